@@ -1,0 +1,77 @@
+/**
+ * Settings the function needs at run time, and the pair of functions that carry them: `toEnvironment` in the stack,
+ * `fromEnvironment` in the function, each the inverse of the other. Pure; the only reader of `process.env` is handler.ts.
+ */
+import type { Family } from './entry.ts';
+import type { RouteDefinition } from './routes.ts';
+
+export interface ExampleSettings {
+  /** How many failed requests of an object are written as log lines. */
+  readonly errors: number;
+  /** How many of its slowest requests are. */
+  readonly slowest: number;
+  /** Keep the query string of the URL in examples. */
+  readonly query: boolean;
+  readonly clientAddress: boolean;
+  readonly userAgent: boolean;
+}
+
+export interface Config {
+  /** CloudWatch namespace of every metric. */
+  readonly namespace: string;
+  /** Families of logs that are read; objects of others are counted and left alone. */
+  readonly families: readonly Family[];
+  /** Publish the LoadBalancer+TargetGroup dimension set. */
+  readonly targetGroups: boolean;
+  /** Named routes, first match wins; none means no LoadBalancer+Route dimension set. */
+  readonly routes: readonly RouteDefinition[];
+  /** Metrics of one load balancer that may have a name of their own; what exceeds it goes to `Other`. */
+  readonly maxSeriesPerLoadBalancer: number;
+  readonly examples: ExampleSettings;
+  /** Read only objects of these accounts, regions, load balancers; empty means all. */
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly loadBalancers: readonly string[];
+  /** Add these to every metric, from the object key. */
+  readonly extraDimensions: readonly ExtraDimension[];
+  /** Key prefix of objects whose format their name does not tell -> format. */
+  readonly formatByPrefix: Readonly<Record<string, string>>;
+}
+
+export const EXTRA_DIMENSIONS = ['AccountId', 'Region'] as const;
+export type ExtraDimension = (typeof EXTRA_DIMENSIONS)[number];
+
+export const DEFAULT_CONFIG: Config = {
+  namespace: 'LoadBalancerLogs',
+  families: ['requests'],
+  targetGroups: true,
+  routes: [],
+  maxSeriesPerLoadBalancer: 300,
+  examples: { errors: 5, slowest: 3, query: false, clientAddress: false, userAgent: false },
+  accounts: [],
+  regions: [],
+  loadBalancers: [],
+  extraDimensions: [],
+  formatByPrefix: {},
+};
+
+const CONFIG_VARIABLE = 'ELB_LOG_METRICS_CONFIG';
+
+/** What differs from the defaults, as one JSON variable: a deploy without settings has none to read. */
+export function toEnvironment(config: Config): Record<string, string> {
+  const changed = Object.entries(config).filter(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULT_CONFIG[key as keyof Config]),
+  );
+  return { [CONFIG_VARIABLE]: JSON.stringify(Object.fromEntries(changed)) };
+}
+
+/** Throws where the variable is missing or no JSON object: a function without its settings must not guess. */
+export function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Config {
+  const variable = environment[CONFIG_VARIABLE];
+  if (variable === undefined) throw new Error(`${CONFIG_VARIABLE} must hold the settings as JSON, got none`);
+  const changed: unknown = JSON.parse(variable);
+  if (typeof changed !== 'object' || changed === null || Array.isArray(changed)) {
+    throw new Error(`${CONFIG_VARIABLE} must be a JSON object, got '${variable}'`);
+  }
+  return { ...DEFAULT_CONFIG, ...changed };
+}

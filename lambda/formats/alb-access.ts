@@ -1,0 +1,126 @@
+/**
+ * Application Load Balancer access log, 17 to 36 fields: line -> RequestEntry.
+ *
+ * Source: Elastic Load Balancing user guide for Application Load Balancers, "Access logs for your Application Load Balancer".
+ * Key: `[prefix/]AWSLogs/<account>/elasticloadbalancing/<region>/yyyy/mm/dd/<account>_elasticloadbalancing_<region>_app.<name>.<id>_<end>_<ip>_<random>.log.gz`
+ */
+import { type Parsed, type RequestEntry, SKIPPED, UNPARSED } from '../entry.ts';
+import { bytes, fields, isoTime, positions, seconds, text } from './fields.ts';
+
+/** AWS's own order. The first 17 are required; the rest came between 2016 and 2026. */
+export const ALB_ACCESS_FIELDS = [
+  'type',
+  'time',
+  'elb',
+  'client:port',
+  'target:port',
+  'request_processing_time',
+  'target_processing_time',
+  'response_processing_time',
+  'elb_status_code',
+  'target_status_code',
+  'received_bytes',
+  'sent_bytes',
+  'request',
+  'user_agent',
+  'ssl_cipher',
+  'ssl_protocol',
+  'target_group_arn',
+  'trace_id',
+  'domain_name',
+  'chosen_cert_arn',
+  'matched_rule_priority',
+  'request_creation_time',
+  'actions_executed',
+  'redirect_url',
+  'error_reason',
+  'target:port_list',
+  'target_status_code_list',
+  'classification',
+  'classification_reason',
+  'conn_trace_id',
+  'transformed_host',
+  'transformed_uri',
+  'request_transform_status',
+  'ip_address',
+  'target_error_code',
+  'elb_error_code',
+] as const;
+
+const at = positions(ALB_ACCESS_FIELDS);
+const FIELDS_REQUIRED = at.target_group_arn + 1;
+const STATUS = /^(?:\d{3}|-|)$/;
+/** Text of the object that AWS writes when logging is switched on. */
+const TEST_OBJECT_TEXT = /^Enable \S+ for ELB: /;
+
+/** One line without its line end -> its entry. Never throws. */
+export function parseAlbAccess(rawLine: string): Parsed<RequestEntry> {
+  const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
+  const raw = fields(line);
+  if (raw?.length === 0 || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
+  if (raw === undefined || raw.length < FIELDS_REQUIRED) return UNPARSED;
+  const entry = toEntry(raw);
+  return isSound(entry, raw) ? entry : UNPARSED;
+}
+
+function toEntry(raw: readonly string[]): RequestEntry {
+  return {
+    time: isoTime(raw[at.time] ?? ''),
+    loadBalancer: raw[at.elb] ?? '',
+    type: text(raw[at.type]),
+    client: text(raw[at['client:port']]),
+    target: text(raw[at['target:port']]),
+    requestProcessingTime: seconds(raw[at.request_processing_time]),
+    targetProcessingTime: seconds(raw[at.target_processing_time]),
+    responseProcessingTime: seconds(raw[at.response_processing_time]),
+    elbStatusCode: text(raw[at.elb_status_code]),
+    targetStatusCode: text(raw[at.target_status_code]),
+    receivedBytes: bytes(raw[at.received_bytes]),
+    sentBytes: bytes(raw[at.sent_bytes]),
+    request: raw[at.request] ?? '',
+    userAgent: text(raw[at.user_agent]),
+    targetGroup: targetGroup(raw[at.target_group_arn]),
+    traceId: text(raw[at.trace_id]),
+    connTraceId: text(raw[at.conn_trace_id]),
+    actionsExecuted: text(raw[at.actions_executed]),
+    redirectUrl: text(raw[at.redirect_url]),
+    errorReason: text(raw[at.error_reason]),
+    classification: text(raw[at.classification]),
+    classificationReason: text(raw[at.classification_reason]),
+    requestTransformStatus: text(raw[at.request_transform_status]),
+    targetErrorCode: text(raw[at.target_error_code]),
+    elbErrorCode: text(raw[at.elb_error_code]),
+    fieldCount: raw.length,
+    cause: undefined,
+    route: undefined,
+  };
+}
+
+/** A number that is not a number, a time that is no time or a status that is no status makes the line unparsed. */
+function isSound(entry: RequestEntry, raw: readonly string[]): boolean {
+  return (
+    !Number.isNaN(entry.time) &&
+    entry.loadBalancer.length > 1 &&
+    entry.loadBalancer.length <= LOAD_BALANCER_CHARACTERS_MAX &&
+    PRINTABLE.test(entry.loadBalancer) &&
+    STATUS.test(raw[at.elb_status_code] ?? '') &&
+    STATUS.test(raw[at.target_status_code] ?? '') &&
+    !Number.isNaN(entry.requestProcessingTime) &&
+    !Number.isNaN(entry.targetProcessingTime) &&
+    !Number.isNaN(entry.responseProcessingTime) &&
+    !Number.isNaN(entry.receivedBytes) &&
+    !Number.isNaN(entry.sentBytes) &&
+    (entry.targetGroup === undefined || PRINTABLE.test(entry.targetGroup))
+  );
+}
+
+/** A CloudWatch dimension value: ASCII, at most 1,024 characters; ELB's names are far shorter. */
+const LOAD_BALANCER_CHARACTERS_MAX = 255;
+const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
+
+function targetGroup(arn: string | undefined): string | undefined {
+  const found = text(arn);
+  if (found === undefined) return undefined;
+  const start = found.indexOf('targetgroup/');
+  return start < 0 ? found : found.slice(start);
+}
