@@ -1,0 +1,494 @@
+/**
+ * Why a request was not answered by its application in good order: one entry -> one cause of a closed list, or none.
+ *
+ * The list is the one source of the metric dimension, the alarm text, the dashboard legend and docs/runbook.md.
+ * Sources: Application Load Balancer user guide, "Troubleshoot" (status codes) and "Access logs" (fields, actions, reasons).
+ * How the times tell 502 from 502 and 504 from 504 follows from the definitions of the fields: `-1` in
+ * request_processing_time means that the request never went out, in target_processing_time that no answer came back.
+ */
+import type { RequestEntry } from './entry.ts';
+import { ERROR_REASONS } from './error-reasons.ts';
+
+export interface CauseDefinition {
+  /** Who has to act. */
+  readonly side: Side;
+  /** What happened, one sentence. */
+  readonly meaning: string;
+  /** How the log tells it from its neighbours. */
+  readonly tell: string;
+  /** What to look at first. */
+  readonly check: string;
+  /** AWS's page. */
+  readonly page: string;
+}
+
+export type Side = 'client' | 'loadBalancer' | 'target' | 'waf' | 'identityProvider' | 'unknown';
+
+const GUIDE = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application';
+const TROUBLE = `${GUIDE}/load-balancer-troubleshooting.html`;
+const ACCESS_LOGS = `${GUIDE}/load-balancer-access-logs.html`;
+const REASONS = `${ACCESS_LOGS}#error-reason-codes`;
+
+export const CAUSES = {
+  TargetTimeout: {
+    side: 'target',
+    meaning: 'The target took the request and sent no answer before the idle timeout of the load balancer.',
+    tell: '504 with a target; request_processing_time is measured, target_processing_time is -1. A failed connection has -1 in both.',
+    check:
+      'The slow requests of this route on that target (trace ids in the examples), its database and upstream calls; then whether the idle timeout fits the longest legitimate request.',
+    page: `${TROUBLE}#http-504-issues`,
+  },
+  TargetConnectTimeout: {
+    side: 'target',
+    meaning: 'The load balancer could not open a connection to the target within 10 seconds.',
+    tell: '504 with a target; request_processing_time and target_processing_time are both -1: the request never went out.',
+    check:
+      'Security group and network ACL between load balancer and target (ephemeral ports too), full accept queue or exhausted connections on the target, an instance that hangs.',
+    page: `${TROUBLE}#http-504-issues`,
+  },
+  TargetConnectionFailed: {
+    side: 'target',
+    meaning:
+      'The connection to the target failed before the request went out: refused, unreachable, TLS failure, or closed by the target.',
+    tell: '502 with a target; request_processing_time is -1. If the time is measured, the target closed after it had the request.',
+    check:
+      'Whether the process listens on the port of the target group (deploys, crashes, restarts), TLS settings of the target, and that its keep-alive timeout is longer than the idle timeout.',
+    page: `${TROUBLE}#http-502-issues`,
+  },
+  TargetClosedConnection: {
+    side: 'target',
+    meaning: 'The target closed or reset the connection after it got the request and before it answered.',
+    tell: '502 with a target; request_processing_time is measured, target_processing_time is -1. A silent target is a 504.',
+    check:
+      'The keep-alive timeout of the target (must be longer than the idle timeout), crashes and out-of-memory kills at that time, deployments that end before the deregistration delay.',
+    page: `${TROUBLE}#http-502-issues`,
+  },
+  TargetResponseInvalid: {
+    side: 'target',
+    meaning: 'The target began an answer that the load balancer could not use or that never ended.',
+    tell: '502 or 504 with a target; target_processing_time is measured but no target status was accepted. Without that time the target never answered.',
+    check:
+      'Response headers over 32 KB or malformed, a Content-Length larger than the body, a target that speaks another protocol than its target group.',
+    page: `${TROUBLE}#http-502-issues`,
+  },
+  NoHealthyTarget: {
+    side: 'target',
+    meaning: 'The target group had no target to send the request to.',
+    tell: '503 by the load balancer without a target and with -1 in all times. A 503 with a target status is the application.',
+    check:
+      'Whether targets are registered, in enabled Availability Zones and initialised; health check failures; a target optimizer that rejects.',
+    page: `${TROUBLE}#http-503-issues`,
+  },
+  TargetError: {
+    side: 'target',
+    meaning: 'The application itself answered with a 5xx.',
+    tell: 'target_status_code is 5xx and equals elb_status_code.',
+    check:
+      "The application's log and traces at the trace ids of the examples; recent deployments; the worst targets of the group.",
+    page: `${TROUBLE}#target-http-errors`,
+  },
+  TargetGatewayError: {
+    side: 'target',
+    meaning: 'The target is itself a proxy and its own upstream failed or was too slow.',
+    tell: 'target_status_code is 502 or 504: the load balancer got a complete answer, so the fault lies behind the target.',
+    check: 'The proxy on the target (nginx, Envoy, sidecar): its error log, its upstreams and its timeouts.',
+    page: `${TROUBLE}#target-http-errors`,
+  },
+  Http2StreamReset: {
+    side: 'target',
+    meaning: 'An HTTP/2 stream was ended by RST_STREAM instead of an answer.',
+    tell: 'target_error_code (sent by the target) or elb_error_code (made by the load balancer) has an HTTP/2 error code such as 0x8 CANCEL.',
+    check:
+      'What the code says: 0x7 refused, 0xb calm down: the target limits; 0x8 cancelled: deadlines of gRPC calls; 0x2: errors in the target.',
+    page: `${ACCESS_LOGS}#access-log-entry-format`,
+  },
+  Http2ConnectionClosed: {
+    side: 'loadBalancer',
+    meaning: 'An HTTP/2 connection was closed by the load balancer while this request was open.',
+    tell: 'Status 000 without an HTTP/2 error code in target_error_code and elb_error_code.',
+    check:
+      'Clients that send more than 10,000 requests over one connection without honouring GOAWAY; compressed headers over the limit.',
+    page: `${TROUBLE}#response-code-000`,
+  },
+  LambdaError: {
+    side: 'target',
+    meaning: 'The Lambda function failed with an unhandled exception or its time-out.',
+    tell: 'error_reason is LambdaUnhandled.',
+    check: "The function's log group at the time of the examples, its duration against its timeout.",
+    page: REASONS,
+  },
+  LambdaInvalidResponse: {
+    side: 'target',
+    meaning: 'The Lambda function ended well but its response was malformed or over 1 MB.',
+    tell: 'error_reason is LambdaInvalidResponse or LambdaResponseTooLarge.',
+    check: 'The shape of the response object (statusCode, headers, body, isBase64Encoded) and its size.',
+    page: REASONS,
+  },
+  LambdaThrottled: {
+    side: 'target',
+    meaning: 'Lambda refused the invocation because of its concurrency or an EC2 rate limit.',
+    tell: 'error_reason is LambdaThrottling or LambdaEC2ThrottledException.',
+    check: "The function's reserved concurrency, the account's concurrency, and the Throttles metric of the function.",
+    page: REASONS,
+  },
+  LambdaRequestRejected: {
+    side: 'client',
+    meaning: 'The request cannot be handed to a Lambda target: body over 1 MB, not UTF-8, or a WebSocket upgrade.',
+    tell: 'error_reason is LambdaRequestTooLarge, LambdaBadRequest or LambdaWebsocketNotSupported.',
+    check: 'Which client sends such requests; route uploads and WebSockets to another target group.',
+    page: REASONS,
+  },
+  LambdaMisconfigured: {
+    side: 'target',
+    meaning: 'The Lambda function cannot be invoked or started as it is configured.',
+    tell: 'error_reason names it: access denied, not found, subnet, security group, KMS key, runtime, package.',
+    check: "The function's resource policy (elasticloadbalancing.amazonaws.com), existence, VPC settings, KMS key.",
+    page: REASONS,
+  },
+  LambdaUnavailable: {
+    side: 'target',
+    meaning: 'The load balancer could not reach the Lambda service, or the service failed.',
+    tell: 'error_reason is LambdaConnectionError, LambdaConnectionTimeout or LambdaServiceException.',
+    check: 'AWS Health for Lambda in the region; it is not the function.',
+    page: REASONS,
+  },
+  ClientClosed: {
+    side: 'client',
+    meaning: 'The client closed the connection before the answer was there.',
+    tell: '460: the client gave up first; a 504 is the load balancer giving up. target_processing_time is -1 if the target was still working.',
+    check:
+      "The client's timeout against the p99 of target processing time: a rise together with slow targets is a slow target, alone it is a client.",
+    page: `${TROUBLE}#http-460-issues`,
+  },
+  RequestTimeout: {
+    side: 'client',
+    meaning: 'The client sent nothing before the idle timeout ended.',
+    tell: '408 by the load balancer; a 408 with a target status is the application.',
+    check:
+      'Pre-opened browser connections and slow uploads are harmless; a rise points to the network of the clients or to slow-request attacks.',
+    page: `${TROUBLE}#http-408-issues`,
+  },
+  MalformedRequest: {
+    side: 'client',
+    meaning: 'The request was not valid HTTP or its headers were over the limits.',
+    tell: '400 by the load balancer without a target and without a Severe or Ambiguous classification; often no method in the request field.',
+    check:
+      'Scanners and plain HTTP on a TLS port are harmless; otherwise the size of cookies and headers (16 KB one line, 64 KB all).',
+    page: `${TROUBLE}#http-400-issues`,
+  },
+  RequestBodyIncomplete: {
+    side: 'client',
+    meaning: 'The client went away before it had sent its whole body.',
+    tell: '400 by the load balancer although a target was chosen: the headers were good, so the body was not.',
+    check: 'Uploads that are cancelled, clients with short timeouts, flaky mobile networks.',
+    page: `${TROUBLE}#http-400-issues`,
+  },
+  DesyncBlocked: {
+    side: 'client',
+    meaning: 'Desync mitigation blocked the request: it could be read as two requests.',
+    tell: '400 without a target and classification Severe or Ambiguous; classification_reason says which header or line.',
+    check:
+      'Attack, or a broken client or proxy in front: look at user agents; the mode (monitor, defensive, strictest) is a load balancer attribute.',
+    page: `${ACCESS_LOGS}#classification-reasons`,
+  },
+  RequestTooLarge: {
+    side: 'client',
+    meaning: 'The URL or the headers are longer than the load balancer accepts.',
+    tell: '413 or 414 by the load balancer without a Lambda reason.',
+    check: 'Growing cookies and query strings; move large values into the body.',
+    page: `${TROUBLE}#http-414-issues`,
+  },
+  RequestNotSupported: {
+    side: 'client',
+    meaning: 'The load balancer does not implement what was asked: TRACE, a Transfer-Encoding, an HTTP version.',
+    tell: '405, 501 or 505 by the load balancer, without a WAF or fixed-response action.',
+    check: 'Usually scanners; otherwise the client library that sends it.',
+    page: `${TROUBLE}#load-balancer-http-error-codes`,
+  },
+  XForwardedForTooLong: {
+    side: 'client',
+    meaning: 'X-Forwarded-For carried more than 30 addresses.',
+    tell: '463.',
+    check: 'A proxy loop: something behind the load balancer calls its own public name again and again.',
+    page: `${TROUBLE}#http-463-issues`,
+  },
+  ProtocolMismatch: {
+    side: 'client',
+    meaning: 'The protocol of the request does not fit the protocol version of the target group.',
+    tell: '464.',
+    check:
+      'HTTP/1.1 to a gRPC or HTTP/2 group, gRPC to an HTTP/1.1 group, or a gRPC request that is no POST; health probes by plain clients.',
+    page: `${TROUBLE}#http-464-issues`,
+  },
+  AuthRequired: {
+    side: 'client',
+    meaning: 'The rule asks for a logged-in user and this request had none.',
+    tell: '401 of an authenticate action without error_reason.',
+    check: 'API clients without a session on a rule with onUnauthenticatedRequest deny; sessions that ended.',
+    page: `${TROUBLE}#http-401-issues`,
+  },
+  AuthFailed: {
+    side: 'client',
+    meaning: 'The login of a user failed: cookie, state, code or token was missing or not valid.',
+    tell: 'error_reason starts with AuthInvalid or AuthMissing; the identity provider itself answered.',
+    check:
+      'Single ones are normal (bookmarked callbacks, expired cookies); many at once: redirect URI, client secret, clock, several host names for one login.',
+    page: REASONS,
+  },
+  IdpError: {
+    side: 'identityProvider',
+    meaning: 'The identity provider answered with an error or with something unusable.',
+    tell: '561, or error_reason AuthTokenEpRequestFailed, AuthUserinfoEpRequestFailed, AuthInvalid…Response, AuthUserinfoResponseSizeExceeded.',
+    check: "The identity provider's status and log, client id and secret, claims over 11 KB.",
+    page: `${TROUBLE}#http-561-issues`,
+  },
+  IdpTimeout: {
+    side: 'identityProvider',
+    meaning: 'The identity provider could not be reached within 5 seconds.',
+    tell: 'error_reason is AuthTokenEpRequestTimeout or AuthUserinfoEpRequestTimeout.',
+    check:
+      "DNS, route and security group from the load balancer's subnets to the identity provider (an internal load balancer needs a NAT gateway), then its latency.",
+    page: `${TROUBLE}#http-500-issues`,
+  },
+  JwtInvalid: {
+    side: 'client',
+    meaning: 'The bearer token was missing, malformed, or did not pass its signature or claims.',
+    tell: 'error_reason starts with JWT.',
+    check: 'Expired tokens of one client, a changed issuer or audience, a rotated signing key.',
+    page: `${TROUBLE}#http-401-issues`,
+  },
+  JwksUnavailable: {
+    side: 'identityProvider',
+    meaning: 'The keys that sign the bearer tokens could not be fetched or used.',
+    tell: '562, or error_reason starts with JWKS.',
+    check: 'The JWKS endpoint: reachable within 5 seconds, 2xx, at most 10 keys and 150 KB.',
+    page: `${TROUBLE}#http-562-issues`,
+  },
+  WafBlocked: {
+    side: 'waf',
+    meaning: 'AWS WAF rejected the request (or answered it with a challenge or CAPTCHA).',
+    tell: 'waf is the last of actions_executed and no target answered: 403 or the custom code. A 403 with a target status is the application.',
+    check:
+      "The web ACL's sampled requests or its log: which rule, which clients; a false positive after a rule change shows as one route.",
+    page: `${TROUBLE}#http-403-issues`,
+  },
+  WafUnavailable: {
+    side: 'waf',
+    meaning: 'AWS WAF could not be asked and the load balancer refused the request.',
+    tell: 'waf-failed is the last of actions_executed, or error_reason starts with WAF.',
+    check: 'AWS Health for WAF; whether failing open (attribute waf.fail_open.enabled) is wanted.',
+    page: `${TROUBLE}#http-500-issues`,
+  },
+  FixedResponse: {
+    side: 'loadBalancer',
+    meaning: 'A rule answered with a fixed response of 400 or more.',
+    tell: 'fixed-response is the last of actions_executed. Without it a 503 is a missing target.',
+    check:
+      'Which rule (matched_rule_priority): the default rule answers unknown hosts and paths, a maintenance rule all.',
+    page: `${ACCESS_LOGS}#actions-taken`,
+  },
+  RedirectUrlTooLong: {
+    side: 'loadBalancer',
+    meaning: 'The URL that a redirect rule made is too long.',
+    tell: '507.',
+    check:
+      'Redirect rules that append path and query, and clients that send very long ones; redirect loops that grow the URL.',
+    page: `${TROUBLE}#http-507-issues`,
+  },
+  TransformFailed: {
+    side: 'loadBalancer',
+    meaning: 'A rewrite of host or URL failed.',
+    tell: '500 by the load balancer and request_transform_status is not TransformSuccess.',
+    check: 'The regular expression and the replacement of the rule (matched_rule_priority).',
+    page: `${GUIDE}/rule-transforms.html`,
+  },
+  StickinessCookieInvalid: {
+    side: 'client',
+    meaning: 'The cookie that keeps a client on its weighted target group was not valid.',
+    tell: 'error_reason is AWSALBTGCookieInvalid.',
+    check: 'Clients and proxies that change cookies, for example by URL-encoding them.',
+    page: REASONS,
+  },
+  LoadBalancerInternalError: {
+    side: 'loadBalancer',
+    meaning: 'The load balancer itself failed while handling the request.',
+    tell: 'error_reason ends with UnhandledException (not WAF) or is JWTValidationInternalError.',
+    check: 'AWS Health; with trace ids of the examples, AWS Support.',
+    page: REASONS,
+  },
+  UnknownErrorReason: {
+    side: 'unknown',
+    meaning: 'error_reason has a code that AWS added after this list was written.',
+    tell: 'The code is in the SchemaDrift log line and in the examples.',
+    check: "AWS's list of error reasons; then teach this list the code.",
+    page: REASONS,
+  },
+  UnknownLoadBalancer4xx: {
+    side: 'unknown',
+    meaning: 'The load balancer answered with a 4xx that no documented cause explains.',
+    tell: 'No target status, no action or reason that explains the code.',
+    check: 'The whole lines of the examples (trace ids), then the listener rules.',
+    page: `${TROUBLE}#load-balancer-http-error-codes`,
+  },
+  UnknownLoadBalancer5xx: {
+    side: 'unknown',
+    meaning: 'The load balancer answered with a 5xx that the fields of the line do not explain.',
+    tell: 'No target status, and target, times, actions and reason fit no documented cause.',
+    check: 'The whole lines of the examples (trace ids), then the listener rules and the target group.',
+    page: `${TROUBLE}#load-balancer-http-error-codes`,
+  },
+  Unknown5xx: {
+    side: 'unknown',
+    meaning: 'A 5xx in a log that does not say who made it.',
+    tell: 'The format has no target status, as CloudFront logs.',
+    check: 'The log of what stands behind; the examples say when and what.',
+    page: `${TROUBLE}#load-balancer-http-error-codes`,
+  },
+  UnknownNoStatus: {
+    side: 'unknown',
+    meaning: 'The line has no status: the connection ended before anything was answered.',
+    tell: 'elb_status_code is empty or -, or 000 outside HTTP/2.',
+    check: 'Whether they belong to one client or one target; the connection log with the connection trace id.',
+    page: `${TROUBLE}#response-code-000`,
+  },
+} as const satisfies Record<string, CauseDefinition>;
+
+export type Cause = keyof typeof CAUSES;
+
+/**
+ * Never throws. Undefined where there is nothing to explain; in particular wherever both sides have the same status
+ * below 500, so that a scanner may leave such lines out.
+ */
+export function cause(entry: RequestEntry): Cause | undefined {
+  const { elbStatusCode, targetStatusCode } = entry;
+  if (targetStatusCode !== undefined && targetStatusCode === elbStatusCode) return targetCause(targetStatusCode);
+  if (entry.loadBalancer.startsWith('app/')) return applicationLoadBalancerCause(entry);
+  return otherCause(entry);
+}
+
+function targetCause(status: string): Cause | undefined {
+  if (status === '502' || status === '504') return 'TargetGatewayError';
+  return status.startsWith('5') ? 'TargetError' : undefined;
+}
+
+/** The two sides differ, or only the load balancer has a status: it made the answer. */
+function applicationLoadBalancerCause(entry: RequestEntry): Cause | undefined {
+  const status = entry.elbStatusCode;
+  if (status === undefined) return 'UnknownNoStatus';
+  if (status === '000') return noResponseCause(entry);
+  const byAction = actionCause(entry, status);
+  if (status < '400' || byAction === 'WafBlocked') return byAction;
+  return reasonCause(entry) ?? byAction ?? statusCause(entry, status);
+}
+
+/** Formats that have no actions and reasons, or do not say which side answered. */
+function otherCause(entry: RequestEntry): Cause | undefined {
+  const status = entry.elbStatusCode ?? entry.targetStatusCode;
+  if (status === undefined) return undefined;
+  if (isClassic(entry)) return status < '400' ? undefined : statusCause(entry, status);
+  if (entry.targetStatusCode?.startsWith('5')) return targetCause(entry.targetStatusCode);
+  return status.startsWith('5') ? 'Unknown5xx' : undefined;
+}
+
+/** Classic Load Balancer lines are the only ones of this family with so few fields. */
+function isClassic(entry: RequestEntry): boolean {
+  return entry.fieldCount <= CLASSIC_FIELDS;
+}
+
+const CLASSIC_FIELDS = 15;
+
+function noResponseCause(entry: RequestEntry): Cause {
+  if (entry.targetErrorCode !== undefined || entry.elbErrorCode !== undefined) return 'Http2StreamReset';
+  return entry.type === 'h2' || entry.type === 'grpcs' ? 'Http2ConnectionClosed' : 'UnknownNoStatus';
+}
+
+function reasonCause(entry: RequestEntry): Cause | undefined {
+  const reason = entry.errorReason;
+  if (reason === undefined) return undefined;
+  // A load balancer that fails open logs why WAF was not asked and goes on to its target.
+  if (reason.startsWith('WAF') && entry.target !== undefined) return undefined;
+  return Object.hasOwn(ERROR_REASONS, reason) ? ERROR_REASONS[reason] : 'UnknownErrorReason';
+}
+
+/** Codes that only the load balancer itself gives; WAF's custom codes and fixed responses cannot be these. */
+const OWN_STATUS_CODES: Readonly<Record<string, Cause>> = {
+  '460': 'ClientClosed',
+  '463': 'XForwardedForTooLong',
+  '464': 'ProtocolMismatch',
+  '507': 'RedirectUrlTooLong',
+  '561': 'IdpError',
+  '562': 'JwksUnavailable',
+};
+
+/** The last action explains an answer that no target gave. */
+function actionCause(entry: RequestEntry, status: string): Cause | undefined {
+  if (entry.targetStatusCode !== undefined || Object.hasOwn(OWN_STATUS_CODES, status)) return undefined;
+  const actions = entry.actionsExecuted;
+  if (actions === undefined) return undefined;
+  const last = actions.slice(actions.lastIndexOf(',') + 1);
+  if (last === 'waf' && entry.errorReason === undefined) return 'WafBlocked';
+  if (status < '400') return undefined;
+  if (last === 'fixed-response') return 'FixedResponse';
+  if (last === 'waf-failed') return 'WafUnavailable';
+  return last === 'authenticate' && status === '401' ? 'AuthRequired' : undefined;
+}
+
+function statusCause(entry: RequestEntry, status: string): Cause {
+  const own = OWN_STATUS_CODES[status];
+  if (own !== undefined) return own;
+  switch (status) {
+    case '400':
+      return badRequestCause(entry);
+    case '405':
+    case '501':
+    case '505':
+      return 'RequestNotSupported';
+    case '408':
+      return 'RequestTimeout';
+    case '413':
+    case '414':
+      return 'RequestTooLarge';
+    case '500':
+      return isTransformFailure(entry) ? 'TransformFailed' : 'UnknownLoadBalancer5xx';
+    case '502':
+      return badGatewayCause(entry);
+    case '503':
+      return isUndispatched(entry) ? 'NoHealthyTarget' : 'UnknownLoadBalancer5xx';
+    case '504':
+      return gatewayTimeoutCause(entry);
+    default:
+      return status < '500' ? 'UnknownLoadBalancer4xx' : 'UnknownLoadBalancer5xx';
+  }
+}
+
+function badRequestCause(entry: RequestEntry): Cause {
+  if (entry.target !== undefined) return 'RequestBodyIncomplete';
+  const { classification } = entry;
+  return classification === 'Severe' || classification === 'Ambiguous' ? 'DesyncBlocked' : 'MalformedRequest';
+}
+
+function isTransformFailure(entry: RequestEntry): boolean {
+  return entry.requestTransformStatus !== undefined && entry.requestTransformStatus !== 'TransformSuccess';
+}
+
+function isUndispatched(entry: RequestEntry): boolean {
+  return (
+    entry.target === undefined &&
+    entry.requestProcessingTime === undefined &&
+    entry.targetProcessingTime === undefined &&
+    entry.responseProcessingTime === undefined
+  );
+}
+
+function badGatewayCause(entry: RequestEntry): Cause {
+  if (entry.targetErrorCode !== undefined) return 'Http2StreamReset';
+  if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
+  if (entry.targetProcessingTime !== undefined) return 'TargetResponseInvalid';
+  return entry.requestProcessingTime === undefined ? 'TargetConnectionFailed' : 'TargetClosedConnection';
+}
+
+function gatewayTimeoutCause(entry: RequestEntry): Cause {
+  if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
+  if (entry.targetProcessingTime !== undefined) return 'TargetResponseInvalid';
+  return entry.requestProcessingTime === undefined ? 'TargetConnectTimeout' : 'TargetTimeout';
+}

@@ -1,0 +1,92 @@
+/**
+ * The request field as logged -> its parts. Never throws; what is unknown is absent.
+ *
+ * Form: `METHOD scheme://host:port/path?query VERSION`. Real fields also have no method, no path, no version, spaces in the
+ * URL, an IPv6 host in brackets or a path `-` glued to the port. Escapes are kept; `decodeEscapes` undoes them for people.
+ * Source: ALB user guide, "Access log entries", field request; escapes as seen in published logs.
+ */
+
+export interface Request {
+  readonly method?: string;
+  readonly url?: string;
+  readonly scheme?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly path?: string;
+  readonly query?: string;
+  readonly version?: string;
+}
+
+/** The first token is the method; the last one is the version if it is `-` or starts with `HTTP/`; the rest is the URL. */
+export function splitRequest(field: string): Request {
+  const trimmed = trimSpaces(field);
+  const firstSpace = trimmed.indexOf(' ');
+  if (firstSpace < 0) return known({ method: trimmed });
+  const rest = trimSpaces(trimmed.slice(firstSpace + 1));
+  const lastToken = rest.slice(rest.lastIndexOf(' ') + 1);
+  const hasVersion = lastToken === '-' || lastToken.startsWith('HTTP/');
+  const url = hasVersion ? trimSpaces(rest.slice(0, rest.length - lastToken.length)) : rest;
+  return known({
+    method: trimmed.slice(0, firstSpace),
+    url,
+    ...splitUrl(url),
+    version: hasVersion ? lastToken : '-',
+  });
+}
+
+function splitUrl(url: string): Request {
+  const schemeEnd = url.indexOf('://');
+  if (schemeEnd < 0) return url.startsWith('/') ? splitPath(url) : {};
+  const rest = url.slice(schemeEnd + 3);
+  const pathStart = rest.search(PATH_START);
+  const authority = pathStart < 0 ? rest : rest.slice(0, pathStart);
+  return {
+    scheme: url.slice(0, schemeEnd),
+    ...splitAuthority(authority),
+    ...(pathStart < 0 ? {} : splitPath(rest.slice(pathStart))),
+  };
+}
+
+const PATH_START = /[/?#]/;
+
+/** `h:80`, `h`, `[::1]:80`, and `h:80-` where `-` stands for a path that was never sent. */
+function splitAuthority(authority: string): Request {
+  const [, host = authority, port = ''] = AUTHORITY.exec(authority) ?? [];
+  return { host, port };
+}
+
+const AUTHORITY = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?-?$/;
+
+function splitPath(text: string): Request {
+  const fragment = text.indexOf('#');
+  const end = fragment < 0 ? text.length : fragment;
+  const queryStart = text.indexOf('?');
+  if (queryStart < 0 || queryStart > end) return { path: text.slice(0, end) };
+  return { path: text.slice(0, queryStart), query: text.slice(queryStart + 1, end) };
+}
+
+/** Drops the parts that are empty or `-`, the marks of absence. */
+function known(request: Request): Request {
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== '' && value !== '-'));
+}
+
+/** Only spaces: other white space is text that the client sent. */
+function trimSpaces(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text[start] === ' ') start++;
+  while (end > start && text[end - 1] === ' ') end--;
+  return text.slice(start, end);
+}
+
+/** Undoes `\x22`, `\xC3\x88`, `\x00000022`: to bytes, then as UTF-8 with replacement characters. For people, not for matching. */
+export function decodeEscapes(text: string): string {
+  return text.replace(ESCAPES, (run) => {
+    const bytes = [...run.matchAll(ESCAPE)].map(([, hex = '']) => Number.parseInt(hex, 16));
+    return new TextDecoder().decode(Uint8Array.from(bytes));
+  });
+}
+
+/** Eight digits are the same byte again. */
+const ESCAPES = /(?:\\x(?:000000[0-9A-Fa-f]{2}|[0-9A-Fa-f]{2}))+/g;
+const ESCAPE = /\\x(?:000000)?([0-9A-Fa-f]{2})/g;
