@@ -1,0 +1,170 @@
+/**
+ * What a reader of the generated logs must find, counted by the generator itself and never by parsing its text.
+ *
+ * Out: one count per load balancer, target group, minute and pair of status codes, with exact sums in whole
+ * milliseconds and bytes.
+ */
+
+/** How often a time was measured (not -1), and the sum of those in milliseconds. */
+export interface Measured {
+  readonly count: number;
+  readonly milliseconds: number;
+}
+
+export interface ExpectedCount {
+  /** As in the log: app/name/id. */
+  readonly loadBalancer: string;
+  /** The ARN as in the log, or - for none. */
+  readonly targetGroupArn: string;
+  /** The start of the minute, milliseconds since 1970. */
+  readonly minute: number;
+  readonly elbStatusCode: string;
+  readonly targetStatusCode: string;
+  readonly requests: number;
+  readonly requestProcessingTime: Measured;
+  readonly targetProcessingTime: Measured;
+  readonly responseProcessingTime: Measured;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+}
+
+export interface Expected {
+  readonly lines: number;
+  /** Bytes before compression. */
+  readonly bytes: number;
+  /** Lines by what became of the request (the names are in outcome.ts). */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly counts: readonly ExpectedCount[];
+}
+
+/** One request as the model knows it; -1 for a time that was not measured. */
+export interface Observation {
+  readonly outcome: string;
+  readonly targetGroupArn: string;
+  readonly minute: number;
+  readonly elbStatusCode: string;
+  readonly targetStatusCode: string;
+  readonly requestMilliseconds: number;
+  readonly targetMilliseconds: number;
+  readonly responseMilliseconds: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+}
+
+export interface Tally {
+  readonly add: (observation: Observation, lineBytes: number) => void;
+  readonly result: () => Expected;
+}
+
+interface Sums {
+  count: number;
+  milliseconds: number;
+}
+
+interface Cell {
+  readonly first: Observation;
+  requests: number;
+  receivedBytes: number;
+  sentBytes: number;
+  readonly times: readonly [Sums, Sums, Sums];
+}
+
+export function tally(loadBalancer: string): Tally {
+  const cells = new Map<string, Cell>();
+  const outcomes = new Map<string, number>();
+  let lines = 0;
+  let bytes = 0;
+  const add = (o: Observation, lineBytes: number) => {
+    lines++;
+    bytes += lineBytes;
+    outcomes.set(o.outcome, (outcomes.get(o.outcome) ?? 0) + 1);
+    const key = `${o.minute}${o.elbStatusCode}${o.targetStatusCode}${o.targetGroupArn}`;
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      const times = [none(), none(), none()] as const;
+      cell = { first: o, requests: 0, receivedBytes: 0, sentBytes: 0, times };
+      cells.set(key, cell);
+    }
+    cell.requests++;
+    cell.receivedBytes += o.receivedBytes;
+    cell.sentBytes += o.sentBytes;
+    measure(cell.times[0], o.requestMilliseconds);
+    measure(cell.times[1], o.targetMilliseconds);
+    measure(cell.times[2], o.responseMilliseconds);
+  };
+  const result = () => ({
+    lines,
+    bytes,
+    outcomes: Object.fromEntries(outcomes),
+    counts: [...cells.values()].map((cell) => expectedCount(loadBalancer, cell)),
+  });
+  return { add, result };
+}
+
+function measure(sums: Sums, milliseconds: number): void {
+  if (milliseconds < 0) return;
+  sums.count++;
+  sums.milliseconds += milliseconds;
+}
+
+function none(): Sums {
+  return { count: 0, milliseconds: 0 };
+}
+
+function expectedCount(loadBalancer: string, cell: Cell): ExpectedCount {
+  const [request, target, response] = cell.times;
+  return {
+    loadBalancer,
+    targetGroupArn: cell.first.targetGroupArn,
+    minute: cell.first.minute,
+    elbStatusCode: cell.first.elbStatusCode,
+    targetStatusCode: cell.first.targetStatusCode,
+    requests: cell.requests,
+    requestProcessingTime: { ...request },
+    targetProcessingTime: { ...target },
+    responseProcessingTime: { ...response },
+    receivedBytes: cell.receivedBytes,
+    sentBytes: cell.sentBytes,
+  };
+}
+
+/** The sum of several expectations: equal keys are added up. */
+export function mergeExpected(parts: Iterable<Expected>): Expected {
+  const counts = new Map<string, ExpectedCount>();
+  const outcomes: Record<string, number> = {};
+  let lines = 0;
+  let bytes = 0;
+  for (const part of parts) {
+    lines += part.lines;
+    bytes += part.bytes;
+    for (const [name, count] of Object.entries(part.outcomes)) outcomes[name] = (outcomes[name] ?? 0) + count;
+    for (const count of part.counts) {
+      const key = countKey(count);
+      const before = counts.get(key);
+      counts.set(key, before === undefined ? count : addCounts(before, count));
+    }
+  }
+  return { lines, bytes, outcomes, counts: [...counts.values()] };
+}
+
+/** The identity of a count, readable and sortable: the same text for the same cell in every program. */
+export function countKey(count: ExpectedCount): string {
+  const minute = new Date(count.minute).toISOString().slice(0, 16);
+  return `${count.loadBalancer} ${count.targetGroupArn} ${minute} ${count.elbStatusCode} ${count.targetStatusCode}`;
+}
+
+function addCounts(one: ExpectedCount, other: ExpectedCount): ExpectedCount {
+  const time = (name: 'requestProcessingTime' | 'targetProcessingTime' | 'responseProcessingTime') => ({
+    count: one[name].count + other[name].count,
+    milliseconds: one[name].milliseconds + other[name].milliseconds,
+  });
+  return {
+    ...one,
+    requests: one.requests + other.requests,
+    requestProcessingTime: time('requestProcessingTime'),
+    targetProcessingTime: time('targetProcessingTime'),
+    responseProcessingTime: time('responseProcessingTime'),
+    receivedBytes: one.receivedBytes + other.receivedBytes,
+    sentBytes: one.sentBytes + other.sentBytes,
+  };
+}

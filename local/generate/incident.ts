@@ -1,0 +1,60 @@
+/**
+ * Things that go wrong for a while: which requests an incident hits and what becomes of them.
+ *
+ * In: incidents with their minutes. Out, per request: the outcome it gets instead of its ordinary one, or how much
+ * slower its target is.
+ */
+
+import type { LoadBalancer, TargetGroup } from './load-balancer.ts';
+import { type FailureName, failure, LAMBDA_FAILURE, type Outcome } from './outcome.ts';
+
+export interface Incident {
+  /** A failure of outcome.ts, or SlowTarget: the answer comes, but late. */
+  readonly kind: FailureName | 'SlowTarget';
+  /** Minutes after the start of the traffic. */
+  readonly startMinute: number;
+  readonly minutes: number;
+  /** The part of the requests hit, 0 to 1, among those that match the following. */
+  readonly share: number;
+  readonly loadBalancer?: string;
+  readonly targetGroup?: string;
+  /** The index of one target of the target group. */
+  readonly target?: number;
+  /** How many times slower a slow target is. */
+  readonly factor?: number;
+}
+
+/** The request that an incident may hit. */
+export interface Candidate {
+  readonly targetGroup: TargetGroup;
+  readonly target: number;
+}
+
+export function activeIncidents(
+  incidents: readonly Incident[],
+  minute: number,
+  balancer: LoadBalancer,
+): readonly Incident[] {
+  return incidents.filter(
+    (incident) =>
+      minute >= incident.startMinute &&
+      minute < incident.startMinute + incident.minutes &&
+      (incident.loadBalancer === undefined || incident.loadBalancer === balancer.name),
+  );
+}
+
+export function hits(incident: Incident, candidate: Candidate, unit: number): boolean {
+  if (incident.targetGroup !== undefined && incident.targetGroup !== candidate.targetGroup.name) return false;
+  if (incident.target !== undefined && incident.target !== candidate.target) return false;
+  return unit < incident.share;
+}
+
+/** A Lambda function has no connection to time out or to reset: every failure on the way there looks the same. */
+export function atTarget(outcome: Outcome, group: TargetGroup): Outcome {
+  const byLoadBalancer = outcome.targetStatusCode === undefined && outcome.target !== 'none';
+  return group.lambda && byLoadBalancer && outcome.actions === 'waf,forward' ? LAMBDA_FAILURE : outcome;
+}
+
+export function incidentOutcome(incident: Incident): Outcome | undefined {
+  return incident.kind === 'SlowTarget' ? undefined : failure(incident.kind);
+}

@@ -1,0 +1,130 @@
+/**
+ * What is asked for (load balancers, target groups, routes) and the same with ARNs, addresses and paths filled in.
+ *
+ * In: specifications with names and weights. Out: the values as they stand in access logs. Identifiers follow from the
+ * names alone, so that a load balancer keeps its id whatever the seed.
+ */
+
+import { type Random, random, weighted } from './random.ts';
+
+export interface RouteSpec {
+  readonly method: string;
+  /** A path; {id} stands for a number, {hex} for eight hex digits. */
+  readonly path: string;
+  readonly weight?: number;
+}
+
+export interface TargetGroupSpec {
+  readonly name: string;
+  /** How many targets are registered; ignored for a Lambda function. */
+  readonly targets?: number;
+  readonly type?: 'ip' | 'lambda';
+  /** Its share of the requests, in proportion to the others of its load balancer. */
+  readonly weight?: number;
+  /** Median of target_processing_time. */
+  readonly latencyMilliseconds?: number;
+  readonly routes?: readonly RouteSpec[];
+}
+
+export interface LoadBalancerSpec {
+  readonly name: string;
+  readonly requestsPerMinute: number;
+  readonly domainName?: string;
+  readonly targetGroups: readonly TargetGroupSpec[];
+}
+
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface Route {
+  readonly method: string;
+  readonly path: (random: Random) => string;
+  readonly priority: string;
+}
+
+export interface TargetGroup {
+  readonly name: string;
+  readonly arn: string;
+  readonly lambda: boolean;
+  /** target:port of each target. */
+  readonly addresses: readonly string[];
+  readonly latencyMilliseconds: number;
+  readonly route: (unit: number) => Route;
+}
+
+export interface LoadBalancer {
+  readonly name: string;
+  /** As in the log: app/name/id. */
+  readonly id: string;
+  readonly domainName: string;
+  readonly certificateArn: string;
+  readonly targetGroup: (unit: number) => TargetGroup;
+}
+
+export const DEFAULT_PLACE: Place = { account: '123456789012', region: 'eu-central-1' };
+
+const DEFAULT_ROUTES: readonly RouteSpec[] = [
+  { method: 'GET', path: '/', weight: 10 },
+  { method: 'GET', path: '/items/{id}', weight: 40 },
+  { method: 'GET', path: '/items?page={id}&sort=price&session={hex}', weight: 15 },
+  { method: 'GET', path: '/assets/app.{hex}.js', weight: 15 },
+  { method: 'POST', path: '/cart/{id}/items', weight: 10 },
+  { method: 'PUT', path: '/users/{id}/profile', weight: 5 },
+  { method: 'GET', path: '/search?q=red+shoes&size={id}&utm_source=newsletter&utm_campaign={hex}', weight: 5 },
+];
+
+export function loadBalancer(spec: LoadBalancerSpec, place: Place): LoadBalancer {
+  const ids = random('load balancer', spec.name);
+  const id = `app/${spec.name}/${ids.hex(16)}`;
+  const groups = spec.targetGroups.map((group, index) => ({
+    weight: group.weight ?? 1,
+    group: targetGroup(group, index, place),
+  }));
+  const pick = weighted(groups, (entry) => entry.weight);
+  const uuid = ids.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return {
+    name: spec.name,
+    id,
+    domainName: spec.domainName ?? `${spec.name}.example.com`,
+    certificateArn: `arn:${partition(place)}:acm:${place.region}:${place.account}:certificate/${uuid}`,
+    targetGroup: (unit) => pick(unit).group,
+  };
+}
+
+function targetGroup(spec: TargetGroupSpec, index: number, place: Place): TargetGroup {
+  const id = random('target group', spec.name).hex(16);
+  const routes = (spec.routes ?? DEFAULT_ROUTES).map((route) => ({
+    weight: route.weight ?? 1,
+    route: path(route, index),
+  }));
+  const pick = weighted(routes, (entry) => entry.weight);
+  return {
+    name: spec.name,
+    arn: `arn:${partition(place)}:elasticloadbalancing:${place.region}:${place.account}:targetgroup/${spec.name}/${id}`,
+    lambda: spec.type === 'lambda',
+    addresses: Array.from({ length: spec.targets ?? 3 }, (_, target) => `10.0.${index + 16}.${target + 11}:8080`),
+    latencyMilliseconds: spec.latencyMilliseconds ?? 20,
+    route: (unit) => pick(unit).route,
+  };
+}
+
+function partition(place: Place): string {
+  if (place.region.startsWith('cn-')) return 'aws-cn';
+  return place.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+function path(spec: RouteSpec, index: number): Route {
+  const parts = spec.path.split(/(\{id\}|\{hex\})/);
+  const fill = (r: Random) => {
+    let text = '';
+    for (const part of parts) {
+      if (part === '{id}') text += r.below(1_000_000);
+      else if (part === '{hex}') text += r.hex(8);
+      else text += part;
+    }
+    return text;
+  };
+  return { method: spec.method, path: fill, priority: `${(index + 1) * 10}` };
+}

@@ -1,0 +1,230 @@
+/**
+ * One node of a load balancer: a moment in, the access log line it writes at that moment out.
+ *
+ * Every line is counted in the tally of the node from the model's own values, before it becomes text.
+ */
+
+import { type Client, client, visitors } from './clients.ts';
+import { type Observation, type Tally, tally } from './expected.ts';
+import { activeIncidents, atTarget, hits, type Incident, incidentOutcome } from './incident.ts';
+import { formatLine, type LogLine } from './line.ts';
+import type { LoadBalancer, Route, TargetGroup } from './load-balancer.ts';
+import { OUTCOMES, type Outcome } from './outcome.ts';
+import { type Random, random, weighted } from './random.ts';
+import { decimal, timestamps } from './timestamps.ts';
+
+export interface NodeOptions {
+  readonly seed: number;
+  readonly loadBalancer: LoadBalancer;
+  /** Address of the node, field 34 and part of the key. */
+  readonly address: string;
+  readonly start: number;
+  readonly incidents: readonly Incident[];
+  readonly clients: number;
+  readonly fields: number;
+}
+
+export interface LoadBalancerNode {
+  readonly address: string;
+  /** Load balancer and address, unique among nodes. */
+  readonly name: string;
+  /** The line for a response produced at this moment (milliseconds since 1970), with its line feed. */
+  readonly line: (milliseconds: number) => string;
+  /** The expectations for all lines since the last call. */
+  readonly expected: () => ReturnType<Tally['result']>;
+}
+
+/** One request as the model sees it, before it becomes text. */
+interface Exchange {
+  readonly outcome: Outcome;
+  readonly client: Client;
+  readonly targetGroup: TargetGroup;
+  readonly target: number;
+  readonly route: Route;
+  readonly slowness: number;
+}
+
+const ordinary = weighted(OUTCOMES, (outcome) => outcome.weight);
+
+const SCANS = ['/wp-login.php', '/.env', '/.git/config', '/search?q=1%27%20OR%20%271%27=%271', '/admin/config.php'];
+
+export function loadBalancerNode(options: NodeOptions): LoadBalancerNode {
+  const { loadBalancer, address, seed } = options;
+  const r = random(seed, 'node', loadBalancer.name, address);
+  const write = lineWriter(options, r);
+  const exchange = exchanges(options, r);
+  let counts = tally(loadBalancer.id);
+  return {
+    address,
+    name: `${loadBalancer.name} ${address}`,
+    line: (milliseconds) => {
+      const [observation, line] = write(exchange(milliseconds), milliseconds);
+      counts.add(observation, line.length);
+      return line;
+    },
+    expected: () => {
+      const result = counts.result();
+      counts = tally(loadBalancer.id);
+      return result;
+    },
+  };
+}
+
+/** Decides who asks for what, and what becomes of it. */
+function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => Exchange {
+  const { loadBalancer, incidents, start, seed } = options;
+  // The same people visit every node, so the population depends on the load balancer only.
+  const people = random(seed, 'clients', loadBalancer.name);
+  const next = visitors(
+    Array.from({ length: options.clients }, () => client(people)),
+    r,
+  );
+  const scanners = visitors(crowd(people, 3, 'sqlmap/1.8.4#stable (https://sqlmap.org)'), r);
+  const impatient = visitors(crowd(people, 12, 'checkout-client/2.3 (timeout=10s)'), r);
+  let minute = -1;
+  let active: readonly Incident[] = [];
+  return (milliseconds) => {
+    const now = Math.floor((milliseconds - start) / 60_000);
+    if (now !== minute) {
+      minute = now;
+      active = activeIncidents(incidents, minute, loadBalancer);
+    }
+    const targetGroup = loadBalancer.targetGroup(r.unit());
+    const target = r.below(targetGroup.addresses.length);
+    let outcome = ordinary(r.unit());
+    let slowness = 1;
+    for (const incident of active) {
+      if (!hits(incident, { targetGroup, target }, r.unit())) continue;
+      outcome = incidentOutcome(incident) ?? outcome;
+      if (incident.kind === 'SlowTarget') slowness = incident.factor ?? 20;
+    }
+    outcome = atTarget(outcome, targetGroup);
+    const special = outcome.request === 'scanner' ? scanners : outcome.request === 'impatient' ? impatient : next;
+    return { outcome, client: special(), targetGroup, target, route: targetGroup.route(r.unit()), slowness };
+  };
+}
+
+function crowd(people: Random, count: number, userAgent: string): readonly Client[] {
+  return Array.from({ length: count }, () => client(people, userAgent));
+}
+
+/** Turns exchanges into text and into what the model knows about them. */
+function lineWriter(options: NodeOptions, r: Random): (e: Exchange, milliseconds: number) => [Observation, string] {
+  const { loadBalancer, fields, address } = options;
+  const time = timestamps();
+  return (e, milliseconds) => {
+    const url = requestUrl(e, loadBalancer, r);
+    const [observation, elapsed] = observe(e, milliseconds, url, r);
+    const created = Math.floor(milliseconds) - elapsed;
+    const line: LogLine = {
+      ...head(e, url, observation, loadBalancer),
+      time: time.micro(milliseconds),
+      traceId: e.outcome.request === 'malformed' ? '-' : `Root=1-${time.hexSeconds(created)}-${r.hex(24)}`,
+      requestCreationTime: time.milli(created),
+      ipAddress: address,
+    };
+    return [observation, `${formatLine(line, fields)}\n`];
+  };
+}
+
+/** The values that are counted, and the milliseconds since the request arrived. */
+function observe(e: Exchange, milliseconds: number, url: string, r: Random): [Observation, number] {
+  const { outcome, client, targetGroup } = e;
+  const measured = measure(e, r);
+  const observation = {
+    outcome: e.slowness > 1 && outcome.times === 3 ? 'SlowTarget' : outcome.name,
+    targetGroupArn: outcome.target === 'none' ? '-' : targetGroup.arn,
+    minute: Math.floor(milliseconds / 60_000) * 60_000,
+    elbStatusCode: outcome.elbStatusCode === 0 ? '000' : `${outcome.elbStatusCode}`,
+    targetStatusCode: outcome.targetStatusCode === undefined ? '-' : `${outcome.targetStatusCode}`,
+    requestMilliseconds: measured.request,
+    targetMilliseconds: measured.target,
+    responseMilliseconds: measured.response,
+    receivedBytes: outcome.request === 'malformed' ? 0 : 80 + client.userAgent.length + url.length + r.below(900),
+    sentBytes: sent(outcome, r),
+  };
+  return [observation, measured.elapsed];
+}
+
+/** The fields that follow from the exchange without its moment. */
+function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalancer) {
+  const { outcome, client, targetGroup } = e;
+  const malformed = outcome.request === 'malformed';
+  const plain = malformed || outcome.request === 'plain';
+  const address = outcome.target === 'address' && !targetGroup.lambda;
+  return {
+    type: plain ? 'http' : outcome.request === 'websocket' ? 'wss' : client.type,
+    elb: loadBalancer.id,
+    client: `${client.address}:${client.port}`,
+    target: address ? (targetGroup.addresses[e.target] ?? '-') : '-',
+    requestProcessingTime: decimal(o.requestMilliseconds),
+    targetProcessingTime: decimal(o.targetMilliseconds),
+    responseProcessingTime: decimal(o.responseMilliseconds),
+    elbStatusCode: o.elbStatusCode,
+    targetStatusCode: o.targetStatusCode,
+    receivedBytes: o.receivedBytes,
+    sentBytes: o.sentBytes,
+    request: malformed ? `- http://${loadBalancer.domainName}:80- -` : requestLine(e, url),
+    userAgent: malformed ? '-' : client.userAgent,
+    sslCipher: plain ? '-' : client.sslCipher,
+    sslProtocol: plain ? '-' : client.sslProtocol,
+    targetGroupArn: o.targetGroupArn,
+    domainName: plain ? '-' : loadBalancer.domainName,
+    chosenCertArn: plain ? '-' : loadBalancer.certificateArn,
+    matchedRulePriority: priority(e),
+    actionsExecuted: outcome.actions,
+    redirectUrl: outcome.actions === 'waf,redirect' ? url.replace(/^http:(.*):80\//, 'https:$1:443/') : '-',
+    errorReason: outcome.errorReason ?? '-',
+    classification: outcome.classification?.[0] ?? '-',
+    classificationReason: outcome.classification?.[1] ?? '-',
+    connTraceId: client.connTraceId,
+    targetErrorCode: outcome.targetErrorCode ?? '-',
+  };
+}
+
+/** The three times in milliseconds, -1 if not measured, and all that passed since the request arrived. */
+function measure(e: Exchange, r: Random) {
+  const { times, wait } = e.outcome;
+  const request = times < 1 ? -1 : r.below(10) < 7 ? 0 : 1 + r.below(3);
+  const typical = e.targetGroup.latencyMilliseconds * e.slowness * Math.exp(0.8 * r.normal());
+  // A target that took longer than the idle timeout would have been a 504.
+  const target = times < 2 ? -1 : Math.min(Math.floor(typical), 59_000);
+  const response = times < 3 ? -1 : r.below(10) < 8 ? 0 : 1 + r.below(4);
+  const waited = wait === undefined ? 0 : wait[0] + r.below(wait[1] - wait[0]);
+  return {
+    request,
+    target,
+    response,
+    elapsed: Math.max(request, 0) + Math.max(target, 0) + Math.max(response, 0) + waited,
+  };
+}
+
+function sent(outcome: Outcome, r: Random): number {
+  if (outcome.name === 'ClientClosed') return 0;
+  if (outcome.request === 'websocket') return 5_000 + Math.floor(2_000_000_000 * r.unit() ** 6);
+  if (outcome.targetStatusCode === undefined) return 110 + r.below(400);
+  return 180 + Math.floor(3_000 * Math.exp(1.2 * r.normal()));
+}
+
+function requestUrl(e: Exchange, loadBalancer: LoadBalancer, r: Random): string {
+  const { request } = e.outcome;
+  const authority =
+    request === 'plain' ? `http://${loadBalancer.domainName}:80` : `https://${loadBalancer.domainName}:443`;
+  if (request === 'scanner') return `${authority}${SCANS[r.below(SCANS.length)] ?? '/'}`;
+  if (request === 'websocket') return `${authority}/live/${r.hex(8)}`;
+  if (request === 'space') return `${authority}/red shoes/size ${r.below(50)}`;
+  return `${authority}${e.route.path(r)}`;
+}
+
+function requestLine(e: Exchange, url: string): string {
+  const { request } = e.outcome;
+  const method = request === undefined || request === 'impatient' ? e.route.method : 'GET';
+  const version = request === 'plain' || request === 'websocket' ? 'HTTP/1.1' : e.client.httpVersion;
+  return `${method} ${url} ${version}`;
+}
+
+/** A rule has a number; the default action is 0; no rule is reached after a malformed request. */
+function priority(e: Exchange): string {
+  if (e.outcome.actions === '-') return '-';
+  return e.outcome.actions === 'waf,fixed-response' || e.outcome.actions === 'waf,redirect' ? '0' : e.route.priority;
+}

@@ -1,0 +1,156 @@
+/**
+ * Access logs of made-up traffic, object by object, as the nodes of load balancers deliver them to S3.
+ *
+ * In: load balancers, minutes, incidents and a seed. Out: one log object per node and five minutes, with AWS's key, its
+ * text, the moment it arrives, and what a reader must find in it. The same options give the same bytes. Source of key
+ * and interval: "Access logs for your Application Load Balancer" in the Elastic Load Balancing user guide.
+ */
+
+import { gzipSync } from 'node:zlib';
+import type { Expected } from './expected.ts';
+import type { Incident } from './incident.ts';
+import { MAXIMUM_FIELDS, MINIMUM_FIELDS } from './line.ts';
+import { DEFAULT_PLACE, type LoadBalancerSpec, loadBalancer, type Place } from './load-balancer.ts';
+import { type LoadBalancerNode, loadBalancerNode } from './node.ts';
+import { type Random, random } from './random.ts';
+
+export interface TrafficOptions {
+  readonly start: Date;
+  readonly minutes: number;
+  readonly loadBalancers: readonly LoadBalancerSpec[];
+  readonly seed?: number;
+  /** Nodes of each load balancer; each writes objects of its own. */
+  readonly nodes?: number;
+  readonly incidents?: readonly Incident[];
+  /** Fields in a line, 17 to 36. */
+  readonly fields?: number;
+  readonly clients?: number;
+  /** How far traffic swings around its mean over an hour, 0 to 1. */
+  readonly variation?: number;
+  readonly place?: Place;
+  /** Put in front of AWSLogs/ in the keys. */
+  readonly prefix?: string;
+}
+
+export interface LogObject {
+  readonly key: string;
+  /** The text before compression. */
+  readonly plain: Buffer;
+  /** End of the five minutes the object is about. */
+  readonly end: Date;
+  /** When it appears in the bucket: one to seven minutes after the end. */
+  readonly arrival: Date;
+  readonly expected: Expected;
+}
+
+const INTERVAL = 300_000;
+const MINUTE = 60_000;
+
+export function* traffic(options: TrafficOptions): Generator<LogObject> {
+  check(options);
+  const { seed = 1, place = DEFAULT_PLACE, nodes = 2 } = options;
+  const first = Math.floor(options.start.getTime() / MINUTE) * MINUTE;
+  const last = first + options.minutes * MINUTE;
+  const stations = options.loadBalancers.flatMap((spec, index) =>
+    Array.from({ length: nodes }, (_, number) => station(options, { spec, index, number, first })),
+  );
+  const r = random(seed, 'objects');
+  for (let from = first; from < last; ) {
+    const to = Math.min(Math.floor(from / INTERVAL) * INTERVAL + INTERVAL, last);
+    const end = new Date(Math.ceil(to / INTERVAL) * INTERVAL);
+    for (const { spec, node, id } of stations) {
+      const plain = Buffer.from(text(node, { from, to, mean: spec.requestsPerMinute / nodes, options }), 'latin1');
+      yield {
+        key: objectKey({
+          place,
+          prefix: options.prefix,
+          loadBalancerId: id,
+          end,
+          address: node.address,
+          random: r.hex(8),
+        }),
+        plain,
+        end,
+        arrival: new Date(end.getTime() + MINUTE + r.below(6 * MINUTE)),
+        expected: node.expected(),
+      };
+    }
+    from = to;
+  }
+}
+
+/** The object as it lies in the bucket. */
+export function gzipped(object: LogObject): Buffer {
+  return gzipSync(object.plain, { level: 6 });
+}
+
+function check({ fields = MAXIMUM_FIELDS, loadBalancers, minutes }: TrafficOptions): void {
+  if (fields < MINIMUM_FIELDS || fields > MAXIMUM_FIELDS) {
+    throw new Error(`fields is ${fields}: expected ${MINIMUM_FIELDS} to ${MAXIMUM_FIELDS}`);
+  }
+  if (loadBalancers.length === 0) throw new Error('loadBalancers is empty: expected at least one');
+  if (!(minutes > 0)) throw new Error(`minutes is ${minutes}: expected a number above 0`);
+}
+
+interface Position {
+  readonly spec: LoadBalancerSpec;
+  readonly index: number;
+  readonly number: number;
+  readonly first: number;
+}
+
+function station(options: TrafficOptions, { spec, index, number, first }: Position) {
+  const balancer = loadBalancer(spec, options.place ?? DEFAULT_PLACE);
+  const node = loadBalancerNode({
+    seed: options.seed ?? 1,
+    loadBalancer: balancer,
+    address: `10.0.${index + 1}.${number + 11}`,
+    start: first,
+    incidents: options.incidents ?? [],
+    clients: options.clients ?? 4_000,
+    fields: options.fields ?? MAXIMUM_FIELDS,
+  });
+  return { spec, node, id: balancer.id };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** Lines a minute. */
+  readonly mean: number;
+  readonly options: TrafficOptions;
+}
+
+function text(node: LoadBalancerNode, { from, to, mean, options }: Stretch): string {
+  const lines: string[] = [];
+  for (let minute = from; minute < to; minute += MINUTE) {
+    const swing = Math.sin((2 * Math.PI * minute) / 3_600_000) * (options.variation ?? 0.15);
+    const count = Math.round(mean * (1 + swing));
+    for (const moment of moments(minute, count, random(options.seed ?? 1, node.name, minute)))
+      lines.push(node.line(moment));
+  }
+  return lines.join('');
+}
+
+/** Moments of one minute in order, a random one in each of `count` equal slots. */
+export function* moments(minute: number, count: number, r: Random): Generator<number> {
+  for (let slot = 0; slot < count; slot++) yield minute + ((slot + r.unit()) * MINUTE) / count;
+}
+
+interface KeyParts {
+  readonly place: Place;
+  readonly prefix: string | undefined;
+  readonly loadBalancerId: string;
+  readonly end: Date;
+  readonly address: string;
+  readonly random: string;
+}
+
+export function objectKey({ place, prefix, loadBalancerId, end, address, random }: KeyParts): string {
+  const { account, region } = place;
+  const iso = end.toISOString();
+  const folder = `AWSLogs/${account}/elasticloadbalancing/${region}/${iso.slice(0, 10).replaceAll('-', '/')}`;
+  const endTime = `${iso.slice(0, 16).replaceAll(/[-:]/g, '')}Z`;
+  const name = `${account}_elasticloadbalancing_${region}_${loadBalancerId.replaceAll('/', '.')}_${endTime}_${address}_${random}.log.gz`;
+  return `${prefix === undefined || prefix === '' ? '' : `${prefix}/`}${folder}/${name}`;
+}
