@@ -29,12 +29,11 @@ export type MetricDefinition<E> = {
       readonly label: string;
       readonly observe: (entry: E) => string | readonly string[] | undefined;
     }
-  | {
-      readonly form: 'Distribution' | 'StatisticSet';
-      readonly unit: 'Seconds' | 'Bytes';
-      readonly observe: (entry: E) => number | undefined;
-    }
+  | { readonly form: 'Distribution'; readonly unit: Quantity; readonly observe: (entry: E) => number | undefined }
+  | { readonly form: 'StatisticSet'; readonly unit: Quantity; readonly observe: (entry: E) => number | undefined }
 );
+
+type Quantity = 'Seconds' | 'Bytes';
 
 /** Names of a set's dimensions, and their values for an entry; undefined where the entry does not belong to the set. */
 export interface DimensionSet<E> {
@@ -229,7 +228,9 @@ const connections = {
       by: ['LoadBalancer'],
       meaning: 'Time the client certificate seen was still valid for; 0 once it has expired.',
       observe: (entry) =>
-        entry.clientCertNotAfter === undefined ? undefined : Math.max(0, (entry.clientCertNotAfter - entry.time) / 1000),
+        entry.clientCertNotAfter === undefined
+          ? undefined
+          : Math.max(0, (entry.clientCertNotAfter - entry.time) / 1000),
     },
   },
 } as const satisfies FamilyDefinition<EntryOf['connections']>;
@@ -360,7 +361,11 @@ export const PIPELINE_METRICS = {
   LogObjects: { unit: 'Count', statistic: 'Sum', meaning: 'Log objects counted.' },
   DuplicateObjects: { unit: 'Count', statistic: 'Sum', meaning: 'Notifications of objects that were counted before.' },
   IgnoredObjects: { unit: 'Count', statistic: 'Sum', meaning: 'Objects that are no log we read.' },
-  DeliveryLag: { unit: 'Seconds', statistic: 'Maximum', meaning: 'End of the interval of an object until it was read.' },
+  DeliveryLag: {
+    unit: 'Seconds',
+    statistic: 'Maximum',
+    meaning: 'End of the interval of an object until it was read.',
+  },
   SeriesDropped: { unit: 'Count', statistic: 'Sum', meaning: 'Series over the cap, published as Other.' },
   DataDropped: { unit: 'Count', statistic: 'Sum', meaning: 'Entries too old or too far ahead for CloudWatch.' },
   SchemaDrift: { unit: 'Count', statistic: 'Sum', meaning: 'Values and fields that AWS has added and we do not know.' },

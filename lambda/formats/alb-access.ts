@@ -5,7 +5,9 @@
  * Key: `[prefix/]AWSLogs/<account>/elasticloadbalancing/<region>/yyyy/mm/dd/<account>_elasticloadbalancing_<region>_app.<name>.<id>_<end>_<ip>_<random>.log.gz`
  */
 import { type Parsed, type RequestEntry, SKIPPED, UNPARSED } from '../entry.ts';
+import { elbFacts } from './elb-key.ts';
 import { bytes, fields, isoTime, positions, seconds, text } from './fields.ts';
+import type { Format } from './format.ts';
 
 /** AWS's own order. The first 17 are required; the rest came between 2016 and 2026. */
 export const ALB_ACCESS_FIELDS = [
@@ -52,6 +54,17 @@ const FIELDS_REQUIRED = at.target_group_arn + 1;
 const STATUS = /^(?:\d{3}|-|)$/;
 /** Text of the object that AWS writes when logging is switched on. */
 const TEST_OBJECT_TEXT = /^Enable \S+ for ELB: /;
+
+export const albAccess: Format<'requests'> = {
+  name: 'alb-access',
+  family: 'requests',
+  encoding: 'latin1',
+  framing: 'lines',
+  owns: (_key, basename) => /^\d{12}_elasticloadbalancing_.*_app\./.test(basename),
+  looksLike: (line) => /^(?:https?|h2|grpcs?|wss?) \d{4}-\d\d-\d\dT\S+ app\//.test(line),
+  facts: elbFacts,
+  parser: () => parseAlbAccess,
+};
 
 /** One line without its line end -> its entry. Never throws. */
 export function parseAlbAccess(rawLine: string): Parsed<RequestEntry> {

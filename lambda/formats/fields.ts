@@ -50,7 +50,9 @@ function trimmedEnd(line: string): number {
 }
 
 /** Positions of named fields, checked by the compiler: `positions(['type', 'time']).time === 1`. */
-export function positions<const Names extends readonly string[]>(names: Names): Readonly<Record<Names[number], number>> {
+export function positions<const Names extends readonly string[]>(
+  names: Names,
+): Readonly<Record<Names[number], number>> {
   return Object.fromEntries(names.map((name, index) => [name, index])) as Record<Names[number], number>;
 }
 

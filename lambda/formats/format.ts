@@ -1,0 +1,35 @@
+/** What a format is: how an object's bytes are framed, and how one frame becomes an entry. One file per format fills it in. */
+import type { EntryOf, Family, Parsed } from '../entry.ts';
+
+/** What a key says of its object; undefined where it does not. */
+export interface KeyFacts {
+  /** Owner of the load balancer, twelve digits. */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  /** `app/name/id`, `net/name/id` or the name of a Classic Load Balancer. */
+  readonly loadBalancer: string | undefined;
+  /** End of the interval the object covers, milliseconds since 1970. */
+  readonly end: number | undefined;
+}
+
+export const NO_FACTS: KeyFacts = { account: undefined, region: undefined, loadBalancer: undefined, end: undefined };
+
+export interface Format<F extends Family> {
+  /** Name for settings, logs and `--format`. */
+  readonly name: string;
+  readonly family: F;
+  /** ELB writes ASCII with escapes: latin1 keeps its bytes and decodes fastest. JSON is UTF-8. */
+  readonly encoding: 'latin1' | 'utf8';
+  /** `records`: one JSON document with a `Records` array, cut into the texts of its elements (CloudTrail). */
+  readonly framing: 'lines' | 'records';
+  /** Does the key (decoded; `basename` is its last part) name an object of this format? Formats are asked in order. */
+  readonly owns: (key: string, basename: string) => boolean;
+  /** Does the first line of an object whose key does not tell look like this format? */
+  readonly looksLike: (line: string) => boolean;
+  readonly facts: (key: string, basename: string) => KeyFacts;
+  /** A parser for one object; it may keep what header lines say. It never throws. */
+  readonly parser: (facts: KeyFacts) => (frame: string) => Parsed<EntryOf[F]>;
+}
+
+/** A format of any family, still tied to its own entries. */
+export type AnyFormat = { readonly [F in Family]: Format<F> }[Family];

@@ -1,0 +1,92 @@
+/**
+ * Bytes of a log object -> its text, pushed piece by piece. Gzip or not is decided by the first two bytes, for neither name nor
+ * metadata can be relied on. All members of a gzip file are read. Memory stays flat whatever the object's size.
+ */
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+
+/** The default of 16 KB costs twice the CPU; more than this gains nothing (measured, see bench/README.md). */
+const CHUNK_BYTES = 256 * 1024;
+
+/** A busy ALB writes files of some GB; beyond this the object is refused rather than read for hours. */
+export const UNCOMPRESSED_BYTES_MAX = 64 * 1024 ** 3;
+/** Access logs shrink 6 to 12 times, the dullest some 60 times; deflate's own limit is 1,032. */
+export const EXPANSION_MAX = 400;
+/** Below this size the ratio says nothing. */
+const EXPANSION_FROM_BYTES = 256 * 1024 ** 2;
+
+export interface ByteCount {
+  bytes: number;
+  uncompressedBytes: number;
+}
+
+/** Feeds the text of `chunks` to `sink`; resolves with both sizes. Rejects on corrupt or truncated gzip and past the limits. */
+export async function gunzip(chunks: AsyncIterable<Uint8Array>, sink: (text: Uint8Array) => void): Promise<ByteCount> {
+  const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
+  const { head, rest } = await peek(counted(chunks, count));
+  const target = new Writable({
+    highWaterMark: CHUNK_BYTES,
+    write(chunk: Uint8Array, _encoding, done) {
+      try {
+        count.uncompressedBytes += chunk.byteLength;
+        checkExpansion(count);
+        sink(chunk);
+        done();
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
+  if (isGzip(head)) await pipeline(rest, createGunzip({ chunkSize: CHUNK_BYTES }), target);
+  else await pipeline(rest, target);
+  return count;
+}
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** Throws when an object unpacks to more than we are ready to read. */
+export function checkExpansion({ bytes, uncompressedBytes }: ByteCount): void {
+  if (uncompressedBytes > UNCOMPRESSED_BYTES_MAX) {
+    throw new Error(`the object unpacks to more than ${UNCOMPRESSED_BYTES_MAX} bytes`);
+  }
+  if (uncompressedBytes > EXPANSION_FROM_BYTES && uncompressedBytes > bytes * EXPANSION_MAX) {
+    throw new Error(
+      `the object unpacks to more than ${EXPANSION_MAX} times its size: ${bytes} to ${uncompressedBytes} bytes`,
+    );
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, count: ByteCount): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    count.bytes += chunk.byteLength;
+    if (chunk.byteLength > 0) yield chunk;
+  }
+}
+
+/** The first two bytes, and the whole again. */
+export async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const held: Uint8Array[] = [];
+  let size = 0;
+  while (size < 2) {
+    const next = await iterator.next();
+    if (next.done) break;
+    held.push(next.value);
+    size += next.value.byteLength;
+  }
+  return { head: Buffer.concat(held).subarray(0, 2), rest: resumed(held, iterator) };
+}
+
+async function* resumed(held: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* held;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}
