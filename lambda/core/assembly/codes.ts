@@ -1,0 +1,212 @@
+// The inner loops: literals and matches of one block, until it ends, the window is full, or the input runs out.
+//
+// decodeFast works while sixteen bytes of input are left, without a check per bit; decodeCareful does the last symbols of an input
+// piece and stops before the first one that is not there as a whole. Both leave the state at a border of symbols.
+
+import { DISTANCES, LITERALS, OUTPUT_LIMIT, REPEATS } from './memory';
+import { bitCount, bits, input, inputEnd, need, output, reach, setBits, setInput, setOutput, settle } from './state';
+import { DISTANCE_BITS, END_OF_BLOCK, LITERAL_BITS, OTHER, SUBTABLE } from './tables';
+
+export const MORE: i32 = 0;
+export const BLOCK_END: i32 = 1;
+export const BAD_LITERAL: i32 = -1;
+export const BAD_DISTANCE: i32 = -2;
+export const TOO_FAR: i32 = -3;
+
+const LITERAL_MASK: u64 = (1 << LITERAL_BITS) - 1;
+const DISTANCE_MASK: u64 = (1 << DISTANCE_BITS) - 1;
+
+/** The entry the next bits of `held` lead to, in the first table. */
+@inline
+function literalEntry(held: u64): u64 {
+  return <u64>load<u32>(<usize>((held & LITERAL_MASK) << 2), LITERALS);
+}
+
+@inline
+function distanceEntry(held: u64): u64 {
+  return <u64>load<u32>(<usize>((held & DISTANCE_MASK) << 2), DISTANCES);
+}
+
+/** The entry of the second table, given the link in the first one. */
+@inline
+function subEntry(table: usize, link: u64, root: u64, held: u64): u64 {
+  const index = (held >> root) & (((<u64>1) << ((link >> 8) & 31)) - 1);
+  return <u64>load<u32>(table + (<usize>(((link >> 16) & 0x1fff) + index) << 2));
+}
+
+/** Base plus extra bits of a length or distance; `held` as it was before the entry's bits were dropped. */
+@inline
+function valueOf(entry: u64, held: u64): u64 {
+  return (entry >> 16) + ((held & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 31));
+}
+
+/** Copies `length` bytes from `distance` back; may write up to 64 bytes more. */
+@inline
+function copy(to: usize, distance: usize, length: usize): void {
+  let from = to - distance;
+  if (distance >= 16) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    v128.store(to, v128.load(from, 32), 32);
+    v128.store(to, v128.load(from, 48), 48);
+    if (length > 64) copyLong(to, from, to + length);
+  } else {
+    repeat(to, from, to + length, distance);
+  }
+}
+
+function copyLong(to: usize, from: usize, end: usize): void {
+  do {
+    to += 64;
+    from += 64;
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    v128.store(to, v128.load(from, 32), 32);
+    v128.store(to, v128.load(from, 48), 48);
+  } while (to + 64 < end);
+}
+
+/** A match that overlaps itself within sixteen bytes: its first bytes over and over. */
+function repeat(to: usize, from: usize, end: usize, distance: usize): void {
+  const pattern = i8x16.swizzle(v128.load(from), v128.load(REPEATS + (distance << 4)));
+  // The greatest multiple of the distance that fits into sixteen bytes keeps the pattern in phase.
+  const step = <usize>16 - (16 % distance);
+  do {
+    v128.store(to, pattern);
+    to += step;
+  } while (to < end);
+}
+
+export function decodeFast(): i32 {
+  let at = input;
+  const last = inputEnd - 16;
+  if (inputEnd - at < 16) return MORE;
+  let held = bits;
+  // Only the low six bits of the count are meaningful; entries are subtracted whole.
+  let count = bitCount;
+  let to = output;
+  const from = reach;
+  let status = MORE;
+  held |= load<u64>(at) << count;
+  at += <usize>((~count >> 3) & 7);
+  count |= 56;
+  let entry = literalEntry(held);
+  while (at <= last && to < OUTPUT_LIMIT) {
+    held |= load<u64>(at) << count;
+    at += <usize>((~count >> 3) & 7);
+    count |= 56;
+    if (entry & 0xc0) {
+      store<u32>(to, <u32>(entry >> 8));
+      to += <usize>((entry >> 6) & 3);
+      held >>= entry;
+      count -= entry;
+      entry = literalEntry(held);
+      if (entry & 0xc0) {
+        store<u32>(to, <u32>(entry >> 8));
+        to += <usize>((entry >> 6) & 3);
+        held >>= entry;
+        count -= entry;
+        entry = literalEntry(held);
+        if (entry & 0xc0) {
+          store<u32>(to, <u32>(entry >> 8));
+          to += <usize>((entry >> 6) & 3);
+          held >>= entry;
+          count -= entry;
+          entry = literalEntry(held);
+          continue;
+        }
+      }
+      held |= load<u64>(at) << count;
+      at += <usize>((~count >> 3) & 7);
+      count |= 56;
+    }
+    if (entry & OTHER) {
+      if (entry & SUBTABLE) entry = subEntry(LITERALS, entry, LITERAL_BITS, held);
+      if (entry & 0xc0) {
+        store<u8>(to++, <u8>(entry >> 8));
+        held >>= entry;
+        count -= entry;
+        entry = literalEntry(held);
+        continue;
+      }
+      if (entry & OTHER) {
+        if (entry & END_OF_BLOCK) {
+          held >>= entry;
+          count -= entry;
+          status = BLOCK_END;
+        } else {
+          status = BAD_LITERAL;
+        }
+        break;
+      }
+    }
+    const length = valueOf(entry, held);
+    held >>= entry;
+    count -= entry;
+    entry = distanceEntry(held);
+    if (entry & OTHER) {
+      if (entry & SUBTABLE) entry = subEntry(DISTANCES, entry, DISTANCE_BITS, held);
+      if (entry & OTHER) {
+        status = BAD_DISTANCE;
+        break;
+      }
+    }
+    const distance = <usize>valueOf(entry, held);
+    held >>= entry;
+    count -= entry;
+    entry = literalEntry(held);
+    if (distance > to - from) {
+      status = TOO_FAR;
+      break;
+    }
+    copy(to, distance, <usize>length);
+    to += <usize>length;
+  }
+  count &= 63;
+  setBits(held, count);
+  setInput(at, inputEnd);
+  setOutput(to, from);
+  settle();
+  return status;
+}
+
+/** As decodeFast, one symbol at a time; MORE also when the next symbol is not in the input as a whole. */
+export function decodeCareful(): i32 {
+  while (output < OUTPUT_LIMIT) {
+    need(48);
+    const held = bits;
+    const count = bitCount;
+    let entry = literalEntry(held);
+    if (entry & SUBTABLE && (entry & 0xc0) == 0 && entry & OTHER) {
+      entry = subEntry(LITERALS, entry, LITERAL_BITS, held);
+    }
+    const size = entry & 63;
+    if (size > count) break;
+    if (entry & 0xc0) {
+      store<u32>(output, <u32>(entry >> 8));
+      setOutput(output + <usize>((entry >> 6) & 3), reach);
+      setBits(held >> size, count - size);
+      continue;
+    }
+    if (entry & OTHER) {
+      if ((entry & END_OF_BLOCK) == 0) return BAD_LITERAL;
+      setBits(held >> size, count - size);
+      settle();
+      return BLOCK_END;
+    }
+    const length = <usize>valueOf(entry, held);
+    const rest = held >> size;
+    entry = distanceEntry(rest);
+    if (entry & SUBTABLE && entry & OTHER) entry = subEntry(DISTANCES, entry, DISTANCE_BITS, rest);
+    const both = size + (entry & 63);
+    if (both > count) break;
+    if (entry & OTHER) return BAD_DISTANCE;
+    const distance = <usize>valueOf(entry, rest);
+    if (distance > output - reach) return TOO_FAR;
+    copy(output, distance, length);
+    setOutput(output + length, reach);
+    setBits(held >> both, count - both);
+  }
+  settle();
+  return MORE;
+}

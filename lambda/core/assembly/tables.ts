@@ -1,0 +1,185 @@
+// Decoding tables of the Huffman codes of a block (RFC 1951 section 3.2).
+//
+// An entry is one word. Its low six bits are how many bits it consumes, extra bits included: shifts count modulo 64, so
+// the entry itself is the shift count. The rest depends on what it is:
+//   literals   bits 6-7 how many (1 to 3), bits 8-31 the bytes, first one lowest
+//   length     bits 6-7 zero, bits 8-12 code bits without the extra bits, bits 16-30 the base; distances alike
+//   other      bit 31 set, bits 6-7 zero: END_OF_BLOCK, or SUBTABLE with bits 8-12 its index bits and bits 16-28 its first entry;
+//              neither: no such code
+// Codes longer than the root go through a second table. Which sets of lengths are refused is zlib's choice (inflate_table).
+
+import {
+  COUNTS, DISTANCE_MEANINGS, DISTANCES, LITERAL_MEANINGS, LITERALS, PRECODE_MEANINGS, REPEATS, SORTED, STARTS,
+} from './memory';
+
+export const LITERAL_BITS: u32 = 10;
+export const DISTANCE_BITS: u32 = 9;
+export const PRECODE_BITS: u32 = 7;
+
+export const OTHER: u32 = 0x80000000;
+export const END_OF_BLOCK: u32 = 0x40000000;
+export const SUBTABLE: u32 = 0x20000000;
+const INVALID: u32 = OTHER | 1;
+
+/** The constant parts: what each symbol means (RFC 1951 section 3.2.5), and the shuffles of short distances. */
+export function buildMeanings(): void {
+  for (let i: u32 = 0; i < 256; i++) store<u32>(LITERAL_MEANINGS + (i << 2), (1 << 6) | (i << 8));
+  store<u32>(LITERAL_MEANINGS + (256 << 2), OTHER | END_OF_BLOCK);
+  let base: u32 = 3;
+  for (let i: u32 = 0; i < 28; i++) {
+    const extra = i < 8 ? 0 : (i - 4) >> 2;
+    store<u32>(LITERAL_MEANINGS + ((257 + i) << 2), (base << 16) | extra);
+    base += 1 << extra;
+  }
+  store<u32>(LITERAL_MEANINGS + (285 << 2), 258 << 16);
+  store<u32>(LITERAL_MEANINGS + (286 << 2), OTHER);
+  store<u32>(LITERAL_MEANINGS + (287 << 2), OTHER);
+  base = 1;
+  for (let i: u32 = 0; i < 30; i++) {
+    const extra = i < 4 ? 0 : (i - 2) >> 1;
+    store<u32>(DISTANCE_MEANINGS + (i << 2), (base << 16) | extra);
+    base += 1 << extra;
+  }
+  store<u32>(DISTANCE_MEANINGS + (30 << 2), OTHER);
+  store<u32>(DISTANCE_MEANINGS + (31 << 2), OTHER);
+  for (let i: u32 = 0; i < 19; i++) store<u32>(PRECODE_MEANINGS + (i << 2), i << 16);
+  for (let distance: u32 = 1; distance < 16; distance++) {
+    for (let lane: u32 = 0; lane < 16; lane++) store<u8>(REPEATS + (distance << 4) + lane, lane % distance);
+  }
+}
+
+/**
+ * Fills `table` from the code lengths at `lengths`. False if zlib refuses the set: more codes than the lengths allow, or
+ * fewer, unless there is none or just one of one bit (which the precode may not have either).
+ */
+export function buildTable(table: usize, root: u32, lengths: usize, symbols: u32, meanings: usize): bool {
+  memory.fill(COUNTS, 0, 64);
+  for (let i: u32 = 0; i < symbols; i++) {
+    const at = COUNTS + (<usize>load<u8>(lengths + i) << 2);
+    store<u32>(at, load<u32>(at) + 1);
+  }
+  let left: i32 = 1;
+  let longest: u32 = 0;
+  let start: u32 = 0;
+  for (let length: u32 = 1; length <= 15; length++) {
+    const count = load<u32>(COUNTS + (length << 2));
+    store<u32>(STARTS + (length << 2), start);
+    start += count;
+    left = (left << 1) - count;
+    if (left < 0) return false;
+    if (count != 0) longest = length;
+  }
+  if (left > 0 && longest != 0 && (longest != 1 || meanings == PRECODE_MEANINGS)) return false;
+  for (let i: u32 = 0; i < symbols; i++) {
+    const length = <usize>load<u8>(lengths + i);
+    if (length == 0) continue;
+    const at = STARTS + (length << 2);
+    const position = load<u32>(at);
+    store<u32>(at, position + 1);
+    store<u16>(SORTED + (position << 1), <u16>i);
+  }
+  fillTable(table, root, longest, meanings);
+  return true;
+}
+
+/** The entry of a symbol whose code has `length` bits. */
+@inline
+function entryOf(meaning: u32, length: u32): u32 {
+  if (meaning & 0xc0) return meaning | length;
+  if (meaning & OTHER) return meaning | length;
+  // The meaning's low bits are the number of extra bits.
+  return (meaning + length) | (length << 8);
+}
+
+function fillTable(table: usize, root: u32, longest: u32, meanings: usize): void {
+  // Every length doubles the table: its upper half repeats the lower one, then the codes of this length are put in.
+  store<u32>(table, INVALID);
+  let size: u32 = 1;
+  let code: u32 = 0;
+  let position: usize = SORTED;
+  for (let length: u32 = 1; length <= root; length++) {
+    memory.copy(table + (size << 2), table, size << 2);
+    size <<= 1;
+    for (let count = load<u32>(COUNTS + (length << 2)); count > 0; count--) {
+      const meaning = load<u32>(meanings + (<usize>load<u16>(position) << 2));
+      position += 2;
+      store<u32>(table + (code << 2), entryOf(meaning, length));
+      code = nextCode(code, length);
+    }
+  }
+  if (longest > root) fillSubtables(table, root, longest, meanings, code, position);
+}
+
+/** Codes are stored from the highest bit on, so the next code in the reversed order adds one at the top. */
+@inline
+function nextCode(code: u32, length: u32): u32 {
+  const top: u32 = 1 << (length - 1);
+  // The run of ones from the top bit down is cleared, the zero below it set; after the last code all is zero.
+  const ones = clz(~(code << (32 - length)));
+  if (ones >= length) return 0;
+  const bit = top >> ones;
+  return (code & (bit - 1)) | bit;
+}
+
+function fillSubtables(table: usize, root: u32, longest: u32, meanings: usize, code: u32, position: usize): void {
+  const rootMask: u32 = (1 << root) - 1;
+  let next: u32 = 1 << root;
+  let prefix: u32 = 0xffffffff;
+  let first: u32 = 0;
+  let bits: u32 = 0;
+  for (let length = root + 1; length <= longest; length++) {
+    for (let count = load<u32>(COUNTS + (length << 2)); count > 0; count--) {
+      if ((code & rootMask) != prefix) {
+        prefix = code & rootMask;
+        first = next;
+        bits = subtableBits(length, root, longest, count);
+        next += 1 << bits;
+        store<u32>(table + (prefix << 2), OTHER | SUBTABLE | (first << 16) | (bits << 8) | root);
+      }
+      const meaning = load<u32>(meanings + (<usize>load<u16>(position) << 2));
+      position += 2;
+      const entry = entryOf(meaning, length);
+      for (let i = code >> root; i < <u32>1 << bits; i += 1 << (length - root)) {
+        store<u32>(table + ((first + i) << 2), entry);
+      }
+      code = nextCode(code, length);
+    }
+  }
+}
+
+/** The least index bits with which the codes from here on fill a table; a code set that reaches here is complete. */
+function subtableBits(length: u32, root: u32, longest: u32, count: u32): u32 {
+  let bits = length - root;
+  let left: i32 = (1 << bits) - count;
+  while (left > 0 && length < longest) {
+    length++;
+    bits++;
+    left = (left << 1) - load<u32>(COUNTS + (length << 2));
+  }
+  return bits;
+}
+
+/** Joins up to three literals whose codes fit the root together into one entry. */
+export function packLiterals(): void {
+  // An entry looks at entries of lower index only, so going down they are still single. Entry 0 looks at itself.
+  const zero = load<u32>(LITERALS);
+  for (let i: u32 = 1 << LITERAL_BITS; i > 0; ) {
+    i--;
+    const first = load<u32>(LITERALS + (i << 2));
+    if ((first & 0xc0) == 0) continue;
+    const length = first & 63;
+    const rest = i >> length;
+    const second = rest == 0 ? zero : load<u32>(LITERALS + (rest << 2));
+    const two = length + (second & 63);
+    if ((second & 0xc0) == 0 || two > LITERAL_BITS) continue;
+    const bytes = (first >> 8) | (second & 0xff00);
+    const last = i >> two;
+    const third = last == 0 ? zero : load<u32>(LITERALS + (last << 2));
+    const three = two + (third & 63);
+    if ((third & 0xc0) == 0 || three > LITERAL_BITS) {
+      store<u32>(LITERALS + (i << 2), (bytes << 8) | (2 << 6) | two);
+    } else {
+      store<u32>(LITERALS + (i << 2), ((bytes | ((third & 0xff00) << 8)) << 8) | (3 << 6) | three);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// Compiles assembly/*.ts to WebAssembly and writes it as a base64 string into core.ts, which git ignores.
+//
+// The first line of core.ts is a hash of everything that makes it: the sources, this file, the compiler's version. While it fits,
+// there is nothing to do, and finding that out takes milliseconds; so every npm script that needs the core may ask for it.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const here = new URL('.', import.meta.url);
+const sources = new URL('assembly/', here);
+const target = new URL('core.ts', here);
+const options = [
+  'index.ts',
+  '--outFile=core.wasm',
+  '--optimizeLevel=3',
+  '--shrinkLevel=0',
+  '--converge',
+  '--noAssert',
+  '--runtime=stub',
+  '--use=abort=',
+  '--enable=simd',
+  '--enable=bulk-memory',
+  // Seven pages of 64 KB hold the map of assembly/memory.ts; the memory never grows.
+  '--initialMemory=7',
+  '--maximumMemory=7',
+];
+
+/** File name -> text of every source. */
+function readSources() {
+  const names = readdirSync(sources).filter((name) => name.endsWith('.ts'));
+  return new Map(names.sort().map((name) => [name, readFileSync(new URL(name, sources), 'utf8')]));
+}
+
+function stamp(files) {
+  const hash = createHash('sha256');
+  const compiler = createRequire(import.meta.url)('assemblyscript/package.json').version;
+  for (const part of [compiler, readFileSync(new URL(import.meta.url), 'utf8'), ...[...files].flat()]) {
+    hash.update(`${part.length}:${part}`);
+  }
+  return `// ${hash.digest('hex')}`;
+}
+
+async function compile(files) {
+  const { default: asc } = await import('assemblyscript/asc');
+  let wasm = null;
+  const { error, stderr } = await asc.main(options, {
+    readFile: (name) => files.get(name) ?? null,
+    writeFile: (_name, contents) => {
+      wasm = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error || wasm === null) throw new Error(`the core does not compile: ${error?.message}\n${stderr.toString()}`);
+  return wasm;
+}
+
+const files = readSources();
+const wanted = stamp(files);
+const current = existsSync(target) ? readFileSync(target, 'utf8') : '';
+if (!current.startsWith(`${wanted}\n`)) {
+  const wasm = Buffer.from(await compile(files)).toString('base64');
+  // Written aside and renamed, so that a test running at the same time never sees half a file.
+  const aside = new URL(`core.${process.pid}.tmp`, here);
+  writeFileSync(
+    aside,
+    `${wanted}\n// Made by build.mjs from assembly/; do not edit.\nexport const CORE_WASM =\n  '${wasm}';\n`,
+  );
+  renameSync(aside, target);
+}

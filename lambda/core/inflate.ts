@@ -1,0 +1,80 @@
+/**
+ * Gzip bytes in any pieces -> unpacked bytes, window by window, each no longer than 256 KB plus one match. Accepts and refuses what
+ * Node's createGunzip accepts and refuses, in the same words. Sources: RFC 1951, RFC 1952, zlib's inflate.
+ */
+import { borrowCore, type Core, giveBackCore } from './instance.ts';
+
+/** Most bytes that may be fed to the core at once; INPUT_SIZE in assembly/memory.ts less what may be left of the piece before. */
+export const PIECE_BYTES_MAX = 0x10000;
+
+const WINDOW_FULL = 1;
+
+/** zlib's words for the results of inflate() below zero. */
+const MESSAGES: Readonly<Record<number, string>> = {
+  [-1]: 'invalid literal/length code',
+  [-2]: 'invalid distance code',
+  [-3]: 'invalid distance too far back',
+  [-10]: 'incorrect header check',
+  [-11]: 'unknown compression method',
+  [-12]: 'unknown header flags set',
+  [-13]: 'header crc mismatch',
+  [-14]: 'invalid block type',
+  [-15]: 'invalid stored block lengths',
+  [-16]: 'too many length or distance symbols',
+  [-17]: 'invalid code lengths set',
+  [-18]: 'invalid bit length repeat',
+  [-19]: 'invalid code -- missing end-of-block',
+  [-20]: 'invalid literal/lengths set',
+  [-21]: 'invalid distances set',
+  [-22]: 'incorrect data check',
+  [-23]: 'incorrect length check',
+};
+
+export interface Inflate {
+  /** Throws where the stream is broken; after that, only `release` may be called. */
+  feed(chunk: Uint8Array): void;
+  /** Says that the input is over: hands out the last window, throws if the stream is not complete. */
+  end(): void;
+  /** Gives the memory to the next stream. */
+  release(): void;
+}
+
+/** `onWindow` gets each window once; its bytes are overwritten after it returns. */
+export function createInflate(onWindow: (window: Uint8Array) => void): Inflate {
+  const core = borrowCore();
+  const { exports, memory } = core;
+  let start = exports.outputEnd();
+
+  const handOut = (): void => {
+    const end = exports.outputEnd();
+    if (end > start) onWindow(memory.subarray(start, end));
+    start = exports.slide(0);
+  };
+
+  return {
+    feed(chunk) {
+      for (let from = 0; from < chunk.length; from += PIECE_BYTES_MAX) {
+        putPiece(core, chunk.subarray(from, from + PIECE_BYTES_MAX));
+        while (advance(core) === WINDOW_FULL) handOut();
+      }
+    },
+    end() {
+      handOut();
+      if (exports.complete() === 0) throw new Error('unexpected end of file');
+    },
+    release: () => giveBackCore(core),
+  };
+}
+
+/** Puts compressed bytes behind those not used yet. */
+export function putPiece(core: Core, piece: Uint8Array): void {
+  core.memory.set(piece, core.exports.makeRoom());
+  core.exports.added(piece.length);
+}
+
+/** Unpacks until the window is full, the input is used up or the stream is over. */
+export function advance(core: Core): number {
+  const status = core.exports.inflate();
+  if (status < 0) throw new Error(MESSAGES[status] ?? `inflate failed with status ${status}`);
+  return status;
+}
