@@ -1,0 +1,138 @@
+// MetricDatum of one metric and minute go in, with the time each arrived; the minute's aggregate as of any time comes
+// out. Datums of the same minute add up, as CloudWatch documents for PutMetricData; late ones only from their arrival.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { Aggregate, Distribution } from './statistic.ts';
+
+/** One datum, reduced to what statistics need. */
+export interface Sample {
+  readonly arrivedAt: number;
+  readonly sampleCount: number;
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Undefined for a statistic set that hides its values. */
+  readonly distribution: Distribution | undefined;
+}
+
+/** All datums of one metric and minute; running totals make the aggregate as of any time one look-up. */
+export interface Minute {
+  readonly samples: Sample[];
+  /** totals[n] is the aggregate of the first n + 1 samples in order of arrival. */
+  readonly totals: Totals[];
+  /** The merged distribution of the first `of` samples, kept because alarms ask for the same minute again and again. */
+  merged: { readonly of: number; readonly distribution: Distribution | undefined } | undefined;
+}
+
+type Totals = Omit<Sample, 'arrivedAt' | 'distribution'>;
+
+export function emptyMinute(): Minute {
+  return { samples: [], totals: [], merged: undefined };
+}
+
+/** Reads a datum. Throws on one that PutMetricData would reject. */
+export function sampleOf(datum: MetricDatum, arrivedAt: number): Sample {
+  const values = distributionOf(datum);
+  const set = datum.StatisticValues;
+  if (!set) {
+    if (!values) throw new Error(`datum '${datum.MetricName}' has neither Value, Values nor StatisticValues`);
+    return { arrivedAt, ...totalsOf(values), distribution: values };
+  }
+  const { SampleCount, Sum, Minimum, Maximum } = set;
+  if (
+    SampleCount === undefined ||
+    Sum === undefined ||
+    Minimum === undefined ||
+    Maximum === undefined ||
+    SampleCount <= 0
+  ) {
+    throw new Error(
+      `datum '${datum.MetricName}' needs StatisticValues with SampleCount above 0, Sum, Minimum and Maximum`,
+    );
+  }
+  // A set whose values must all be equal still tells its distribution; CloudWatch documents percentiles for just that case.
+  const uniform = Minimum === Maximum && Math.abs(Sum - Minimum * SampleCount) < 1e-9 * Math.max(1, Math.abs(Sum));
+  const distribution = values ?? (uniform ? { values: [Minimum], counts: [SampleCount] } : undefined);
+  return { arrivedAt, sampleCount: SampleCount, sum: Sum, minimum: Minimum, maximum: Maximum, distribution };
+}
+
+function distributionOf(datum: MetricDatum): Distribution | undefined {
+  if (datum.Value !== undefined) return { values: [datum.Value], counts: [1] };
+  if (!datum.Values || datum.Values.length === 0) return undefined;
+  if (datum.Counts && datum.Counts.length !== datum.Values.length) {
+    throw new Error(`datum '${datum.MetricName}' has ${datum.Values.length} Values but ${datum.Counts.length} Counts`);
+  }
+  return sorted(datum.Values.map((value, index) => [value, datum.Counts?.[index] ?? 1]));
+}
+
+function sorted(pairs: [value: number, count: number][]): Distribution {
+  pairs.sort((a, b) => a[0] - b[0]);
+  return { values: pairs.map((pair) => pair[0]), counts: pairs.map((pair) => pair[1]) };
+}
+
+function totalsOf({ values, counts }: Distribution): Totals {
+  let sampleCount = 0;
+  let sum = 0;
+  for (const [index, value] of values.entries()) {
+    sampleCount += counts[index] ?? 0;
+    sum += value * (counts[index] ?? 0);
+  }
+  return { sampleCount, sum, minimum: values[0] ?? Number.NaN, maximum: values.at(-1) ?? Number.NaN };
+}
+
+/** Adds a sample in order of arrival; the usual case, the latest arrival, costs one addition. */
+export function addSample(minute: Minute, sample: Sample): void {
+  let at = minute.samples.length;
+  while (at > 0 && (minute.samples[at - 1]?.arrivedAt ?? 0) > sample.arrivedAt) at--;
+  minute.samples.splice(at, 0, sample);
+  minute.totals.length = at;
+  for (const next of minute.samples.slice(at)) minute.totals.push(added(minute.totals.at(-1), next));
+  minute.merged = undefined;
+}
+
+function added(totals: Totals | undefined, sample: Totals): Totals {
+  if (!totals) return sample;
+  return {
+    sampleCount: totals.sampleCount + sample.sampleCount,
+    sum: totals.sum + sample.sum,
+    minimum: Math.min(totals.minimum, sample.minimum),
+    maximum: Math.max(totals.maximum, sample.maximum),
+  };
+}
+
+/** The aggregate of one or more minutes as of a time, or undefined if nothing had arrived by then. */
+export function aggregateOf(minutes: readonly Minute[], asOf: number): Aggregate | undefined {
+  let totals: Totals | undefined;
+  const visible: [minute: Minute, samples: number][] = [];
+  for (const minute of minutes) {
+    let count = minute.samples.length;
+    while (count > 0 && (minute.samples[count - 1]?.arrivedAt ?? 0) > asOf) count--;
+    const known = minute.totals[count - 1];
+    if (!known) continue;
+    totals = added(totals, known);
+    visible.push([minute, count]);
+  }
+  return (
+    totals && { ...totals, distribution: () => merge(visible.map(([minute, count]) => mergedMinute(minute, count))) }
+  );
+}
+
+function mergedMinute(minute: Minute, samples: number): Distribution | undefined {
+  if (minute.merged?.of !== samples) {
+    const distribution = merge(minute.samples.slice(0, samples).map((sample) => sample.distribution));
+    minute.merged = { of: samples, distribution };
+  }
+  return minute.merged.distribution;
+}
+
+function merge(parts: readonly (Distribution | undefined)[]): Distribution | undefined {
+  if (parts.length === 1) return parts[0];
+  const counts = new Map<number, number>();
+  for (const part of parts) {
+    if (!part) return undefined;
+    for (const [index, value] of part.values.entries()) {
+      counts.set(value, (counts.get(value) ?? 0) + (part.counts[index] ?? 0));
+    }
+  }
+  return sorted([...counts]);
+}

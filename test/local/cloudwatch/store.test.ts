@@ -1,0 +1,219 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseStatistic } from '../../../local/cloudwatch/statistic.ts';
+import { createMetricStore } from '../../../local/cloudwatch/store.ts';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 0, 5, 12, 0);
+const metric = { namespace: 'Ours', metricName: 'Time', dimensions: { LoadBalancer: 'app/a/1' } };
+
+function datum(rest: Partial<MetricDatum>, at = START): MetricDatum {
+  return {
+    MetricName: 'Time',
+    Dimensions: [{ Name: 'LoadBalancer', Value: 'app/a/1' }],
+    Timestamp: new Date(at),
+    ...rest,
+  };
+}
+
+function storeOf(...data: MetricDatum[]) {
+  const store = createMetricStore();
+  store.put('Ours', data);
+  return store;
+}
+
+function value(store: ReturnType<typeof storeOf>, stat: string, period = 60) {
+  return store.statistic(metric, { stat, period, from: START, to: START + period * 1000 })[0]?.value;
+}
+
+const HUNDRED = datum({ Values: Array.from({ length: 100 }, (_, index) => index + 1) });
+
+describe('statistics', () => {
+  const cases: [string, number][] = [
+    ['Sum', 5050],
+    ['Average', 50.5],
+    ['Minimum', 1],
+    ['Maximum', 100],
+    ['SampleCount', 100],
+    ['p50', 50],
+    ['p99', 99],
+    ['p99.9', 100],
+    ['p0', 1],
+    ['p100', 100],
+    ['tm90', 45.5],
+    ['TM(10%:90%)', 50.5],
+    ['TM(:90%)', 45.5],
+    ['TM(150:1000)', Number.NaN],
+    ['TM(90:95)', 93],
+    ['tc90', 90],
+    ['TC(90:95)', 5],
+    ['TC(:5)', 5],
+    ['ts10', 55],
+    ['TS(80%:)', 1810],
+    ['IQM', 50.5],
+    ['wm98', 50.47],
+    ['WM(10:20)', 18.55],
+    ['PR(:30)', 30],
+    ['PR(90:)', 10],
+    ['PR(10:20)', 10],
+  ];
+  test.each(cases)('%s of 1 to 100 is %d', (stat, expected) => {
+    const actual = value(storeOf(HUNDRED), stat);
+    if (Number.isNaN(expected)) expect(actual).toBeUndefined();
+    else expect(actual).toBeCloseTo(expected, 9);
+  });
+
+  test.each(['sum', 'p101', 'p', 'TM(10:20%)', 'TM(:)', 'PR(1%:2%)', 'median'])(
+    'fails on the unknown statistic %s',
+    (stat) => {
+      expect(() => parseStatistic(stat)).toThrow(`statistic '${stat}' is not one of`);
+    },
+  );
+});
+
+describe('a datum', () => {
+  test('with Counts weighs its values', () => {
+    const store = storeOf(datum({ Values: [1, 2, 10], Counts: [50, 49, 1] }));
+    expect(['SampleCount', 'Sum', 'p50', 'p99', 'p99.1'].map((stat) => value(store, stat))).toEqual([
+      100, 158, 1, 2, 10,
+    ]);
+  });
+
+  test('as a statistic set gives everything but percentiles', () => {
+    const store = storeOf(datum({ StatisticValues: { SampleCount: 4, Sum: 2, Minimum: 0, Maximum: 1 } }));
+    expect(['Average', 'Sum', 'Maximum', 'p50'].map((stat) => value(store, stat))).toEqual([0.5, 2, 1, undefined]);
+  });
+
+  test('as a statistic set of equal values gives percentiles too, as documented', () => {
+    expect(value(storeOf(datum({ StatisticValues: { SampleCount: 4, Sum: 8, Minimum: 2, Maximum: 2 } })), 'p90')).toBe(
+      2,
+    );
+  });
+
+  test('with both takes sums from the statistic set and percentiles from the values', () => {
+    const store = storeOf(
+      datum({ Values: [1.05], Counts: [2], StatisticValues: { SampleCount: 2, Sum: 2.03, Minimum: 1, Maximum: 1.03 } }),
+    );
+    expect(['Sum', 'Minimum', 'Maximum', 'SampleCount', 'p50'].map((stat) => value(store, stat))).toEqual([
+      2.03, 1, 1.03, 2, 1.05,
+    ]);
+  });
+
+  test('without values hides the percentiles of its whole period, and so does a negative value', () => {
+    const set = datum({ StatisticValues: { SampleCount: 2, Sum: 3, Minimum: 1, Maximum: 2 } }, START + MINUTE);
+    const store = storeOf(datum({ Value: 5 }), set);
+    expect([value(store, 'p50', 60), value(store, 'p50', 300), value(store, 'Sum', 300)]).toEqual([5, undefined, 8]);
+    expect(value(storeOf(datum({ Values: [-1, 5] })), 'p50')).toBeUndefined();
+  });
+
+  const broken: [string, Partial<MetricDatum>, RegExp][] = [
+    ['nothing', {}, /neither Value, Values nor StatisticValues/],
+    ['Counts of another length', { Values: [1, 2], Counts: [1] }, /2 Values but 1 Counts/],
+    [
+      'an empty statistic set',
+      { StatisticValues: { SampleCount: 0, Sum: 0, Minimum: 0, Maximum: 0 } },
+      /SampleCount above 0/,
+    ],
+    ['no time', { Value: 1, Timestamp: undefined }, /needs a MetricName and a Timestamp/],
+    ['a blank dimension', { Value: 1, Dimensions: [{ Name: 'A', Value: ' ' }] }, /not blank/],
+  ];
+  test.each(broken)('fails with %s', (_name, rest, message) => {
+    expect(() => storeOf(datum(rest))).toThrow(message);
+  });
+});
+
+describe('periods', () => {
+  test('start where the query starts, and those without data are left out', () => {
+    const store = storeOf(
+      datum({ Value: 1 }),
+      datum({ Value: 2 }, START + 4 * MINUTE),
+      datum({ Value: 4 }, START + 11 * MINUTE + 59_999),
+    );
+    const query = { stat: 'Sum', period: 300, from: START + MINUTE + 30_000, to: START + 12 * MINUTE };
+    expect(store.statistic(metric, query)).toEqual([
+      { timestamp: START + MINUTE, value: 2 },
+      { timestamp: START + 11 * MINUTE, value: 4 },
+    ]);
+    expect(store.periods(metric, query)).toEqual([2, undefined, 4]);
+  });
+
+  test('fail below a minute, which is the resolution', () => {
+    expect(() => value(storeOf(), 'Sum', 10)).toThrow('period must be a multiple of 60 seconds, got 10');
+  });
+
+  test('keep metrics apart by the exact set of dimensions, in any order', () => {
+    const store = createMetricStore();
+    const put = (pairs: [string, string][]) =>
+      store.put('Ours', [datum({ Value: 1, Dimensions: pairs.map(([Name, Value]) => ({ Name, Value })) })]);
+    put([
+      ['LoadBalancer', 'app/a/1'],
+      ['StatusCode', '502'],
+    ]);
+    put([
+      ['StatusCode', '502'],
+      ['LoadBalancer', 'app/a/1'],
+    ]);
+    put([['LoadBalancer', 'app/a/1']]);
+    put([]);
+    expect(store.metrics().map(({ dimensions }) => dimensions)).toEqual([
+      {},
+      { LoadBalancer: 'app/a/1' },
+      { LoadBalancer: 'app/a/1', StatusCode: '502' },
+    ]);
+    expect(value(store, 'Sum')).toBe(1);
+    const both = { ...metric, dimensions: { StatusCode: '502', LoadBalancer: 'app/a/1' } };
+    expect(store.statistic(both, { stat: 'Sum', period: 60, from: START, to: START + MINUTE })[0]?.value).toBe(2);
+  });
+});
+
+describe('arrival', () => {
+  test('decides what a query sees, also when data are put in another order', () => {
+    const store = createMetricStore();
+    store.put('Ours', [datum({ Values: [30] })], 300);
+    store.put('Ours', [datum({ Values: [10] })], 100);
+    store.put('Ours', [datum({ Values: [20] })], 200);
+    const seen = (stat: string, asOf: number) =>
+      store.statistic(metric, { stat, period: 60, from: START, to: START + MINUTE, asOf })[0]?.value;
+    expect([99, 100, 250, 300].map((asOf) => seen('Sum', asOf))).toEqual([undefined, 10, 30, 60]);
+    expect([300, 100, 200].map((asOf) => seen('p100', asOf))).toEqual([30, 10, 20]);
+    expect(store.metrics({ asOf: 99 })).toEqual([]);
+  });
+
+  test('does not matter for the final sum: several datums of a minute are as good as one', () => {
+    const samples = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 5 }), fc.nat(1000)), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(
+        samples,
+        fc.constantFrom('Sum', 'Average', 'SampleCount', 'p50', 'p99', 'tm90', 'PR(:7)'),
+        (list, stat) => {
+          const parts = createMetricStore();
+          for (const [sample, times, arrivedAt] of list)
+            parts.put('Ours', [datum({ Values: [sample], Counts: [times] })], arrivedAt);
+          const whole = storeOf(
+            datum({ Values: list.map(([sample]) => sample), Counts: list.map(([, times]) => times) }),
+          );
+          expect(value(parts, stat)).toBeCloseTo(value(whole, stat) ?? Number.NaN, 9);
+        },
+      ),
+    );
+  });
+
+  test('percentiles agree with sorting all samples and taking the nearest rank', () => {
+    const samples = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 9 })), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(samples, fc.integer({ min: 1, max: 1000 }), (list, tenths) => {
+        const all = list.flatMap(([sample, times]) => Array<number>(times).fill(sample)).sort((a, b) => a - b);
+        const expected = all[Math.ceil((tenths * all.length) / 1000) - 1];
+        const store = storeOf(
+          datum({ Values: list.map(([sample]) => sample), Counts: list.map(([, times]) => times) }),
+        );
+        expect(value(store, `p${tenths / 10}`)).toBe(expected);
+      }),
+    );
+  });
+});
