@@ -1,0 +1,56 @@
+/**
+ * In: the context of a CDK app (cdk.json, `-c key=value`). Out: settings as a person would have written them in code.
+ * `-c` gives text only, so text is read as what the setting wants: `-c bucket.prefix=alb -c targetGroups=false`
+ * `-c filter.regions=eu-west-1,eu-west-2`.
+ */
+import { z } from 'zod';
+import { settingsSchema } from './settings.ts';
+
+/** CDK keeps its own keys beside ours: feature flags and cached look-ups have a colon or slash, and a few more are known. */
+const CDK_KEYS = /[:/]|^(acknowledged-issue-numbers|cli-telemetry|tree)$/;
+
+interface Schema {
+  readonly type?: string;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+export function settingsInContext(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const schema: Schema = JSON.parse(JSON.stringify(z.toJSONSchema(settingsSchema, { io: 'input' })));
+  const settings: Record<string, unknown> = {};
+  const own = Object.entries(context).filter(([key]) => !CDK_KEYS.test(key));
+  // Short keys first, so that `-c bucket.prefix=x` wins over the `bucket` object of cdk.json.
+  for (const [key, value] of own.sort(([a], [b]) => a.split('.').length - b.split('.').length)) {
+    set(settings, key.split('.'), read(value, key.split('.').reduce(property, schema)));
+  }
+  return settings;
+}
+
+function property(schema: Schema | undefined, key: string): Schema | undefined {
+  return schema?.properties?.[key];
+}
+
+function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) {
+    into[key] = value;
+    return;
+  }
+  const old = into[key];
+  const inner: Record<string, unknown> =
+    typeof old === 'object' && old !== null && !Array.isArray(old) ? { ...old } : {};
+  set(inner, rest, value);
+  into[key] = inner;
+}
+
+function read(value: unknown, schema: Schema | undefined): unknown {
+  if (typeof value !== 'string' || schema?.type === undefined || schema.type === 'string') return value;
+  if (schema.type === 'array' && !value.trimStart().startsWith('[')) {
+    return value === '' ? [] : value.split(',').map((item) => read(item.trim(), schema.items));
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    // The check of the settings names the key and shows the text.
+    return value;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond them.
+ * In: the settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { toEnvironment } from '../lambda/config.ts';
+import { configFrom } from './check-settings.ts';
+import { grantLedger, ledger } from './ledger.ts';
+import type { LogBucket } from './log-bucket.ts';
+import type { Settings } from './settings.ts';
+
+/** Deliveries of a message before it goes to the dead-letter queue. */
+const MAX_RECEIVES = 5;
+
+export class Ingestion extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly ledger: TableV2;
+  readonly logGroup: LogGroup;
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(settings)),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    });
+    this.ledger = ledger(this, settings);
+    this.logGroup = new LogGroup(this, 'LogGroup', {
+      retention: settings.function.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.function = this.handler(settings);
+    this.grant(settings);
+    this.function.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: settings.function.batchSize,
+        maxBatchingWindow: Duration.seconds(settings.function.batchWindowSeconds),
+        maxConcurrency: settings.function.maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+
+  /** Lets the function read log objects under the prefix, and nothing else of the bucket. */
+  read(bucket: LogBucket, settings: Settings): void {
+    const keys = settings.bucket.prefix === '' ? '*' : `${settings.bucket.prefix}/*`;
+    // Objects of a versioned bucket are read by version.
+    const actions = settings.bucket.name === undefined ? ['s3:GetObject'] : ['s3:GetObject', 's3:GetObjectVersion'];
+    this.function.addToRolePolicy(new PolicyStatement({ actions, resources: [bucket.arnForObjects(keys)] }));
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        // Without it a deleted object reads as 403 and looks like a lost permission. IfExists, since GetObject has no s3:prefix.
+        actions: ['s3:ListBucket'],
+        resources: [bucket.bucketArn],
+        ...(keys === '*' ? {} : { conditions: { StringLikeIfExists: { 's3:prefix': keys } } }),
+      }),
+    );
+  }
+
+  private handler(settings: Settings): LambdaFunction {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
+    return new LambdaFunction(this, 'Function', {
+      description: 'Turns load balancer logs into CloudWatch metrics',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(handlerDirectory()),
+      role,
+      memorySize: settings.function.memoryMiB,
+      timeout: Duration.seconds(settings.function.timeoutSeconds),
+      environment: { ...toEnvironment(configFrom(settings)), LEDGER_TABLE: this.ledger.tableName },
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+    });
+  }
+
+  private grant(settings: Settings): void {
+    grantLedger(this.ledger, this.function);
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        // The action knows no resources; the namespace is what can be limited.
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': settings.namespace } },
+      }),
+    );
+  }
+}
+
+/** Six times the function's timeout and the window, as Lambda asks for, so that a throttled batch is not delivered twice. */
+export function visibilitySeconds({
+  function: { timeoutSeconds, batchWindowSeconds },
+}: Pick<Settings, 'function'>): number {
+  return 6 * timeoutSeconds + batchWindowSeconds;
+}
+
+/** The bundle is beside the compiled package, or under dist/ of the repository. */
+function handlerDirectory(): string {
+  const places = [join(import.meta.dirname, '..', 'handler'), join(import.meta.dirname, '..', 'dist', 'handler')];
+  const place = places.find((directory) => existsSync(join(directory, 'index.mjs')));
+  if (place === undefined)
+    throw new Error(`${places[1]}/index.mjs must be the bundled function, got none; run npm run build`);
+  return place;
+}

@@ -1,0 +1,23 @@
+/** Texts for people after a deployment: commands and links, exact enough to paste. */
+
+import { type LogBucket, type LogKind, logKinds, logPrefix } from './log-bucket.ts';
+import type { Settings } from './settings.ts';
+
+/** Names of an Application Load Balancer's attributes. Elastic Load Balancing API, LoadBalancerAttribute. */
+export const LOG_ATTRIBUTES = {
+  requests: 'access_logs.s3',
+  connections: 'connection_logs.s3',
+  healthChecks: 'health_check_logs.s3',
+} as const satisfies Record<LogKind, string>;
+
+/** The AWS CLI command that switches on every log we read; the ARN is what is left to fill in. */
+export function switchOnCommand(bucket: LogBucket, settings: Settings): string {
+  const attributes = logKinds(settings).flatMap((kind) => {
+    const attribute = LOG_ATTRIBUTES[kind];
+    const prefix = logPrefix(settings.bucket.prefix, kind);
+    const pairs = [`${attribute}.enabled,Value=true`, `${attribute}.bucket,Value=${bucket.bucketName}`];
+    return prefix === '' ? pairs : [...pairs, `${attribute}.prefix,Value=${prefix}`];
+  });
+  const keys = attributes.map((attribute) => `Key=${attribute}`).join(' ');
+  return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn <ARN> --attributes ${keys}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * The kinds of value a setting can have. Each carries, as `right`, the words that an error message and the list of
+ * settings use for what is allowed.
+ */
+import { z } from 'zod';
+
+export const flag = () => z.boolean({ error: 'must be true or false' }).meta({ right: 'true or false' });
+
+export function whole(least: number, most: number) {
+  const right = `a whole number from ${least} to ${most}`;
+  const error = `must be ${right}`;
+  return z.int({ error }).min(least, { error }).max(most, { error }).meta({ right });
+}
+
+export function matching(pattern: RegExp, right: string) {
+  const error = `must be ${right}`;
+  return z.string({ error }).regex(pattern, { error }).meta({ right });
+}
+
+export function choice<const T extends string | number>(values: readonly T[]) {
+  const right = `one of ${values.join(', ')}`;
+  return z.literal(values, { error: `must be ${right}` }).meta({ right });
+}
+
+export function list<T extends z.ZodType>(item: T) {
+  const right = `a list of ${item.meta()?.right ?? 'objects'}`;
+  return z.array(item, { error: `must be ${right}` }).meta({ right });
+}

@@ -1,0 +1,109 @@
+/**
+ * Every setting, its default and what is right for it. A deployment needs none of them. `Config` of lambda/config.ts is
+ * the part the function needs at run time; the rest shapes the stack. Checked by check-settings.ts.
+ */
+import { z } from 'zod';
+import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../lambda/config.ts';
+import type { Family } from '../lambda/entry.ts';
+import { alarmSettings } from './alarm-settings.ts';
+import { ACCOUNT, bucketSettings, deliverySettings } from './bucket-settings.ts';
+import { choice, flag, list, matching, whole } from './setting-values.ts';
+
+export const FAMILIES = [
+  'requests',
+  'connections',
+  'healthChecks',
+  'firewall',
+  'apiEvents',
+] as const satisfies readonly Family[];
+
+const APPLICATION_LOAD_BALANCER = [
+  /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[A-Za-z0-9-]+\/[0-9a-f]+$/,
+  'the ARN of an Application Load Balancer (arn:aws:elasticloadbalancing:<region>:<account>:loadbalancer/app/<name>/<id>)',
+] as const;
+
+/** What a route must have is checked by lambda/routes.ts, which also matches it. */
+const route = z.looseObject({ name: z.string({ error: 'must be the name of the route' }) });
+
+const examples = z
+  .strictObject({
+    errors: whole(0, 100).default(DEFAULT_CONFIG.examples.errors).describe('Failed requests of an object to write.'),
+    slowest: whole(0, 100).default(DEFAULT_CONFIG.examples.slowest).describe('Slowest requests of an object to write.'),
+    query: flag().default(false).describe('Keep the query string of the URL.'),
+    clientAddress: flag().default(false).describe('Keep the address of the client.'),
+    userAgent: flag().default(false).describe('Keep the user agent.'),
+  })
+  .prefault({});
+
+const filter = z
+  .strictObject({
+    accounts: list(matching(...ACCOUNT))
+      .default([])
+      .describe('Read only the logs of these accounts; empty means all.'),
+    regions: list(matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'))
+      .default([])
+      .describe('Read only the logs of these regions; empty means all.'),
+    loadBalancers: list(matching(/^[\w-]+(\/[\w-]+)*$/, 'a load balancer as app/<name>/<id>'))
+      .default([])
+      .describe('Read only the logs of these load balancers; empty means all.'),
+  })
+  .prefault({});
+
+const ingestion = z
+  .strictObject({
+    memoryMiB: whole(512, 10_240)
+      .default(1769)
+      .describe('1769 MiB is one full processor; unpacking a log can use no second one.'),
+    timeoutSeconds: whole(30, 900).default(120).describe('Of one invocation. The queue’s visibility timeout follows.'),
+    batchSize: whole(1, 1000).default(50).describe('Log objects of one invocation, at most.'),
+    batchWindowSeconds: whole(1, 300).default(20).describe('How long a batch waits to fill.'),
+    maxConcurrency: whole(2, 1000).default(10).describe('Invocations at the same time, at most.'),
+    logRetentionDays: choice([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400])
+      .default(30)
+      .describe('Days the function’s own log lines are kept, examples included.'),
+  })
+  .prefault({});
+
+export const settingsSchema = z.strictObject({
+  stackName: matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'a letter, then letters, digits and hyphens')
+    .default('LoadBalancerLogMetrics')
+    .describe('Name of the CloudFormation stack.'),
+  loadBalancers: list(matching(...APPLICATION_LOAD_BALANCER))
+    .default([])
+    .describe('Load balancers whose logs the deployment switches on, and whose native metrics have alarms.'),
+  bucket: bucketSettings,
+  delivery: deliverySettings,
+  families: list(choice(FAMILIES))
+    .default([...DEFAULT_CONFIG.families])
+    .describe('Families of logs that are read. They also say which logs are switched on for `loadBalancers`.'),
+  namespace: matching(/^(?!AWS\/)[\w.\-/#: ]{1,255}$/, 'a CloudWatch namespace that does not begin with AWS/')
+    .default(DEFAULT_CONFIG.namespace)
+    .describe('CloudWatch namespace of every metric.'),
+  targetGroups: flag().default(DEFAULT_CONFIG.targetGroups).describe('Measure each target group too.'),
+  routes: z
+    .array(route, { error: 'must be a list of routes' })
+    .meta({ right: 'a list of routes' })
+    .default([])
+    .describe('Named routes; a request is measured under the first that matches.'),
+  maxSeriesPerLoadBalancer: whole(10, 10_000)
+    .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
+    .describe('Metrics of one load balancer that may have a name of their own; the rest goes to `Other`.'),
+  examples,
+  filter,
+  extraDimensions: list(choice(EXTRA_DIMENSIONS))
+    .default([])
+    .describe('Dimensions added to every metric from the object key; each combination costs metrics.'),
+  formatByPrefix: z
+    .record(z.string(), z.string({ error: 'must be the name of a format' }), {
+      error: 'must map key prefixes to formats',
+    })
+    .meta({ right: 'an object of key prefixes and formats' })
+    .default({})
+    .describe('Formats of objects whose names do not tell, by key prefix.'),
+  alarms: alarmSettings.prefault({}),
+  function: ingestion,
+  pointInTimeRecovery: flag().default(false).describe('Back up the ledger continuously; its items live 15 days.'),
+});
+
+export type SettingsInput = z.input<typeof settingsSchema>;
+export type Settings = z.output<typeof settingsSchema>;
