@@ -35,18 +35,19 @@ export function splitRequest(field: string): Request {
 }
 
 function splitUrl(url: string): Request {
-  const schemeEnd = url.indexOf('://');
-  if (schemeEnd < 0) return url.startsWith('/') ? splitPath(url) : {};
-  const rest = url.slice(schemeEnd + 3);
+  const scheme = SCHEME.exec(url)?.[1];
+  if (scheme === undefined) return url.startsWith('/') ? splitPath(url) : {};
+  const rest = url.slice(scheme.length + '://'.length);
   const pathStart = rest.search(PATH_START);
   const authority = pathStart < 0 ? rest : rest.slice(0, pathStart);
   return {
-    scheme: url.slice(0, schemeEnd),
+    scheme,
     ...splitAuthority(authority),
     ...(pathStart < 0 ? {} : splitPath(rest.slice(pathStart))),
   };
 }
 
+const SCHEME = /^([^ /:?#]+):\/\//;
 const PATH_START = /[/?#]/;
 
 /** `h:80`, `h`, `[::1]:80`, and `h:80-` where `-` stands for a path that was never sent. */
@@ -55,7 +56,7 @@ function splitAuthority(authority: string): Request {
   return { host, port };
 }
 
-const AUTHORITY = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?-?$/;
+const AUTHORITY = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5})-?)?$/;
 
 function splitPath(text: string): Request {
   const fragment = text.indexOf('#');

@@ -1,0 +1,163 @@
+/**
+ * Examples: the few requests of one object that a person wants to see. Entries -> structured log lines, bounded in number
+ * and in bytes, without query string, client address and user agent unless a setting asks for them.
+ *
+ * Kept are the first failures, a 5xx of either side before any other failure with a cause (a flood of blocked or malformed requests
+ * must not hide them), and the slowest requests by the sum of the three processing times, of equally slow ones the first.
+ */
+import type { Cause } from './causes.ts';
+import type { ExampleSettings } from './config.ts';
+import type { RequestEntry } from './entry.ts';
+import { decodeEscapes, splitRequest } from './request.ts';
+
+/** One line of the function's log. Absent parts are left out. */
+export interface ExampleLine {
+  readonly kind: 'error' | 'slow';
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly loadBalancer?: string;
+  readonly targetGroup?: string;
+  readonly target?: string;
+  readonly route?: string;
+  readonly cause?: Cause;
+  readonly elbStatusCode?: string;
+  readonly targetStatusCode?: string;
+  readonly requestProcessingTime?: number;
+  readonly targetProcessingTime?: number;
+  readonly responseProcessingTime?: number;
+  readonly errorReason?: string;
+  readonly actionsExecuted?: string;
+  readonly classificationReason?: string;
+  readonly targetErrorCode?: string;
+  readonly elbErrorCode?: string;
+  readonly traceId?: string;
+  readonly connTraceId?: string;
+  readonly method?: string;
+  readonly host?: string;
+  readonly path?: string;
+  readonly query?: string;
+  readonly client?: string;
+  readonly userAgent?: string;
+}
+
+export interface Examples {
+  readonly settings: ExampleSettings;
+  /** In the order of the log. */
+  readonly errors: RequestEntry[];
+  /** Slowest first; of equals, the first first. */
+  readonly slowest: { readonly entry: RequestEntry; readonly seconds: number }[];
+}
+
+/**
+ * A path or user agent may be 8 KB, but an example is read by people and paid for by the byte. Twenty texts of this length
+ * keep a line far below the 256 KB of a CloudWatch Logs event, whatever a client sends.
+ */
+const TEXT_CHARACTERS_MAX = 256;
+
+export function createExamples(settings: ExampleSettings): Examples {
+  return { settings, errors: [], slowest: [] };
+}
+
+/** `entry.cause` and `entry.route` have to be set before. */
+export function considerExample(examples: Examples, entry: RequestEntry): void {
+  if (isServerError(entry) || entry.cause !== undefined) keepError(examples, entry);
+  const seconds = totalSeconds(entry);
+  if (seconds > slowestThresholdSeconds(examples)) keepSlow(examples, entry, seconds);
+}
+
+/** A request must take longer than this to be among the slowest; zero while there is room, infinite if none are wanted. */
+export function slowestThresholdSeconds(examples: Examples): number {
+  const { slowest, settings } = examples;
+  if (slowest.length < settings.slowest) return 0;
+  return slowest.at(-1)?.seconds ?? Number.POSITIVE_INFINITY;
+}
+
+export function exampleLines(examples: Examples): readonly ExampleLine[] {
+  const { errors, slowest, settings } = examples;
+  return [
+    ...errors.map((entry) => exampleLine('error', entry, settings)),
+    ...slowest.map(({ entry }) => exampleLine('slow', entry, settings)),
+  ];
+}
+
+function isServerError(entry: RequestEntry): boolean {
+  return (entry.elbStatusCode?.startsWith('5') || entry.targetStatusCode?.startsWith('5')) ?? false;
+}
+
+function keepError({ errors, settings }: Examples, entry: RequestEntry): void {
+  if (errors.length >= settings.errors) {
+    const lesser = isServerError(entry) ? errors.findLastIndex((kept) => !isServerError(kept)) : -1;
+    if (lesser < 0) return;
+    errors.splice(lesser, 1);
+  }
+  errors.push(entry);
+}
+
+function totalSeconds(entry: RequestEntry): number {
+  return (entry.requestProcessingTime ?? 0) + (entry.targetProcessingTime ?? 0) + (entry.responseProcessingTime ?? 0);
+}
+
+function keepSlow({ slowest, settings }: Examples, entry: RequestEntry, seconds: number): void {
+  const place = slowest.findIndex((kept) => kept.seconds < seconds);
+  slowest.splice(place < 0 ? slowest.length : place, 0, { entry, seconds });
+  if (slowest.length > settings.slowest) slowest.pop();
+}
+
+function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: ExampleSettings): ExampleLine {
+  const { method, host, path, query } = splitRequest(entry.request);
+  return {
+    kind,
+    time: new Date(entry.time).toISOString(),
+    ...present({
+      loadBalancer: entry.loadBalancer,
+      targetGroup: entry.targetGroup,
+      target: entry.target,
+      route: entry.route,
+      elbStatusCode: entry.elbStatusCode,
+      targetStatusCode: entry.targetStatusCode,
+      errorReason: entry.errorReason,
+      actionsExecuted: entry.actionsExecuted,
+      classificationReason: entry.classificationReason,
+      targetErrorCode: entry.targetErrorCode,
+      elbErrorCode: entry.elbErrorCode,
+      traceId: entry.traceId,
+      connTraceId: entry.connTraceId,
+      // A request field without a space is all "method" and may be a URL with its query.
+      method: method !== undefined && METHOD.test(method) ? method : undefined,
+      host,
+      path,
+      query: settings.query ? query : undefined,
+      client: settings.clientAddress ? entry.client : undefined,
+      userAgent: settings.userAgent ? entry.userAgent : undefined,
+    }),
+    ...(entry.cause === undefined ? {} : { cause: entry.cause }),
+    ...times(entry),
+  };
+}
+
+const METHOD = /^[A-Za-z_-]{1,32}$/;
+
+function times(entry: RequestEntry): Pick<ExampleLine, TimeField> {
+  const measured = TIME_FIELDS.flatMap((field) => (entry[field] === undefined ? [] : [[field, entry[field]]]));
+  return Object.fromEntries(measured);
+}
+
+const TIME_FIELDS = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'] as const;
+type TimeField = (typeof TIME_FIELDS)[number];
+
+/** Drops what is absent, and makes the rest readable and short. */
+function present<Name extends string>(
+  texts: Readonly<Record<Name, string | undefined>>,
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name in texts) {
+    const text = texts[name];
+    if (text !== undefined) found[name] = readable(text);
+  }
+  return found;
+}
+
+/** Cut before decoding, so that the work is bounded too: an escape is at most ten characters for one byte. */
+function readable(text: string): string {
+  return decodeEscapes(text.slice(0, TEXT_CHARACTERS_MAX * 10)).slice(0, TEXT_CHARACTERS_MAX);
+}

@@ -1,0 +1,192 @@
+/**
+ * Target outliers: which target answers worse than its group. Entries of one object -> the few worst targets of each target
+ * group, for a log line; a target address is never a dimension.
+ *
+ * Worse means a much higher error rate than the other targets of the group, or a much higher p99 of target processing time
+ * than the group's middle target. The choice does not depend on the order of the lines.
+ */
+import { addToDistribution, createDistribution, type Distribution, percentile } from './distribution.ts';
+import type { RequestEntry } from './entry.ts';
+
+/** What one target did; `times` are target processing times in seconds -> how often. */
+export interface TargetTotals {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  readonly requests: number;
+  /** Requests that ended with a 5xx, made by this target or by the load balancer instead of it. */
+  readonly errors: number;
+  readonly times: ReadonlyMap<number, number>;
+}
+
+export interface Outliers {
+  /** By load balancer, target group and target. */
+  readonly targets: Map<string, Target>;
+  /** The last key in sort order once there are as many targets as may be. */
+  lastKey: string | undefined;
+}
+
+interface Target {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  requests: number;
+  errors: number;
+  readonly times: Distribution;
+}
+
+/** One line of the function's log. */
+export interface TargetOutlier {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  readonly requests: number;
+  readonly errors: number;
+  readonly errorRate: number;
+  /** Error rate of the other targets of the group together. */
+  readonly othersErrorRate: number;
+  /** Seconds of target processing time; absent if none was measured. */
+  readonly p99?: number;
+  /** The p99 of the middle target of the group. */
+  readonly groupP99?: number;
+}
+
+/** Twice what a target group may have (quota: 1,000), and a bound on memory of some 20 MB. */
+const TARGETS_MAX = 2000;
+const WORST_PER_GROUP = 3;
+const WORST_MAX = 20;
+/** Fewer requests or errors than this say nothing about a target. */
+const REQUESTS_MIN = 10;
+const ERRORS_MIN = 3;
+/** How many times worse than its group a target has to be. */
+const TIMES_WORSE = 2;
+/** Milliseconds of difference are no outlier, however large the factor. */
+const P99_SECONDS_MIN = 0.05;
+
+export function createOutliers(): Outliers {
+  return { targets: new Map(), lastKey: undefined };
+}
+
+export function observeTarget(outliers: Outliers, entry: RequestEntry): void {
+  const { loadBalancer, targetGroup, target } = entry;
+  if (target === undefined || targetGroup === undefined) return;
+  const totals = targetOf(outliers, { loadBalancer, targetGroup, target });
+  if (totals === undefined) return;
+  totals.requests++;
+  if (entry.elbStatusCode?.startsWith('5') || entry.targetStatusCode?.startsWith('5')) totals.errors++;
+  if (entry.targetProcessingTime !== undefined) addToDistribution(totals.times, entry.targetProcessingTime);
+}
+
+/** Many observations of one target at once. */
+export function addTargetTotals(outliers: Outliers, added: TargetTotals): void {
+  const totals = targetOf(outliers, added);
+  if (totals === undefined) return;
+  totals.requests += added.requests;
+  totals.errors += added.errors;
+  for (const [seconds, times] of added.times) addToDistribution(totals.times, seconds, times);
+}
+
+/** At most a few for each group and in all, the worst first. */
+export function worstTargets(outliers: Outliers): readonly TargetOutlier[] {
+  const groups = Map.groupBy(
+    outliers.targets.values(),
+    ({ loadBalancer, targetGroup }) => `${loadBalancer} ${targetGroup}`,
+  );
+  return [...groups.values()]
+    .flatMap((group) => groupOutliers(group).toSorted(worstFirst).slice(0, WORST_PER_GROUP))
+    .toSorted(worstFirst)
+    .slice(0, WORST_MAX);
+}
+
+interface TargetName {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+}
+
+/**
+ * Undefined beyond the bound. Kept are the first targets in sort order, not in time: a target that is kept in the end was
+ * never pushed out before, so its sums are whole and the choice is the same for any order of lines.
+ */
+function targetOf(outliers: Outliers, { loadBalancer, targetGroup, target }: TargetName): Target | undefined {
+  const { targets, lastKey } = outliers;
+  const key = `${loadBalancer} ${targetGroup} ${target}`;
+  const known = targets.get(key);
+  if (known !== undefined) return known;
+  if (lastKey !== undefined) {
+    if (key > lastKey) return undefined;
+    targets.delete(lastKey);
+  }
+  const added = { loadBalancer, targetGroup, target, requests: 0, errors: 0, times: createDistribution() };
+  targets.set(key, added);
+  if (targets.size >= TARGETS_MAX) outliers.lastKey = lastOf(targets.keys());
+  return added;
+}
+
+function lastOf(keys: Iterable<string>): string {
+  let last = '';
+  for (const key of keys) if (key > last) last = key;
+  return last;
+}
+
+function groupOutliers(group: readonly Target[]): TargetOutlier[] {
+  const requests = group.reduce((sum, target) => sum + target.requests, 0);
+  const errors = group.reduce((sum, target) => sum + target.errors, 0);
+  const groupP99 = middle(group.flatMap((target) => percentile(target.times, 99) ?? []));
+  return group.map((target) => outlier(target, { requests, errors, groupP99 })).filter(isOutlier);
+}
+
+/** The lower one of two middle ones: of two targets the slower one stands out. */
+function middle(values: readonly number[]): number | undefined {
+  return values.toSorted((left, right) => left - right)[Math.floor((values.length - 1) / 2)];
+}
+
+interface Group {
+  readonly requests: number;
+  readonly errors: number;
+  readonly groupP99: number | undefined;
+}
+
+function outlier(totals: Target, { requests, errors, groupP99 }: Group): TargetOutlier {
+  const { loadBalancer, targetGroup, target } = totals;
+  const others = requests - totals.requests;
+  const p99 = percentile(totals.times, 99);
+  return {
+    loadBalancer,
+    targetGroup,
+    target,
+    requests: totals.requests,
+    errors: totals.errors,
+    errorRate: totals.errors / totals.requests,
+    othersErrorRate: others === 0 ? totals.errors / totals.requests : (errors - totals.errors) / others,
+    ...(p99 === undefined ? {} : { p99 }),
+    ...(groupP99 === undefined ? {} : { groupP99 }),
+  };
+}
+
+function isOutlier(target: TargetOutlier): boolean {
+  return target.requests >= REQUESTS_MIN && (failsMore(target) || isSlower(target));
+}
+
+function failsMore({ errors, errorRate, othersErrorRate }: TargetOutlier): boolean {
+  return errors >= ERRORS_MIN && errorRate >= TIMES_WORSE * othersErrorRate && errorRate > othersErrorRate;
+}
+
+function isSlower({ p99 = 0, groupP99 = 0 }: TargetOutlier): boolean {
+  return p99 >= P99_SECONDS_MIN && p99 >= TIMES_WORSE * groupP99 && p99 > groupP99;
+}
+
+function worstFirst(left: TargetOutlier, right: TargetOutlier): number {
+  return (
+    Number(failsMore(right)) - Number(failsMore(left)) ||
+    right.errorRate - left.errorRate ||
+    (right.p99 ?? 0) - (left.p99 ?? 0) ||
+    compareText(left.target, right.target) ||
+    compareText(left.targetGroup, right.targetGroup)
+  );
+}
+
+/** Not by locale: the order has to be the same everywhere. */
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}

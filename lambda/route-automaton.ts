@@ -1,0 +1,201 @@
+/**
+ * Regular expressions over bytes -> one table that tells, for a text, the first expression that matches it whole.
+ *
+ * A text is walked once, a table look-up a byte, however many expressions there are; the WebAssembly scanner walks the same
+ * table. Expressions are built with the functions below, joined into one nondeterministic automaton (Thompson) and made
+ * deterministic (subset construction). The number of states is bounded; nothing is minimised, because nothing needs it.
+ */
+
+export interface Automaton {
+  /** Next state: `table[state * classCount + classes[byte]]`. */
+  readonly table: Uint16Array;
+  /** Byte -> class of bytes that no expression tells apart. */
+  readonly classes: Uint8Array;
+  readonly classCount: number;
+  /** State -> index of the first expression that matches a text ending here; the number of expressions if none does. */
+  readonly accept: Uint16Array;
+  readonly start: number;
+  /** States below this one lead nowhere but to themselves: a walk may stop there. */
+  readonly absorbing: number;
+}
+
+/** Bytes as a 256-character string of 0 and 1, so that equal sets are equal keys. */
+type ByteSet = string;
+
+/** An expression: adds nodes that lead from `from`, returns the node where it ends. */
+export type Expression = (build: Builder, from: number) => number;
+
+interface Builder {
+  /** Node -> transitions. An edge without bytes costs nothing. */
+  readonly edges: { readonly bytes: ByteSet | undefined; readonly to: number }[][];
+}
+
+const BYTES = 256;
+const ALL_BYTES = Array.from({ length: BYTES }, (_, byte) => byte);
+
+const byteSet = (has: (byte: number) => boolean): ByteSet => ALL_BYTES.map((byte) => (has(byte) ? '1' : '0')).join('');
+
+/** One byte that is none of `characters`. */
+export function noneOf(characters: string): Expression {
+  return oneByte(byteSet((byte) => !characters.includes(String.fromCharCode(byte))));
+}
+
+export function oneOf(characters: string): Expression {
+  return oneByte(byteSet((byte) => characters.includes(String.fromCharCode(byte))));
+}
+
+export const anything: Expression = many(oneByte(byteSet(() => true)));
+
+export function literal(text: string): Expression {
+  return sequence(...Array.from(text, oneOf));
+}
+
+export function literalIgnoringCase(text: string): Expression {
+  return sequence(...Array.from(text, (letter) => oneOf(letter.toLowerCase() + letter.toUpperCase())));
+}
+
+export function sequence(...parts: readonly Expression[]): Expression {
+  return (build, from) => parts.reduce((node, part) => part(build, node), from);
+}
+
+export function either(...parts: readonly Expression[]): Expression {
+  return (build, from) => {
+    const ends = parts.map((part) => part(build, branch(build, from)));
+    const end = addNode(build);
+    for (const node of ends) connect(build, node, end);
+    return end;
+  };
+}
+
+export function optional(part: Expression): Expression {
+  return either(part, (_, from) => from);
+}
+
+/** Any number of times, also none. */
+export function many(part: Expression): Expression {
+  return (build, from) => {
+    const loop = branch(build, from);
+    connect(build, part(build, loop), loop);
+    return branch(build, loop);
+  };
+}
+
+function oneByte(bytes: ByteSet): Expression {
+  return (build, from) => {
+    const to = addNode(build);
+    build.edges[from]?.push({ bytes, to });
+    return to;
+  };
+}
+
+function addNode(build: Builder): number {
+  return build.edges.push([]) - 1;
+}
+
+function connect(build: Builder, from: number, to: number): void {
+  build.edges[from]?.push({ bytes: undefined, to });
+}
+
+function branch(build: Builder, from: number): number {
+  const to = addNode(build);
+  connect(build, from, to);
+  return to;
+}
+
+/** The automaton of all expressions, or undefined if it would have more than `maxStates` states. */
+export function automaton(expressions: readonly Expression[], maxStates: number): Automaton | undefined {
+  const build: Builder = { edges: [[]] };
+  const ends = expressions.map((expression) => expression(build, branch(build, 0)));
+  const { classes, representatives } = byteClasses(build);
+  const found = determine({ build, ends, representatives, maxStates });
+  return found && numberAbsorbingFirst(found, classes, representatives.length);
+}
+
+/** Bytes that belong to the same sets behave alike; one of each kind is enough to build the table. */
+function byteClasses(build: Builder): { classes: Uint8Array; representatives: number[] } {
+  const sets = [...new Set(build.edges.flat().flatMap((edge) => edge.bytes ?? []))];
+  const classOf = new Map<string, number>();
+  const representatives: number[] = [];
+  const classes = Uint8Array.from(ALL_BYTES, (byte) => {
+    const memberships = sets.map((set) => set[byte]).join('');
+    const known = classOf.get(memberships) ?? representatives.length;
+    if (known === representatives.length) {
+      classOf.set(memberships, known);
+      representatives.push(byte);
+    }
+    return known;
+  });
+  return { classes, representatives };
+}
+
+interface Determining {
+  readonly build: Builder;
+  readonly ends: readonly number[];
+  readonly representatives: readonly number[];
+  readonly maxStates: number;
+}
+
+interface Determined {
+  readonly next: readonly number[][];
+  readonly accept: readonly number[];
+}
+
+/** Subset construction: a state is a set of nodes, numbered in the order of discovery; state 0 is the start. */
+function determine({ build, ends, representatives, maxStates }: Determining): Determined | undefined {
+  const states: (readonly number[])[] = [];
+  const numbers = new Map<string, number>();
+  const number = (nodes: readonly number[]): number => {
+    const key = nodes.join();
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, states.length);
+    return states.push(nodes) - 1;
+  };
+  number(closure(build, [0]));
+  const next: number[][] = [];
+  for (let state = 0; state < states.length; state++) {
+    if (states.length > maxStates) return undefined;
+    const nodes = states[state] ?? [];
+    next.push(representatives.map((byte) => number(closure(build, follow(build, nodes, byte)))));
+  }
+  const accept = states.map((nodes) => firstEnd(nodes, ends));
+  return { next, accept };
+}
+
+function follow(build: Builder, nodes: readonly number[], byte: number): number[] {
+  return nodes.flatMap((node) =>
+    (build.edges[node] ?? []).filter((edge) => edge.bytes?.[byte] === '1').map((edge) => edge.to),
+  );
+}
+
+/** All nodes that `nodes` reach without a byte, in order. */
+function closure(build: Builder, nodes: readonly number[]): number[] {
+  const reached = new Set(nodes);
+  for (const node of reached) {
+    for (const edge of build.edges[node] ?? []) if (edge.bytes === undefined) reached.add(edge.to);
+  }
+  return [...reached].sort((left, right) => left - right);
+}
+
+function firstEnd(nodes: readonly number[], ends: readonly number[]): number {
+  const found = ends.findIndex((end) => nodes.includes(end));
+  return found < 0 ? ends.length : found;
+}
+
+function numberAbsorbingFirst({ next, accept }: Determined, classes: Uint8Array, classCount: number): Automaton {
+  const isAbsorbing = (state: number): boolean => next[state]?.every((to) => to === state) ?? false;
+  const states = next.map((_, state) => state);
+  const order = [...states.filter(isAbsorbing), ...states.filter((state) => !isAbsorbing(state))];
+  const numberOf = new Uint16Array(order.length);
+  order.forEach((state, number) => {
+    numberOf[state] = number;
+  });
+  return {
+    table: Uint16Array.from(order.flatMap((state) => (next[state] ?? []).map((to) => numberOf[to] ?? 0))),
+    classes,
+    classCount,
+    accept: Uint16Array.from(order, (state) => accept[state] ?? 0),
+    start: numberOf[0] ?? 0,
+    absorbing: states.filter(isAbsorbing).length,
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * Routes: names for method, host and path patterns. Definitions -> problems (at synth) or a matcher (at run time).
+ *
+ * A pattern is matched whole. `:name` in a path is one segment, `*` any run of characters, also none; in a host `*` stands
+ * for any run without `:`. Hosts compare without regard to case, methods and paths exactly; neither percent signs nor
+ * escapes are decoded, and `/users` is not `/users/`. The query string plays no part. The first route that matches wins;
+ * what matches none is `Other`.
+ */
+
+import { splitRequest } from './request.ts';
+import {
+  type Automaton,
+  anything,
+  automaton,
+  type Expression,
+  literal,
+  literalIgnoringCase,
+  many,
+  noneOf,
+  oneOf,
+  optional,
+  sequence,
+} from './route-automaton.ts';
+
+export interface RouteDefinition {
+  /** Value of the `Route` dimension. */
+  readonly name: string;
+  /** `GET`; any if absent. */
+  readonly method?: string;
+  /** `shop.example.com`, `*.example.com`; any if absent. */
+  readonly host?: string;
+  /** `/users/:id`, `/static/*`; any if absent. */
+  readonly path?: string;
+}
+
+export interface Routes extends Automaton {
+  /** Name by what `accept` holds; the last one is `Other`. */
+  readonly names: readonly string[];
+  /** The request field as logged -> name of its route. */
+  readonly match: (request: string) => string;
+}
+
+export const OTHER = 'Other';
+
+/** Each route is up to a few dozen series, and every series has its price. */
+const ROUTES_MAX = 100;
+/** A bound on memory and on the time of a cold start: 4,096 states of at most 100 classes are 800 KB. */
+const STATES_MAX = 4096;
+
+/** Throws if `routeProblems` finds any. */
+export function compileRoutes(definitions: readonly RouteDefinition[]): Routes {
+  const problems = shapeProblems(definitions);
+  const compiled = problems.length === 0 ? automaton(definitions.map(expression), STATES_MAX) : undefined;
+  if (compiled === undefined) throw new Error([...problems, TOO_MANY_STATES][0]);
+  const names = [...definitions.map((definition) => definition.name), OTHER];
+  return { ...compiled, names, match: (request) => names[walkRequest(compiled, request)] ?? OTHER };
+}
+
+const TOO_MANY_STATES = `routes need more than ${STATES_MAX} states together: use fewer routes or fewer '*' before other text`;
+
+/** What is wrong with the setting, one sentence each; none if it is right. */
+export function routeProblems(definitions: unknown): string[] {
+  const problems = shapeProblems(definitions);
+  if (problems.length > 0 || !isDefinitions(definitions)) return problems;
+  const compiled = automaton(definitions.map(expression), STATES_MAX);
+  if (compiled === undefined) return [TOO_MANY_STATES];
+  return definitions.flatMap((definition, index) =>
+    compiled.accept.includes(index)
+      ? []
+      : [`routes[${index}] '${definition.name}' is never reached: ${coveredBy(definitions, index)} matches all of it`],
+  );
+}
+
+/** The one earlier route that covers this one, or all of them together. */
+function coveredBy(definitions: readonly RouteDefinition[], index: number): string {
+  const route = definitions[index];
+  const cover = definitions
+    .slice(0, index)
+    .find((earlier) => route && !automaton([expression(earlier), expression(route)], STATES_MAX)?.accept.includes(1));
+  return cover === undefined ? 'the routes before it together' : `'${cover.name}' before it`;
+}
+
+function isDefinitions(definitions: unknown): definitions is readonly RouteDefinition[] {
+  return shapeProblems(definitions).length === 0;
+}
+
+function shapeProblems(definitions: unknown): string[] {
+  if (!Array.isArray(definitions)) return [`routes must be a list, got ${JSON.stringify(definitions)}`];
+  const seen = new Set<unknown>([OTHER]);
+  const problems = definitions.flatMap((definition: unknown, index) => {
+    const found = definitionProblems(definition).map((problem) => `routes[${index}]${problem}`);
+    const name = definition instanceof Object && 'name' in definition ? definition.name : undefined;
+    if (seen.has(name)) found.push(`routes[${index}].name must be of its own, got '${name}' again`);
+    seen.add(name);
+    return found;
+  });
+  if (definitions.length > ROUTES_MAX)
+    problems.push(`routes must be at most ${ROUTES_MAX}, got ${definitions.length}: each one is metrics of its own`);
+  return problems;
+}
+
+function definitionProblems(definition: unknown): string[] {
+  if (!(definition instanceof Object) || Array.isArray(definition)) {
+    return [` must be an object such as {"name":"user","path":"/users/:id"}, got ${JSON.stringify(definition)}`];
+  }
+  const problems = Object.entries(definition).flatMap(([key, value]) => {
+    const rule = RULES[key];
+    if (rule === undefined) return [`.${key} is not known, expected name, method, host or path`];
+    return typeof value === 'string' && rule.pattern.test(value)
+      ? []
+      : [`.${key} must be ${rule.text}, got ${JSON.stringify(value)}`];
+  });
+  if (!('name' in definition)) problems.push('.name is missing');
+  const { method, host, path }: Partial<RouteDefinition> = definition;
+  if (method === undefined && host === undefined && path === undefined)
+    problems.push(' must have a method, a host or a path');
+  return problems;
+}
+
+const RULES: Readonly<Record<string, { readonly pattern: RegExp; readonly text: string }>> = {
+  name: {
+    pattern: /^(?!:)[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/,
+    text: 'printable ASCII, 1 to 100 characters, not starting with a colon or a space',
+  },
+  method: { pattern: /^[A-Z][A-Z0-9_-]{0,31}$/, text: "a method in capitals such as 'GET'" },
+  host: {
+    pattern: /^(?:[A-Za-z0-9._*-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])$/,
+    text: "a host without scheme and port such as '*.example.com'",
+  },
+  path: {
+    pattern: /^(?!.*\/:(?![A-Za-z0-9_]+(?:\/|$)))\/[\x21\x22\x24-\x3e\x40-\x7e]{0,1023}$/,
+    text: "ASCII that starts with '/', has no '?', '#' or space, and ':name' only as a whole segment, such as '/users/:id'",
+  },
+};
+
+/** A request is `METHOD URL` here; the URL with all that follows the path. */
+function expression({ method, host, path }: RouteDefinition): Expression {
+  const start = sequence(method === undefined ? oneOrMore(noneOf(' ')) : literal(method), literal(' '));
+  if (host === undefined && path === undefined) return sequence(start, anything);
+  const rest = path === undefined ? anyPath : pathExpression(path);
+  if (host !== undefined && host !== '*') return sequence(start, scheme, hostExpression(host), port, rest);
+  const authority = sequence(scheme, many(noneOf('/?#')));
+  return sequence(start, host === undefined ? optional(authority) : authority, rest);
+}
+
+const oneOrMore = (part: Expression): Expression => sequence(part, many(part));
+const scheme = sequence(oneOrMore(noneOf('/:?# ')), literal('://'));
+const digit = oneOf('0123456789');
+const fourDigitsMore = [1, 2, 3, 4].reduce<Expression>((more) => optional(sequence(digit, more)), literal(''));
+/** The load balancer glues the `-` of an unknown path to the port. */
+const port = optional(sequence(literal(':'), digit, fourDigitsMore, optional(literal('-'))));
+const queryOrFragment = optional(sequence(oneOf('?#'), anything));
+const anyPath = optional(sequence(oneOf('/?#'), anything));
+
+function hostExpression(host: string): Expression {
+  return sequence(...host.split(STAR).map((part) => (part === '*' ? many(noneOf('/?#:')) : literalIgnoringCase(part))));
+}
+
+function pathExpression(path: string): Expression {
+  const parts = path.split(STAR_OR_SEGMENT).map((part) => {
+    if (part === '*') return many(noneOf('?#'));
+    return part.startsWith('/:') ? sequence(literal('/'), oneOrMore(noneOf('/?#'))) : literal(part);
+  });
+  return sequence(...parts, queryOrFragment);
+}
+
+const STAR = /(\*)/;
+const STAR_OR_SEGMENT = /(\*|\/:[A-Za-z0-9_]+(?=\/|$))/;
+
+/** The common form is walked as it stands; everything else is split first. */
+function walkRequest(routes: Automaton, request: string): number {
+  const end = urlEnd(request);
+  if (end > 0) return walk(routes, request, end);
+  const { method = '-', url = '' } = splitRequest(request);
+  const text = `${method} ${url}`;
+  return walk(routes, text, text.length);
+}
+
+/** Where the URL of `METHOD URL VERSION` ends, with exactly these three tokens; 0 for any other form. */
+function urlEnd(request: string): number {
+  const url = request.indexOf(' ') + 1;
+  const end = request.indexOf(' ', url);
+  if (url < 2 || end <= url || request.indexOf(' ', end + 1) >= 0) return 0;
+  return request.startsWith('HTTP/', end + 1) || request.slice(end + 1) === '-' ? end : 0;
+}
+
+function walk(routes: Automaton, text: string, end: number): number {
+  const { table, classes, classCount, accept, absorbing } = routes;
+  let state = routes.start;
+  for (let at = 0; at < end && state >= absorbing; at++) {
+    // Characters beyond one byte are like any byte beyond ASCII: no pattern names them.
+    const byteClass = classes[Math.min(text.charCodeAt(at), 255)] ?? 0;
+    state = table[state * classCount + byteClass] ?? 0;
+  }
+  return accept[state] ?? 0;
+}
