@@ -83,9 +83,9 @@ export function visitors(clients: readonly Client[], r: Random): () => Client {
   if (first === undefined) throw new Error('there are no clients: expected at least one');
   let last = first;
   return () => {
-    // Half of the requests follow another one of the same client; n to the power of a uniform number is Zipf's law.
-    if (r.unit() >= 0.5) last = clients[Math.floor(clients.length ** r.unit()) - 1] ?? first;
-    if (r.below(6) === 0) {
+    // Some requests follow another one of the same client; n to the power of a uniform number is Zipf's law.
+    if (r.unit() >= 0.3) last = clients[Math.floor(clients.length ** r.unit()) - 1] ?? first;
+    if (r.below(3) === 0) {
       last.port = 1024 + r.below(64_000);
       last.connTraceId = `TID_${r.hex(32)}`;
     }

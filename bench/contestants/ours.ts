@@ -1,0 +1,76 @@
+/**
+ * Our own ingest over files, as the function runs it, with every metric of the catalogue.
+ *
+ * In: `product` (what the function does) or `reference` (the plain path behind it), further words that change the
+ * settings, then files. Out: every measure as one line; verify.ts knows what they must be.
+ */
+
+import { createReadStream } from 'node:fs';
+import { type Cell, createAggregates, mergeAggregates, PLANS } from '../../lambda/aggregate.ts';
+import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
+import { albAccess } from '../../lambda/formats/alb-access.ts';
+import { NO_FACTS } from '../../lambda/formats/format.ts';
+import { type Ingested, ingest, readObject } from '../../lambda/ingest.ts';
+
+const [path, ...rest] = process.argv.slice(2);
+const words = rest.filter((word) => word.startsWith('--'));
+const files = rest.filter((word) => !word.startsWith('--'));
+
+/** Twenty patterns; those that match come last, so that most lines try them all. */
+const MATCHING = ['/', '/items/:id', '/cart/:id/items', '/users/:id/profile', '/assets/*'];
+const ROUTES: Config['routes'] = Array.from({ length: 20 }, (_, index) => ({
+  name: `route-${index}`,
+  path: MATCHING[index - 15] ?? `/v${index}/orders/:id`,
+}));
+
+const config: Config = {
+  ...DEFAULT_CONFIG,
+  // The cap is there to keep a bill small; here nothing may be folded into Other.
+  maxSeriesPerLoadBalancer: 100_000,
+  ...(words.includes('--routes') ? { routes: ROUTES } : {}),
+  ...(words.includes('--plain')
+    ? { examples: { errors: 0, slowest: 0, query: false, clientAddress: false, userAgent: false } }
+    : {}),
+};
+
+const all = createAggregates();
+let lines = 0;
+for (const file of files) {
+  const { aggregates, lines: account } = await read(file);
+  lines += account.parsed + account.skipped + account.unparsed;
+  if (account.parsed !== account.parsed + account.skipped + account.unparsed) {
+    throw new Error(`${file}: ${account.skipped} lines skipped, ${account.unparsed} unparsed: expected none`);
+  }
+  mergeAggregates(all, aggregates);
+}
+if (words.includes('--lines')) console.log(lines);
+else for (const cell of all.cells.values()) print(cell);
+
+function read(file: string): Promise<Ingested> {
+  const object = { key: file, format: albAccess, facts: NO_FACTS, chunks: createReadStream(file) };
+  return path === 'reference' ? readObject(object, albAccess, { config }) : ingest(object, { config });
+}
+
+function print(cell: Cell): void {
+  const plan = PLANS.requests.find(({ set }) => set === cell.set);
+  if (plan === undefined || (cell.set !== 'LoadBalancer' && cell.set !== 'TargetGroup')) return;
+  const place = [...cell.values, new Date(cell.periodStart).toISOString().slice(0, 16)].join(' ');
+  const show = (metric: string, value: number | undefined) => {
+    if (value !== undefined && value !== 0) console.log(`${place} ${metric}\t${value}`);
+  };
+  show('requests', cell.rates[0]?.count);
+  plan.rates.forEach(({ name }, at) => {
+    show(name, cell.rates[at]?.sum);
+  });
+  plan.statistics.forEach(({ name }, at) => {
+    show(name, cell.statistics[at]?.sum);
+  });
+  plan.distributions.forEach(({ name }, at) => {
+    show(`${name} count`, cell.distributions[at]?.count);
+    show(`${name} milliseconds`, Math.round((cell.distributions[at]?.sumMillionths ?? 0) / 1_000));
+  });
+  plan.tallies.forEach(({ name }, at) => {
+    if (name === 'ErrorCause') return;
+    for (const [label, count] of cell.tallies[at] ?? []) show(`${name}=${label}`, count);
+  });
+}

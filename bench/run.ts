@@ -1,0 +1,35 @@
+/**
+ * `npm run bench [-- NAME [options]]`: runs one of the measurements of this folder.
+ *
+ * In: the name of a measurement. Out: tables in Markdown on standard output, progress on standard error.
+ */
+
+import { existsSync } from 'node:fs';
+
+/** Each is a file of this folder that exports `run(args)`. */
+const BENCHES = {
+  throughput: 'CPU of reading, checking, parsing and counting one large object, against other programs (the default)',
+  small: 'many small objects, one after the other in one process',
+  memory: 'peak memory and time for 10 thousand to 10 million lines',
+  shapes: 'several load balancers or 50 target groups in one object, routes and causes, against the plain case',
+  cost: "AWS's list prices times counted calls, for three shapes of traffic and four ways to go",
+  alarms: 'when alarms fire on data that arrive late',
+} as const;
+
+interface Bench {
+  readonly run: (args: readonly string[]) => Promise<void>;
+}
+
+const [first, ...rest] = process.argv.slice(2);
+const named = first !== undefined && !first.startsWith('-');
+const name = named ? first : 'throughput';
+const file = new URL(`./${name}.ts`, import.meta.url);
+
+if (!Object.hasOwn(BENCHES, name) || !existsSync(file)) {
+  const lines = Object.entries(BENCHES).map(([bench, text]) => `  ${bench.padEnd(11)}${text}`);
+  console.error(`no measurement "${name}": expected one of\n${lines.join('\n')}`);
+  process.exitCode = 1;
+} else {
+  const bench: Bench = await import(file.href);
+  await bench.run(named ? rest : process.argv.slice(2));
+}
