@@ -8,7 +8,7 @@ import { drift } from './drift.ts';
 import type { EntryOf, Family, RequestEntry } from './entry.ts';
 import { considerExample, createExamples, exampleLines } from './examples.ts';
 import type { Format } from './formats/format.ts';
-import { createOutliers, observeTarget, worstTargets } from './outliers.ts';
+import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from './outliers.ts';
 import { compileRoutes, type RouteDefinition, type Routes } from './routes.ts';
 
 /** One structured log line; `kind` tells saved queries what it is. */
@@ -65,11 +65,14 @@ function observeRequests(format: Format<'requests'>, config: Config): Observer<R
       considerExample(examples, entry);
       observeTarget(outliers, entry);
     },
-    notes: () => [...drifts.values(), ...exampleLines(examples), ...worstTargets(outliers)],
+    notes: () => [...drifts.values(), ...exampleLines(examples), ...worstTargets(outliers).map(outlierLine)],
     drift: () => drifted,
   };
 }
 
+const outlierLine = (outlier: TargetOutlier) => ({ kind: 'targetOutlier', ...outlier }) as const;
+
+/** Log lines of drift an object may leave; a log that is wholly strange would fill the log group. */
 const DRIFTS_NOTED = 10;
 
 /** The settings live as long as the function; their patterns are compiled once. */

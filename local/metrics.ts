@@ -1,0 +1,107 @@
+/**
+ * `npm run -s metrics -- PATH…`: the metric data that the function would send for these logs, as one JSON document on standard
+ * output; a summary for people on standard error.
+ */
+import { parseArgs } from 'node:util';
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { metricData } from '../lambda/datum.ts';
+import { pipelineData } from '../lambda/pipeline.ts';
+import { endOfLogs, type IngestedAll, ingestAll } from './ingest-all.ts';
+import { localSources, named } from './objects.ts';
+import { progress } from './progress.ts';
+import { localConfig } from './settings.ts';
+
+const USAGE = `Usage: npm run -s metrics -- [options] PATH…
+
+Reads load balancer logs and prints the metric data the function would send for them.
+PATH is a file (gzip or plain), a folder, or - for standard input.
+
+  --format NAME     format of logs whose name does not tell it, for instance alb-access
+  --settings FILE   settings as JSON, as in the context of cdk.json (default: cdk.json)
+  --now TIME        drop entries that CloudWatch would refuse at this moment (ISO 8601)
+  --help            this text`;
+
+const ACCEPT_BEFORE_MILLIS = 14 * 24 * 3600 * 1000;
+const ACCEPT_AFTER_MILLIS = 2 * 3600 * 1000;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      format: { type: 'string' },
+      settings: { type: 'string' },
+      now: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (positionals.length === 0) throw new Error(`no PATH given\n\n${USAGE}`);
+  if (values.format !== undefined) named(values.format);
+  const config = await localConfig(values.settings);
+  const sources = await localSources(positionals);
+  const bar = progress(
+    'reading',
+    sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
+  );
+  const all = await ingestAll(sources, {
+    config,
+    onProgress: bar.update,
+    ...(values.format === undefined ? {} : { format: values.format }),
+    ...(values.now === undefined ? {} : { accept: acceptAt(values.now) }),
+  });
+  bar.stop();
+  console.log(JSON.stringify(document(all)));
+  console.error(summary(all));
+  return all.failed.length > 0 ? 1 : 0;
+}
+
+function acceptAt(now: string) {
+  const time = Date.parse(now);
+  if (Number.isNaN(time)) throw new Error(`--now must be a time such as 2026-05-04T10:00:00Z, got '${now}'`);
+  return { from: time - ACCEPT_BEFORE_MILLIS, to: time + ACCEPT_AFTER_MILLIS };
+}
+
+function document(all: IngestedAll) {
+  return {
+    objects: all.objects.map(({ key, format, bytes, lines, dropped, seriesDropped, notes }) => ({
+      key,
+      format,
+      bytes,
+      lines,
+      dropped,
+      seriesDropped,
+      notes,
+    })),
+    ignored: all.ignored,
+    failed: all.failed,
+    metricData: allData(all),
+  };
+}
+
+/** Dates become ISO 8601 in JSON. */
+function allData(all: IngestedAll): MetricDatum[] {
+  if (all.objects.length === 0) return [];
+  return [...metricData(all.aggregates), ...pipelineData(all.pipeline, endOfLogs(all))];
+}
+
+function summary({ objects, ignored, failed, pipeline }: IngestedAll): string {
+  const lines = [
+    `${objects.length} log objects: ${pipeline.LogLinesParsed ?? 0} lines parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
+    ...ignored.map(({ key, reason }) => `ignored ${key}: ${reason}`),
+    ...failed.map(({ key, reason }) => `failed ${key}: ${reason}; nothing of it is counted`),
+  ];
+  return lines.join('\n');
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`metrics: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  },
+);
