@@ -73,6 +73,40 @@ export const CELLS_MAX = 20_000;
 
 const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
 
+/** Finds the cells of the minute at hand without building their keys, which would cost more than all measuring. */
+export interface CellFinder {
+  readonly find: (periodStart: number, values: readonly string[]) => Cell;
+}
+
+export function createCellFinder<F extends Family>(
+  aggregates: Aggregates,
+  family: F,
+  { plan, extra }: { readonly plan: Plan<EntryOf[F]>; readonly extra: readonly Dimension[] },
+): CellFinder {
+  let minute = Number.NaN;
+  const ofMinute = new Map<string, Map<string, Cell>>();
+  return {
+    find(start, values) {
+      if (start !== minute) {
+        ofMinute.clear();
+        minute = start;
+      }
+      const first = values[0] ?? '';
+      const last = values[1] ?? '';
+      let cells = ofMinute.get(first);
+      if (cells === undefined) {
+        cells = new Map();
+        ofMinute.set(first, cells);
+      }
+      const known = cells.get(last);
+      if (known !== undefined) return known;
+      const cell = cellAt(aggregates, family, { plan, values, extra, periodStart: start });
+      cells.set(last, cell);
+      return cell;
+    },
+  };
+}
+
 export function createAggregates(): Aggregates {
   return { cells: new Map() };
 }

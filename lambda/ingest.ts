@@ -5,8 +5,9 @@
  */
 import {
   type Aggregates,
-  cellAt,
+  type CellFinder,
   createAggregates,
+  createCellFinder,
   type Dimension,
   observe,
   PLANS,
@@ -67,7 +68,7 @@ export interface Ingested extends ByteCount {
 export interface Ingestion<F extends Family> {
   readonly format: Format<F>;
   readonly parse: ReturnType<Format<F>['parser']>;
-  readonly plans: readonly Plan<EntryOf[F]>[];
+  readonly plans: readonly { readonly plan: Plan<EntryOf[F]>; readonly cells: CellFinder }[];
   readonly extra: readonly Dimension[];
   readonly accept: { readonly from: number; readonly to: number };
   readonly aggregates: Aggregates;
@@ -117,13 +118,18 @@ export function createIngestion<F extends Family>(
   facts: KeyFacts,
   { config, accept }: IngestOptions,
 ): Ingestion<F> {
+  const aggregates = createAggregates();
+  const extra = extraDimensions(config, facts);
+  const plans: readonly Plan<EntryOf[F]>[] = PLANS[format.family];
   return {
     format,
     parse: format.parser(facts),
-    plans: PLANS[format.family].filter(({ set }) => config.targetGroups || set !== 'TargetGroup'),
-    extra: extraDimensions(config, facts),
+    plans: plans
+      .filter(({ set }) => config.targetGroups || set !== 'TargetGroup')
+      .map((plan) => ({ plan, cells: createCellFinder(aggregates, format.family, { plan, extra }) })),
+    extra,
     accept: accept ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
-    aggregates: createAggregates(),
+    aggregates,
     lines: { parsed: 0, skipped: 0, unparsed: 0 },
     observer: createObserver(format, config),
     unparsedExamples: [],
@@ -150,7 +156,7 @@ function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: Ingestion
 }
 
 function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F]): void {
-  const { accept, aggregates, extra, plans, format } = ingestion;
+  const { accept, plans } = ingestion;
   ingestion.lines.parsed += 1;
   ingestion.observer.observe(entry);
   const { time } = entry;
@@ -160,10 +166,9 @@ function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F
   }
   if (ingestion.latest === undefined || time > ingestion.latest) ingestion.latest = time;
   const start = periodStart(time);
-  for (const plan of plans) {
+  for (const { plan, cells } of plans) {
     const values = plan.values(entry);
-    if (values === undefined) continue;
-    observe(cellAt(aggregates, format.family, { plan, values, extra, periodStart: start }), plan, entry);
+    if (values !== undefined) observe(cells.find(start, values), plan, entry);
   }
 }
 
