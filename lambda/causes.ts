@@ -3,8 +3,10 @@
  *
  * The list is the one source of the metric dimension, the alarm text, the dashboard legend and docs/runbook.md.
  * Sources: Application Load Balancer user guide, "Troubleshoot" (status codes) and "Access logs" (fields, actions, reasons).
- * How the times tell 502 from 502 and 504 from 504 follows from the definitions of the fields: `-1` in
- * request_processing_time means that the request never went out, in target_processing_time that no answer came back.
+ * How the times tell 502 from 502: AWS knowledge center, "Application Load Balancer HTTP 502 errors", and published lines. -1 in
+ * all three is a refused connection; -1 in response_processing_time alone is a connection that the target closed, and
+ * target_processing_time then says when. 504 follows from the definitions of the fields: -1 in request_processing_time
+ * means that the request never went out.
  */
 import type { RequestEntry } from './entry.ts';
 import { ERROR_REASONS } from './error-reasons.ts';
@@ -32,8 +34,9 @@ const REASONS = `${ACCESS_LOGS}#error-reason-codes`;
 export const CAUSES = {
   TargetTimeout: {
     side: 'target',
-    meaning: 'The target took the request and sent no answer before the idle timeout of the load balancer.',
-    tell: '504 with a target; request_processing_time is measured, target_processing_time is -1. A failed connection has -1 in both.',
+    meaning:
+      'The target took the request and did not answer, or not completely, before the idle timeout of the load balancer.',
+    tell: '504 with a target; request_processing_time is measured and target_processing_time is usually -1. A failed connection has -1 in both.',
     check:
       'The slow requests of this route on that target (trace ids in the examples), its database and upstream calls; then whether the idle timeout fits the longest legitimate request.',
     page: `${TROUBLE}#http-504-issues`,
@@ -48,25 +51,24 @@ export const CAUSES = {
   },
   TargetConnectionFailed: {
     side: 'target',
-    meaning:
-      'The connection to the target failed before the request went out: refused, unreachable, TLS failure, or closed by the target.',
-    tell: '502 with a target; request_processing_time is -1. If the time is measured, the target closed after it had the request.',
+    meaning: 'The target refused the connection or ended it before the request went out.',
+    tell: '502 with a target and -1 in all three times. If request_processing_time is measured, the target closed after it had the request; if nothing came back for 10 seconds it is a 504.',
     check:
       'Whether the process listens on the port of the target group (deploys, crashes, restarts), TLS settings of the target, and that its keep-alive timeout is longer than the idle timeout.',
     page: `${TROUBLE}#http-502-issues`,
   },
   TargetClosedConnection: {
     side: 'target',
-    meaning: 'The target closed or reset the connection after it got the request and before it answered.',
-    tell: '502 with a target; request_processing_time is measured, target_processing_time is -1. A silent target is a 504.',
+    meaning: 'The target closed or reset the connection while it owed an answer.',
+    tell: '502 with a target; request_processing_time is measured, response_processing_time is -1. A target that stays silent is a 504.',
     check:
       'The keep-alive timeout of the target (must be longer than the idle timeout), crashes and out-of-memory kills at that time, deployments that end before the deregistration delay.',
     page: `${TROUBLE}#http-502-issues`,
   },
   TargetResponseInvalid: {
     side: 'target',
-    meaning: 'The target began an answer that the load balancer could not use or that never ended.',
-    tell: '502 or 504 with a target; target_processing_time is measured but no target status was accepted. Without that time the target never answered.',
+    meaning: 'The target answered, and the load balancer could not use the answer.',
+    tell: '502 or 504 with a target and three measured times, yet no target status. Without response_processing_time the target closed the connection.',
     check:
       'Response headers over 32 KB or malformed, a Content-Length larger than the body, a target that speaks another protocol than its target group.',
     page: `${TROUBLE}#http-502-issues`,
@@ -483,12 +485,17 @@ function isUndispatched(entry: RequestEntry): boolean {
 function badGatewayCause(entry: RequestEntry): Cause {
   if (entry.targetErrorCode !== undefined) return 'Http2StreamReset';
   if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
-  if (entry.targetProcessingTime !== undefined) return 'TargetResponseInvalid';
-  return entry.requestProcessingTime === undefined ? 'TargetConnectionFailed' : 'TargetClosedConnection';
+  if (entry.responseProcessingTime !== undefined) return 'TargetResponseInvalid';
+  return isSent(entry) ? 'TargetClosedConnection' : 'TargetConnectionFailed';
 }
 
 function gatewayTimeoutCause(entry: RequestEntry): Cause {
   if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
-  if (entry.targetProcessingTime !== undefined) return 'TargetResponseInvalid';
-  return entry.requestProcessingTime === undefined ? 'TargetConnectTimeout' : 'TargetTimeout';
+  if (entry.responseProcessingTime !== undefined) return 'TargetResponseInvalid';
+  return isSent(entry) ? 'TargetTimeout' : 'TargetConnectTimeout';
+}
+
+/** Published lines have -1 in the first time and a measured second one, so either shows that the request went out. */
+function isSent(entry: RequestEntry): boolean {
+  return entry.requestProcessingTime !== undefined || entry.targetProcessingTime !== undefined;
 }

@@ -7,6 +7,7 @@
  * what matches none is `Other`.
  */
 
+import { OTHER } from './metrics.ts';
 import { splitRequest } from './request.ts';
 import {
   type Automaton,
@@ -39,8 +40,6 @@ export interface Routes extends Automaton {
   /** The request field as logged -> name of its route. */
   readonly match: (request: string) => string;
 }
-
-export const OTHER = 'Other';
 
 /** Each route is up to a few dozen series, and every series has its price. */
 const ROUTES_MAX = 100;
