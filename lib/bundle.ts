@@ -1,12 +1,15 @@
 /**
- * Bundles the function, the SDK inside, into dist/handler/index.mjs: what Lambda runs and what the package ships, so that
- * a user of the package needs no bundler.
+ * Bundles what runs in Lambda, the SDK inside, into dist/: what is deployed and what the package ships, so that a user of
+ * the package needs no bundler.
  */
 import { build } from 'esbuild';
 
+const ENTRIES = { handler: 'lambda/handler.ts', 'log-switch': 'lambda/log-switch/handler.ts' };
+
 await build({
-  entryPoints: ['lambda/handler.ts'],
-  outfile: 'dist/handler/index.mjs',
+  entryPoints: Object.entries(ENTRIES).map(([name, source]) => ({ in: source, out: `${name}/index` })),
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',

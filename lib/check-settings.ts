@@ -38,6 +38,8 @@ function issueProblems(issue: z.core.$ZodIssue, input: unknown): string[] {
     const at = issue.path.length === 0 ? '' : ` of '${issue.path.join('.')}'`;
     return issue.keys.map((key) => `'${key}' is no setting${at}, the settings${at} are ${known}`);
   }
+  // Problems of routes come complete.
+  if (issue.code === 'custom') return [issue.message];
   return [`'${issue.path.join('.')}' ${issue.message}, got ${JSON.stringify(valueAt(input, issue.path))}`];
 }
 

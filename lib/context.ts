@@ -16,7 +16,9 @@ interface Schema {
 }
 
 export function settingsInContext(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const schema: Schema = JSON.parse(JSON.stringify(z.toJSONSchema(settingsSchema, { io: 'input' })));
+  const schema: Schema = JSON.parse(
+    JSON.stringify(z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })),
+  );
   const settings: Record<string, unknown> = {};
   const own = Object.entries(context).filter(([key]) => !CDK_KEYS.test(key));
   // Short keys first, so that `-c bucket.prefix=x` wins over the `bucket` object of cdk.json.

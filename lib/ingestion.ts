@@ -2,10 +2,8 @@
  * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond them.
  * In: the settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -21,6 +19,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment } from '../lambda/config.ts';
+import { bundleDirectory } from './bundle-directory.ts';
 import { configFrom } from './check-settings.ts';
 import { grantLedger, ledger } from './ledger.ts';
 import type { LogBucket } from './log-bucket.ts';
@@ -32,7 +31,7 @@ const MAX_RECEIVES = 5;
 export class Ingestion extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  readonly ledger: TableV2;
+  readonly ledger: Table;
   readonly logGroup: LogGroup;
   readonly function: LambdaFunction;
 
@@ -91,7 +90,7 @@ export class Ingestion extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(handlerDirectory()),
+      code: Code.fromAsset(bundleDirectory('handler')),
       role,
       memorySize: settings.function.memoryMiB,
       timeout: Duration.seconds(settings.function.timeoutSeconds),
@@ -121,13 +120,4 @@ export function visibilitySeconds({
   function: { timeoutSeconds, batchWindowSeconds },
 }: Pick<Settings, 'function'>): number {
   return 6 * timeoutSeconds + batchWindowSeconds;
-}
-
-/** The bundle is beside the compiled package, or under dist/ of the repository. */
-function handlerDirectory(): string {
-  const places = [join(import.meta.dirname, '..', 'handler'), join(import.meta.dirname, '..', 'dist', 'handler')];
-  const place = places.find((directory) => existsSync(join(directory, 'index.mjs')));
-  if (place === undefined)
-    throw new Error(`${places[1]}/index.mjs must be the bundled function, got none; run npm run build`);
-  return place;
 }

@@ -44,7 +44,6 @@ export function logBucket(scope: Construct, settings: Settings): Bucket {
     // ELB delivers only to buckets with SSE-S3; with a KMS key, even as the default, delivery stops.
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
-    minimumTLSVersion: 1.2,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     lifecycleRules: [

@@ -1,5 +1,7 @@
 /** Texts for people after a deployment: commands and links, exact enough to paste. */
 
+import { type Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { type LogBucket, type LogKind, logKinds, logPrefix } from './log-bucket.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,4 +22,13 @@ export function switchOnCommand(bucket: LogBucket, settings: Settings): string {
   });
   const keys = attributes.map((attribute) => `Key=${attribute}`).join(' ');
   return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn <ARN> --attributes ${keys}`;
+}
+
+const CONSOLES = { aws: 'aws.amazon.com', 'aws-cn': 'amazonaws.cn', 'aws-us-gov': 'amazonaws-us-gov.com' } as const;
+
+/** The console of a stack without a fixed region is taken to be the one of the commercial regions. */
+export function dashboardLink({ region }: Stack, dashboardName: string): string {
+  const partition = Token.isUnresolved(region) ? 'aws' : RegionInfo.get(region).partition;
+  const domain = partition === 'aws-cn' || partition === 'aws-us-gov' ? CONSOLES[partition] : CONSOLES.aws;
+  return `https://${region}.console.${domain}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
 }

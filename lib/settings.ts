@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../lambda/config.ts';
 import type { Family } from '../lambda/entry.ts';
+import { type RouteDefinition, routeProblems } from '../lambda/routes.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { ACCOUNT, bucketSettings, deliverySettings } from './bucket-settings.ts';
 import { choice, flag, list, matching, whole } from './setting-values.ts';
@@ -22,8 +23,13 @@ const APPLICATION_LOAD_BALANCER = [
   'the ARN of an Application Load Balancer (arn:aws:elasticloadbalancing:<region>:<account>:loadbalancer/app/<name>/<id>)',
 ] as const;
 
-/** What a route must have is checked by lambda/routes.ts, which also matches it. */
-const route = z.looseObject({ name: z.string({ error: 'must be the name of the route' }) });
+/** Checked by lambda/routes.ts, which also matches them. */
+const routes = z
+  .array(z.custom<RouteDefinition>(), { error: 'must be a list of routes' })
+  .superRefine((definitions, context) => {
+    for (const message of routeProblems(definitions)) context.addIssue({ code: 'custom', message });
+  })
+  .meta({ right: 'a list of routes' });
 
 const examples = z
   .strictObject({
@@ -80,11 +86,7 @@ export const settingsSchema = z.strictObject({
     .default(DEFAULT_CONFIG.namespace)
     .describe('CloudWatch namespace of every metric.'),
   targetGroups: flag().default(DEFAULT_CONFIG.targetGroups).describe('Measure each target group too.'),
-  routes: z
-    .array(route, { error: 'must be a list of routes' })
-    .meta({ right: 'a list of routes' })
-    .default([])
-    .describe('Named routes; a request is measured under the first that matches.'),
+  routes: routes.default([]).describe('Named routes; a request is measured under the first that matches.'),
   maxSeriesPerLoadBalancer: whole(10, 10_000)
     .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
     .describe('Metrics of one load balancer that may have a name of their own; the rest goes to `Other`.'),

@@ -2,7 +2,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
-import { switchOnCommand } from './outputs.ts';
+import { dashboardLink, switchOnCommand } from './outputs.ts';
 import type { SettingsInput } from './settings.ts';
 
 export class LogMetricsStack extends Stack {
@@ -18,9 +18,10 @@ export class LogMetricsStack extends Stack {
       ...props,
     });
     this.metrics = new LoadBalancerLogMetrics(this, 'Logs', settings);
-    const { bucket } = this.metrics;
+    const { bucket, dashboard } = this.metrics;
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { description, value });
     output('LogBucket', 'Bucket that load balancers deliver their logs to', bucket.bucketName);
+    output('Dashboard', 'What the logs say', dashboardLink(this, dashboard.dashboard.dashboardName));
     output('LogPrefix', 'Prefix to switch access logs on with', this.metrics.settings.bucket.prefix || '(none)');
     output(
       'SwitchOnCommand',

@@ -1,0 +1,69 @@
+/**
+ * Whether a log of a load balancer has to be switched, pure. In: what CloudFormation asks for and the attributes as they
+ * are. Out: the attributes to change and the id that remembers whether it was us who switched the log on.
+ * Source: Elastic Load Balancing API, LoadBalancerAttribute; AWS CloudFormation guide, "Custom resource request objects".
+ */
+
+/** Where a log goes; the properties of the custom resource. */
+export interface LogTarget {
+  readonly LoadBalancerArn: string;
+  /** `access_logs.s3`, `connection_logs.s3` or `health_check_logs.s3`. */
+  readonly Attribute: string;
+  readonly Bucket: string;
+  readonly Prefix: string;
+}
+
+export interface SwitchRequest {
+  readonly type: 'Create' | 'Update' | 'Delete';
+  readonly physicalId: string | undefined;
+  readonly wanted: LogTarget;
+  readonly old: LogTarget | undefined;
+}
+
+/** Attributes by key. */
+export type Attributes = Readonly<Record<string, string>>;
+
+export interface Decision {
+  readonly physicalId: string;
+  /** Only those that differ; none means nothing is to be done. */
+  readonly change: Attributes;
+}
+
+/** Ends the id of a log that was off before, so it is ours to switch off again. */
+const OURS = '#switched-on';
+/** Ends the id of a log that already went where we want it. */
+const FOUND = '#found-on';
+
+export function decide(request: SwitchRequest, current: Attributes): Decision {
+  const { type, physicalId = '', wanted, old } = request;
+  const { Attribute, LoadBalancerArn } = wanted;
+  if (type === 'Delete') {
+    const undo = physicalId.endsWith(OURS) && goesTo(wanted, current);
+    return { physicalId, change: undo ? { [`${Attribute}.enabled`]: 'false' } : {} };
+  }
+  const id = `${LoadBalancerArn}#${Attribute}`;
+  const wasOurs = physicalId === `${id}${OURS}`;
+  if (goesTo(wanted, current)) return { physicalId: `${id}${wasOurs ? OURS : FOUND}`, change: {} };
+  if (current[`${Attribute}.enabled`] === 'true' && !(wasOurs && old !== undefined && goesTo(old, current))) {
+    throw new Error(
+      `${LoadBalancerArn} writes its ${Attribute} to ${place(current, Attribute)} already, which stays untouched: ` +
+        `set bucket.name and bucket.prefix to that place, or switch that log off first`,
+    );
+  }
+  return { physicalId: `${id}${OURS}`, change: difference(wanted, current) };
+}
+
+function goesTo(target: LogTarget, current: Attributes): boolean {
+  return Object.keys(difference(target, current)).length === 0;
+}
+
+/** The prefix of a log that is off may still be there from before, so it is compared too. */
+function difference({ Attribute, Bucket, Prefix }: LogTarget, current: Attributes): Attributes {
+  const target = { enabled: 'true', bucket: Bucket, prefix: Prefix };
+  const entries = Object.entries(target).map(([name, value]) => [`${Attribute}.${name}`, value] as const);
+  return Object.fromEntries(entries.filter(([key, value]) => (current[key] ?? '') !== value));
+}
+
+function place(current: Attributes, attribute: string): string {
+  return `s3://${[current[`${attribute}.bucket`], current[`${attribute}.prefix`]].filter(Boolean).join('/')}`;
+}
