@@ -90,9 +90,10 @@ function factor(cursor: Cursor): Rule {
     cursor.at++;
   }
   if (words.length === 0 || !take(cursor, ')')) throw unexpected(cursor, "an alarm's name and ')'");
-  return { kind: 'state', state, alarm: alarmName(words.join(' ').replaceAll('"', '')) };
+  return { kind: 'state', state, alarm: alarmNameOf(words.join(' ').replaceAll('"', '')) };
 }
 
-function alarmName(nameOrArn: string): string {
+/** The name of an alarm that is given by name or ARN. */
+export function alarmNameOf(nameOrArn: string): string {
   return /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.*)$/.exec(nameOrArn.trim())?.[1] ?? nameOrArn.trim();
 }

@@ -14,6 +14,8 @@ export interface QueryOptions {
   readonly asOf?: number | undefined;
   /** Alarms may not search; default: allowed. */
   readonly search?: 'allowed' | 'refused';
+  /** Overrides the period that a SEARCH names, as a dashboard's own period overrides that of a graph. */
+  readonly searchPeriod?: number | undefined;
 }
 
 /** Gives the value of each query, by id. Values are computed once, when first asked for. */
@@ -71,7 +73,8 @@ function found(
   options: QueryOptions,
 ): TimeSeries[] {
   const to = grid.from + grid.length * grid.period * 1000;
-  const own = period === undefined || period === grid.period ? grid : gridOver({ from: grid.from, to, period });
+  const cut = options.searchPeriod ?? period ?? grid.period;
+  const own = cut === grid.period ? grid : gridOver({ from: grid.from, to, period: cut });
   return searchMetrics(expression, store, { to, asOf: options.asOf }).map((metric) =>
     metricSeries(store, { metric, stat, grid: own }, options),
   );

@@ -1,0 +1,243 @@
+// The body of an AWS::CloudWatch::Dashboard, as JSON text or parsed, with tokens resolved, goes in; typed widgets come
+// out, with abbreviations spelt out, defaults filled in and variables replaced.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+import { z } from 'zod';
+import { alarmNameOf } from './composite.ts';
+import { expandRows, type MetricRow } from './metric-rows.ts';
+import {
+  type ChosenVariable,
+  type DashboardVariable,
+  parseVariables,
+  replacePatterns,
+  replaceProperties,
+} from './variables.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Axis {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly label?: string | undefined;
+  readonly showUnits?: boolean | undefined;
+}
+
+/** A line across the graph, or a band if it has an upper end. */
+export interface HorizontalAnnotation {
+  readonly value: number;
+  readonly upper?: number;
+  readonly label?: string | undefined;
+  readonly color?: string | undefined;
+  readonly fill?: string | undefined;
+  readonly yAxis: 'left' | 'right';
+}
+
+/** A time, or a time span if it has an end; milliseconds. */
+export interface VerticalAnnotation {
+  readonly timestamp: number;
+  readonly end?: number;
+  readonly label?: string | undefined;
+  readonly color?: string | undefined;
+  readonly fill?: string | undefined;
+}
+
+export interface MetricWidget {
+  readonly kind: 'metric';
+  readonly box: Box;
+  readonly title: string | undefined;
+  readonly view: 'timeSeries' | 'singleValue' | 'gauge' | 'bar' | 'pie' | 'table';
+  readonly stacked: boolean;
+  readonly sparkline: boolean;
+  readonly setPeriodToTimeRange: boolean;
+  readonly region: string | undefined;
+  readonly legend: 'bottom' | 'right' | 'hidden';
+  readonly yAxis: { readonly left: Axis; readonly right: Axis };
+  readonly rows: readonly MetricRow[];
+  readonly horizontal: readonly HorizontalAnnotation[];
+  readonly vertical: readonly VerticalAnnotation[];
+  /** Names of the alarms whose threshold the graph shows. */
+  readonly alarms: readonly string[];
+}
+
+export type Widget =
+  | MetricWidget
+  | {
+      readonly kind: 'text';
+      readonly box: Box;
+      readonly markdown: string;
+      readonly background: 'solid' | 'transparent';
+    }
+  | {
+      readonly kind: 'alarm';
+      readonly box: Box;
+      readonly title: string | undefined;
+      readonly alarms: readonly string[];
+      readonly states: readonly string[] | undefined;
+      readonly sortBy: string | undefined;
+    }
+  | {
+      readonly kind: 'log';
+      readonly box: Box;
+      readonly title: string | undefined;
+      readonly query: string;
+      readonly view: string;
+    }
+  /** A widget that only CloudWatch can draw, such as `custom` or `explorer`. */
+  | { readonly kind: 'other'; readonly box: Box; readonly type: string; readonly title: string | undefined };
+
+export interface Dashboard {
+  /** As written, for example '-PT3H'. */
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+  readonly periodOverride: 'auto' | 'inherit';
+  readonly variables: readonly DashboardVariable[];
+  readonly widgets: readonly Widget[];
+}
+
+const axis = z.object({
+  min: z.number().optional(),
+  max: z.number().optional(),
+  label: z.string().optional(),
+  showUnits: z.boolean().optional(),
+});
+const line = z.object({
+  value: z.number(),
+  label: z.string().optional(),
+  color: z.string().optional(),
+  fill: z.string().optional(),
+  visible: z.boolean().default(true),
+  yAxis: z.enum(['left', 'right']).default('left'),
+});
+const moment = line.omit({ yAxis: true }).extend({ value: z.string() });
+
+const metricProperties = z.object({
+  title: z.string().optional(),
+  view: z.enum(['timeSeries', 'singleValue', 'gauge', 'bar', 'pie', 'table']).default('timeSeries'),
+  stacked: z.boolean().default(false),
+  sparkline: z.boolean().default(false),
+  setPeriodToTimeRange: z.boolean().default(false),
+  region: z.string().optional(),
+  period: z.number().optional(),
+  stat: z.string().optional(),
+  legend: z.object({ position: z.enum(['bottom', 'right', 'hidden']) }).optional(),
+  yAxis: z.object({ left: axis.optional(), right: axis.optional() }).default({}),
+  metrics: z.array(z.array(z.unknown())).default([]),
+  annotations: z
+    .object({
+      horizontal: z.array(z.union([line, z.tuple([line, line.partial().required({ value: true })])])).default([]),
+      vertical: z.array(z.union([moment, z.tuple([moment, moment])])).default([]),
+      alarms: z.array(z.string()).default([]),
+    })
+    .default({ horizontal: [], vertical: [], alarms: [] }),
+});
+const textProperties = z.object({
+  markdown: z.string(),
+  background: z.enum(['solid', 'transparent']).default('solid'),
+});
+const alarmProperties = z.object({
+  title: z.string().optional(),
+  alarms: z.array(z.string()),
+  states: z.array(z.string()).optional(),
+  sortBy: z.string().optional(),
+});
+const logProperties = z.object({ title: z.string().optional(), query: z.string(), view: z.string().default('table') });
+const otherProperties = z.object({ title: z.string().optional() });
+
+const rawWidget = z.object({
+  type: z.string(),
+  x: z.number().int().min(0).max(23).optional(),
+  y: z.number().int().min(0).optional(),
+  width: z.number().int().min(1).max(24).default(6),
+  height: z.number().int().min(1).max(1000).default(6),
+  properties: z.record(z.string(), z.unknown()).default({}),
+});
+type RawWidget = z.infer<typeof rawWidget>;
+
+const body = z.object({
+  start: z.string().optional(),
+  end: z.string().optional(),
+  periodOverride: z.enum(['auto', 'inherit']).default('auto'),
+  variables: z.unknown().optional(),
+  widgets: z.array(z.unknown()),
+});
+
+/** Reads a dashboard body. `chosen` are the values of its variables; without them widgets stay as written. */
+export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[] = []): Dashboard {
+  const parsed = read(body, typeof source === 'string' ? JSON.parse(source) : source, 'dashboard body');
+  let bottom = 0;
+  const widgets = parsed.widgets.map((raw, index): Widget => {
+    const where = `widget ${index + 1}`;
+    const widget = read(rawWidget, replaceProperties(replacePatterns(raw, chosen), chosen), where);
+    // Without a position CloudWatch takes the next free one; a row of its own is always free.
+    const box = { x: widget.x ?? 0, y: widget.y ?? bottom, width: widget.width, height: widget.height };
+    bottom = Math.max(bottom, box.y + box.height);
+    return parseWidget(widget, { box, chosen, where });
+  });
+  const { start, end, periodOverride } = parsed;
+  return { start, end, periodOverride, variables: parseVariables(parsed.variables), widgets };
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new Error(`${where}: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  return result.data;
+}
+
+interface Place {
+  readonly box: Box;
+  readonly chosen: readonly ChosenVariable[];
+  readonly where: string;
+}
+
+function parseWidget({ type, properties }: RawWidget, place: Place): Widget {
+  const { box, where } = place;
+  switch (type) {
+    case 'metric':
+      return parseMetricWidget(read(metricProperties, properties, where), place);
+    case 'text':
+      return { kind: 'text', box, ...read(textProperties, properties, where) };
+    case 'alarm': {
+      const { title, alarms, states, sortBy } = read(alarmProperties, properties, where);
+      return { kind: 'alarm', box, title, alarms: alarms.map(alarmNameOf), states, sortBy };
+    }
+    case 'log': {
+      const { title, query, view } = read(logProperties, properties, where);
+      return { kind: 'log', box, title, query, view };
+    }
+    default:
+      return { kind: 'other', box, type, title: read(otherProperties, properties, where).title };
+  }
+}
+
+function parseMetricWidget(properties: z.infer<typeof metricProperties>, { box, chosen, where }: Place): MetricWidget {
+  const { title, view, stacked, sparkline, setPeriodToTimeRange, region, annotations, yAxis } = properties;
+  const shown = <Annotation extends { visible: boolean }>(one: Annotation | [Annotation, unknown]) =>
+    (Array.isArray(one) ? one[0] : one).visible;
+  return {
+    kind: 'metric',
+    box,
+    title,
+    view,
+    stacked,
+    sparkline,
+    setPeriodToTimeRange,
+    region,
+    legend: properties.legend?.position ?? 'bottom',
+    yAxis: { left: yAxis.left ?? {}, right: yAxis.right ?? {} },
+    rows: expandRows(properties.metrics, { ...properties, chosen, where: `${where} ('${title ?? ''}')` }),
+    horizontal: annotations.horizontal.filter(shown).map((one) => {
+      const [{ visible: _visible, ...from }, to] = Array.isArray(one) ? one : [one];
+      return to ? { ...from, value: Math.min(from.value, to.value), upper: Math.max(from.value, to.value) } : from;
+    }),
+    vertical: annotations.vertical.filter(shown).map((one) => {
+      const [{ visible: _visible, value, ...from }, to] = Array.isArray(one) ? one : [one];
+      const timestamp = Date.parse(value);
+      return to ? { ...from, timestamp, end: Date.parse(to.value) } : { ...from, timestamp };
+    }),
+    alarms: annotations.alarms.map(alarmNameOf),
+  };
+}
