@@ -1,0 +1,57 @@
+/**
+ * Does the work depend on what is in the object, or on how much is asked of it?
+ *
+ * One million lines each: of one load balancer (the plain case), of three that take turns, of fifty target groups; and
+ * the plain case with twenty routes. Each is paired with the plain case, and each answer is checked.
+ */
+
+import { parseArgs } from 'node:util';
+import { measure } from './child.ts';
+import { bigData, type DataSet } from './data.ts';
+import { machine } from './machine.ts';
+import { formatSpread, markdownTable, spread } from './statistics.ts';
+import { expectedMetrics, verify } from './verify.ts';
+
+interface Shape {
+  readonly name: string;
+  readonly options: string;
+  readonly data: DataSet;
+}
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { lines: { type: 'string', default: '1000000' }, pairs: { type: 'string', default: '5' } },
+  });
+  const lines = Number(values.lines);
+  const plain = await bigData(lines);
+  const shapes: readonly Shape[] = [
+    { name: 'without examples', options: '--plain', data: plain },
+    { name: 'with 20 routes', options: '--routes', data: plain },
+    { name: '3 load balancers, line by line', options: '', data: await bigData(lines, { loadBalancers: 3 }) },
+    { name: '50 target groups', options: '', data: await bigData(lines, { targetGroups: 50 }) },
+    { name: '36 fields', options: '', data: await bigData(lines, { fields: 36 }) },
+  ];
+  const rows: string[][] = [];
+  for (const shape of shapes) {
+    const baseline: number[] = [];
+    const measured: number[] = [];
+    for (let pair = 1; pair <= Number(values.pairs); pair++) {
+      console.error(`${shape.name}: pair ${pair} of ${values.pairs}`);
+      baseline.push(await once({ name: 'plain', options: '', data: plain }));
+      measured.push(await once(shape));
+    }
+    const ratios = measured.map((seconds, at) => seconds / (baseline[at] ?? Number.NaN));
+    const cpu = [formatSpread(spread(measured), 2), formatSpread(spread(baseline), 2)];
+    rows.push([shape.name, ...cpu, formatSpread(spread(ratios), 3)]);
+  }
+  console.log(`${lines.toLocaleString('en')} lines. ${machine()}\n`);
+  console.log(markdownTable(['shape', 'CPU s', 'plain case, CPU s', 'shape ÷ plain'], rows));
+}
+
+async function once({ name, options, data }: Shape): Promise<number> {
+  const command = `$NODE $BENCH/contestants/ours.ts product ${options} "$1"`;
+  const { cpuSeconds, output } = await measure(command, { args: [data.file] });
+  verify(name, output, expectedMetrics(data.expected));
+  return cpuSeconds;
+}
