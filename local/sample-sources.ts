@@ -1,7 +1,16 @@
 /** The built-in story as sources: a deployment that goes wrong, generated so that it ends now. */
 import { gzipSync } from 'node:zlib';
+import type { RouteDefinition } from '../lambda/routes.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
 import type { Source } from './objects.ts';
+
+/** Routes of the story, so that it shows them; your own are a setting. */
+export const SAMPLE_ROUTES: readonly RouteDefinition[] = [
+  { name: 'payment', method: 'POST', path: '/checkout/:id/payment' },
+  { name: 'checkout', path: '/checkout/*' },
+  { name: 'search', path: '/search' },
+  { name: 'orders', host: 'api.example.com', path: '/v1/orders*' },
+];
 
 export function sampleSources(now: Date): Source[] {
   return [...sampleIncident(now)].map(({ key, plain }) => ({

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { ingestAll } from './ingest-all.ts';
 import { localSources } from './objects.ts';
 import { progress } from './progress.ts';
-import { sampleSources } from './sample-sources.ts';
+import { SAMPLE_ROUTES, sampleSources } from './sample-sources.ts';
 import { localConfig } from './settings.ts';
 import { summary } from './summary.ts';
 
@@ -19,8 +19,9 @@ async function main(): Promise<number> {
     'reading',
     sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
   );
+  const config = await localConfig(values.settings);
   const all = await ingestAll(sources, {
-    config: await localConfig(values.settings),
+    config: sample && config.routes.length === 0 ? { ...config, routes: SAMPLE_ROUTES } : config,
     onProgress: bar.update,
     ...(values.format === undefined ? {} : { format: values.format }),
   });
