@@ -40,9 +40,9 @@ export const alarmSettings = z.strictObject({
     .default(20)
     .describe('Requests that a share is judged on at least. Fewer, and one unlucky request is an alarm.'),
   minimumErrors: count()
-    .default(8)
+    .default(9)
     .describe(
-      'Errors within three minutes that an alarm needs at least. 8 is what 30 requests a minute with 1 % errors reach once in years.',
+      'Errors within four minutes that an alarm needs at least. 30 requests a minute with 1 % errors reach 9 once in half a year.',
     ),
   targetTimeSeconds: between(0.001, 4_000, 'seconds')
     .default(2)
@@ -52,11 +52,8 @@ export const alarmSettings = z.strictObject({
   causeCount: count()
     .default(10)
     .describe(
-      'Requests failed by AWS WAF itself, or by authentication, within five minutes. Both are zero in good order.',
+      'Requests failed within 15 minutes because AWS WAF or the authentication did not work. Both are zero in good order.',
     ),
-  nativeErrors: count()
-    .default(10)
-    .describe('5xx a minute in the native metrics of a named load balancer, three minutes of five.'),
   rejectedConnections: count()
     .default(1)
     .describe('Connections rejected because the load balancer was at its maximum, a minute. Zero in good order.'),
@@ -83,7 +80,9 @@ export const alarmSettings = z.strictObject({
     .describe('Family `connections`: share of TLS handshakes that fail. Scanners alone make a few percent.'),
   healthCheckFailures: count()
     .default(5)
-    .describe('Family `healthChecks`: failed checks of a load balancer within five minutes.'),
+    .describe(
+      'Family `healthChecks`: failed checks of a load balancer within 15 minutes. Five are two checks by two nodes and one more.',
+    ),
   wafBlockedPercent: percent()
     .default(20)
     .describe('Family `firewall`: share of requests blocked. A new rule that blocks good traffic jumps over it.'),

@@ -1,0 +1,29 @@
+/** What one alarm is before it becomes a resource: plain data, made by the tables beside this file. */
+import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Subject } from '../monitoring.ts';
+import type { AlarmName } from './texts.ts';
+
+/** How many of the last periods must breach. The period itself is the metric's. */
+export interface Shape {
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+}
+
+export interface AlarmDefinition extends Shape {
+  readonly name: AlarmName;
+  /** Undefined for an alarm on the pipeline, of which there is one. */
+  readonly subject: Subject | undefined;
+  readonly metric: IMetric;
+  readonly comparisonOperator: ComparisonOperator;
+  readonly threshold: number;
+  readonly treatMissingData: TreatMissingData;
+  /** False for an alarm that only a composite alarm reads. */
+  readonly notify: boolean;
+}
+
+/** In ALARM when all of its parts are. */
+export interface CompositeDefinition {
+  readonly name: AlarmName;
+  readonly subject: Subject;
+  readonly parts: readonly AlarmDefinition[];
+}

@@ -1,0 +1,42 @@
+/** The Markdown that a notification carries: what the alarm means, where to look, what to do, and links. At most 1,024 characters. */
+import { Aws, Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { MonitoringProps, Subject } from '../monitoring.ts';
+import { ALARM_TEXTS, type AlarmName, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
+
+export function description(
+  scope: Construct,
+  props: Pick<MonitoringProps, 'dashboardName' | 'settings'>,
+  { name, subject }: { readonly name: AlarmName; readonly subject: Subject | undefined },
+): string {
+  const text: AlarmText = ALARM_TEXTS[name];
+  const { dashboardName } = props;
+  const links = [
+    `[Dashboard](${dashboardLink(scope, dashboardName)})`,
+    `[Runbook](${props.settings.runbookUrl}#${runbookAnchor(name)})`,
+    ...(text.query === undefined ? [] : [`saved query *${queryName(dashboardName, text.query)}*`]),
+  ];
+  return [
+    `**${text.title}**${subject === undefined ? '' : `, ${subject.words}`}`,
+    text.means,
+    `**Look:** ${text.look}`,
+    `**Do:** ${text.act}`,
+    links.join(' | '),
+  ].join('\n\n');
+}
+
+export function queryName(dashboardName: string, query: keyof typeof QUERIES): string {
+  return `${dashboardName}/${QUERIES[query]}`;
+}
+
+export function dashboardLink(scope: Construct, dashboardName: string): string {
+  return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
+}
+
+/** The console has a host of its own in China and GovCloud; a stack that does not know its region is taken for neither. */
+function consoleHost(scope: Construct): string {
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region)) return `${Aws.REGION}.console.aws.amazon.com`;
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : `${region}.console.aws.amazon.com`;
+}

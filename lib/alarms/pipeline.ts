@@ -1,0 +1,54 @@
+/** Alarms on the pipeline itself: who watches the watcher. One of each, whatever load balancers there are. */
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { pipelineMetric } from '../metric.ts';
+import { type MonitoringProps, scopeOf } from '../monitoring.ts';
+import type { AlarmDefinition, Shape } from './definition.ts';
+import type { AlarmName } from './texts.ts';
+
+const ONCE: Shape = { datapointsToAlarm: 1, evaluationPeriods: 1 };
+
+export function pipelineAlarms(props: MonitoringProps): readonly AlarmDefinition[] {
+  const { queue, deadLetterQueue, handler, settings } = props;
+  const scope = scopeOf(props);
+  const [minute, five] = [Duration.minutes(1), Duration.minutes(5)];
+  return [
+    atLeast(
+      'DeadLetters',
+      deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
+      [1, ONCE],
+    ),
+    atLeast('OldestMessage', queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }), [
+      settings.oldestMessageSeconds,
+      { datapointsToAlarm: 3, evaluationPeriods: 5 },
+    ]),
+    // One failed invocation is retried by the queue and nobody's business; failures that go on are.
+    atLeast('FunctionErrors', handler.metricErrors({ period: five }), [
+      1,
+      { datapointsToAlarm: 2, evaluationPeriods: 3 },
+    ]),
+    atLeast('FunctionThrottles', handler.metricThrottles({ period: five }), [
+      1,
+      { datapointsToAlarm: 3, evaluationPeriods: 3 },
+    ]),
+    // Their timestamp is the minute of ingestion, so these two are not late.
+    atLeast('UnparsedLines', pipelineMetric(scope, 'LogLinesUnparsed', { periodSeconds: 300 }), [
+      settings.unparsedLines,
+      ONCE,
+    ]),
+    atLeast('SeriesDropped', pipelineMetric(scope, 'SeriesDropped', { periodSeconds: 900 }), [1, ONCE]),
+  ];
+}
+
+function atLeast(name: AlarmName, metric: IMetric, [threshold, shape]: readonly [number, Shape]): AlarmDefinition {
+  return {
+    ...shape,
+    name,
+    subject: undefined,
+    metric,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    threshold,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    notify: true,
+  };
+}

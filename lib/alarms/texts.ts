@@ -1,0 +1,212 @@
+/**
+ * Every kind of alarm in words: its title, what it means, where to look and what to do. One source for the description
+ * that a notification carries, for the runbook's section of the same name, and for the dashboard.
+ */
+
+export interface AlarmText {
+  /** A short phrase for a list. */
+  readonly title: string;
+  readonly means: string;
+  readonly look: string;
+  readonly act: string;
+  /** Saved Logs Insights query that shows examples. */
+  readonly query?: QueryName;
+}
+
+/** Names of the saved queries, after the name of the stack. */
+export const QUERIES = {
+  byCause: 'Failed requests by cause',
+  failed: 'Failed requests, newest first',
+  slowest: 'Slowest requests',
+  worstTargets: 'Worst targets',
+  objects: 'Log objects',
+  drift: 'New names in the log',
+  changes: 'Changes of load balancers',
+} as const;
+export type QueryName = keyof typeof QUERIES;
+
+export const ALARM_TEXTS = {
+  ErrorRate: {
+    title: '5xx as clients see them',
+    means:
+      'More than the set share of requests was answered with 5xx within four minutes of the last twenty, whoever made the answer: load balancer or target. Users notice.',
+    look: 'First row of the dashboard: which side fails and since when. Second row: the causes and the exact codes. Third row: which target group and route.',
+    act: 'Follow the section of the largest cause. If it began with a deployment, roll back first and explain later.',
+    query: 'byCause',
+  },
+  TargetErrorRate: {
+    title: '5xx made by targets',
+    means: 'The application itself answered more than the set share of requests with 5xx.',
+    look: 'Third row of the dashboard: target group and route. The saved query of the worst targets tells one bad instance from a bad release.',
+    act: 'One target: take it out of service. All targets: roll back the last release, or find the dependency they share. The trace ids of the examples lead to the log of the application.',
+    query: 'failed',
+  },
+  LoadBalancerErrorRate: {
+    title: '5xx made by the load balancer',
+    means:
+      'The load balancer itself answered more than the set share of requests with 5xx: it had no target, could not reach it, or got no usable answer.',
+    look: 'Second row of the dashboard: the causes tell no target (503) from refused or reset (502) from silent (504).',
+    act: 'NoHealthyTarget: health checks and capacity. TargetConnectionFailed and TargetClosedConnection: processes that restart, keep-alive timeouts. TargetTimeout: slow dependencies.',
+    query: 'byCause',
+  },
+  TargetTime: {
+    title: 'Slow targets',
+    means: 'One request in a hundred took the target longer than the set time within the period of the alarm.',
+    look: 'Fourth row of the dashboard: if p50 rises too everything is slow, if only p99 does it is some requests. Third row: which target group and route.',
+    act: 'Look for saturation (processor, connection pool, database) and for the trace ids of the slowest requests.',
+    query: 'slowest',
+  },
+  WafUnavailable: {
+    title: 'AWS WAF did not answer',
+    means: 'The load balancer could not ask AWS WAF and refused requests because of it.',
+    look: 'AWS Health for AWS WAF; the cause WafUnavailable in the second row of the dashboard.',
+    act: 'Nothing of yours is broken. If it lasts, fail open: attribute waf.fail_open.enabled of the load balancer, after weighing what WAF protects from.',
+    query: 'byCause',
+  },
+  AuthenticationFailed: {
+    title: 'Authentication fails',
+    means:
+      'The load balancer could not authenticate users: the identity provider is wrong, slow or unreachable, or its configuration in the listener rule is.',
+    look: 'Causes AuthFailed, IdpError, IdpTimeout and JwksUnavailable in the second row of the dashboard; error_reason in the examples.',
+    act: 'Check the identity provider, the client secret and the endpoints of the rule, and that the load balancer can reach them (outbound port 443).',
+    query: 'byCause',
+  },
+  ErrorBudgetBurn: {
+    title: 'Error budget burns fast',
+    means:
+      'Over the last hour, and still in the last 15 minutes, requests failed at more than 14.4 times the rate that the promise (SLO) allows: at this rate two percent of a month are gone each hour.',
+    look: 'First row of the dashboard over the last three hours.',
+    act: 'Treat it as an incident, even if no other alarm is as loud.',
+    query: 'byCause',
+  },
+  ErrorBudgetBurnSlow: {
+    title: 'Error budget burns steadily',
+    means:
+      'Over the last six hours, and still in the last 30 minutes, requests failed at more than 6 times the rate that the promise (SLO) allows.',
+    look: 'First row of the dashboard over the last day: a step tells a release, a slope tells load or a leak.',
+    act: 'No need to run, but today: at this rate the budget of a month is gone in five days.',
+    query: 'byCause',
+  },
+  BurnPart: {
+    title: 'Part of a burn rate',
+    means: 'One of the two windows of a burn rate alarm. It notifies nobody by itself.',
+    look: 'The burn rate alarm of the same load balancer.',
+    act: 'Nothing by itself.',
+  },
+  NativeLoadBalancerErrorRate: {
+    title: '5xx made by the load balancer (native)',
+    means:
+      "AWS's own metrics, which are two minutes old, say that the load balancer answers with 5xx. The alarms from the log follow in some minutes and say why.",
+    look: 'First row of the dashboard; HTTPCode_ELB_502, 503 and 504 beside each other.',
+    act: '503: healthy targets and capacity. 502: crashes, restarts, deployments. 504: slow or unreachable targets. Then read the section LoadBalancerErrorRate.',
+  },
+  NativeTargetErrorRate: {
+    title: '5xx made by targets (native)',
+    means: "AWS's own metrics, which are two minutes old, say that the application answers with 5xx.",
+    look: 'First row of the dashboard, then the log of the application.',
+    act: 'Roll back what was released last. Then read the section TargetErrorRate.',
+  },
+  RejectedConnections: {
+    title: 'Connections rejected',
+    means:
+      'The load balancer was at its maximum number of connections and turned clients away. No log line tells of them.',
+    look: 'ActiveConnectionCount and ConsumedLCUs of the load balancer.',
+    act: 'Find who opens the connections. If it is honest traffic, reserve capacity (LCU reservation) or ask AWS Support.',
+  },
+  UnhealthyHosts: {
+    title: 'Unhealthy targets',
+    means: 'A target group of the load balancer had at least one unhealthy target for five of ten minutes.',
+    look: 'Target groups of the load balancer in the console: health status and its reason.',
+    act: 'Replace or repair the target. If all of a group are unhealthy, doubt the health check before the targets.',
+    query: 'worstTargets',
+  },
+  NativeTargetTime: {
+    title: 'Slow targets (native)',
+    means: "AWS's own p99 of the target response time was above the set time for five of ten minutes.",
+    look: 'Fourth row of the dashboard.',
+    act: 'Read the section TargetTime.',
+    query: 'slowest',
+  },
+  LogsStopped: {
+    title: 'Logs stopped',
+    means:
+      'The load balancer has traffic by its own metrics, and for 30 minutes no line of its access log was counted. The other alarms from the log are blind meanwhile.',
+    look: 'Fifth row of the dashboard: if objects still come, from others, it is this load balancer; if none come, it is the bucket, the queue or the function.',
+    act: 'Check that access logs are still switched on and point to this bucket and prefix, that the bucket policy was not replaced, and that the notification of the bucket still reaches the queue.',
+    query: 'objects',
+  },
+  DeadLetters: {
+    title: 'Log objects set aside',
+    means:
+      'At least one log object could not be counted after all retries. Its lines are missing from the metrics until it is redriven.',
+    look: 'The messages of the dead-letter queue name the objects; the log of the function has an error line for each, with the reason.',
+    act: 'Repair the cause (permission, corrupt object, limit), then `npm run redrive`. An object that can never be read is deleted from the queue by hand, knowingly.',
+    query: 'objects',
+  },
+  OldestMessage: {
+    title: 'Log objects wait',
+    means:
+      'The oldest log object has waited longer than the alarms from the log can look back. They may miss what happens now.',
+    look: 'Fifth row of the dashboard: arrivals against objects counted; errors, throttles and duration of the function.',
+    act: 'Errors: their section. Throttles: raise the concurrency. Neither: one very large object, or a burst that passes by itself.',
+    query: 'objects',
+  },
+  FunctionErrors: {
+    title: 'The function fails',
+    means:
+      'The function that reads the logs failed as a whole (time-out, out of memory, start-up) in two of three periods of five minutes.',
+    look: 'Its log group: the last lines before REPORT, and the settings it printed.',
+    act: 'Time-out or memory: raise function.timeoutSeconds or function.memoryMiB. Since a deployment: roll it back. Nothing is lost: objects wait in the queue.',
+    query: 'objects',
+  },
+  FunctionThrottles: {
+    title: 'The function is throttled',
+    means:
+      'Lambda refused to start the function for 15 minutes: the concurrency of the account, or of the function, is used up.',
+    look: 'ConcurrentExecutions of the account against its quota.',
+    act: 'Raise the quota, or find the neighbour that uses it up. Objects wait in the queue meanwhile.',
+  },
+  UnparsedLines: {
+    title: 'Lines that could not be read',
+    means: 'Lines of a log we know could not be read. They are in no metric.',
+    look: 'The saved query of log objects shows which object, load balancer and format.',
+    act: 'Compare one of the lines with the format in docs/formats.md. If AWS changed the format, update; if the object is no log, filter it out.',
+    query: 'objects',
+  },
+  SeriesDropped: {
+    title: 'Too many series',
+    means:
+      'A load balancer has more series (target groups, routes, codes) than maxSeriesPerLoadBalancer allows; the excess is published as Other.',
+    look: 'The saved query of log objects names the series that were dropped.',
+    act: 'Raise maxSeriesPerLoadBalancer if you want them ($0.30 a month each), or set targetGroups to false.',
+    query: 'objects',
+  },
+  TlsHandshakes: {
+    title: 'TLS handshakes fail',
+    means:
+      'More than the set share of connections failed in TLS: clients too old, a client certificate refused or expired.',
+    look: 'TlsFailureReason in the row of connections.',
+    act: 'After a change of the TLS policy or trust store: undo it. One reason from few addresses: a scanner; raise tlsFailurePercent.',
+  },
+  HealthCheckFailures: {
+    title: 'Health checks fail',
+    means: 'Health checks failed more often than set within 15 minutes: a target is down, or goes up and down.',
+    look: 'Row of health checks: target group and reason. Failures that come and go are a target that flaps.',
+    act: 'Reason Timeout: load or garbage collection. ResponseCodeMismatch: what the health path answers. A target that flaps: give it more time or take it out.',
+    query: 'worstTargets',
+  },
+  WafBlocked: {
+    title: 'AWS WAF blocks much',
+    means:
+      'More than the set share of requests was blocked by AWS WAF: an attack, or a new rule that blocks good traffic.',
+    look: 'Row of the firewall: which rule decided, and whether it was changed when the blocks began.',
+    act: 'New rule: set it to count and read what it matches. Attack: nothing to do, WAF does its work; raise wafBlockedPercent if it lasts.',
+  },
+} as const satisfies Record<string, AlarmText>;
+
+export type AlarmName = keyof typeof ALARM_TEXTS;
+
+/** GitHub's anchor of the section `### ErrorRate`. */
+export function runbookAnchor(name: AlarmName): string {
+  return name.toLowerCase();
+}
