@@ -3,6 +3,17 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 import { z } from 'zod';
 import { alarmNameOf } from './composite.ts';
+import {
+  alarmProperties,
+  body,
+  logProperties,
+  type MetricProperties,
+  metricProperties,
+  otherProperties,
+  type RawWidget,
+  rawWidget,
+  textProperties,
+} from './dashboard-schema.ts';
 import { expandRows, type MetricRow } from './metric-rows.ts';
 import {
   type ChosenVariable,
@@ -98,73 +109,6 @@ export interface Dashboard {
   readonly widgets: readonly Widget[];
 }
 
-const axis = z.object({
-  min: z.number().optional(),
-  max: z.number().optional(),
-  label: z.string().optional(),
-  showUnits: z.boolean().optional(),
-});
-const line = z.object({
-  value: z.number(),
-  label: z.string().optional(),
-  color: z.string().optional(),
-  fill: z.string().optional(),
-  visible: z.boolean().default(true),
-  yAxis: z.enum(['left', 'right']).default('left'),
-});
-const moment = line.omit({ yAxis: true }).extend({ value: z.string() });
-
-const metricProperties = z.object({
-  title: z.string().optional(),
-  view: z.enum(['timeSeries', 'singleValue', 'gauge', 'bar', 'pie', 'table']).default('timeSeries'),
-  stacked: z.boolean().default(false),
-  sparkline: z.boolean().default(false),
-  setPeriodToTimeRange: z.boolean().default(false),
-  region: z.string().optional(),
-  period: z.number().optional(),
-  stat: z.string().optional(),
-  legend: z.object({ position: z.enum(['bottom', 'right', 'hidden']) }).optional(),
-  yAxis: z.object({ left: axis.optional(), right: axis.optional() }).default({}),
-  metrics: z.array(z.array(z.unknown())).default([]),
-  annotations: z
-    .object({
-      horizontal: z.array(z.union([line, z.tuple([line, line.partial().required({ value: true })])])).default([]),
-      vertical: z.array(z.union([moment, z.tuple([moment, moment])])).default([]),
-      alarms: z.array(z.string()).default([]),
-    })
-    .default({ horizontal: [], vertical: [], alarms: [] }),
-});
-const textProperties = z.object({
-  markdown: z.string(),
-  background: z.enum(['solid', 'transparent']).default('solid'),
-});
-const alarmProperties = z.object({
-  title: z.string().optional(),
-  alarms: z.array(z.string()),
-  states: z.array(z.string()).optional(),
-  sortBy: z.string().optional(),
-});
-const logProperties = z.object({ title: z.string().optional(), query: z.string(), view: z.string().default('table') });
-const otherProperties = z.object({ title: z.string().optional() });
-
-const rawWidget = z.object({
-  type: z.string(),
-  x: z.number().int().min(0).max(23).optional(),
-  y: z.number().int().min(0).optional(),
-  width: z.number().int().min(1).max(24).default(6),
-  height: z.number().int().min(1).max(1000).default(6),
-  properties: z.record(z.string(), z.unknown()).default({}),
-});
-type RawWidget = z.infer<typeof rawWidget>;
-
-const body = z.object({
-  start: z.string().optional(),
-  end: z.string().optional(),
-  periodOverride: z.enum(['auto', 'inherit']).default('auto'),
-  variables: z.unknown().optional(),
-  widgets: z.array(z.unknown()),
-});
-
 /** Reads a dashboard body. `chosen` are the values of its variables; without them widgets stay as written. */
 export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[] = []): Dashboard {
   const parsed = read(body, typeof source === 'string' ? JSON.parse(source) : source, 'dashboard body');
@@ -213,7 +157,7 @@ function parseWidget({ type, properties }: RawWidget, place: Place): Widget {
   }
 }
 
-function parseMetricWidget(properties: z.infer<typeof metricProperties>, { box, chosen, where }: Place): MetricWidget {
+function parseMetricWidget(properties: MetricProperties, { box, chosen, where }: Place): MetricWidget {
   const { title, view, stacked, sparkline, setPeriodToTimeRange, region, annotations, yAxis } = properties;
   const shown = <Annotation extends { visible: boolean }>(one: Annotation | [Annotation, unknown]) =>
     (Array.isArray(one) ? one[0] : one).visible;

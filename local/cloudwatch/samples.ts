@@ -100,24 +100,34 @@ function added(totals: Totals | undefined, sample: Totals): Totals {
   };
 }
 
-/** The aggregate of one or more minutes as of a time, or undefined if nothing had arrived by then. */
-export function aggregateOf(minutes: readonly Minute[], asOf: number): Aggregate | undefined {
-  let totals: Totals | undefined;
-  const visible: [minute: Minute, samples: number][] = [];
-  for (const minute of minutes) {
-    let count = minute.samples.length;
-    while (count > 0 && (minute.samples[count - 1]?.arrivedAt ?? 0) > asOf) count--;
-    const known = minute.totals[count - 1];
-    if (!known) continue;
-    totals = added(totals, known);
-    visible.push([minute, count]);
-  }
-  return (
-    totals && { ...totals, distribution: () => merge(visible.map(([minute, count]) => mergedMinute(minute, count))) }
-  );
+/** The first `samples` samples of a minute in order of arrival: what was known at some time. */
+export interface Known {
+  readonly minute: Minute;
+  readonly samples: number;
 }
 
-function mergedMinute(minute: Minute, samples: number): Distribution | undefined {
+/** What was known of some minutes at a time; minutes without data by then are left out. */
+export function knownAt(minutes: readonly Minute[], asOf: number): Known[] {
+  const known: Known[] = [];
+  for (const minute of minutes) {
+    let samples = minute.samples.length;
+    while (samples > 0 && (minute.samples[samples - 1]?.arrivedAt ?? 0) > asOf) samples--;
+    if (samples > 0) known.push({ minute, samples });
+  }
+  return known;
+}
+
+/** The aggregate of what was known, or undefined if nothing was. */
+export function aggregateOf(known: readonly Known[]): Aggregate | undefined {
+  let totals: Totals | undefined;
+  for (const { minute, samples } of known) {
+    const next = minute.totals[samples - 1];
+    if (next) totals = added(totals, next);
+  }
+  return totals && { ...totals, distribution: () => merge(known.map(mergedMinute)) };
+}
+
+function mergedMinute({ minute, samples }: Known): Distribution | undefined {
   if (minute.merged?.of !== samples) {
     const distribution = merge(minute.samples.slice(0, samples).map((sample) => sample.distribution));
     minute.merged = { of: samples, distribution };
@@ -125,14 +135,27 @@ function mergedMinute(minute: Minute, samples: number): Distribution | undefined
   return minute.merged.distribution;
 }
 
+/** Merges by halves: with sorted inputs that is several times faster than collecting into a Map and sorting. */
 function merge(parts: readonly (Distribution | undefined)[]): Distribution | undefined {
-  if (parts.length === 1) return parts[0];
-  const counts = new Map<number, number>();
-  for (const part of parts) {
-    if (!part) return undefined;
-    for (const [index, value] of part.values.entries()) {
-      counts.set(value, (counts.get(value) ?? 0) + (part.counts[index] ?? 0));
-    }
+  if (parts.length <= 1) return parts[0];
+  const middle = parts.length >> 1;
+  const left = merge(parts.slice(0, middle));
+  const right = left && merge(parts.slice(middle));
+  return right && mergeTwo(left, right);
+}
+
+function mergeTwo(left: Distribution, right: Distribution): Distribution {
+  const values: number[] = [];
+  const counts: number[] = [];
+  let [l, r] = [0, 0];
+  for (;;) {
+    const [a, b] = [left.values[l], right.values[r]];
+    if (a === undefined && b === undefined) return { values, counts };
+    const takeLeft = b === undefined || (a !== undefined && a <= b);
+    const takeRight = a === undefined || (b !== undefined && b <= a);
+    values.push((takeLeft ? a : b) ?? 0);
+    counts.push((takeLeft ? (left.counts[l] ?? 0) : 0) + (takeRight ? (right.counts[r] ?? 0) : 0));
+    if (takeLeft) l++;
+    if (takeRight) r++;
   }
-  return sorted([...counts]);
 }

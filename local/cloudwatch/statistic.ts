@@ -72,11 +72,11 @@ function atPercentile(data: Distribution, percentile: number): number | undefine
   // The tiny allowance keeps 99.9 % of 1,000 at rank 999 although the product is not exact in floating point.
   const rank = (percentile / 100) * total(data) - 1e-9;
   let seen = 0;
-  for (const [index, value] of data.values.entries()) {
-    seen += data.counts[index] ?? 0;
-    if (seen >= rank) return value;
-  }
-  return data.values.at(-1);
+  const index = data.counts.findIndex((count) => {
+    seen += count;
+    return seen >= rank;
+  });
+  return data.values.at(index);
 }
 
 interface Bounds {

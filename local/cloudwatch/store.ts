@@ -2,7 +2,7 @@
 // Resolution is one minute. Each datum may carry the time it arrived, and a query `asOf` a time sees only what had
 // arrived by then, so that alarms can be replayed on data that came late.
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { addSample, aggregateOf, emptyMinute, type Minute, sampleOf } from './samples.ts';
+import { addSample, aggregateOf, emptyMinute, type Known, knownAt, type Minute, sampleOf } from './samples.ts';
 import { parseStatistic } from './statistic.ts';
 
 /** A metric's identity: namespace, name and the exact set of dimensions. */
@@ -42,6 +42,8 @@ export interface MetricStore {
 interface Series {
   readonly metric: MetricIdentity;
   readonly minutes: Map<number, Minute>;
+  /** Values computed before, by statistic and period; alarms ask for the same ones every minute. */
+  readonly computed: Map<string, { readonly samples: number; readonly value: number | undefined }>;
 }
 
 const MINUTE = 60_000;
@@ -79,11 +81,12 @@ function put(
   }
   const metric = { namespace, metricName: datum.MetricName, dimensions: dimensionsOf(datum.Dimensions ?? []) };
   const key = seriesKey(metric);
-  const series: Series = bySeries.get(key) ?? { metric, minutes: new Map() };
+  const series: Series = bySeries.get(key) ?? { metric, minutes: new Map(), computed: new Map() };
   bySeries.set(key, series);
   const minuteOf = Math.floor(timestamp / MINUTE);
   const minute = series.minutes.get(minuteOf) ?? emptyMinute();
   series.minutes.set(minuteOf, minute);
+  series.computed.clear();
   addSample(minute, sampleOf(datum, arrivedAt));
 }
 
@@ -105,17 +108,33 @@ function periods(series: Series | undefined, query: StatisticQuery): (number | u
   if (!Number.isInteger(query.period / 60) || query.period <= 0) {
     throw new Error(`period must be a multiple of 60 seconds, got ${query.period}`);
   }
-  const statistic = parseStatistic(query.stat);
+  parseStatistic(query.stat);
   const asOf = query.asOf ?? Number.POSITIVE_INFINITY;
   const step = query.period / 60;
   const first = Math.floor(query.from / MINUTE);
   const values: (number | undefined)[] = [];
   for (let start = first; start * MINUTE < query.to; start += step) {
-    const aggregate = series && aggregateOf(minutesOf(series, start, step), asOf);
-    const value = aggregate && statistic(aggregate);
-    values.push(value !== undefined && Number.isFinite(value) ? value : undefined);
+    const known = series ? knownAt(minutesOf(series, start, step), asOf) : [];
+    values.push(series && known.length > 0 ? remembered(series, known, { stat: query.stat, start, step }) : undefined);
   }
   return values;
+}
+
+/** Data arrive in one order, so the number of samples known says which ones; a put forgets everything. */
+function remembered(
+  { computed }: Series,
+  known: readonly Known[],
+  { stat, start, step }: { stat: string; start: number; step: number },
+): number | undefined {
+  const samples = known.reduce((all, one) => all + one.samples, 0);
+  const key = `${stat} ${step} ${start}`;
+  const before = computed.get(key);
+  if (before?.samples === samples) return before.value;
+  const aggregate = aggregateOf(known);
+  const result = aggregate && parseStatistic(stat)(aggregate);
+  const value = result !== undefined && Number.isFinite(result) ? result : undefined;
+  computed.set(key, { samples, value });
+  return value;
 }
 
 function minutesOf(series: Series, start: number, count: number): Minute[] {

@@ -1,0 +1,61 @@
+// The arguments of a metric math function, checked, and what is common to functions over the points of a series.
+import { type Grid, kindOf, type MathValue, type TimeSeries } from './math-values.ts';
+
+export interface Call {
+  readonly name: string;
+  readonly values: readonly MathValue[];
+  /** Arguments that are words, such as REPEAT or DESC. */
+  readonly words: readonly string[];
+  readonly grid: Grid;
+}
+
+export type MathFunction = (call: Call) => MathValue;
+export type Points = readonly (number | undefined)[];
+
+export function wrong(call: Call, right: string): Error {
+  const got = [...call.values.map(kindOf), ...call.words].join(', ') || 'nothing';
+  return new Error(`${call.name} takes ${right}, got ${got}`);
+}
+
+export function only(call: Call, right: string): MathValue {
+  const [value] = call.values;
+  if (!value || call.values.length !== 1 || call.words.length > 0) throw wrong(call, right);
+  return value;
+}
+
+export function arrayArgument(call: Call): readonly TimeSeries[] {
+  const [value] = call.values;
+  if (value?.kind !== 'array') throw wrong(call, 'an array of time series');
+  return value.items;
+}
+
+export function scalarArgument(call: Call, index: number): number | undefined {
+  const value = call.values[index];
+  if (value === undefined) return undefined;
+  if (value.kind !== 'scalar' || value.value === undefined) throw wrong(call, 'a scalar there');
+  return value.value;
+}
+
+export function present(points: Points): number[] {
+  return points.filter((point) => point !== undefined);
+}
+
+export function hasPoints(points: Points): boolean {
+  return points.some((point) => point !== undefined);
+}
+
+export function sum(points: Points): number {
+  return present(points).reduce((all, point) => all + point, 0);
+}
+
+export function average(points: Points): number | undefined {
+  return hasPoints(points) ? sum(points) / present(points).length : undefined;
+}
+
+export function maximum(points: Points): number | undefined {
+  return hasPoints(points) ? Math.max(...present(points)) : undefined;
+}
+
+export function minimum(points: Points): number | undefined {
+  return hasPoints(points) ? Math.min(...present(points)) : undefined;
+}
