@@ -7,6 +7,7 @@
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { BUILD } from './build.ts';
 
 export interface Measured {
   readonly cpuSeconds: number;
@@ -28,7 +29,14 @@ const SAMPLE_MILLISECONDS = 10;
 export async function measure(command: string, options: MeasureOptions = {}): Promise<Measured> {
   const script = `set -o pipefail; TIMEFORMAT='%3R %3U %3S'; time { ${command} ; }`;
   const child = spawn('bash', ['-c', script, 'bench', ...(options.args ?? [])], {
-    env: { ...process.env, LC_ALL: 'C', NODE: process.execPath, BENCH: import.meta.dirname, NODE_NO_WARNINGS: '1' },
+    env: {
+      ...process.env,
+      LC_ALL: 'C',
+      NODE: process.execPath,
+      BENCH: import.meta.dirname,
+      BUILD,
+      NODE_NO_WARNINGS: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -15,7 +15,7 @@ export interface Contestant {
   readonly name: string;
   /** What it does with the file, in a few words. */
   readonly does: string;
-  /** Shell text; "$1" is the file, $NODE is Node, $BENCH is this folder. */
+  /** Shell text; "$1" is the file, $NODE is Node, $BENCH is this folder, $BUILD the built contestants. */
   readonly command: string;
   /** Throws unless the output is right. */
   readonly check: (output: string, expected: Expected) => void;
@@ -29,14 +29,14 @@ export interface Contestant {
 export const PRODUCT: Contestant = {
   name: 'ours',
   does: 'unpack, check, parse, every metric',
-  command: '$NODE $BENCH/contestants/ours.ts product "$1"',
+  command: '$NODE $BUILD/ours.mjs product "$1"',
   check: (output, expected) => verify('ours', output, expectedMetrics(expected)),
 };
 
 export const REFERENCE: Contestant = {
   ...PRODUCT,
   name: 'ours, reference path',
-  command: '$NODE $BENCH/contestants/ours.ts reference "$1"',
+  command: '$NODE $BUILD/ours.mjs reference "$1"',
   slow: true,
 };
 
@@ -64,11 +64,11 @@ export const PEERS: readonly Contestant[] = [
   {
     name: 'Node createGunzip',
     does: 'unpack only, default settings',
-    command: '$NODE $BENCH/contestants/create-gunzip.ts "$1"',
+    command: '$NODE $BUILD/create-gunzip.mjs "$1"',
     check: (output, expected) => verify('createGunzip', output, [`${expected.bytes}`]),
   },
   {
-    ...counting('DuckDB', 'counts, one thread', `$NODE $BENCH/contestants/duckdb.ts "$1" ${join(DATA, 'duckdb')}`),
+    ...counting('DuckDB', 'counts, one thread', `$NODE $BUILD/duckdb.mjs "$1" ${join(DATA, 'duckdb')}`),
     missing: installDuckDb,
   },
   {
@@ -77,7 +77,7 @@ export const PEERS: readonly Contestant[] = [
     slow: true,
   },
   {
-    ...counting('readline + regex', 'counts', '$NODE $BENCH/contestants/readline-regex.ts "$1"'),
+    ...counting('readline + regex', 'counts', '$NODE $BUILD/readline-regex.mjs "$1"'),
     slow: true,
   },
   {

@@ -6,6 +6,7 @@
  */
 
 import { parseArgs } from 'node:util';
+import { buildContestants } from './build.ts';
 import { type Measured, measure } from './child.ts';
 import { bigData, type DataSet } from './data.ts';
 import { machine } from './machine.ts';
@@ -15,10 +16,11 @@ import { expectedMetrics, verify } from './verify.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000] as const;
 
-const FROM_FILE = '$NODE $BENCH/contestants/ours.ts product "$1"';
-const FROM_S3 = '$NODE $BENCH/contestants/ours.ts product --s3="$2" "$1"';
+const FROM_FILE = '$NODE $BUILD/ours.mjs product "$1"';
+const FROM_S3 = '$NODE $BUILD/ours.mjs product --s3="$2" "$1"';
 
 export async function run(args: readonly string[]): Promise<void> {
+  await buildContestants();
   const { values } = parseArgs({
     args: [...args],
     options: { largest: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '3' } },

@@ -6,6 +6,7 @@
  */
 
 import { parseArgs } from 'node:util';
+import { buildContestants } from './build.ts';
 import { measure } from './child.ts';
 import { bigData, type DataSet } from './data.ts';
 import { machine } from './machine.ts';
@@ -19,6 +20,7 @@ interface Shape {
 }
 
 export async function run(args: readonly string[]): Promise<void> {
+  await buildContestants();
   const { values } = parseArgs({
     args: [...args],
     options: { lines: { type: 'string', default: '1000000' }, pairs: { type: 'string', default: '5' } },
@@ -50,7 +52,7 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 async function once({ name, options, data }: Shape): Promise<number> {
-  const command = `$NODE $BENCH/contestants/ours.ts product ${options} "$1"`;
+  const command = `$NODE $BUILD/ours.mjs product ${options} "$1"`;
   const { cpuSeconds, output } = await measure(command, { args: [data.file] });
   verify(name, output, expectedMetrics(data.expected));
   return cpuSeconds;

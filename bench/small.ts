@@ -7,6 +7,7 @@
 
 import { parseArgs } from 'node:util';
 import { mergeExpected } from '../local/generate/expected.ts';
+import { buildContestants } from './build.ts';
 import { type Measured, measure } from './child.ts';
 import { smallData } from './data.ts';
 import { machine } from './machine.ts';
@@ -14,14 +15,15 @@ import { formatSpread, markdownTable, spread } from './statistics.ts';
 import { expectedMetrics, verify } from './verify.ts';
 
 const COMMANDS = {
-  ours: '$NODE $BENCH/contestants/ours.ts product "$@"',
-  'ours, no object': '$NODE $BENCH/contestants/ours.ts product',
+  ours: '$NODE $BUILD/ours.mjs product "$@"',
+  'ours, no object': '$NODE $BUILD/ours.mjs product',
   'gzip -dc': 'gzip -dc "$@" > /dev/null',
 } as const;
 
 type Name = keyof typeof COMMANDS;
 
 export async function run(args: readonly string[]): Promise<void> {
+  await buildContestants();
   const { values } = parseArgs({
     args: [...args],
     options: {

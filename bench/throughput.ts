@@ -7,6 +7,7 @@
 
 import { parseArgs } from 'node:util';
 import type { Expected } from '../local/generate/expected.ts';
+import { buildContestants } from './build.ts';
 import { type Measured, measure } from './child.ts';
 import { type Contestant, PEERS, PRODUCT, REFERENCE, unpackedBytes } from './contestants.ts';
 import { bigData, type DataSet } from './data.ts';
@@ -21,6 +22,7 @@ interface Pairs {
 }
 
 export async function run(args: readonly string[]): Promise<void> {
+  await buildContestants();
   const { values } = parseArgs({
     args: [...args],
     options: {

@@ -46,9 +46,23 @@ for (const file of files) {
 if (words.includes('--lines')) console.log(lines);
 else for (const cell of all.cells.values()) print(cell);
 
-function read(file: string): Promise<Ingested> {
-  const object = { key: file, format: albAccess, facts: NO_FACTS, chunks: createReadStream(file) };
+async function read(file: string): Promise<Ingested> {
+  const endpoint = words.find((word) => word.startsWith('--s3='))?.slice('--s3='.length);
+  const chunks = endpoint === undefined ? createReadStream(file) : await fromS3(endpoint);
+  const object = { key: file, format: albAccess, facts: NO_FACTS, chunks };
   return path === 'reference' ? readObject(object, albAccess, { config }) : ingest(object, { config });
+}
+
+/** The bytes through the S3 client, loaded only here because loading it takes time and memory. */
+async function fromS3(endpoint: string): Promise<AsyncIterable<Uint8Array>> {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { GONE, openObject, S3_OPTIONS } = await import('../../lambda/object.ts');
+  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
+  const client = new S3Client({ ...S3_OPTIONS, endpoint, region: 'eu-central-1', forcePathStyle: true, credentials });
+  const place = { bucket: 'logs', key: 'object', versionId: undefined, etag: undefined, isReplay: false };
+  const opened = await openObject(client, place, new AbortController().signal);
+  if (opened === GONE) throw new Error(`there is no object at ${endpoint}`);
+  return opened.chunks;
 }
 
 function print(cell: Cell): void {
