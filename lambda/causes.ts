@@ -379,7 +379,8 @@ function applicationLoadBalancerCause(entry: RequestEntry): Cause | undefined {
   if (status === undefined) return 'UnknownNoStatus';
   if (status === '000') return noResponseCause(entry);
   const byAction = actionCause(entry, status);
-  if (status < '400' || byAction === 'WafBlocked') return byAction;
+  if (byAction === 'WafBlocked') return byAction;
+  if (status < '400') return targetCause(entry.targetStatusCode ?? '');
   return reasonCause(entry) ?? byAction ?? statusCause(entry, status);
 }
 
@@ -429,7 +430,6 @@ function actionCause(entry: RequestEntry, status: string): Cause | undefined {
   if (actions === undefined) return undefined;
   const last = actions.slice(actions.lastIndexOf(',') + 1);
   if (last === 'waf' && entry.errorReason === undefined) return 'WafBlocked';
-  if (status < '400') return undefined;
   if (last === 'fixed-response') return 'FixedResponse';
   if (last === 'waf-failed') return 'WafUnavailable';
   return last === 'authenticate' && status === '401' ? 'AuthRequired' : undefined;

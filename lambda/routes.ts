@@ -66,7 +66,7 @@ export function routeProblems(definitions: unknown): string[] {
   return definitions.flatMap((definition, index) =>
     compiled.accept.includes(index)
       ? []
-      : [`routes[${index}] '${definition.name}' is never reached: ${coveredBy(definitions, index)} matches all of it`],
+      : [`routes[${index}] '${definition.name}' is never reached: ${coveredBy(definitions, index)} all of it`],
   );
 }
 
@@ -76,7 +76,7 @@ function coveredBy(definitions: readonly RouteDefinition[], index: number): stri
   const cover = definitions
     .slice(0, index)
     .find((earlier) => route && !automaton([expression(earlier), expression(route)], STATES_MAX)?.accept.includes(1));
-  return cover === undefined ? 'the routes before it together' : `'${cover.name}' before it`;
+  return cover === undefined ? 'the routes before it together match' : `'${cover.name}' before it matches`;
 }
 
 function isDefinitions(definitions: unknown): definitions is readonly RouteDefinition[] {
@@ -123,8 +123,8 @@ const RULES: Readonly<Record<string, { readonly pattern: RegExp; readonly text: 
   },
   method: { pattern: /^[A-Z][A-Z0-9_-]{0,31}$/, text: "a method in capitals such as 'GET'" },
   host: {
-    pattern: /^(?:[A-Za-z0-9._*-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])$/,
-    text: "a host without scheme and port such as '*.example.com'",
+    pattern: /^(?:(?!\*+$)[A-Za-z0-9._*-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])$/,
+    text: "a host without scheme and port such as '*.example.com', or left out for any host",
   },
   path: {
     pattern: /^(?!.*\/:(?![A-Za-z0-9_]+(?:\/|$)))\/[\x21\x22\x24-\x3e\x40-\x7e]{0,1023}$/,
@@ -137,9 +137,8 @@ function expression({ method, host, path }: RouteDefinition): Expression {
   const start = sequence(method === undefined ? oneOrMore(noneOf(' ')) : literal(method), literal(' '));
   if (host === undefined && path === undefined) return sequence(start, anything);
   const rest = path === undefined ? anyPath : pathExpression(path);
-  if (host !== undefined && host !== '*') return sequence(start, scheme, hostExpression(host), port, rest);
-  const authority = sequence(scheme, many(noneOf('/?#')));
-  return sequence(start, host === undefined ? optional(authority) : authority, rest);
+  if (host === undefined) return sequence(start, optional(sequence(scheme, many(noneOf('/?#')))), rest);
+  return sequence(start, scheme, hostExpression(host), port, rest);
 }
 
 const oneOrMore = (part: Expression): Expression => sequence(part, many(part));
