@@ -4,7 +4,10 @@ import { choice, flag, list, matching, whole } from './setting-values.ts';
 
 export const ACCOUNT = [/^\d{12}$/, 'an account id of 12 digits'] as const;
 
-/** `access` keeps the bucket's prefix; the others get a folder of their own, so that Athena tables do not see each other's files. */
+const QUEUE_ARN = [/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of a standard SQS queue'] as const;
+export const KEY_ARN = [/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'] as const;
+
+/** Access logs keep the bucket's prefix; the others get a folder, so that no Athena table sees files of another log. */
 export const LOG_FOLDERS = { requests: '', connections: 'connection', healthChecks: 'health-check' } as const;
 
 export const bucketSettings = z
@@ -12,9 +15,10 @@ export const bucketSettings = z
     name: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
       .optional()
       .describe('A bucket that exists and is left as it is. Without it a bucket is made.'),
+    // Characters that S3 writes the same way in keys, notifications and filters, whether encoded or not.
     prefix: matching(
-      /^(?!.*AWSLogs)(?:[\w!.*'()-]+(?:\/[\w!.*'()-]+)*)?$/,
-      'a key prefix without AWSLogs in it and without a slash at either end',
+      /^(?!.*AWSLogs)(?:[\w.-]+(?:\/[\w.-]+)*)?$/,
+      'a key prefix of letters, digits and . _ - /, without AWSLogs in it and without a slash at either end',
     )
       .default('')
       .describe('What comes before `AWSLogs/` in the keys of log objects.'),
@@ -22,19 +26,27 @@ export const bucketSettings = z
     notify: choice(['EventBridge', 'Notification'])
       .default('EventBridge')
       .describe('How an existing bucket tells of new objects; `Notification` merges a rule into those it has.'),
+    turnOnEventBridge: flag()
+      .default(false)
+      .describe(
+        'Turn EventBridge on for the existing bucket, beside the notifications that it has. Stays on afterwards.',
+      ),
     topicArn: matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of a standard SNS topic')
       .optional()
       .describe('A topic that already gets the events of the existing bucket.'),
-    queueArn: matching(/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of a standard SQS queue')
+    queueArn: matching(...QUEUE_ARN)
       .optional()
       .describe('A queue that already gets the events of the existing bucket, for us alone.'),
     queueVisibilitySeconds: whole(0, 43_200)
       .optional()
-      .describe('Visibility timeout of `queueArn`, which we cannot read.'),
+      .describe('Visibility timeout of that queue, which cannot be read from here.'),
+    deadLetterQueueArn: matching(...QUEUE_ARN)
+      .optional()
+      .describe('Dead-letter queue of that queue, to watch it.'),
     account: matching(...ACCOUNT)
       .optional()
       .describe('Account that owns the existing bucket, where it is not ours.'),
-    kmsKeyArn: matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key')
+    kmsKeyArn: matching(...KEY_ARN)
       .optional()
       .describe('Key of an existing bucket with SSE-KMS. No ALB or Classic log can be delivered there; copies can.'),
   })

@@ -15,7 +15,7 @@ export function ledger(scope: Construct, settings: Settings): Table {
   });
 }
 
-/** Items are claimed, completed and released one at a time; nothing scans the table. */
+/** Items are claimed and completed one at a time; nothing scans the table, and expiry alone deletes. */
 export function grantLedger(table: Table, grantee: IGrantable): void {
-  table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem');
+  table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 }

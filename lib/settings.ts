@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../lambda/config.ts';
 import type { Family } from '../lambda/entry.ts';
 import { type RouteDefinition, routeProblems } from '../lambda/routes.ts';
+import { accountSettings } from './account-settings.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { ACCOUNT, bucketSettings, deliverySettings } from './bucket-settings.ts';
 import { choice, flag, list, matching, whole } from './setting-values.ts';
@@ -105,6 +106,7 @@ export const settingsSchema = z.strictObject({
   alarms: alarmSettings.prefault({}),
   function: ingestion,
   pointInTimeRecovery: flag().default(false).describe('Back up the ledger continuously; its items live 15 days.'),
+  ...accountSettings,
 });
 
 export type SettingsInput = z.input<typeof settingsSchema>;

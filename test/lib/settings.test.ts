@@ -49,7 +49,7 @@ describe('a wrong setting is named with its value and what would be right', () =
     [
       'AWSLogs in the prefix',
       { bucket: { prefix: 'alb/AWSLogs' } },
-      `'bucket.prefix' must be a key prefix without AWSLogs in it`,
+      `'bucket.prefix' must be a key prefix of letters, digits and . _ - /, without AWSLogs in it`,
     ],
     ['slash after the prefix', { bucket: { prefix: 'alb/' } }, `without a slash at either end, got "alb/"`],
     [

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+const output = mkdtempSync(join(tmpdir(), 'synth-'));
+afterAll(() => rmSync(output, { recursive: true }));
+
+/** The real command, warnings as errors; the build has been done before the tests. */
+function synth(...context: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+  const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const settings = context.flatMap((pair) => ['-c', pair]);
+  const flags = ['--strict', '--quiet', '--build', 'true', '--output', output, '--no-notices', ...settings];
+  return promisify(execFile)(process.execPath, [cdk, 'synth', ...flags], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+      CDK_DISABLE_CLI_TELEMETRY: '1',
+    },
+  });
+}
+
+test('cdk synth --strict takes settings of the command line', async () => {
+  await synth('bucket.prefix=alb', 'stackName=Shop');
+  const template = JSON.parse(readFileSync(join(output, 'Shop.template.json'), 'utf8'));
+  expect(template.Outputs.LogPrefix.Value).toBe('alb');
+});
+
+test('cdk synth says which setting is wrong', async () => {
+  await expect(synth('bucket.prefix=AWSLogs')).rejects.toThrow(`'bucket.prefix' must be a key prefix`);
+});
