@@ -111,6 +111,7 @@ function reasonFor(alarm: AlarmDefinition, { state, because }: Decision, datapoi
   if (because === 'no data')
     return `Insufficient Data: no data points in the evaluation range (missing data: ${treatMissingData})`;
   const latest = datapoints.slice(-evaluationPeriods);
+  if (latest.length === 0) return `No data points in the evaluation range, treated as ${treatMissingData}`;
   const hits = latest.filter(({ value }) => breaches(alarm, value)).length;
   const list = latest
     .toReversed()

@@ -8,7 +8,7 @@ interface Token {
   readonly whole: boolean;
 }
 
-const CAMEL = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9]+/g;
+const CAMEL = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
 
 /** The tokens CloudWatch documents for a string: the whole without special characters, and each part, in lower case. */
 export function tokensOf(text: string): string[] {

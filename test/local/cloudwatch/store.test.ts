@@ -168,6 +168,16 @@ describe('periods', () => {
 });
 
 describe('arrival', () => {
+  test('of more data after a query changes the next answer, even when they are older than what was there', () => {
+    const store = createMetricStore();
+    const ask = (asOf: number) =>
+      store.periods(metric, { stat: 'Sum', period: 60, from: START, to: START + MINUTE, asOf })[0];
+    store.put('Ours', [datum({ Value: 1 })], 200);
+    expect(ask(200)).toBe(1);
+    store.put('Ours', [datum({ Value: 10 })], 100);
+    expect([ask(100), ask(200)]).toEqual([10, 11]);
+  });
+
   test('decides what a query sees, also when data are put in another order', () => {
     const store = createMetricStore();
     store.put('Ours', [datum({ Values: [30] })], 300);
