@@ -1,0 +1,163 @@
+/**
+ * What invoked the function -> the S3 objects it names. Knows every way S3 announces an object: directly, through SQS, SNS or
+ * EventBridge, and their nestings. Unwraps by looking at members, never by configuration.
+ *
+ * Source: S3 user guide, "Event message structure" and "Using EventBridge"; SQS, SNS: Lambda developer guide.
+ */
+
+export interface S3Object {
+  readonly bucket: string;
+  /** Decoded. */
+  readonly key: string;
+  readonly versionId: string | undefined;
+  /** Without quotes. */
+  readonly etag: string | undefined;
+  /** Put on the queue by `npm run replay`: its age says nothing about delivery. */
+  readonly isReplay: boolean;
+}
+
+/** One message: what succeeds or fails as a whole. A direct invocation is one without an id. */
+export interface Notification {
+  readonly messageId: string | undefined;
+  /** How often the queue has handed the message out, this time included. */
+  readonly receiveCount: number;
+  readonly objects: readonly S3Object[];
+  /** Why the message cannot be understood; it then names no objects. */
+  readonly error: string | undefined;
+}
+
+/** The event name that `npm run replay` gives its records. */
+export const REPLAY_EVENT_NAME = 'ObjectCreated:Replay';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Throws where there is no message to hand back: the invocation then fails as a whole and is kept by whoever made it. */
+export function logObjects(event: unknown): readonly Notification[] {
+  const records = list(event, 'Records');
+  if (records?.some((record) => text(record, 'eventSource') === 'aws:sqs')) return records.map(ofMessage);
+  return [{ messageId: undefined, receiveCount: 1, objects: namedBy(event), error: undefined }];
+}
+
+function ofMessage(record: unknown): Notification {
+  const messageId = text(record, 'messageId');
+  if (messageId === undefined) throw new Error(`a queue message must have a messageId, got ${shape(record)}`);
+  const receives = Number(text(member(record, 'attributes'), 'ApproximateReceiveCount') ?? 1);
+  const message = { messageId, receiveCount: Number.isNaN(receives) ? 1 : receives };
+  try {
+    return { ...message, objects: namedBy(json(text(record, 'body'))), error: undefined };
+  } catch (error) {
+    return { ...message, objects: [], error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Objects named by one unwrapped notification of S3, SNS or EventBridge, down through its wrappings. */
+function namedBy(notification: unknown): readonly S3Object[] {
+  if (text(notification, 'Event') === 's3:TestEvent') return [];
+  if (text(notification, 'Type') === 'Notification') return namedBy(json(text(notification, 'Message')));
+  if (text(notification, 'source') === 'aws.s3') return ofEventBridge(notification);
+  const records = list(notification, 'Records');
+  if (records === undefined || records.length === 0) throw unknownShape(notification);
+  return records.flatMap((record) => {
+    if (text(record, 'EventSource') === 'aws:sns') return namedBy(json(text(member(record, 'Sns'), 'Message')));
+    if (text(record, 'eventSource') === 'aws:s3') return ofS3(record);
+    throw unknownShape(notification);
+  });
+}
+
+/** Accepts any minor version, as S3 asks its readers to. */
+function ofS3(record: unknown): readonly S3Object[] {
+  const version = text(record, 'eventVersion');
+  if (version !== undefined && version.split('.')[0] !== '2') {
+    throw new Error(`the version of an S3 notification must be 2.x, got '${version}'`);
+  }
+  const eventName = text(record, 'eventName')?.replace(/^s3:/, '');
+  if (eventName === undefined) throw unknownShape(record);
+  if (!eventName.startsWith('ObjectCreated:')) return [];
+  const s3 = member(record, 's3');
+  const object = member(s3, 'object');
+  const bucket = text(member(s3, 'bucket'), 'name');
+  const key = text(object, 'key');
+  if (bucket === undefined || key === undefined) throw unknownShape(record);
+  return [
+    {
+      bucket,
+      key: decodedKey(key),
+      versionId: text(object, 'versionId'),
+      etag: unquoted(text(object, 'eTag')),
+      isReplay: eventName === REPLAY_EVENT_NAME,
+    },
+  ];
+}
+
+/** Its key is not URL-encoded, unlike that of S3's own notifications. */
+function ofEventBridge(event: unknown): readonly S3Object[] {
+  if (text(event, 'detail-type') !== 'Object Created') return [];
+  const detail = member(event, 'detail');
+  const object = member(detail, 'object');
+  const bucket = text(member(detail, 'bucket'), 'name');
+  const key = text(object, 'key');
+  if (bucket === undefined || key === undefined) throw unknownShape(event);
+  const etag = unquoted(text(object, 'etag'));
+  return [{ bucket, key, versionId: text(object, 'version-id'), etag, isReplay: false }];
+}
+
+/** S3 encodes keys as HTML forms do: a plus sign is a space. */
+function decodedKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    throw new Error(`the key of a notification must be URL-encoded UTF-8, got '${key}'`);
+  }
+}
+
+export function unquoted(etag: string | undefined): string | undefined {
+  return etag?.replaceAll('"', '');
+}
+
+function json(body: string | undefined): unknown {
+  if (body === undefined) throw new Error('a message must have a body of JSON text, got none');
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Error(`the body of a message must be JSON, got ${body.length} characters that are not`);
+  }
+}
+
+function unknownShape(value: unknown): Error {
+  return new Error(`expected a notification of S3, SNS or EventBridge that names objects, got ${shape(value)}`);
+}
+
+/** Names of members, two levels deep; of values only those that say what kind of event it is. Values may be secret. */
+function shape(value: unknown, depth = 0): string {
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${shape(value[0], depth)} × ${value.length}]`;
+  if (!isMembers(value)) return value === null ? 'null' : typeof value;
+  const names = Object.keys(value).slice(0, SHAPE_MEMBERS);
+  const parts = names.map((name) => {
+    const inner = value[name];
+    if (KIND_MEMBERS.includes(name) && typeof inner === 'string') return `${name}: '${inner.slice(0, 64)}'`;
+    return typeof inner === 'object' && inner !== null && depth < 2 ? `${name}: ${shape(inner, depth + 1)}` : name;
+  });
+  return `{${parts.map((part) => part.slice(0, SHAPE_CHARACTERS)).join(', ')}}`;
+}
+
+const SHAPE_MEMBERS = 12;
+const SHAPE_CHARACTERS = 300;
+const KIND_MEMBERS = ['eventSource', 'EventSource', 'source', 'detail-type', 'Type', 'Event', 'eventName'];
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function member(value: unknown, name: string): unknown {
+  return isMembers(value) ? value[name] : undefined;
+}
+
+function list(value: unknown, name: string): readonly unknown[] | undefined {
+  const found = member(value, name);
+  return Array.isArray(found) ? found : undefined;
+}
+
+function text(value: unknown, name: string): string | undefined {
+  const found = member(value, name);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}

@@ -1,0 +1,45 @@
+/**
+ * The edge of the function: the only file that reads the environment and makes clients. Lambda calls `handler` with whatever
+ * announces log objects; batches of a queue are answered with the messages that failed, anything else fails as a whole.
+ */
+import { Agent as HttpsAgent } from 'node:https';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type BatchResponse, type Edge, type Invocation, processBatch } from './batch.ts';
+import { fromEnvironment } from './config.ts';
+import { S3_OPTIONS } from './object.ts';
+import { CLOUDWATCH_OPTIONS, PUT_TIMEOUT_MILLIS } from './publish.ts';
+
+/** First wait before a refused PutMetricData is sent again. */
+const BACKOFF_MILLIS = 200;
+
+/** Throws where a setting is missing, so that a wrong deployment fails at its first start. */
+function edge(environment: NodeJS.ProcessEnv): Edge {
+  const table = environment.LEDGER_TABLE;
+  if (table === undefined || table === '') throw new Error('LEDGER_TABLE must name the DynamoDB table, got none');
+  const timeouts = { connectionTimeout: 2_000, throwOnRequestTimeout: true };
+  return {
+    config: fromEnvironment(environment),
+    // No limit on the whole of a request: a body takes as long as its object is big. A silent socket is given up.
+    s3: new S3Client({ ...S3_OPTIONS, requestHandler: { connectionTimeout: 2_000, socketTimeout: 20_000 } }),
+    cloudwatch: new CloudWatchClient({
+      ...CLOUDWATCH_OPTIONS,
+      requestHandler: {
+        ...timeouts,
+        requestTimeout: PUT_TIMEOUT_MILLIS,
+        // A kept connection that CloudWatch has closed between two invocations would make a request of unknown outcome.
+        httpsAgent: new HttpsAgent({ keepAlive: false }),
+      },
+    }),
+    ledger: { client: new DynamoDBClient({ requestHandler: { ...timeouts, requestTimeout: 3_000 } }), table },
+    console,
+    backoffMillis: BACKOFF_MILLIS,
+  };
+}
+
+const EDGE = edge(process.env);
+
+export function handler(event: unknown, context: Invocation): Promise<BatchResponse> {
+  return processBatch(EDGE, event, context);
+}

@@ -1,0 +1,186 @@
+/**
+ * The ledger: one DynamoDB item per log object, so that each is counted once. claim -> publishing -> complete.
+ *
+ * CLAIMED:    exactly `requestsDone` of the object's PutMetricData requests are out.
+ * PUBLISHING: these are out, and the next one may be.
+ * COMPLETE:   all are out.
+ * Whoever holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the table of transitions.
+ */
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+
+export interface Ledger {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+export interface Claim {
+  readonly id: string;
+  /** Unique to this claim: a write is only made while the item still names it. */
+  readonly owner: string;
+  readonly requestsDone: number;
+  /** Somebody began to publish the next request and never said how it ended. */
+  readonly isInDoubt: boolean;
+  /** What the requests were cut from when publishing began; undefined before. */
+  readonly cut: Cut | undefined;
+}
+
+export interface Cut {
+  /** Tells whether reading the object again gives the same requests. */
+  readonly fingerprint: string;
+  /** Moment of that ingestion, milliseconds since 1970: the accept window follows from it. */
+  readonly ingestedAt: number;
+}
+
+export const COMPLETE = 'complete';
+/** Another invocation holds a live claim. It may die, so this means "later", never "done". */
+export const BUSY = 'busy';
+
+/** CloudWatch refuses data after 14 days, so nothing older can be counted a second time. */
+const EXPIRY_SECONDS = 15 * 24 * 3600;
+/** Reads of a contested item before it is left for later. */
+const CLAIM_READS = 3;
+
+/**
+ * The ETag tells contents of one key apart. Not the version: a listing (replay) does not give it, and a copy of the same
+ * content under the same key is the same log.
+ */
+export function ledgerId(bucket: string, key: string, etag: string | undefined): string {
+  return `${bucket}\n${key}\n${etag ?? ''}`;
+}
+
+/** Takes the object, or says why not. `lease` is a moment after which this invocation is certainly dead. */
+export async function claim(
+  { client, table }: Ledger,
+  { id, owner, lease }: { readonly id: string; readonly owner: string; readonly lease: number },
+): Promise<Claim | typeof COMPLETE | typeof BUSY> {
+  const item = { id: { S: id }, status: { S: 'CLAIMED' }, owner: { S: owner }, lease: number(lease), expiry: expiry() };
+  const put = new PutItemCommand({
+    TableName: table,
+    Item: { ...item, requestsDone: number(0) },
+    // DynamoDB deletes expired items when it finds the time; until then they count as deleted.
+    ConditionExpression: 'attribute_not_exists(id) OR expiry < :now',
+    ExpressionAttributeValues: { ':now': number(seconds(Date.now())) },
+  });
+  if (await holds(() => client.send(put))) {
+    return { id, owner, requestsDone: 0, isInDoubt: false, cut: undefined };
+  }
+  for (let read = 0; read < CLAIM_READS; read++) {
+    const found = await readItem({ client, table }, id);
+    if (found === undefined) return BUSY;
+    // Ours already where DynamoDB's answer was lost and the SDK asked again.
+    if (found.owner === owner) return { ...found, id, owner };
+    if (found.status === 'COMPLETE') return COMPLETE;
+    if (found.lease > Date.now()) return BUSY;
+    const update = new UpdateItemCommand({
+      TableName: table,
+      Key: { id: { S: id } },
+      UpdateExpression: 'SET #owner = :owner, lease = :lease, expiry = :expiry',
+      ConditionExpression: '#owner = :previous AND #status <> :complete',
+      ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
+      ExpressionAttributeValues: {
+        ...{ ':owner': { S: owner }, ':lease': number(lease), ':expiry': expiry() },
+        ...{ ':previous': { S: found.owner }, ':complete': { S: 'COMPLETE' } },
+      },
+    });
+    if (await holds(() => client.send(update))) return { ...found, id, owner };
+  }
+  return BUSY;
+}
+
+/** Before the next request goes out. False where somebody else has taken the object over: then nothing may be sent. */
+export function markPublishing(ledger: Ledger, mine: Claim, next: Cut & { readonly requestsDone: number }) {
+  return updateOwn(ledger, mine, {
+    set: '#status = :status, cut = :cut, ingestedAt = :at, requestsDone = :done',
+    condition: NOT_COMPLETE,
+    values: {
+      ':status': { S: 'PUBLISHING' },
+      ':cut': { S: next.fingerprint },
+      ':at': number(next.ingestedAt),
+      ':done': number(next.requestsDone),
+    },
+  });
+}
+
+/** May be said twice: the SDK asks again where DynamoDB's answer was lost. */
+export function complete(ledger: Ledger, mine: Claim): Promise<boolean> {
+  return updateOwn(ledger, mine, {
+    set: '#status = :complete, lease = :lease, expiry = :expiry',
+    condition: '#owner = :owner',
+    values: { ':lease': number(0), ':expiry': expiry() },
+  });
+}
+
+/** Gives the object back, so that a retry need not wait for the lease. `isInDoubt`: the next request may be out. */
+export function release(ledger: Ledger, mine: Claim, isInDoubt: boolean): Promise<boolean> {
+  return updateOwn(ledger, mine, {
+    set: '#status = :status, lease = :lease',
+    condition: NOT_COMPLETE,
+    values: { ':status': { S: isInDoubt ? 'PUBLISHING' : 'CLAIMED' }, ':lease': number(0) },
+  });
+}
+
+const NOT_COMPLETE = '#owner = :owner AND #status <> :complete';
+
+interface OwnUpdate {
+  readonly set: string;
+  readonly condition: string;
+  readonly values: Readonly<Record<string, { S: string } | { N: string }>>;
+}
+
+/** Writes to the item while it still names this claim. */
+function updateOwn({ client, table }: Ledger, { id, owner }: Claim, update: OwnUpdate): Promise<boolean> {
+  const command = new UpdateItemCommand({
+    TableName: table,
+    Key: { id: { S: id } },
+    UpdateExpression: `SET ${update.set}`,
+    ConditionExpression: update.condition,
+    ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
+    ExpressionAttributeValues: { ...update.values, ':owner': { S: owner }, ':complete': { S: 'COMPLETE' } },
+  });
+  return holds(() => client.send(command));
+}
+
+/** Did the write's condition hold? Any other failure is thrown. */
+async function holds(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+async function readItem({ client, table }: Ledger, id: string) {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: { id: { S: id } }, ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  const fingerprint = Item.cut?.S;
+  return {
+    owner: Item.owner?.S ?? '',
+    status: Item.status?.S,
+    lease: Number(Item.lease?.N ?? 0),
+    requestsDone: Number(Item.requestsDone?.N ?? 0),
+    isInDoubt: Item.status?.S === 'PUBLISHING',
+    cut: fingerprint === undefined ? undefined : { fingerprint, ingestedAt: Number(Item.ingestedAt?.N ?? 0) },
+  };
+}
+
+function expiry() {
+  return number(seconds(Date.now()) + EXPIRY_SECONDS);
+}
+
+function seconds(millis: number): number {
+  return Math.floor(millis / 1000);
+}
+
+function number(value: number) {
+  return { N: String(value) };
+}
