@@ -357,6 +357,11 @@ export const CAUSES = {
 
 export type Cause = keyof typeof CAUSES;
 
+/** Anchor of the cause's section in docs/runbook.md; alarms of the same name have sections of their own. */
+export function causeAnchor(name: string): string {
+  return `cause-${name.toLowerCase()}`;
+}
+
 /**
  * Never throws. Undefined where there is nothing to explain; in particular wherever both sides have the same status
  * below 500, so that a scanner may leave such lines out.
