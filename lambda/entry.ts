@@ -47,6 +47,11 @@ export interface RequestEntry {
   readonly elbErrorCode: string | undefined;
   /** Number of fields on the line; more than the format knows means AWS added one. */
   readonly fieldCount: number;
+  /**
+   * What wrote the line, where it is no Application Load Balancer: a `Proxy` is a load balancer built on nginx, whose upstream
+   * status 502 and 504 may be its own.
+   */
+  readonly front?: 'Classic' | 'CloudFront' | 'Proxy';
   /** Why the request was not answered by its application in good order; set by the ingest, not by the format. */
   cause: Cause | undefined;
   /** Name of the configured route that matches; set by the ingest, not by the format. */
@@ -86,6 +91,8 @@ export interface HealthCheckEntry {
   readonly status: 'PASS' | 'FAIL';
   readonly statusCode: string | undefined;
   readonly reasonCode: string | undefined;
+  /** Differs from the check before of the same target in this object; undefined for the first. Set by the ingest, not by the format. */
+  changed: boolean | undefined;
 }
 
 /** One request as AWS WAF judged it. */
@@ -94,15 +101,22 @@ export interface FirewallEntry {
   readonly webAcl: string;
   /** `ALLOW`, `BLOCK`, `CAPTCHA`, `CHALLENGE`. */
   readonly action: string;
-  /** Name of the rule that decided, `Default_Action` if none did. */
+  /** Name of the rule that decided, `group/rule` where it is in a rule group, `Default_Action` if none did. */
   readonly terminatingRule: string;
+  /** `REGULAR`, `RATE_BASED`, `GROUP`, `MANAGED_RULE_GROUP`. */
   readonly terminatingRuleType: string | undefined;
-  /** Rules that matched and only counted. */
+  /** Rules that matched and only counted, named likewise. */
   readonly countedRules: readonly string[];
   /** `app/name/id` where the source is an ALB. */
   readonly loadBalancer: string | undefined;
   readonly traceId: string | undefined;
   readonly responseCodeSent: number | undefined;
+  readonly client: string | undefined;
+  readonly country: string | undefined;
+  readonly method: string | undefined;
+  readonly host: string | undefined;
+  /** The path alone; the query string is left in the log. */
+  readonly uri: string | undefined;
 }
 
 /** One call of the Elastic Load Balancing API, from CloudTrail. */
@@ -119,6 +133,8 @@ export interface ApiEventEntry {
   readonly region: string | undefined;
   /** Load balancer, target group, listener or rule the call named. */
   readonly resource: string | undefined;
+  /** What it asked for, as far as that is short and no secret: attributes (`key=value`), targets, instances. */
+  readonly changes: readonly string[];
 }
 
 /** Families of logs and the entry each produces. Formats of one family share metrics, dashboard rows and alarms. */

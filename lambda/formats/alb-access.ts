@@ -71,7 +71,12 @@ export function parseAlbAccess(rawLine: string): Parsed<RequestEntry> {
   const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
   const raw = fields(line);
   if (raw?.length === 0 || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
-  if (raw === undefined || raw.length < FIELDS_REQUIRED) return UNPARSED;
+  return raw === undefined ? UNPARSED : albAccessEntry(raw);
+}
+
+/** The fields of one line, without quotes -> its entry. Never throws. */
+export function albAccessEntry(raw: readonly string[]): Parsed<RequestEntry> {
+  if (raw.length < FIELDS_REQUIRED) return UNPARSED;
   const entry = toEntry(raw);
   return isSound(entry, raw) ? entry : UNPARSED;
 }

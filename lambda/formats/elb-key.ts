@@ -2,6 +2,7 @@
  * Keys of the Elastic Load Balancing family of logs -> what they say.
  * Source: ELB user guides, "Access log files"; `conn_log.` with a dot is named in older material.
  */
+import { text } from './fields.ts';
 import { type KeyFacts, NO_FACTS } from './format.ts';
 
 const ELB_BASENAME =
@@ -21,4 +22,12 @@ export function endTime(stamp: string | undefined): number | undefined {
   const [, year, month, day, hour, minute] = match;
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** The `elb` field -> `app/name/id`, also where it is written as an ARN; undefined for the marks of absence. */
+export function elbLoadBalancer(field: string | undefined): string | undefined {
+  const found = text(field);
+  if (found === undefined || !found.startsWith('arn:')) return found;
+  const start = found.indexOf('loadbalancer/');
+  return start < 0 ? found : found.slice(start + 'loadbalancer/'.length);
 }

@@ -6,6 +6,7 @@
  * space separates fields; two in a row enclose an empty field. Spaces at the end of the line are not fields.
  * Source: ALB user guide, "Syntax"; escapes as seen in published logs.
  */
+import { SKIPPED, UNPARSED } from '../entry.ts';
 
 const QUOTE = 34;
 const SPACE = 32;
@@ -83,3 +84,28 @@ export function isoTime(field: string): number {
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z?$/;
+
+/** May this text be the value of a dimension: printable ASCII without spaces, of a length that AWS's own names have? */
+export function isName(text: string | undefined): text is string {
+  return text !== undefined && NAME.test(text);
+}
+
+const NAME = /^[\x21-\x7e]{1,255}$/;
+
+/** A status as logged: three digits, or none. */
+export function isStatus(field: string | undefined): boolean {
+  return field === undefined || STATUS.test(field);
+}
+
+const STATUS = /^(?:\d{3}|-|)$/;
+
+/** Text that AWS writes into an object when logging is switched on, to prove that it may. */
+export const TEST_OBJECT_TEXT = /^Enable \S+ for ELB: /;
+
+/** The fields of a line as an ELB node writes it: skipped if blank or a test object's text, unparsed if a quote stays open. */
+export function elbFields(rawLine: string): string[] | typeof SKIPPED | typeof UNPARSED {
+  const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
+  const raw = fields(line);
+  if (raw?.length === 0 || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
+  return raw ?? UNPARSED;
+}

@@ -1,14 +1,41 @@
 /** The list of formats, and which of them a key names. */
 import { albAccess } from './alb-access.ts';
+import { albConnection } from './alb-connection.ts';
+import { albHealthCheck } from './alb-health-check.ts';
+import { baiduBlb } from './baidu-blb.ts';
+import { clbAccess } from './clb-access.ts';
+import { cloudfront } from './cloudfront.ts';
+import { cloudtrail } from './cloudtrail.ts';
 import type { AnyFormat, KeyFacts } from './format.ts';
+import { jdcloudAlb } from './jdcloud-alb.ts';
+import { jdcloudHealthCheck } from './jdcloud-health-check.ts';
+import { nlbAccess } from './nlb-access.ts';
+import { albAccessVended, albConnectionVended, albHealthCheckVended, nlbAccessVended } from './vended.ts';
+import { waf } from './waf.ts';
 
 /** Asked in this order; the first that owns the key has it. */
-export const FORMATS: readonly AnyFormat[] = [albAccess];
+export const FORMATS: readonly AnyFormat[] = [
+  albAccess,
+  albConnection,
+  albHealthCheck,
+  nlbAccess,
+  clbAccess,
+  waf,
+  cloudtrail,
+  cloudfront,
+  baiduBlb,
+  jdcloudAlb,
+  jdcloudHealthCheck,
+  albAccessVended,
+  albConnectionVended,
+  albHealthCheckVended,
+  nlbAccessVended,
+];
 
 export type Recognised =
   | { readonly format: AnyFormat; readonly facts: KeyFacts }
   /** Nothing to read here, and why: the value under which the object is counted. */
-  | { readonly ignored: 'folder' | 'testObject' | 'digest' | 'unknown' };
+  | { readonly ignored: 'folder' | 'testObject' | 'digest' | 'parquet' | 'unknown' };
 
 /** The format of a decoded key. `formatByPrefix` decides for keys that tell nothing, the longest prefix first. */
 export function recognise(key: string, formatByPrefix: Readonly<Record<string, string>> = {}): Recognised {
@@ -16,6 +43,7 @@ export function recognise(key: string, formatByPrefix: Readonly<Record<string, s
   if (basename === '') return { ignored: 'folder' };
   if (basename.endsWith('TestFile')) return { ignored: 'testObject' };
   if (/_CloudTrail-[A-Za-z]+_/.test(basename)) return { ignored: 'digest' };
+  if (basename.endsWith('.parquet')) return { ignored: 'parquet' };
   const format = FORMATS.find((one) => one.owns(key, basename)) ?? byPrefix(key, formatByPrefix);
   return format === undefined ? { ignored: 'unknown' } : { format, facts: format.facts(key, basename) };
 }

@@ -1,0 +1,163 @@
+/**
+ * CloudFront standard logs, version 1 (tabs, `#Fields` line) and version 2 (JSON, plain, w3c): line -> RequestEntry.
+ *
+ * Source: CloudFront developer guide, "Standard logging (access logs)" and "Standard logs reference". The `#Fields` line decides
+ * the columns; lines without one are in the documented order. Values are percent-encoded. CloudFront does not log what the
+ * origin answered, so there is no target status: x-edge-detailed-result-type stands in error_reason and says who failed.
+ * Key: `<prefix>/<distribution>.yyyy-mm-dd-hh.<unique>.gz`; version 2 below a path of the user's choice, by default `AWSLogs/<account>/CloudFront/`.
+ */
+import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
+import { bytes, isName, isoTime, seconds, text } from './fields.ts';
+import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
+import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
+import { createRowReader, type Row } from './rows.ts';
+
+/** AWS's own order; files of 2014 end after the first 24. */
+export const CLOUDFRONT_FIELDS = [
+  'date',
+  'time',
+  'x-edge-location',
+  'sc-bytes',
+  'c-ip',
+  'cs-method',
+  'cs(Host)',
+  'cs-uri-stem',
+  'sc-status',
+  'cs(Referer)',
+  'cs(User-Agent)',
+  'cs-uri-query',
+  'cs(Cookie)',
+  'x-edge-result-type',
+  'x-edge-request-id',
+  'x-host-header',
+  'cs-protocol',
+  'cs-bytes',
+  'time-taken',
+  'x-forwarded-for',
+  'ssl-protocol',
+  'ssl-cipher',
+  'x-edge-response-result-type',
+  'cs-protocol-version',
+  'fle-status',
+  'fle-encrypted-fields',
+  'c-port',
+  'time-to-first-byte',
+  'x-edge-detailed-result-type',
+  'sc-content-type',
+  'sc-content-len',
+  'sc-range-start',
+  'sc-range-end',
+] as const;
+
+const FIELDS_OF_2014 = 24;
+
+export const cloudfront: Format<'requests'> = {
+  name: 'cloudfront',
+  family: 'requests',
+  encoding: 'utf8',
+  framing: 'lines',
+  owns: (key, basename) => BASENAME.test(basename) || /(?:^|\/)AWSLogs\/(?:[^/]*=)?\d{12}\/CloudFront\//.test(key),
+  looksLike: (line) =>
+    /^#Version: \d|^#Fields:.*\b(?:x-edge-|sc-status|cs-uri-stem)|^\{.*"x-edge-|^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/.test(
+      line,
+    ),
+  facts: cloudfrontFacts,
+  parser: (facts) => {
+    const read = createRowReader({ names: CLOUDFRONT_FIELDS, least: FIELDS_OF_2014 });
+    return (line) => {
+      const row = read(line);
+      return typeof row === 'string' ? row : cloudfrontEntry(row, facts);
+    };
+  },
+};
+
+const BASENAME = /^([A-Z0-9]{8,20})\.(\d{4}-\d\d-\d\d)-(\d\d)\.[A-Za-z0-9_-]+(?:\.gz)?$/;
+
+/** The hour in the name is the hour of the requests, and lines of it may come a day later: it gives no end of an interval. */
+function cloudfrontFacts(key: string, basename: string): KeyFacts {
+  const distribution = BASENAME.exec(basename)?.[1] ?? /(?:^|[/=])(E[A-Z0-9]{9,19})\//i.exec(key)?.[1]?.toUpperCase();
+  const account = /(?:^|\/)AWSLogs\/(?:[^/]*=)?(\d{12})\/CloudFront\//.exec(key)?.[1];
+  return { ...NO_FACTS, account, loadBalancer: distribution };
+}
+
+function cloudfrontEntry({ value, size }: Row, facts: KeyFacts): Parsed<RequestEntry> {
+  const status = text(value('sc-status'));
+  const address = text(value('c-ip'));
+  const port = text(value('c-port'));
+  const entry: RequestEntry = {
+    ...NOT_LOGGED,
+    time: time(value),
+    loadBalancer: distribution(value, facts),
+    type: text(value('cs-protocol')),
+    client: port === undefined ? address : address && `${address}:${port}`,
+    targetProcessingTime: seconds(value('origin-fbl')),
+    elbStatusCode: status === '0' ? '000' : status,
+    receivedBytes: bytes(value('cs-bytes')),
+    sentBytes: bytes(value('sc-bytes')),
+    request: request(value),
+    userAgent: decoded(text(value('cs(User-Agent)'))),
+    traceId: text(value('x-edge-request-id')),
+    connTraceId: text(value('connection-id')),
+    errorReason: errorReason(value),
+    fieldCount: size,
+    front: 'CloudFront',
+  };
+  return isSoundRequest(entry) ? entry : UNPARSED;
+}
+
+type Value = Row['value'];
+
+/** `timestamp(ms)` where the delivery has it, else date and time. */
+function time(value: Value): number {
+  const milliseconds = text(value('timestamp(ms)'));
+  if (milliseconds !== undefined) return /^\d{12,14}$/.test(milliseconds) ? Number(milliseconds) : Number.NaN;
+  return isoTime(`${value('date')}T${value('time')}`);
+}
+
+/** The id in the key, else the distribution's own domain. Not the Host the viewer sent: that can be anything. */
+function distribution(value: Value, facts: KeyFacts): string {
+  const domain = text(value('cs(Host)'));
+  return facts.loadBalancer ?? (isName(domain) ? domain : 'CloudFront');
+}
+
+/** As an Application Load Balancer writes it: `GET https://host/path?query HTTP/2.0`. */
+function request(value: Value): string {
+  const host = text(value('x-host-header')) ?? text(value('cs(Host)')) ?? '';
+  const path = decoded(text(value('cs-uri-stem'))) ?? '-';
+  const query = decoded(text(value('cs-uri-query')));
+  const url = `${text(value('cs-protocol')) ?? 'https'}://${host}${path}${query === undefined ? '' : `?${query}`}`;
+  return `${text(value('cs-method')) ?? '-'} ${url} ${text(value('cs-protocol-version')) ?? '-'}`;
+}
+
+/** How it ended, unless it ended well. */
+function errorReason(value: Value): string | undefined {
+  const detailed = text(value('x-edge-detailed-result-type'));
+  const result = text(value('x-edge-response-result-type')) ?? text(value('x-edge-result-type'));
+  const reason = detailed === undefined || GOOD_RESULTS.has(detailed) ? result : detailed;
+  return reason === undefined || GOOD_RESULTS.has(reason) ? undefined : reason;
+}
+
+const GOOD_RESULTS: ReadonlySet<string> = new Set([
+  'Hit',
+  'RefreshHit',
+  'OriginShieldHit',
+  'Miss',
+  'MissGeneratedResponse',
+  'FunctionGeneratedResponse',
+  'Redirect',
+]);
+
+/** Undoes the log's percent-encoding, which may have been applied twice. */
+function decoded(encoded: string | undefined): string | undefined {
+  if (encoded === undefined || !encoded.includes('%')) return encoded;
+  const once = unescaped(encoded);
+  return once.includes('%20') ? unescaped(once) : once;
+}
+
+function unescaped(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * AWS WAF log, one JSON object a line: line -> FirewallEntry.
+ *
+ * Source: AWS WAF developer guide, "Log fields for web ACL traffic". Any member may be absent or null and new ones appear.
+ * Key: `[prefix/]AWSLogs/<account>/WAFLogs/<region or cloudfront>/<web-acl>/yyyy/MM/dd/HH/mm/<account>_waflogs_<region>_<web-acl>_<end>_<hash>.log.gz`
+ */
+import { type FirewallEntry, type Parsed, SKIPPED, UNPARSED } from '../entry.ts';
+import { endTime } from './elb-key.ts';
+import { text } from './fields.ts';
+import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
+import { isObject, jsonObject } from './rows.ts';
+
+export const waf: Format<'firewall'> = {
+  name: 'waf',
+  family: 'firewall',
+  encoding: 'utf8',
+  framing: 'lines',
+  owns: (_key, basename) => basename.includes('_waflogs_'),
+  looksLike: (line) => /^\{.*"webaclId"/.test(line),
+  facts: wafFacts,
+  parser: () => parseWaf,
+};
+
+function wafFacts(_key: string, basename: string): KeyFacts {
+  const [, account, region, end] = /^(\d{12})_waflogs_([a-z0-9-]+)_.*_(\d{8}T\d{4}Z)_/.exec(basename) ?? [];
+  return { ...NO_FACTS, account, region, end: endTime(end) };
+}
+
+/** One line without its line end -> its entry. Never throws. */
+export function parseWaf(line: string): Parsed<FirewallEntry> {
+  if (line.trim() === '') return SKIPPED;
+  const log = jsonObject(line);
+  const { timestamp, webaclId, action, terminatingRuleId } = log ?? {};
+  if (log === undefined || typeof timestamp !== 'number' || !isMilliseconds(timestamp)) return UNPARSED;
+  if (typeof webaclId !== 'string' || typeof action !== 'string' || !ACTION.test(action)) return UNPARSED;
+  const groups = objects(log.ruleGroupList);
+  const request = isObject(log.httpRequest) ? log.httpRequest : {};
+  return {
+    time: timestamp,
+    webAcl: nameInArn(webaclId, WEB_ACL),
+    action,
+    terminatingRule: terminatingRule(string(terminatingRuleId) ?? 'Unknown', groups),
+    terminatingRuleType: string(log.terminatingRuleType),
+    countedRules: countedRules(log, groups),
+    loadBalancer: loadBalancer(string(log.httpSourceId)),
+    traceId: requestId(string(request.requestId)),
+    responseCodeSent: typeof log.responseCodeSent === 'number' ? log.responseCodeSent : undefined,
+    client: string(request.clientIp),
+    country: string(request.country),
+    method: string(request.httpMethod),
+    host: string(request.host) ?? header(request, 'host'),
+    uri: string(request.uri)?.split('?', 1)[0],
+  };
+}
+
+const ACTION = /^[A-Z_]{1,32}$/;
+/** Milliseconds from 2001 to 2286; seconds or nanoseconds would land the entry in another age. */
+function isMilliseconds(time: number): boolean {
+  return Number.isInteger(time) && time >= 1e12 && time < 1e13;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? text(value) : undefined;
+}
+
+function objects(value: unknown): readonly Members[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** `arn:aws:wafv2:…:regional/webacl/NAME/ID` -> NAME, the value of the native metrics; an id of WAF Classic stays. */
+function nameInArn(id: string, pattern: RegExp): string {
+  return pattern.exec(id)?.[1] ?? (id === '' ? 'Unknown' : id);
+}
+
+const WEB_ACL = /\/webacl\/([^/]+)/;
+const RULE_GROUP = /\/rulegroup\/([^/]+)/;
+
+/** `AWS#AWSManagedRulesCommonRuleSet#Version_1.0` -> without vendor and version, so that an update does not begin a new series. */
+function groupName(group: Members): string {
+  const id = string(group.ruleGroupId) ?? 'Unknown';
+  return id.includes('#') ? (id.split('#')[1] ?? id) : nameInArn(id, RULE_GROUP);
+}
+
+/** Where a rule in a group decided, the rule is named too: a new version of a managed group may block by one new rule. */
+function terminatingRule(id: string, groups: readonly Members[]): string {
+  const inner = groups.map(({ terminatingRule: rule }) => (isObject(rule) ? string(rule.ruleId) : undefined));
+  const ruleId = inner.find((found) => found !== undefined);
+  return ruleId === undefined || ruleId === id ? id : `${id}/${ruleId}`;
+}
+
+/** Rules whose action is to count, in the web ACL and in its groups; and rules of groups that are excluded, which then count. */
+function countedRules(log: Members, groups: readonly Members[]): readonly string[] {
+  const counted = (list: unknown): readonly string[] =>
+    objects(list).flatMap(({ action, ruleId }) => (action === 'COUNT' && typeof ruleId === 'string' ? [ruleId] : []));
+  const inGroups = groups.flatMap((group) => {
+    const excluded = objects(group.excludedRules).flatMap(({ ruleId }) => (typeof ruleId === 'string' ? [ruleId] : []));
+    const name = groupName(group);
+    return [...counted(group.nonTerminatingMatchingRules), ...excluded].map((ruleId) => `${name}/${ruleId}`);
+  });
+  return [...new Set([...counted(log.nonTerminatingMatchingRules), ...inGroups])];
+}
+
+/** Of an ALB: the trace id without `Root=`. The text `null` stands where there was none. */
+function requestId(id: string | undefined): string | undefined {
+  return id === 'null' ? undefined : id;
+}
+
+/** `<account>-app/name/id` -> `app/name/id`. */
+function loadBalancer(source: string | undefined): string | undefined {
+  return /^\d{12}-(app\/[^/\s]+\/[0-9a-f]+)$/.exec(source ?? '')?.[1];
+}
+
+function header(request: Members, name: string): string | undefined {
+  const found = objects(request.headers).find((one) => string(one.name)?.toLowerCase() === name);
+  return string(found?.value);
+}
