@@ -1,0 +1,137 @@
+/**
+ * An HTTP server on the loopback interface that speaks as AWS does, and fails as networks do: whatever client it is given,
+ * the caller decides for each request whether it is answered, refused, cut or left waiting, before or after it took effect.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+export interface Received {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  /** Without its content encoding. */
+  readonly body: Buffer;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/**
+ * - `cutBefore`, `hangBefore`: the request has no effect, its connection is cut or never answered.
+ * - `cutAfter`, `hangAfter`: it has its effect, the answer is lost.
+ * - `cutMiddle`, `hangMiddle`: half the body of the answer arrives.
+ * - `throttled`, `unavailable`, `invalid`: refused with an answer, without effect.
+ */
+export const NETWORK_FAULTS = ['cutBefore', 'hangBefore', 'cutAfter', 'hangAfter', 'cutMiddle', 'hangMiddle'] as const;
+export const REFUSALS = ['throttled', 'unavailable', 'invalid'] as const;
+export type Fault = (typeof NETWORK_FAULTS)[number] | (typeof REFUSALS)[number];
+
+export interface Behaviour {
+  /** The effect and the answer of a request. */
+  readonly act: (request: Received) => Answer | Promise<Answer>;
+  /** How this service words a refusal. */
+  readonly refuse: (fault: (typeof REFUSALS)[number]) => Answer;
+  readonly faultOf?: (request: Received) => Fault | undefined;
+}
+
+export interface Loopback {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+export async function loopback(behaviour: Behaviour): Promise<Loopback> {
+  const server = createServer((request, response) => {
+    serve(behaviour, request, response).catch((error: unknown) => {
+      response.statusCode = 500;
+      response.end(String(error));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve({ act, refuse, faultOf }: Behaviour, request: IncomingMessage, response: ServerResponse) {
+  const received = await receive(request);
+  const fault = faultOf?.(received);
+  switch (fault) {
+    case undefined:
+      return send(response, await act(received));
+    case 'throttled':
+    case 'unavailable':
+    case 'invalid':
+      return send(response, refuse(fault));
+    case 'cutBefore':
+      return request.socket.destroy();
+    case 'hangBefore':
+      return undefined;
+    case 'cutAfter':
+      await act(received);
+      return request.socket.destroy();
+    case 'hangAfter':
+      await act(received);
+      return undefined;
+    case 'cutMiddle':
+    case 'hangMiddle':
+      return sendHalf(response, await act(received), fault);
+  }
+}
+
+async function receive(request: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const raw = Buffer.concat(chunks);
+  return {
+    method: request.method ?? '',
+    url: new URL(request.url ?? '/', 'http://127.0.0.1'),
+    headers: request.headers,
+    body: request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw,
+  };
+}
+
+function send(response: ServerResponse, { status, headers = {}, body = '' }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+function sendHalf(response: ServerResponse, { status, headers = {}, body = '' }: Answer, fault: Fault): void {
+  const whole = Buffer.from(body);
+  response.writeHead(status, { ...headers, 'content-length': Math.max(1, whole.length) });
+  response.write(whole.subarray(0, whole.length >> 1), () => {
+    if (fault === 'cutMiddle') response.socket?.destroy();
+  });
+  response.flushHeaders();
+}
+
+/** An error as services of the JSON protocols word it. */
+export function jsonError(status: number, type: string, message: string, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0', ...headers },
+    body: JSON.stringify({ __type: type, message }),
+  };
+}
+
+export function jsonAnswer(value: unknown): Answer {
+  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(value) };
+}
+
+/** The operation a request of a JSON protocol names. */
+export function operationOf({ headers }: Received): string {
+  return (
+    String(headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? ''
+  );
+}
