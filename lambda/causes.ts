@@ -1,15 +1,10 @@
 /**
- * Why a request was not answered by its application in good order: one entry -> one cause of a closed list, or none.
+ * The closed list of reasons why a request was not answered by its application in good order, in words. `diagnosis.ts` finds
+ * the one of an entry.
  *
- * The list is the one source of the metric dimension, the alarm text, the dashboard legend and docs/runbook.md.
- * Sources: Application Load Balancer user guide, "Troubleshoot" (status codes) and "Access logs" (fields, actions, reasons).
- * How the times tell 502 from 502: AWS knowledge center, "Application Load Balancer HTTP 502 errors", and published lines. -1 in
- * all three is a refused connection; -1 in response_processing_time alone is a connection that the target closed, and
- * target_processing_time then says when. 504 follows from the definitions of the fields: -1 in request_processing_time
- * means that the request never went out.
+ * The one source of the metric dimension, the alarm text, the dashboard legend and docs/runbook.md.
+ * Source: Application Load Balancer user guide, "Troubleshoot" and "Access logs"; AWS knowledge center, 502 errors.
  */
-import type { RequestEntry } from './entry.ts';
-import { ERROR_REASONS } from './error-reasons.ts';
 
 export interface CauseDefinition {
   /** Who has to act. */
@@ -46,7 +41,7 @@ export const CAUSES = {
     meaning: 'The load balancer could not open a connection to the target within 10 seconds.',
     tell: '504 with a target; request_processing_time and target_processing_time are both -1: the request never went out.',
     check:
-      'Security group and network ACL between load balancer and target (ephemeral ports too), full accept queue or exhausted connections on the target, an instance that hangs.',
+      'Security group and network ACL between load balancer and target (ephemeral ports too), full accept queue or exhausted connections on the target, a slow TLS handshake, an instance that hangs.',
     page: `${TROUBLE}#http-504-issues`,
   },
   TargetConnectionFailed: {
@@ -78,7 +73,7 @@ export const CAUSES = {
     meaning: 'The target group had no target to send the request to.',
     tell: '503 by the load balancer without a target and with -1 in all times. A 503 with a target status is the application.',
     check:
-      'Whether targets are registered, in enabled Availability Zones and initialised; health check failures; a target optimizer that rejects.',
+      'Whether targets are registered and in enabled Availability Zones, deployments that deregister all of them, a target optimizer that rejects. Registered targets that are all unhealthy do get requests: the load balancer then fails open.',
     page: `${TROUBLE}#http-503-issues`,
   },
   TargetError: {
@@ -342,8 +337,8 @@ export const CAUSES = {
   Unknown5xx: {
     side: 'unknown',
     meaning: 'A 5xx in a log that does not say who made it.',
-    tell: 'The format has no target status, as CloudFront logs.',
-    check: 'The log of what stands behind; the examples say when and what.',
+    tell: 'CloudFront logs no status of the origin and its result type names no cause; nginx-based load balancers write their own 502 and 504 into the upstream status too.',
+    check: 'The log of the origin or target at the time of the examples.',
     page: `${TROUBLE}#load-balancer-http-error-codes`,
   },
   UnknownNoStatus: {
@@ -360,147 +355,4 @@ export type Cause = keyof typeof CAUSES;
 /** Anchor of the cause's section in docs/runbook.md; alarms of the same name have sections of their own. */
 export function causeAnchor(name: string): string {
   return `cause-${name.toLowerCase()}`;
-}
-
-/**
- * Never throws. Undefined where there is nothing to explain; in particular wherever both sides have the same status
- * below 500, so that a scanner may leave such lines out.
- */
-export function cause(entry: RequestEntry): Cause | undefined {
-  const { elbStatusCode, targetStatusCode } = entry;
-  if (targetStatusCode !== undefined && targetStatusCode === elbStatusCode) return targetCause(targetStatusCode);
-  if (entry.loadBalancer.startsWith('app/')) return applicationLoadBalancerCause(entry);
-  return otherCause(entry);
-}
-
-function targetCause(status: string): Cause | undefined {
-  if (status === '502' || status === '504') return 'TargetGatewayError';
-  return status.startsWith('5') ? 'TargetError' : undefined;
-}
-
-/** The two sides differ, or only the load balancer has a status: it made the answer. */
-function applicationLoadBalancerCause(entry: RequestEntry): Cause | undefined {
-  const status = entry.elbStatusCode;
-  if (status === undefined) return 'UnknownNoStatus';
-  if (status === '000') return noResponseCause(entry);
-  const byAction = actionCause(entry, status);
-  if (byAction === 'WafBlocked') return byAction;
-  if (status < '400') return targetCause(entry.targetStatusCode ?? '');
-  return reasonCause(entry) ?? byAction ?? statusCause(entry, status);
-}
-
-/** Formats that have no actions and reasons, or do not say which side answered. */
-function otherCause(entry: RequestEntry): Cause | undefined {
-  const status = entry.elbStatusCode ?? entry.targetStatusCode;
-  if (status === undefined) return undefined;
-  if (isClassic(entry)) return status < '400' ? undefined : statusCause(entry, status);
-  if (entry.targetStatusCode?.startsWith('5')) return targetCause(entry.targetStatusCode);
-  return status.startsWith('5') ? 'Unknown5xx' : undefined;
-}
-
-/** Classic Load Balancer lines are the only ones of this family with so few fields. */
-function isClassic(entry: RequestEntry): boolean {
-  return entry.fieldCount <= CLASSIC_FIELDS;
-}
-
-const CLASSIC_FIELDS = 15;
-
-function noResponseCause(entry: RequestEntry): Cause {
-  if (entry.targetErrorCode !== undefined || entry.elbErrorCode !== undefined) return 'Http2StreamReset';
-  return entry.type === 'h2' || entry.type === 'grpcs' ? 'Http2ConnectionClosed' : 'UnknownNoStatus';
-}
-
-function reasonCause(entry: RequestEntry): Cause | undefined {
-  const reason = entry.errorReason;
-  if (reason === undefined) return undefined;
-  // A load balancer that fails open logs why WAF was not asked and goes on to its target.
-  if (reason.startsWith('WAF') && entry.target !== undefined) return undefined;
-  return Object.hasOwn(ERROR_REASONS, reason) ? ERROR_REASONS[reason] : 'UnknownErrorReason';
-}
-
-/** Codes that only the load balancer itself gives; WAF's custom codes and fixed responses cannot be these. */
-const OWN_STATUS_CODES: Readonly<Record<string, Cause>> = {
-  '460': 'ClientClosed',
-  '463': 'XForwardedForTooLong',
-  '464': 'ProtocolMismatch',
-  '507': 'RedirectUrlTooLong',
-  '561': 'IdpError',
-  '562': 'JwksUnavailable',
-};
-
-/** The last action explains an answer that no target gave. */
-function actionCause(entry: RequestEntry, status: string): Cause | undefined {
-  if (entry.targetStatusCode !== undefined || Object.hasOwn(OWN_STATUS_CODES, status)) return undefined;
-  const actions = entry.actionsExecuted;
-  if (actions === undefined) return undefined;
-  const last = actions.slice(actions.lastIndexOf(',') + 1);
-  if (last === 'waf' && entry.errorReason === undefined) return 'WafBlocked';
-  if (last === 'fixed-response') return 'FixedResponse';
-  if (last === 'waf-failed') return 'WafUnavailable';
-  return last === 'authenticate' && status === '401' ? 'AuthRequired' : undefined;
-}
-
-function statusCause(entry: RequestEntry, status: string): Cause {
-  const own = OWN_STATUS_CODES[status];
-  if (own !== undefined) return own;
-  switch (status) {
-    case '400':
-      return badRequestCause(entry);
-    case '405':
-    case '501':
-    case '505':
-      return 'RequestNotSupported';
-    case '408':
-      return 'RequestTimeout';
-    case '413':
-    case '414':
-      return 'RequestTooLarge';
-    case '500':
-      return isTransformFailure(entry) ? 'TransformFailed' : 'UnknownLoadBalancer5xx';
-    case '502':
-      return badGatewayCause(entry);
-    case '503':
-      return isUndispatched(entry) ? 'NoHealthyTarget' : 'UnknownLoadBalancer5xx';
-    case '504':
-      return gatewayTimeoutCause(entry);
-    default:
-      return status < '500' ? 'UnknownLoadBalancer4xx' : 'UnknownLoadBalancer5xx';
-  }
-}
-
-function badRequestCause(entry: RequestEntry): Cause {
-  if (entry.target !== undefined) return 'RequestBodyIncomplete';
-  const { classification } = entry;
-  return classification === 'Severe' || classification === 'Ambiguous' ? 'DesyncBlocked' : 'MalformedRequest';
-}
-
-function isTransformFailure(entry: RequestEntry): boolean {
-  return entry.requestTransformStatus !== undefined && entry.requestTransformStatus !== 'TransformSuccess';
-}
-
-function isUndispatched(entry: RequestEntry): boolean {
-  return (
-    entry.target === undefined &&
-    entry.requestProcessingTime === undefined &&
-    entry.targetProcessingTime === undefined &&
-    entry.responseProcessingTime === undefined
-  );
-}
-
-function badGatewayCause(entry: RequestEntry): Cause {
-  if (entry.targetErrorCode !== undefined) return 'Http2StreamReset';
-  if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
-  if (entry.responseProcessingTime !== undefined) return 'TargetResponseInvalid';
-  return isSent(entry) ? 'TargetClosedConnection' : 'TargetConnectionFailed';
-}
-
-function gatewayTimeoutCause(entry: RequestEntry): Cause {
-  if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
-  if (entry.responseProcessingTime !== undefined) return 'TargetResponseInvalid';
-  return isSent(entry) ? 'TargetTimeout' : 'TargetConnectTimeout';
-}
-
-/** Published lines have -1 in the first time and a measured second one, so either shows that the request went out. */
-function isSent(entry: RequestEntry): boolean {
-  return entry.requestProcessingTime !== undefined || entry.targetProcessingTime !== undefined;
 }

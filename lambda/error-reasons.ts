@@ -1,5 +1,5 @@
 /**
- * What AWS writes into `error_reason`, and the cause each code belongs to: code -> cause.
+ * What AWS writes as the reason of an error, and the cause each code belongs to: code -> cause.
  *
  * Source: Application Load Balancer user guide, "Access logs", error reason codes; JWT codes as of November 2025. Codes are
  * data on purpose: one that is not here is counted as drift and as `UnknownErrorReason`, and breaks nothing.
@@ -78,4 +78,26 @@ export const ERROR_REASONS: Readonly<Record<string, Cause>> = {
   WAFResponseReadTimeout: 'WafUnavailable',
   WAFServiceError: 'WafUnavailable',
   WAFUnhandledException: 'WafUnavailable',
+};
+
+/**
+ * CloudFront's x-edge-detailed-result-type, or its result type in older logs. Those that name no cause (`Error`, `AbortedOrigin`,
+ * `OriginCommError`, which is a time-out while connecting or while reading) are left out.
+ * Source: CloudFront developer guide, "Standard logs reference".
+ */
+export const CLOUDFRONT_RESULTS: Readonly<Record<string, Cause>> = {
+  ClientCommError: 'ClientClosed',
+  ClientHungUpRequest: 'ClientClosed',
+  OriginConnectError: 'TargetConnectionFailed',
+  OriginDnsError: 'TargetConnectionFailed',
+  OriginReadError: 'TargetClosedConnection',
+  OriginWriteError: 'TargetClosedConnection',
+  OriginContentRangeLengthError: 'TargetResponseInvalid',
+  OriginError: 'TargetResponseInvalid',
+  OriginHeaderTooBigError: 'TargetResponseInvalid',
+  OriginInvalidResponseError: 'TargetResponseInvalid',
+  OriginZeroSizeObjectError: 'TargetResponseInvalid',
+  LambdaExecutionError: 'LambdaError',
+  LambdaLimitExceeded: 'LambdaThrottled',
+  LambdaValidationError: 'LambdaInvalidResponse',
 };

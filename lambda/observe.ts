@@ -2,8 +2,9 @@
  * What is worth knowing of entries besides their numbers: per family an observer that names causes and routes before the
  * entry is measured, and keeps the few log lines (examples, outliers, changes) an object leaves behind.
  */
-import { cause } from './causes.ts';
+
 import type { Config } from './config.ts';
+import { cause } from './diagnosis.ts';
 import { drift } from './drift.ts';
 import type { EntryOf, Family, RequestEntry } from './entry.ts';
 import { considerExample, createExamples, exampleLines } from './examples.ts';

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CAUSES, type Cause, cause } from '../lambda/causes.ts';
+import { CAUSES, type Cause } from '../lambda/causes.ts';
+import { cause } from '../lambda/diagnosis.ts';
 import type { RequestEntry } from '../lambda/entry.ts';
 import { ERROR_REASONS } from '../lambda/error-reasons.ts';
 import { parseAlbAccess } from '../lambda/formats/alb-access.ts';
@@ -402,40 +403,65 @@ describe.skipIf(!SAMPLES)('sample logs', () => {
 });
 
 describe('other formats of the family', () => {
-  const classic = (parts: Partial<RequestEntry>): RequestEntry => ({
+  const bare: RequestEntry = {
     ...albEntry(),
-    loadBalancer: 'my-classic',
+    loadBalancer: 'other',
     type: undefined,
-    actionsExecuted: undefined,
+    target: undefined,
     targetGroup: undefined,
-    fieldCount: 15,
-    ...parts,
-  });
-  const untimed = {
+    actionsExecuted: undefined,
     requestProcessingTime: undefined,
     targetProcessingTime: undefined,
     responseProcessingTime: undefined,
+    elbStatusCode: undefined,
+    targetStatusCode: undefined,
   };
+  const target = '10.0.3.7:80';
+
   test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
-    ['503 without an instance', { ...untimed, target: undefined, elbStatusCode: '503' }, 'NoHealthyTarget'],
-    [
-      '504 of a silent instance',
-      { ...untimed, requestProcessingTime: 0.000_089, elbStatusCode: '504' },
-      'TargetTimeout',
-    ],
-    ['408', { ...untimed, target: undefined, elbStatusCode: '408' }, 'RequestTimeout'],
-    ['400', { ...untimed, target: undefined, elbStatusCode: '400' }, 'MalformedRequest'],
-    ['TCP listener', { elbStatusCode: undefined, targetStatusCode: undefined }, undefined],
-    ['500 of the instance', { elbStatusCode: '500', targetStatusCode: '500' }, 'TargetError'],
+    ['503 without an instance', { elbStatusCode: '503' }, 'NoHealthyTarget'],
+    ['504, silent', { target, requestProcessingTime: 0.000_089, elbStatusCode: '504' }, 'TargetTimeout'],
+    ['504, no connection', { target, elbStatusCode: '504' }, 'TargetConnectTimeout'],
+    ['408', { elbStatusCode: '408' }, 'RequestTimeout'],
+    ['400', { elbStatusCode: '400' }, 'MalformedRequest'],
+    ['404 of the instance', { target, elbStatusCode: '404', targetStatusCode: '404' }, undefined],
+    ['500 of the instance', { target, elbStatusCode: '500', targetStatusCode: '500' }, 'TargetError'],
+    ['TCP listener', { target }, undefined],
   ])('Classic Load Balancer: %s', (_, parts, expected) => {
-    expect(cause(classic(parts))).toBe(expected);
+    expect(cause({ ...bare, front: 'Classic', ...parts })).toBe(expected);
   });
 
-  test('a CDN line without a target status blames nobody', () => {
-    const cdn = { loadBalancer: 'E2EXAMPLE', fieldCount: 33, target: undefined, ...untimed };
-    expect(cause(classic({ ...cdn, elbStatusCode: '503' }))).toBe('Unknown5xx');
-    expect(cause(classic({ ...cdn, elbStatusCode: '403' }))).toBeUndefined();
-    expect(cause(classic({ ...cdn, elbStatusCode: '200' }))).toBeUndefined();
+  test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
+    [
+      'no connection to the origin',
+      { elbStatusCode: '502', errorReason: 'OriginConnectError' },
+      'TargetConnectionFailed',
+    ],
+    ['function at the edge', { elbStatusCode: '503', errorReason: 'LambdaExecutionError' }, 'LambdaError'],
+    ['503, who knows of whom', { elbStatusCode: '503', errorReason: 'Error' }, 'Unknown5xx'],
+    ['504 while connecting or reading', { elbStatusCode: '504', errorReason: 'OriginCommError' }, 'Unknown5xx'],
+    ['result type of tomorrow', { elbStatusCode: '502', errorReason: 'constructor' }, 'Unknown5xx'],
+    ['viewer that left', { elbStatusCode: '000' }, 'ClientClosed'],
+    ['viewer that left during the answer', { elbStatusCode: '200', errorReason: 'ClientCommError' }, undefined],
+    ['403 of the origin or of WAF', { elbStatusCode: '403', errorReason: 'Error' }, undefined],
+    ['200', { elbStatusCode: '200' }, undefined],
+  ])('CloudFront: %s', (_, parts, expected) => {
+    expect(cause({ ...bare, front: 'CloudFront', ...parts })).toBe(expected);
+  });
+
+  test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
+    ['500 of the server', { target, elbStatusCode: '500', targetStatusCode: '500' }, 'TargetError'],
+    [
+      '504 in both, of the proxy or of the server',
+      { target, elbStatusCode: '504', targetStatusCode: '504' },
+      'Unknown5xx',
+    ],
+    ['503 of the proxy', { elbStatusCode: '503' }, 'Unknown5xx'],
+    ['client that left', { target, elbStatusCode: '499' }, 'ClientClosed'],
+    ['404', { target, elbStatusCode: '404', targetStatusCode: '404' }, undefined],
+    ['layer 4', { target }, undefined],
+  ])('load balancer built on nginx: %s', (_, parts, expected) => {
+    expect(cause({ ...bare, front: 'Proxy', ...parts })).toBe(expected);
   });
 });
 

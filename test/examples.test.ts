@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cause } from '../lambda/causes.ts';
 import { DEFAULT_CONFIG, type ExampleSettings } from '../lambda/config.ts';
+import { cause } from '../lambda/diagnosis.ts';
 import type { RequestEntry } from '../lambda/entry.ts';
 import {
   considerExample,

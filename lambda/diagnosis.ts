@@ -1,0 +1,171 @@
+/**
+ * Why a request was not answered by its application in good order: one entry -> one cause of the closed list, or none.
+ *
+ * Sources: Application Load Balancer user guide, "Troubleshoot" (status codes) and "Access logs" (fields, actions, reasons).
+ * How the times tell 502 from 502: AWS knowledge center, "Application Load Balancer HTTP 502 errors", and published lines. -1 in
+ * all three is a refused connection; -1 in response_processing_time alone is a connection that the target closed, and
+ * target_processing_time then says when. 504 follows from the definitions of the fields: -1 in request_processing_time
+ * means that the request never went out.
+ */
+import type { Cause } from './causes.ts';
+import type { RequestEntry } from './entry.ts';
+import { CLOUDFRONT_RESULTS, ERROR_REASONS } from './error-reasons.ts';
+
+/**
+ * Never throws. Undefined where there is nothing to explain; in particular, for an Application Load Balancer, wherever both
+ * sides have the same status below 500, so that a scanner may leave such lines out.
+ */
+export function cause(entry: RequestEntry): Cause | undefined {
+  switch (entry.front) {
+    case 'CloudFront':
+      return cloudfrontCause(entry);
+    case 'Proxy':
+      return proxyCause(entry);
+    case 'Classic':
+      return isPassedOn(entry) ? targetCause(entry.targetStatusCode) : classicCause(entry);
+    default:
+      return isPassedOn(entry) ? targetCause(entry.targetStatusCode) : applicationLoadBalancerCause(entry);
+  }
+}
+
+function isPassedOn({ elbStatusCode, targetStatusCode }: RequestEntry): boolean {
+  return targetStatusCode !== undefined && targetStatusCode === elbStatusCode;
+}
+
+function targetCause(status: string | undefined): Cause | undefined {
+  if (status === '502' || status === '504') return 'TargetGatewayError';
+  return status?.startsWith('5') ? 'TargetError' : undefined;
+}
+
+/** The two sides differ, or only the load balancer has a status: it made the answer. */
+function applicationLoadBalancerCause(entry: RequestEntry): Cause | undefined {
+  const status = entry.elbStatusCode;
+  if (status === undefined) return 'UnknownNoStatus';
+  if (status === '000') return noResponseCause(entry);
+  const byAction = actionCause(entry, status);
+  if (byAction === 'WafBlocked') return byAction;
+  if (status < '400') return targetCause(entry.targetStatusCode);
+  return reasonCause(entry) ?? byAction ?? statusCause(entry, status);
+}
+
+/** The fields of an Application Load Balancer without its actions and reasons; TCP listeners have no status. */
+function classicCause(entry: RequestEntry): Cause | undefined {
+  const status = entry.elbStatusCode;
+  return status === undefined || status < '400' ? targetCause(entry.targetStatusCode) : statusCause(entry, status);
+}
+
+/** Without a target status; how the request ended stands in error_reason. A viewer that left early is logged as 000. */
+function cloudfrontCause({ elbStatusCode, errorReason }: RequestEntry): Cause | undefined {
+  const failed = elbStatusCode?.startsWith('5') ?? false;
+  if (!failed && elbStatusCode !== '000') return undefined;
+  const known = errorReason !== undefined && Object.hasOwn(CLOUDFRONT_RESULTS, errorReason);
+  return known ? CLOUDFRONT_RESULTS[errorReason] : failed ? 'Unknown5xx' : 'ClientClosed';
+}
+
+/** nginx writes its own 502 and 504 into the upstream status as well, and 499 for a client that left. */
+function proxyCause(entry: RequestEntry): Cause | undefined {
+  const { elbStatusCode: status } = entry;
+  if (status === '499') return 'ClientClosed';
+  const byProxy = status === '502' || status === '504' || !isPassedOn(entry);
+  return byProxy && status?.startsWith('5') ? 'Unknown5xx' : targetCause(entry.targetStatusCode);
+}
+
+function noResponseCause(entry: RequestEntry): Cause {
+  if (entry.targetErrorCode !== undefined || entry.elbErrorCode !== undefined) return 'Http2StreamReset';
+  return entry.type === 'h2' || entry.type === 'grpcs' ? 'Http2ConnectionClosed' : 'UnknownNoStatus';
+}
+
+function reasonCause(entry: RequestEntry): Cause | undefined {
+  const reason = entry.errorReason;
+  if (reason === undefined) return undefined;
+  // A load balancer that fails open logs why WAF was not asked and goes on to its target.
+  if (reason.startsWith('WAF') && entry.target !== undefined) return undefined;
+  return Object.hasOwn(ERROR_REASONS, reason) ? ERROR_REASONS[reason] : 'UnknownErrorReason';
+}
+
+/** Codes that only the load balancer itself gives; WAF's custom codes and fixed responses cannot be these. */
+const OWN_STATUS_CODES: Readonly<Record<string, Cause>> = {
+  '460': 'ClientClosed',
+  '463': 'XForwardedForTooLong',
+  '464': 'ProtocolMismatch',
+  '507': 'RedirectUrlTooLong',
+  '561': 'IdpError',
+  '562': 'JwksUnavailable',
+};
+
+/** The last action explains an answer that no target gave. */
+function actionCause(entry: RequestEntry, status: string): Cause | undefined {
+  if (entry.targetStatusCode !== undefined || Object.hasOwn(OWN_STATUS_CODES, status)) return undefined;
+  const actions = entry.actionsExecuted;
+  if (actions === undefined) return undefined;
+  const last = actions.slice(actions.lastIndexOf(',') + 1);
+  if (last === 'waf' && entry.errorReason === undefined) return 'WafBlocked';
+  if (last === 'fixed-response') return 'FixedResponse';
+  if (last === 'waf-failed') return 'WafUnavailable';
+  return last === 'authenticate' && status === '401' ? 'AuthRequired' : undefined;
+}
+
+function statusCause(entry: RequestEntry, status: string): Cause {
+  const own = OWN_STATUS_CODES[status];
+  if (own !== undefined) return own;
+  switch (status) {
+    case '400':
+      return badRequestCause(entry);
+    case '405':
+    case '501':
+    case '505':
+      return 'RequestNotSupported';
+    case '408':
+      return 'RequestTimeout';
+    case '413':
+    case '414':
+      return 'RequestTooLarge';
+    case '500':
+      return isTransformFailure(entry) ? 'TransformFailed' : 'UnknownLoadBalancer5xx';
+    case '502':
+      return badGatewayCause(entry);
+    case '503':
+      return isUndispatched(entry) ? 'NoHealthyTarget' : 'UnknownLoadBalancer5xx';
+    case '504':
+      return gatewayTimeoutCause(entry);
+    default:
+      return status < '500' ? 'UnknownLoadBalancer4xx' : 'UnknownLoadBalancer5xx';
+  }
+}
+
+function badRequestCause(entry: RequestEntry): Cause {
+  if (entry.target !== undefined) return 'RequestBodyIncomplete';
+  const { classification } = entry;
+  return classification === 'Severe' || classification === 'Ambiguous' ? 'DesyncBlocked' : 'MalformedRequest';
+}
+
+function isTransformFailure(entry: RequestEntry): boolean {
+  return entry.requestTransformStatus !== undefined && entry.requestTransformStatus !== 'TransformSuccess';
+}
+
+function isUndispatched(entry: RequestEntry): boolean {
+  return (
+    entry.target === undefined &&
+    entry.requestProcessingTime === undefined &&
+    entry.targetProcessingTime === undefined &&
+    entry.responseProcessingTime === undefined
+  );
+}
+
+function badGatewayCause(entry: RequestEntry): Cause {
+  if (entry.targetErrorCode !== undefined) return 'Http2StreamReset';
+  if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
+  if (entry.responseProcessingTime !== undefined) return 'TargetResponseInvalid';
+  return isSent(entry) ? 'TargetClosedConnection' : 'TargetConnectionFailed';
+}
+
+function gatewayTimeoutCause(entry: RequestEntry): Cause {
+  if (entry.target === undefined) return 'UnknownLoadBalancer5xx';
+  if (entry.responseProcessingTime !== undefined) return 'TargetResponseInvalid';
+  return isSent(entry) ? 'TargetTimeout' : 'TargetConnectTimeout';
+}
+
+/** Published lines have -1 in the first time and a measured second one, so either shows that the request went out. */
+function isSent(entry: RequestEntry): boolean {
+  return entry.requestProcessingTime !== undefined || entry.targetProcessingTime !== undefined;
+}
