@@ -1,8 +1,27 @@
-/** The dashboard, made from the catalogue. */
-import { Dashboard as CloudWatchDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+/**
+ * The dashboard: rows in the order of the on-call's questions. Is it broken, who broke it, since when; why; where; how
+ * slow; and whether these graphs can be believed. Metrics come from the catalogue only, thresholds from the alarms' settings.
+ */
+import {
+  Dashboard as CloudWatchDashboard,
+  DashboardVariable,
+  DefaultValue,
+  Values,
+  VariableInputType,
+  VariableType,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { QueryName } from './alarms/texts.ts';
 import type { Alarms } from './alarms.ts';
-import type { MonitoringProps } from './monitoring.ts';
+import { causeRows } from './dashboard/causes.ts';
+import { familyRows } from './dashboard/families.ts';
+import { healthRows } from './dashboard/health.ts';
+import { latencyRows } from './dashboard/latency.ts';
+import { pipelineRows } from './dashboard/pipeline.ts';
+import { placeRows } from './dashboard/places.ts';
+import { saveQueries } from './dashboard/queries.ts';
+import { LOAD_BALANCER, search, type View } from './dashboard/view.ts';
+import { type MonitoringProps, scopeOf, subjectsOf } from './monitoring.ts';
 
 export interface DashboardProps extends MonitoringProps {
   readonly alarms: Alarms;
@@ -13,6 +32,64 @@ export class Dashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    this.dashboard = new CloudWatchDashboard(this, 'Resource', { dashboardName: props.dashboardName });
+    const { families, logGroup, dashboardName } = props;
+    const view = viewOf(props);
+    const notifying = props.alarms.all.filter(({ notifies }) => notifies).map(({ alarm }) => alarm);
+    const hasRequests = families.includes('requests');
+    this.dashboard = new CloudWatchDashboard(this, 'Resource', {
+      dashboardName,
+      variables: variables(view, props),
+      widgets: [
+        ...healthRows(view, notifying),
+        ...(hasRequests ? [...causeRows(view, logGroup), ...placeRows(view), ...latencyRows(view)] : []),
+        ...familyRows(view),
+        ...pipelineRows(view, props),
+      ].map((row) => [...row]),
+    });
+    saveQueries(this, queriesFor(props), { logGroup, dashboardName });
   }
+}
+
+function viewOf(props: DashboardProps): View {
+  const { settings, families, targetGroups, routes } = props;
+  return { scope: scopeOf(props), settings, families, targetGroups, routes: routes.length > 0 };
+}
+
+/** Load balancers are found by their metrics; the first one named in the settings is shown first. */
+function variables({ scope }: View, props: DashboardProps): DashboardVariable[] {
+  const by = { by: ['LoadBalancer'], statistic: 'Sum' };
+  const searches = {
+    requests: search(scope, ['requests', 'Elb5xx'], by),
+    connections: search(scope, ['connections', 'TlsHandshakeFailed'], by),
+    healthChecks: search(scope, ['healthChecks', 'HealthCheckFailed'], by),
+    firewall: undefined,
+    apiEvents: undefined,
+  };
+  const found = props.families.map((family) => searches[family]).find((text) => text !== undefined);
+  const [first] = subjectsOf(props);
+  if (found === undefined) return [];
+  return [
+    new DashboardVariable({
+      id: 'loadBalancer',
+      type: VariableType.PATTERN,
+      value: LOAD_BALANCER,
+      label: 'Load balancer',
+      inputType: VariableInputType.SELECT,
+      values: Values.fromSearch(betweenQuotes(found), 'LoadBalancer'),
+      defaultValue: first?.loadBalancer === undefined ? DefaultValue.FIRST : DefaultValue.value(first.loadBalancer),
+    }),
+  ];
+}
+
+/** A variable wants what stands between the quotes of SEARCH. */
+function betweenQuotes(search: string): string {
+  return /'(.*?)'/.exec(search)?.[1] ?? search;
+}
+
+function queriesFor({ families }: DashboardProps): readonly QueryName[] {
+  return [
+    ...(families.includes('requests') ? (['byCause', 'failed', 'slowest', 'worstTargets', 'drift'] as const) : []),
+    ...(families.includes('apiEvents') ? (['changes'] as const) : []),
+    'objects',
+  ];
 }

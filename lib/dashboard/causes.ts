@@ -1,0 +1,58 @@
+/** Second row: why. Causes, exact codes of both sides, and the latest examples. */
+import { type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { CAUSES, type CauseDefinition } from '../../lambda/causes.ts';
+import { queryTable } from './queries.ts';
+import { GRAPH_HEIGHT, graph, searched, type View } from './view.ts';
+
+export function causeRows({ scope, settings }: View, logGroup: ILogGroup): readonly (readonly IWidget[])[] {
+  const search = { statistic: 'Sum', selected: true } as const;
+  const codes = (title: string, name: 'ElbStatusCode' | 'TargetStatusCode') =>
+    graph({
+      title,
+      width: 6,
+      left: [searched(scope, ['requests', name], { ...search, by: ['LoadBalancer', 'StatusCode'] })],
+      leftUnit: 'a minute',
+    });
+  return [
+    [
+      graph({
+        title: 'Selected: failed requests by cause',
+        width: 12,
+        stacked: true,
+        left: [searched(scope, ['requests', 'ErrorCause'], { ...search, by: ['LoadBalancer', 'Cause'] })],
+        leftUnit: 'a minute',
+      }),
+      codes('Selected: exact codes seen by clients', 'ElbStatusCode'),
+      codes('Selected: exact codes made by targets', 'TargetStatusCode'),
+    ],
+    [
+      graph({
+        title: 'All load balancers: failed requests by cause',
+        width: 12,
+        stacked: true,
+        left: [searched(scope, ['requests', 'ErrorCause'], { by: ['Cause'], statistic: 'Sum' })],
+        leftUnit: 'a minute',
+      }),
+      new TextWidget({ markdown: legend(settings.runbookUrl), width: 12, height: GRAPH_HEIGHT }),
+    ],
+    [queryTable('Failed requests, examples, newest first', 'failed', logGroup)],
+  ];
+}
+
+/** The causes in words; what to check is in the runbook. */
+function legend(runbookUrl: string): string {
+  const rows = Object.entries<CauseDefinition>(CAUSES).map(
+    ([name, { side, meaning }]) => `| [${name}](${runbookUrl}#${name.toLowerCase()}) | ${SIDES[side]} | ${meaning} |`,
+  );
+  return ['| Cause | Whose | Means |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+const SIDES: Readonly<Record<CauseDefinition['side'], string>> = {
+  client: 'client',
+  loadBalancer: 'load balancer',
+  target: 'target',
+  waf: 'AWS WAF',
+  identityProvider: 'identity provider',
+  unknown: 'not known',
+};

@@ -1,0 +1,117 @@
+/** First row: is it broken, who broke it, since when. */
+import { AlarmStatusWidget, AlarmStatusWidgetSortBy, type IAlarm, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { nativeMetric } from '../alarms/native.ts';
+import { familyMetric, requestMetric } from '../metric.ts';
+import {
+  alarmLine,
+  COLORS,
+  GRAPH_HEIGHT,
+  graph,
+  LOAD_BALANCER,
+  math,
+  percent,
+  SELECTED,
+  searched,
+  type View,
+} from './view.ts';
+
+/** CloudWatch shows at most this many alarms in one widget. */
+const ALARMS_IN_WIDGET = 100;
+
+export function healthRows(view: View, alarms: readonly IAlarm[]): readonly (readonly IWidget[])[] {
+  const status = new AlarmStatusWidget({
+    title: 'Alarms, latest change first',
+    alarms: alarms.slice(0, ALARMS_IN_WIDGET),
+    sortBy: AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+    width: 6,
+    height: GRAPH_HEIGHT,
+  });
+  if (!view.families.includes('requests')) return [[status]];
+  return [
+    [
+      status,
+      shares(view, {}, ['All load balancers: share of requests failed', 10]),
+      traffic(view, {}, 'All load balancers: requests'),
+    ],
+    [
+      shares(view, SELECTED, ['Selected: share of requests failed', 8]),
+      beside(view),
+      ...(view.families.includes('apiEvents') ? [changes(view)] : [traffic(view, SELECTED, 'Selected: requests')]),
+    ],
+  ];
+}
+
+type Dimensions = Readonly<Record<string, string>>;
+
+/** What the client saw is the sum of what targets made and what the load balancer made itself. */
+function shares({ scope, settings }: View, dimensions: Dimensions, [title, width]: readonly [string, number]): IWidget {
+  const seen = requestMetric(scope, 'Elb5xx', { dimensions, statistic: 'Average' });
+  const made = requestMetric(scope, 'Target5xx', { dimensions, statistic: 'Average' });
+  const clientErrors = requestMetric(scope, 'Elb4xx', { dimensions, statistic: 'Average' });
+  return graph({
+    title,
+    width,
+    left: [
+      percent('seen', seen, ['5xx seen by clients', COLORS.clients]),
+      math({
+        expression: 'IF(seen > made, 100 * (seen - made), 0)',
+        usingMetrics: { seen, made },
+        label: '5xx made by the load balancer',
+        color: COLORS.loadBalancer,
+      }),
+      percent('made', made, ['5xx made by targets', COLORS.target]),
+    ],
+    right: [percent('refused', clientErrors, ['4xx seen by clients', COLORS.native])],
+    leftUnit: '% of requests',
+    rightUnit: '% (4xx)',
+    threshold: alarmLine(settings.errorPercent, `Alarm ErrorRate: ${settings.errorPercent} %`),
+  });
+}
+
+function traffic({ scope }: View, dimensions: Dimensions, title: string): IWidget {
+  return graph({
+    title,
+    width: 8,
+    left: [
+      requestMetric(scope, 'Elb5xx', {
+        dimensions,
+        statistic: 'SampleCount',
+        label: 'requests',
+        color: COLORS.requests,
+      }),
+    ],
+    right: [
+      requestMetric(scope, 'Elb5xx', { dimensions, label: '5xx seen by clients', color: COLORS.clients }),
+      requestMetric(scope, 'Target5xx', { dimensions, label: '5xx made by targets', color: COLORS.target }),
+      requestMetric(scope, 'Target4xx', { dimensions, label: '4xx made by targets', color: COLORS.native }),
+    ],
+    leftUnit: 'requests a minute',
+    rightUnit: 'failed a minute',
+  });
+}
+
+/** AWS's own counts are minutes younger: they show what ours are about to. */
+function beside({ scope }: View): IWidget {
+  return graph({
+    title: 'Selected: 5xx from the log beside AWS’s own, which are younger',
+    width: 8,
+    left: [
+      requestMetric(scope, 'Elb5xx', { dimensions: SELECTED, label: 'log: seen by clients', color: COLORS.clients }),
+      nativeMetric('HTTPCode_ELB_5XX_Count', LOAD_BALANCER, { label: 'AWS: made by the load balancer' }),
+      nativeMetric('HTTPCode_Target_5XX_Count', LOAD_BALANCER, { label: 'AWS: made by targets' }),
+      nativeMetric('RejectedConnectionCount', LOAD_BALANCER, { label: 'AWS: connections rejected (in no log)' }),
+    ],
+    leftUnit: 'a minute',
+  });
+}
+
+function changes({ scope }: View): IWidget {
+  return graph({
+    title: 'What was changed: API calls by name',
+    width: 8,
+    kind: 'bar',
+    left: [searched(scope, ['apiEvents', 'ApiCall'], { by: ['EventName'], statistic: 'Sum' })],
+    right: [familyMetric(scope, ['apiEvents', 'ApiCallFailed'], { label: 'refused or failed', color: COLORS.alarm })],
+    leftUnit: 'calls',
+  });
+}

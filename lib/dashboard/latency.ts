@@ -1,0 +1,71 @@
+/** Fourth row: how long. The three times of the log, and AWS's own beside ours. */
+import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { nativeMetric } from '../alarms/native.ts';
+import { requestMetric } from '../metric.ts';
+import { alarmLine, COLORS, graph, LOAD_BALANCER, SELECTED, type View } from './view.ts';
+
+type Time = 'RequestProcessingTime' | 'TargetProcessingTime' | 'ResponseProcessingTime';
+const PERCENTILES = ['p50', 'p90', 'p99'] as const;
+
+export function latencyRows(view: View): readonly (readonly IWidget[])[] {
+  const { settings } = view;
+  const threshold = alarmLine(settings.targetTimeSeconds, `Alarm TargetTime: ${settings.targetTimeSeconds} s`);
+  return [
+    [
+      graph({
+        title: 'Selected: target time (until the response headers)',
+        width: 9,
+        left: [...percentiles(view, 'TargetProcessingTime', SELECTED), ...nativeTimes()],
+        leftUnit: 'seconds',
+        threshold,
+      }),
+      graph({
+        title: 'Selected: request time (until it went to the target)',
+        width: 5,
+        left: percentiles(view, 'RequestProcessingTime', SELECTED),
+        leftUnit: 'seconds',
+      }),
+      graph({
+        title: 'Selected: response time (until the first byte went out)',
+        width: 5,
+        left: percentiles(view, 'ResponseProcessingTime', SELECTED),
+        leftUnit: 'seconds',
+      }),
+      graph({ title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes a minute' }),
+    ],
+    [
+      graph({
+        title: 'All load balancers: target time',
+        width: 24,
+        left: percentiles(view, 'TargetProcessingTime', {}),
+        leftUnit: 'seconds',
+        threshold,
+      }),
+    ],
+  ];
+}
+
+function percentiles({ scope }: View, name: Time, dimensions: Readonly<Record<string, string>>): readonly IMetric[] {
+  const colors = [COLORS.requests, COLORS.loadBalancer, COLORS.target];
+  return PERCENTILES.map((statistic, index) =>
+    requestMetric(scope, name, {
+      dimensions,
+      statistic,
+      label: `log: ${statistic}`,
+      color: colors[index] ?? COLORS.clients,
+    }),
+  );
+}
+
+function nativeTimes(): readonly IMetric[] {
+  return PERCENTILES.map((statistic) =>
+    nativeMetric('TargetResponseTime', LOAD_BALANCER, { statistic, label: `AWS: ${statistic}` }),
+  );
+}
+
+function bytes({ scope }: View): readonly IMetric[] {
+  return [
+    requestMetric(scope, 'ReceivedBytes', { dimensions: SELECTED, label: 'received', color: COLORS.clients }),
+    requestMetric(scope, 'SentBytes', { dimensions: SELECTED, label: 'sent', color: COLORS.requests }),
+  ];
+}

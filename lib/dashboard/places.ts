@@ -1,0 +1,41 @@
+/** Third row: where. Each target group and each route beside its neighbours. */
+import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { alarmLine, graph, searched, type View } from './view.ts';
+
+export function placeRows(view: View): readonly (readonly IWidget[])[] {
+  return [
+    ...(view.targetGroups ? [row(view, ['target group', 'TargetGroup'])] : []),
+    ...(view.routes ? [row(view, ['route', 'Route'])] : []),
+  ];
+}
+
+function row(
+  { scope, settings }: View,
+  [words, dimension]: readonly [string, 'TargetGroup' | 'Route'],
+): readonly IWidget[] {
+  const by = ['LoadBalancer', dimension];
+  const rate = { by, statistic: 'Average', selected: true, percent: true };
+  return [
+    graph({
+      title: `Selected: 5xx seen by clients, by ${words}`,
+      width: 8,
+      left: [searched(scope, ['requests', 'Elb5xx'], rate)],
+      leftUnit: '% of its requests',
+      threshold: alarmLine(settings.errorPercent, `${settings.errorPercent} %`),
+    }),
+    graph({
+      title: `Selected: p99 of target time, by ${words}`,
+      width: 8,
+      left: [searched(scope, ['requests', 'TargetProcessingTime'], { by, statistic: 'p99', selected: true })],
+      leftUnit: 'seconds',
+      threshold: alarmLine(settings.targetTimeSeconds, `${settings.targetTimeSeconds} s`),
+    }),
+    graph({
+      title: `Selected: requests, by ${words}`,
+      width: 8,
+      stacked: true,
+      left: [searched(scope, ['requests', 'Elb5xx'], { by, statistic: 'SampleCount', selected: true })],
+      leftUnit: 'a minute',
+    }),
+  ];
+}

@@ -1,0 +1,147 @@
+/**
+ * What every row of the dashboard is made of: graphs on CloudWatch's grid of 24 columns, metrics of the load balancer that
+ * the dashboard's variable selects, and SEARCH over label values that nobody listed in advance.
+ */
+import { Duration } from 'aws-cdk-lib';
+import {
+  GraphWidget,
+  GraphWidgetView,
+  type HorizontalAnnotation,
+  type IMetric,
+  type IWidget,
+  LegendPosition,
+  MathExpression,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Family } from '../../lambda/entry.ts';
+import type { AlarmSettings } from '../alarm-settings.ts';
+import { dimensionSets, type MetricOf, type MetricScope } from '../metric.ts';
+
+/** The variable is a pattern: CloudWatch replaces this text everywhere in the body by the load balancer chosen. */
+export const LOAD_BALANCER = 'LOAD_BALANCER';
+export const SELECTED = { LoadBalancer: LOAD_BALANCER } as const;
+
+export const COLUMNS = 24;
+export const GRAPH_HEIGHT = 6;
+/** Seconds; the console widens it by itself when the range is long. */
+const PERIOD = Duration.minutes(1);
+
+/** Blind to no one: blue, orange and purple differ for every common kind of colour blindness. */
+export const COLORS = {
+  clients: '#1f77b4',
+  loadBalancer: '#ff7f0e',
+  target: '#9467bd',
+  native: '#7f7f7f',
+  alarm: '#d62728',
+  requests: '#2ca02c',
+} as const;
+
+export interface View {
+  readonly scope: MetricScope;
+  readonly settings: AlarmSettings;
+  readonly families: readonly Family[];
+  readonly targetGroups: boolean;
+  readonly routes: boolean;
+}
+
+export interface Graph {
+  readonly title: string;
+  readonly width: number;
+  readonly left: readonly IMetric[];
+  readonly right?: readonly IMetric[];
+  readonly leftUnit?: string;
+  readonly rightUnit?: string;
+  readonly threshold?: HorizontalAnnotation | undefined;
+  readonly stacked?: boolean;
+  readonly kind?: 'line' | 'bar';
+}
+
+export function graph(options: Graph): IWidget {
+  const { title, width, left, right = [], leftUnit, rightUnit, threshold, stacked = false } = options;
+  const axis = (label: string | undefined) => ({ min: 0, showUnits: false, ...(label !== undefined && { label }) });
+  return new GraphWidget({
+    title,
+    width,
+    height: GRAPH_HEIGHT,
+    period: PERIOD,
+    left: [...left],
+    leftYAxis: axis(leftUnit),
+    stacked,
+    view: options.kind === 'bar' ? GraphWidgetView.BAR : GraphWidgetView.TIME_SERIES,
+    legendPosition: LegendPosition.BOTTOM,
+    ...(right.length > 0 && { right: [...right], rightYAxis: axis(rightUnit) }),
+    ...(threshold !== undefined && { leftAnnotations: [threshold] }),
+  });
+}
+
+export function alarmLine(value: number, label: string): HorizontalAnnotation {
+  return { value, label, color: COLORS.alarm };
+}
+
+/** Share of 1 -> percent. The id stands for the metric within its graph: one metric has one id there. */
+export function percent(id: string, metric: IMetric, [label, color]: readonly [label: string, color: string]): IMetric {
+  return math({ expression: `100 * ${id}`, usingMetrics: { [id]: metric }, label, color });
+}
+
+export interface Math {
+  readonly expression: string;
+  readonly usingMetrics?: Readonly<Record<string, IMetric>>;
+  readonly label: string;
+  readonly color?: string;
+}
+
+export function math({ expression, usingMetrics = {}, label, color }: Math): IMetric {
+  return new MathExpression({
+    expression,
+    usingMetrics: { ...usingMetrics },
+    label,
+    period: PERIOD,
+    ...(color !== undefined && { color }),
+  });
+}
+
+export interface Search {
+  /** Dimensions of the set, the label of a tally among them. */
+  readonly by: readonly string[];
+  readonly statistic: string;
+  /** Only the load balancer that is selected. */
+  readonly selected?: boolean;
+}
+
+/** All series of a metric in one dimension set. Throws on a set that the catalogue does not publish. */
+export function search<F extends Family>(
+  { namespace, extra }: MetricScope,
+  [family, name]: readonly [F, MetricOf<F>],
+  { by, statistic, selected = false }: Search,
+): string {
+  const published = dimensionSets(family, name).find((names) => names.join() === by.join());
+  if (published === undefined) throw new Error(`${name} is not published by ${by.join('+') || 'no dimension'}`);
+  const schema = [namespace, ...published, ...Object.keys(extra)].map(quoted).join(',');
+  const terms = [
+    `MetricName="${name}"`,
+    ...(selected ? [`LoadBalancer="${LOAD_BALANCER}"`] : []),
+    ...Object.entries(extra).map(([dimension, value]) => `${dimension}="${value}"`),
+  ];
+  return `SEARCH('{${schema}} ${terms.join(' ')}', '${statistic}')`;
+}
+
+/** Every metric of the namespace with just these dimensions. */
+export function searchAll({ namespace, extra }: MetricScope, names: readonly string[]): string {
+  return `SEARCH('{${[namespace, ...names, ...Object.keys(extra)].map(quoted).join(',')}}', 'SampleCount')`;
+}
+
+/** One series for each value of the last dimension, named by it. */
+export function searched<F extends Family>(
+  scope: MetricScope,
+  metric: readonly [F, MetricOf<F>],
+  options: Search & { readonly percent?: boolean },
+): IMetric {
+  const found = search(scope, metric, options);
+  return math({
+    expression: options.percent === true ? `100 * ${found}` : found,
+    label: `\${PROP('Dim.${options.by.at(-1) ?? ''}')}`,
+  });
+}
+
+function quoted(name: string): string {
+  return /^[\w./-]+$/.test(name) ? name : `"${name}"`;
+}
