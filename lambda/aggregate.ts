@@ -168,7 +168,8 @@ export function observeStatus<E>(cell: Cell, plan: Plan<E>, entry: E, times: num
   for (let i = 0; i < plan.rates.length; i++) {
     const set = cell.rates[i];
     const rate = plan.rates[i];
-    if (set !== undefined && rate !== undefined) addToStatisticSet(set, rate.definition.observe(entry) ? 1 : 0, times);
+    const observed = rate?.definition.observe(entry);
+    if (set !== undefined && observed !== undefined) addToStatisticSet(set, observed ? 1 : 0, times);
   }
   for (let i = 0; i < plan.tallies.length; i++) {
     const label = plan.tallies[i]?.definition.observe(entry);

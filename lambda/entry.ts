@@ -91,7 +91,10 @@ export interface HealthCheckEntry {
   readonly status: 'PASS' | 'FAIL';
   readonly statusCode: string | undefined;
   readonly reasonCode: string | undefined;
-  /** Differs from the check before of the same target in this object; undefined for the first. Set by the ingest, not by the format. */
+  /**
+   * Differs from the check before of the same target in this object; undefined for the first. Set by the ingest, unless the log
+   * itself says that the state changed.
+   */
   changed: boolean | undefined;
 }
 

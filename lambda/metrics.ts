@@ -9,7 +9,8 @@ import type { EntryOf, Family, RequestEntry } from './entry.ts';
 
 /**
  * How observations of one minute become a datum:
- * - `Rate`: statistic set of 0 and 1 over all entries. Sum = count, Average = rate, SampleCount = entries. Written when Sum is 0.
+ * - `Rate`: statistic set of 0 and 1 over all entries (but those it observes as undefined). Sum = count, Average = rate,
+ *   SampleCount = entries. Written when Sum is 0.
  * - `Tally`: one count for each value that occurred, the value being a further dimension named `label`.
  * - `Distribution`: Values and Counts, so percentiles work.
  * - `StatisticSet`: SampleCount, Sum, Minimum, Maximum.
@@ -22,7 +23,7 @@ export type MetricDefinition<E> = {
   /** One sentence for people: what is measured. */
   readonly meaning: string;
 } & (
-  | { readonly form: 'Rate'; readonly unit: 'Count'; readonly observe: (entry: E) => boolean }
+  | { readonly form: 'Rate'; readonly unit: 'Count'; readonly observe: (entry: E) => boolean | undefined }
   | {
       readonly form: 'Tally';
       readonly unit: 'Count';
@@ -183,8 +184,18 @@ const connections = {
       unit: 'Count',
       statistic: 'Sum',
       by: ['All', 'LoadBalancer'],
-      meaning: 'Connections whose TLS negotiation or client certificate was refused.',
-      observe: (entry) => entry.outcome !== undefined && entry.outcome !== 'Success',
+      meaning:
+        'TLS connections whose negotiation failed or whose client certificate was refused; the average is their share.',
+      observe: (entry) => (entry.outcome === undefined ? undefined : entry.outcome !== 'Success'),
+    },
+    TlsDeprecated: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Average',
+      by: ['All', 'LoadBalancer'],
+      meaning:
+        'TLS connections of version 1.1 or older; the average is their share, which is to be 0 before these are retired.',
+      observe: (entry) => (entry.tlsProtocol === undefined ? undefined : DEPRECATED_TLS.test(entry.tlsProtocol)),
     },
     TlsFailureReason: {
       form: 'Tally',
@@ -201,7 +212,7 @@ const connections = {
       statistic: 'p99',
       by: ['LoadBalancer'],
       meaning: 'Duration of successful TLS handshakes.',
-      observe: (entry) => entry.tlsHandshakeLatency,
+      observe: (entry) => (entry.outcome === 'Success' ? entry.tlsHandshakeLatency : undefined),
     },
     TlsProtocol: {
       form: 'Tally',
@@ -226,14 +237,17 @@ const connections = {
       unit: 'Seconds',
       statistic: 'Minimum',
       by: ['LoadBalancer'],
-      meaning: 'Time the client certificate seen was still valid for; 0 once it has expired.',
+      meaning: 'Time that the client certificates which were accepted are still valid for.',
       observe: (entry) =>
-        entry.clientCertNotAfter === undefined
+        entry.clientCertNotAfter === undefined || entry.outcome !== 'Success'
           ? undefined
           : Math.max(0, (entry.clientCertNotAfter - entry.time) / 1000),
     },
   },
 } as const satisfies FamilyDefinition<EntryOf['connections']>;
+
+/** As Application Load Balancers write them; NLB's spelling is changed to theirs when it is read. */
+const DEPRECATED_TLS = /^(?:SSLv\d|TLSv1(?:\.[01])?)$/;
 
 const healthChecks = {
   title: 'Health checks',
@@ -260,12 +274,21 @@ const healthChecks = {
       meaning: 'Health checks that failed.',
       observe: (entry) => entry.status === 'FAIL',
     },
+    HealthStateChange: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: ['All', 'LoadBalancer', 'TargetGroup'],
+      meaning:
+        'Health checks that ended otherwise than the check before of the same target by the same node; many of them: a target flaps.',
+      observe: (entry) => entry.changed,
+    },
     HealthCheckFailureReason: {
       form: 'Tally',
       unit: 'Count',
       label: 'Reason',
       statistic: 'Sum',
-      by: ['LoadBalancer'],
+      by: ['LoadBalancer', 'TargetGroup'],
       meaning: 'Failed health checks by reason.',
       observe: (entry) => (entry.status === 'FAIL' ? (entry.reasonCode ?? 'Unknown') : undefined),
     },
@@ -313,6 +336,15 @@ const firewall = {
       meaning: 'Requests by the rule that decided, other than the default action.',
       observe: (entry) => (entry.terminatingRule === 'Default_Action' ? undefined : entry.terminatingRule),
     },
+    WafBlockedRuleType: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'RuleType',
+      statistic: 'Sum',
+      by: ['WebACL'],
+      meaning: 'Blocked requests by the kind of rule: regular, rate-based, own or managed rule group.',
+      observe: (entry) => (entry.action === 'BLOCK' ? (entry.terminatingRuleType ?? 'Unknown') : undefined),
+    },
     WafCountedRule: {
       form: 'Tally',
       unit: 'Count',
@@ -345,6 +377,15 @@ const apiEvents = {
       by: ['All'],
       meaning: 'Elastic Load Balancing API calls that were refused or failed.',
       observe: (entry) => entry.errorCode !== undefined,
+    },
+    ApiCallError: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'Call',
+      statistic: 'Sum',
+      by: ['All'],
+      meaning: 'Elastic Load Balancing API calls that were refused or failed, by name and error code.',
+      observe: (entry) => (entry.errorCode === undefined ? undefined : `${entry.eventName} ${entry.errorCode}`),
     },
   },
 } as const satisfies FamilyDefinition<EntryOf['apiEvents']>;

@@ -9,6 +9,10 @@ import { drift } from './drift.ts';
 import type { EntryOf, Family, RequestEntry } from './entry.ts';
 import { considerExample, createExamples, exampleLines } from './examples.ts';
 import type { Format } from './formats/format.ts';
+import { observeApiEvents } from './observe/api-events.ts';
+import { observeConnections } from './observe/connections.ts';
+import { observeFirewall } from './observe/firewall.ts';
+import { observeHealthChecks } from './observe/health-checks.ts';
 import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from './outliers.ts';
 import { compileRoutes, type RouteDefinition, type Routes } from './routes.ts';
 
@@ -24,14 +28,12 @@ export interface Observer<E> {
   readonly drift: () => number;
 }
 
-const SILENT: Observer<unknown> = { observe: () => undefined, notes: () => [], drift: () => 0 };
-
 const OBSERVERS: { readonly [F in Family]: (format: Format<F>, config: Config) => Observer<EntryOf[F]> } = {
   requests: observeRequests,
-  connections: () => SILENT,
-  healthChecks: () => SILENT,
-  firewall: () => SILENT,
-  apiEvents: () => SILENT,
+  connections: (_format, config) => observeConnections(config.examples),
+  healthChecks: () => observeHealthChecks(),
+  firewall: (_format, config) => observeFirewall(config.examples),
+  apiEvents: (_format, config) => observeApiEvents(config.examples),
 };
 
 export function createObserver<F extends Family>(format: Format<F>, config: Config): Observer<EntryOf[F]> {

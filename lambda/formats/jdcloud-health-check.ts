@@ -45,30 +45,39 @@ function jdcloudHealthCheckEntry({ value }: Row): Parsed<HealthCheckEntry> {
   const targetGroup = text(value('backend_id'));
   const time = isoTime(value('timestamp') ?? '');
   if (judged === undefined || Number.isNaN(time) || !isName(loadBalancer)) return UNPARSED;
+  const ofGroup = judged.reasonCode === NO_SERVERS;
   return {
     time,
     loadBalancer,
     targetGroup: isName(targetGroup) ? targetGroup : undefined,
-    target: text(value('backend_server_ip_port')),
+    target: ofGroup ? undefined : text(value('backend_server_ip_port')),
     latency: undefined,
     statusCode: undefined,
-    changed: undefined,
     ...judged,
   };
 }
 
-function verdict(detail: string): Pick<HealthCheckEntry, 'status' | 'reasonCode'> | undefined {
-  const known = DETAILS[detail];
-  if (known !== undefined) return known;
-  if (/^no available servers, num \d+$/.test(detail)) return { status: 'FAIL', reasonCode: 'NoAvailableServers' };
-  const [, cause] = /^health check failed cause:\s*([a-z][a-z ]{1,40})$/.exec(detail) ?? [];
-  return cause === undefined ? undefined : { status: 'FAIL', reasonCode: pascalCase(cause) };
+type Verdict = Pick<HealthCheckEntry, 'status' | 'reasonCode' | 'changed'>;
+
+function verdict(detail: string): Verdict | undefined {
+  switch (detail) {
+    case 'server is healthy':
+      return { status: 'PASS', reasonCode: undefined, changed: true };
+    case 'server is unhealthy':
+      return { status: 'FAIL', reasonCode: 'ServerUnhealthy', changed: true };
+    default:
+      return failure(detail);
+  }
 }
 
-const DETAILS: Readonly<Record<string, Pick<HealthCheckEntry, 'status' | 'reasonCode'>>> = {
-  'server is healthy': { status: 'PASS', reasonCode: undefined },
-  'server is unhealthy': { status: 'FAIL', reasonCode: 'ServerUnhealthy' },
-};
+function failure(detail: string): Verdict | undefined {
+  const [, cause] = /^health check failed cause:\s*([a-z][a-z ]{1,40})$/.exec(detail) ?? [];
+  if (cause !== undefined) return { status: 'FAIL', reasonCode: pascalCase(cause), changed: undefined };
+  const isGroup = /^no available servers, num \d+$/.test(detail);
+  return isGroup ? { status: 'FAIL', reasonCode: NO_SERVERS, changed: undefined } : undefined;
+}
+
+const NO_SERVERS = 'NoAvailableServers';
 
 /** `connect failed` -> `ConnectFailed`, in the style of AWS's reason codes. */
 function pascalCase(words: string): string {

@@ -1,0 +1,47 @@
+/** API calls -> one log line for each call that changes something or tried to: who, what, which load balancer, with what outcome. */
+import type { ExampleSettings } from '../config.ts';
+import type { ApiEventEntry } from '../entry.ts';
+import type { LogLine, Observer } from '../observe.ts';
+import { isoText, present } from './texts.ts';
+
+const LINES_MAX = 100;
+
+export function observeApiEvents(settings: ExampleSettings): Observer<ApiEventEntry> {
+  const lines: LogLine[] = [];
+  let leftOut = 0;
+  return {
+    observe(entry) {
+      if (entry.readOnly) return;
+      if (lines.length < LINES_MAX) lines.push(callLine(entry, settings));
+      else leftOut += 1;
+    },
+    notes: () => (leftOut === 0 ? lines : [...lines, { kind: 'apiCallsLeftOut', calls: leftOut }]),
+    drift: () => 0,
+  };
+}
+
+function callLine(entry: ApiEventEntry, settings: ExampleSettings) {
+  return {
+    kind: 'apiCall',
+    time: isoText(entry.time),
+    ...present({
+      who: entry.principal,
+      what: entry.eventName,
+      resource: entry.resource,
+      loadBalancer: loadBalancerIn(entry.resource),
+      errorCode: entry.errorCode,
+      region: entry.region,
+      eventId: entry.eventId,
+      sourceIpAddress: settings.clientAddress ? entry.sourceIpAddress : undefined,
+    }),
+    ...(entry.changes.length === 0 ? {} : { changes: entry.changes }),
+  };
+}
+
+/** ARN of a load balancer, listener or rule -> `app/name/id`, as in the metrics; a name is the name of a Classic one. */
+function loadBalancerIn(resource: string | undefined): string | undefined {
+  if (resource === undefined) return undefined;
+  const [, found] =
+    /:(?:loadbalancer|listener|listener-rule)\/((?:app|net|gwy)\/[^/]+\/[^/]+|[^/]+$)/.exec(resource) ?? [];
+  return found ?? (resource.startsWith('arn:') ? undefined : resource);
+}
