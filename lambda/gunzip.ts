@@ -1,5 +1,5 @@
 /**
- * Bytes of a log object -> its text, pushed piece by piece. Gzip or not is decided by the first two bytes, for neither name nor
+ * Bytes of a log object -> its text, pushed piece by piece. Gzip or not is decided by the first bytes, for neither name nor
  * metadata can be relied on. All members of a gzip file are read. Memory stays flat whatever the object's size.
  */
 import { Writable } from 'node:stream';
@@ -8,6 +8,9 @@ import { createGunzip } from 'node:zlib';
 
 /** The default of 16 KB costs twice the CPU; more than this gains nothing (measured, see bench/README.md). */
 const CHUNK_BYTES = 256 * 1024;
+
+/** Enough to tell gzip from other containers. */
+const HEAD_BYTES = 4;
 
 /** A busy ALB writes files of some GB; beyond this the object is refused rather than read for hours. */
 export const UNCOMPRESSED_BYTES_MAX = 64 * 1024 ** 3;
@@ -25,6 +28,7 @@ export interface ByteCount {
 export async function gunzip(chunks: AsyncIterable<Uint8Array>, sink: (text: Uint8Array) => void): Promise<ByteCount> {
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
   const { head, rest } = await peek(counted(chunks, count));
+  refuse(head);
   const target = new Writable({
     highWaterMark: CHUNK_BYTES,
     write(chunk: Uint8Array, _encoding, done) {
@@ -47,6 +51,20 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+/** Throws for bytes that are neither gzip nor text but another container, and says what to set where they come from. */
+function refuse(head: Uint8Array): void {
+  const magic = Buffer.from(head).toString('hex');
+  const container = Object.keys(CONTAINERS).find((start) => magic.startsWith(start));
+  if (container !== undefined) throw new Error(CONTAINERS[container]);
+}
+
+const CONTAINERS: Readonly<Record<string, string>> = {
+  '50415231':
+    "the object is Parquet, which is not read: set the output format of the log delivery to 'json', 'plain' or 'w3c'",
+  ff060000:
+    "the object is compressed with Snappy, which is not read: set the compression of the transfer task to 'gzip'",
+};
+
 /** Throws when an object unpacks to more than we are ready to read. */
 export function checkExpansion({ bytes, uncompressedBytes }: ByteCount): void {
   if (uncompressedBytes > UNCOMPRESSED_BYTES_MAX) {
@@ -66,20 +84,20 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, count: ByteCount): As
   }
 }
 
-/** The first two bytes, and the whole again. */
+/** The first four bytes, and the whole again. */
 export async function peek(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ head: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
   const iterator = chunks[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let size = 0;
-  while (size < 2) {
+  while (size < HEAD_BYTES) {
     const next = await iterator.next();
     if (next.done) break;
     held.push(next.value);
     size += next.value.byteLength;
   }
-  return { head: Buffer.concat(held).subarray(0, 2), rest: resumed(held, iterator) };
+  return { head: Buffer.concat(held).subarray(0, HEAD_BYTES), rest: resumed(held, iterator) };
 }
 
 async function* resumed(held: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
