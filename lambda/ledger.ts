@@ -7,6 +7,7 @@
  * Whoever holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the table of transitions.
  */
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -73,24 +74,38 @@ export async function claim(
   for (let read = 0; read < CLAIM_READS; read++) {
     const found = await readItem({ client, table }, id);
     if (found === undefined) return BUSY;
-    // Ours already where DynamoDB's answer was lost and the SDK asked again.
-    if (found.owner === owner) return { ...found, id, owner };
     if (found.status === 'COMPLETE') return COMPLETE;
+    // Ours already where DynamoDB's answer was lost and the SDK asked again.
+    if (found.owner === owner) return claimOf(found, owner);
     if (found.lease > Date.now()) return BUSY;
-    const update = new UpdateItemCommand({
-      TableName: table,
-      Key: { id: { S: id } },
-      UpdateExpression: 'SET #owner = :owner, lease = :lease, expiry = :expiry',
-      ConditionExpression: '#owner = :previous AND #status <> :complete',
-      ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
-      ExpressionAttributeValues: {
-        ...{ ':owner': { S: owner }, ':lease': number(lease), ':expiry': expiry() },
-        ...{ ':previous': { S: found.owner }, ':complete': { S: 'COMPLETE' } },
-      },
-    });
-    if (await holds(() => client.send(update))) return { ...found, id, owner };
+    const taken = await takeOver({ client, table }, found, { owner, lease });
+    if (taken !== undefined) return claimOf(taken, owner);
   }
   return BUSY;
+}
+
+/** What the item holds at the moment it changes hands; undefined where somebody else was faster. */
+async function takeOver({ client, table }: Ledger, found: LedgerItem, next: { owner: string; lease: number }) {
+  const update = new UpdateItemCommand({
+    TableName: table,
+    Key: { id: { S: found.id } },
+    UpdateExpression: 'SET #owner = :owner, lease = :lease, expiry = :expiry',
+    ConditionExpression: '#owner = :previous AND #status <> :complete',
+    ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':owner': { S: next.owner },
+      ':lease': number(next.lease),
+      ':expiry': expiry(),
+      ':previous': { S: found.owner },
+      ':complete': { S: 'COMPLETE' },
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  let attributes: Record<string, AttributeValue> | undefined;
+  const isTaken = await holds(async () => {
+    attributes = (await client.send(update)).Attributes;
+  });
+  return isTaken && attributes !== undefined ? itemOf(attributes) : undefined;
 }
 
 /** Before the next request goes out. False where somebody else has taken the object over: then nothing may be sent. */
@@ -157,20 +172,35 @@ async function holds(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function readItem({ client, table }: Ledger, id: string) {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: { id: { S: id } }, ConsistentRead: true }),
-  );
-  if (Item === undefined) return undefined;
-  const fingerprint = Item.cut?.S;
+interface LedgerItem {
+  readonly id: string;
+  readonly owner: string;
+  readonly status: string | undefined;
+  readonly lease: number;
+  readonly requestsDone: number;
+  readonly cut: Cut | undefined;
+}
+
+async function readItem({ client, table }: Ledger, id: string): Promise<LedgerItem | undefined> {
+  const command = new GetItemCommand({ TableName: table, Key: { id: { S: id } }, ConsistentRead: true });
+  const { Item } = await client.send(command);
+  return Item === undefined ? undefined : itemOf(Item);
+}
+
+function itemOf(attributes: Readonly<Record<string, AttributeValue>>): LedgerItem {
+  const { id, owner, status, lease, requestsDone, cut, ingestedAt } = attributes;
   return {
-    owner: Item.owner?.S ?? '',
-    status: Item.status?.S,
-    lease: Number(Item.lease?.N ?? 0),
-    requestsDone: Number(Item.requestsDone?.N ?? 0),
-    isInDoubt: Item.status?.S === 'PUBLISHING',
-    cut: fingerprint === undefined ? undefined : { fingerprint, ingestedAt: Number(Item.ingestedAt?.N ?? 0) },
+    id: id?.S ?? '',
+    owner: owner?.S ?? '',
+    status: status?.S,
+    lease: Number(lease?.N ?? 0),
+    requestsDone: Number(requestsDone?.N ?? 0),
+    cut: cut?.S === undefined ? undefined : { fingerprint: cut.S, ingestedAt: Number(ingestedAt?.N ?? 0) },
   };
+}
+
+function claimOf({ id, status, requestsDone, cut }: LedgerItem, owner: string): Claim {
+  return { id, owner, requestsDone, cut, isInDoubt: status === 'PUBLISHING' };
 }
 
 function expiry() {
