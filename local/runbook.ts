@@ -4,11 +4,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { CAUSES, type CauseDefinition, causeAnchor, type Side } from '../lambda/causes.ts';
+import { alarmsMarkdown } from '../lib/alarms/runbook.ts';
 
 export const RUNBOOK = new URL('../docs/runbook.md', import.meta.url);
 
 /** Name in the markers -> text between them. */
-const SECTIONS: Readonly<Record<string, () => string>> = { causes };
+const SECTIONS: Readonly<Record<string, () => string>> = { causes, alarms: alarmsMarkdown };
 
 /** The runbook with its generated parts as they have to be. Throws if the markers of a part are missing. */
 export function withSections(runbook: string): string {

@@ -2,6 +2,7 @@
  * Every kind of alarm in words: its title, what it means, where to look and what to do. One source for the description
  * that a notification carries, for the runbook's section of the same name, and for the dashboard.
  */
+import type { AlarmSettings } from '../alarm-settings.ts';
 
 export interface AlarmText {
   /** A short phrase for a list. */
@@ -11,6 +12,8 @@ export interface AlarmText {
   readonly act: string;
   /** Saved Logs Insights query that shows examples. */
   readonly query?: QueryName;
+  /** Settings that decide when it fires, keys of `alarms`. */
+  readonly settings?: readonly (keyof AlarmSettings)[];
 }
 
 /** Names of the saved queries, after the name of the stack. */
@@ -33,6 +36,7 @@ export const ALARM_TEXTS = {
     look: 'First row of the dashboard: which side fails and since when. Second row: the causes and the exact codes. Third row: which target group and route.',
     act: 'Follow the section of the largest cause. If it began with a deployment, roll back first and explain later.',
     query: 'byCause',
+    settings: ['errorPercent', 'minimumRequests', 'minimumErrors', 'requestsPerMinute'],
   },
   TargetErrorRate: {
     title: '5xx made by targets',
@@ -40,6 +44,7 @@ export const ALARM_TEXTS = {
     look: 'Third row of the dashboard: target group and route. The saved query of the worst targets tells one bad instance from a bad release.',
     act: 'One target: take it out of service. All targets: roll back the last release, or find the dependency they share. The trace ids of the examples lead to the log of the application.',
     query: 'failed',
+    settings: ['errorPercent', 'minimumRequests', 'minimumErrors', 'requestsPerMinute'],
   },
   LoadBalancerErrorRate: {
     title: '5xx made by the load balancer',
@@ -48,6 +53,7 @@ export const ALARM_TEXTS = {
     look: 'Second row of the dashboard: the causes tell no target (503) from refused or reset (502) from silent (504).',
     act: 'NoHealthyTarget: health checks and capacity. TargetConnectionFailed and TargetClosedConnection: processes that restart, keep-alive timeouts. TargetTimeout: slow dependencies.',
     query: 'byCause',
+    settings: ['errorPercent', 'minimumRequests', 'minimumErrors', 'requestsPerMinute'],
   },
   TargetTime: {
     title: 'Slow targets',
@@ -55,6 +61,7 @@ export const ALARM_TEXTS = {
     look: 'Fourth row of the dashboard: if p50 rises too everything is slow, if only p99 does it is some requests. Third row: which target group and route.',
     act: 'Look for saturation (processor, connection pool, database) and for the trace ids of the slowest requests.',
     query: 'slowest',
+    settings: ['targetTimeSeconds', 'requestsPerMinute'],
   },
   WafUnavailable: {
     title: 'AWS WAF did not answer',
@@ -62,6 +69,7 @@ export const ALARM_TEXTS = {
     look: 'AWS Health for AWS WAF; the cause WafUnavailable in the second row of the dashboard.',
     act: 'Nothing of yours is broken. If it lasts, fail open: attribute waf.fail_open.enabled of the load balancer, after weighing what WAF protects from.',
     query: 'byCause',
+    settings: ['causeCount'],
   },
   AuthenticationFailed: {
     title: 'Authentication fails',
@@ -70,6 +78,7 @@ export const ALARM_TEXTS = {
     look: 'Causes AuthFailed, IdpError, IdpTimeout and JwksUnavailable in the second row of the dashboard; error_reason in the examples.',
     act: 'Check the identity provider, the client secret and the endpoints of the rule, and that the load balancer can reach them (outbound port 443).',
     query: 'byCause',
+    settings: ['causeCount'],
   },
   ErrorBudgetBurn: {
     title: 'Error budget burns fast',
@@ -78,6 +87,7 @@ export const ALARM_TEXTS = {
     look: 'First row of the dashboard over the last three hours.',
     act: 'Treat it as an incident, even if no other alarm is as loud.',
     query: 'byCause',
+    settings: ['slo'],
   },
   ErrorBudgetBurnSlow: {
     title: 'Error budget burns steadily',
@@ -86,12 +96,14 @@ export const ALARM_TEXTS = {
     look: 'First row of the dashboard over the last day: a step tells a release, a slope tells load or a leak.',
     act: 'No need to run, but today: at this rate the budget of a month is gone in five days.',
     query: 'byCause',
+    settings: ['slo'],
   },
   BurnPart: {
     title: 'Part of a burn rate',
     means: 'One of the two windows of a burn rate alarm. It notifies nobody by itself.',
     look: 'The burn rate alarm of the same load balancer.',
     act: 'Nothing by itself.',
+    settings: ['slo'],
   },
   NativeLoadBalancerErrorRate: {
     title: '5xx made by the load balancer (native)',
@@ -99,12 +111,14 @@ export const ALARM_TEXTS = {
       "AWS's own metrics, which are two minutes old, say that the load balancer answers with 5xx. The alarms from the log follow in some minutes and say why.",
     look: 'First row of the dashboard; HTTPCode_ELB_502, 503 and 504 beside each other.',
     act: '503: healthy targets and capacity. 502: crashes, restarts, deployments. 504: slow or unreachable targets. Then read the section LoadBalancerErrorRate.',
+    settings: ['errorPercent'],
   },
   NativeTargetErrorRate: {
     title: '5xx made by targets (native)',
     means: "AWS's own metrics, which are two minutes old, say that the application answers with 5xx.",
     look: 'First row of the dashboard, then the log of the application.',
     act: 'Roll back what was released last. Then read the section TargetErrorRate.',
+    settings: ['errorPercent'],
   },
   RejectedConnections: {
     title: 'Connections rejected',
@@ -112,6 +126,7 @@ export const ALARM_TEXTS = {
       'The load balancer was at its maximum number of connections and turned clients away. No log line tells of them.',
     look: 'ActiveConnectionCount and ConsumedLCUs of the load balancer.',
     act: 'Find who opens the connections. If it is honest traffic, reserve capacity (LCU reservation) or ask AWS Support.',
+    settings: ['rejectedConnections'],
   },
   UnhealthyHosts: {
     title: 'Unhealthy targets',
@@ -126,6 +141,7 @@ export const ALARM_TEXTS = {
     look: 'Fourth row of the dashboard.',
     act: 'Read the section TargetTime.',
     query: 'slowest',
+    settings: ['targetTimeSeconds'],
   },
   LogsStopped: {
     title: 'Logs stopped',
@@ -134,6 +150,7 @@ export const ALARM_TEXTS = {
     look: 'Fifth row of the dashboard: if objects still come, from others, it is this load balancer; if none come, it is the bucket, the queue or the function.',
     act: 'Check that access logs are still switched on and point to this bucket and prefix, that the bucket policy was not replaced, and that the notification of the bucket still reaches the queue.',
     query: 'objects',
+    settings: ['disconnected', 'minimumRequests'],
   },
   DeadLetters: {
     title: 'Log objects set aside',
@@ -150,6 +167,7 @@ export const ALARM_TEXTS = {
     look: 'Fifth row of the dashboard: arrivals against objects counted; errors, throttles and duration of the function.',
     act: 'Errors: their section. Throttles: raise the concurrency. Neither: one very large object, or a burst that passes by itself.',
     query: 'objects',
+    settings: ['oldestMessageSeconds'],
   },
   FunctionErrors: {
     title: 'The function fails',
@@ -172,6 +190,7 @@ export const ALARM_TEXTS = {
     look: 'The saved query of log objects shows which object, load balancer and format.',
     act: 'Compare one of the lines with the format in docs/formats.md. If AWS changed the format, update; if the object is no log, filter it out.',
     query: 'objects',
+    settings: ['unparsedLines'],
   },
   SeriesDropped: {
     title: 'Too many series',
@@ -187,6 +206,7 @@ export const ALARM_TEXTS = {
       'More than the set share of connections failed in TLS: clients too old, a client certificate refused or expired.',
     look: 'TlsFailureReason in the row of connections.',
     act: 'After a change of the TLS policy or trust store: undo it. One reason from few addresses: a scanner; raise tlsFailurePercent.',
+    settings: ['tlsFailurePercent', 'minimumRequests', 'minimumErrors'],
   },
   HealthCheckFailures: {
     title: 'Health checks fail',
@@ -194,6 +214,7 @@ export const ALARM_TEXTS = {
     look: 'Row of health checks: target group and reason. Failures that come and go are a target that flaps.',
     act: 'Reason Timeout: load or garbage collection. ResponseCodeMismatch: what the health path answers. A target that flaps: give it more time or take it out.',
     query: 'worstTargets',
+    settings: ['healthCheckFailures'],
   },
   WafBlocked: {
     title: 'AWS WAF blocks much',
@@ -201,12 +222,13 @@ export const ALARM_TEXTS = {
       'More than the set share of requests was blocked by AWS WAF: an attack, or a new rule that blocks good traffic.',
     look: 'Row of the firewall: which rule decided, and whether it was changed when the blocks began.',
     act: 'New rule: set it to count and read what it matches. Attack: nothing to do, WAF does its work; raise wafBlockedPercent if it lasts.',
+    settings: ['wafBlockedPercent', 'minimumRequests', 'minimumErrors'],
   },
 } as const satisfies Record<string, AlarmText>;
 
 export type AlarmName = keyof typeof ALARM_TEXTS;
 
-/** GitHub's anchor of the section `### ErrorRate`. */
+/** GitHub's anchor of the section `### Alarm ErrorRate`. */
 export function runbookAnchor(name: AlarmName): string {
-  return name.toLowerCase();
+  return `alarm-${name.toLowerCase()}`;
 }

@@ -1,7 +1,7 @@
 /** Second row: why. Causes, exact codes of both sides, and the latest examples. */
 import { type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { CAUSES, type CauseDefinition } from '../../lambda/causes.ts';
+import { CAUSES, type CauseDefinition, causeAnchor } from '../../lambda/causes.ts';
 import { queryTable } from './queries.ts';
 import { GRAPH_HEIGHT, graph, searched, type View } from './view.ts';
 
@@ -43,7 +43,7 @@ export function causeRows({ scope, settings }: View, logGroup: ILogGroup): reado
 /** The causes in words; what to check is in the runbook. */
 function legend(runbookUrl: string): string {
   const rows = Object.entries<CauseDefinition>(CAUSES).map(
-    ([name, { side, meaning }]) => `| [${name}](${runbookUrl}#${name.toLowerCase()}) | ${SIDES[side]} | ${meaning} |`,
+    ([name, { side, meaning }]) => `| [${name}](${runbookUrl}#${causeAnchor(name)}) | ${SIDES[side]} | ${meaning} |`,
   );
   return ['| Cause | Whose | Means |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -1,0 +1,29 @@
+/** The alarms' part of docs/runbook.md: the words of every alarm -> Markdown. `npm run runbook` writes it. */
+import { type AlarmSettings, alarmSettings } from '../alarm-settings.ts';
+import { ALARM_TEXTS, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
+
+export function alarmsMarkdown(): string {
+  const names = Object.keys(ALARM_TEXTS).filter(isAlarmName);
+  const rows = names.map((name) => `| [${name}](#${runbookAnchor(name)}) | ${ALARM_TEXTS[name].title} |`);
+  return [['| alarm | in short |', '|---|---|', ...rows].join('\n'), ...names.map(section)].join('\n\n');
+}
+
+function isAlarmName(name: string): name is keyof typeof ALARM_TEXTS {
+  return name in ALARM_TEXTS;
+}
+
+function section(name: keyof typeof ALARM_TEXTS): string {
+  const { means, look, act, query, settings = [] }: AlarmText = ALARM_TEXTS[name];
+  const defaults = alarmSettings.parse({});
+  const list = [
+    `- **Look:** ${look}`,
+    `- **Do:** ${act}`,
+    ...(query === undefined ? [] : [`- **Saved query:** *${QUERIES[query]}*`]),
+    ...(settings.length === 0 ? [] : [`- **Settings:** ${settings.map((key) => setting(key, defaults)).join(', ')}`]),
+  ];
+  return [`### Alarm ${name}`, means, list.join('\n')].join('\n\n');
+}
+
+function setting(key: keyof AlarmSettings, defaults: AlarmSettings): string {
+  return `\`alarms.${key}\` (${defaults[key] ?? 'none'} by default)`;
+}
