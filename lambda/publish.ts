@@ -121,7 +121,8 @@ function isRetryable(error: unknown): boolean {
 
 const CONNECT_SYSCALLS = ['connect', 'getaddrinfo'];
 const CONNECT_CODES = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-const BEFORE_SENDING = /did not establish a connection|before secure TLS connection was established|certificate/;
+const BEFORE_SENDING =
+  /did not establish a connection|before secure TLS connection was established|certificate|wrong version number/;
 
 /** No connection, no TLS session or no credentials: the request cannot have left. */
 function wasNeverSent(error: unknown): boolean {
