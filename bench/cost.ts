@@ -3,7 +3,7 @@
  *
  * The real batch handler runs over generated objects, batched by their times of arrival; its calls are counted where
  * they leave the SDK. A sample of the batches of one hour stands for all of them. The CPU time is this machine's; the
- * waits for AWS are assumptions, given below. Nothing here talks to AWS.
+ * waits for AWS are assumptions, given in cost-tables.ts. Nothing here talks to AWS.
  */
 
 import { parseArgs } from 'node:util';
@@ -11,27 +11,9 @@ import { processBatch } from '../lambda/batch.ts';
 import { random } from '../local/generate/random.ts';
 import { gzipped, type LogObject, traffic } from '../local/generate/traffic.ts';
 import { type Arrival, batches, SHAPES, type Shape } from './arrivals.ts';
+import { callsTable, dollarsTable, monthTable, type Sample } from './cost-tables.ts';
 import { type CountedAws, countedAws } from './counted-aws.ts';
-import { embeddedBytes } from './embedded-metrics.ts';
 import { machine } from './machine.ts';
-import { customMetrics, POLLS_PER_MONTH, PRICES, vendedLogs } from './prices.ts';
-import { markdownTable } from './statistics.ts';
-
-/** Milliseconds that the function waits for each call, and bytes a second from S3: assumptions. */
-const WAIT = { s3Get: 30, dynamoDb: 6, putMetricData: 40, s3BytesPerMillisecond: 80_000 } as const;
-const MEMORY_GB = 1769 / 1024;
-const DAYS = 30;
-
-interface Sample {
-  readonly shape: Shape;
-  readonly lines: number;
-  readonly objects: number;
-  readonly invocations: number;
-  readonly textBytes: number;
-  readonly gzipBytes: number;
-  readonly cpuMilliseconds: number;
-  readonly aws: CountedAws;
-}
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { lines: { type: 'string', default: '1500000' } } });
@@ -115,109 +97,4 @@ async function runBatch(aws: CountedAws, objects: readonly LogObject[]): Promise
   const { user, system } = process.cpuUsage(before);
   if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} of ${objects.length} objects failed`);
   return (user + system) / 1_000;
-}
-
-/** Requests to the queue: one to send each message, and receiving and deleting ten at a time. */
-function sqsRequests({ objects, invocations }: Sample): number {
-  const perInvocation = Math.ceil(objects / invocations / 10);
-  return objects + 2 * perInvocation * invocations;
-}
-
-function gbSeconds({ cpuMilliseconds, aws: { counts } }: Sample): number {
-  const calls = counts.s3Gets * WAIT.s3Get + (counts.dynamoDbWrites + counts.dynamoDbReads) * WAIT.dynamoDb;
-  const waits = calls + counts.putMetricData * WAIT.putMetricData + counts.s3Bytes / WAIT.s3BytesPerMillisecond;
-  return ((cpuMilliseconds + waits) / 1_000) * MEMORY_GB;
-}
-
-function callsTable(samples: readonly Sample[]): string {
-  const rows: [string, (sample: Sample) => number, number][] = [
-    ['log objects', ({ objects }) => objects, 1],
-    ['Lambda invocations', ({ invocations }) => invocations, 1],
-    ['Lambda GB-seconds', gbSeconds, 2],
-    ['of it CPU seconds', ({ cpuMilliseconds }) => cpuMilliseconds / 1_000, 2],
-    ['S3 GetObject', ({ aws }) => aws.counts.s3Gets, 1],
-    ['SQS requests', sqsRequests, 1],
-    ['DynamoDB writes', ({ aws }) => aws.counts.dynamoDbWrites, 1],
-    ['PutMetricData', ({ aws }) => aws.counts.putMetricData, 1],
-    ['metric data in them', ({ aws }) => aws.counts.data, 0],
-    ['KB of own log lines', ({ aws }) => aws.counts.logBytes / 1_000, 1],
-  ];
-  const perMillion = (sample: Sample, value: number, digits: number) => ((value / sample.lines) * 1e6).toFixed(digits);
-  const cells = rows.map(([name, of, digits]) => [name, ...samples.map((one) => perMillion(one, of(one), digits))]);
-  return markdownTable(['', ...samples.map(({ shape }) => shape.name)], cells);
-}
-
-/** Dollars of this sample, by what is paid for. */
-function dollars(sample: Sample): Readonly<Record<string, number>> {
-  const { counts } = sample.aws;
-  return {
-    Lambda: gbSeconds(sample) * PRICES.lambdaGbSecond + sample.invocations * PRICES.lambdaRequest,
-    PutMetricData: counts.putMetricData * PRICES.putMetricData,
-    'S3 GetObject': counts.s3Gets * PRICES.s3Get,
-    SQS: sqsRequests(sample) * PRICES.sqsRequest,
-    DynamoDB: counts.dynamoDbWrites * PRICES.dynamoDbWrite + counts.dynamoDbReads * PRICES.dynamoDbRead,
-    'own log lines': counts.logBytes * PRICES.logsIngestedByte,
-  };
-}
-
-const total = (parts: Readonly<Record<string, number>>) => Object.values(parts).reduce((sum, part) => sum + part, 0);
-
-function monthLines({ shape }: Sample): number {
-  return shape.requestsPerMinute * shape.loadBalancers * 60 * 24 * DAYS;
-}
-
-/** What the other ways cost in a month, without metrics: by bytes of log, or by requests. */
-function others(sample: Sample): Readonly<Record<string, number>> {
-  const scale = monthLines(sample) / sample.lines;
-  const sameFunction = total(dollars(sample)) - (dollars(sample).PutMetricData ?? 0);
-  return {
-    'embedded metric format instead of PutMetricData':
-      (sameFunction + embeddedBytes(sample.aws.data) * PRICES.logsIngestedByte) * scale,
-    "AWS's delivery of the logs into CloudWatch Logs": vendedLogs(sample.textBytes * scale),
-    'one PutMetricData for each line': monthLines(sample) * PRICES.putMetricData,
-  };
-}
-
-function dollarsTable(samples: readonly Sample[]): string {
-  const cell = (value: number) => value.toFixed(value < 0.1 ? 5 : 2);
-  const perMillion = (sample: Sample, value: number) => cell((value / sample.lines) * 1e6);
-  const names = Object.keys(dollars(samples[0] ?? never()));
-  const rows = names.map((name) => [name, ...samples.map((one) => perMillion(one, dollars(one)[name] ?? 0))]);
-  const sum = ['**ours, all of it**', ...samples.map((one) => perMillion(one, total(dollars(one))))];
-  const other = Object.keys(others(samples[0] ?? never())).map((name) => [
-    name,
-    ...samples.map((one) => cell(((others(one)[name] ?? 0) / monthLines(one)) * 1e6)),
-  ]);
-  return markdownTable(['', ...samples.map(({ shape }) => shape.name)], [...rows, sum, ...other]);
-}
-
-function monthTable(samples: readonly Sample[]): string {
-  const metrics = (one: Sample) =>
-    new Set(one.aws.data.map((datum) => JSON.stringify([datum.MetricName, datum.Dimensions]))).size;
-  const money = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2, minimumFractionDigits: 2 });
-  const polls = POLLS_PER_MONTH * PRICES.sqsRequest;
-  const ours = (one: Sample) => (total(dollars(one)) / one.lines) * monthLines(one) + polls;
-  const rows = [
-    [
-      'million lines',
-      ...samples.map((one) => (monthLines(one) / 1e6).toLocaleString('en', { maximumFractionDigits: 0 })),
-    ],
-    ['custom metrics', ...samples.map((one) => `${metrics(one)}`)],
-    ['their price, whoever writes them', ...samples.map((one) => money(customMetrics(metrics(one))))],
-    ['ours, without metrics (SQS polling included)', ...samples.map((one) => money(ours(one)))],
-    ['**ours, all of it**', ...samples.map((one) => money(ours(one) + customMetrics(metrics(one))))],
-    ...Object.keys(others(samples[0] ?? never())).map((name) => [
-      `${name}, without metrics`,
-      ...samples.map((one) => money(others(one)[name] ?? 0)),
-    ]),
-    [
-      'logs kept in S3 for 30 days',
-      ...samples.map((one) => money((one.gzipBytes / one.lines) * monthLines(one) * (PRICES.s3GbMonth / 1e9))),
-    ],
-  ];
-  return markdownTable(['', ...samples.map(({ shape }) => shape.name)], rows);
-}
-
-function never(): never {
-  throw new Error('no shape of traffic was measured');
 }

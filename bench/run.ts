@@ -12,6 +12,8 @@ const BENCHES = {
   small: 'many small objects, one after the other in one process',
   memory: 'peak memory and time for 10 thousand to 10 million lines',
   shapes: 'several load balancers or 50 target groups in one object, routes and causes, against the plain case',
+  routes: 'finding the route of a request, by number of routes, against one regular expression a route',
+  start: "size of the function's bundle, and the time to load it",
   cost: "AWS's list prices times counted calls, for three shapes of traffic and four ways to go",
   alarms: 'when alarms fire on data that arrive late',
 } as const;
