@@ -1,11 +1,13 @@
 /**
- * `npm run fuzz [-- --lines N --streams N --seed N]`: a million damaged lines and thousands of damaged gzip streams.
+ * `npm run fuzz [-- --lines N --streams N --inflate N --seed N]`: a million damaged lines, thousands of damaged log objects, and
+ * thousands of gzip streams of every kind through our own inflate and zlib's.
  *
  * In: numbers. Out: what was done, on standard output; the seed of the first failure, with exit code 1.
  */
 
 import { parseArgs } from 'node:util';
 import { fuzzLines, fuzzStreams } from './fuzz-checks.ts';
+import { fuzzInflate } from './fuzz-inflate.ts';
 
 const LINES_PER_OBJECT = 2_000;
 const COPIES_PER_STREAM = 20;
@@ -14,6 +16,7 @@ const { values } = parseArgs({
   options: {
     lines: { type: 'string', default: '1000000' },
     streams: { type: 'string', default: '10000' },
+    inflate: { type: 'string', default: '3000' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -43,5 +46,9 @@ for (let at = seed; streams < Number(values.streams); at++) {
 }
 console.log(
   `${streams} gzip streams, damaged but for one in ${COPIES_PER_STREAM}: ${accepted} accepted, both paths agree`,
+);
+const { streams: inflated, bytes, verdicts } = fuzzInflate(Number(values.inflate), seed);
+console.log(
+  `${inflated} gzip streams of ${bytes} bytes through inflate alone, same verdict as zlib's: ${JSON.stringify(verdicts)}`,
 );
 console.log(`${((performance.now() - began) / 1_000).toFixed(0)} s`);
