@@ -88,12 +88,12 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Binary fractions such as 0.08600000000000001 are written to the nanosecond; nothing here is measured finer. */
 function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   if (typeof value !== 'number') return undefined;
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(12) : text;
+  return Number.isInteger(value) ? String(value) : value.toFixed(9);
 }
 
 function headerNames(line: string): readonly string[] | undefined {
