@@ -123,18 +123,23 @@ function distribution(value: Value, facts: KeyFacts): string {
 /** As an Application Load Balancer writes it: `GET https://host/path?query HTTP/2.0`. */
 function request(value: Value): string {
   const host = text(value('x-host-header')) ?? text(value('cs(Host)')) ?? '';
-  const path = decoded(text(value('cs-uri-stem'))) ?? '-';
-  const query = decoded(text(value('cs-uri-query')));
-  const url = `${text(value('cs-protocol')) ?? 'https'}://${host}${path}${query === undefined ? '' : `?${query}`}`;
+  const path = unescaped(text(value('cs-uri-stem')) ?? '-');
+  const query = text(value('cs-uri-query'));
+  const tail = query === undefined ? '' : `?${unescaped(query)}`;
+  const url = `${text(value('cs-protocol')) ?? 'https'}://${host}${path}${tail}`;
   return `${text(value('cs-method')) ?? '-'} ${url} ${text(value('cs-protocol-version')) ?? '-'}`;
 }
 
-/** How it ended, unless it ended well. */
+/** How it ended, unless it ended well: the most detailed of three fields that says more than `Error`. */
 function errorReason(value: Value): string | undefined {
-  const detailed = text(value('x-edge-detailed-result-type'));
-  const result = text(value('x-edge-response-result-type')) ?? text(value('x-edge-result-type'));
-  const reason = detailed === undefined || GOOD_RESULTS.has(detailed) ? result : detailed;
-  return reason === undefined || GOOD_RESULTS.has(reason) ? undefined : reason;
+  const reasons = RESULT_FIELDS.map((name) => text(value(name))).filter(isBad);
+  return reasons.find((reason) => reason !== 'Error') ?? reasons[0];
+}
+
+const RESULT_FIELDS = ['x-edge-detailed-result-type', 'x-edge-response-result-type', 'x-edge-result-type'] as const;
+
+function isBad(result: string | undefined): result is string {
+  return result !== undefined && !GOOD_RESULTS.has(result);
 }
 
 const GOOD_RESULTS: ReadonlySet<string> = new Set([
@@ -147,14 +152,15 @@ const GOOD_RESULTS: ReadonlySet<string> = new Set([
   'Redirect',
 ]);
 
-/** Undoes the log's percent-encoding, which may have been applied twice. */
+/** The user agent may have been encoded twice. */
 function decoded(encoded: string | undefined): string | undefined {
-  if (encoded === undefined || !encoded.includes('%')) return encoded;
-  const once = unescaped(encoded);
-  return once.includes('%20') ? unescaped(once) : once;
+  const once = encoded === undefined ? undefined : unescaped(encoded);
+  return once?.includes('%20') ? unescaped(once) : once;
 }
 
+/** Undoes the log's percent-encoding: gives what the viewer sent. */
 function unescaped(encoded: string): string {
+  if (!encoded.includes('%')) return encoded;
   try {
     return decodeURIComponent(encoded);
   } catch {
