@@ -2,9 +2,10 @@
  * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond them.
  * In: the settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
  */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -16,46 +17,49 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment } from '../lambda/config.ts';
 import { bundleDirectory } from './bundle-directory.ts';
 import { configFrom } from './check-settings.ts';
 import { grantLedger, ledger } from './ledger.ts';
 import type { LogBucket } from './log-bucket.ts';
+import { runIn } from './network.ts';
+import { removalPolicy } from './removal.ts';
 import type { Settings } from './settings.ts';
+import { visibilitySeconds } from './visibility.ts';
 
 /** Deliveries of a message before it goes to the dead-letter queue. */
 const MAX_RECEIVES = 5;
 
+export interface IngestionProps {
+  readonly settings: Settings;
+  /** Encrypts what is stored on the way; without it the services do with keys of their own. */
+  readonly key: IKey | undefined;
+}
+
 export class Ingestion extends Construct {
-  readonly queue: Queue;
-  readonly deadLetterQueue: Queue;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
   readonly ledger: Table;
   readonly logGroup: LogGroup;
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, { settings, key }: IngestionProps) {
     super(scope, id);
-    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      visibilityTimeout: Duration.seconds(visibilitySeconds(settings)),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
-    });
-    this.ledger = ledger(this, settings);
+    const queues = givenQueues(this, settings) ?? ownQueues(this, settings, key);
+    this.queue = queues.queue;
+    this.deadLetterQueue = queues.deadLetterQueue;
+    this.ledger = ledger(this, settings, key);
     this.logGroup = new LogGroup(this, 'LogGroup', {
       retention: settings.function.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(settings.removal.logs),
+      ...(key !== undefined && { encryptionKey: key }),
     });
     this.function = this.handler(settings);
     this.grant(settings);
+    key?.grantEncryptDecrypt(this.function);
+    if (settings.vpc !== undefined) runIn(settings.vpc, this.function);
     this.function.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: settings.function.batchSize,
@@ -68,6 +72,10 @@ export class Ingestion extends Construct {
 
   /** Lets the function read log objects under the prefix, and nothing else of the bucket. */
   read(bucket: LogBucket, settings: Settings): void {
+    const { kmsKeyArn } = settings.bucket;
+    if (kmsKeyArn !== undefined) {
+      this.function.addToRolePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [kmsKeyArn] }));
+    }
     const keys = settings.bucket.prefix === '' ? '*' : `${settings.bucket.prefix}/*`;
     // Objects of a versioned bucket are read by version.
     const actions = settings.bucket.name === undefined ? ['s3:GetObject'] : ['s3:GetObject', 's3:GetObjectVersion'];
@@ -115,9 +123,37 @@ export class Ingestion extends Construct {
   }
 }
 
-/** Six times the function's timeout and the window, as Lambda asks for, so that a throttled batch is not delivered twice. */
-export function visibilitySeconds({
-  function: { timeoutSeconds, batchWindowSeconds },
-}: Pick<Settings, 'function'>): number {
-  return 6 * timeoutSeconds + batchWindowSeconds;
+interface Queues {
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+}
+
+function ownQueues(scope: Construct, settings: Settings, key: IKey | undefined): Queues {
+  const encryption =
+    key === undefined
+      ? { encryption: QueueEncryption.SQS_MANAGED }
+      : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
+  const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', {
+    ...encryption,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  const queue = new Queue(scope, 'Queue', {
+    ...encryption,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    visibilityTimeout: Duration.seconds(visibilitySeconds(settings)),
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+  });
+  return { queue, deadLetterQueue };
+}
+
+/** A queue that gets the bucket's events already, and its dead-letter queue; both stay as they are. */
+function givenQueues(scope: Construct, { bucket }: Settings): Queues | undefined {
+  const { queueArn, deadLetterQueueArn } = bucket;
+  if (queueArn === undefined || deadLetterQueueArn === undefined) return undefined;
+  return {
+    queue: Queue.fromQueueArn(scope, 'Queue', queueArn),
+    deadLetterQueue: Queue.fromQueueArn(scope, 'DeadLetterQueue', deadLetterQueueArn),
+  };
 }

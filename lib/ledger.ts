@@ -1,17 +1,19 @@
 /** The table that makes each log object count once. One item per object; lambda/ledger.ts says what is in it. */
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { removalPolicy } from './removal.ts';
 import type { Settings } from './settings.ts';
 
-export function ledger(scope: Construct, settings: Settings): Table {
+export function ledger(scope: Construct, settings: Settings, key: IKey | undefined): Table {
   return new Table(scope, 'Ledger', {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     timeToLiveAttribute: 'expiry',
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.pointInTimeRecovery },
-    removalPolicy: RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(settings.removal.ledger),
+    ...(key !== undefined && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
   });
 }
 

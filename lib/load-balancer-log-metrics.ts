@@ -1,41 +1,158 @@
 /** Everything from the log bucket to the alarms as one construct, for a stack of ours or an app of yours. */
-import { Names, Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Annotations, Names, Stack, Tags, Token } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ApplicationLoadBalancer, IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import { Construct, type IDependable } from 'constructs';
+import type { PipelineMetric } from '../lambda/metrics.ts';
 import { Alarms } from './alarms.ts';
+import { RawLogs } from './athena.ts';
 import { settingsFrom } from './check-settings.ts';
 import { Dashboard } from './dashboard.ts';
+import { type AnyBucket, existingBucket, listen, refuseOverlap } from './existing-bucket.ts';
 import { Ingestion } from './ingestion.ts';
-import { type LogBucket, logBucket, notifyQueue } from './log-bucket.ts';
-import { LogSwitch } from './log-switch.ts';
-import type { MonitoringProps } from './monitoring.ts';
+import { deliver, logBucket, notifyQueue } from './log-bucket.ts';
+import { isHere, LogSwitch, switchOn } from './log-switch.ts';
+import { type MetricOf, type MetricOptions, pipelineMetric, requestMetric } from './metric.ts';
+import { type MonitoringProps, scopeOf } from './monitoring.ts';
+import { endpoints } from './network.ts';
+import { notes } from './notes.ts';
 import type { Settings, SettingsInput } from './settings.ts';
 
-export type LoadBalancerLogMetricsProps = Omit<SettingsInput, 'stackName'>;
+type AnyLoadBalancer = ApplicationLoadBalancer | IApplicationLoadBalancer;
+
+export interface LoadBalancerLogMetricsProps extends Omit<SettingsInput, 'stackName' | 'loadBalancers'> {
+  /** Load balancers of this stack, or ARNs: their logs are switched on, and they are watched one by one. */
+  readonly loadBalancers?: readonly (AnyLoadBalancer | string)[] | undefined;
+  /** A bucket of your app, instead of one made here. */
+  readonly logBucket?: AnyBucket | undefined;
+}
 
 export class LoadBalancerLogMetrics extends Construct {
   readonly settings: Settings;
-  readonly bucket: LogBucket;
+  readonly bucket: AnyBucket;
   readonly ingestion: Ingestion;
   readonly alarms: Alarms;
   readonly dashboard: Dashboard;
+  /** What a person has to do beside the deployment; printed at synth. */
+  readonly notes: readonly string[];
 
   constructor(scope: Construct, id: string, props: LoadBalancerLogMetricsProps = {}) {
     super(scope, id);
-    this.settings = settingsFrom(props);
-    this.ingestion = new Ingestion(this, 'Ingestion', this.settings);
-    const bucket = logBucket(this, this.settings);
-    notifyQueue(bucket, this.ingestion.queue, this.settings);
-    this.ingestion.read(bucket, this.settings);
+    this.settings = settingsOf(props);
+    const { settings } = this;
+    const key = this.#key();
+    this.ingestion = new Ingestion(this, 'Ingestion', { settings, key });
+    const { bucket, after } = this.#bucket(props.logBucket);
     this.bucket = bucket;
-    const { loadBalancers } = this.settings;
-    if (loadBalancers.length > 0) {
-      new LogSwitch(this, 'LogSwitch', { loadBalancers, bucket, settings: this.settings, after: bucket.policy });
-    }
-    this.alarms = new Alarms(this, 'Alarms', this.monitoring());
-    this.dashboard = new Dashboard(this, 'Dashboard', { ...this.monitoring(), alarms: this.alarms });
+    this.ingestion.read(bucket, settings);
+    this.#switchOn(props.loadBalancers ?? [], after);
+    this.alarms = new Alarms(this, 'Alarms', this.#monitoring());
+    this.dashboard = new Dashboard(this, 'Dashboard', { ...this.#monitoring(), alarms: this.alarms });
+    if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { bucket, settings });
+    if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);
+    this.#fitIn(key);
+    this.notes = notes(this, { settings, bucket, isOurs: props.logBucket instanceof Bucket });
+    for (const note of this.notes) Annotations.of(this).addInfo(note);
   }
 
-  private monitoring(): MonitoringProps {
+  /** A metric of the requests, for alarms and graphs of your own: for all load balancers, or those of `options.dimensions`. */
+  metric(name: MetricOf<'requests'>, options: MetricOptions = {}): Metric {
+    return requestMetric(scopeOf(this.settings), name, options);
+  }
+
+  /** How the pipeline itself fares. */
+  metricPipeline(name: PipelineMetric, options: MetricOptions = {}): Metric {
+    return pipelineMetric(scopeOf(this.settings), name, options);
+  }
+
+  /** Requests answered with 5xx, whoever made the answer: Sum is their count, Average their rate. */
+  metricElb5xx(options?: MetricOptions): Metric {
+    return this.metric('Elb5xx', options);
+  }
+
+  metricElb4xx(options?: MetricOptions): Metric {
+    return this.metric('Elb4xx', options);
+  }
+
+  /** Requests the target itself answered with 5xx. */
+  metricTarget5xx(options?: MetricOptions): Metric {
+    return this.metric('Target5xx', options);
+  }
+
+  metricTarget4xx(options?: MetricOptions): Metric {
+    return this.metric('Target4xx', options);
+  }
+
+  /** Seconds; p99 unless asked otherwise. */
+  metricTargetProcessingTime(options?: MetricOptions): Metric {
+    return this.metric('TargetProcessingTime', options);
+  }
+
+  metricRequestProcessingTime(options?: MetricOptions): Metric {
+    return this.metric('RequestProcessingTime', options);
+  }
+
+  metricResponseProcessingTime(options?: MetricOptions): Metric {
+    return this.metric('ResponseProcessingTime', options);
+  }
+
+  /** Of one exact code: dimensions LoadBalancer and StatusCode. */
+  metricElbStatusCode(options?: MetricOptions): Metric {
+    return this.metric('ElbStatusCode', options);
+  }
+
+  metricTargetStatusCode(options?: MetricOptions): Metric {
+    return this.metric('TargetStatusCode', options);
+  }
+
+  /** Failed requests of one cause: dimension Cause, and LoadBalancer if wanted. */
+  metricErrorCause(options?: MetricOptions): Metric {
+    return this.metric('ErrorCause', options);
+  }
+
+  metricReceivedBytes(options?: MetricOptions): Metric {
+    return this.metric('ReceivedBytes', options);
+  }
+
+  metricSentBytes(options?: MetricOptions): Metric {
+    return this.metric('SentBytes', options);
+  }
+
+  #key(): IKey | undefined {
+    const { encryptionKeyArn } = this.settings;
+    return encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'Key', encryptionKeyArn);
+  }
+
+  /** The bucket, its events brought to the queue; `after` is its policy, where that is ours to write. */
+  #bucket(given: AnyBucket | undefined): { bucket: AnyBucket; after: IDependable | undefined } {
+    const { settings, ingestion } = this;
+    if (settings.bucket.name === undefined) {
+      const bucket = logBucket(this, settings);
+      notifyQueue(bucket, ingestion.queue, settings);
+      return { bucket, after: bucket.policy };
+    }
+    refuseOverlap(this, settings);
+    const bucket = given ?? existingBucket(this, settings);
+    listen(this, { bucket, queue: ingestion.queue, deadLetterQueue: ingestion.deadLetterQueue }, settings);
+    return { bucket, after: settings.loadBalancers.length > 0 ? deliver(this, bucket, settings) : undefined };
+  }
+
+  #switchOn(given: readonly (AnyLoadBalancer | string)[], after: IDependable | undefined): void {
+    const { settings, bucket } = this;
+    const made = given.filter(
+      (one): one is ApplicationLoadBalancer => typeof one !== 'string' && 'setAttribute' in one,
+    );
+    for (const loadBalancer of made) switchOn(this, { loadBalancer, bucket, settings, after });
+    const others = given.filter((one) => typeof one === 'string' || !('setAttribute' in one)).map(arnOf);
+    const loadBalancers = others.filter((arn) => isHere(this, arn));
+    if (loadBalancers.length > 0) new LogSwitch(this, 'LogSwitch', { loadBalancers, bucket, settings, after });
+  }
+
+  #monitoring(): MonitoringProps {
     const { namespace, families, targetGroups, extraDimensions, loadBalancers, routes, alarms } = this.settings;
     const { queue, deadLetterQueue, logGroup, function: handler } = this.ingestion;
     const { stackName } = Stack.of(this);
@@ -45,4 +162,24 @@ export class LoadBalancerLogMetrics extends Construct {
       dashboardName: Token.isUnresolved(stackName) ? Names.uniqueResourceName(this, {}) : stackName,
     };
   }
+
+  #fitIn(key: IKey | undefined): void {
+    const { tags, permissionsBoundaryArn } = this.settings;
+    for (const topic of this.alarms.node.findAll()) {
+      if (key !== undefined && topic instanceof CfnTopic) topic.kmsMasterKeyId = key.keyArn;
+    }
+    for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
+    if (permissionsBoundaryArn === undefined) return;
+    const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'PermissionsBoundary', permissionsBoundaryArn);
+    PermissionsBoundary.of(this).apply(boundary);
+  }
+}
+
+function settingsOf({ loadBalancers = [], logBucket, ...input }: LoadBalancerLogMetricsProps): Settings {
+  const bucket = logBucket === undefined ? input.bucket : { ...input.bucket, name: logBucket.bucketName };
+  return settingsFrom({ ...input, loadBalancers: loadBalancers.map(arnOf), ...(bucket !== undefined && { bucket }) });
+}
+
+function arnOf(loadBalancer: AnyLoadBalancer | string): string {
+  return typeof loadBalancer === 'string' ? loadBalancer : loadBalancer.loadBalancerArn;
 }

@@ -2,8 +2,8 @@
  * The bucket that load balancers deliver to, made and owned by this deployment, and who may write into it.
  * Source: Application Load Balancers user guide, "Enable access logs".
  */
-import { Aws, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { AccountPrincipal, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Aws, Duration, Stack, Token } from 'aws-cdk-lib';
+import { ArnPrincipal, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -13,8 +13,9 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { CfnQueuePolicy, type IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import { LOG_FOLDERS } from './bucket-settings.ts';
+import { removalPolicy } from './removal.ts';
 import type { Settings } from './settings.ts';
 
 const DELIVERY = 'logdelivery.elasticloadbalancing.amazonaws.com';
@@ -52,42 +53,56 @@ export function logBucket(scope: Construct, settings: Settings): Bucket {
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
     ],
-    // The name of a deleted bucket can be taken by somebody else while load balancers still write to it.
-    removalPolicy: RemovalPolicy.RETAIN,
+    // Kept by default: the name of a deleted bucket can be taken by somebody else while load balancers still write to it.
+    removalPolicy: removalPolicy(settings.removal.bucket),
   });
-  for (const statement of deliveryStatements(bucket.bucketArn, settings, Stack.of(scope).region)) {
-    bucket.addToResourcePolicy(statement);
-  }
+  deliver(scope, bucket, settings);
   return bucket;
 }
 
-/** One statement for each account and log; one for each log where an organisation may write. */
-export function deliveryStatements(bucketArn: string, settings: Settings, region: string): PolicyStatement[] {
-  const { accounts, organizationId, sourceArn } = settings.delivery;
-  const kinds = logKinds(settings).map((kind) => logPrefix(settings.bucket.prefix, kind));
-  const folders = kinds.map((prefix) => `${bucketArn}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/`);
-  const statement = (principal: IPrincipal, resource: string, conditions: Record<string, unknown>): PolicyStatement =>
-    new PolicyStatement({ principals: [principal], actions: ['s3:PutObject'], resources: [resource], conditions });
-  const statements: PolicyStatement[] = [];
-  const writers = accounts.length > 0 || organizationId !== undefined ? accounts : [Aws.ACCOUNT_ID];
-  for (const principal of principals(region)) {
-    for (const folder of folders) {
-      for (const account of writers) {
-        const source = `arn:${Aws.PARTITION}:elasticloadbalancing:${region}:${account}:loadbalancer/*`;
-        const conditions = sourceArn ? { ArnLike: { 'aws:SourceArn': source } } : {};
-        statements.push(statement(principal, `${folder}${account}/*`, conditions));
-      }
-      if (organizationId !== undefined) {
-        statements.push(statement(principal, `${folder}*`, { StringEquals: { 'aws:SourceOrgId': organizationId } }));
-      }
-    }
-  }
-  return statements;
+/** Lets load balancers write into the bucket. Undefined where its policy is not ours to write. */
+export function deliver(scope: Construct, bucket: Bucket | IBucket, settings: Settings): IDependable | undefined {
+  const place = { partition: Aws.PARTITION, account: Aws.ACCOUNT_ID, region: Stack.of(scope).region };
+  const statements = deliveryStatements({ bucketArn: bucket.bucketArn, ...place }, settings);
+  // A bucket known by its name takes no statement, and says so only here.
+  const added = statements.map((statement) => bucket.addToResourcePolicy(statement));
+  return added.every(({ statementAdded }) => statementAdded) ? bucket.policy : undefined;
 }
 
-function principals(region: string): IPrincipal[] {
+/** The bucket that is written to, and where and for whom if the settings name nobody. */
+export interface DeliveryPlace {
+  readonly bucketArn: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** One statement for each account and log; one for each log where an organisation may write. */
+export function deliveryStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
+  const { accounts, organizationId, sourceArn } = settings.delivery;
+  const { bucketArn, partition, region } = place;
+  const prefixes = logKinds(settings).map((kind) => logPrefix(settings.bucket.prefix, kind));
+  const folders = prefixes.map((prefix) => `${bucketArn}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/`);
+  const writers = accounts.length > 0 || organizationId !== undefined ? accounts : [place.account];
+  return principals(place).flatMap((principal) => {
+    const statement = (resource: string, conditions: Record<string, unknown>): PolicyStatement =>
+      new PolicyStatement({ principals: [principal], actions: ['s3:PutObject'], resources: [resource], conditions });
+    return folders.flatMap((folder) => [
+      ...writers.map((account) => {
+        const source = `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*`;
+        return statement(`${folder}${account}/*`, sourceArn ? { ArnLike: { 'aws:SourceArn': source } } : {});
+      }),
+      ...(organizationId === undefined
+        ? []
+        : [statement(`${folder}*`, { StringEquals: { 'aws:SourceOrgId': organizationId } })]),
+    ]);
+  });
+}
+
+function principals({ partition, region }: DeliveryPlace): IPrincipal[] {
   const china = Token.isUnresolved(region) ? undefined : CHINA_DELIVERY[region];
-  return [new ServicePrincipal(DELIVERY), ...(china === undefined ? [] : [new AccountPrincipal(china)])];
+  const legacy = china === undefined ? [] : [new ArnPrincipal(`arn:${partition}:iam::${china}:root`)];
+  return [new ServicePrincipal(DELIVERY), ...legacy];
 }
 
 /**
@@ -95,17 +110,7 @@ function principals(region: string): IPrincipal[] {
  * The queue's policy names no bucket, else each would wait for the other; the account and S3 itself are its condition.
  */
 export function notifyQueue(bucket: Bucket, queue: IQueue, settings: Settings): void {
-  queue.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('s3.amazonaws.com')],
-      actions: ['sqs:SendMessage'],
-      resources: [queue.queueArn],
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-        ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:s3:::*` },
-      },
-    }),
-  );
+  letS3Send(queue, { account: Aws.ACCOUNT_ID, bucketArn: `arn:${Aws.PARTITION}:s3:::*` });
   const { prefix } = settings.bucket;
   const filter = prefix === '' ? {} : { filter: { s3Key: { rules: [{ name: 'prefix', value: `${prefix}/` }] } } };
   const native = bucket.node.defaultChild;
@@ -117,4 +122,16 @@ export function notifyQueue(bucket: Bucket, queue: IQueue, settings: Settings): 
   // S3 tests the queue when the notification is set, so the queue's policy must be there.
   const policies = queue.node.findAll().filter((child) => child instanceof CfnQueuePolicy);
   native.node.addDependency(...policies);
+}
+
+/** Lets S3 send to the queue for buckets of one account. */
+export function letS3Send(queue: IQueue, { account, bucketArn }: { account: string; bucketArn: string }): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('s3.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': bucketArn } },
+    }),
+  );
 }

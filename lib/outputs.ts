@@ -13,7 +13,7 @@ export const LOG_ATTRIBUTES = {
 } as const satisfies Record<LogKind, string>;
 
 /** The AWS CLI command that switches on every log we read; the ARN is what is left to fill in. */
-export function switchOnCommand(bucket: LogBucket, settings: Settings): string {
+export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<ARN>'): string {
   const attributes = logKinds(settings).flatMap((kind) => {
     const attribute = LOG_ATTRIBUTES[kind];
     const prefix = logPrefix(settings.bucket.prefix, kind);
@@ -21,7 +21,7 @@ export function switchOnCommand(bucket: LogBucket, settings: Settings): string {
     return prefix === '' ? pairs : [...pairs, `${attribute}.prefix,Value=${prefix}`];
   });
   const keys = attributes.map((attribute) => `Key=${attribute}`).join(' ');
-  return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn <ARN> --attributes ${keys}`;
+  return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn ${arn} --attributes ${keys}`;
 }
 
 const CONSOLES = { aws: 'aws.amazon.com', 'aws-cn': 'amazonaws.cn', 'aws-us-gov': 'amazonaws-us-gov.com' } as const;

@@ -28,7 +28,10 @@ const APPLICATION_LOAD_BALANCER = [
 const routes = z
   .array(z.custom<RouteDefinition>(), { error: 'must be a list of routes' })
   .superRefine((definitions, context) => {
-    for (const message of routeProblems(definitions)) context.addIssue({ code: 'custom', message });
+    for (const message of routeProblems(definitions)) {
+      // They name key and value already.
+      context.addIssue({ code: 'custom', message, params: { complete: true } });
+    }
   })
   .meta({ right: 'a list of routes' });
 

@@ -1,6 +1,7 @@
-/** The stack that `cdk deploy` makes, read this first: the construct that does everything, and what a person needs to know of it. */
+/** The stack that `cdk deploy` makes: the construct that does everything, and what a person needs to know of it afterwards. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { settingsFrom } from './check-settings.ts';
 import { LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
 import { dashboardLink, switchOnCommand } from './outputs.ts';
 import type { SettingsInput } from './settings.ts';
@@ -8,25 +9,33 @@ import type { SettingsInput } from './settings.ts';
 export class LogMetricsStack extends Stack {
   readonly metrics: LoadBalancerLogMetrics;
 
-  constructor(
-    scope: Construct,
-    { stackName = 'LoadBalancerLogMetrics', ...settings }: SettingsInput,
-    props: StackProps = {},
-  ) {
+  constructor(scope: Construct, input: SettingsInput, props: StackProps = {}) {
+    const { stackName, ...settings } = settingsFrom(input);
     super(scope, stackName, {
       description: 'Load balancer logs become CloudWatch metrics (elb-log-metrics)',
       ...props,
     });
     this.metrics = new LoadBalancerLogMetrics(this, 'Logs', settings);
-    const { bucket, dashboard } = this.metrics;
-    const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { description, value });
-    output('LogBucket', 'Bucket that load balancers deliver their logs to', bucket.bucketName);
-    output('Dashboard', 'What the logs say', dashboardLink(this, dashboard.dashboard.dashboardName));
-    output('LogPrefix', 'Prefix to switch access logs on with', this.metrics.settings.bucket.prefix || '(none)');
-    output(
+    const { bucket, dashboard, ingestion } = this.metrics;
+    const { removal, bucket: place } = settings;
+    this.#output('LogBucket', 'Bucket that load balancers deliver their logs to', bucket.bucketName);
+    this.#output('LogPrefix', 'Prefix to switch access logs on with', place.prefix || '(none)');
+    this.#output(
       'SwitchOnCommand',
       'Switches the logs of a load balancer on',
       switchOnCommand(bucket, this.metrics.settings),
     );
+    this.#output('Dashboard', 'What the logs say', dashboardLink(this, dashboard.dashboard.dashboardName));
+    this.#output('QueueArn', 'Queue that new log objects are announced to', ingestion.queue.queueArn);
+    const stays = place.name !== undefined || removal.bucket === 'retain';
+    this.#output(
+      'AfterDestroy',
+      'What "cdk destroy" leaves behind',
+      stays ? 'the log bucket with its logs' : 'nothing',
+    );
+  }
+
+  #output(id: string, description: string, value: string): void {
+    new CfnOutput(this, id, { description, value });
   }
 }

@@ -1,0 +1,127 @@
+/**
+ * What a deployment cannot do by itself and a person has to, ready to paste: statements for policies that are not ours,
+ * commands, and what stays behind. In: settings and the stack. Out: one text each; printed at synth.
+ */
+import { Stack, Token } from 'aws-cdk-lib';
+import { ArnPrincipal, type PolicyStatement, PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Construct } from 'constructs';
+import { deliveryStatements, type LogBucket } from './log-bucket.ts';
+import { isHere } from './log-switch.ts';
+import { switchOnCommand } from './outputs.ts';
+import type { Settings } from './settings.ts';
+
+/** Where the stack goes, in words where that is not known before the deployment. */
+interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+export interface Noted {
+  readonly settings: Settings;
+  readonly bucket: LogBucket;
+  /** Whether an existing bucket is one of the same app, whose policy and notifications can be written here. */
+  readonly isOurs: boolean;
+}
+
+export function notes(scope: Construct, { settings, bucket, isOurs }: Noted): string[] {
+  const place = placeOf(scope);
+  const elsewhere = settings.loadBalancers.filter((arn) => !isHere(scope, arn));
+  return [
+    ...(settings.bucket.name === undefined ? ownBucketNotes(settings) : existingBucketNotes(settings, place, isOurs)),
+    ...(settings.bucket.account === undefined ? [] : otherAccountNotes(scope, settings, place)),
+    ...(settings.encryptionKeyArn === undefined ? [] : [keyNote(settings.encryptionKeyArn, place)]),
+    ...elsewhere.map(
+      (arn) =>
+        `${arn} is not in this account and region, so switch its logs on there: ${switchOnCommand(bucket, settings, arn)}`,
+    ),
+  ];
+}
+
+function placeOf(scope: Construct): Place {
+  const { account, region } = Stack.of(scope);
+  const isKnown = !Token.isUnresolved(region);
+  return {
+    account: Token.isUnresolved(account) ? 'THIS_ACCOUNT' : account,
+    region: isKnown ? region : 'THIS_REGION',
+    partition: (isKnown ? RegionInfo.get(region).partition : undefined) ?? 'aws',
+  };
+}
+
+function ownBucketNotes({ removal }: Settings): string[] {
+  if (removal.bucket === 'destroy') return [];
+  return ['the log bucket and its logs stay when this stack is destroyed, since load balancers go on writing to it'];
+}
+
+function existingBucketNotes(settings: Settings, place: Place, isOurs: boolean): string[] {
+  const { name = '', notify, topicArn, queueArn, account, turnOnEventBridge } = settings.bucket;
+  const listens = topicArn === undefined && queueArn === undefined && account === undefined && notify === 'EventBridge';
+  const found: string[] = [];
+  if (listens && !turnOnEventBridge && !isOurs) {
+    found.push(
+      `bucket ${name} must send its events to EventBridge: "aws s3api get-bucket-notification-configuration --bucket ${name}" ` +
+        `shows EventBridgeConfiguration if it does; if not, set bucket.turnOnEventBridge`,
+    );
+  }
+  if (settings.loadBalancers.length > 0 && !isOurs) {
+    const statements = deliveryStatements({ bucketArn: `arn:${place.partition}:s3:::${name}`, ...place }, settings);
+    found.push(
+      `the policy of bucket ${name} must let load balancers write, with these statements: ${json(statements)}`,
+    );
+  }
+  return found;
+}
+
+function otherAccountNotes(scope: Construct, { bucket }: Settings, { account, partition, region }: Place): string[] {
+  const { name = '', prefix, topicArn, queueArn } = bucket;
+  const arn = `arn:${partition}:s3:::${name}`;
+  const reader = {
+    principals: [new ArnPrincipal(`arn:${partition}:iam::${account}:root`)],
+    conditions: {
+      ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${Stack.of(scope).stackName}-*` },
+    },
+  };
+  const objects = new Statement({
+    ...reader,
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [`${arn}/${prefix === '' ? '*' : `${prefix}/*`}`],
+  });
+  const listing = new Statement({ ...reader, actions: ['s3:ListBucket'], resources: [arn] });
+  const read = `account ${bucket.account} must let the function read bucket ${name}, with these statements in its policy: ${json([objects, listing])}`;
+  if (topicArn !== undefined || queueArn !== undefined) return [read];
+  const filter = prefix === '' ? {} : { Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: `${prefix}/` }] } } };
+  const queue = `arn:${partition}:sqs:${region}:${account}:QUEUE`;
+  const configuration = { QueueConfigurations: [{ QueueArn: queue, Events: ['s3:ObjectCreated:*'], ...filter }] };
+  return [
+    read,
+    `account ${bucket.account} must add to the notifications of bucket ${name}, with the queue of the output QueueArn: ${JSON.stringify(configuration)}`,
+  ];
+}
+
+/** The services that use the key for us; the function itself is let in by its role. */
+function keyNote(keyArn: string, { region, account }: Place): string {
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const services = ['s3.amazonaws.com', 'events.amazonaws.com', 'sns.amazonaws.com', 'cloudwatch.amazonaws.com'];
+  const statements = [
+    {
+      Effect: 'Allow',
+      Principal: { Service: services },
+      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': account } },
+    },
+    {
+      Effect: 'Allow',
+      Principal: { Service: `logs.${region}.${domain}` },
+      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      Resource: '*',
+      Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:*:logs:${region}:${account}:log-group:*` } },
+    },
+  ];
+  return `the policy of ${keyArn} must let the services in that use it, with these statements: ${JSON.stringify(statements)}`;
+}
+
+function json(statements: readonly PolicyStatement[]): string {
+  return JSON.stringify(statements.map((statement) => statement.toStatementJson()));
+}
