@@ -72,6 +72,12 @@ export function slowestThresholdSeconds(examples: Examples): number {
   return slowest.at(-1)?.seconds ?? Number.POSITIVE_INFINITY;
 }
 
+/** Which failures would still be kept: any, only server errors in place of others, or none. */
+export function failuresWanted({ errors, settings }: Examples): 'all' | 'serverErrors' | 'none' {
+  if (errors.length < settings.errors) return 'all';
+  return errors.every(isServerError) ? 'none' : 'serverErrors';
+}
+
 export function exampleLines(examples: Examples): readonly ExampleLine[] {
   const { errors, slowest, settings } = examples;
   return [
@@ -108,6 +114,7 @@ function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: E
   return {
     kind,
     time: new Date(entry.time).toISOString(),
+    ...(entry.cause === undefined ? {} : { cause: entry.cause }),
     ...present({
       loadBalancer: entry.loadBalancer,
       targetGroup: entry.targetGroup,
@@ -130,7 +137,6 @@ function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: E
       client: settings.clientAddress ? entry.client : undefined,
       userAgent: settings.userAgent ? entry.userAgent : undefined,
     }),
-    ...(entry.cause === undefined ? {} : { cause: entry.cause }),
     ...times(entry),
   };
 }

@@ -43,7 +43,7 @@ export interface TargetOutlier {
   readonly requests: number;
   readonly errors: number;
   readonly errorRate: number;
-  /** Error rate of the other targets of the group together. */
+  /** Error rate of the other targets of the group together; of all, where the others had hardly a request. */
   readonly othersErrorRate: number;
   /** Seconds of target processing time; absent if none was measured. */
   readonly p99?: number;
@@ -132,7 +132,9 @@ function lastOf(keys: Iterable<string>): string {
 function groupOutliers(group: readonly Target[]): TargetOutlier[] {
   const requests = group.reduce((sum, target) => sum + target.requests, 0);
   const errors = group.reduce((sum, target) => sum + target.errors, 0);
-  const groupP99 = middle(group.flatMap((target) => percentile(target.times, 99) ?? []));
+  const groupP99 = middle(
+    group.filter((target) => target.requests >= REQUESTS_MIN).flatMap((target) => percentile(target.times, 99) ?? []),
+  );
   return group.map((target) => outlier(target, { requests, errors, groupP99 })).filter(isOutlier);
 }
 
@@ -157,11 +159,17 @@ function outlier(totals: Target, { requests, errors, groupP99 }: Group): TargetO
     target,
     requests: totals.requests,
     errors: totals.errors,
-    errorRate: totals.errors / totals.requests,
-    othersErrorRate: others === 0 ? totals.errors / totals.requests : (errors - totals.errors) / others,
+    errorRate: rate(totals.errors, totals.requests),
+    // Too few others say nothing: then nobody stands out.
+    othersErrorRate: others < REQUESTS_MIN ? rate(errors, requests) : rate(errors - totals.errors, others),
     ...(p99 === undefined ? {} : { p99 }),
     ...(groupP99 === undefined ? {} : { groupP99 }),
   };
+}
+
+/** Four digits, for people. */
+function rate(errors: number, requests: number): number {
+  return Math.round((errors / requests) * 1e4) / 1e4;
 }
 
 function isOutlier(target: TargetOutlier): boolean {
@@ -169,11 +177,11 @@ function isOutlier(target: TargetOutlier): boolean {
 }
 
 function failsMore({ errors, errorRate, othersErrorRate }: TargetOutlier): boolean {
-  return errors >= ERRORS_MIN && errorRate >= TIMES_WORSE * othersErrorRate && errorRate > othersErrorRate;
+  return errors >= ERRORS_MIN && errorRate >= TIMES_WORSE * othersErrorRate;
 }
 
 function isSlower({ p99 = 0, groupP99 = 0 }: TargetOutlier): boolean {
-  return p99 >= P99_SECONDS_MIN && p99 >= TIMES_WORSE * groupP99 && p99 > groupP99;
+  return p99 >= P99_SECONDS_MIN && p99 >= TIMES_WORSE * groupP99;
 }
 
 function worstFirst(left: TargetOutlier, right: TargetOutlier): number {

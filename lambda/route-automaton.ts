@@ -107,7 +107,7 @@ export function automaton(expressions: readonly Expression[], maxStates: number)
   const build: Builder = { edges: [[]] };
   const ends = expressions.map((expression) => expression(build, branch(build, 0)));
   const { classes, representatives } = byteClasses(build);
-  const found = determine({ build, ends, representatives, maxStates });
+  const found = determine(nodes(build, representatives), { ends, classCount: representatives.length, maxStates });
   return found && numberAbsorbingFirst(found, classes, representatives.length);
 }
 
@@ -128,57 +128,78 @@ function byteClasses(build: Builder): { classes: Uint8Array; representatives: nu
   return { classes, representatives };
 }
 
-interface Determining {
-  readonly build: Builder;
-  readonly ends: readonly number[];
-  readonly representatives: readonly number[];
-  readonly maxStates: number;
+interface Node {
+  /** All nodes that are reached without a byte, itself included. */
+  readonly closure: readonly number[];
+  /** Where the bytes of some classes lead. */
+  readonly steps: readonly { readonly classes: readonly number[]; readonly to: number }[];
+}
+
+function nodes({ edges }: Builder, representatives: readonly number[]): Node[] {
+  const classesOf = new Map<ByteSet, number[]>();
+  const classes = (bytes: ByteSet): number[] => {
+    const known = classesOf.get(bytes) ?? representatives.flatMap((byte, one) => (bytes[byte] === '1' ? one : []));
+    classesOf.set(bytes, known);
+    return known;
+  };
+  return edges.map((own, node) => ({
+    closure: closure(edges, node),
+    steps: own.flatMap(({ bytes, to }) => (bytes === undefined ? [] : { classes: classes(bytes), to })),
+  }));
+}
+
+function closure(edges: Builder['edges'], node: number): number[] {
+  const reached = new Set([node]);
+  for (const each of reached) {
+    for (const { bytes, to } of edges[each] ?? []) if (bytes === undefined) reached.add(to);
+  }
+  return [...reached];
 }
 
 interface Determined {
-  readonly next: readonly number[][];
+  readonly next: readonly (readonly number[])[];
   readonly accept: readonly number[];
 }
 
+interface Bounds {
+  readonly ends: readonly number[];
+  readonly classCount: number;
+  readonly maxStates: number;
+}
+
 /** Subset construction: a state is a set of nodes, numbered in the order of discovery; state 0 is the start. */
-function determine({ build, ends, representatives, maxStates }: Determining): Determined | undefined {
+function determine(all: readonly Node[], { ends, classCount, maxStates }: Bounds): Determined | undefined {
   const states: (readonly number[])[] = [];
   const numbers = new Map<string, number>();
-  const number = (nodes: readonly number[]): number => {
-    const key = nodes.join();
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, states.length);
-    return states.push(nodes) - 1;
+  const number = (targets: readonly number[]): number => {
+    const state = [...new Set(targets.flatMap((node) => all[node]?.closure ?? []))].sort((one, other) => one - other);
+    const key = state.join();
+    const known = numbers.get(key) ?? states.length;
+    if (known === states.length) {
+      numbers.set(key, known);
+      states.push(state);
+    }
+    return known;
   };
-  number(closure(build, [0]));
+  number([0]);
   const next: number[][] = [];
   for (let state = 0; state < states.length; state++) {
     if (states.length > maxStates) return undefined;
-    const nodes = states[state] ?? [];
-    next.push(representatives.map((byte) => number(closure(build, follow(build, nodes, byte)))));
+    next.push(targetsByClass(all, states[state] ?? [], classCount).map(number));
   }
-  const accept = states.map((nodes) => firstEnd(nodes, ends));
-  return { next, accept };
+  return { next, accept: states.map((state) => firstEnd(state, ends)) };
 }
 
-function follow(build: Builder, nodes: readonly number[], byte: number): number[] {
-  return nodes.flatMap((node) =>
-    (build.edges[node] ?? []).filter((edge) => edge.bytes?.[byte] === '1').map((edge) => edge.to),
-  );
-}
-
-/** All nodes that `nodes` reach without a byte, in order. */
-function closure(build: Builder, nodes: readonly number[]): number[] {
-  const reached = new Set(nodes);
-  for (const node of reached) {
-    for (const edge of build.edges[node] ?? []) if (edge.bytes === undefined) reached.add(edge.to);
+function targetsByClass(all: readonly Node[], state: readonly number[], classCount: number): number[][] {
+  const targets = Array.from({ length: classCount }, (): number[] => []);
+  for (const node of state) {
+    for (const { classes, to } of all[node]?.steps ?? []) for (const one of classes) targets[one]?.push(to);
   }
-  return [...reached].sort((left, right) => left - right);
+  return targets;
 }
 
-function firstEnd(nodes: readonly number[], ends: readonly number[]): number {
-  const found = ends.findIndex((end) => nodes.includes(end));
+function firstEnd(state: readonly number[], ends: readonly number[]): number {
+  const found = ends.findIndex((end) => state.includes(end));
   return found < 0 ? ends.length : found;
 }
 

@@ -94,6 +94,14 @@ const CASES: [string, Traffic[], string[]][] = [
     ],
     [],
   ],
+  [
+    'nobody where the others have hardly a request',
+    [
+      { target: 'a', requests: 50, errors: 10 },
+      { target: 'b', requests: 2 },
+    ],
+    [],
+  ],
   ['nobody alone in its group', [{ target: 'a', requests: 50, errors: 50 }], []],
   [
     'nobody for milliseconds',
