@@ -32,14 +32,17 @@ export interface Expected {
   readonly lines: number;
   /** Bytes before compression. */
   readonly bytes: number;
-  /** Lines by what became of the request (the names are in outcome.ts). */
+  /** Lines by what became of the request (the names are in outcome.ts, and SlowTarget). */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly counts: readonly ExpectedCount[];
 }
 
 /** One request as the model knows it; -1 for a time that was not measured. */
 export interface Observation {
+  /** Name of an outcome of outcome.ts, which has one pair of status codes. */
   readonly outcome: string;
+  /** The target was slow because of an incident; counted as an outcome of its own. */
+  readonly slow: boolean;
   readonly targetGroupArn: string;
   readonly minute: number;
   readonly elbStatusCode: string;
@@ -70,21 +73,17 @@ interface Cell {
 }
 
 export function tally(loadBalancer: string): Tally {
-  const cells = new Map<string, Cell>();
+  // An outcome has one pair of status codes; several outcomes may have the same, so cells are added up at the end.
+  const minutes = new Map<number, Map<string, Map<string, Cell>>>();
   const outcomes = new Map<string, number>();
   let lines = 0;
   let bytes = 0;
   const add = (o: Observation, lineBytes: number) => {
     lines++;
     bytes += lineBytes;
-    outcomes.set(o.outcome, (outcomes.get(o.outcome) ?? 0) + 1);
-    const key = `${o.minute}${o.elbStatusCode}${o.targetStatusCode}${o.targetGroupArn}`;
-    let cell = cells.get(key);
-    if (cell === undefined) {
-      const times = [none(), none(), none()] as const;
-      cell = { first: o, requests: 0, receivedBytes: 0, sentBytes: 0, times };
-      cells.set(key, cell);
-    }
+    const name = o.slow ? 'SlowTarget' : o.outcome;
+    outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
+    const cell = cellAt(minutes, o);
     cell.requests++;
     cell.receivedBytes += o.receivedBytes;
     cell.sentBytes += o.sentBytes;
@@ -92,13 +91,27 @@ export function tally(loadBalancer: string): Tally {
     measure(cell.times[1], o.targetMilliseconds);
     measure(cell.times[2], o.responseMilliseconds);
   };
-  const result = () => ({
-    lines,
-    bytes,
-    outcomes: Object.fromEntries(outcomes),
-    counts: [...cells.values()].map((cell) => expectedCount(loadBalancer, cell)),
-  });
+  const result = () => {
+    const cells = [...minutes.values()].flatMap((groups) =>
+      [...groups.values()].flatMap((group) => [...group.values()]),
+    );
+    const counts = cells.map((cell) => expectedCount(loadBalancer, cell));
+    return mergeExpected([{ lines, bytes, outcomes: Object.fromEntries(outcomes), counts }]);
+  };
   return { add, result };
+}
+
+/** Three look-ups by text that exists already are faster than one by text made for it. */
+function cellAt(minutes: Map<number, Map<string, Map<string, Cell>>>, o: Observation): Cell {
+  const groups = minutes.get(o.minute) ?? new Map<string, Map<string, Cell>>();
+  if (groups.size === 0) minutes.set(o.minute, groups);
+  const group = groups.get(o.targetGroupArn) ?? new Map<string, Cell>();
+  if (group.size === 0) groups.set(o.targetGroupArn, group);
+  const known = group.get(o.outcome);
+  if (known !== undefined) return known;
+  const cell = { first: o, requests: 0, receivedBytes: 0, sentBytes: 0, times: [none(), none(), none()] as const };
+  group.set(o.outcome, cell);
+  return cell;
 }
 
 function measure(sums: Sums, milliseconds: number): void {

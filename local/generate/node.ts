@@ -132,7 +132,8 @@ function observe(e: Exchange, milliseconds: number, url: string, r: Random): [Ob
   const { outcome, client, targetGroup } = e;
   const measured = measure(e, r);
   const observation = {
-    outcome: e.slowness > 1 && outcome.times === 3 ? 'SlowTarget' : outcome.name,
+    outcome: outcome.name,
+    slow: e.slowness > 1 && outcome.times === 3,
     targetGroupArn: outcome.target === 'none' ? '-' : targetGroup.arn,
     minute: Math.floor(milliseconds / 60_000) * 60_000,
     elbStatusCode: outcome.elbStatusCode === 0 ? '000' : `${outcome.elbStatusCode}`,

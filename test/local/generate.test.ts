@@ -76,7 +76,12 @@ describe('the generator of access logs', () => {
   });
 
   test('knows without parsing what parsing finds', () => {
-    const objects = [...traffic({ ...SMALL, minutes: 60, start: new Date('2026-03-04T23:30:00Z') })];
+    const incidents = [
+      { kind: 'SlowTarget', startMinute: 5, minutes: 30, share: 1, target: 1 },
+      { kind: 'TargetTimeout', startMinute: 20, minutes: 30, share: 0.5 },
+    ] as const;
+    const start = new Date('2026-03-04T23:30:00Z');
+    const objects = [...traffic({ ...SMALL, minutes: 60, start, incidents })];
     const text = objects.map((object) => object.plain.toString('latin1')).join('');
     const expected = mergeExpected(objects.map((object) => object.expected));
     expect(sorted(countText(text).values())).toEqual(sorted(expected.counts));
