@@ -13,7 +13,7 @@ interface Exchange {
 
 function exchange({ r }: Moment): Exchange {
   const path = `/items/${r.below(1_000_000)}?page=${r.below(9)}`;
-  const took = 0.004 + r.below(120) / 1000;
+  const took = (4 + r.below(120)) / 1000;
   switch (r.below(50)) {
     case 0:
       return { status: 504, backend: undefined, took: undefined, path };
