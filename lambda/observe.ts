@@ -2,18 +2,17 @@
  * What is worth knowing of entries besides their numbers: per family an observer that names causes and routes before the
  * entry is measured, and keeps the few log lines (examples, outliers, changes) an object leaves behind.
  */
-
 import type { Config } from './config.ts';
 import { cause } from './diagnosis.ts';
 import { drift } from './drift.ts';
 import type { EntryOf, Family, RequestEntry } from './entry.ts';
-import { considerExample, createExamples, exampleLines } from './examples.ts';
+import { considerExample, createExamples, type Examples, exampleLines } from './examples.ts';
 import type { Format } from './formats/format.ts';
 import { observeApiEvents } from './observe/api-events.ts';
 import { observeConnections } from './observe/connections.ts';
 import { observeFirewall } from './observe/firewall.ts';
 import { observeHealthChecks } from './observe/health-checks.ts';
-import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from './outliers.ts';
+import { createOutliers, type Outliers, observeTarget, type TargetOutlier, worstTargets } from './outliers.ts';
 import { compileRoutes, type RouteDefinition, type Routes } from './routes.ts';
 
 /** One structured log line; `kind` tells saved queries what it is. */
@@ -26,6 +25,17 @@ export interface Observer<E> {
   readonly observe: (entry: E) => void;
   readonly notes: () => readonly LogLine[];
   readonly drift: () => number;
+  /** Of the requests family only. */
+  readonly bulk?: RequestsInBulk;
+}
+
+/** What a reader works with that counts like entries together and observes only the first of them. */
+export interface RequestsInBulk {
+  readonly routes: Routes | undefined;
+  readonly examples: Examples;
+  readonly outliers: Outliers;
+  /** `times` more entries that are like `entry` in all that drift looks at. */
+  readonly repeatDrift: (entry: RequestEntry, times: number) => void;
 }
 
 const OBSERVERS: { readonly [F in Family]: (format: Format<F>, config: Config) => Observer<EntryOf[F]> } = {
@@ -50,14 +60,14 @@ function observeRequests(format: Format<'requests'>, config: Config): Observer<R
     { readonly kind: 'drift'; readonly field: string; readonly value: string; lines: number }
   >();
   let drifted = 0;
-  const noteDrift = (entry: RequestEntry): void => {
+  const noteDrift = (entry: RequestEntry, times = 1): void => {
     for (const { field, value } of drift(entry)) {
-      drifted += 1;
+      drifted += times;
       const key = `${field}=${value}`;
       const known = drifts.get(key);
-      if (known !== undefined) known.lines += 1;
+      if (known !== undefined) known.lines += times;
       else if (drifts.size < DRIFTS_NOTED)
-        drifts.set(key, { kind: 'drift', field, value: value.slice(0, 64), lines: 1 });
+        drifts.set(key, { kind: 'drift', field, value: value.slice(0, 64), lines: times });
     }
   };
   return {
@@ -70,6 +80,7 @@ function observeRequests(format: Format<'requests'>, config: Config): Observer<R
     },
     notes: () => [...drifts.values(), ...exampleLines(examples), ...worstTargets(outliers).map(outlierLine)],
     drift: () => drifted,
+    bulk: { routes, examples, outliers, repeatDrift: checksDrift ? noteDrift : () => undefined },
   };
 }
 

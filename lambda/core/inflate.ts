@@ -60,7 +60,7 @@ export function createInflate(onWindow: (window: Uint8Array) => void): Inflate {
     },
     end() {
       handOut();
-      if (exports.complete() === 0) throw new Error('unexpected end of file');
+      checkComplete(core);
     },
     release: () => giveBackCore(core),
   };
@@ -75,6 +75,15 @@ export function putPiece(core: Core, piece: Uint8Array): void {
 /** Unpacks until the window is full, the input is used up or the stream is over. */
 export function advance(core: Core): number {
   const status = core.exports.inflate();
-  if (status < 0) throw new Error(MESSAGES[status] ?? `inflate failed with status ${status}`);
+  if (status < 0) throw zlibError(MESSAGES[status] ?? `inflate failed with status ${status}`, 'Z_DATA_ERROR');
   return status;
+}
+
+/** Throws if the input may not end here. */
+export function checkComplete(core: Core): void {
+  if (core.exports.complete() === 0) throw zlibError('unexpected end of file', 'Z_BUF_ERROR');
+}
+
+function zlibError(message: string, code: string): Error {
+  return Object.assign(new Error(message), { code });
 }

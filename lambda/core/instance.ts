@@ -2,7 +2,13 @@
  * core.ts (WebAssembly as text) -> an instance ready to use. The module is compiled once; an instance that is given back serves
  * the next object, so a batch of objects needs one or two of them however many it holds.
  */
+import type { Routes } from '../routes.ts';
 import { CORE_WASM } from './core.ts';
+
+/** A constant of assembly/memory.ts or assembly/counters.ts. */
+interface Constant {
+  readonly value: number;
+}
 
 /** What assembly/index.ts exports. Numbers are addresses in `memory` unless they are named otherwise. */
 export interface CoreExports {
@@ -19,12 +25,53 @@ export interface CoreExports {
   /** Makes room for the next window, keeping the last `unread` bytes; the address where these now begin. */
   slide(unread: number): number;
   complete(): number;
+  /** Forgets all words and counters. */
+  forget(): void;
+  /** Reads whole lines between two addresses; the address of the first line that does not end there. */
+  scan(from: number, end: number): number;
+  setWanted(badness: number, seconds: number): void;
+  setRoutes(startRow: number, absorbingRows: number, any: number): void;
+  /** How many counters of minutes of load balancers there are, and of everything else. */
+  balancerCount(): number;
+  counterCount(): number;
+  readonly BALANCERS: Constant;
+  readonly BALANCER_SIZE: Constant;
+  readonly COUNTERS: Constant;
+  readonly COUNTERS_SIZE: Constant;
+  readonly MINUTES: Constant;
+  readonly MINUTE_SIZE: Constant;
+  readonly OUTLYING: Constant;
+  readonly OUTLYING_SLOTS: Constant;
+  readonly ROUTE_CLASSES: Constant;
+  readonly ROUTE_TABLE: Constant;
+  readonly ROUTE_TABLE_SIZE: Constant;
+  readonly KIND_COUNTS: Constant;
+  readonly TARGET_TIMES: Constant;
+  readonly TARGET_TIMES_MAX: Constant;
+  readonly REQUEST_TIMES: Constant;
+  readonly RESPONSE_TIMES: Constant;
+  readonly OTHER_TIMES_MAX: Constant;
+  readonly BYTES: Constant;
+}
+
+/** What the core asks of its host while it scans; assembly/line.ts and assembly/scan.ts say when. */
+export interface CoreHost {
+  /** Reads the line between two addresses; which of its unknown words may be known from now on. */
+  readonly line: (start: number, end: number, unknown: number) => number;
+  readonly drain: () => void;
+  readonly drainOutlying: () => void;
 }
 
 export interface Core {
   readonly exports: CoreExports;
-  readonly memory: Uint8Array;
+  readonly memory: Buffer;
+  readonly words: Uint32Array;
+  host: CoreHost;
+  /** Those whose automaton is in the memory. */
+  routes: Routes | undefined;
 }
+
+const NO_HOST: CoreHost = { line: () => 0, drain: () => undefined, drainOutlying: () => undefined };
 
 let compiled: WebAssembly.Module | undefined;
 const idle: Core[] = [];
@@ -36,12 +83,28 @@ export function borrowCore(): Core {
 }
 
 export function giveBackCore(core: Core): void {
+  core.host = NO_HOST;
   idle.push(core);
 }
 
 function instantiate(): Core {
   compiled ??= new WebAssembly.Module(Buffer.from(CORE_WASM, 'base64'));
-  const exports = new WebAssembly.Instance(compiled, {}).exports as CoreExports;
+  const current: { core?: Core } = {};
+  const host: CoreHost = {
+    line: (start, end, unknown) => current.core?.host.line(start, end, unknown) ?? 0,
+    drain: () => current.core?.host.drain(),
+    drainOutlying: () => current.core?.host.drainOutlying(),
+  };
+  const exports = new WebAssembly.Instance(compiled, { host: { ...host } }).exports as CoreExports;
   exports.prepare();
-  return { exports, memory: new Uint8Array(exports.memory.buffer) };
+  const { buffer } = exports.memory;
+  const core = {
+    exports,
+    memory: Buffer.from(buffer),
+    words: new Uint32Array(buffer),
+    host: NO_HOST,
+    routes: undefined,
+  };
+  current.core = core;
+  return core;
 }

@@ -1,3 +1,22 @@
-// What the host sees of the core. lambda/core/inflate.ts is the other side.
+// What the host sees of the core: lambda/core/instance.ts is the other side.
 
-export { added, complete, inflate, makeRoom, outputEnd, prepare, reset, slide } from './inflate';
+import { buildCrcTables } from './crc';
+import { prepareWords } from './words';
+import { buildMeanings } from './tables';
+
+export { added, complete, inflate, makeRoom, outputEnd, reset, slide } from './inflate';
+export { balancerCount, counterCount } from './counters';
+export { forget, scan } from './scan';
+export { setRoutes } from './route';
+export { setWanted } from './line';
+
+/** Builds what is constant; once per instance. */
+export function prepare(): void {
+  buildCrcTables();
+  buildMeanings();
+  prepareWords();
+}
+
+// The places the host reads counters from and writes routes to.
+export { BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_SIZE, MINUTE_SIZE, MINUTES, OUTLYING, OUTLYING_SLOTS, ROUTE_CLASSES, ROUTE_TABLE, ROUTE_TABLE_SIZE } from './memory';
+export { BYTES, KIND_COUNTS, OTHER_TIMES_MAX, REQUEST_TIMES, RESPONSE_TIMES, TARGET_TIMES, TARGET_TIMES_MAX } from './counters';

@@ -3,13 +3,13 @@
 // inflate() goes on until the input is used up, the window is full or the stream is over. The verdict and its words are zlib's;
 // like Node, it reads member after member, and takes a zero byte after a member as padding that ends the stream.
 
-import { buildCrcTables, crcByte, finishCrc, startCrc, updateCrc } from './crc';
+import { crcByte, finishCrc, startCrc, updateCrc } from './crc';
 import { BAD_DISTANCE, BAD_LITERAL, BLOCK_END, decodeCareful, decodeFast, TOO_FAR } from './codes';
 import {
   DISTANCE_MEANINGS, DISTANCES, HISTORY_SIZE, INPUT, LENGTHS, LITERAL_MEANINGS, LITERALS, OUTPUT, OUTPUT_LIMIT, PRECODE, PRECODE_MEANINGS,
 } from './memory';
 import { bitCount, bits, input, inputEnd, need, output, reach, setBits, setInput, setOutput, settle, take } from './state';
-import { buildMeanings, buildTable, DISTANCE_BITS, LITERAL_BITS, packLiterals, PRECODE_BITS } from './tables';
+import { buildTable, DISTANCE_BITS, LITERAL_BITS, packLiterals, PRECODE_BITS } from './tables';
 
 /** Results of inflate(); errors are negative, lambda/core/inflate.ts has their words. */
 const NEED_INPUT: i32 = 0;
@@ -56,12 +56,6 @@ let headerSeen: u32 = 0;
 let headerLength: u32 = 0;
 let headerFlags: u32 = 0;
 let headerCrc: u32 = 0;
-
-/** Once per instance. */
-export function prepare(): void {
-  buildCrcTables();
-  buildMeanings();
-}
 
 /** Ready for a new stream. */
 export function reset(): void {

@@ -38,3 +38,61 @@ export const OUTPUT_LIMIT: usize = OUTPUT + HISTORY_SIZE + WINDOW_SIZE;
 /** The longest match is 258 bytes and copies go in blocks of 64. */
 export const OUTPUT_SLACK: usize = 512;
 export const OUTPUT_END: usize = OUTPUT_LIMIT + OUTPUT_SLACK;
+
+// From here on: what the scan of ALB access lines knows and counts (words.ts, counters.ts, line.ts).
+
+/** Ends of lines found ahead of reading them, four bytes each. */
+export const LINE_ENDS: usize = 0x70000;
+export const LINE_ENDS_MAX: u32 = 1024;
+/** Sixteen bytes of ones, then sixteen of zeros: a load from inside it is a mask of the first n lanes. */
+export const LANES: usize = 0x71200;
+/** Known minutes: 16 bytes of text, then the latest time seen in them (milliseconds within the minute). */
+export const MINUTES: usize = 0x71400;
+export const MINUTE_SIZE: usize = 32;
+export const MINUTES_MAX: u32 = 32;
+/** Known load balancers and target groups: length, then the text. Slots hold id + 1. */
+export const LOAD_BALANCERS: usize = 0x71800;
+export const LOAD_BALANCERS_MAX: u32 = 63;
+export const TARGET_GROUPS: usize = 0x76000;
+export const TARGET_GROUPS_MAX: u32 = 255;
+export const NAME_SIZE: usize = 272;
+export const LOAD_BALANCER_SLOTS: usize = 0x87000;
+export const TARGET_GROUP_SLOTS: usize = 0x87400;
+export const NAME_SLOTS: u32 = 512;
+/** Known kinds of line: 64 bytes of key, then the texts of seven fields. */
+export const KINDS: usize = 0x88000;
+export const KIND_SIZE: usize = 320;
+export const KINDS_MAX: u32 = 255;
+export const KIND_SLOTS: usize = 0x9c000;
+export const KIND_SLOT_COUNT: u32 = 1024;
+/** The kind of the line at hand, in the same form. */
+export const CANDIDATE: usize = 0x9c800;
+/** Known targets: 48 bytes of text, its length, load balancer and target group, its counters. */
+export const TARGETS: usize = 0x9d000;
+export const TARGET_SIZE: usize = 64;
+export const TARGETS_MAX: u32 = 2040;
+export const TARGET_SLOTS: usize = 0xbd000;
+export const TARGET_SLOT_COUNT: u32 = 4096;
+/** Counters of a minute of a load balancer, by minute and load balancer; of its target groups and routes, by the former. Id + 1. */
+export const BALANCER_OF: usize = 0xbf000;
+export const GROUP_OF: usize = 0xc0000;
+export const ROUTE_OF: usize = 0xc8000;
+export const OWNERS_MAX: u32 = 64;
+/** Counters of minutes of load balancers. */
+export const BALANCERS: usize = 0xcc000;
+export const BALANCER_SIZE: usize = 7296;
+/** Counters of everything else. */
+export const COUNTERS: usize = 0x140000;
+export const COUNTERS_SIZE: usize = 5184;
+export const COUNTERS_MAX: u32 = 1200;
+/** Values too large for a histogram: slots of a counter's address and the value, then how often. */
+export const OUTLYING: usize = 0x740000;
+export const OUTLYING_SLOTS: u32 = 32768;
+/** Beginnings of requests whose walk through the routes is remembered. */
+export const PREFIXES: usize = 0x7c0000;
+export const PREFIX_SIZE: usize = 96;
+export const PREFIX_SLOTS: u32 = 64;
+/** The automaton of the routes: offset in a row by byte, then the rows: the route of the state, the next states as row offsets. */
+export const ROUTE_CLASSES: usize = 0x7c8000;
+export const ROUTE_TABLE: usize = 0x7cc000;
+export const ROUTE_TABLE_SIZE: usize = 0x1a0000;

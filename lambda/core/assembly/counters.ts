@@ -1,0 +1,169 @@
+// What is counted, in linear memory until the host takes it (drain): for each minute of a load balancer, and for its target groups, its
+// routes, and each target: how many lines of each kind, and histograms of the times, a bucket a millisecond.
+
+import {
+  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF,
+} from './memory';
+
+/** Layout of counters: 0 what they belong to, 4 owner, 8 member; then one word a kind, one word a millisecond of target time. */
+export const KIND_COUNTS: usize = 32;
+export const TARGET_TIMES: usize = 1056;
+export const TARGET_TIMES_MAX: u32 = 1024;
+/** A minute of a load balancer has more: the two other times, and both byte counts (sum, sum, least, most, least, most). */
+export const REQUEST_TIMES: usize = 5152;
+export const RESPONSE_TIMES: usize = 6176;
+export const OTHER_TIMES_MAX: u32 = 256;
+export const BYTES: usize = 7200;
+
+export const OF_GROUP: u32 = 1;
+export const OF_ROUTE: u32 = 2;
+export const OF_TARGET: u32 = 3;
+
+let balancers: u32 = 0;
+let counters: u32 = 0;
+let outlying: u32 = 0;
+
+/** Which of the three times, in the key of an outlying value. */
+const OF_TARGET_TIME: u32 = 0;
+const OF_REQUEST_TIME: u32 = 1;
+const OF_RESPONSE_TIME: u32 = 2;
+
+export function balancerCount(): u32 {
+  return balancers;
+}
+
+export function counterCount(): u32 {
+  return counters;
+}
+
+export function forgetCounters(): void {
+  memory.fill(BALANCER_OF, 0, 32 * 64 * 2);
+  memory.fill(GROUP_OF, 0, <usize>OWNERS_MAX * 256 * 2);
+  memory.fill(ROUTE_OF, 0, <usize>OWNERS_MAX * 128 * 2);
+  balancers = 0;
+  counters = 0;
+  forgetOutlying();
+}
+
+export function forgetOutlying(): void {
+  if (outlying == 0) return;
+  memory.fill(OUTLYING, 0, <usize>OUTLYING_SLOTS << 4);
+  outlying = 0;
+}
+
+/** True while there is room for the counters one more line may need. */
+export function hasRoomForCounters(): bool {
+  return balancers < OWNERS_MAX && counters + 3 <= COUNTERS_MAX;
+}
+
+export function hasRoomForOutlying(): bool {
+  return outlying < OUTLYING_SLOTS - (OUTLYING_SLOTS >> 2);
+}
+
+/** Index of the counters of a minute of a load balancer. */
+export function balancerOf(minute: u32, loadBalancer: u32): u32 {
+  const at = BALANCER_OF + (<usize>((minute << 6) | loadBalancer) << 1);
+  const known = <u32>load<u16>(at);
+  if (known != 0) return known - 1;
+  const entry = BALANCERS + <usize>balancers * BALANCER_SIZE;
+  memory.fill(entry, 0, BALANCER_SIZE);
+  store<u32>(entry, minute, 4);
+  store<u32>(entry, loadBalancer, 8);
+  store<u64>(entry + BYTES, u64.MAX_VALUE, 16);
+  store<u64>(entry + BYTES, u64.MAX_VALUE, 32);
+  store<u16>(at, <u16>++balancers);
+  return balancers - 1;
+}
+
+@inline
+export function balancerAt(index: u32): usize {
+  return BALANCERS + <usize>index * BALANCER_SIZE;
+}
+
+@inline
+export function groupOf(balancer: u32, targetGroup: u32): usize {
+  const at = GROUP_OF + (<usize>((balancer << 8) | targetGroup) << 1);
+  const known = <u32>load<u16>(at);
+  return known != 0 ? COUNTERS + <usize>(known - 1) * COUNTERS_SIZE : makeMember(at, OF_GROUP, balancer, targetGroup);
+}
+
+@inline
+export function routeOf(balancer: u32, route: u32): usize {
+  const at = ROUTE_OF + (<usize>((balancer << 7) | route) << 1);
+  const known = <u32>load<u16>(at);
+  return known != 0 ? COUNTERS + <usize>(known - 1) * COUNTERS_SIZE : makeMember(at, OF_ROUTE, balancer, route);
+}
+
+function makeMember(at: usize, what: u32, owner: u32, member: u32): usize {
+  const made = makeCounters(what, owner, member);
+  store<u16>(at, <u16>counters);
+  return made;
+}
+
+export function makeCounters(what: u32, owner: u32, member: u32): usize {
+  const entry = COUNTERS + <usize>counters * COUNTERS_SIZE;
+  memory.fill(entry, 0, COUNTERS_SIZE);
+  store<u32>(entry, what);
+  store<u32>(entry, owner, 4);
+  store<u32>(entry, member, 8);
+  counters++;
+  return entry;
+}
+
+@inline
+function increment(at: usize): void {
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** One line of a kind, with its target time in milliseconds (below zero: none). */
+@inline
+export function count(at: usize, kind: u32, targetTime: i32): void {
+  increment(at + KIND_COUNTS + (<usize>kind << 2));
+  if (targetTime >= 0) countTime(at, TARGET_TIMES, TARGET_TIMES_MAX, OF_TARGET_TIME, targetTime);
+}
+
+@inline
+function countTime(at: usize, histogram: usize, size: u32, which: u32, milliseconds: i32): void {
+  if (<u32>milliseconds < size) increment(at + histogram + (<usize>milliseconds << 2));
+  else countOutlying(at, (which << 30) | <u32>milliseconds);
+}
+
+@inline
+export function countRequestTime(at: usize, milliseconds: i32): void {
+  if (milliseconds >= 0) countTime(at, REQUEST_TIMES, OTHER_TIMES_MAX, OF_REQUEST_TIME, milliseconds);
+}
+
+@inline
+export function countResponseTime(at: usize, milliseconds: i32): void {
+  if (milliseconds >= 0) countTime(at, RESPONSE_TIMES, OTHER_TIMES_MAX, OF_RESPONSE_TIME, milliseconds);
+}
+
+@inline
+export function countBytes(at: usize, received: u64, sent: u64): void {
+  store<u64>(at + BYTES, load<u64>(at + BYTES) + received);
+  store<u64>(at + BYTES, load<u64>(at + BYTES, 8) + sent, 8);
+  if (received < load<u64>(at + BYTES, 16)) store<u64>(at + BYTES, received, 16);
+  if (received > load<u64>(at + BYTES, 24)) store<u64>(at + BYTES, received, 24);
+  if (sent < load<u64>(at + BYTES, 32)) store<u64>(at + BYTES, sent, 32);
+  if (sent > load<u64>(at + BYTES, 40)) store<u64>(at + BYTES, sent, 40);
+}
+
+function countOutlying(at: usize, value: u32): void {
+  const key = (<u64>at << 32) | value;
+  let slot = <usize>((key * 0x9e3779b97f4a7c15) >> 49);
+  while (true) {
+    const entry = OUTLYING + (slot << 4);
+    const known = load<u64>(entry);
+    if (known == key) {
+      increment(entry + 8);
+      return;
+    }
+    if (known == 0) {
+      store<u64>(entry, key);
+      store<u32>(entry, 1, 8);
+      outlying++;
+      return;
+    }
+    slot = (slot + 1) & (OUTLYING_SLOTS - 1);
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Counters in the core's memory -> cells, outliers, drift and account of one object: what the reference path would have added line by
+ * line, added in bulk. Layout of the counters: assembly/counters.ts.
+ */
+import { type Cell, observeStatus, type Plan } from '../aggregate.ts';
+import { addToDistribution, mergeStatisticSet, type StatisticSet } from '../distribution.ts';
+import type { RequestEntry } from '../entry.ts';
+import type { Ingestion } from '../ingest.ts';
+import type { RequestsInBulk } from '../observe.ts';
+import { addTargetTotals } from '../outliers.ts';
+import type { Core } from './instance.ts';
+import { isServerError, type Meanings } from './meanings.ts';
+
+export interface Draining {
+  readonly core: Core;
+  readonly ingestion: Ingestion<'requests'>;
+  readonly bulk: RequestsInBulk;
+  readonly meanings: Meanings;
+  /** Address of counters -> value (which time, milliseconds) -> how often. */
+  readonly outlying: Map<number, Map<number, number>>;
+}
+
+/** What assembly/counters.ts calls these. */
+const OF_GROUP = 1;
+const OF_ROUTE = 2;
+
+type Time = 'TargetProcessingTime' | 'RequestProcessingTime' | 'ResponseProcessingTime';
+/** In the order of the two bits of an outlying value's key. */
+const TIMES: readonly Time[] = ['TargetProcessingTime', 'RequestProcessingTime', 'ResponseProcessingTime'];
+const WHICH_SHIFT = 30;
+const MILLISECONDS_MASK = 2 ** WHICH_SHIFT - 1;
+
+/** Every metric of the requests family that can be had from counters. One the catalogue has besides these keeps objects on the reference path. */
+const COUNTED = new Set<string>([
+  ...TIMES,
+  'Elb5xx',
+  'Elb4xx',
+  'Target5xx',
+  'Target4xx',
+  'ElbStatusCode',
+  'TargetStatusCode',
+  'ErrorCause',
+  'ReceivedBytes',
+  'SentBytes',
+]);
+const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route']);
+
+export function canCount(plans: readonly Plan<RequestEntry>[]): boolean {
+  return plans.every(
+    ({ set, rates, tallies, distributions, statistics }) =>
+      PLANNED.has(set) &&
+      [...rates, ...tallies, ...distributions, ...statistics].every(({ name }) => COUNTED.has(name)),
+  );
+}
+
+/** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
+export function drainOutlying({ core, outlying }: Draining): void {
+  const { OUTLYING, OUTLYING_SLOTS } = core.exports;
+  const { words } = core;
+  for (let slot = 0; slot < OUTLYING_SLOTS.value; slot++) {
+    const at = (OUTLYING.value >> 2) + slot * 4;
+    const times = words[at + 2] ?? 0;
+    if (times === 0) continue;
+    const counters = words[at + 1] ?? 0;
+    const value = words[at] ?? 0;
+    const values = outlying.get(counters) ?? new Map<number, number>();
+    outlying.set(counters, values);
+    values.set(value, (values.get(value) ?? 0) + times);
+  }
+}
+
+/** Takes everything; the core forgets it afterwards. */
+export function drain(draining: Draining): void {
+  const { core, ingestion, bulk, meanings, outlying } = draining;
+  const { exports } = core;
+  drainOutlying(draining);
+  const linesOfKind = new Array<number>(meanings.kinds.length).fill(0);
+  for (let index = 0; index < exports.balancerCount(); index++) drainBalancer(draining, index, linesOfKind);
+  for (let index = 0; index < exports.counterCount(); index++) drainCounters(draining, index);
+  meanings.kinds.forEach((entry, kind) => {
+    const lines = linesOfKind[kind] ?? 0;
+    ingestion.lines.parsed += lines;
+    if (lines > 0) bulk.repeatDrift(entry, lines);
+  });
+  meanings.minutes.forEach((start, minute) => {
+    const latest = start + (core.words[(exports.MINUTES.value + minute * exports.MINUTE_SIZE.value + 16) >> 2] ?? 0);
+    if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
+  });
+  outlying.clear();
+}
+
+/** A kind of line and how many lines of it. */
+type KindCount = readonly [entry: RequestEntry, lines: number];
+
+function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
+  const first = (at + core.exports.KIND_COUNTS.value) >> 2;
+  return meanings.kinds.flatMap((entry, kind) => {
+    const lines = core.words[first + kind] ?? 0;
+    return lines === 0 ? [] : [[entry, lines] as const];
+  });
+}
+
+/** A minute of a load balancer: the sets `All` and `LoadBalancer`. */
+function drainBalancer(draining: Draining, index: number, linesOfKind: number[]): void {
+  const { core, ingestion, meanings } = draining;
+  const { exports, words } = core;
+  const at = exports.BALANCERS.value + index * exports.BALANCER_SIZE.value;
+  const [minute = 0, loadBalancer = 0] = words.subarray((at >> 2) + 1, (at >> 2) + 3);
+  const counts = kindCounts(draining, at);
+  const first = counts[0]?.[0];
+  if (first === undefined) return;
+  meanings.kinds.forEach((_, kind) => {
+    linesOfKind[kind] = (linesOfKind[kind] ?? 0) + (words[((at + exports.KIND_COUNTS.value) >> 2) + kind] ?? 0);
+  });
+  const member = { ...first, loadBalancer: meanings.loadBalancers[loadBalancer] ?? '' };
+  const times = TIMES.map((time) => timesOf(draining, at, time));
+  const lines = counts.reduce((sum, [, count]) => sum + count, 0);
+  const bytes = { ReceivedBytes: byteStatistics(core, at, 0), SentBytes: byteStatistics(core, at, 1) };
+  for (const { plan, cells } of ingestion.plans) {
+    if (plan.set !== 'All' && plan.set !== 'LoadBalancer') continue;
+    const cell = cells.find(meanings.minutes[minute] ?? 0, plan.values(member) ?? []);
+    addCounts(cell, plan, { counts, times });
+    plan.statistics.forEach(({ name }, i) => {
+      const into = cell.statistics[i];
+      const from = bytes[name === 'SentBytes' ? 'SentBytes' : 'ReceivedBytes'];
+      if (into !== undefined) mergeStatisticSet(into, { ...from, count: lines });
+    });
+  }
+}
+
+/** A target group or route in a minute of a load balancer, or a target. */
+function drainCounters(draining: Draining, index: number): void {
+  const { core, ingestion, bulk, meanings } = draining;
+  const { exports, words } = core;
+  const at = exports.COUNTERS.value + index * exports.COUNTERS_SIZE.value;
+  const [what = 0, owner = 0, memberIndex = 0] = words.subarray(at >> 2, (at >> 2) + 3);
+  const counts = kindCounts(draining, at);
+  const first = counts[0]?.[0];
+  if (first === undefined) return;
+  const times = timesOf(draining, at, 'TargetProcessingTime');
+  if (what !== OF_GROUP && what !== OF_ROUTE) {
+    drainTarget(draining, owner, { counts, times });
+    return;
+  }
+  const balancer = (exports.BALANCERS.value + owner * exports.BALANCER_SIZE.value) >> 2;
+  const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
+  const minute = words[balancer + 1] ?? 0;
+  const set = what === OF_GROUP ? 'TargetGroup' : 'Route';
+  const member =
+    what === OF_GROUP
+      ? { ...first, loadBalancer, targetGroup: meanings.targetGroups[memberIndex] }
+      : { ...first, loadBalancer, route: bulk.routes?.names[memberIndex] };
+  const found = ingestion.plans.find(({ plan }) => plan.set === set);
+  if (found === undefined) return;
+  const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
+  addCounts(cell, found.plan, { counts, times: [times] });
+}
+
+function drainTarget(
+  { core, bulk, meanings }: Draining,
+  entryAt: number,
+  { counts, times }: Pick<Measured, 'counts'> & { readonly times: Times },
+): void {
+  const group = core.words[(entryAt + 48) >> 2] ?? 0;
+  const loadBalancer = meanings.loadBalancers[group >> 8];
+  const targetGroup = meanings.targetGroups[group & 255];
+  if (loadBalancer === undefined || targetGroup === undefined) return;
+  const end = core.memory.indexOf(0, entryAt);
+  addTargetTotals(bulk.outliers, {
+    loadBalancer,
+    targetGroup,
+    target: core.memory.toString('latin1', entryAt, Math.min(end, entryAt + 48)),
+    requests: counts.reduce((sum, [, lines]) => sum + lines, 0),
+    errors: counts.reduce((sum, [entry, lines]) => sum + (isServerError(entry) ? lines : 0), 0),
+    times: times.values,
+  });
+}
+
+interface Times {
+  readonly time: Time;
+  /** Seconds -> how often. */
+  readonly values: ReadonlyMap<number, number>;
+}
+
+interface Measured {
+  readonly counts: readonly KindCount[];
+  readonly times: readonly Times[];
+}
+
+function addCounts(cell: Cell, plan: Plan<RequestEntry>, { counts, times }: Measured): void {
+  for (const [entry, lines] of counts) observeStatus(cell, plan, entry, lines);
+  plan.distributions.forEach(({ name }, i) => {
+    const into = cell.distributions[i];
+    if (into === undefined) return;
+    for (const [seconds, count] of times.find(({ time }) => time === name)?.values ?? [])
+      addToDistribution(into, seconds, count);
+  });
+}
+
+/** A histogram, and what lies beyond it. Milliseconds over a thousand is the number that the parser makes of the same digits. */
+function timesOf({ core, outlying }: Draining, at: number, time: Time): Times {
+  const { TARGET_TIMES, TARGET_TIMES_MAX, REQUEST_TIMES, RESPONSE_TIMES, OTHER_TIMES_MAX } = core.exports;
+  const [histogram, size] = {
+    TargetProcessingTime: [TARGET_TIMES, TARGET_TIMES_MAX] as const,
+    RequestProcessingTime: [REQUEST_TIMES, OTHER_TIMES_MAX] as const,
+    ResponseProcessingTime: [RESPONSE_TIMES, OTHER_TIMES_MAX] as const,
+  }[time];
+  const values = new Map<number, number>();
+  const first = (at + histogram.value) >> 2;
+  for (let milliseconds = 0; milliseconds < size.value; milliseconds++) {
+    const count = core.words[first + milliseconds] ?? 0;
+    if (count > 0) values.set(milliseconds / 1000, count);
+  }
+  for (const [value, count] of outlying.get(at) ?? []) {
+    if (TIMES[value >>> WHICH_SHIFT] === time) values.set((value & MILLISECONDS_MASK) / 1000, count);
+  }
+  return { time, values };
+}
+
+/** Sum, least and most of received (0) or sent (1) bytes. */
+function byteStatistics(core: Core, at: number, which: number): Omit<StatisticSet, 'count'> {
+  const first = at + core.exports.BYTES.value;
+  const number = (index: number): number => Number(core.memory.readBigUInt64LE(first + index * 8));
+  return { sum: number(which), min: number(2 + 2 * which), max: number(3 + 2 * which) };
+}
