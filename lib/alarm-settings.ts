@@ -83,6 +83,11 @@ export const alarmSettings = z.strictObject({
     .describe(
       'Family `healthChecks`: failed checks of a load balancer within 15 minutes. Five are two checks by two nodes and one more.',
     ),
+  healthStateChanges: count()
+    .default(8)
+    .describe(
+      'Family `healthChecks`: changes between passed and failed within 15 minutes. A restart makes two on each node; 8 are more than one restart.',
+    ),
   wafBlockedPercent: percent()
     .default(20)
     .describe('Family `firewall`: share of requests blocked. A new rule that blocks good traffic jumps over it.'),

@@ -2,6 +2,7 @@
  * The dashboard: rows in the order of the on-call's questions. Is it broken, who broke it, since when; why; where; how
  * slow; and whether these graphs can be believed. Metrics come from the catalogue only, thresholds from the alarms' settings.
  */
+import { Annotations } from 'aws-cdk-lib';
 import {
   Dashboard as CloudWatchDashboard,
   DashboardVariable,
@@ -11,8 +12,10 @@ import {
   VariableType,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { Family } from '../lambda/entry.ts';
 import type { QueryName } from './alarms/texts.ts';
 import type { Alarms } from './alarms.ts';
+import { type CostLine, costText, monthlyCost } from './cost.ts';
 import { causeRows } from './dashboard/causes.ts';
 import { familyRows } from './dashboard/families.ts';
 import { healthRows } from './dashboard/health.ts';
@@ -29,6 +32,8 @@ export interface DashboardProps extends MonitoringProps {
 
 export class Dashboard extends Construct {
   readonly dashboard: CloudWatchDashboard;
+  /** What all of this costs a month; told at synthesis too. */
+  readonly cost: readonly CostLine[];
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
@@ -47,7 +52,22 @@ export class Dashboard extends Construct {
       ].map((row) => [...row]),
     });
     saveQueries(this, queriesFor(props), { logGroup, dashboardName });
+    this.cost = costOf(props);
+    Annotations.of(this).addInfo(`estimated cost of a month, before traffic:\n${costText(this.cost)}`);
   }
+}
+
+/** Load balancers that nobody named are counted as one. */
+function costOf({ families, targetGroups, routes, loadBalancers, alarms }: DashboardProps): readonly CostLine[] {
+  const composites = alarms.all.filter(({ metrics }) => metrics === 0);
+  return monthlyCost({
+    families,
+    targetGroups,
+    routes: routes.length,
+    loadBalancers: Math.max(1, loadBalancers.length),
+    alarmMetrics: alarms.all.reduce((sum, { metrics }) => sum + metrics, 0),
+    compositeAlarms: composites.length,
+  });
 }
 
 function viewOf(props: DashboardProps): View {
@@ -86,10 +106,14 @@ function betweenQuotes(search: string): string {
   return /'(.*?)'/.exec(search)?.[1] ?? search;
 }
 
+const QUERIES_OF: Readonly<Record<Family, readonly QueryName[]>> = {
+  requests: ['byCause', 'failed', 'slowest', 'worstTargets', 'drift'],
+  connections: ['tlsFailures'],
+  healthChecks: ['healthChanges'],
+  firewall: ['wafStopped'],
+  apiEvents: ['changes'],
+};
+
 function queriesFor({ families }: DashboardProps): readonly QueryName[] {
-  return [
-    ...(families.includes('requests') ? (['byCause', 'failed', 'slowest', 'worstTargets', 'drift'] as const) : []),
-    ...(families.includes('apiEvents') ? (['changes'] as const) : []),
-    'objects',
-  ];
+  return [...families.flatMap((family) => QUERIES_OF[family]), 'objects'];
 }

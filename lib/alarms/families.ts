@@ -10,7 +10,7 @@ import { rate, THIN_SHAPE } from './rate.ts';
 export function familyAlarms(watch: Watch, families: readonly Family[]): readonly AlarmDefinition[] {
   return [
     ...(families.includes('connections') ? [tlsHandshakes(watch)] : []),
-    ...(families.includes('healthChecks') ? [healthCheckFailures(watch)] : []),
+    ...(families.includes('healthChecks') ? healthCheckAlarms(watch) : []),
   ];
 }
 
@@ -47,17 +47,26 @@ function share<F extends 'connections' | 'firewall'>(
 }
 
 /** Each target is checked a few times a minute, however many there are: a count says more than a share of healthy ones. */
-function healthCheckFailures({ scope, subject, settings }: Watch): AlarmDefinition {
-  return {
+function healthCheckAlarms({ scope, subject, settings }: Watch): readonly AlarmDefinition[] {
+  const alarm = (
+    name: 'HealthCheckFailures' | 'TargetFlaps',
+    metric: 'HealthCheckFailed' | 'HealthStateChange',
+    threshold: number,
+  ): AlarmDefinition => ({
     ...COMMON,
     ...THIN_SHAPE,
-    name: 'HealthCheckFailures',
+    name,
     subject,
-    metric: familyMetric(scope, ['healthChecks', 'HealthCheckFailed'], {
+    metric: familyMetric(scope, ['healthChecks', metric], {
       dimensions: dimensionsOf(subject),
+      statistic: 'Sum',
       periodSeconds: 900,
     }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    threshold: settings.healthCheckFailures,
-  };
+    threshold,
+  });
+  return [
+    alarm('HealthCheckFailures', 'HealthCheckFailed', settings.healthCheckFailures),
+    alarm('TargetFlaps', 'HealthStateChange', settings.healthStateChanges),
+  ];
 }

@@ -24,6 +24,9 @@ export const QUERIES = {
   worstTargets: 'Worst targets',
   objects: 'Log objects',
   drift: 'New names in the log',
+  tlsFailures: 'TLS failures by reason',
+  healthChanges: 'Targets that changed health',
+  wafStopped: 'Requests stopped by AWS WAF, by rule',
   changes: 'Changes of load balancers',
 } as const;
 export type QueryName = keyof typeof QUERIES;
@@ -206,15 +209,25 @@ export const ALARM_TEXTS = {
       'More than the set share of connections failed in TLS: clients too old, a client certificate refused or expired.',
     look: 'TlsFailureReason in the row of connections.',
     act: 'After a change of the TLS policy or trust store: undo it. One reason from few addresses: a scanner; raise tlsFailurePercent.',
+    query: 'tlsFailures',
     settings: ['tlsFailurePercent', 'minimumRequests', 'minimumErrors'],
   },
   HealthCheckFailures: {
     title: 'Health checks fail',
-    means: 'Health checks failed more often than set within 15 minutes: a target is down, or goes up and down.',
-    look: 'Row of health checks: target group and reason. Failures that come and go are a target that flaps.',
-    act: 'Reason Timeout: load or garbage collection. ResponseCodeMismatch: what the health path answers. A target that flaps: give it more time or take it out.',
-    query: 'worstTargets',
+    means: 'Health checks failed more often than set within 15 minutes: a target is down.',
+    look: 'Row of health checks: target group and reason.',
+    act: 'Reason Timeout: load or garbage collection. ResponseCodeMismatch: what the health path answers. All targets of a group at once: doubt the check before the targets.',
+    query: 'healthChanges',
     settings: ['healthCheckFailures'],
+  },
+  TargetFlaps: {
+    title: 'A target flaps',
+    means:
+      'Health checks changed between passed and failed more often than set within 15 minutes: a target goes in and out of service, and requests fail each time.',
+    look: 'The saved query names the target; HealthStateChange in the row of health checks shows since when.',
+    act: 'Take the target out, then look for what it lacks under load: memory, threads, a dependency that its health path asks. If many targets flap, give the check more time.',
+    query: 'healthChanges',
+    settings: ['healthStateChanges'],
   },
   WafBlocked: {
     title: 'AWS WAF blocks much',
@@ -222,6 +235,7 @@ export const ALARM_TEXTS = {
       'More than the set share of requests was blocked by AWS WAF: an attack, or a new rule that blocks good traffic.',
     look: 'Row of the firewall: which rule decided, and whether it was changed when the blocks began.',
     act: 'New rule: set it to count and read what it matches. Attack: nothing to do, WAF does its work; raise wafBlockedPercent if it lasts.',
+    query: 'wafStopped',
     settings: ['wafBlockedPercent', 'minimumRequests', 'minimumErrors'],
   },
 } as const satisfies Record<string, AlarmText>;

@@ -1,155 +1,135 @@
-/** Rows of the families other than requests; a family that is not read has none. */
+/**
+ * Rows made by walking the catalogue: one graph for each metric, drawn as its form wants. All families but requests, and
+ * what the rows of requests leave over, so that a metric added to the catalogue is drawn with no edit here.
+ */
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Family } from '../../lambda/entry.ts';
+import { CATALOGUE, type FamilyDefinition, type MetricDefinition } from '../../lambda/metrics.ts';
+import type { AlarmSettings } from '../alarm-settings.ts';
 import { familyMetric, type MetricOf } from '../metric.ts';
-import { alarmLine, COLORS, graph, percent, SELECTED, searched, type View } from './view.ts';
+import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type View } from './view.ts';
+
+/** Metrics of requests that the rows above have drawn by hand. */
+export const DRAWN_BY_HAND: readonly MetricOf<'requests'>[] = [
+  'Elb5xx',
+  'Elb4xx',
+  'Target5xx',
+  'Target4xx',
+  'ElbStatusCode',
+  'TargetStatusCode',
+  'RequestProcessingTime',
+  'TargetProcessingTime',
+  'ResponseProcessingTime',
+  'ErrorCause',
+  'ReceivedBytes',
+  'SentBytes',
+];
+
+/** Thresholds that are percentages of a rate. */
+const THRESHOLDS: Readonly<
+  Record<string, readonly [alarm: string, setting: 'tlsFailurePercent' | 'wafBlockedPercent']>
+> = {
+  TlsHandshakeFailed: ['TlsHandshakes', 'tlsFailurePercent'],
+  WafBlocked: ['WafBlocked', 'wafBlockedPercent'],
+};
 
 export function familyRows(view: View): readonly (readonly IWidget[])[] {
-  const rows: Readonly<Record<Family, ((view: View) => readonly (readonly IWidget[])[]) | undefined>> = {
-    requests: undefined,
-    connections: connectionRows,
-    healthChecks: healthCheckRows,
-    firewall: firewallRows,
-    // Beside the graph of 5xx in the first row, where it belongs.
-    apiEvents: undefined,
-  };
-  return view.families.flatMap((family) => rows[family]?.(view) ?? []);
-}
-
-function tally<F extends Family>(
-  { scope }: View,
-  metric: readonly [F, MetricOf<F>],
-  [title, by, width = 8]: readonly [title: string, by: readonly string[], width?: number],
-): IWidget {
-  return graph({
-    title,
-    width,
-    stacked: true,
-    left: [searched(scope, metric, { by, statistic: 'Sum', selected: by.includes('LoadBalancer') })],
-    leftUnit: 'a minute',
+  return view.families.flatMap((family) => {
+    const names = namesOf(family).filter((name) => family !== 'requests' || !isDrawnByHand(name));
+    const rows = Math.ceil(names.length / 4);
+    return Array.from({ length: rows }, (_, row) => {
+      const inRow = names.slice(Math.floor((row * names.length) / rows), Math.floor(((row + 1) * names.length) / rows));
+      return inRow.map((name) => metricGraph(view, [family, name], COLUMNS / inRow.length));
+    });
   });
 }
 
-/** Of all load balancers, and of the selected one. */
-function shares<F extends 'connections' | 'healthChecks'>(
+function namesOf<F extends Family>(family: F): readonly MetricOf<F>[] {
+  const isName = (name: string): name is MetricOf<F> => name in CATALOGUE[family].metrics;
+  return Object.keys(CATALOGUE[family].metrics).filter(isName);
+}
+
+function isDrawnByHand(name: string): boolean {
+  return DRAWN_BY_HAND.some((drawn) => drawn === name);
+}
+
+function metricGraph<F extends Family>(view: View, metric: readonly [F, MetricOf<F>], width: number): IWidget {
+  const [family, name] = metric;
+  const { title, metrics, sets }: FamilyDefinition<never> = CATALOGUE[family];
+  const definition = metrics[name];
+  if (definition === undefined) throw new Error(`${name} is no metric of ${family}`);
+  // The narrowest set of few members: its members side by side, those of the selected load balancer where there is one.
+  const by = sets[definition.by.at(-1) ?? '']?.names ?? [];
+  const selected = by.includes('LoadBalancer');
+  const place = selected ? ', selected' : '';
+  const common = { width, stacked: definition.form === 'Tally' };
+  switch (definition.form) {
+    case 'Tally': {
+      const tally = searched(view.scope, metric, { by: [...by, definition.label], statistic: 'Sum', selected });
+      return graph({
+        ...common,
+        title: `${title}: ${name} by ${definition.label}${place}`,
+        left: [tally],
+        leftUnit: 'a minute',
+      });
+    }
+    case 'Rate': {
+      const threshold = thresholdOf(name, view.settings);
+      return graph({
+        ...common,
+        title: `${title}: ${name}, share`,
+        left: shares(view, metric, definition),
+        leftUnit: '%',
+        threshold,
+      });
+    }
+    default: {
+      const statistics = definition.form === 'Distribution' ? ['p50', 'p90', 'p99'] : [definition.statistic];
+      const left = statistics.map((statistic) => searchOrSelected(view, metric, { by, statistic }));
+      return graph({ ...common, title: `${title}: ${name}${place}`, left, leftUnit: definition.unit.toLowerCase() });
+    }
+  }
+}
+
+/** Of all, of the selected load balancer, and of the members of the narrowest set. */
+function shares<F extends Family>(
   { scope }: View,
   metric: readonly [F, MetricOf<F>],
+  { by }: Pick<MetricDefinition<never>, 'by'>,
 ): readonly IMetric[] {
+  const { sets }: FamilyDefinition<never> = CATALOGUE[metric[0]];
   const average = (dimensions: Readonly<Record<string, string>>) =>
     familyMetric(scope, metric, { dimensions, statistic: 'Average' });
-  return [
-    percent('all', average({}), ['all load balancers', COLORS.clients]),
-    percent('selected', average(SELECTED), ['selected', COLORS.loadBalancer]),
-  ];
+  return by.flatMap((set) => {
+    const names = sets[set]?.names ?? [];
+    if (names.length === 0) return [percent('all', average({}), ['all', COLORS.clients])];
+    if (names.join() === 'LoadBalancer')
+      return [percent('selected', average(SELECTED), ['selected', COLORS.loadBalancer])];
+    return [
+      searched(scope, metric, {
+        by: names,
+        statistic: 'Average',
+        selected: names.includes('LoadBalancer'),
+        percent: true,
+      }),
+    ];
+  });
 }
 
-function connectionRows(view: View): readonly (readonly IWidget[])[] {
-  const { scope, settings } = view;
-  const latency = (statistic: string) =>
-    familyMetric(scope, ['connections', 'TlsHandshakeLatency'], { dimensions: SELECTED, statistic, label: statistic });
-  return [
-    [
-      graph({
-        title: 'Connections: share of TLS handshakes failed',
-        width: 8,
-        left: shares(view, ['connections', 'TlsHandshakeFailed']),
-        leftUnit: '% of connections',
-        threshold: alarmLine(settings.tlsFailurePercent, `Alarm TlsHandshakes: ${settings.tlsFailurePercent} %`),
-      }),
-      tally(
-        view,
-        ['connections', 'TlsFailureReason'],
-        ['Selected: TLS failures by reason', ['LoadBalancer', 'Reason']],
-      ),
-      graph({
-        title: 'Selected: duration of TLS handshakes',
-        width: 8,
-        left: ['p50', 'p90', 'p99'].map(latency),
-        leftUnit: 'seconds',
-      }),
-    ],
-    [
-      tally(
-        view,
-        ['connections', 'TlsProtocol'],
-        ['Selected: connections by TLS version', ['LoadBalancer', 'Protocol']],
-      ),
-      tally(
-        view,
-        ['connections', 'TlsKeyExchange'],
-        ['Selected: connections by key exchange', ['LoadBalancer', 'KeyExchange']],
-      ),
-      graph({
-        title: 'Selected: client certificates, time until the first expires',
-        width: 8,
-        left: [
-          familyMetric(scope, ['connections', 'ClientCertExpiry'], { dimensions: SELECTED, label: 'seconds left' }),
-        ],
-        leftUnit: 'seconds',
-      }),
-    ],
-  ];
+function searchOrSelected<F extends Family>(
+  { scope }: View,
+  metric: readonly [F, MetricOf<F>],
+  { by, statistic }: { readonly by: readonly string[]; readonly statistic: string },
+): IMetric {
+  if (by.join() === 'LoadBalancer')
+    return familyMetric(scope, metric, { dimensions: SELECTED, statistic, label: statistic });
+  if (by.length === 0) return familyMetric(scope, metric, { statistic, label: statistic });
+  return searched(scope, metric, { by, statistic, selected: by.includes('LoadBalancer') });
 }
 
-function healthCheckRows(view: View): readonly (readonly IWidget[])[] {
-  const { scope } = view;
-  const by = ['LoadBalancer', 'TargetGroup'];
-  return [
-    [
-      graph({
-        title: 'Health checks: share failed',
-        width: 6,
-        left: shares(view, ['healthChecks', 'HealthCheckFailed']),
-        leftUnit: '% of checks',
-      }),
-      graph({
-        title: 'Selected: health checks failed, by target group',
-        width: 6,
-        left: [searched(scope, ['healthChecks', 'HealthCheckFailed'], { by, statistic: 'Sum', selected: true })],
-        leftUnit: 'a minute',
-      }),
-      tally(
-        view,
-        ['healthChecks', 'HealthCheckFailureReason'],
-        ['Selected: failures by reason', ['LoadBalancer', 'Reason'], 6],
-      ),
-      graph({
-        title: 'Selected: p99 of health checks, by target group',
-        width: 6,
-        left: [searched(scope, ['healthChecks', 'HealthCheckLatency'], { by, statistic: 'p99', selected: true })],
-        leftUnit: 'seconds',
-      }),
-    ],
-  ];
-}
-
-function firewallRows(view: View): readonly (readonly IWidget[])[] {
-  const { scope, settings } = view;
-  const blocked = (dimensions: Readonly<Record<string, string>>) =>
-    familyMetric(scope, ['firewall', 'WafBlocked'], { dimensions, statistic: 'Average' });
-  return [
-    [
-      graph({
-        title: 'Firewall: share of requests blocked',
-        width: 6,
-        left: [
-          percent('blocked', blocked({}), ['all web ACLs', COLORS.alarm]),
-          searched(scope, ['firewall', 'WafBlocked'], { by: ['WebACL'], statistic: 'Average', percent: true }),
-        ],
-        leftUnit: '% of requests',
-        threshold: alarmLine(settings.wafBlockedPercent, `Alarm WafBlocked: ${settings.wafBlockedPercent} %`),
-      }),
-      tally(view, ['firewall', 'WafAction'], ['Firewall: requests by action', ['WebACL', 'Action'], 6]),
-      tally(
-        view,
-        ['firewall', 'WafTerminatingRule'],
-        ['Firewall: requests by the rule that decided', ['WebACL', 'Rule'], 6],
-      ),
-      tally(
-        view,
-        ['firewall', 'WafCountedRule'],
-        ['Firewall: matches of rules that only count', ['WebACL', 'Rule'], 6],
-      ),
-    ],
-  ];
+function thresholdOf(name: string, settings: AlarmSettings) {
+  const threshold = THRESHOLDS[name];
+  if (threshold === undefined) return undefined;
+  const [alarm, setting] = threshold;
+  return alarmLine(settings[setting], `Alarm ${alarm}: ${settings[setting]} %`);
 }

@@ -5,6 +5,7 @@ import { familyMetric, requestMetric } from '../metric.ts';
 import {
   alarmLine,
   COLORS,
+  COLUMNS,
   GRAPH_HEIGHT,
   graph,
   LOAD_BALANCER,
@@ -19,14 +20,15 @@ import {
 const ALARMS_IN_WIDGET = 100;
 
 export function healthRows(view: View, alarms: readonly IAlarm[]): readonly (readonly IWidget[])[] {
+  const hasRequests = view.families.includes('requests');
   const status = new AlarmStatusWidget({
     title: 'Alarms, latest change first',
     alarms: alarms.slice(0, ALARMS_IN_WIDGET),
     sortBy: AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
-    width: 6,
+    width: hasRequests ? 6 : COLUMNS,
     height: GRAPH_HEIGHT,
   });
-  if (!view.families.includes('requests')) return [[status]];
+  if (!hasRequests) return [[status]];
   return [
     [
       status,

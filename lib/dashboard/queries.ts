@@ -1,6 +1,6 @@
 /**
  * Saved Logs Insights queries over the structured lines of the function: lambda/batch.ts writes one line an object (`object`),
- * lambda/examples.ts a few requests (`error`, `slow`), lambda/outliers.ts the worst targets (`targetOutlier`).
+ * lambda/observe/ and what it calls the notes of each family (`error`, `slow`, `targetOutlier`, `healthChange`…).
  * Lambda's JSON log format puts each line under `message`.
  */
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
@@ -84,14 +84,46 @@ export const SAVED_QUERIES: Readonly<Record<QueryName, Query>> = {
     sort: 'lines desc',
     limit: 50,
   },
+  tlsFailures: {
+    filterStatements: ['message.kind = "tlsFailure"'],
+    statsStatements: [
+      'sum(message.connections) as connections, latest(message.time) as last, latest(message.clientCertSubject) as subject by message.loadBalancer, message.reason, message.tlsProtocol',
+    ],
+    sort: 'connections desc',
+    limit: 50,
+  },
+  healthChanges: {
+    fields: [
+      'message.time',
+      'message.from',
+      'message.to',
+      'message.loadBalancer',
+      'message.targetGroup',
+      'message.target',
+      'message.reasonCode',
+      'message.statusCode',
+    ],
+    filterStatements: ['message.kind = "healthChange"'],
+    sort: 'message.time desc',
+    limit: 200,
+  },
+  wafStopped: {
+    filterStatements: ['message.kind = "wafStopped"'],
+    statsStatements: [
+      'sum(message.requests) as requests, latest(message.time) as last, latest(message.path) as path, latest(message.traceId) as traceId by message.webAcl, message.rule, message.ruleType, message.action',
+    ],
+    sort: 'requests desc',
+    limit: 50,
+  },
   changes: {
     fields: [
       'message.time',
-      'message.eventName',
-      'message.principal',
+      'message.who',
+      'message.what',
+      'message.loadBalancer',
       'message.resource',
       'message.errorCode',
-      'message.sourceIpAddress',
+      'message.region',
     ],
     filterStatements: ['message.kind = "apiCall"'],
     sort: 'message.time desc',

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { CAUSES } from '../../lambda/causes.ts';
+import { PIPELINE_METRICS } from '../../lambda/metrics.ts';
+import { ALARM_TEXTS, runbookAnchor } from '../../lib/alarms/texts.ts';
+import { dimensionSets, type MetricOf } from '../../lib/metric.ts';
+import { evaluateAlarm } from '../../local/cloudwatch/alarm.ts';
+import type { AlarmDefinition } from '../../local/cloudwatch/alarm-definition.ts';
+import { createMetricStore, type MetricIdentity } from '../../local/cloudwatch/store.ts';
+import { ARN, FAMILIES, type MonitoredOptions, monitored, resourcesOf } from './monitored.ts';
+
+const VARIANTS: readonly (readonly [string, MonitoredOptions])[] = [
+  ['nothing set', {}],
+  ['a load balancer named', { props: { loadBalancers: [ARN] } }],
+  ['thin traffic', { settings: { requestsPerMinute: 2 } }],
+  ['dense traffic', { settings: { requestsPerMinute: 5_000 } }],
+  [
+    'everything',
+    {
+      props: { loadBalancers: [ARN, ARN.replace('shop', 'api')], families: FAMILIES, routes: ['home'] },
+      settings: { slo: 99.9 },
+    },
+  ],
+  ['dimensions from the key', { props: { extraDimensions: ['AccountId', 'Region'], families: FAMILIES } }],
+  ['a namespace with a blank', { props: { namespace: 'My Logs' } }],
+];
+const SYNTHESIZED = VARIANTS.map(([name, options]) => [name, monitored(options), options] as const);
+const names = (alarms: readonly { readonly name: string }[]) => alarms.map(({ name }) => name.split('-')[1]);
+
+/** The identities that the catalogue publishes, as far as they can be told without data. */
+function isPublished({ metricName, dimensions }: MetricIdentity, extra: readonly string[]): boolean {
+  const given = Object.keys(dimensions)
+    .filter((name) => !extra.includes(name))
+    .sort();
+  if (metricName in PIPELINE_METRICS) return given.length === 0;
+  if (Object.keys(dimensions).length !== given.length + extra.length) return false;
+  return FAMILIES.some((family) =>
+    dimensionSets(family, metricName as MetricOf<typeof family>).some((set) => [...set].sort().join() === given.join()),
+  );
+}
+
+describe.each(SYNTHESIZED)('alarms with %s', (_, { alarms, compositeAlarms, template }, options) => {
+  const properties = resourcesOf(template, 'AWS::CloudWatch::Alarm').map((resource) => resource.Properties);
+
+  test('obey the limits of CloudWatch', () => {
+    for (const alarm of alarms) {
+      const metrics = alarm.queries.filter((query) => 'metric' in query);
+      const expressions = alarm.queries.flatMap((query) => ('expression' in query ? [query.expression] : []));
+      const watched = alarm.evaluationPeriods * alarm.period;
+      expect([alarm.name, metrics.length <= 10, expressions.length <= 10]).toEqual([alarm.name, true, true]);
+      expect([alarm.name, watched <= (alarm.period >= 3600 ? 7 * 86_400 : 86_400)]).toEqual([alarm.name, true]);
+      expect(expressions.filter((text) => /SEARCH|METRICS/.test(text) || text.length > 1024)).toEqual([]);
+      expect(alarm.name.length).toBeLessThanOrEqual(255);
+      expect(alarm.period === 10 || alarm.period === 30 || alarm.period % 60 === 0).toBe(true);
+    }
+  });
+
+  test('have names of their own', () => {
+    const all = [...alarms, ...compositeAlarms].map(({ name }) => name);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('say what it means, where to look and what to do within 1,024 characters', () => {
+    for (const { name, description = '' } of [...alarms, ...compositeAlarms]) {
+      expect([name, description.length <= 1024]).toEqual([name, true]);
+      expect(description).toMatch(
+        /\*\*Look:\*\* .*\n\n\*\*Do:\*\* .*\n\n\[Dashboard\]\(https:.*dashboard\/Logs\) \| \[Runbook\]\(docs\/runbook\.md#alarm-/s,
+      );
+    }
+  });
+
+  test('watch only metrics that are published with just those dimensions', () => {
+    const { namespace = 'LoadBalancerLogs', extraDimensions = [] } = options.props ?? {};
+    const ours = alarms
+      .flatMap(({ queries }) => queries.flatMap((query) => ('metric' in query ? [query.metric] : [])))
+      .filter((metric) => metric.namespace === namespace);
+    expect(ours.length).toBeGreaterThan(0);
+    expect(ours.filter((metric) => !isPublished(metric, extraDimensions))).toEqual([]);
+    const causes = ours.flatMap(({ dimensions }) => (dimensions.Cause === undefined ? [] : [dimensions.Cause]));
+    expect(causes.filter((cause) => !(cause in CAUSES))).toEqual([]);
+  });
+
+  test('take silence for silence', () => {
+    expect(alarms.filter(({ treatMissingData }) => treatMissingData !== 'notBreaching')).toEqual([]);
+    for (const alarm of alarms.filter((one) => !isInsightsQuery(one))) {
+      expect([alarm.name, evaluateAlarm(alarm, createMetricStore(), Date.UTC(2026, 0, 1)).state]).toEqual([
+        alarm.name,
+        'OK',
+      ]);
+    }
+  });
+
+  test('notify the topic, but for the parts of composite alarms', () => {
+    const silent = properties.filter(({ AlarmActions }) => AlarmActions === undefined);
+    expect(silent.map(({ AlarmName }) => String(AlarmName).split('-')[1])).toEqual(silent.map(() => 'BurnPart'));
+    expect(
+      properties.filter(({ AlarmActions, OKActions }) => AlarmActions !== undefined && OKActions === undefined),
+    ).toEqual([]);
+  });
+});
+
+function isInsightsQuery({ queries }: AlarmDefinition): boolean {
+  return queries.some((query) => 'expression' in query && query.expression.startsWith('SELECT'));
+}
+
+describe('which alarms there are', () => {
+  const derived = [
+    'ErrorRate',
+    'TargetErrorRate',
+    'LoadBalancerErrorRate',
+    'TargetTime',
+    'WafUnavailable',
+    'AuthenticationFailed',
+  ];
+  const native = [
+    'NativeLoadBalancerErrorRate',
+    'NativeTargetErrorRate',
+    'RejectedConnections',
+    'UnhealthyHosts',
+    'NativeTargetTime',
+    'LogsStopped',
+  ];
+  const pipeline = [
+    'DeadLetters',
+    'OldestMessage',
+    'FunctionErrors',
+    'FunctionThrottles',
+    'UnparsedLines',
+    'SeriesDropped',
+  ];
+
+  test('with nothing set: errors of both sides over all load balancers, and the pipeline', () => {
+    const { alarms } = monitored();
+    expect(names(alarms)).toEqual([...derived, ...pipeline]);
+    expect(
+      alarms
+        .flatMap(({ queries }) => queries)
+        .filter((query) => 'metric' in query && 'LoadBalancer' in query.metric.dimensions),
+    ).toEqual([]);
+  });
+
+  test('for a named load balancer: the native ones too', () => {
+    expect(names(monitored({ props: { loadBalancers: [ARN] } }).alarms)).toEqual([...native, ...derived, ...pipeline]);
+  });
+
+  test('no native ones where the load balancer is in another region, and a word about it', () => {
+    const { alarms, messages } = monitored({
+      props: { loadBalancers: [ARN] },
+      env: { account: '123456789012', region: 'eu-west-1' },
+    });
+    expect(names(alarms)).toEqual([...derived, ...pipeline]);
+    expect(messages.map(({ entry }) => entry.data)).toContainEqual(
+      expect.stringContaining('its own metrics are in 123456789012, eu-central-1'),
+    );
+  });
+
+  test('with a promise: its two burn rates', () => {
+    const { alarms, compositeAlarms } = monitored({ settings: { slo: 99.9 } });
+    expect(names(compositeAlarms)).toEqual(['ErrorBudgetBurn', 'ErrorBudgetBurnSlow']);
+    const parts = alarms.filter(({ name }) => name.includes('BurnPart'));
+    expect(parts.map(({ period, threshold }) => [period, threshold])).toEqual([
+      [3600, 0.0144],
+      [900, 0.0144],
+      [21_600, 0.006],
+      [1800, 0.006],
+    ]);
+  });
+
+  test('families bring their own', () => {
+    const only = (families: typeof FAMILIES) =>
+      names(monitored({ props: { families } }).alarms).filter((name) => !pipeline.includes(name ?? ''));
+    expect(only(['connections'])).toEqual(['TlsHandshakes']);
+    expect(only(['healthChecks'])).toEqual(['HealthCheckFailures', 'TargetFlaps']);
+    expect(only(['firewall'])).toEqual(['WafBlocked']);
+    expect(only(['apiEvents'])).toEqual([]);
+  });
+
+  test('two load balancers of one name keep apart', () => {
+    const twin = ARN.replace('50dc6c495c0c9188', 'aaaaaa495c0c9188');
+    const { alarms } = monitored({ props: { loadBalancers: [ARN, twin] } });
+    expect(alarms.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Logs-ErrorRate-shop-50dc6c', 'Logs-ErrorRate-shop-aaaaaa']),
+    );
+  });
+});
+
+describe('the topic', () => {
+  test('is our own, speaks TLS only and lets in CloudWatch of this account', () => {
+    const { template } = monitored({ settings: { email: ['on-call@example.com'] } });
+    const [policy] = resourcesOf(template, 'AWS::SNS::TopicPolicy');
+    expect(policy?.Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 'sns:Publish',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+        expect.objectContaining({
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ],
+    });
+    expect(resourcesOf(template, 'AWS::SNS::Subscription').map(({ Properties }) => Properties.Endpoint)).toEqual([
+      'on-call@example.com',
+    ]);
+  });
+
+  test('or the one given', () => {
+    const topicArn = 'arn:aws:sns:eu-central-1:123456789012:pager';
+    const { template } = monitored({ settings: { topicArn } });
+    expect(resourcesOf(template, 'AWS::SNS::Topic')).toEqual([]);
+    const actions = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmActions);
+    expect(new Set(actions.map(String))).toEqual(new Set([topicArn]));
+  });
+});
+
+describe('the runbook', () => {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const anchors = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title.toLowerCase().replaceAll(' ', '-'),
+  );
+
+  test('has the section that each alarm links to', () => {
+    const all = SYNTHESIZED.flatMap(([, { alarms, compositeAlarms }]) => [...alarms, ...compositeAlarms]);
+    const links = new Set(
+      all.map(({ description = '' }) => /\[Runbook\]\([^#]*#([^)]*)\)/.exec(description)?.[1] ?? 'none'),
+    );
+    expect([...links].filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+  });
+
+  test('has one for each kind of alarm, and each kind is made by some setting', () => {
+    const made = new Set(
+      SYNTHESIZED.flatMap(([, { alarms, compositeAlarms }]) => names([...alarms, ...compositeAlarms])),
+    );
+    const kinds = Object.keys(ALARM_TEXTS) as (keyof typeof ALARM_TEXTS)[];
+    expect(kinds.filter((kind) => !anchors.includes(runbookAnchor(kind)))).toEqual([]);
+    expect(kinds.filter((kind) => !made.has(kind))).toEqual([]);
+  });
+});
