@@ -22,6 +22,8 @@ const MATCHES: [string, string][] = [
   ['GET https://h/users/7 -', 'user'],
   ['GET https://h:443/users/red shoes HTTP/1.1', 'user'],
   ['GET https://h:443/users/7 HTTP/1.0 ', 'user'],
+  ['GET https://h/users/7 HTTP/x/y HTTP/1.1', 'Other'],
+  ['GET odd scheme://h/users/7 HTTP/1.1', 'Other'],
   ['GET /users/7 HTTP/1.1', 'user'],
   ['GET https://h:443/users/ HTTP/1.1', 'Other'],
   ['GET https://h:443/users/7/ HTTP/1.1', 'Other'],
