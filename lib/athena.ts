@@ -32,7 +32,7 @@ export class RawLogs extends Construct {
     });
     const kinds = logKinds(settings);
     for (const kind of kinds) {
-      logTable(this, { kind, databaseName, bucket, settings }).addDependency(this.database);
+      logTable(this, { kind, databaseName, bucket, settings }).addResourceDependency(this.database);
     }
     for (const query of LOG_QUERIES.filter(({ logs }) => logs.every((log) => kinds.includes(log)))) {
       const saved = new CfnNamedQuery(this, query.name.replaceAll(' ', ''), {
@@ -42,8 +42,8 @@ export class RawLogs extends Construct {
         queryString: query.sql,
         workGroup: this.workGroup.name,
       });
-      saved.addDependency(this.workGroup);
-      saved.addDependency(this.database);
+      saved.addResourceDependency(this.workGroup);
+      saved.addResourceDependency(this.database);
     }
   }
 }

@@ -137,6 +137,11 @@ export class LoadBalancerLogMetrics extends Construct {
     }
     refuseOverlap(this, settings);
     const bucket = given ?? existingBucket(this, settings);
+    if (bucket.encryptionKey !== undefined && settings.loadBalancers.length > 0) {
+      throw new Error(
+        `load balancers deliver only to buckets with SSE-S3, got ${bucket.node.path} with ${bucket.encryptionKey.node.path}`,
+      );
+    }
     listen(this, { bucket, queue: ingestion.queue, deadLetterQueue: ingestion.deadLetterQueue }, settings);
     return { bucket, after: settings.loadBalancers.length > 0 ? deliver(this, bucket, settings) : undefined };
   }
@@ -164,15 +169,19 @@ export class LoadBalancerLogMetrics extends Construct {
   }
 
   #fitIn(key: IKey | undefined): void {
-    const { tags, permissionsBoundaryArn } = this.settings;
     for (const topic of this.alarms.node.findAll()) {
       if (key !== undefined && topic instanceof CfnTopic) topic.kmsMasterKeyId = key.keyArn;
     }
-    for (const [name, value] of Object.entries(tags)) Tags.of(this).add(name, value);
-    if (permissionsBoundaryArn === undefined) return;
-    const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'PermissionsBoundary', permissionsBoundaryArn);
-    PermissionsBoundary.of(this).apply(boundary);
+    applyRules(this, this.settings);
   }
+}
+
+/** Tags and permissions boundary of everything within. */
+export function applyRules(scope: Construct, { tags, permissionsBoundaryArn }: Settings): void {
+  for (const [name, value] of Object.entries(tags)) Tags.of(scope).add(name, value);
+  if (permissionsBoundaryArn === undefined) return;
+  const boundary = ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', permissionsBoundaryArn);
+  PermissionsBoundary.of(scope).apply(boundary);
 }
 
 function settingsOf({ loadBalancers = [], logBucket, ...input }: LoadBalancerLogMetricsProps): Settings {

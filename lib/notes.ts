@@ -29,7 +29,7 @@ export function notes(scope: Construct, { settings, bucket, isOurs }: Noted): st
   const place = placeOf(scope);
   const elsewhere = settings.loadBalancers.filter((arn) => !isHere(scope, arn));
   return [
-    ...(settings.bucket.name === undefined ? ownBucketNotes(settings) : existingBucketNotes(settings, place, isOurs)),
+    ...(settings.bucket.name === undefined ? ownBucketNotes(settings) : existingBucketNotes(scope, settings, isOurs)),
     ...(settings.bucket.account === undefined ? [] : otherAccountNotes(scope, settings, place)),
     ...(settings.encryptionKeyArn === undefined ? [] : [keyNote(settings.encryptionKeyArn, place)]),
     ...elsewhere.map(
@@ -54,7 +54,7 @@ function ownBucketNotes({ removal }: Settings): string[] {
   return ['the log bucket and its logs stay when this stack is destroyed, since load balancers go on writing to it'];
 }
 
-function existingBucketNotes(settings: Settings, place: Place, isOurs: boolean): string[] {
+function existingBucketNotes(scope: Construct, settings: Settings, isOurs: boolean): string[] {
   const { name = '', notify, topicArn, queueArn, account, turnOnEventBridge } = settings.bucket;
   const listens = topicArn === undefined && queueArn === undefined && account === undefined && notify === 'EventBridge';
   const found: string[] = [];
@@ -65,9 +65,10 @@ function existingBucketNotes(settings: Settings, place: Place, isOurs: boolean):
     );
   }
   if (settings.loadBalancers.length > 0 && !isOurs) {
+    const place = placeOf(scope);
     const statements = deliveryStatements({ bucketArn: `arn:${place.partition}:s3:::${name}`, ...place }, settings);
     found.push(
-      `the policy of bucket ${name} must let load balancers write, with these statements: ${json(statements)}`,
+      `the policy of bucket ${name} must let load balancers write, with these statements: ${json(scope, statements)}`,
     );
   }
   return found;
@@ -88,7 +89,7 @@ function otherAccountNotes(scope: Construct, { bucket }: Settings, { account, pa
     resources: [`${arn}/${prefix === '' ? '*' : `${prefix}/*`}`],
   });
   const listing = new Statement({ ...reader, actions: ['s3:ListBucket'], resources: [arn] });
-  const read = `account ${bucket.account} must let the function read bucket ${name}, with these statements in its policy: ${json([objects, listing])}`;
+  const read = `account ${bucket.account} must let the function read bucket ${name}, with these statements in its policy: ${json(scope, [objects, listing])}`;
   if (topicArn !== undefined || queueArn !== undefined) return [read];
   const filter = prefix === '' ? {} : { Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: `${prefix}/` }] } } };
   const queue = `arn:${partition}:sqs:${region}:${account}:QUEUE`;
@@ -122,6 +123,6 @@ function keyNote(keyArn: string, { region, account }: Place): string {
   return `the policy of ${keyArn} must let the services in that use it, with these statements: ${JSON.stringify(statements)}`;
 }
 
-function json(statements: readonly PolicyStatement[]): string {
-  return JSON.stringify(statements.map((statement) => statement.toStatementJson()));
+function json(scope: Construct, statements: readonly PolicyStatement[]): string {
+  return JSON.stringify(Stack.of(scope).resolve(statements.map((statement) => statement.toStatementJson())));
 }

@@ -22,8 +22,8 @@ interface Part {
 }
 
 const WORD = '([^ ]*)';
-/** The load balancer writes a quote within a value as \x22, so the next quote ends it. Some fields had none in other years. */
-const TEXT = '"?((?<=")[^"]*|[^ "]*)"?';
+/** In quotes or, as some fields were in other years, without. A quote within is written as \x22, so the next one ends it. */
+const TEXT = '"?((?<=")[^"]*(?=")|(?<!")[^ "]*)"?';
 
 const word = (name: string): Part => ({ pattern: WORD, columns: [[name, 'string']] });
 const text = (name: string): Part => ({ pattern: TEXT, columns: [[name, 'string']] });
@@ -38,8 +38,9 @@ const address = (ip: string, port: string): Part => ({
   ],
 });
 
+/** A URL may have spaces, so it ends at the last one. Of a request with fewer parts only the first is shown. */
 const REQUEST: Part = {
-  pattern: '"([^ "]*) ?([^"]*?) ?(- |[^ "]*)"',
+  pattern: '"([^ "]*)(?: ([^"]*) ([^ "]*))?[^"]*"',
   columns: [
     ['request_verb', 'string'],
     ['request_url', 'string'],

@@ -2,7 +2,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { settingsFrom } from './check-settings.ts';
-import { LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
+import { applyRules, LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
 import { dashboardLink, switchOnCommand } from './outputs.ts';
 import type { SettingsInput } from './settings.ts';
 
@@ -16,6 +16,8 @@ export class LogMetricsStack extends Stack {
       ...props,
     });
     this.metrics = new LoadBalancerLogMetrics(this, 'Logs', settings);
+    // Functions of CDK's own custom resources are beside the construct.
+    applyRules(this, this.metrics.settings);
     const { bucket, dashboard, ingestion } = this.metrics;
     const { removal, bucket: place } = settings;
     this.#output('LogBucket', 'Bucket that load balancers deliver their logs to', bucket.bucketName);

@@ -1,0 +1,480 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ApplicationLoadBalancer, CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, test } from 'vitest';
+import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
+import type { SettingsInput } from '../../lib/settings.ts';
+import { LogMetricsStack } from '../../lib/stack.ts';
+import { resource, resources, type Statement, statements, synthesized, text } from './synthesized.ts';
+
+const here = { account: '123456789012', region: 'eu-central-1' };
+const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/0123456789abcdef';
+const allowed = ({ Effect }: Statement): boolean => Effect === 'Allow';
+const readable = ({ Principal, Action, Resource, Condition }: Statement): unknown[] => [
+  ...(Principal === undefined ? [] : [text(Object.values(Principal)[0])]),
+  [Action].flat().sort().join(' '),
+  text(Resource),
+  ...(Condition === undefined
+    ? []
+    : [JSON.parse(JSON.stringify(Condition, (_, v) => (v?.['Fn::Join'] || v?.['Fn::GetAtt'] ? text(v) : v)))]),
+];
+const queuePolicy = (template: Template, id = 'LogsIngestionQueue'): unknown[][] =>
+  statements(template, 'AWS::SQS::QueuePolicy', id).filter(allowed).map(readable);
+const functionMay = (template: Template): unknown[][] =>
+  statements(template, 'AWS::IAM::Policy', 'LogsIngestionRole').map(readable);
+function notesOf(settings: SettingsInput): readonly string[] {
+  return new LogMetricsStack(new App(), settings, { env: here }).metrics.notes;
+}
+
+describe('a bucket that exists, through EventBridge', () => {
+  const template = synthesized({ bucket: { name: 'their-logs', prefix: 'alb' } });
+
+  test('is neither made nor changed', () => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'Custom::S3BucketNotifications']) {
+      expect(resources(template, type)).toEqual({});
+    }
+  });
+
+  test('is listened to by a rule for its new objects under the prefix', () => {
+    const { Properties } = resource(template, 'AWS::Events::Rule');
+    expect(Properties.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: ['their-logs'] }, object: { key: [{ prefix: 'alb/' }] } },
+    });
+    const targets = Properties.Targets as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
+    expect(targets.map(({ Arn, DeadLetterConfig }) => [text(Arn), text(DeadLetterConfig.Arn)])).toEqual([
+      ['<LogsIngestionQueue.Arn>', '<LogsIngestionDeadLetterQueue.Arn>'],
+    ]);
+  });
+
+  test('lets only that rule send to the queue', () => {
+    expect(queuePolicy(template)).toEqual([
+      [
+        'events.amazonaws.com',
+        'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage',
+        '<LogsIngestionQueue.Arn>',
+        { ArnEquals: { 'aws:SourceArn': '<LogsObjectCreated.Arn>' } },
+      ],
+    ]);
+  });
+
+  test('can be read under the prefix, by version too', () => {
+    expect(functionMay(template).slice(-2)).toEqual([
+      ['s3:GetObject s3:GetObjectVersion', 'arn:<AWS::Partition>:s3:::their-logs/alb/*'],
+      ['s3:ListBucket', 'arn:<AWS::Partition>:s3:::their-logs', { StringLikeIfExists: { 's3:prefix': 'alb/*' } }],
+    ]);
+  });
+
+  test('is said to need EventBridge', () => {
+    expect(notesOf({ bucket: { name: 'their-logs' } })).toEqual([
+      expect.stringContaining('bucket their-logs must send its events to EventBridge'),
+    ]);
+  });
+
+  test('has EventBridge turned on beside what it has, where asked for', () => {
+    const { Properties } = resource(
+      synthesized({ bucket: { name: 'their-logs', turnOnEventBridge: true } }),
+      'Custom::S3BucketNotifications',
+    );
+    expect(Properties).toMatchObject({ Managed: false, NotificationConfiguration: { EventBridgeConfiguration: {} } });
+  });
+});
+
+describe('a bucket that exists, through its notifications', () => {
+  const template = synthesized({ bucket: { name: 'their-logs', prefix: 'alb', notify: 'Notification' } });
+
+  test('has a rule merged into those it has', () => {
+    const { Properties } = resource(template, 'Custom::S3BucketNotifications');
+    expect(Properties).toMatchObject({
+      BucketName: 'their-logs',
+      Managed: false,
+      NotificationConfiguration: {
+        QueueConfigurations: [
+          { Events: ['s3:ObjectCreated:*'], Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'alb/' }] } } },
+        ],
+      },
+    });
+    expect(resources(template, 'AWS::Events::Rule')).toEqual({});
+  });
+
+  test('lets only that bucket send to the queue', () => {
+    expect(queuePolicy(template)).toEqual([
+      [
+        's3.amazonaws.com',
+        'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage',
+        '<LogsIngestionQueue.Arn>',
+        { ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:s3:::their-logs' } },
+      ],
+    ]);
+  });
+
+  test.each(['alb', 'alb/shop', ''])('is refused twice for the same keys: %s', (prefix) => {
+    const stack = new Stack(new App(), 'Two');
+    const bucket = { name: 'their-logs', notify: 'Notification' } as const;
+    new LoadBalancerLogMetrics(stack, 'One', { bucket: { ...bucket, prefix: 'alb' } });
+    expect(() => new LoadBalancerLogMetrics(stack, 'Other', { bucket: { ...bucket, prefix } })).toThrow(
+      `'bucket.prefix' must not overlap with that of Two/One`,
+    );
+  });
+
+  test('may be watched twice for different keys', () => {
+    const stack = new Stack(new App(), 'Two');
+    const bucket = { name: 'their-logs', notify: 'Notification' } as const;
+    new LoadBalancerLogMetrics(stack, 'One', { bucket: { ...bucket, prefix: 'alb' } });
+    expect(() => new LoadBalancerLogMetrics(stack, 'Other', { bucket: { ...bucket, prefix: 'alb2' } })).not.toThrow();
+  });
+});
+
+describe('a topic that gets the events of a bucket', () => {
+  const topicArn = 'arn:aws:sns:eu-central-1:123456789012:new-logs';
+  const template = synthesized({ bucket: { name: 'their-logs', prefix: 'alb', topicArn } });
+
+  test('is subscribed to, for that bucket and prefix only', () => {
+    expect(resource(template, 'AWS::SNS::Subscription').Properties).toMatchObject({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      RawMessageDelivery: true,
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: {
+        Records: {
+          eventName: [{ prefix: 'ObjectCreated:' }],
+          s3: { bucket: { name: ['their-logs'] }, object: { key: [{ prefix: 'alb/' }] } },
+        },
+      },
+    });
+    expect(queuePolicy(template)).toEqual([
+      [
+        'sns.amazonaws.com',
+        'sqs:SendMessage',
+        '<LogsIngestionQueue.Arn>',
+        { ArnEquals: { 'aws:SourceArn': topicArn } },
+      ],
+    ]);
+  });
+});
+
+describe('a queue that gets the events of a bucket', () => {
+  const arn = (name: string): string => `arn:aws:sqs:eu-central-1:123456789012:${name}`;
+  const bucket = {
+    name: 'their-logs',
+    queueArn: arn('theirs'),
+    deadLetterQueueArn: arn('failed'),
+    queueVisibilitySeconds: 740,
+  };
+  const template = synthesized({ bucket });
+
+  test('feeds the function, and no other queue is made', () => {
+    expect(resource(template, 'AWS::Lambda::EventSourceMapping').Properties.EventSourceArn).toBe(arn('theirs'));
+    expect(resources(template, 'AWS::SQS::Queue')).toEqual({});
+  });
+
+  test.each([
+    [
+      'with too short a visibility',
+      { queueVisibilitySeconds: 739 },
+      `'bucket.queueVisibilitySeconds' must be at least 740`,
+    ],
+    ['of unknown visibility', { queueVisibilitySeconds: undefined }, `got none`],
+    [
+      'without a dead-letter queue',
+      { deadLetterQueueArn: undefined },
+      `'bucket.deadLetterQueueArn' must be the dead-letter queue of`,
+    ],
+    ['beside a notification', { notify: 'Notification' as const }, `would tell of every object twice`],
+  ])('is refused %s', (_, change, message) => {
+    expect(() => synthesized({ bucket: { ...bucket, ...change } })).toThrow(message);
+  });
+});
+
+describe('a central bucket of another account', () => {
+  const settings: SettingsInput = {
+    bucket: { name: 'central-logs', account: '999999999999', prefix: 'elb' },
+    filter: { accounts: ['111111111111'], regions: ['eu-central-1'], loadBalancers: ['app/shop/0123456789abcdef'] },
+    extraDimensions: ['AccountId', 'Region'],
+  };
+  const template = synthesized(settings);
+
+  test('may send to the queue, and no other bucket of that account may', () => {
+    expect(queuePolicy(template)).toEqual([
+      [
+        's3.amazonaws.com',
+        'sqs:SendMessage',
+        '<LogsIngestionQueue.Arn>',
+        {
+          StringEquals: { 'aws:SourceAccount': '999999999999' },
+          ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:s3:::central-logs' },
+        },
+      ],
+    ]);
+    expect(resources(template, 'AWS::Events::Rule')).toEqual({});
+  });
+
+  test('is filtered by the function', () => {
+    const { Environment } = resource(template, 'AWS::Lambda::Function').Properties as {
+      Environment: { Variables: Record<string, string> };
+    };
+    expect(JSON.parse(Environment.Variables.ELB_LOG_METRICS_CONFIG ?? '')).toEqual({
+      ...settings.filter,
+      extraDimensions: settings.extraDimensions,
+    });
+  });
+
+  test('its owner is told what to allow, word for word', () => {
+    const [read, notify] = notesOf(settings);
+    expect(JSON.parse(read?.slice(read.indexOf('[')) ?? '')).toEqual(
+      [
+        { Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: 'arn:aws:s3:::central-logs/elb/*' },
+        { Action: 's3:ListBucket', Resource: 'arn:aws:s3:::central-logs' },
+      ].map((statement) => ({
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+        ...statement,
+        Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/LoadBalancerLogMetrics-*' } },
+      })),
+    );
+    expect(notify).toContain(
+      '{"QueueConfigurations":[{"QueueArn":"arn:aws:sqs:eu-central-1:123456789012:QUEUE","Events":["s3:ObjectCreated:*"],"Filter":{"Key":{"FilterRules":[{"Name":"prefix","Value":"elb/"}]}}}]}',
+    );
+  });
+});
+
+describe('switching logs on', () => {
+  test('in a bucket that exists prints what its policy must say', () => {
+    const [, note] = notesOf({ bucket: { name: 'their-logs' }, loadBalancers: [ARN] });
+    expect(JSON.parse(note?.slice(note.indexOf('[')) ?? '')).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+        Action: 's3:PutObject',
+        Resource: 'arn:aws:s3:::their-logs/AWSLogs/123456789012/*',
+      },
+    ]);
+  });
+
+  test('of a load balancer elsewhere is left to a person, with the command', () => {
+    const elsewhere = ARN.replace('eu-central-1', 'us-east-1');
+    const stack = new LogMetricsStack(new App(), { loadBalancers: [elsewhere] }, { env: here });
+    expect(resources(Template.fromStack(stack), 'Custom::LoadBalancerLog')).toEqual({});
+    expect(stack.metrics.notes.join()).toContain(
+      `aws elbv2 modify-load-balancer-attributes --load-balancer-arn ${elsewhere}`,
+    );
+  });
+});
+
+describe('the construct in an app of somebody else', () => {
+  function foreignApp(): { stack: Stack; loadBalancer: ApplicationLoadBalancer } {
+    const stack = new Stack(new App(), 'Shop');
+    const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0',
+      availabilityZones: ['a', 'b'],
+      privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    });
+    return { stack, loadBalancer: new ApplicationLoadBalancer(stack, 'Alb', { vpc }) };
+  }
+
+  test('switches the logs of its load balancer on, after the policy of the bucket', () => {
+    const { stack, loadBalancer } = foreignApp();
+    new LoadBalancerLogMetrics(stack, 'Logs', { loadBalancers: [loadBalancer], families: ['requests', 'connections'] });
+    const template = Template.fromStack(stack);
+    const { Properties, DependsOn } = resource(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+    const attributes = Properties.LoadBalancerAttributes as { Key: string; Value: unknown }[];
+    const logs = attributes.filter(({ Key }) => Key.includes('logs')).map(({ Key, Value }) => [Key, text(Value)]);
+    expect(logs).toEqual([
+      ['access_logs.s3.enabled', 'true'],
+      ['access_logs.s3.bucket', '<LogsLogBucket>'],
+      ['connection_logs.s3.enabled', 'true'],
+      ['connection_logs.s3.bucket', '<LogsLogBucket>'],
+      ['connection_logs.s3.prefix', 'connection'],
+    ]);
+    expect(DependsOn).toContain(resource(template, 'AWS::S3::BucketPolicy').id);
+    expect(resources(template, 'Custom::LoadBalancerLog')).toEqual({});
+  });
+
+  test('delivers into a bucket of the app, whose policy and events it writes', () => {
+    const { stack, loadBalancer } = foreignApp();
+    const logBucket = new Bucket(stack, 'Mine', { encryption: BucketEncryption.S3_MANAGED });
+    const logs = new LoadBalancerLogMetrics(stack, 'Logs', { loadBalancers: [loadBalancer], logBucket });
+    const template = Template.fromStack(stack);
+    expect(Object.keys(resources(template, 'AWS::S3::Bucket'))).toHaveLength(1);
+    expect(statements(template, 'AWS::S3::BucketPolicy').filter(allowed).map(readable)).toEqual([
+      ['logdelivery.elasticloadbalancing.amazonaws.com', 's3:PutObject', '<Mine.Arn>/AWSLogs/<AWS::AccountId>/*'],
+    ]);
+    expect(resource(template, 'Custom::S3BucketNotifications').Properties.NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: {},
+    });
+    expect(logs.notes).toEqual([]);
+  });
+
+  test('refuses a bucket with a KMS key for load balancers', () => {
+    const { stack, loadBalancer } = foreignApp();
+    const logBucket = new Bucket(stack, 'Mine', { encryption: BucketEncryption.KMS });
+    expect(() => new LoadBalancerLogMetrics(stack, 'Logs', { loadBalancers: [loadBalancer], logBucket })).toThrow(
+      'load balancers deliver only to buckets with SSE-S3',
+    );
+  });
+
+  test('refuses a load balancer of another stack, where each would wait for the other', () => {
+    const { stack, loadBalancer } = foreignApp();
+    const other = new Stack(stack.node.root as App, 'Other');
+    expect(() => new LoadBalancerLogMetrics(other, 'Logs', { loadBalancers: [loadBalancer] })).toThrow(
+      'load balancer Shop/Alb must be in the stack of Other/Logs',
+    );
+  });
+
+  test('takes the ARN of a load balancer of the same stack as a token', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const native = new CfnLoadBalancer(stack, 'Alb', {
+      subnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    });
+    new LoadBalancerLogMetrics(stack, 'Logs', { loadBalancers: [native.ref] });
+    expect(Object.keys(resources(Template.fromStack(stack), 'Custom::LoadBalancerLog'))).toHaveLength(1);
+  });
+
+  test('gives metrics of every kind, with dimensions checked', () => {
+    const logs = new LoadBalancerLogMetrics(new Stack(new App(), 'Shop'), 'Logs', { namespace: 'Shop' });
+    const dimensions = { LoadBalancer: 'app/shop/0123456789abcdef' };
+    expect(logs.metricElb5xx({ dimensions })).toMatchObject({ namespace: 'Shop', metricName: 'Elb5xx', dimensions });
+    expect(logs.metricPipeline('LogObjects')).toMatchObject({ metricName: 'LogObjects' });
+    expect(() => logs.metricReceivedBytes()).toThrow(
+      `ReceivedBytes is published by dimensions LoadBalancer, got 'none'`,
+    );
+  });
+});
+
+describe('rules of the account', () => {
+  const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+  test('tags are on whatever can have them', () => {
+    const template = synthesized({ tags: { team: 'edge' } });
+    for (const type of [
+      'AWS::S3::Bucket',
+      'AWS::SQS::Queue',
+      'AWS::DynamoDB::Table',
+      'AWS::Lambda::Function',
+      'AWS::Logs::LogGroup',
+    ]) {
+      for (const { Properties } of Object.values(resources(template, type))) {
+        expect(Properties.Tags).toContainEqual({ Key: 'team', Value: 'edge' });
+      }
+    }
+  });
+
+  test('every role has the permissions boundary, of custom resources too', () => {
+    const permissionsBoundaryArn = 'arn:aws:iam::123456789012:policy/boundary';
+    const template = synthesized({
+      permissionsBoundaryArn,
+      loadBalancers: [ARN],
+      bucket: { name: 'their-logs', notify: 'Notification' },
+    });
+    const roles = Object.values(resources(template, 'AWS::IAM::Role'));
+    expect(roles.length).toBeGreaterThan(2);
+    for (const { Properties } of roles) expect(Properties.PermissionsBoundary).toBe(permissionsBoundaryArn);
+  });
+
+  test('a key encrypts queues, ledger, log group and topic, and never the bucket', () => {
+    const template = synthesized({ encryptionKeyArn: keyArn });
+    for (const { Properties } of Object.values(resources(template, 'AWS::SQS::Queue')))
+      expect(Properties.KmsMasterKeyId).toBe(keyArn);
+    expect(resource(template, 'AWS::DynamoDB::Table').Properties.SSESpecification).toEqual({
+      SSEEnabled: true,
+      SSEType: 'KMS',
+      KMSMasterKeyId: keyArn,
+    });
+    expect(resource(template, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(keyArn);
+    expect(resource(template, 'AWS::SNS::Topic').Properties.KmsMasterKeyId).toBe(keyArn);
+    expect(JSON.stringify(resource(template, 'AWS::S3::Bucket').Properties.BucketEncryption)).toContain('AES256');
+    expect(functionMay(template)).toContainEqual([
+      'kms:Decrypt kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt*',
+      keyArn,
+    ]);
+    expect(notesOf({ encryptionKeyArn: keyArn }).join()).toContain(`the policy of ${keyArn} must let the services in`);
+  });
+
+  test('a bucket with a key of its own can be read', () => {
+    expect(functionMay(synthesized({ bucket: { name: 'their-logs', kmsKeyArn: keyArn } }))).toContainEqual([
+      'kms:Decrypt',
+      keyArn,
+    ]);
+  });
+
+  test('the function runs in a VPC, with the endpoints it needs', () => {
+    const vpc = {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef0'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+      routeTableIds: ['rtb-0123456789abcdef0'],
+      endpoints: true,
+    };
+    const template = synthesized({ vpc });
+    expect(resource(template, 'AWS::Lambda::Function').Properties.VpcConfig).toEqual({
+      SubnetIds: vpc.subnetIds,
+      SecurityGroupIds: vpc.securityGroupIds,
+    });
+    const services = Object.values(resources(template, 'AWS::EC2::VPCEndpoint')).map(({ Properties }) => [
+      Properties.VpcEndpointType,
+      text(Properties.ServiceName),
+    ]);
+    expect(services).toEqual([
+      ['Gateway', 'com.amazonaws.<AWS::Region>.s3'],
+      ['Gateway', 'com.amazonaws.<AWS::Region>.dynamodb'],
+      ['Interface', 'com.amazonaws.<AWS::Region>.monitoring'],
+    ]);
+    expect(
+      functionMay(template)
+        .map(([action]) => action)
+        .join(),
+    ).toContain('ec2:CreateNetworkInterface');
+    expect(() => synthesized({ vpc: { ...vpc, routeTableIds: [] } })).toThrow(
+      `'vpc.routeTableIds' must be the route tables of`,
+    );
+  });
+
+  test('what stays when the stack goes is a setting, and the outputs say it', () => {
+    const kept = synthesized({ removal: { ledger: 'retain', logs: 'retain' } });
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket'])
+      expect(resource(kept, type).DeletionPolicy).toBe('Retain');
+    expect(kept.findOutputs('AfterDestroy').AfterDestroy?.Value).toBe('the log bucket with its logs');
+    const gone = synthesized({ removal: { bucket: 'destroy' } });
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket'])
+      expect(resource(gone, type).DeletionPolicy).toBe('Delete');
+  });
+});
+
+describe('what cannot work is refused at synth', () => {
+  const cases: [name: string, settings: SettingsInput, message: string][] = [
+    [
+      'results of queries among the logs',
+      {
+        bucket: { name: 'their-logs', prefix: 'alb' },
+        athena: { enabled: true, outputLocation: 's3://their-logs/alb/results/' },
+      },
+      `'athena.outputLocation' must be outside of s3://their-logs/alb/`,
+    ],
+    [
+      'formats of keys that are never seen',
+      { bucket: { name: 'their-logs', prefix: 'alb' }, formatByPrefix: { cdn: 'cloudfront' } },
+      `'formatByPrefix' must be under 'bucket.prefix' 'alb', got 'cdn'`,
+    ],
+    [
+      'a notification on a bucket of another account',
+      { bucket: { name: 'their-logs', account: '999999999999', notify: 'Notification' } },
+      `whose owner alone can change it`,
+    ],
+    [
+      'more writers than a bucket policy holds',
+      { delivery: { accounts: Array.from({ length: 80 }, (_, n) => `${100_000_000_000 + n}`) } },
+      `set 'delivery.organizationId' instead, got 80 accounts`,
+    ],
+    [
+      'destroying a bucket that is not ours',
+      { bucket: { name: 'their-logs' }, removal: { bucket: 'destroy' } },
+      `'removal.bucket' is for the bucket made here`,
+    ],
+  ];
+  test.each(cases)('%s', (_, settings, message) => {
+    expect(() => synthesized(settings)).toThrow(message);
+  });
+});
