@@ -5,6 +5,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import { LINE_BYTES_MAX, type LineSplitter } from './lines.ts';
 
+/** The frame that stands for what cannot be cut. */
+const NO_DOCUMENT = 'no JSON document with an array of records, or one that does not end';
+
 /** Same contract as a line splitter: an element is a frame, an element longer than LINE_BYTES_MAX is passed over and counted. */
 export function createRecordSplitter(): LineSplitter {
   const decoder = new StringDecoder('utf8');
@@ -14,9 +17,12 @@ export function createRecordSplitter(): LineSplitter {
   let record = '';
   let tooLong = false;
   let overlong = 0;
+  let sawText = false;
+  let sawArray = false;
 
   /** Elements are the objects at depth 3: the document, the array, the element. */
   const cut = (text: string): string[] => {
+    sawText ||= text.trim() !== '';
     const found: string[] = [];
     let start = record === '' && !tooLong ? -1 : 0;
     for (let i = 0; i < text.length; i++) {
@@ -28,6 +34,7 @@ export function createRecordSplitter(): LineSplitter {
       } else if (c === 0x22) inString = true;
       else if (c === 0x7b || c === 0x5b) {
         depth += 1;
+        if (depth === 2 && c === 0x5b) sawArray = true;
         if (depth === 3 && c === 0x7b) start = i;
       } else if (c === 0x7d || c === 0x5d) {
         if (depth === 3 && start >= 0) {
@@ -56,8 +63,9 @@ export function createRecordSplitter(): LineSplitter {
     push: (chunk) => cut(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))),
     end: () => {
       const rest = cut(decoder.end());
-      // A document that stops inside an element leaves one frame that will not parse, so that the loss is counted.
-      return record === '' ? rest : [...rest, record];
+      // A document that stops early, or is none, leaves one frame that will not parse, so that the loss is counted.
+      if (record !== '') return [...rest, record];
+      return sawText && (depth !== 0 || !sawArray) ? [...rest, NO_DOCUMENT] : rest;
     },
     overlong: () => overlong,
   };

@@ -1,0 +1,112 @@
+/**
+ * Damaged text of every format but the ALB access log (which fuzz-checks.ts treats with more care), made from a seed.
+ *
+ * Checked: nothing is thrown, every frame is in the account and stands there as the parser alone says, and what is published is
+ * sound: finite numbers, dimension values that CloudWatch takes. Throws with format and seed where a check fails.
+ */
+import { DEFAULT_CONFIG } from '../lambda/config.ts';
+import { metricData } from '../lambda/datum.ts';
+import { SKIPPED, UNPARSED } from '../lambda/entry.ts';
+import { ALB_ACCESS_FIELDS } from '../lambda/formats/alb-access.ts';
+import { ALB_CONNECTION_FIELDS } from '../lambda/formats/alb-connection.ts';
+import { ALB_HEALTH_CHECK_FIELDS } from '../lambda/formats/alb-health-check.ts';
+import { fields } from '../lambda/formats/fields.ts';
+import { type AnyFormat, NO_FACTS } from '../lambda/formats/format.ts';
+import { FORMATS, formatNamed } from '../lambda/formats/index.ts';
+import { NLB_ACCESS_FIELDS } from '../lambda/formats/nlb-access.ts';
+import { ingest, type LineAccount } from '../lambda/ingest.ts';
+import { createLineSplitter } from '../lambda/lines.ts';
+import { createRecordSplitter } from '../lambda/records.ts';
+import { bigObjectText } from '../local/generate/big-object.ts';
+import { soundLines } from '../local/generate/families.ts';
+import { random } from '../local/generate/random.ts';
+import { mutateLine, pieces } from './mutate.ts';
+
+/** Vended formats: the classic format whose lines they carry, and its fields. */
+const VENDED: Readonly<Record<string, readonly [classic: string, fields: readonly string[]]>> = {
+  'alb-access-vended': ['alb-access', ALB_ACCESS_FIELDS],
+  'alb-connection-vended': ['alb-connection', ALB_CONNECTION_FIELDS],
+  'alb-health-check-vended': ['alb-health-check', ALB_HEALTH_CHECK_FIELDS],
+  'nlb-access-vended': ['nlb-access', NLB_ACCESS_FIELDS],
+};
+
+export const FUZZED_FORMATS: readonly string[] = FORMATS.map(({ name }) => name).filter(
+  (name) => name !== 'alb-access',
+);
+
+/** One object of about `lines` lines of one format, a fifth of them sound. */
+export async function fuzzFormat(name: string, lines: number, seed: number): Promise<LineAccount> {
+  const format = formatNamed(name);
+  if (format === undefined) throw new Error(`no format '${name}': expected one of ${FUZZED_FORMATS.join(', ')}`);
+  const bytes = Buffer.from(damagedText(format, lines, seed), format.encoding);
+  const expected = directAccount(format, bytes);
+  const r = random('pieces', name, seed);
+  const object = { key: 'fuzzed', format, facts: NO_FACTS, chunks: pieces(bytes, r) };
+  const { lines: account, aggregates } = await ingest(object, { config: DEFAULT_CONFIG });
+  if (
+    account.parsed !== expected.parsed ||
+    account.skipped !== expected.skipped ||
+    account.unparsed !== expected.unparsed
+  ) {
+    throw new Error(
+      `${name}, seed ${seed}: frame by frame ${JSON.stringify(expected)}, ingested ${JSON.stringify(account)}`,
+    );
+  }
+  for (const datum of metricData(aggregates)) {
+    const fault = faultOf(datum);
+    if (fault !== undefined) throw new Error(`${name}, seed ${seed}: ${fault} in ${JSON.stringify(datum)}`);
+  }
+  return account;
+}
+
+function damagedText(format: AnyFormat, lines: number, seed: number): string {
+  const r = random('fuzz format', format.name, seed);
+  const sound = soundFrames(format, lines, seed);
+  // A brace lost in one record of a document takes those behind it along, so only few are damaged.
+  const isSound = () => (format.framing === 'lines' ? r.below(5) === 0 : r.below(lines / 3) > 0);
+  const damaged = sound.map((line) => (isSound() ? line : mutateLine(line, r)));
+  if (format.framing === 'lines') return damaged.join('\n');
+  return `{"Records":[${damaged.join(',')}]}`;
+}
+
+function soundFrames(format: AnyFormat, lines: number, seed: number): readonly string[] {
+  const [classic, names] = VENDED[format.name] ?? [format.name, undefined];
+  if (names === undefined) {
+    const inJson = classic === 'cloudfront' && seed % 2 === 0;
+    return soundLines(inJson ? 'cloudfront-json' : classic, lines, seed);
+  }
+  const text =
+    classic === 'alb-access'
+      ? [...bigObjectText({ lines, seed })].join('')
+      : soundLines(classic, lines, seed).join('\n');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => fields(line) ?? [])
+    .map((raw) => JSON.stringify(Object.fromEntries(names.map((name, at) => [name, raw[at]]))));
+}
+
+/** What the parser says of each frame by itself. */
+function directAccount(format: AnyFormat, bytes: Buffer): LineAccount {
+  const splitter = format.framing === 'records' ? createRecordSplitter() : createLineSplitter(format.encoding);
+  const frames = [...splitter.push(bytes), ...splitter.end()];
+  const parse: (frame: string) => unknown = format.parser(NO_FACTS);
+  const account = { parsed: 0, skipped: 0, unparsed: splitter.overlong() };
+  for (const frame of frames) {
+    const outcome = parse(frame);
+    if (outcome === SKIPPED) account.skipped++;
+    else if (outcome === UNPARSED) account.unparsed++;
+    else account.parsed++;
+  }
+  return account;
+}
+
+type Datum = ReturnType<typeof metricData>[number];
+
+function faultOf({ Value, Values, Counts, StatisticValues, Timestamp, Dimensions }: Datum): string | undefined {
+  const numbers = [Value ?? 0, ...(Values ?? []), ...(Counts ?? []), ...Object.values(StatisticValues ?? {})];
+  if (!numbers.every(Number.isFinite)) return 'a number that is none';
+  if (Number.isNaN(Timestamp?.getTime())) return 'a time that is none';
+  const dimension = Dimensions?.find(({ Value: text }) => !/^(?! *$)[\x20-\x7e]{1,255}$/.test(text ?? ''));
+  return dimension === undefined ? undefined : `the dimension ${dimension.Name}`;
+}
