@@ -62,6 +62,12 @@ const ERRORS_MIN = 3;
 const TIMES_WORSE = 2;
 /** Milliseconds of difference are no outlier, however large the factor. */
 const P99_SECONDS_MIN = 0.05;
+/**
+ * The p99 of a hundred requests is one request. A target is slow only if this many, and this share, of its requests took longer
+ * than the group's p99, which by chance would be one in a hundred.
+ */
+const SLOW_REQUESTS_MIN = 5;
+const SLOW_SHARE_MIN = 0.03;
 
 export function createOutliers(): Outliers {
   return { targets: new Map(), lastKey: undefined };
@@ -135,7 +141,11 @@ function groupOutliers(group: readonly Target[]): TargetOutlier[] {
   const groupP99 = middle(
     group.filter((target) => target.requests >= REQUESTS_MIN).flatMap((target) => percentile(target.times, 99) ?? []),
   );
-  return group.map((target) => outlier(target, { requests, errors, groupP99 })).filter(isOutlier);
+  return group.flatMap((target) => {
+    const found = outlier(target, { requests, errors, groupP99 });
+    const isWorse = failsMore(found) || isSlower(found, slowRequests(target.times, groupP99));
+    return target.requests >= REQUESTS_MIN && isWorse ? found : [];
+  });
 }
 
 /** The lower one of two middle ones: of two targets the slower one stands out. */
@@ -172,16 +182,19 @@ function rate(errors: number, requests: number): number {
   return Math.round((errors / requests) * 1e4) / 1e4;
 }
 
-function isOutlier(target: TargetOutlier): boolean {
-  return target.requests >= REQUESTS_MIN && (failsMore(target) || isSlower(target));
+function slowRequests({ values }: Distribution, groupP99 = 0): number {
+  let slow = 0;
+  for (const [seconds, times] of values) if (seconds > groupP99) slow += times;
+  return slow;
 }
 
 function failsMore({ errors, errorRate, othersErrorRate }: TargetOutlier): boolean {
   return errors >= ERRORS_MIN && errorRate >= TIMES_WORSE * othersErrorRate;
 }
 
-function isSlower({ p99 = 0, groupP99 = 0 }: TargetOutlier): boolean {
-  return p99 >= P99_SECONDS_MIN && p99 >= TIMES_WORSE * groupP99;
+function isSlower({ requests, p99 = 0, groupP99 = 0 }: TargetOutlier, slow: number): boolean {
+  const isMuch = p99 >= P99_SECONDS_MIN && p99 >= TIMES_WORSE * groupP99;
+  return isMuch && slow >= Math.max(SLOW_REQUESTS_MIN, SLOW_SHARE_MIN * requests);
 }
 
 function worstFirst(left: TargetOutlier, right: TargetOutlier): number {

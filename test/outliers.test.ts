@@ -66,6 +66,24 @@ const CASES: [string, Traffic[], string[]][] = [
     ['b'],
   ],
   [
+    'nobody for a single slow request',
+    [
+      { target: 'a', requests: 50, seconds: 0.1 },
+      { target: 'b', requests: 49, seconds: 0.1 },
+      { target: 'b', requests: 1, seconds: 9 },
+    ],
+    [],
+  ],
+  [
+    'the one of which a few requests in a hundred are slow',
+    [
+      { target: 'a', requests: 100, seconds: 0.1 },
+      { target: 'b', requests: 94, seconds: 0.1 },
+      { target: 'b', requests: 6, seconds: 9 },
+    ],
+    ['b'],
+  ],
+  [
     'failing ones before slow ones, three at most',
     [
       ...['a', 'b', 'c', 'd'].map((target) => ({ target, requests: 100 })),
