@@ -64,10 +64,10 @@ const TIMES_WORSE = 2;
 const P99_SECONDS_MIN = 0.05;
 /**
  * The p99 of a hundred requests is one request. A target is slow only if this many, and this share, of its requests took longer
- * than the group's p99, which by chance would be one in a hundred.
+ * than the group's p99, which by chance would be one in a hundred; with fewer, made-up traffic of equal targets has outliers.
  */
-const SLOW_REQUESTS_MIN = 5;
-const SLOW_SHARE_MIN = 0.03;
+const SLOW_REQUESTS_MIN = 10;
+const SLOW_SHARE_MIN = 0.05;
 
 export function createOutliers(): Outliers {
   return { targets: new Map(), lastKey: undefined };

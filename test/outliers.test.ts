@@ -66,20 +66,20 @@ const CASES: [string, Traffic[], string[]][] = [
     ['b'],
   ],
   [
-    'nobody for a single slow request',
+    'nobody for a few slow requests',
     [
       { target: 'a', requests: 50, seconds: 0.1 },
-      { target: 'b', requests: 49, seconds: 0.1 },
-      { target: 'b', requests: 1, seconds: 9 },
+      { target: 'b', requests: 41, seconds: 0.1 },
+      { target: 'b', requests: 9, seconds: 9 },
     ],
     [],
   ],
   [
-    'the one of which a few requests in a hundred are slow',
+    'the one of which a tenth is slow',
     [
       { target: 'a', requests: 100, seconds: 0.1 },
-      { target: 'b', requests: 94, seconds: 0.1 },
-      { target: 'b', requests: 6, seconds: 9 },
+      { target: 'b', requests: 90, seconds: 0.1 },
+      { target: 'b', requests: 10, seconds: 9 },
     ],
     ['b'],
   ],
