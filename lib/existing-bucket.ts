@@ -69,21 +69,25 @@ function rule(scope: Construct, { bucket, queue, deadLetterQueue }: Listening, s
 }
 
 /** Raw, so that the message is S3's own; filtered, since the topic may have events of other buckets and prefixes. */
-function subscribe(scope: Construct, topicArn: string, { bucket, queue }: Listening, settings: Settings): void {
+function subscribe(scope: Construct, topicArn: string, listening: Listening, settings: Settings): void {
   const { prefix } = settings.bucket;
-  queue.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('sns.amazonaws.com')],
-      actions: ['sqs:SendMessage'],
-      resources: [queue.queueArn],
-      conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
-    }),
-  );
+  const { bucket, queue, deadLetterQueue } = listening;
+  for (const target of [queue, deadLetterQueue]) {
+    target.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('sns.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [target.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      }),
+    );
+  }
   new CfnSubscription(scope, 'Subscription', {
     topicArn,
     protocol: 'sqs',
     endpoint: queue.queueArn,
     rawMessageDelivery: true,
+    redrivePolicy: { deadLetterTargetArn: deadLetterQueue.queueArn },
     filterPolicyScope: 'MessageBody',
     filterPolicy: {
       Records: {

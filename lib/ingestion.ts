@@ -58,7 +58,7 @@ export class Ingestion extends Construct {
     });
     this.function = this.handler(settings);
     this.grant(settings);
-    key?.grantEncryptDecrypt(this.function);
+    if (key !== undefined) this.function.addToRolePolicy(useKey(key));
     if (settings.vpc !== undefined) runIn(settings.vpc, this.function);
     this.function.addEventSource(
       new SqsEventSource(this.queue, {
@@ -121,6 +121,12 @@ export class Ingestion extends Construct {
       }),
     );
   }
+}
+
+/** What DynamoDB asks of its caller for a table with a key (DynamoDB guide, "Encryption at rest"), and reading the queue. */
+function useKey(key: IKey): PolicyStatement {
+  const uses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'DescribeKey'];
+  return new PolicyStatement({ actions: uses.map((use) => `kms:${use}`), resources: [key.keyArn] });
 }
 
 interface Queues {

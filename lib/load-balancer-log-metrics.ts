@@ -8,6 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IDependable } from 'constructs';
 import type { PipelineMetric } from '../lambda/metrics.ts';
+import { acknowledge } from './acknowledgements.ts';
 import { Alarms } from './alarms.ts';
 import { RawLogs } from './athena.ts';
 import { settingsFrom } from './check-settings.ts';
@@ -55,6 +56,7 @@ export class LoadBalancerLogMetrics extends Construct {
     if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { bucket, settings });
     if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);
     this.#fitIn(key);
+    acknowledge(this, this.ingestion, { bucket, settings });
     this.notes = notes(this, { settings, bucket, isOurs: props.logBucket instanceof Bucket });
     for (const note of this.notes) Annotations.of(this).addInfo(note);
   }
@@ -178,7 +180,9 @@ export class LoadBalancerLogMetrics extends Construct {
 
 /** Tags and permissions boundary of everything within. */
 export function applyRules(scope: Construct, { tags, permissionsBoundaryArn }: Settings): void {
-  for (const [name, value] of Object.entries(tags)) Tags.of(scope).add(name, value);
+  // Specifications differ on whether a dashboard can have tags, and a template that is refused is worse than none.
+  const excludeResourceTypes = ['AWS::CloudWatch::Dashboard'];
+  for (const [name, value] of Object.entries(tags)) Tags.of(scope).add(name, value, { excludeResourceTypes });
   if (permissionsBoundaryArn === undefined) return;
   const boundary = ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', permissionsBoundaryArn);
   PermissionsBoundary.of(scope).apply(boundary);

@@ -137,6 +137,11 @@ describe('a topic that gets the events of a bucket', () => {
       TopicArn: topicArn,
       Protocol: 'sqs',
       RawMessageDelivery: true,
+      RedrivePolicy: {
+        deadLetterTargetArn: {
+          'Fn::GetAtt': [resource(template, 'AWS::SQS::Queue', 'LogsIngestionDeadLetterQueue').id, 'Arn'],
+        },
+      },
       FilterPolicyScope: 'MessageBody',
       FilterPolicy: {
         Records: {
@@ -387,7 +392,7 @@ describe('rules of the account', () => {
     expect(resource(template, 'AWS::SNS::Topic').Properties.KmsMasterKeyId).toBe(keyArn);
     expect(JSON.stringify(resource(template, 'AWS::S3::Bucket').Properties.BucketEncryption)).toContain('AES256');
     expect(functionMay(template)).toContainEqual([
-      'kms:Decrypt kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt*',
+      'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo',
       keyArn,
     ]);
     expect(notesOf({ encryptionKeyArn: keyArn }).join()).toContain(`the policy of ${keyArn} must let the services in`);
