@@ -14,6 +14,9 @@ export interface KeyFacts {
 
 export const NO_FACTS: KeyFacts = { account: undefined, region: undefined, loadBalancer: undefined, end: undefined };
 
+/** `owns` of a format whose keys are not known: only the setting `formatByPrefix` or the first line tells. */
+export const NO_KEY = (): boolean => false;
+
 export interface Format<F extends Family> {
   /** Name for settings, logs and `--format`. */
   readonly name: string;

@@ -8,7 +8,7 @@
  */
 import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
 import { bytes, isoTime, seconds, text } from './fields.ts';
-import { type Format, NO_FACTS } from './format.ts';
+import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 import { createRowReader, type Row } from './rows.ts';
 
@@ -47,7 +47,7 @@ export const jdcloudAlb: Format<'requests'> = {
   family: 'requests',
   encoding: 'utf8',
   framing: 'lines',
-  owns: () => false,
+  owns: NO_KEY,
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\bbackend_response_time\b/.test(line),
   facts: () => NO_FACTS,
   parser: () => {

@@ -8,7 +8,7 @@
  */
 import { type HealthCheckEntry, type Parsed, UNPARSED } from '../entry.ts';
 import { isName, isoTime, text } from './fields.ts';
-import { type Format, NO_FACTS } from './format.ts';
+import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { createRowReader, type Row } from './rows.ts';
 
 export const JDCLOUD_HEALTH_CHECK_FIELDS = [
@@ -24,7 +24,7 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
   family: 'healthChecks',
   encoding: 'utf8',
   framing: 'lines',
-  owns: () => false,
+  owns: NO_KEY,
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\blog_detail\b/.test(line),
   facts: () => NO_FACTS,
   parser: () => {

@@ -11,7 +11,7 @@ import { ALB_ACCESS_FIELDS, albAccessEntry } from './alb-access.ts';
 import { ALB_CONNECTION_FIELDS, albConnectionEntry } from './alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS, albHealthCheckEntry } from './alb-health-check.ts';
 import { elbLoadBalancer } from './elb-key.ts';
-import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
+import { type Format, type KeyFacts, NO_FACTS, NO_KEY } from './format.ts';
 import { NLB_ACCESS_FIELDS, nlbAccessEntry } from './nlb-access.ts';
 import { createRowReader } from './rows.ts';
 
@@ -68,7 +68,7 @@ function vended<F extends Family>({ name, family, fields, least, tells, toEntry 
     family,
     encoding: 'utf8',
     framing: 'lines',
-    owns: () => false,
+    owns: NO_KEY,
     looksLike: (line) => (line.startsWith('{') || line.startsWith('#Fields:')) && line.includes(tells),
     facts: () => NO_FACTS,
     parser: (facts) => {
