@@ -2,7 +2,7 @@
  * What to read at the desk: paths -> log objects. A path is a file, a folder (read to its depth, in order of names) or `-` for
  * standard input. The format comes from the name, from `--format`, or from the first line.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NO_FACTS } from '../lambda/formats/format.ts';
@@ -16,6 +16,10 @@ export interface Source {
   readonly key: string;
   /** Size in bytes, where known before reading: for progress. */
   readonly size: number | undefined;
+  /** When the bucket or the file system says it was written, milliseconds. */
+  readonly modified?: number;
+  /** When it arrived in its bucket, where that is known for sure. */
+  readonly arrivedAt?: number;
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
@@ -35,18 +39,36 @@ async function sourcesOf(path: string): Promise<Source[]> {
   const found = await stat(path).catch((cause: Error) => {
     throw new Error(`cannot read '${path}': ${reasonOf(cause)}`, { cause });
   });
-  if (!found.isDirectory()) return [fileSource(path, found.size)];
+  if (!found.isDirectory()) return [fileSource(path, found)];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
   const names = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return Promise.all(names.map(async (name) => fileSource(name, (await stat(name)).size)));
+  return Promise.all(names.map(async (name) => fileSource(name, await stat(name))));
 }
 
-function fileSource(path: string, size: number): Source {
-  return { key: path.replaceAll('\\', '/'), size, open: () => createReadStream(path, { highWaterMark: READ_BYTES }) };
+function fileSource(path: string, { size, mtimeMs: modified }: Stats): Source {
+  const open = () => createReadStream(path, { highWaterMark: READ_BYTES });
+  return { key: path.replaceAll('\\', '/'), size, modified, open };
 }
 
 const READ_BYTES = 256 * 1024;
+
+export interface Period {
+  /** Milliseconds; objects about other times are not read. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** An object is about the minutes before its end; AWS's longest interval is an hour (Classic Load Balancer). */
+const INTERVAL_MILLIS = 3600_000;
+
+/** Whether an object is about a period, by the time in its name, else the time it was written; if neither is known it is. */
+export function within({ key, modified }: Source, { from, to }: Period): boolean {
+  const recognised = recognise(key);
+  const end = ('facts' in recognised ? recognised.facts.end : undefined) ?? modified;
+  if (end === undefined) return true;
+  return end > (from ?? Number.NEGATIVE_INFINITY) && end - INTERVAL_MILLIS < (to ?? Number.POSITIVE_INFINITY);
+}
 
 /** The log object of a source, or why it is none. `formatName` decides where the name does not tell. */
 export async function logObject(source: Source, formatName?: string): Promise<LogObject | Unread> {

@@ -13,9 +13,10 @@ export const SAMPLE_ROUTES: readonly RouteDefinition[] = [
 ];
 
 export function sampleSources(now: Date): Source[] {
-  return [...sampleIncident(now)].map(({ key, plain }) => ({
+  return [...sampleIncident(now)].map(({ key, plain, arrival }) => ({
     key,
     size: plain.length,
+    arrivedAt: arrival.getTime(),
     async *open() {
       yield gzipSync(plain, { level: 1 });
     },

@@ -1,33 +1,152 @@
-/** `npm start [-- PATH…]`: what these logs say, by the code that runs in the function. Without paths: a built-in incident. */
-import { parseArgs } from 'node:util';
-import { ingestAll } from './ingest-all.ts';
-import { localSources } from './objects.ts';
+/**
+ * `npm start [-- PATH…]`: what these logs say, by the code that runs in the function, and the dashboard, alarms and bill that a
+ * deploy would make of them. Without paths: a built-in incident.
+ */
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { configFrom } from '../lib/check-settings.ts';
+import type { Settings } from '../lib/settings.ts';
+import { localSources, reasonOf, type Source, within } from './objects.ts';
+import { type StartOptions, startOptions, USAGE } from './preview/options.ts';
+import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
+import { embedded, reportHtml } from './preview/report.ts';
+import { servePage } from './preview/server.ts';
+import { type Session, session } from './preview/session.ts';
+import { watch } from './preview/watch.ts';
 import { progress } from './progress.ts';
+import { s3Place, s3Sources } from './s3-objects.ts';
 import { SAMPLE_ROUTES, sampleSources } from './sample-sources.ts';
-import { localConfig } from './settings.ts';
+import { localSettings } from './settings.ts';
 import { summary } from './summary.ts';
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { format: { type: 'string' }, settings: { type: 'string' } },
+  const options = startOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const isSample = options.paths.length + options.watched.length === 0;
+  const settings = await settingsFor(options, isSample);
+  if (isSample) console.log('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
+  const sources = isSample ? sampleSources(new Date()) : await sourcesOf(options);
+  const readings = createReadings(configFrom(settings));
+  await readAll(readings, sources, options);
+  if (readings.objects.length === 0 && options.watched.length === 0) throw nothingRead(readings, options);
+  console.log(summary(ingestedAllOf(readings)));
+  const code = readings.failed.length > 0 ? 1 : 0;
+  if (options.once) return code;
+  const shown = await session({ readings, settings, isSample, paths: options.paths, watched: options.watched });
+  if (options.report !== undefined) {
+    await writeReport(shown, options.report);
+    return code;
+  }
+  await serve(shown, { readings, options, sources });
+  return 0;
+}
+
+/** The story has routes of its own, unless the settings name some. */
+async function settingsFor({ settings: file }: StartOptions, isSample: boolean): Promise<Settings> {
+  const settings = await localSettings(file);
+  return isSample && settings.routes.length === 0 ? { ...settings, routes: [...SAMPLE_ROUTES] } : settings;
+}
+
+async function sourcesOf({ paths, watched, ...period }: StartOptions): Promise<Source[]> {
+  const found = await Promise.all([...paths, ...watched].map((path) => sourcesAt(path)));
+  return found.flat().filter((source) => within(source, period));
+}
+
+async function sourcesAt(path: string): Promise<Source[]> {
+  const place = s3Place(path);
+  return place === undefined ? localSources([path]) : s3Sources(place);
+}
+
+async function readAll(readings: Readings, sources: readonly Source[], { format }: StartOptions): Promise<void> {
+  const bytes = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const bar = progress('reading', bytes);
+  try {
+    await read(readings, sources, { format, onProgress: bar.update });
+  } finally {
+    bar.stop();
+  }
+}
+
+function nothingRead({ failed, ignored }: Readings, { paths, from, to }: StartOptions): Error {
+  const places = paths.map((path) => `'${path}'`).join(', ');
+  const [broken] = failed;
+  const [other] = ignored;
+  if (broken !== undefined) {
+    const more = failed.length > 1 ? `, and ${failed.length - 1} more could not be read either` : '';
+    return new Error(`no log of ${places} could be read: ${broken.key}: ${broken.reason}${more}`);
+  }
+  if (other !== undefined) {
+    const among = ignored.length === 1 ? '' : `none of ${ignored.length} files is one, for instance `;
+    return new Error(
+      `no load balancer log in ${places}: ${among}${other.key}: ${other.reason}; give the folder that holds AWSLogs/, or log files`,
+    );
+  }
+  const period = from === undefined && to === undefined ? '' : ' in the time asked for';
+  return new Error(`no file in ${places}${period}: give a folder or files of load balancer logs`);
+}
+
+async function writeReport({ page, preview, dashboard }: Session, file: string): Promise<void> {
+  const html = reportHtml(page, embedded(preview(), dashboard));
+  await writeFile(file, html).catch((cause: Error) => {
+    throw new Error(`cannot write the report '${file}': ${reasonOf(cause)}`, { cause });
   });
-  const sample = positionals.length === 0;
-  if (sample) console.log('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
-  const sources = sample ? sampleSources(new Date()) : await localSources(positionals);
-  const bar = progress(
-    'reading',
-    sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
-  );
-  const config = await localConfig(values.settings);
-  const all = await ingestAll(sources, {
-    config: sample && config.routes.length === 0 ? { ...config, routes: SAMPLE_ROUTES } : config,
-    onProgress: bar.update,
-    ...(values.format === undefined ? {} : { format: values.format }),
+  console.log(`\nThe page as one file: ${file}`);
+}
+
+interface Serving {
+  readonly readings: Readings;
+  readonly options: StartOptions;
+  readonly sources: readonly Source[];
+}
+
+/** Until Ctrl-C. */
+async function serve(shown: Session, { readings, options, sources }: Serving): Promise<void> {
+  const server = await servePage(shown.page, shown, options.port);
+  const watching = watchFor(options, sources, async (found) => {
+    await read(readings, found, { format: options.format });
+    await shown.refresh();
+    server.changed();
+    console.log(
+      `${new Date().toISOString().slice(11, 19)}Z  ${found.length} new: ${readings.objects.length} log objects in all`,
+    );
   });
-  bar.stop();
-  console.log(summary(all));
-  return all.failed.length > 0 ? 1 : 0;
+  console.log(`\nDashboard, alarms and bill: ${server.url}  (Ctrl-C ends it; --once ends without it)`);
+  if (options.watched.length > 0) console.log(`Watching ${options.watched.join(', ')} for new objects.`);
+  if (options.open) openBrowser(server.url);
+  await stopSignal();
+  watching?.stop();
+  await server.close();
+}
+
+function watchFor(
+  { watched }: StartOptions,
+  known: readonly Source[],
+  onNew: (sources: readonly Source[]) => Promise<void>,
+) {
+  if (watched.length === 0) return undefined;
+  const onError = (error: unknown) => console.error(`start: ${error instanceof Error ? error.message : error}`);
+  return watch({ paths: watched, known, onNew, onError });
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** A machine without a browser has the address on the terminal. */
+function openBrowser(url: string): void {
+  const commands: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+    darwin: ['open'],
+    win32: ['cmd', '/c', 'start'],
+  };
+  const [command = 'xdg-open', ...args] = commands[process.platform] ?? [];
+  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => console.error(`start: no browser could be opened, ${url} is the address`))
+    .unref();
 }
 
 main().then(

@@ -1,0 +1,89 @@
+/** Numbers and times as a person reads them. */
+import { zone } from './preferences.ts';
+
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** At most three digits that matter, large numbers with their unit: 0.0213, 17.4, 1,240, 56.1 k. */
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${significant(value / 1e9)} G`;
+  if (size >= 1e6) return `${significant(value / 1e6)} M`;
+  if (size >= 1e5) return `${significant(value / 1e3)} k`;
+  if (size >= 100) return whole(value);
+  return significant(value);
+}
+
+function significant(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
+/** Enough digits to tell 0.04 % from 0.05 %, not more. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  if (value === 0) return '0 %';
+  if (value < 0.01) return '< 0.01 %';
+  return `${value.toLocaleString('en-US', { maximumFractionDigits: value < 1 ? 2 : 1 })} %`;
+}
+
+export function dollars(value: number): string {
+  return value.toLocaleString('en-US', { style: 'currency', currency: 'USD' });
+}
+
+export function bytes(value: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
+  return `${significant(value / 1000 ** power)} ${units[power] ?? ''}`;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const timeZone = zone() === 'utc' ? 'UTC' : undefined;
+  const key = JSON.stringify([options, timeZone]);
+  const known =
+    formatters.get(key) ??
+    new Intl.DateTimeFormat('en-GB', { ...options, hourCycle: 'h23', ...(timeZone && { timeZone }) });
+  formatters.set(key, known);
+  return known;
+}
+
+export function clock(millis: number): string {
+  return formatter({ hour: '2-digit', minute: '2-digit' }).format(millis);
+}
+
+export function clockWithSeconds(millis: number): string {
+  return formatter({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(millis);
+}
+
+export function day(millis: number): string {
+  return formatter({ day: 'numeric', month: 'short' }).format(millis);
+}
+
+export function dayAndClock(millis: number): string {
+  return `${day(millis)}, ${clock(millis)}`;
+}
+
+/** `21 Nov, 09:00 to 12:05`, the day only once where it is the same. */
+export function span(from: number, to: number): string {
+  return `${dayAndClock(from)} – ${day(from) === day(to) ? clock(to) : dayAndClock(to)}`;
+}
+
+export function zoneName(): string {
+  if (zone() === 'utc') return 'UTC';
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(new Date());
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'local time';
+}
+
+export function minutes(seconds: number): string {
+  if (seconds < 3600) return `${seconds / 60} min`;
+  return seconds < 86_400 ? `${seconds / 3600} h` : `${seconds / 86_400} d`;
+}
+
+export function duration(millis: number): string {
+  const total = Math.round(millis / 60_000);
+  const [hours, rest] = [Math.floor(total / 60), total % 60];
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}

@@ -1,0 +1,99 @@
+/**
+ * Alarms of the synthesized stack and what was read go in; for each alarm, every change of state with its reason comes out, seen
+ * with the data that had arrived by then. An alarm on what exists only in an account is named and not evaluated.
+ */
+import { evaluateAlarm } from '../cloudwatch/alarm.ts';
+import type { AlarmDefinition, CompositeAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
+import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
+import type { MetricStore } from '../cloudwatch/store.ts';
+import type { TemplateDefinitions } from '../cloudwatch/template.ts';
+import { type AlarmTimeline, type AnyAlarm, timeline } from '../cloudwatch/timeline.ts';
+import type { AlarmLane } from './document.ts';
+import { nativeIds } from './native.ts';
+
+type Alarms = Pick<TemplateDefinitions, 'alarms' | 'compositeAlarms'>;
+
+/** A longer range would take minutes; what is before it is left out, and the page says so. */
+export const ALARM_RANGE_MILLIS = 14 * 24 * 3600_000;
+
+export function alarmLanes(definitions: Alarms, store: MetricStore, span: { from: number; to: number }): AlarmLane[] {
+  const unavailable = unavailableAlarms(definitions, store, span.to);
+  const all: readonly AnyAlarm[] = [...definitions.compositeAlarms, ...definitions.alarms];
+  const evaluated = all.filter(({ name }) => !unavailable.has(name));
+  const from = Math.max(span.from, span.to - ALARM_RANGE_MILLIS);
+  const timelines = new Map(timeline(evaluated, store, { from, to: span.to }).map((one) => [one.alarm.name, one]));
+  return all.map((alarm) => lane(alarm, timelines.get(alarm.name), unavailable.get(alarm.name))).sort(byFirstAlarm);
+}
+
+function lane(alarm: AnyAlarm, found: AlarmTimeline | undefined, unavailable: string | undefined): AlarmLane {
+  const [first = '', ...rest] = (alarm.description ?? '').split('\n\n');
+  return {
+    name: alarm.name,
+    title: first.replaceAll('**', '') || alarm.name,
+    text: rest.join('\n\n'),
+    definition: alarm.kind === 'metric' ? metricDefinition(alarm) : alarm.rule,
+    ...(unavailable === undefined ? {} : { unavailable }),
+    changes: (found?.changes ?? []).map(({ at, state, reason }) => ({ at, state, reason })),
+  };
+}
+
+/** Those that fired, in the order of time, then the quiet ones, then those that cannot be evaluated. */
+function byFirstAlarm(left: AlarmLane, right: AlarmLane): number {
+  return rank(left) - rank(right);
+}
+
+function rank({ changes, unavailable }: AlarmLane): number {
+  if (unavailable !== undefined) return Number.MAX_VALUE;
+  return changes.find(({ state }) => state === 'ALARM')?.at ?? Number.MAX_SAFE_INTEGER;
+}
+
+const COMPARISONS = {
+  GreaterThanOrEqualToThreshold: 'at least',
+  GreaterThanThreshold: 'more than',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'at most',
+} as const;
+
+function metricDefinition(alarm: AlarmDefinition): string {
+  const { datapointsToAlarm, evaluationPeriods, period, comparisonOperator, threshold, treatMissingData } = alarm;
+  const minutes = period / 60;
+  const of = evaluationPeriods === 1 ? 'the last period' : `${datapointsToAlarm} of ${evaluationPeriods} periods`;
+  return `${COMPARISONS[comparisonOperator]} ${threshold} in ${of} of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}; missing data: ${treatMissingData}`;
+}
+
+function unavailableAlarms(definitions: Alarms, store: MetricStore, at: number): Map<string, string> {
+  const unavailable = new Map<string, string>();
+  for (const alarm of definitions.alarms) {
+    const reason = nativeReason(alarm) ?? modelReason(alarm, store, at);
+    if (reason !== undefined) unavailable.set(alarm.name, reason);
+  }
+  for (const composite of inDependencyOrder(definitions.compositeAlarms)) {
+    const part = alarmsIn(parseRule(composite.rule)).find((name) => unavailable.has(name));
+    if (part !== undefined) unavailable.set(composite.name, `It reads ${part}, which is not evaluated here.`);
+  }
+  return unavailable;
+}
+
+/** A composite may read a composite; passing over the list once for each is enough for any order. */
+function inDependencyOrder(composites: readonly CompositeAlarmDefinition[]): CompositeAlarmDefinition[] {
+  return composites.flatMap(() => composites);
+}
+
+function nativeReason({ queries, returnId }: AlarmDefinition): string | undefined {
+  if (!nativeIds(queries).has(returnId)) return undefined;
+  const namespaces = queries.flatMap((query) => {
+    if ('metric' in query) return [query.metric.namespace];
+    return [...query.expression.matchAll(/["'](AWS\/\w+)/g)].map((match) => match[1] ?? '');
+  });
+  const names = [...new Set(namespaces.filter((name) => name.startsWith('AWS/')))].join(' and ');
+  return `It watches ${names} metrics, which exist in your account only.`;
+}
+
+function modelReason(alarm: AlarmDefinition, store: MetricStore, at: number): string | undefined {
+  try {
+    evaluateAlarm(alarm, store, at);
+    return undefined;
+  } catch (error) {
+    return `Not modelled here: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}

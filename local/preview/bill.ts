@@ -1,0 +1,127 @@
+/**
+ * The bill of the very logs that were read: the series they made, counted in the store, at CloudWatch's prices; and what the
+ * same logs would have cost with one setting changed. Prices and fixed costs: lib/cost.ts.
+ */
+import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/metrics.ts';
+import { ALARM_METRIC_DOLLARS, COMPOSITE_ALARM_DOLLARS, DASHBOARD_DOLLARS, METRIC_DOLLARS } from '../../lib/cost.ts';
+import type { Settings } from '../../lib/settings.ts';
+import type { MetricIdentity } from '../cloudwatch/store.ts';
+import type { Bill, BillLine } from './document.ts';
+
+export interface BillInput {
+  /** Every series seen, of our namespace. */
+  readonly metrics: readonly MetricIdentity[];
+  readonly settings: Settings;
+  readonly alarmMetrics: number;
+  readonly compositeAlarms: number;
+}
+
+/** The first ten alarms and three dashboards of an account cost nothing; an account that has them already pays. */
+const PRICES =
+  'CloudWatch list prices, us-east-1: $0.30 a metric and month, $0.10 for each metric an alarm reads, $3 a dashboard beyond the first three of an account. Metrics are prorated by the hour in which they are sent. The function itself costs about a tenth of a cent for a million lines.';
+
+export function billOf(input: BillInput): Bill {
+  const { metrics, alarmMetrics, compositeAlarms } = input;
+  const lines = [
+    ...bySet(metrics),
+    line('alarms', [alarmMetrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
+    line('composite alarms', [compositeAlarms, 'alarms'], COMPOSITE_ALARM_DOLLARS),
+    line('dashboard, unless it is among the first three of the account', [1, 'dashboard'], DASHBOARD_DOLLARS),
+  ].filter(({ quantity }) => quantity > 0);
+  const dollars = cents(lines.reduce((sum, one) => sum + one.dollars, 0));
+  return {
+    series: metrics.length,
+    dollars,
+    lines,
+    metrics: byName(metrics),
+    otherwise: otherwise(input, dollars),
+    prices: PRICES,
+  };
+}
+
+/** `metrics by LoadBalancer + TargetGroup`, one line for each set of dimensions, largest first. */
+function bySet(metrics: readonly MetricIdentity[]): BillLine[] {
+  return tally(metrics, setOf).map(([set, count]) =>
+    line(set, [count, count === 1 ? 'metric' : 'metrics'], METRIC_DOLLARS),
+  );
+}
+
+function setOf({ metricName, dimensions }: MetricIdentity): string {
+  if (metricName in PIPELINE_METRICS) return 'metrics of the pipeline itself';
+  const names = Object.keys(dimensions);
+  if (names.length === 0) return 'metrics over all load balancers';
+  return `metrics by ${namesInOrder(names).join(' + ')}`;
+}
+
+/** In the order of the catalogue, where the load balancer comes first and a label last. */
+function namesInOrder(names: readonly string[]): string[] {
+  const families: readonly FamilyDefinition<never>[] = Object.values(CATALOGUE);
+  const known = families.flatMap(({ sets, metrics }) => [
+    ...Object.values(sets).flatMap((set) => set.names),
+    ...Object.values(metrics).flatMap((metric) => (metric.form === 'Tally' ? [metric.label] : [])),
+  ]);
+  const rank = (name: string): number => (known.includes(name) ? known.indexOf(name) : known.length);
+  return [...names].sort((left, right) => rank(left) - rank(right));
+}
+
+function byName(metrics: readonly MetricIdentity[]): Bill['metrics'] {
+  return tally(metrics, ({ metricName }) => metricName).map(([name, series]) => ({
+    name,
+    series,
+    dollars: cents(series * METRIC_DOLLARS),
+  }));
+}
+
+function tally(metrics: readonly MetricIdentity[], nameOf: (metric: MetricIdentity) => string): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const metric of metrics) counts.set(nameOf(metric), (counts.get(nameOf(metric)) ?? 0) + 1);
+  return [...counts].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+}
+
+/** Changes whose effect these logs can tell; each alone. */
+function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['otherwise'] {
+  const having = (...names: readonly string[]): number =>
+    metrics.filter(({ dimensions }) => names.every((name) => name in dimensions)).length;
+  const less = (series: number): number => cents(dollars - series * METRIC_DOLLARS);
+  const [groups, routes] = [having('TargetGroup'), having('Route')];
+  const routed = settings.routes.length + 1;
+  const perRoute = routes === 0 ? routeSeries(metrics) : Math.ceil(routes / routed);
+  return [
+    ...(groups > 0
+      ? [
+          {
+            setting: '"targetGroups": false',
+            effect: `${groups} metrics less: nothing by target group`,
+            dollars: less(groups),
+          },
+        ]
+      : []),
+    ...(routes > 0
+      ? [{ setting: '"routes": []', effect: `${routes} metrics less: nothing by route`, dollars: less(routes) }]
+      : []),
+    ...(perRoute > 0
+      ? [
+          {
+            setting: 'one more route',
+            effect: `about ${perRoute} metrics more, where every load balancer serves it`,
+            dollars: less(-perRoute),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Metrics that a route has, for each load balancer seen. */
+function routeSeries(metrics: readonly MetricIdentity[]): number {
+  const { metrics: definitions }: FamilyDefinition<never> = CATALOGUE.requests;
+  const each = Object.values(definitions).filter(({ by }) => by.includes('Route')).length;
+  return each * new Set(metrics.map(({ dimensions }) => dimensions.LoadBalancer).filter(Boolean)).size;
+}
+
+function line(name: string, [quantity, unit]: readonly [number, string], dollarsEach: number): BillLine {
+  return { line: name, quantity, unit, dollarsEach, dollars: cents(quantity * dollarsEach) };
+}
+
+function cents(dollars: number): number {
+  return Math.round(dollars * 100) / 100;
+}

@@ -1,0 +1,170 @@
+/**
+ * The synthesized dashboard body and what was read go in; what each widget shows, ready to draw, comes out. A widget that the
+ * model of CloudWatch cannot evaluate says so in words; it never stops the others and is never drawn wrong.
+ */
+import { type Dashboard, type MetricWidget, parseDashboard, type Widget } from '../cloudwatch/dashboard.ts';
+import type { MetricStore } from '../cloudwatch/store.ts';
+import { chooseVariables } from '../cloudwatch/variables.ts';
+import { type ResolvedSeries, resolveWidget } from '../cloudwatch/widget.ts';
+import type { DashboardChoice, DashboardView, Example, MetricView, WidgetView } from './document.ts';
+import { answer } from './log-query.ts';
+import { withoutNative } from './native.ts';
+
+export interface DashboardSource {
+  readonly body: string;
+  readonly store: MetricStore;
+  readonly notes: readonly Example[];
+  /** Chosen first where the dashboard leaves the choice to "the first there is". */
+  readonly preferred: string | undefined;
+  /** Thresholds of alarms, by name, for graphs that show an alarm. */
+  readonly thresholds: ReadonlyMap<string, number>;
+}
+
+export function dashboardView(source: DashboardSource, choice: DashboardChoice): DashboardView {
+  const { body, store } = source;
+  const { from, to } = choice;
+  const { variables } = parseDashboard(body);
+  const given = { ...preferences(source, to), ...choice.variables };
+  const chosen = chooseVariables(variables, store, { to, given });
+  const dashboard = parseDashboard(body, chosen);
+  const own = ownPeriod(dashboard);
+  const period = choice.period ?? periodFor(own, to - from);
+  const override = period === own ? undefined : period;
+  return {
+    from,
+    to,
+    period,
+    variables: chosen
+      .filter(({ variable }) => variable.visible)
+      .map(({ variable: { id, label }, value, options }) => ({ id, label, value, options: [...options] })),
+    widgets: dashboard.widgets.map((widget) => widgetView(widget, source, { from, to, period: override })),
+  };
+}
+
+/** The preferred value for each variable that has it among its options and no default of its own. */
+function preferences({ body, store, preferred }: DashboardSource, to: number): Record<string, string> {
+  const { variables } = parseDashboard(body);
+  if (preferred === undefined) return {};
+  return Object.fromEntries(
+    chooseVariables(variables, store, { to })
+      .filter(({ value, options }) => options[0]?.value === value && options.some((one) => one.value === preferred))
+      .map(({ variable }) => [variable.id, preferred]),
+  );
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  /** Overrides that of every graph. */
+  readonly period: number | undefined;
+}
+
+/** A graph of a few hundred pixels shows no more points than this. */
+const POINTS_MAX = 1500;
+const PERIODS = [60, 300, 900, 3600, 21_600, 86_400] as const;
+
+/** The shortest period a graph asks for. */
+function ownPeriod({ widgets }: Dashboard): number {
+  const periods = widgets.flatMap((widget) =>
+    widget.kind === 'metric' ? widget.rows.map(({ period }) => period) : [],
+  );
+  return periods.length === 0 ? 60 : Math.min(...periods);
+}
+
+/** The dashboard's own period while the range is short, wider beyond, as the console does. */
+export function periodFor(own: number, millis: number): number {
+  const fits = (period: number): boolean => millis / 1000 / period <= POINTS_MAX;
+  return [own, ...PERIODS.filter((period) => period > own)].find(fits) ?? 86_400;
+}
+
+function widgetView(widget: Widget, source: DashboardSource, range: Range): WidgetView {
+  const { box } = widget;
+  switch (widget.kind) {
+    case 'text':
+      return { kind: 'text', box, markdown: widget.markdown };
+    case 'alarm':
+      return { kind: 'alarm', box, title: widget.title ?? 'Alarms', alarms: widget.alarms };
+    case 'log':
+      return {
+        kind: 'log',
+        box,
+        title: widget.title ?? 'Logs',
+        query: widget.query,
+        ...answer(widget.query, source.notes),
+      };
+    case 'other':
+      return {
+        kind: 'words',
+        box,
+        title: widget.title ?? widget.type,
+        text: `A widget of type ${widget.type} can only be drawn by the CloudWatch console.`,
+      };
+    case 'metric':
+      return metricView(widget, source, range);
+  }
+}
+
+function metricView(widget: MetricWidget, { store, thresholds }: DashboardSource, range: Range): WidgetView {
+  const { rows, labels, namespaces } = withoutNative(widget.rows);
+  const title = widget.title ?? '';
+  try {
+    const resolved = resolveWidget({ ...widget, rows }, store, range);
+    const series = resolved.kind === 'metric' ? resolved.series : [];
+    return {
+      ...{ kind: 'metric', box: widget.box, title, view: widget.view, stacked: widget.stacked, legend: widget.legend },
+      left: axis(widget.yAxis.left),
+      right: axis(widget.yAxis.right),
+      ...columns(series, range),
+      lines: [...linesOf(widget), ...alarmLines(widget, thresholds)],
+      moments: widget.vertical.map(({ timestamp, end, label }) => ({
+        at: timestamp,
+        label: label ?? '',
+        ...(end === undefined ? {} : { end }),
+      })),
+      absent: labels,
+      absentNamespaces: namespaces,
+    };
+  } catch (error) {
+    const text = `Not drawn: ${error instanceof Error ? error.message : String(error)}.`;
+    return { kind: 'words', box: widget.box, title, text };
+  }
+}
+
+function axis({ label, min, max }: MetricWidget['yAxis']['left']): MetricView['left'] {
+  return { label, min, max };
+}
+
+function linesOf(widget: MetricWidget): MetricView['lines'] {
+  return widget.horizontal.map(({ value, upper, label, color, yAxis }) => ({
+    ...{ value, color, yAxis, label: label ?? '' },
+    ...(upper === undefined ? {} : { upper }),
+  }));
+}
+
+function alarmLines(widget: MetricWidget, thresholds: ReadonlyMap<string, number>): MetricView['lines'] {
+  return widget.alarms.flatMap((name) => {
+    const value = thresholds.get(name);
+    return value === undefined ? [] : [{ value, label: name, color: undefined, yAxis: 'left' as const }];
+  });
+}
+
+/** Series of one period share their times; where periods differ, the shortest decides and the others have gaps. */
+function columns(series: readonly ResolvedSeries[], { from, to, period }: Range): Pick<MetricView, 'times' | 'series'> {
+  const step = series.reduce((least, one) => Math.min(least, one.period), series[0]?.period ?? period ?? 60) * 1000;
+  const first = Math.floor(from / step) * step;
+  const length = Math.max(0, Math.ceil((to - first) / step));
+  return {
+    times: Array.from({ length }, (_, index) => (first + index * step) / 1000),
+    series: series
+      // A series without a single point is a metric that does not exist, and CloudWatch finds none either.
+      .filter(({ points, expression }) => points.length > 0 || expression === undefined)
+      .map(({ label, color, yAxis, points }) => {
+        const values: (number | null)[] = Array.from({ length }, () => null);
+        for (const { timestamp, value } of points) {
+          const index = Math.round((timestamp - first) / step);
+          if (index >= 0 && index < length) values[index] = Number(value.toPrecision(7));
+        }
+        return { label, color, yAxis, values };
+      }),
+  };
+}

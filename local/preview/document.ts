@@ -1,0 +1,222 @@
+/**
+ * What the page is told, as JSON: everything of it that is not a graph (`Preview`), and the dashboard for one load balancer and
+ * range (`DashboardView`). Plain data and nothing imported, because both the server and the page read this file.
+ */
+
+export interface Preview {
+  /** Where the logs came from, in words. */
+  readonly source: string;
+  readonly isSample: boolean;
+  /** New each time something was read. */
+  readonly version: number;
+  /** Milliseconds since 1970; the first minute with an entry, and the end of the last or of the last arrival. */
+  readonly from: number;
+  readonly to: number;
+  readonly dashboardName: string;
+  readonly notices: readonly string[];
+  readonly totals: Totals;
+  readonly loadBalancers: readonly string[];
+  readonly causes: readonly CauseRow[];
+  readonly alarms: readonly AlarmLane[];
+  readonly examples: readonly Example[];
+  readonly account: Account;
+  readonly bill: Bill;
+}
+
+export interface Totals {
+  readonly requests: number;
+  readonly elb5xx: number;
+  readonly target5xx: number;
+  readonly elb4xx: number;
+}
+
+export interface CauseRow {
+  readonly cause: string;
+  readonly side: string;
+  readonly requests: number;
+  /** Of all requests, 0 to 1. */
+  readonly share: number;
+  readonly meaning: string;
+  readonly tell: string;
+  readonly check: string;
+  readonly page: string;
+  readonly byLoadBalancer: readonly { readonly name: string; readonly requests: number }[];
+  /** Minute -> requests, only minutes in which it happened. */
+  readonly minutes: readonly (readonly [minute: number, requests: number])[];
+}
+
+export type LaneState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+export interface AlarmLane {
+  readonly name: string;
+  /** First sentence of its description. */
+  readonly title: string;
+  /** The rest of its description, Markdown. */
+  readonly text: string;
+  readonly definition: string;
+  /** Why it cannot be evaluated at a desk; then there are no changes. */
+  readonly unavailable?: string;
+  readonly changes: readonly { readonly at: number; readonly state: LaneState; readonly reason: string }[];
+}
+
+/** A log line that the function would leave behind, such as a failed request. */
+export type Example = Readonly<Record<string, string | number>>;
+
+export interface Account {
+  readonly objects: number;
+  readonly parsed: number;
+  readonly skipped: number;
+  readonly unparsed: number;
+  readonly bytes: number;
+  readonly seriesDropped: readonly string[];
+  /** Objects with something to say: unparsed lines first. Bounded. */
+  readonly rows: readonly ObjectRow[];
+  readonly ignored: readonly NotRead[];
+  readonly ignoredCount: number;
+  readonly failed: readonly NotRead[];
+  readonly failedCount: number;
+}
+
+export interface ObjectRow {
+  readonly key: string;
+  readonly format: string;
+  readonly parsed: number;
+  readonly skipped: number;
+  readonly unparsed: number;
+  readonly arrivedAt: number;
+  readonly unparsedExamples: readonly string[];
+}
+
+export interface NotRead {
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface Bill {
+  /** Series that these logs made. */
+  readonly series: number;
+  readonly dollars: number;
+  readonly lines: readonly BillLine[];
+  readonly metrics: readonly { readonly name: string; readonly series: number; readonly dollars: number }[];
+  /** What these very logs would have cost with one setting changed. */
+  readonly otherwise: readonly { readonly setting: string; readonly effect: string; readonly dollars: number }[];
+  readonly prices: string;
+}
+
+export interface BillLine {
+  readonly line: string;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly dollarsEach: number;
+  readonly dollars: number;
+}
+
+export interface DashboardChoice {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly from: number;
+  readonly to: number;
+  /** Seconds; undefined leaves the period to the dashboard where the range allows it. */
+  readonly period: number | undefined;
+}
+
+export interface DashboardView {
+  readonly from: number;
+  readonly to: number;
+  /** Seconds of one data point. */
+  readonly period: number;
+  readonly variables: readonly VariableView[];
+  readonly widgets: readonly WidgetView[];
+}
+
+export interface VariableView {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type WidgetView = MetricView | TextView | AlarmsView | LogView | WordsView;
+
+export interface MetricView {
+  readonly kind: 'metric';
+  readonly box: Box;
+  readonly title: string;
+  readonly view: 'timeSeries' | 'singleValue' | 'gauge' | 'bar' | 'pie' | 'table';
+  readonly stacked: boolean;
+  readonly legend: 'bottom' | 'right' | 'hidden';
+  readonly left: AxisView;
+  readonly right: AxisView;
+  /** Seconds since 1970, one for each data point of each series. */
+  readonly times: readonly number[];
+  readonly series: readonly SeriesView[];
+  readonly lines: readonly {
+    readonly value: number;
+    readonly upper?: number;
+    readonly label: string;
+    readonly color: string | undefined;
+    readonly yAxis: 'left' | 'right';
+  }[];
+  readonly moments: readonly { readonly at: number; readonly end?: number; readonly label: string }[];
+  /** Labels of metrics that only exist in an account, and the namespaces they are in. */
+  readonly absent: readonly string[];
+  readonly absentNamespaces: readonly string[];
+}
+
+export interface AxisView {
+  readonly label: string | undefined;
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+}
+
+export interface SeriesView {
+  readonly label: string;
+  readonly color: string | undefined;
+  readonly yAxis: 'left' | 'right';
+  readonly values: readonly (number | null)[];
+}
+
+export interface TextView {
+  readonly kind: 'text';
+  readonly box: Box;
+  readonly markdown: string;
+}
+
+export interface AlarmsView {
+  readonly kind: 'alarm';
+  readonly box: Box;
+  readonly title: string;
+  readonly alarms: readonly string[];
+}
+
+export interface LogView {
+  readonly kind: 'log';
+  readonly box: Box;
+  readonly title: string;
+  readonly query: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Example[];
+  /** Why there are no rows to show, when the query is not one a desk can answer. */
+  readonly unanswered?: string;
+}
+
+/** A widget that cannot be drawn here, and why. */
+export interface WordsView {
+  readonly kind: 'words';
+  readonly box: Box;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a report carries inside. */
+export interface Embedded {
+  readonly preview: Preview;
+  /** One for each value of the variable. */
+  readonly dashboards: readonly DashboardView[];
+}

@@ -1,0 +1,78 @@
+/** The command line of `npm start` -> checked options. An error names the option, what it got and what would be right. */
+import { parseArgs } from 'node:util';
+import { named, type Period } from '../objects.ts';
+import { DEFAULT_PORT } from './server.ts';
+
+export interface StartOptions extends Period {
+  /** Files, folders, `-` or s3://…; none means the built-in story. */
+  readonly paths: readonly string[];
+  readonly watched: readonly string[];
+  readonly settings: string | undefined;
+  readonly format: string | undefined;
+  readonly port: number;
+  readonly open: boolean;
+  readonly once: boolean;
+  readonly report: string | undefined;
+  readonly help: boolean;
+}
+
+export const USAGE = `Usage: npm start -- [options] [PATH…]
+
+Reads load balancer logs and shows the dashboard, the alarms and the bill a deploy would give, on a page of this machine.
+PATH is a file (gzip or plain), a folder, s3://bucket/prefix (read with your AWS credentials), or - for standard input.
+Without PATH: three hours of made-up traffic in which a deployment goes wrong.
+
+  --settings FILE   settings as JSON, as in the context of cdk.json (default: cdk.json)
+  --format NAME     format of logs whose name does not tell it, for instance alb-access
+  --from TIME       read only objects about this time and later (ISO 8601)
+  --to TIME         read only objects about times before this
+  --watch DIR       read DIR and what is added to it; the page follows
+  --port N          port on 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
+  --open            open the page in your browser
+  --report FILE     write the page as one HTML file, and end
+  --once            print the summary, and end
+  --help            this text`;
+
+export function startOptions(args: readonly string[]): StartOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      settings: { type: 'string' },
+      format: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      watch: { type: 'string', multiple: true, default: [] },
+      port: { type: 'string' },
+      open: { type: 'boolean', default: false },
+      once: { type: 'boolean', default: false },
+      report: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { settings, format, watch: watched, open, once, report, help } = values;
+  if (format !== undefined) named(format);
+  const [from, to] = [time('from', values.from), time('to', values.to)];
+  if (from !== undefined && to !== undefined && to <= from)
+    throw new Error(`--to must be later than --from, got '${values.from}' and '${values.to}'`);
+  if (watched.length > 0 && (once || report !== undefined))
+    throw new Error('--watch keeps the page up to date and cannot be combined with --once or --report');
+  return {
+    ...{ paths: positionals, watched, settings, format, from, to, open, once, report, help },
+    port: port(values.port),
+  };
+}
+
+function time(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw new Error(`--${name} must be a time such as 2026-05-04T10:00:00Z, got '${text}'`);
+  return value;
+}
+
+function port(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new Error(`--port must be a number from 0 to 65535, got '${text}'`);
+}

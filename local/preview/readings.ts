@@ -1,0 +1,116 @@
+/**
+ * Everything read so far: sources go in, batch after batch; a metric store with the moments the data arrived, the aggregates and
+ * the account of every object come out. The reading is done by the code that runs in the function.
+ */
+import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/aggregate.ts';
+import type { Config } from '../../lambda/config.ts';
+import { metricData } from '../../lambda/datum.ts';
+import type { Family } from '../../lambda/entry.ts';
+import { formatNamed } from '../../lambda/formats/index.ts';
+import type { Ingested } from '../../lambda/ingest.ts';
+import type { LogLine } from '../../lambda/observe.ts';
+import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from '../../lambda/pipeline.ts';
+import { arrivalOf } from '../arrival.ts';
+import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
+import { type IngestedAll, ingestAll, type ObjectAccount } from '../ingest-all.ts';
+import type { Source, Unread } from '../objects.ts';
+
+export interface ReadObject {
+  readonly account: ObjectAccount;
+  readonly arrivedAt: number;
+}
+
+export interface Readings {
+  readonly config: Config;
+  readonly store: MetricStore;
+  readonly aggregates: Aggregates;
+  readonly objects: ReadObject[];
+  ignored: readonly Unread[];
+  failed: readonly Unread[];
+  pipeline: PipelineCounts;
+  readonly families: Set<Family>;
+  /** Lines the function would log, bounded. */
+  readonly notes: LogLine[];
+  version: number;
+}
+
+/** A page shows hundreds; more only makes it slow. */
+const NOTES_MAX = 5_000;
+
+export function createReadings(config: Config): Readings {
+  return {
+    config,
+    store: createMetricStore(),
+    aggregates: createAggregates(),
+    objects: [],
+    ignored: [],
+    failed: [],
+    pipeline: {},
+    families: new Set(),
+    notes: [],
+    version: 0,
+  };
+}
+
+export interface ReadOptions {
+  readonly format?: string | undefined;
+  readonly onProgress?: ((bytesDone: number) => void) | undefined;
+}
+
+/** Reads sources into what is known. A source that failed before is forgotten first, so that it can succeed now. */
+export async function read(readings: Readings, sources: readonly Source[], options: ReadOptions = {}): Promise<void> {
+  const { format, onProgress } = options;
+  const byKey = new Map(sources.map((source) => [source.key, source]));
+  const before = ({ key }: Unread): boolean => !byKey.has(key);
+  const all = await ingestAll(sources, {
+    config: readings.config,
+    onObject: (object) => add(readings, object, byKey.get(object.key)),
+    ...(format === undefined ? {} : { format }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  mergeAggregates(readings.aggregates, all.aggregates);
+  readings.ignored = [...readings.ignored.filter(before), ...all.ignored];
+  readings.failed = [...readings.failed.filter(before), ...all.failed];
+  readings.version += 1;
+}
+
+function add(readings: Readings, object: Ingested, source: Source | undefined): void {
+  const { store, config, objects, notes, families } = readings;
+  const end = object.facts.end ?? object.latest;
+  const arrivedAt = source?.arrivedAt ?? arrivalOf({ end: end ?? 0, modified: source?.modified, key: object.key });
+  const { aggregates, ...account } = object;
+  const counts = pipelineCounts(object, arrivedAt);
+  store.put(config.namespace, metricData(aggregates), arrivedAt);
+  // Without a single entry there is no moment that the object's own metrics belong to.
+  if (end !== undefined) store.put(config.namespace, pipelineData(counts, arrivedAt), arrivedAt);
+  readings.pipeline = addPipelineCounts(readings.pipeline, counts);
+  objects.push({ account, arrivedAt: end === undefined ? 0 : arrivedAt });
+  for (const note of object.notes) if (notes.length < NOTES_MAX) notes.push(note);
+  const family = formatNamed(object.format)?.family;
+  if (family !== undefined && object.lines.parsed > 0) families.add(family);
+}
+
+/** What the terminal's summary is made of. */
+export function ingestedAllOf({ objects, ignored, failed, aggregates, pipeline }: Readings): IngestedAll {
+  return { objects: objects.map(({ account }) => account), ignored, failed, aggregates, pipeline };
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const MINUTE = 60_000;
+
+/** From the first minute with an entry until the last object had arrived; undefined where nothing was read. */
+export function spanOf({ aggregates, objects }: Readings): Span | undefined {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { periodStart } of aggregates.cells.values()) {
+    from = Math.min(from, periodStart);
+    to = Math.max(to, periodStart + MINUTE);
+  }
+  for (const { arrivedAt } of objects) to = Math.max(to, arrivedAt);
+  if (!Number.isFinite(from)) return undefined;
+  return { from, to: Math.ceil((to + 1) / MINUTE) * MINUTE };
+}

@@ -1,0 +1,40 @@
+/** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
+import type { Page } from '../page/bundle.ts';
+import type { DashboardChoice, DashboardView, Embedded, Preview } from './document.ts';
+
+/** A file for a ticket must stay small; the notice says which load balancers are in it. */
+const DASHBOARDS_MAX = 12;
+
+export function embedded(preview: Preview, dashboard: (choice: DashboardChoice) => DashboardView): Embedded {
+  const { from, to } = preview;
+  const whole = { from, to, period: undefined };
+  const first = dashboard({ ...whole, variables: {} });
+  const [variable] = first.variables;
+  if (variable === undefined) return { preview, dashboards: [first] };
+  const others = variable.options.filter(({ value }) => value !== variable.value).slice(0, DASHBOARDS_MAX - 1);
+  const left = variable.options.length - 1 - others.length;
+  const shown = [variable.value, ...others.map(({ value }) => value)];
+  const only = (view: DashboardView): DashboardView => ({
+    ...view,
+    variables: view.variables.map((one) => ({
+      ...one,
+      options: one.options.filter(({ value }) => shown.includes(value)),
+    })),
+  });
+  const rest = others.map(({ value }) => dashboard({ ...whole, variables: { [variable.id]: value } }));
+  const notice = `This file holds the graphs of ${shown.length} load balancers; ${left} more are in the page of npm start.`;
+  return {
+    preview: left > 0 ? { ...preview, notices: [...preview.notices, notice] } : preview,
+    dashboards: [first, ...rest].map(only),
+  };
+}
+
+export function reportHtml(page: Page, data: Embedded): string {
+  // In a script element only `</` and `<!--` have a meaning, so no `<` is left.
+  const json = JSON.stringify(data).replaceAll('<', '\\u003c');
+  const script = page.script.replaceAll('</script', '<\\/script');
+  return page.html
+    .replace('<!-- style -->', () => `<style>${page.css}</style>`)
+    .replace('<!-- data -->', () => `<script type="application/json" id="data">${json}</script>`)
+    .replace('<!-- script -->', () => `<script>${script}</script>`);
+}
