@@ -51,36 +51,36 @@ interface Resumption {
 }
 
 export async function publishUnit(publisher: Publisher, unit: Unit): Promise<Outcome> {
-  const cut = requests(mergeAll(unit.members.map(({ ingested }) => ingested.aggregates)));
-  const resumption = resume(unit.members, cut);
-  const marks = await Promise.all(unit.members.map((member) => mark(publisher, member, cut, resumption.from)));
+  const plan = planOf(unit.members);
+  const marks = await Promise.all(unit.members.map((member) => mark(publisher, member, plan)));
   const lost = new Map(marks.flatMap((error, index) => entry(unit.members[index], error)));
-  if (lost.size === 0) return publishMarked(publisher, unit, { cut, resumption });
+  if (lost.size === 0) return publishMarked(publisher, unit, plan);
   const members = unit.members.filter((member) => !lost.has(member));
-  const rest = { members, counts: unit.counts };
-  const outcome = await publishMarked(publisher, rest, {
-    cut: requests(mergeAll(members.map(({ ingested }) => ingested.aggregates))),
-    resumption,
-  });
+  const outcome = await publishMarked(publisher, { members, counts: unit.counts }, planOf(members));
   return { ...outcome, failed: new Map([...lost, ...outcome.failed]) };
 }
 
+function planOf(members: readonly Member[]): Plan {
+  const cut = requests(mergeAll(members.map(({ ingested }) => ingested.aggregates)));
+  const print = fingerprint(cut);
+  return { cut, print, resumption: resume(members, cut, print) };
+}
+
 /** Only a single object is ever resumed; the others of a unit are fresh. */
-function resume(members: readonly Member[], cut: readonly Request[]): Resumption {
+function resume(members: readonly Member[], cut: readonly Request[], print: string): Resumption {
   const [member] = members;
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
   const { claim } = member;
   if (claim.requestsDone === 0 && !claim.isInDoubt) return { from: 0, inDoubt: 0 };
-  if (claim.cut?.fingerprint === fingerprint(cut))
-    return { from: claim.requestsDone, inDoubt: claim.isInDoubt ? 1 : 0 };
+  if (claim.cut?.fingerprint === print) return { from: claim.requestsDone, inDoubt: claim.isInDoubt ? 1 : 0 };
   // Other settings or other code: what is out cannot be told apart any more, so all of it is sent and counted as in doubt.
   return { from: 0, inDoubt: cut.length };
 }
 
 /** Undefined when the object is still ours to publish. */
-async function mark({ ledger }: Publisher, member: Member, cut: readonly Request[], from: number): Promise<unknown> {
+async function mark({ ledger }: Publisher, member: Member, { print, resumption: { from } }: Plan): Promise<unknown> {
   try {
-    if (await markPublishing(ledger, member.claim, { ...cutOf(member, cut), requestsDone: from })) return undefined;
+    if (await markPublishing(ledger, member.claim, { ...cutOf(member, print), requestsDone: from })) return undefined;
     return new Error('another invocation has taken the object over');
   } catch (error) {
     await giveBack(ledger, member, member.claim.isInDoubt);
@@ -88,21 +88,23 @@ async function mark({ ledger }: Publisher, member: Member, cut: readonly Request
   }
 }
 
-function cutOf({ ingestedAt }: Member, cut: readonly Request[]): Cut {
-  return { fingerprint: fingerprint(cut), ingestedAt };
+function cutOf({ ingestedAt }: Member, print: string): Cut {
+  return { fingerprint: print, ingestedAt };
 }
 
 interface Plan {
   readonly cut: readonly Request[];
+  /** Fingerprint of the cut. */
+  readonly print: string;
   readonly resumption: Resumption;
 }
 
-async function publishMarked(publisher: Publisher, unit: Unit, { cut, resumption }: Plan): Promise<Outcome> {
+async function publishMarked(publisher: Publisher, unit: Unit, { cut, print, resumption }: Plan): Promise<Outcome> {
   const { members } = unit;
   if (members.length === 0 && Object.keys(unit.counts).length === 0) return outcome();
   for (let index = resumption.from; index < cut.length; index++) {
     if (index > resumption.from) {
-      const error = await recordDone(publisher, members, { cut, done: index });
+      const error = await recordDone(publisher, members, { print, done: index });
       if (error !== undefined) return outcome(members, error);
     }
     const isInDoubt = index - resumption.from < resumption.inDoubt;
@@ -126,11 +128,11 @@ function outcome(members: readonly Member[] = [], error?: unknown): Outcome {
 async function recordDone(
   { ledger }: Publisher,
   members: readonly Member[],
-  { cut, done }: { readonly cut: readonly Request[]; readonly done: number },
+  { print, done }: { readonly print: string; readonly done: number },
 ): Promise<unknown> {
   for (const member of members) {
     try {
-      const isOurs = await markPublishing(ledger, member.claim, { ...cutOf(member, cut), requestsDone: done });
+      const isOurs = await markPublishing(ledger, member.claim, { ...cutOf(member, print), requestsDone: done });
       if (!isOurs) return new Error('another invocation has taken the object over');
     } catch (error) {
       return error;

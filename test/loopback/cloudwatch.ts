@@ -30,6 +30,8 @@ export interface PutMetricData {
 export interface CloudWatchLoopback extends Loopback {
   /** Requests that took effect. */
   readonly accepted: PutMetricData[];
+  /** The `x-call` headers of these. */
+  readonly calls: Set<string>;
   /** Why requests were refused. */
   readonly refused: string[];
 }
@@ -45,6 +47,7 @@ export async function cloudWatchLoopback(options: CloudWatchOptions = {}): Promi
   const { faultOf, problem = () => undefined, now = Date.now } = options;
   const accepted: PutMetricData[] = [];
   const refused: string[] = [];
+  const calls = new Set<string>();
   const act = ({ headers, body }: Received): Answer => {
     const target = headers['x-amz-target'];
     if (target !== 'GraniteServiceVersion20100801.PutMetricData') return invalid(`unknown operation ${target}`);
@@ -55,10 +58,11 @@ export async function cloudWatchLoopback(options: CloudWatchOptions = {}): Promi
       return invalid(reason);
     }
     accepted.push(input);
+    calls.add(String(headers['x-call']));
     return jsonAnswer({});
   };
   const server = await loopback({ act, refuse, ...(faultOf === undefined ? {} : { faultOf }) });
-  return { ...server, accepted, refused };
+  return { ...server, accepted, refused, calls };
 }
 
 function invalid(reason: string): Answer {

@@ -1,0 +1,297 @@
+/**
+ * A world in which the function runs: S3, CloudWatch, DynamoDB and a queue, where every call of the function can fail in
+ * every way, or be the last thing the invocation does. The real handler with the real clients; nothing of it is replaced.
+ */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Edge, processBatch } from '../../lambda/batch.ts';
+import { S3_OPTIONS } from '../../lambda/object.ts';
+import { CLOUDWATCH_OPTIONS } from '../../lambda/publish.ts';
+import { type CloudWatchLoopback, cloudWatchLoopback } from '../loopback/cloudwatch.ts';
+import { dynamoDBLoopback, TABLE } from '../loopback/dynamodb.ts';
+import { BUCKET, invocation, s3Record } from '../loopback/edge.ts';
+import { s3Loopback } from '../loopback/s3.ts';
+import type { Fault, Received } from '../loopback/server.ts';
+import { type Comparison, compare } from './count.ts';
+import { type DoubtBook, type Doubts, doubtBook } from './doubts.ts';
+import { FAULT_CONFIG, type FaultObject } from './objects.ts';
+
+/** `kill…`: the invocation ends there and nobody is told. The others: see server.ts. `always` meets the SDK's retries too. */
+export type Kind = 'killBefore' | 'killAfter' | 'killMiddle' | Fault | `always ${Fault}`;
+
+/** One call of the function, in the order they are made. */
+export interface Point {
+  readonly index: number;
+  readonly command: string;
+}
+
+export type Plan = (point: Point) => Kind | undefined;
+
+export interface Message {
+  readonly id: string;
+  readonly keys: readonly string[];
+  receives: number;
+}
+
+export interface World {
+  /** Delivers messages to one invocation; those that stay on the queue come back. */
+  readonly deliver: (messages: readonly Message[], plan: Plan) => Promise<readonly Message[]>;
+  /** Time passes until every lease is over. */
+  readonly leasesEnd: () => Promise<void>;
+  /** How many objects the ledger holds as complete. */
+  readonly completed: () => Promise<number>;
+  readonly compare: () => Comparison & { readonly unfounded: number };
+  readonly cloudwatch: CloudWatchLoopback;
+  readonly close: () => Promise<void>;
+}
+
+/** A loopback answer takes a few milliseconds; the rest is patience with a busy machine. */
+const TIMEOUT_MILLIS = 400;
+
+export async function createWorld(objects: readonly FaultObject[]): Promise<World> {
+  const met = new Set<string>();
+  const faultOf = ({ headers }: Received): Fault | undefined => {
+    const [repetition, fault] = String(headers['x-fault'] ?? '').split(' ');
+    if (fault === undefined) return undefined;
+    const call = String(headers['x-call']);
+    const isFirst = !met.has(call);
+    met.add(call);
+    return repetition === 'always' || isFirst ? (fault as Fault) : undefined;
+  };
+  const [s3, cloudwatch, dynamodb] = await Promise.all([
+    s3Loopback(faultOf),
+    cloudWatchLoopback({ faultOf }),
+    dynamoDBLoopback(faultOf),
+  ]);
+  for (const { key, body } of objects) s3.put(BUCKET, key, body);
+  const urls = { s3: s3.url, cloudwatch: cloudwatch.url, dynamodb: dynamodb.url };
+  const book = doubtBook(objects);
+  const ledger = new DynamoDBClient({ endpoint: dynamodb.url });
+  return {
+    deliver: (messages, plan) => deliver({ urls, book, plan, arrived: (call) => cloudwatch.calls.has(call) }, messages),
+    leasesEnd: () => leasesEnd(ledger),
+    completed: async () => (await items(ledger)).filter(({ status }) => status?.S === 'COMPLETE').length,
+    compare: () => ({ ...compare(objects, cloudwatch.accepted), unfounded: book.unfounded() }),
+    cloudwatch,
+    close: async () => {
+      ledger.destroy();
+      await Promise.all([s3.close(), cloudwatch.close(), dynamodb.close()]);
+    },
+  };
+}
+
+interface Run {
+  readonly urls: { readonly s3: string; readonly cloudwatch: string; readonly dynamodb: string };
+  readonly book: DoubtBook;
+  readonly plan: Plan;
+  /** Did CloudWatch accept this call? */
+  readonly arrived: (call: string) => boolean;
+}
+
+async function deliver(run: Run, messages: readonly Message[]): Promise<readonly Message[]> {
+  for (const message of messages) message.receives += 1;
+  const life = startLife(run.book.invocation());
+  const { edge, destroy } = killableEdge(run, life);
+  const event = { Records: messages.map(record) };
+  const answered = await Promise.race([processBatch(edge, event, invocation(30_000)), life.killed]);
+  life.isDead = true;
+  // What was under way when it died still arrives.
+  await Promise.allSettled(life.underWay);
+  life.doubts.ended();
+  destroy();
+  if (answered === 'killed') return messages;
+  const failed = new Set(answered.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  return messages.filter(({ id }) => failed.has(id));
+}
+
+function record({ id, keys, receives }: Message) {
+  return {
+    messageId: id,
+    body: JSON.stringify({ Records: keys.map((key) => s3Record({ key })) }),
+    attributes: { ApproximateReceiveCount: String(receives) },
+    eventSource: 'aws:sqs',
+  };
+}
+
+/** One invocation, until it ends or is killed. */
+interface Life {
+  readonly killed: Promise<'killed'>;
+  readonly kill: () => void;
+  readonly doubts: Doubts;
+  readonly underWay: Set<Promise<unknown>>;
+  isDead: boolean;
+  calls: number;
+}
+
+function startLife(doubts: Doubts): Life {
+  let kill = (): void => undefined;
+  const killed = new Promise<'killed'>((resolve) => {
+    kill = () => resolve('killed');
+  });
+  return { killed, kill, doubts, underWay: new Set(), isDead: false, calls: 0 };
+}
+
+const never = new Promise<never>(() => undefined);
+let callIds = 0;
+
+function killableEdge(run: Run, life: Life): { readonly edge: Edge; readonly destroy: () => void } {
+  const { urls } = run;
+  const requestHandler = { connectionTimeout: 1_000, requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true };
+  const s3 = new S3Client({
+    ...{ ...S3_OPTIONS, endpoint: urls.s3 },
+    requestHandler: { ...requestHandler, socketTimeout: TIMEOUT_MILLIS },
+  });
+  const cloudwatch = new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, endpoint: urls.cloudwatch, requestHandler });
+  const dynamodb = new DynamoDBClient({ endpoint: urls.dynamodb, requestHandler });
+  for (const client of [s3, cloudwatch, dynamodb]) intercept(client, run, life);
+  const edge: Edge = {
+    ...{ s3, cloudwatch, config: FAULT_CONFIG, backoffMillis: 2 },
+    ledger: { client: dynamodb, table: TABLE },
+    console: { log: () => undefined, error: () => undefined },
+  };
+  return {
+    edge,
+    destroy: () => {
+      for (const client of [s3, cloudwatch, dynamodb]) client.destroy();
+    },
+  };
+}
+
+/** What an SDK middleware is given, as far as it is used. */
+interface Stack {
+  add(middleware: unknown, options: { readonly step: 'initialize' | 'build'; readonly name: string }): void;
+}
+interface Call {
+  readonly commandName: string;
+  headers?: Readonly<Record<string, string>>;
+}
+type Next = (args: { readonly input: unknown; readonly request?: unknown }) => Promise<unknown>;
+
+function intercept(client: { readonly middlewareStack: unknown }, { plan, arrived }: Run, life: Life): void {
+  const stack = client.middlewareStack as Stack;
+  const around =
+    (next: Next, call: Call): Next =>
+    async (args) => {
+      if (life.isDead) return never;
+      const command = call.commandName.replace(/Command$/, '');
+      const kind = plan({ index: life.calls++, command });
+      const id = String(callIds++);
+      const tell = (): void =>
+        followed(life.doubts, { command, input: args.input, kind, hasArrived: () => arrived(id) });
+      if (kind === 'killBefore') {
+        tell();
+        die(life);
+        return never;
+      }
+      call.headers = { 'x-call': id, ...faultHeader(kind) };
+      const sent = next(args);
+      life.underWay.add(sent);
+      try {
+        return await sent;
+      } finally {
+        life.underWay.delete(sent);
+        tell();
+        if (kind === 'killAfter') die(life);
+        if (kind === 'killMiddle') setTimeout(() => die(life), KILL_MIDDLE_MILLIS);
+        if (life.isDead) await never;
+      }
+    };
+  const header =
+    (next: Next, call: Call): Next =>
+    (args) => {
+      Object.assign((args.request as { headers: Record<string, string> }).headers, call.headers);
+      return next(args);
+    };
+  stack.add(around, { step: 'initialize', name: 'kill' });
+  stack.add(header, { step: 'build', name: 'fault' });
+}
+
+function faultHeader(kind: Kind | undefined): Readonly<Record<string, string>> {
+  if (kind === undefined || kind === 'killBefore' || kind === 'killAfter') return {};
+  if (kind === 'killMiddle') return { 'x-fault': 'once hangMiddle' };
+  return { 'x-fault': kind.startsWith('always ') ? kind : `once ${kind}` };
+}
+
+function die(life: Life): void {
+  life.isDead = true;
+  life.kill();
+}
+
+/** Long enough for the first half of a body to be read. */
+const KILL_MIDDLE_MILLIS = 50;
+
+interface Followed {
+  readonly command: string;
+  readonly input: unknown;
+  readonly kind: Kind | undefined;
+  readonly hasArrived: () => boolean;
+}
+
+/** Tells the book of doubts what a call amounted to. */
+function followed(doubts: Doubts, { command, input, kind, hasArrived }: Followed): void {
+  if (command === 'PutMetricData') {
+    const isRefused = /throttled|invalid/.test(kind ?? '');
+    if (!isRefused) doubts.sent(placesOf(input as PutInput), hasArrived);
+  }
+  if (command !== 'UpdateItem' || !hadEffect(kind)) return;
+  const { Key, ExpressionAttributeValues: values } = input as UpdateInput;
+  const key = Key.id.S.split('\n')[1] ?? '';
+  if (values[':done'] !== undefined) doubts.marked(key, Number(values[':done'].N));
+  if (values[':status']?.S === 'CLAIMED') doubts.cleared(key);
+}
+
+interface UpdateInput {
+  readonly Key: { readonly id: { readonly S: string } };
+  readonly ExpressionAttributeValues: Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+}
+interface PutInput {
+  readonly MetricData: readonly {
+    readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+    readonly Timestamp: Date;
+  }[];
+}
+
+function placesOf({ MetricData }: PutInput) {
+  return MetricData.flatMap(({ Dimensions = [], Timestamp }) => {
+    const loadBalancer = Dimensions.find(({ Name }) => Name === 'LoadBalancer')?.Value;
+    return loadBalancer === undefined ? [] : [{ loadBalancer, minute: Timestamp.getTime() }];
+  });
+}
+
+/** The SDK repeats calls of DynamoDB, so that only a fault that always comes keeps one from its effect. */
+function hadEffect(kind: Kind | undefined): boolean {
+  if (kind === 'killBefore' || kind === 'invalid') return false;
+  return kind === undefined || !kind.startsWith('always ') || kind.endsWith('After') || kind.endsWith('Middle');
+}
+
+async function items(ledger: DynamoDBClient) {
+  const { Items = [] } = await ledger.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+  return Items;
+}
+
+async function leasesEnd(ledger: DynamoDBClient): Promise<void> {
+  for (const { id, lease } of await items(ledger)) {
+    if (id === undefined || lease?.N === '0') continue;
+    const values = { ':lease': { N: '1' } };
+    await ledger.send(
+      new UpdateItemCommand({
+        ...{ TableName: TABLE, Key: { id }, UpdateExpression: 'SET lease = :lease' },
+        ExpressionAttributeValues: values,
+      }),
+    );
+  }
+}
+
+/** Delivers until nothing comes back; faults come in the first delivery only. Gives the most receives a message needed. */
+export async function drain(world: World, messages: readonly Message[], plan: Plan): Promise<number> {
+  let waiting = await world.deliver(messages, plan);
+  for (let round = 0; waiting.length > 0 && round < DRAIN_ROUNDS; round++) {
+    await world.leasesEnd();
+    waiting = await world.deliver(waiting, () => undefined);
+  }
+  if (waiting.length > 0) throw new Error(`${waiting.length} messages come back for ever`);
+  return Math.max(...messages.map(({ receives }) => receives));
+}
+
+const DRAIN_ROUNDS = 5;
