@@ -61,7 +61,7 @@ function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>
   return {
     size: raw.length,
     value(name) {
-      const at = index.get(normal(name));
+      const at = index.get(name) ?? index.get(otherSpelling(name));
       return at === undefined ? undefined : raw[at];
     },
   };
@@ -70,8 +70,13 @@ function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>
 function jsonRow(line: string): Row | typeof UNPARSED {
   const members = jsonObject(line);
   if (members === undefined) return UNPARSED;
-  const values = new Map(Object.entries(members).map(([name, value]) => [normal(name), scalarText(value)]));
-  return { size: values.size, value: (name) => values.get(normal(name)) };
+  return {
+    size: Object.keys(members).length,
+    value(name) {
+      const spelt = Object.hasOwn(members, name) ? name : otherSpelling(name);
+      return Object.hasOwn(members, spelt) ? scalarText(members[spelt]) : undefined;
+    },
+  };
 }
 
 /** The JSON object of a line, or undefined for any other text. */
@@ -102,10 +107,10 @@ function headerNames(line: string): readonly string[] | undefined {
 }
 
 function indexOf(names: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(names.map((name, at) => [normal(name), at]));
+  return new Map(names.map((name, at) => [name, at]));
 }
 
 /** `client:port` and `client_port` are one name: which of the two a delivery writes is not documented. */
-function normal(name: string): string {
-  return name.replace(':', '_').toLowerCase();
+function otherSpelling(name: string): string {
+  return name.includes(':') ? name.replace(':', '_') : name;
 }
