@@ -3,11 +3,12 @@
  * line, added in bulk. Layout of the counters: assembly/counters.ts.
  */
 import { type Cell, observeStatus, type Plan } from '../aggregate.ts';
-import { addToDistribution, mergeStatisticSet, type StatisticSet } from '../distribution.ts';
+import { type Distribution, mergeDistribution, mergeStatisticSet, type StatisticSet } from '../distribution.ts';
 import type { RequestEntry } from '../entry.ts';
 import type { Ingestion } from '../ingest.ts';
 import type { RequestsInBulk } from '../observe.ts';
-import { addTargetTotals } from '../outliers.ts';
+import { addTargetTotals, type TargetTotals } from '../outliers.ts';
+import { type Counted, counted, distributionOf, secondsCounted } from './histogram.ts';
 import type { Core } from './instance.ts';
 import { isServerError, type Meanings } from './meanings.ts';
 
@@ -55,11 +56,11 @@ export function canCount(plans: readonly Plan<RequestEntry>[]): boolean {
 
 /** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
 export function drainOutlying({ core, outlying }: Draining): void {
-  const { OUTLYING, OUTLYING_SLOTS } = core.exports;
-  const { words } = core;
+  const { constants, words } = core;
+  if (core.exports.outlyingCount() === 0) return;
   // Reading a WebAssembly global is a call, so none stands in a loop.
   const first = OUTLYING.value >> 2;
-  const end = first + OUTLYING_SLOTS.value * 4;
+  const end = first + constants.OUTLYING_SLOTS * 4;
   for (let at = first; at < end; at += 4) {
     const times = words[at + 2] ?? 0;
     if (times === 0) continue;
@@ -74,7 +75,7 @@ export function drainOutlying({ core, outlying }: Draining): void {
 /** Takes everything; the core forgets it afterwards. */
 export function drain(draining: Draining): void {
   const { core, ingestion, bulk, meanings, outlying } = draining;
-  const { exports } = core;
+  const { exports, constants } = core;
   drainOutlying(draining);
   const linesOfKind = new Array<number>(meanings.kinds.length).fill(0);
   for (let index = 0; index < exports.balancerCount(); index++) drainBalancer(draining, index, linesOfKind);
@@ -85,7 +86,7 @@ export function drain(draining: Draining): void {
     if (lines > 0) bulk.repeatDrift(entry, lines);
   });
   meanings.minutes.forEach((start, minute) => {
-    const latest = start + (core.words[(exports.MINUTES.value + minute * exports.MINUTE_SIZE.value + 16) >> 2] ?? 0);
+    const latest = start + (core.words[(constants.MINUTES + minute * constants.MINUTE_SIZE + 16) >> 2] ?? 0);
     if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
   });
   outlying.clear();
@@ -95,7 +96,7 @@ export function drain(draining: Draining): void {
 type KindCount = readonly [entry: RequestEntry, lines: number];
 
 function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
-  const first = (at + core.exports.KIND_COUNTS.value) >> 2;
+  const first = (at + core.constants.KIND_COUNTS) >> 2;
   return meanings.kinds.flatMap((entry, kind) => {
     const lines = core.words[first + kind] ?? 0;
     return lines === 0 ? [] : [[entry, lines] as const];
@@ -105,17 +106,17 @@ function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
 /** A minute of a load balancer: the sets `All` and `LoadBalancer`. */
 function drainBalancer(draining: Draining, index: number, linesOfKind: number[]): void {
   const { core, ingestion, meanings } = draining;
-  const { exports, words } = core;
-  const at = exports.BALANCERS.value + index * exports.BALANCER_SIZE.value;
+  const { constants, words } = core;
+  const at = constants.BALANCERS + index * constants.BALANCER_SIZE;
   const [minute = 0, loadBalancer = 0] = words.subarray((at >> 2) + 1, (at >> 2) + 3);
   const counts = kindCounts(draining, at);
   const first = counts[0]?.[0];
   if (first === undefined) return;
   meanings.kinds.forEach((_, kind) => {
-    linesOfKind[kind] = (linesOfKind[kind] ?? 0) + (words[((at + exports.KIND_COUNTS.value) >> 2) + kind] ?? 0);
+    linesOfKind[kind] = (linesOfKind[kind] ?? 0) + (words[((at + constants.KIND_COUNTS) >> 2) + kind] ?? 0);
   });
   const member = { ...first, loadBalancer: meanings.loadBalancers[loadBalancer] ?? '' };
-  const times = TIMES.map((time) => timesOf(draining, at, time));
+  const times = TIMES.map((time) => ({ time, distribution: distributionOf(timesOf(draining, at, time)) }));
   const lines = counts.reduce((sum, [, count]) => sum + count, 0);
   const bytes = { ReceivedBytes: byteStatistics(core, at, 0), SentBytes: byteStatistics(core, at, 1) };
   for (const { plan, cells } of ingestion.plans) {
@@ -133,18 +134,18 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
 /** A target group or route in a minute of a load balancer, or a target. */
 function drainCounters(draining: Draining, index: number): void {
   const { core, ingestion, bulk, meanings } = draining;
-  const { exports, words } = core;
-  const at = exports.COUNTERS.value + index * exports.COUNTERS_SIZE.value;
+  const { constants, words } = core;
+  const at = constants.COUNTERS + index * constants.COUNTERS_SIZE;
   const [what = 0, owner = 0, memberIndex = 0] = words.subarray(at >> 2, (at >> 2) + 3);
   const counts = kindCounts(draining, at);
   const first = counts[0]?.[0];
   if (first === undefined) return;
   const times = timesOf(draining, at, 'TargetProcessingTime');
   if (what !== OF_GROUP && what !== OF_ROUTE) {
-    drainTarget(draining, owner, { counts, times });
+    drainTarget(draining, owner, { counts, times: secondsCounted(times) });
     return;
   }
-  const balancer = (exports.BALANCERS.value + owner * exports.BALANCER_SIZE.value) >> 2;
+  const balancer = (constants.BALANCERS + owner * constants.BALANCER_SIZE) >> 2;
   const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
   const minute = words[balancer + 1] ?? 0;
   const set = what === OF_GROUP ? 'TargetGroup' : 'Route';
@@ -155,13 +156,16 @@ function drainCounters(draining: Draining, index: number): void {
   const found = ingestion.plans.find(({ plan }) => plan.set === set);
   if (found === undefined) return;
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
-  addCounts(cell, found.plan, { counts, times: [times] });
+  addCounts(cell, found.plan, {
+    counts,
+    times: [{ time: 'TargetProcessingTime', distribution: distributionOf(times) }],
+  });
 }
 
 function drainTarget(
   { core, bulk, meanings }: Draining,
   entryAt: number,
-  { counts, times }: Pick<Measured, 'counts'> & { readonly times: Times },
+  { counts, times }: Pick<Measured, 'counts'> & Pick<TargetTotals, 'times'>,
 ): void {
   const group = core.words[(entryAt + 48) >> 2] ?? 0;
   const loadBalancer = meanings.loadBalancers[group >> 8];
@@ -174,14 +178,13 @@ function drainTarget(
     target: core.memory.toString('latin1', entryAt, Math.min(end, entryAt + 48)),
     requests: counts.reduce((sum, [, lines]) => sum + lines, 0),
     errors: counts.reduce((sum, [entry, lines]) => sum + (isServerError(entry) ? lines : 0), 0),
-    times: times.values,
+    times,
   });
 }
 
 interface Times {
   readonly time: Time;
-  /** Seconds -> how often. */
-  readonly values: ReadonlyMap<number, number>;
+  readonly distribution: Distribution;
 }
 
 interface Measured {
@@ -193,36 +196,28 @@ function addCounts(cell: Cell, plan: Plan<RequestEntry>, { counts, times }: Meas
   for (const [entry, lines] of counts) observeStatus(cell, plan, entry, lines);
   plan.distributions.forEach(({ name }, i) => {
     const into = cell.distributions[i];
-    if (into === undefined) return;
-    for (const [seconds, count] of times.find(({ time }) => time === name)?.values ?? [])
-      addToDistribution(into, seconds, count);
+    const from = times.find(({ time }) => time === name)?.distribution;
+    if (into !== undefined && from !== undefined) mergeDistribution(into, from);
   });
 }
 
-/** A histogram, and what lies beyond it. Milliseconds over a thousand is the number that the parser makes of the same digits. */
-function timesOf({ core, outlying }: Draining, at: number, time: Time): Times {
-  const { TARGET_TIMES, TARGET_TIMES_MAX, REQUEST_TIMES, RESPONSE_TIMES, OTHER_TIMES_MAX } = core.exports;
-  const [histogram, size] = {
-    TargetProcessingTime: [TARGET_TIMES, TARGET_TIMES_MAX] as const,
-    RequestProcessingTime: [REQUEST_TIMES, OTHER_TIMES_MAX] as const,
-    ResponseProcessingTime: [RESPONSE_TIMES, OTHER_TIMES_MAX] as const,
-  }[time];
-  const values = new Map<number, number>();
-  const first = (at + histogram.value) >> 2;
-  const end = size.value;
-  for (let milliseconds = 0; milliseconds < end; milliseconds++) {
-    const count = core.words[first + milliseconds] ?? 0;
-    if (count > 0) values.set(milliseconds / 1000, count);
-  }
+/** One of the three times of a counter. */
+function timesOf({ core, outlying }: Draining, at: number, time: Time): Counted {
+  const { constants, words } = core;
+  const isTarget = time === 'TargetProcessingTime';
+  const other = time === 'RequestProcessingTime' ? constants.REQUEST_TIMES : constants.RESPONSE_TIMES;
+  const first = (at + (isTarget ? constants.TARGET_TIMES : other)) >> 2;
+  const size = isTarget ? constants.TARGET_TIMES_MAX : constants.OTHER_TIMES_MAX;
+  const beyond: [number, number][] = [];
   for (const [value, count] of outlying.get(at) ?? []) {
-    if (TIMES[value >>> WHICH_SHIFT] === time) values.set((value & MILLISECONDS_MASK) / 1000, count);
+    if (TIMES[value >>> WHICH_SHIFT] === time) beyond.push([value & MILLISECONDS_MASK, count]);
   }
-  return { time, values };
+  return counted(words.subarray(first, first + size), beyond);
 }
 
 /** Sum, least and most of received (0) or sent (1) bytes. */
 function byteStatistics(core: Core, at: number, which: number): Omit<StatisticSet, 'count'> {
-  const first = at + core.exports.BYTES.value;
+  const first = at + core.constants.BYTES;
   const number = (index: number): number => Number(core.memory.readBigUInt64LE(first + index * 8));
   return { sum: number(which), min: number(2 + 2 * which), max: number(3 + 2 * which) };
 }

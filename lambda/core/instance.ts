@@ -5,10 +5,28 @@
 import type { Routes } from '../routes.ts';
 import { CORE_WASM } from './core.ts';
 
-/** A constant of assembly/memory.ts or assembly/counters.ts. */
-interface Constant {
-  readonly value: number;
-}
+/** Constants of assembly/memory.ts and assembly/counters.ts. */
+const CONSTANTS = [
+  'BALANCERS',
+  'BALANCER_SIZE',
+  'BYTES',
+  'COUNTERS',
+  'COUNTERS_SIZE',
+  'KIND_COUNTS',
+  'MINUTES',
+  'MINUTE_SIZE',
+  'OTHER_TIMES_MAX',
+  'OUTLYING',
+  'OUTLYING_SLOTS',
+  'REQUEST_TIMES',
+  'RESPONSE_TIMES',
+  'ROUTE_CLASSES',
+  'ROUTE_TABLE',
+  'TARGET_TIMES',
+  'TARGET_TIMES_MAX',
+] as const;
+
+type ConstantName = (typeof CONSTANTS)[number];
 
 /** What assembly/index.ts exports. Numbers are addresses in `memory` unless they are named otherwise. */
 export interface CoreExports {
@@ -34,24 +52,7 @@ export interface CoreExports {
   /** How many counters of minutes of load balancers there are, and of everything else. */
   balancerCount(): number;
   counterCount(): number;
-  readonly BALANCERS: Constant;
-  readonly BALANCER_SIZE: Constant;
-  readonly COUNTERS: Constant;
-  readonly COUNTERS_SIZE: Constant;
-  readonly MINUTES: Constant;
-  readonly MINUTE_SIZE: Constant;
-  readonly OUTLYING: Constant;
-  readonly OUTLYING_SLOTS: Constant;
-  readonly ROUTE_CLASSES: Constant;
-  readonly ROUTE_TABLE: Constant;
-  readonly ROUTE_TABLE_SIZE: Constant;
-  readonly KIND_COUNTS: Constant;
-  readonly TARGET_TIMES: Constant;
-  readonly TARGET_TIMES_MAX: Constant;
-  readonly REQUEST_TIMES: Constant;
-  readonly RESPONSE_TIMES: Constant;
-  readonly OTHER_TIMES_MAX: Constant;
-  readonly BYTES: Constant;
+  outlyingCount(): number;
 }
 
 /** What the core asks of its host while it scans; assembly/line.ts and assembly/scan.ts say when. */
@@ -64,6 +65,7 @@ export interface CoreHost {
 
 export interface Core {
   readonly exports: CoreExports;
+  readonly constants: Readonly<Record<ConstantName, number>>;
   readonly memory: Buffer;
   readonly words: Uint32Array;
   host: CoreHost;
@@ -95,11 +97,13 @@ function instantiate(): Core {
     drain: () => current.core?.host.drain(),
     drainOutlying: () => current.core?.host.drainOutlying(),
   };
-  const exports = new WebAssembly.Instance(compiled, { host: { ...host } }).exports as CoreExports;
+  const instance = new WebAssembly.Instance(compiled, { host: { ...host } });
+  const exports = instance.exports as CoreExports & Record<ConstantName, { readonly value: number }>;
   exports.prepare();
   const { buffer } = exports.memory;
   const core = {
     exports,
+    constants: Object.fromEntries(CONSTANTS.map((name) => [name, exports[name].value])) as Core['constants'],
     memory: Buffer.from(buffer),
     words: new Uint32Array(buffer),
     host: NO_HOST,

@@ -148,7 +148,7 @@ function routesFit(routes: Routes | undefined): boolean {
 const ROUTE_TABLE_BYTES = 0x1a0000;
 
 function useRoutes(core: Core, routes: Routes | undefined): void {
-  const { exports, memory, words } = core;
+  const { exports, constants, memory, words } = core;
   if (routes === undefined) {
     exports.setRoutes(0, 0, 0);
     return;
@@ -157,10 +157,10 @@ function useRoutes(core: Core, routes: Routes | undefined): void {
   exports.setRoutes(routes.start * row, routes.absorbing * row, 1);
   if (core.routes === routes) return;
   for (let byte = 0; byte < BYTES; byte++) {
-    memory.writeUInt16LE(((routes.classes[byte] ?? 0) + 1) * WORD_BYTES, exports.ROUTE_CLASSES.value + byte * 2);
+    memory.writeUInt16LE(((routes.classes[byte] ?? 0) + 1) * WORD_BYTES, constants.ROUTE_CLASSES + byte * 2);
   }
   for (let state = 0; state < routes.accept.length; state++) {
-    const at = (exports.ROUTE_TABLE.value + state * row) >> 2;
+    const at = (constants.ROUTE_TABLE + state * row) >> 2;
     words[at] = routes.accept[state] ?? 0;
     for (let byteClass = 0; byteClass < routes.classCount; byteClass++) {
       words[at + 1 + byteClass] = (routes.table[state * routes.classCount + byteClass] ?? 0) * row;

@@ -36,6 +36,10 @@ export function counterCount(): u32 {
   return counters;
 }
 
+export function outlyingCount(): u32 {
+  return outlying;
+}
+
 export function forgetCounters(): void {
   memory.fill(BALANCER_OF, 0, 32 * 64 * 2);
   memory.fill(GROUP_OF, 0, <usize>OWNERS_MAX * 256 * 2);

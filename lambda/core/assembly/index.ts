@@ -5,7 +5,7 @@ import { prepareWords } from './words';
 import { buildMeanings } from './tables';
 
 export { added, complete, inflate, makeRoom, outputEnd, reset, slide } from './inflate';
-export { balancerCount, counterCount } from './counters';
+export { balancerCount, counterCount, outlyingCount } from './counters';
 export { forget, scan } from './scan';
 export { setRoutes } from './route';
 export { setWanted } from './line';
@@ -18,5 +18,5 @@ export function prepare(): void {
 }
 
 // The places the host reads counters from and writes routes to.
-export { BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_SIZE, MINUTE_SIZE, MINUTES, OUTLYING, OUTLYING_SLOTS, ROUTE_CLASSES, ROUTE_TABLE, ROUTE_TABLE_SIZE } from './memory';
+export { BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_SIZE, MINUTE_SIZE, MINUTES, OUTLYING, OUTLYING_SLOTS, ROUTE_CLASSES, ROUTE_TABLE } from './memory';
 export { BYTES, KIND_COUNTS, OTHER_TIMES_MAX, REQUEST_TIMES, RESPONSE_TIMES, TARGET_TIMES, TARGET_TIMES_MAX } from './counters';

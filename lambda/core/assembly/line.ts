@@ -67,9 +67,9 @@ const ABSENT_RESPONSE_TIME: u32 = 8;
 const ABSENT: i32 = -1;
 const BAD: i32 = -2;
 
-/** `start` to `end` without the line feed. */
-export function line(start: usize, end: usize): void {
-  if (!read(start, end)) {
+/** `start` to `end` without the line feed; the addresses of the quotes in it, and how many there are. */
+export function line(start: usize, end: usize, quotes: usize, quoteCount: u32): void {
+  if (!read(start, end, quotes, quoteCount)) {
     hostLine(start, end, 0);
     return;
   }
@@ -169,7 +169,7 @@ function below(count: usize): u64 {
 }
 
 /** Fields 1 to 12, then the rest. False if there is any doubt. */
-function read(start: usize, end: usize): bool {
+function read(start: usize, end: usize, quotes: usize, quoteCount: u32): bool {
   const spaces = i8x16.splat(0x20);
   const last = load<u8>(end - 1);
   // Shorter lines cannot hold the fields; spaces and a carriage return at the end are for the reference parser.
@@ -238,7 +238,7 @@ function read(start: usize, end: usize): bool {
   if (!isWhole(next, next - word) || !isWhole(afterNext, afterNext - next - 1)) return false;
   received = wholeAt(next, next - word);
   sent = wholeAt(afterNext, afterNext - next - 1);
-  return readQuoted(afterNext + 1, end);
+  return readQuoted(afterNext + 1, end, quotes, quoteCount);
 }
 
 /** `:05.000001Z ` behind the minute: sixteen lanes at once, the last four of them free. */
@@ -290,77 +290,126 @@ function eightDigits(digits: u64): u64 {
   return (fours * 10000 + (fours >> 32)) & 0xffffffff;
 }
 
-/** The iterator over the quotes of the line from field 13 on. */
-let quotes: u64 = 0;
-let quotesAt: usize = 0;
+/** Address of the quote with this number. */
+@inline
+function quote(quotes: usize, number: usize): usize {
+  return <usize>load<u32>(quotes + (number << 2));
+}
+
+/** `" "`, the second quote being the next of the line. */
+const NEXT_TO: u32 = 0x222022;
+/** `"-"` */
+const DASH: u32 = 0x222d22;
+
+/**
+ * Not zero unless the quote at `close` ends a field and the next field is a quoted one. The reference parser closes at a quote before a
+ * space, but not behind a backslash.
+ */
+@inline
+function apart(close: usize): u32 {
+  const around = load<u32>(close - 1);
+  return ((around >>> 8) ^ NEXT_TO) | u32((around & 0xff) == 0x5c);
+}
 
 @inline
-function nextQuote(): usize {
-  while (quotes == 0) {
-    quotesAt += 64;
-    quotes = mask(quotesAt, i8x16.splat(0x22));
+function isDash(open: usize): bool {
+  return (load<u32>(open) & 0xffffff) == DASH;
+}
+
+/**
+ * Fields 13 to 36, `at` being the first of field 13. Quoted are 13, 14, 18 to 20, 23 to 29, 31 to 33, perhaps 35 and 36; lines with
+ * other fields in quotes are for the reference parser.
+ */
+function readQuoted(at: usize, end: usize, quotes: usize, count: u32): bool {
+  if (count < 24 || quote(quotes, 0) != at) return false;
+  request = at + 1;
+  requestEnd = quote(quotes, 1);
+  const wrong =
+    apart(requestEnd) |
+    apart(quote(quotes, 5)) |
+    apart(quote(quotes, 7)) |
+    apart(quote(quotes, 11)) |
+    apart(quote(quotes, 13)) |
+    apart(quote(quotes, 15)) |
+    apart(quote(quotes, 17)) |
+    apart(quote(quotes, 19)) |
+    apart(quote(quotes, 21));
+  if (wrong) return false;
+  if (!readGroup(quote(quotes, 3), quote(quotes, 4) - 1)) return false;
+  // 21 and 22: priority, time of creation, each between spaces.
+  if (!isBetween(quote(quotes, 9), quote(quotes, 10), 3)) return false;
+  const actions = quote(quotes, 10) + 1;
+  const actionsLength = quote(quotes, 11) - actions;
+  v128.store(CANDIDATE + 32, v128.and(v128.load(actions), lanes(min(actionsLength, 16))));
+  const reason = quote(quotes, 14);
+  const classification = quote(quotes, 20);
+  const classificationReason = quote(quotes, 22);
+  if (actionsLength > 16 || !isDash(reason) || !isDash(classification) || !isDash(classificationReason)) {
+    if (!keepSpecial(0, actions, actions + actionsLength)) return false;
+    if (!keepSpecial(1, reason + 1, quote(quotes, 15))) return false;
+    if (!keepSpecial(2, classification + 1, quote(quotes, 21))) return false;
+    if (!keepSpecial(3, classificationReason + 1, quote(quotes, 23))) return false;
   }
-  const at = quotesAt + <usize>ctz(quotes);
-  quotes &= quotes - 1;
-  return at;
+  const last = quote(quotes, 23);
+  const fields = load<u8>(last - 1) == 0x5c ? 0 : count == 24 ? bareFields(last, end, 29, 32) : readTransforms(end, quotes, count);
+  flags |= (fields << 16) | (<u32>actionsLength << 24);
+  store<u32>(CANDIDATE, flags, 16);
+  return fields != 0;
 }
 
-/** Does the quote at `open` open a field, the one at `close` end it? The reference parser closes at a quote before a space, not behind a backslash. */
+/** Are there `count` spaces between two quotes, one of them behind the first and one before the second? */
 @inline
-function isField(open: usize, close: usize): bool {
-  return load<u8>(open - 1) == 0x20 && load<u8>(close + 1) == 0x20 && load<u8>(close - 1) != 0x5c;
-}
-
-/** Fields 13 to 36, `at` being the first of field 13. */
-function readQuoted(at: usize, end: usize): bool {
-  quotesAt = at;
-  quotes = mask(at, i8x16.splat(0x22));
-  // 13 and 14: request and user agent.
-  let open = nextQuote();
-  let close = nextQuote();
-  if (open != at || close >= end || !isField(open, close)) return false;
-  request = open + 1;
-  requestEnd = close;
-  open = nextQuote();
-  if (open != close + 2) return false;
-  close = nextQuote();
-  if (close >= end || !isField(open, close)) return false;
-  // 15 to 17: cipher, protocol, target group; 18: trace id.
-  open = nextQuote();
-  if (open >= end || !readGroup(close + 1, open - 1)) return false;
-  close = nextQuote();
-  if (close >= end || !isField(open, close)) return false;
-  // 19 and 20: domain, certificate.
-  open = nextQuote();
-  if (open != close + 2) return false;
-  close = nextQuote();
-  if (close >= end || !isField(open, close)) return false;
-  open = nextQuote();
-  if (open != close + 2) return false;
-  close = nextQuote();
-  if (close >= end || !isField(open, close)) return false;
-  // 21 and 22: priority, time of creation.
-  open = nextQuote();
+function isBetween(close: usize, open: usize, count: i32): bool {
   const length = open - close - 1;
-  if (open >= end || length > 64) return false;
+  if (length > 64 || load<u8>(close - 1) == 0x5c) return false;
   const spaces = mask(close + 1, i8x16.splat(0x20)) & below(length);
-  if (popcnt(spaces) != 3 || !((spaces >> <u64>(length - 1)) & 1)) return false;
-  return readActions(open, end);
+  return popcnt(spaces) == count && (spaces & 1) != 0 && (spaces >> <u64>(length - 1)) != 0;
 }
 
-/** ` cipher protocol group ` between two quoted fields; `end` is the space before the second. */
+/** ` cipher protocol group ` between the quote at `close` and the space at `end`. */
 @inline
-function readGroup(at: usize, end: usize): bool {
-  let spaces = mask(at, i8x16.splat(0x20));
-  if (!(spaces & 1) || load<u8>(end) != 0x20) return false;
+function readGroup(close: usize, end: usize): bool {
+  let spaces = mask(close + 1, i8x16.splat(0x20));
+  if (!(spaces & 1) || load<u8>(end) != 0x20 || load<u8>(close - 1) == 0x5c) return false;
   spaces &= spaces - 1;
   spaces &= spaces - 1;
   if (spaces == 0) return false;
-  groupName = at + <usize>ctz(spaces) + 1;
+  groupName = close + <usize>ctz(spaces) + 2;
   if (groupName >= end) return false;
   groupLength = end - groupName;
   // One byte must be the mark of absence; a longer name is compared with known ones, which have no spaces.
   return groupLength > 1 || load<u8>(groupName) == 0x2d;
+}
+
+/** From the quote at `close` to the end of the line there are bare fields only; how many fields the line has then, 0 in doubt. */
+function bareFields(close: usize, end: usize, before: u32, most: u32): u32 {
+  const length = end - close - 1;
+  if (length == 0) return before;
+  if (length > 64) return 0;
+  const spaces = mask(close + 1, i8x16.splat(0x20)) & below(length);
+  const fields = before + <u32>popcnt(spaces);
+  return spaces & 1 && fields <= most ? fields : 0;
+}
+
+/** Fields 30 to 36; how many fields the line has, 0 in doubt. */
+function readTransforms(end: usize, quotes: usize, count: u32): u32 {
+  if ((count != 30 && count != 34) || !isBetween(quote(quotes, 23), quote(quotes, 24), 2)) return 0;
+  if (apart(quote(quotes, 25)) | apart(quote(quotes, 27))) return 0;
+  const status = quote(quotes, 28);
+  const last = quote(quotes, 29);
+  if (load<u8>(last - 1) == 0x5c) return 0;
+  if (!isDash(status)) {
+    if (!keepSpecial(4, status + 1, last)) return 0;
+  }
+  if (count == 34) {
+    // The error codes in quotes; other than absent they are rare.
+    const codes = quote(quotes, 30);
+    if (!isBetween(last, codes, 2) || quote(quotes, 33) + 1 != end || apart(codes + 2)) return 0;
+    return isDash(codes) && isDash(codes + 4) ? 36 : 0;
+  }
+  const fields = bareFields(last, end, 33, 36);
+  if (fields == 35) return load<u16>(end - 2) == 0x2d20 ? 35 : 0;
+  return fields != 36 || load<u32>(end - 4) == 0x2d202d20 ? fields : 0;
 }
 
 /** Where the text of special field `index` of the kind is kept. */
@@ -369,66 +418,20 @@ function special(index: usize): usize {
   return CANDIDATE + 64 + (index << 5);
 }
 
-/** Which of the special fields is not absent; actions are always looked at. */
-const HAS_SPECIAL: u32 = 1 << 4;
-
-/** Fields 23 to 36. `open` opens 23. */
-function readActions(open: usize, end: usize): bool {
-  let close = nextQuote();
-  if (close >= end || !isField(open, close)) return false;
-  const actions = open + 1;
-  const actionsLength = close - actions;
-  if (actionsLength > 16) {
-    if (!keepSpecial(0, actions, close)) return false;
+/** Keeps the text of a field that makes the kind; false if it is longer than any known name. */
+function keepSpecial(index: usize, from: usize, to: usize): bool {
+  const length = to - from;
+  if (length > 31) return false;
+  if (!(flags & COMPLEX)) {
+    memory.fill(CANDIDATE + 64, 0, 224);
+    flags |= COMPLEX;
   }
-  v128.store(CANDIDATE + 32, v128.and(v128.load(actions), lanes(min(actionsLength, 16))));
-  // 24 redirect, 25 reason, 26 and 27 lists of targets and codes, 28 and 29 classification and its reason.
-  for (let field = 24; field < 29; field++) {
-    open = nextQuote();
-    if (open != close + 2) return false;
-    close = nextQuote();
-    if (close >= end || !isField(open, close)) return false;
-    if (field == 25 && !keepPresent(1, open, close)) return false;
-    if (field == 28 && !keepPresent(2, open, close)) return false;
-  }
-  open = nextQuote();
-  if (open != close + 2) return false;
-  close = nextQuote();
-  if (close >= end || load<u8>(close - 1) == 0x5c || !keepPresent(3, open, close)) return false;
-  const fields = readEnd(close + 1, end);
-  if (fields == 0) return false;
-  flags |= (fields << 16) | (<u32>actionsLength << 24);
-  store<u32>(CANDIDATE, flags, 16);
+  memory.copy(special(index), from, length);
+  store<u8>(special(index) + 31, <u8>length);
   return true;
 }
 
-/** Fields 30 and on, each behind a space at `at`; returns how many fields the line has, 0 in doubt. */
-function readEnd(at: usize, end: usize): u32 {
-  let fields: u32 = 29;
-  while (at < end) {
-    if (load<u8>(at) != 0x20) return 0;
-    const first = at + 1;
-    fields++;
-    let from = first;
-    let to: usize;
-    if (load<u8>(first) == 0x22) {
-      if (nextQuote() != first) return 0;
-      to = nextQuote();
-      if (to >= end || load<u8>(to - 1) == 0x5c) return 0;
-      at = to + 1;
-      from++;
-    } else {
-      to = endOfBare(first, end);
-      at = to;
-    }
-    if (fields == 33 && !keepPresentText(4, from, to)) return 0;
-    if (fields == 35 && !keepPresentText(5, from, to)) return 0;
-    if (fields == 36 && !keepPresentText(6, from, to)) return 0;
-  }
-  return fields > 200 ? 0 : fields;
-}
-
-/** The next space, or the end of the line. */
+/** The next space, or the end. */
 @inline
 function endOfBare(at: usize, end: usize): usize {
   while (at < end) {
@@ -438,28 +441,6 @@ function endOfBare(at: usize, end: usize): usize {
   }
   return end;
 }
-
-@inline
-function keepPresent(index: usize, open: usize, close: usize): bool {
-  return keepPresentText(index, open + 1, close);
-}
-
-/** Keeps the text of a special field unless it is the mark of absence. */
-@inline
-function keepPresentText(index: usize, from: usize, to: usize): bool {
-  return (to - from == 1 && load<u8>(from) == 0x2d) || keepSpecial(index, from, to);
-}
-
-function keepSpecial(index: usize, from: usize, to: usize): bool {
-  const length = to - from;
-  if (length > 31) return false;
-  if (!(flags & COMPLEX)) memory.fill(CANDIDATE + 64, 0, 224);
-  memory.copy(special(index), from, length);
-  store<u8>(special(index) + 31, <u8>length);
-  flags |= COMPLEX | (HAS_SPECIAL << <u32>index);
-  return true;
-}
-
 
 /** Where the URL of `METHOD URL VERSION` ends, with exactly these three words; 0 for any other form. As in lambda/routes.ts. */
 function endOfUrl(start: usize, end: usize): usize {

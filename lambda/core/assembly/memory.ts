@@ -41,9 +41,9 @@ export const OUTPUT_END: usize = OUTPUT_LIMIT + OUTPUT_SLACK;
 
 // From here on: what the scan of ALB access lines knows and counts (words.ts, counters.ts, line.ts).
 
-/** Ends of lines found ahead of reading them, four bytes each. */
-export const LINE_ENDS: usize = 0x70000;
-export const LINE_ENDS_MAX: u32 = 1024;
+/** Lines found ahead of reading them: the address of the end, the address behind the last of its quotes in QUOTES. */
+export const LINES: usize = 0x70000;
+export const LINES_MAX: u32 = 320;
 /** Sixteen bytes of ones, then sixteen of zeros: a load from inside it is a mask of the first n lanes. */
 export const LANES: usize = 0x71200;
 /** Known minutes: 16 bytes of text, then the latest time seen in them (milliseconds within the minute). */
@@ -96,3 +96,6 @@ export const PREFIX_SLOTS: u32 = 64;
 export const ROUTE_CLASSES: usize = 0x7c8000;
 export const ROUTE_TABLE: usize = 0x7cc000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
+/** Addresses of quotes, four bytes each. */
+export const QUOTES: usize = 0x96c000;
+export const QUOTES_MAX: u32 = 8192;
