@@ -6,7 +6,8 @@
  * window is ever complete, a window of five minutes swings between full and empty, and an alarm on either misses or flaps.
  * What holds: take each minute together with the three before it, which gives the same value for that minute whenever it
  * is computed, and fire when any of the last 20 minutes is over the threshold.
- * CloudWatch has no moving sum; DIFF gives the minute before (`e - DIFF(e)`), and so on back.
+ * CloudWatch has no moving sum; DIFF gives the minute before (`e - DIFF(e)`), and so on back. What DIFF gives where there is
+ * nothing before is not documented well enough to page on: DIFF_TIME makes it count as nothing, and does so after a gap.
  */
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
@@ -17,6 +18,7 @@ import type { Shape } from './definition.ts';
 const MINUTES_TOGETHER = 4;
 /** How long a minute is looked at, and so the latest that a log object may come: 20 minutes. */
 const FAST: Shape = { datapointsToAlarm: 1, evaluationPeriods: 20 };
+const FAST_PERIOD_SECONDS = 60;
 const THIN: Shape = { datapointsToAlarm: 1, evaluationPeriods: 1 };
 const THIN_PERIOD_SECONDS = 900;
 /** Below this, four minutes hold too few requests to tell an incident from bad luck. */
@@ -41,48 +43,74 @@ export function isThin({ requestsPerMinute }: AlarmSettings): boolean {
 
 export function rate(parts: RateParts, settings: AlarmSettings): Watched {
   if (isThin(settings)) return { ...THIN, metric: thinRate(parts, settings) };
-  const errors = movingSum('e', parts.errors(60));
-  const requests = movingSum('n', parts.requests(60));
-  return { ...FAST, metric: guarded({ errors, requests, label: parts.label }, settings) };
+  const errors = movingSum('e', parts.errors(FAST_PERIOD_SECONDS));
+  const requests = movingSum('n', parts.requests(FAST_PERIOD_SECONDS));
+  // At the edge of what CloudWatch has fetched, fewer minutes would pass for four and a blip for an incident.
+  const complete = { condition: `n${MINUTES_TOGETHER - 1} > 0`, terms: requests.terms };
+  return {
+    ...FAST,
+    metric: guarded({ errors: errors.sum, requests: requests.sum, label: parts.label, complete }, settings),
+  };
 }
 
 /** Fifteen minutes as one period: right for thin traffic and for what happens seldom. */
-export function thinRate({ errors, requests, label }: RateParts, settings: AlarmSettings): IMetric {
-  return guarded({ errors: errors(THIN_PERIOD_SECONDS), requests: requests(THIN_PERIOD_SECONDS), label }, settings);
+export function thinRate(parts: RateParts, settings: AlarmSettings): IMetric {
+  const [errors, requests] = [parts.errors(THIN_PERIOD_SECONDS), parts.requests(THIN_PERIOD_SECONDS)];
+  return guarded({ errors, requests, label: parts.label }, settings);
 }
 
 export const THIN_SHAPE = THIN;
 
+interface Sums {
+  readonly errors: IMetric;
+  readonly requests: IMetric;
+  readonly label: string;
+  readonly complete?: { readonly condition: string; readonly terms: Readonly<Record<string, IMetric>> };
+}
+
 /** Errors of a partial set of files are too few, never too many, and their share is right: so the guards only delay. */
 function guarded(
-  { errors, requests, label }: { errors: IMetric; requests: IMetric; label: string },
+  { errors, requests, label, complete }: Sums,
   { minimumRequests, minimumErrors }: AlarmSettings,
 ): IMetric {
+  const conditions = [
+    ...(complete === undefined ? [] : [complete.condition]),
+    `requests >= ${minimumRequests}`,
+    `errors >= ${minimumErrors}`,
+  ];
   return new MathExpression({
-    expression: `IF(requests >= ${minimumRequests} AND errors >= ${minimumErrors}, 100 * errors / requests, 0)`,
-    usingMetrics: { errors, requests },
+    expression: `IF(${conditions.join(' AND ')}, 100 * errors / requests, 0)`,
+    usingMetrics: { ...complete?.terms, errors, requests },
     label,
     period: periodOf(errors),
   });
 }
 
-function movingSum(id: string, metric: IMetric): IMetric {
-  const ids = [id];
-  const terms: Record<string, IMetric> = { [id]: metric };
-  for (let back = 1, before = id; back < MINUTES_TOGETHER; back++) {
-    const next = `${id}${back}`;
-    const inner = terms[before];
-    if (inner === undefined) break;
-    terms[next] = new MathExpression({
-      expression: `${before} - DIFF(${before})`,
+interface MovingSum {
+  readonly sum: IMetric;
+  /** The last of them, by its id: what the sum lacks at the edge. */
+  readonly terms: Readonly<Record<string, IMetric>>;
+}
+
+function movingSum(id: string, metric: IMetric): MovingSum {
+  const terms = new Map([[id, metric]]);
+  let [before, inner] = [id, metric];
+  for (let back = 1; back < MINUTES_TOGETHER; back++) {
+    inner = new MathExpression({
+      expression: `(DIFF_TIME(${before}) == ${FAST_PERIOD_SECONDS}) * (${before} - DIFF(${before}))`,
       usingMetrics: { [before]: inner },
       label: `${back} min before`,
       period: periodOf(metric),
     });
-    ids.push(next);
-    before = next;
+    before = `${id}${back}`;
+    terms.set(before, inner);
   }
-  return new MathExpression({ expression: ids.join(' + '), usingMetrics: terms, period: periodOf(metric) });
+  const sum = new MathExpression({
+    expression: [...terms.keys()].join(' + '),
+    usingMetrics: Object.fromEntries(terms),
+    period: periodOf(metric),
+  });
+  return { sum, terms: { [before]: inner } };
 }
 
 function periodOf(metric: IMetric): Duration {

@@ -1,0 +1,61 @@
+/**
+ * When log objects arrive: a model of their delivery with a seed. In: the end of an object's interval and its key. Out: the
+ * moment its metrics are in CloudWatch. The same seed and key always give the same moment.
+ *
+ * ELB documents an object per node every five minutes, delivered as well as it can, without a bound. What is usual was
+ * seen to be one to seven minutes from the response to the metric: up to five of them waiting for the interval's end.
+ */
+import { random } from '../generate/random.ts';
+
+export interface Delivery {
+  readonly seed: number | string;
+  readonly kind: DeliveryKind;
+}
+
+interface DeliveryModel {
+  readonly meaning: string;
+  /** Seconds added to every object. */
+  readonly lateSeconds: number;
+  /** Share of objects that are stragglers, and how much later these are, from and to, in seconds. */
+  readonly stragglers: number;
+  readonly stragglerSeconds: readonly [number, number];
+}
+
+export const DELIVERIES = {
+  usual: {
+    meaning: 'one to two and a half minutes after the end of its interval',
+    lateSeconds: 0,
+    stragglers: 0,
+    stragglerSeconds: [0, 0],
+  },
+  late: {
+    meaning: 'three minutes later than usual, every object',
+    lateSeconds: 180,
+    stragglers: 0,
+    stragglerSeconds: [0, 0],
+  },
+  veryLate: {
+    meaning: 'as usual, but three objects in ten come three to eleven minutes later',
+    lateSeconds: 0,
+    stragglers: 0.3,
+    stragglerSeconds: [180, 660],
+  },
+} as const satisfies Record<string, DeliveryModel>;
+
+export type DeliveryKind = keyof typeof DELIVERIES;
+
+/** Writing the object: most within a minute, hardly any after two. */
+const WRITE_SECONDS_LEAST = 35;
+const WRITE_SECONDS_MEAN = 25;
+const WRITE_SECONDS_MOST = 120;
+/** Batching window of the queue, reading, PutMetricData. */
+const PIPELINE_SECONDS = 25;
+
+export function arrival({ seed, kind }: Delivery, end: number, key: string): number {
+  const { lateSeconds, stragglers, stragglerSeconds }: DeliveryModel = DELIVERIES[kind];
+  const chance = random(seed, kind, key);
+  const write = Math.min(WRITE_SECONDS_MOST, WRITE_SECONDS_LEAST - WRITE_SECONDS_MEAN * Math.log(1 - chance.unit()));
+  const [least, most] = stragglerSeconds;
+  const straggle = chance.unit() < stragglers ? least + (most - least) * chance.unit() : 0;
+  return end + Math.round((write + PIPELINE_SECONDS + lateSeconds + straggle) * 1000);
+}
