@@ -58,8 +58,7 @@ export function canCount(plans: readonly Plan<RequestEntry>[]): boolean {
 export function drainOutlying({ core, outlying }: Draining): void {
   const { constants, words } = core;
   if (core.exports.outlyingCount() === 0) return;
-  // Reading a WebAssembly global is a call, so none stands in a loop.
-  const first = OUTLYING.value >> 2;
+  const first = constants.OUTLYING >> 2;
   const end = first + constants.OUTLYING_SLOTS * 4;
   for (let at = first; at < end; at += 4) {
     const times = words[at + 2] ?? 0;
