@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../lambda/config.ts';
 import type { Family } from '../lambda/entry.ts';
+import { FORMATS } from '../lambda/formats/index.ts';
 import { type RouteDefinition, routeProblems } from '../lambda/routes.ts';
 import { accountSettings } from './account-settings.ts';
 import { alarmSettings } from './alarm-settings.ts';
@@ -100,10 +101,8 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('Dimensions added to every metric from the object key; each combination costs metrics.'),
   formatByPrefix: z
-    .record(z.string(), z.string({ error: 'must be the name of a format' }), {
-      error: 'must map key prefixes to formats',
-    })
-    .meta({ right: 'an object of key prefixes and formats' })
+    .record(z.string(), choice(FORMATS.map(({ name }) => name)), { error: 'must map key prefixes to formats' })
+    .meta({ right: 'an object of key prefixes and formats (docs/formats.md)' })
     .default({})
     .describe('Formats of objects whose names do not tell, by key prefix.'),
   alarms: alarmSettings.prefault({}),

@@ -76,6 +76,12 @@ describe('docs/formats.md', () => {
       for (const name of Object.values(formatByPrefix)) expect(formatNamed(name)?.name).toBe(name);
     }
   });
+
+  test('names the formats that the setting takes, and no other is taken', () => {
+    expect(() => settingsFrom({ formatByPrefix: { 'blb/': 'baidu' } })).toThrow(
+      `'formatByPrefix.blb/' must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got "baidu"`,
+    );
+  });
 });
 
 describe('the bucket policy in docs/formats.md', () => {
