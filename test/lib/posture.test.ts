@@ -96,7 +96,8 @@ describe('the template', () => {
 
   test.skipIf(!hasCfnLint)('satisfies cfn-lint, where the machine has it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'templates-'));
-    const files = shapes.map(([name, settings]) => {
+    const linted = shapes.filter(([name]) => /setting|notifications/.test(name));
+    const files = linted.map(([name, settings]) => {
       const file = join(folder, `${name.replaceAll(' ', '-')}.json`);
       writeFileSync(file, JSON.stringify(synthesized(settings).toJSON()));
       return file;
