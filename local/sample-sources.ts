@@ -1,6 +1,8 @@
 /** The built-in story as sources: a deployment that goes wrong, generated so that it ends now. */
 import { gzipSync } from 'node:zlib';
+import type { Family } from '../lambda/entry.ts';
 import type { RouteDefinition } from '../lambda/routes.ts';
+import { familyObjects } from './generate/families.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
 import type { Source } from './objects.ts';
 
@@ -12,8 +14,9 @@ export const SAMPLE_ROUTES: readonly RouteDefinition[] = [
   { name: 'orders', host: 'api.example.com', path: '/v1/orders*' },
 ];
 
-export function sampleSources(now: Date): Source[] {
-  return [...sampleIncident(now)].map(({ key, plain, arrival }) => ({
+/** The incident's access logs, and of the other families those that the settings name. */
+export function sampleSources(now: Date, families: readonly Family[] = ['requests']): Source[] {
+  return [...sampleIncident(now), ...familyObjects(now, families)].map(({ key, plain, arrival }) => ({
     key,
     size: plain.length,
     arrivedAt: arrival.getTime(),

@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   const isSample = options.paths.length + options.watched.length === 0;
   const settings = await settingsFor(options, isSample);
   if (isSample) console.log('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
-  const sources = isSample ? sampleSources(new Date()) : await sourcesOf(options);
+  const sources = isSample ? sampleSources(new Date(), settings.families) : await sourcesOf(options);
   const readings = createReadings(configFrom(settings));
   await readAll(readings, sources, options);
   if (readings.objects.length === 0 && options.watched.length === 0) throw nothingRead(readings, options);
@@ -70,21 +70,22 @@ async function readAll(readings: Readings, sources: readonly Source[], { format 
   }
 }
 
+/** One sentence that says what was found instead and what to do. */
 function nothingRead({ failed, ignored }: Readings, { paths, from, to }: StartOptions): Error {
   const places = paths.map((path) => `'${path}'`).join(', ');
   const [broken] = failed;
   const [other] = ignored;
   if (broken !== undefined) {
-    const more = failed.length > 1 ? `, and ${failed.length - 1} more could not be read either` : '';
-    return new Error(`no log of ${places} could be read: ${broken.key}: ${broken.reason}${more}`);
+    const more = failed.length > 1 ? `, nor could ${failed.length - 1} more` : '';
+    return new Error(`no log of ${places} could be read: ${broken.key} could not (${broken.reason})${more}`);
   }
   if (other !== undefined) {
-    const among = ignored.length === 1 ? '' : `none of ${ignored.length} files is one, for instance `;
+    const among = ignored.length === 1 ? '' : `none of its ${ignored.length} files is one, for instance `;
     return new Error(
-      `no load balancer log in ${places}: ${among}${other.key}: ${other.reason}; give the folder that holds AWSLogs/, or log files`,
+      `no load balancer log in ${places}: ${among}${other.key} (${other.reason}); give the folder that holds AWSLogs/, or log files`,
     );
   }
-  const period = from === undefined && to === undefined ? '' : ' in the time asked for';
+  const period = from === undefined && to === undefined ? '' : ' about the time asked for';
   return new Error(`no file in ${places}${period}: give a folder or files of load balancer logs`);
 }
 

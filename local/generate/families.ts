@@ -5,6 +5,7 @@
  * In: the present moment and a seed. Out: log objects of the three hours that end at it, under AWS's keys; the same for the same
  * seed. What they tell fits the incident (sample-incident.ts): the call that changed the target group, the targets that flap.
  */
+import type { Family } from '../../lambda/entry.ts';
 import { cloudtrailRecord, ordinaryCall, storyCalls } from './families/api-events.ts';
 import { albConnectionLine, nlbAccessLine } from './families/connections.ts';
 import { wafLine } from './families/firewall.ts';
@@ -47,6 +48,7 @@ const QUEUE = 'net/queue/c6e77e28c25b2234';
 /** One series of objects: a line for each moment, so many a minute. */
 interface Stream {
   readonly name: string;
+  readonly family: Family;
   readonly perMinute: number;
   readonly line: (moment: Moment) => string;
   readonly key: (end: Date, unique: string) => string;
@@ -55,37 +57,43 @@ interface Stream {
 const STREAMS: readonly Stream[] = [
   {
     name: 'shop connections',
+    family: 'connections',
     perMinute: 60,
     line: (moment) => albConnectionLine(SHOP, moment),
     key: (end, unique) => elbKey({ kind: 'conn_log_', id: SHOP, end, unique }),
   },
   {
     name: 'partner connections',
+    family: 'connections',
     perMinute: 25,
     line: (moment) => albConnectionLine(PARTNERS, moment),
     key: (end, unique) => elbKey({ kind: 'conn_log_', id: PARTNERS, end, unique }),
   },
   {
     name: 'queue connections',
+    family: 'connections',
     perMinute: 30,
     line: (moment) => nlbAccessLine(QUEUE, moment),
     key: (end, unique) => elbKey({ kind: '', id: QUEUE, end, unique }),
   },
   {
     name: 'shop health checks',
+    family: 'healthChecks',
     perMinute: 20,
     line: (moment) => albHealthCheckLine(SHOP, pick(moment.r, CHECKED), moment),
     key: (end, unique) => elbKey({ kind: 'health_check_log_', id: SHOP, end, unique }),
   },
   {
     name: 'shop firewall',
+    family: 'firewall',
     perMinute: 50,
     line: (moment) => wafLine(SHOP, moment),
     key: wafKey,
   },
 ];
 
-export function familyObjects(now: Date, seed = 1): FamilyObject[] {
+/** Logs of these families; of `requests` there are none, they are the incident's. */
+export function familyObjects(now: Date, families: readonly Family[], seed = 1): FamilyObject[] {
   const last = Math.floor(now.getTime() / INTERVAL) * INTERVAL;
   const first = last - INTERVALS * INTERVAL;
   const objects: FamilyObject[] = [];
@@ -94,8 +102,10 @@ export function familyObjects(now: Date, seed = 1): FamilyObject[] {
     const end = new Date(from + INTERVAL);
     const add = (key: string, text: string) =>
       objects.push({ key, plain: Buffer.from(text), arrival: new Date(end.getTime() + MINUTE + r.below(6 * MINUTE)) });
-    for (const stream of STREAMS) add(stream.key(end, r.hex(8)), linesOf(stream, { first, from, seed }));
-    add(cloudtrailKey(end, r.hex(16)), cloudtrailDocument({ first, from, seed }));
+    for (const stream of STREAMS.filter(({ family }) => families.includes(family))) {
+      add(stream.key(end, r.hex(8)), linesOf(stream, { first, from, seed }));
+    }
+    if (families.includes('apiEvents')) add(cloudtrailKey(end, r.hex(16)), cloudtrailDocument({ first, from, seed }));
   }
   return objects;
 }
