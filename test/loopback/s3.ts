@@ -6,7 +6,7 @@ export interface S3Loopback extends Loopback {
   /** Puts an object and gives its ETag, without quotes. */
   readonly put: (bucket: string, key: string, body: Buffer) => string;
   readonly delete: (bucket: string, key: string) => void;
-  /** Answered requests, as `GetObject key`. */
+  /** Answered requests, as `GetObject key` and `ListObjects prefix`. */
   readonly log: string[];
 }
 
@@ -26,7 +26,10 @@ export async function s3Loopback(faultOf?: (request: Received) => Fault | undefi
     const key = decodeURIComponent(rest.join('/'));
     const objects = buckets.get(bucket);
     if (objects === undefined) return xmlError(404, 'NoSuchBucket', 'The specified bucket does not exist');
-    if (key === '') return list(objects, url.searchParams);
+    if (key === '') {
+      log.push(`ListObjects ${url.searchParams.get('prefix') ?? ''}`);
+      return list(objects, url.searchParams);
+    }
     log.push(`GetObject ${key}`);
     const stored = objects.get(key);
     if (stored === undefined) return xmlError(404, 'NoSuchKey', 'The specified key does not exist.');
@@ -62,18 +65,28 @@ function xmlError(status: number, code: string, message: string): Answer {
 }
 
 function list(objects: ReadonlyMap<string, Stored>, query: URLSearchParams): Answer {
-  const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
-  const keys = [...objects.keys()].filter((key) => key.startsWith(query.get('prefix') ?? '') && key > after).sort();
-  const page = keys.slice(0, PAGE);
-  const contents = page.map((key) => {
-    const { body, etag } = objects.get(key) ?? { body: Buffer.alloc(0), etag: '' };
-    const fields = `<Key>${escaped(key)}</Key><LastModified>2026-05-04T10:00:00.000Z</LastModified>`;
-    return `<Contents>${fields}<ETag>&quot;${etag}&quot;</ETag><Size>${body.length}</Size></Contents>`;
-  });
-  const isTruncated = keys.length > page.length;
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter');
+  const after = query.get('continuation-token') ?? '';
+  const names = new Set<string>();
+  for (const key of objects.keys()) {
+    if (!key.startsWith(prefix)) continue;
+    const cut = delimiter === null ? -1 : key.indexOf(delimiter, prefix.length);
+    names.add(cut < 0 ? key : key.slice(0, cut + 1));
+  }
+  const sorted = [...names].filter((name) => name > after).sort();
+  const page = sorted.slice(0, PAGE);
+  const contents = page.map((name) => entry(name, objects.get(name)));
+  const isTruncated = sorted.length > page.length;
   const next = isTruncated ? `<NextContinuationToken>${escaped(page.at(-1) ?? '')}</NextContinuationToken>` : '';
   const body = `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>${page.length}</KeyCount><IsTruncated>${isTruncated}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`;
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+function entry(name: string, stored: Stored | undefined): string {
+  if (stored === undefined) return `<CommonPrefixes><Prefix>${escaped(name)}</Prefix></CommonPrefixes>`;
+  const fields = `<Key>${escaped(name)}</Key><LastModified>2026-05-04T10:00:00.000Z</LastModified>`;
+  return `<Contents>${fields}<ETag>&quot;${stored.etag}&quot;</ETag><Size>${stored.body.length}</Size></Contents>`;
 }
 
 function escaped(text: string): string {

@@ -1,0 +1,39 @@
+/**
+ * `npm run redrive -- --queue URL [--dry-run] [--yes]`: moves the messages of the dead-letter queue back to the queue they came
+ * from, after their cause has been mended. SQS itself moves them (StartMessageMoveTask), so none is lost or doubled by us;
+ * objects that were counted meanwhile are not counted again, for the ledger knows them.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { confirmAtTerminal } from './confirm.ts';
+import { progress } from './progress.ts';
+import { regionOfQueue } from './redrive/queue-url.ts';
+import { redrive } from './redrive/redrive.ts';
+
+const USAGE = 'npm run redrive -- --queue <URL of the dead-letter queue> [--dry-run] [--yes]';
+
+try {
+  const { values } = parseArgs({
+    options: {
+      queue: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+    },
+  });
+  if (values.queue === undefined) throw new Error(`--queue is missing: ${USAGE}`);
+  const region = regionOfQueue(values.queue);
+  process.exitCode = await redrive(
+    { queueUrl: values.queue, isDryRun: values['dry-run'] },
+    {
+      sqs: new SQSClient(region === undefined ? {} : { region }),
+      say: (line) => console.error(line),
+      confirm: values.yes ? async () => true : confirmAtTerminal,
+      progress,
+      pause: () => pause(1000),
+    },
+  );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,49 @@
+/**
+ * `npm run replay -- --bucket B [--prefix P] --from T --to T --queue URL [--table NAME] [--dry-run] [--force] [--yes]`: counts log
+ * objects of a past period, for instance after a deployment or an outage. Stopped, it goes on where it was when run again.
+ */
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { confirmAtTerminal } from './confirm.ts';
+import { progress } from './progress.ts';
+import { regionOfQueue } from './redrive/queue-url.ts';
+import { replay } from './replay/replay.ts';
+import { timeOf } from './replay/time.ts';
+
+try {
+  const { values } = parseArgs({
+    options: {
+      bucket: { type: 'string' },
+      prefix: { type: 'string', default: '' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      queue: { type: 'string' },
+      table: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+    },
+  });
+  const { bucket, prefix, queue: queueUrl, table } = values;
+  if (bucket === undefined) throw new Error('--bucket is missing: the bucket that holds the logs');
+  const period = { from: timeOf('--from', values.from), to: timeOf('--to', values.to) };
+  if (period.from >= period.to) throw new Error(`--from must be before --to, got '${values.from}' and '${values.to}'`);
+  const region = queueUrl === undefined ? undefined : regionOfQueue(queueUrl);
+  const client = region === undefined ? {} : { region };
+  process.exitCode = await replay(
+    { bucket, prefix, ...period, queueUrl, table, isDryRun: values['dry-run'], isForced: values.force },
+    {
+      s3: new S3Client({ ...client, followRegionRedirects: true }),
+      sqs: new SQSClient(client),
+      dynamodb: new DynamoDBClient(client),
+      say: (line) => console.error(line),
+      confirm: values.yes ? async () => true : confirmAtTerminal,
+      progress,
+    },
+  );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,175 @@
+/**
+ * Puts log objects on the queue again, as S3 would announce them. The function leaves alone what its ledger knows, so a replay
+ * counts only what was not counted; `isForced` makes the ledger forget first, and then all of it is counted again.
+ */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { REPLAY_EVENT_NAME } from '../../lambda/event.ts';
+import type { Confirm } from '../confirm.ts';
+import type { Progress } from '../progress.ts';
+import { countedBefore, forget, type LedgerTable } from './ledger.ts';
+import { type ListedObject, listObjects, type Period, type Place } from './listing.ts';
+import { positionOf } from './position.ts';
+
+export interface ReplayOptions extends Place, Period {
+  readonly queueUrl: string | undefined;
+  /** The ledger, where it is known; needed to force. */
+  readonly table: string | undefined;
+  readonly isDryRun: boolean;
+  readonly isForced: boolean;
+}
+
+export interface Desk {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly say: (line: string) => void;
+  readonly confirm: Confirm;
+  readonly progress: (label: string, total: number) => Progress;
+  /** Folder of the position file. */
+  readonly folder?: string;
+}
+
+/** Entries of one SendMessageBatch. Source: SQS API reference. */
+const MESSAGES_PER_SEND = 10;
+const DAY_MILLIS = 86_400_000;
+/** CloudWatch refuses data older than two weeks; the function drops and counts them. */
+const REFUSED_AFTER_MILLIS = 14 * DAY_MILLIS;
+
+/** Gives the exit code. */
+export async function replay(options: ReplayOptions, desk: Desk): Promise<number> {
+  const objects = await list(options, desk);
+  const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+  desk.say(
+    `${objects.length} log objects (${megabytes(bytes)}) end between ${iso(options.from)} and ${iso(options.to)}`,
+  );
+  for (const warning of warnings(objects, Date.now())) desk.say(warning);
+  const known = await sayKnown(objects, options, desk);
+  if (objects.length === 0) return 0;
+  if (options.isDryRun) {
+    desk.say('nothing was put on the queue (--dry-run)');
+    return 0;
+  }
+  if (options.queueUrl === undefined)
+    throw new Error('--queue is missing: the URL of the queue that the function reads');
+  const question = options.isForced
+    ? `Count ${objects.length} objects, ${known.length} of them a second time?`
+    : `Put ${objects.length} objects on the queue?`;
+  if (!(await desk.confirm(question))) {
+    desk.say('nothing was put on the queue');
+    return 1;
+  }
+  await sendAll(objects, { ...options, queueUrl: options.queueUrl }, desk);
+  return 0;
+}
+
+async function list(options: ReplayOptions, { s3, progress }: Desk): Promise<ListedObject[]> {
+  const bar = progress('listing', 0);
+  const objects: ListedObject[] = [];
+  for await (const object of listObjects(s3, options, options)) objects.push(object);
+  bar.stop();
+  // By key, so that a position keeps its meaning when objects come and go.
+  return objects.sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+/** What CloudWatch will make of data that old. */
+export function warnings(objects: readonly ListedObject[], now: number): string[] {
+  const refused = objects.filter(({ end }) => end < now - REFUSED_AFTER_MILLIS).length;
+  const late = objects.filter(({ end }) => end < now - DAY_MILLIS).length - refused;
+  return [
+    ...(refused > 0
+      ? [`${refused} of them are older than two weeks: CloudWatch refuses their data, so they give no metrics`]
+      : []),
+    ...(late > 0 ? [`${late} of them are older than a day: CloudWatch can take 48 hours to show their data`] : []),
+  ];
+}
+
+async function sayKnown(objects: readonly ListedObject[], options: ReplayOptions, desk: Desk): Promise<ListedObject[]> {
+  const ledger = ledgerOf(options, desk);
+  if (ledger === undefined) {
+    if (options.isForced)
+      throw new Error('--force needs --table, the name of the ledger that has to forget the objects');
+    return [];
+  }
+  const known = await countedBefore(ledger, objects);
+  const what = options.isForced ? 'and will be counted twice' : 'and will be left alone';
+  if (known.length > 0) desk.say(`${known.length} of them (${megabytes(bytesOf(known))}) were counted before ${what}`);
+  return known;
+}
+
+function ledgerOf({ table, bucket }: ReplayOptions, { dynamodb: client }: Desk): LedgerTable | undefined {
+  return table === undefined ? undefined : { client, table, bucket };
+}
+
+async function sendAll(
+  objects: readonly ListedObject[],
+  options: ReplayOptions & { readonly queueUrl: string },
+  desk: Desk,
+): Promise<void> {
+  const { bucket, prefix, from, to, queueUrl, isForced } = options;
+  const position = positionOf({ bucket, prefix, from, to, queueUrl, isForced }, desk.folder);
+  const lastKey = position.lastKey();
+  const begun = lastKey === undefined ? 0 : objects.filter(({ key }) => key <= lastKey).length;
+  if (begun > 0) desk.say(`going on after the first ${begun} objects, which an earlier run put on the queue`);
+  const bar = desk.progress('replaying', objects.length);
+  const ledger = isForced ? ledgerOf(options, desk) : undefined;
+  try {
+    for (let done = begun; done < objects.length; done += MESSAGES_PER_SEND) {
+      const batch = objects.slice(done, done + MESSAGES_PER_SEND);
+      if (ledger !== undefined) for (const object of batch) await forget(ledger, object);
+      await send(batch, { bucket, queueUrl }, desk.sqs);
+      const last = batch.at(-1);
+      if (last !== undefined) position.save(last.key);
+      bar.update(done + batch.length);
+    }
+  } finally {
+    bar.stop();
+  }
+  position.forget();
+  desk.say(`${objects.length - begun} objects are on the queue`);
+}
+
+async function send(
+  objects: readonly ListedObject[],
+  { bucket, queueUrl }: { readonly bucket: string; readonly queueUrl: string },
+  sqs: SQSClient,
+): Promise<void> {
+  const { Failed = [] } = await sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: objects.map((object, index) => ({ Id: String(index), MessageBody: body(bucket, object) })),
+    }),
+  );
+  const [failed] = Failed;
+  if (failed !== undefined) {
+    throw new Error(
+      `SQS refused ${Failed.length} of ${objects.length} messages: ${failed.Code} ${failed.Message ?? ''}`,
+    );
+  }
+}
+
+/** A notification as S3 sends it; its name tells the function that it says nothing about delivery. */
+function body(bucket: string, { key, size, etag }: ListedObject): string {
+  const object = { key: encodeURIComponent(key), size, eTag: etag.replaceAll('"', '') };
+  const record = {
+    eventVersion: '2.1',
+    eventSource: 'aws:s3',
+    eventTime: new Date().toISOString(),
+    eventName: REPLAY_EVENT_NAME,
+    s3: { bucket: { name: bucket }, object },
+  };
+  return JSON.stringify({ Records: [record] });
+}
+
+function bytesOf(objects: readonly ListedObject[]): number {
+  return objects.reduce((sum, { size }) => sum + size, 0);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

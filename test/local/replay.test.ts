@@ -1,0 +1,184 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { processBatch } from '../../lambda/batch.ts';
+import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
+import { type ReplayOptions, replay, warnings } from '../../local/replay/replay.ts';
+import { timeOf } from '../../local/replay/time.ts';
+import { BUCKET, invocation, type LoopbackEdge, loopbackEdge } from '../loopback/edge.ts';
+import type { Fault } from '../loopback/server.ts';
+import { type SqsLoopback, sqsLoopback } from '../loopback/sqs.ts';
+
+const HOUR = 3_600_000;
+const closing: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+interface Place {
+  readonly loopback: LoopbackEdge;
+  readonly sqs: SqsLoopback;
+  readonly objects: readonly LogObject[];
+  readonly folder: string;
+  readonly said: string[];
+  readonly asked: string[];
+  readonly run: (change?: Partial<ReplayOptions>, answer?: boolean) => Promise<number>;
+}
+
+/** Objects of the last hours, twelve an hour. */
+async function place(hours = 3, faultOf?: () => Fault | undefined): Promise<Place> {
+  const loopback = await loopbackEdge();
+  const sqs = await sqsLoopback(faultOf);
+  const start = new Date(Math.floor(Date.now() / HOUR) * HOUR - hours * HOUR);
+  const loadBalancers = [{ name: 'web', requestsPerMinute: 2, targetGroups: [{ name: 'web' }] }];
+  const objects = [...traffic({ start, minutes: hours * 60, loadBalancers, nodes: 1 })];
+  for (const object of objects) loopback.s3.put(BUCKET, object.key, gzipped(object));
+  loopback.s3.put(BUCKET, 'AWSLogs/123456789012/ELBAccessLogTestFile', Buffer.from('Enable AccessLog'));
+  const folder = mkdtempSync(join(tmpdir(), 'replay-'));
+  const client = new SQSClient({ endpoint: sqs.url, maxAttempts: 1 });
+  const said: string[] = [];
+  const asked: string[] = [];
+  closing.push(
+    loopback.close,
+    sqs.close,
+    () => client.destroy(),
+    () => rmSync(folder, { recursive: true }),
+  );
+  const options = {
+    ...{ bucket: BUCKET, prefix: '', from: start.getTime(), to: start.getTime() + hours * HOUR },
+    ...{ queueUrl: sqs.queueUrl, table: 'Ledger', isDryRun: false, isForced: false },
+  };
+  const run = (change: Partial<ReplayOptions> = {}, answer = true): Promise<number> =>
+    replay(
+      { ...options, ...change },
+      {
+        ...{ s3: loopback.edge.s3, sqs: client, dynamodb: loopback.edge.ledger.client, folder },
+        say: (line) => said.push(line),
+        confirm: async (question) => {
+          asked.push(question);
+          return answer;
+        },
+        progress: () => ({ update: () => undefined, stop: () => undefined }),
+      },
+    );
+  return { loopback, sqs, objects, folder, said, asked, run };
+}
+
+/** The function works off the queue. */
+async function work({ loopback, sqs }: Place) {
+  const bodies = sqs.messages.splice(0);
+  const records = bodies.map((body, index) => ({ messageId: `m${index}`, body, eventSource: 'aws:sqs' }));
+  return processBatch(loopback.edge, { Records: records }, invocation());
+}
+
+const requestsCounted = ({ loopback }: Place): number =>
+  loopback.cloudwatch.accepted
+    .flatMap(({ MetricData }) => MetricData)
+    .filter(({ MetricName, Dimensions = [] }) => MetricName === 'Elb5xx' && Dimensions.length === 0)
+    .reduce((sum, { StatisticValues }) => sum + (StatisticValues?.SampleCount ?? 0), 0);
+
+describe('a replay', () => {
+  test('puts the objects on the queue that end in the period, and the function counts them', async () => {
+    const here = await place();
+    const { objects, run, sqs } = here;
+    const to = (objects[0]?.end.getTime() ?? 0) + HOUR;
+    expect(await run({ to })).toBe(0);
+    expect(sqs.messages).toHaveLength(13);
+    expect(await work(here)).toEqual({ batchItemFailures: [] });
+    const expected = objects
+      .filter(({ end }) => end.getTime() <= to)
+      .reduce((sum, object) => sum + object.expected.lines, 0);
+    expect(requestsCounted(here)).toBe(expected);
+    const names = here.loopback.cloudwatch.accepted.flatMap(({ MetricData }) =>
+      MetricData.map(({ MetricName }) => MetricName),
+    );
+    expect(names).toContain('LogObjects');
+    expect(names).not.toContain('DeliveryLag');
+  });
+
+  test('counts nothing twice', async () => {
+    const here = await place(1);
+    await here.run();
+    await work(here);
+    const once = requestsCounted(here);
+    await here.run();
+    expect(here.said).toContainEqual(
+      expect.stringMatching(/^12 of them \(.* MB\) were counted before and will be left alone$/),
+    );
+    expect(await work(here)).toEqual({ batchItemFailures: [] });
+    expect(requestsCounted(here)).toBe(once);
+  });
+
+  test('counts twice when forced, having said so and asked', async () => {
+    const here = await place(1);
+    await here.run();
+    await work(here);
+    const once = requestsCounted(here);
+    expect(await here.run({ isForced: true }, false)).toBe(1);
+    expect(here.asked.at(-1)).toBe('Count 12 objects, 12 of them a second time?');
+    expect(here.sqs.messages).toHaveLength(0);
+    expect(await here.run({ isForced: true })).toBe(0);
+    await work(here);
+    expect(requestsCounted(here)).toBe(2 * once);
+  });
+
+  test('of a dry run lists and asks nothing', async () => {
+    const { run, said, asked, sqs } = await place(1);
+    expect(await run({ isDryRun: true })).toBe(0);
+    expect(said[0]).toMatch(/^12 log objects \(.* MB\) end between/);
+    expect([asked, sqs.messages]).toEqual([[], []]);
+  });
+
+  test('that was stopped goes on where it was', async () => {
+    let sends = 0;
+    const { run, sqs, said, folder } = await place(3, () => (++sends === 3 ? 'invalid' : undefined));
+    await expect(run()).rejects.toThrow('not authorized');
+    expect(sqs.messages).toHaveLength(20);
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(await run()).toBe(0);
+    expect(said).toContain('going on after the first 20 objects, which an earlier run put on the queue');
+    expect(new Set(sqs.messages.map((body) => JSON.parse(body).Records[0].s3.object.key)).size).toBe(36);
+    expect(sqs.messages).toHaveLength(36);
+    expect(readdirSync(folder)).toHaveLength(0);
+  });
+
+  test('lists only the folders of its days', async () => {
+    const { loopback, run, objects } = await place(1);
+    const [object] = objects;
+    const far = object?.key.replace(/\/20\d\d\/\d\d\/\d\d\//, '/2020/01/01/') ?? '';
+    loopback.s3.put(BUCKET, far, Buffer.from(''));
+    loopback.s3.log.splice(0);
+    await run({ isDryRun: true });
+    expect(loopback.s3.log.filter((line) => line.includes('/2020/'))).toEqual([]);
+  });
+
+  test('without the ledger cannot be forced', async () => {
+    const { run } = await place(1);
+    await expect(run({ isForced: true, table: undefined })).rejects.toThrow('--force needs --table');
+  });
+});
+
+test('warns of data that CloudWatch refuses or shows late', () => {
+  const now = Date.parse('2026-05-20T00:00Z');
+  const object = (days: number) => ({ key: 'k', size: 1, etag: 'e', end: now - days * 24 * HOUR });
+  expect(warnings([object(20), object(15), object(3), object(0.1)], now)).toEqual([
+    '2 of them are older than two weeks: CloudWatch refuses their data, so they give no metrics',
+    '1 of them are older than a day: CloudWatch can take 48 hours to show their data',
+  ]);
+  expect(warnings([object(0.1)], now)).toEqual([]);
+});
+
+test.each([
+  ['2026-05-04', '2026-05-04T00:00:00.000Z'],
+  ['2026-05-04T10:00', '2026-05-04T10:00:00.000Z'],
+  ['2026-05-04T10:00Z', '2026-05-04T10:00:00.000Z'],
+  ['2026-05-04T10:00:30+02:00', '2026-05-04T08:00:30.000Z'],
+])('the time %s is %s', (text, time) => expect(new Date(timeOf('--from', text)).toISOString()).toBe(time));
+
+test.each(['yesterday', '2026-13-01', '10:00', ''])("fails for the time '%s'", (text) => {
+  expect(() => timeOf('--from', text)).toThrow(
+    `--from must be a time such as 2026-05-04 or 2026-05-04T10:00Z, got '${text}'`,
+  );
+});
