@@ -81,7 +81,7 @@ function others(sample: Sample): Readonly<Record<string, number>> {
   const sameFunction = total(dollars(sample)) - (dollars(sample).PutMetricData ?? 0);
   return {
     'embedded metric format instead of PutMetricData':
-      (sameFunction + embeddedBytes(sample.aws.data) * PRICES.logsIngestedByte) * scale,
+      (sameFunction + embeddedBytes(sample.aws.requests) * PRICES.logsIngestedByte) * scale,
     "AWS's delivery of the logs into CloudWatch Logs": vendedLogs(sample.textBytes * scale),
     'one PutMetricData for each line': monthLines(sample) * PRICES.putMetricData,
   };
@@ -102,7 +102,7 @@ export function dollarsTable(samples: readonly Sample[]): string {
 
 export function monthTable(samples: readonly Sample[]): string {
   const metrics = (one: Sample) =>
-    new Set(one.aws.data.map((datum) => JSON.stringify([datum.MetricName, datum.Dimensions]))).size;
+    new Set(one.aws.requests.flat().map((datum) => JSON.stringify([datum.MetricName, datum.Dimensions]))).size;
   const money = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2, minimumFractionDigits: 2 });
   const polls = POLLS_PER_MONTH * PRICES.sqsRequest;
   const ours = (one: Sample) => (total(dollars(one)) / one.lines) * monthLines(one) + polls;

@@ -40,8 +40,8 @@ export interface Counts {
 export interface CountedAws {
   readonly edge: Edge;
   readonly counts: Counts;
-  /** Every datum that CloudWatch was sent. */
-  readonly data: WireDatum[];
+  /** The data of every request that CloudWatch was sent. */
+  readonly requests: (readonly WireDatum[])[];
   /** Objects that GetObject finds, by key. */
   readonly objects: Map<string, Buffer>;
 }
@@ -57,7 +57,7 @@ export function countedAws(config: Partial<Config> = {}): CountedAws {
     ...{ s3Gets: 0, s3Bytes: 0, dynamoDbWrites: 0, dynamoDbReads: 0 },
     ...{ putMetricData: 0, putMetricDataBytes: 0, data: 0, logBytes: 0 },
   };
-  const data: WireDatum[] = [];
+  const requests: (readonly WireDatum[])[] = [];
   const objects = new Map<string, Buffer>();
   const common = { region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
   const s3 = new S3Client({
@@ -88,7 +88,7 @@ export function countedAws(config: Partial<Config> = {}): CountedAws {
       counts.putMetricData++;
       counts.putMetricDataBytes += body.length;
       counts.data += sent.MetricData.length;
-      data.push(...sent.MetricData);
+      requests.push(sent.MetricData);
       return JSON_ANSWER();
     }),
   });
@@ -101,7 +101,7 @@ export function countedAws(config: Partial<Config> = {}): CountedAws {
       config: { ...DEFAULT_CONFIG, ...config },
       console: { log, error: (line: unknown) => console.error(line) },
     },
-    ...{ counts, data, objects },
+    ...{ counts, requests, objects },
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * What the same metrics would be as embedded metric format, in bytes of log.
  *
- * In: the data that were sent with PutMetricData. Out: the bytes of the fewest documents that say the same. The format
+ * In: the data of the requests that were sent with PutMetricData. Out: the bytes of the fewest documents that say the same. The format
  * knows neither counts nor statistic sets, so each observation is written out, at most 100 values of a metric in a
  * document. Source: "Specification: Embedded metric format" in the CloudWatch user guide.
  */
@@ -13,16 +13,20 @@ const METRICS_PER_DOCUMENT = 100;
 /** CloudWatch Logs bills this for each event beside its text. */
 const EVENT_BYTES = 26;
 
-export function embeddedBytes(data: readonly WireDatum[]): number {
-  const groups = Map.groupBy(data, (datum) => JSON.stringify([datum.Dimensions ?? [], datum.Timestamp]));
+export function embeddedBytes(requests: readonly (readonly WireDatum[])[]): number {
   let bytes = 0;
-  for (const group of groups.values()) bytes += groupBytes(group);
+  for (const data of requests) {
+    const groups = Map.groupBy(data, (datum) => JSON.stringify([datum.Dimensions ?? [], datum.Timestamp]));
+    for (const group of groups.values()) bytes += groupBytes(group);
+  }
   return bytes;
 }
 
-/** Documents of one minute and one choice of dimension values. */
+/** Documents of one minute and one choice of dimension values, as far as one request knows them. */
 function groupBytes(group: readonly WireDatum[]): number {
-  const metrics = group.map((datum) => ({ name: datum.MetricName, observations: observations(datum) }));
+  // A long distribution is sent as two data of one name.
+  const byName = Map.groupBy(group, (datum) => datum.MetricName);
+  const metrics = [...byName].map(([name, data]) => ({ name, observations: data.flatMap(observations) }));
   let bytes = 0;
   for (let at = 0; ; at += VALUES_PER_METRIC) {
     const left = metrics.filter(({ observations }) => observations.length > at).slice(0, METRICS_PER_DOCUMENT);

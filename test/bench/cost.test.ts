@@ -40,7 +40,8 @@ test('the counted AWS sees every call of the handler and every request in the da
   const invocation = { awsRequestId: 'r', getRemainingTimeInMillis: () => 600_000 };
   expect(await processBatch(aws.edge, { Records }, invocation)).toEqual({ batchItemFailures: [] });
 
-  const { counts, data } = aws;
+  const { counts, requests } = aws;
+  const data = requests.flat();
   expect(counts.s3Gets).toBe(2);
   // Claim, publishing, complete.
   expect(counts.dynamoDbWrites).toBe(6);
@@ -60,9 +61,9 @@ describe('embedded metric format', () => {
   };
 
   test('writes each observation out, a hundred to a document', () => {
-    const one = embeddedBytes([{ ...datum, Values: [0.5], Counts: [1] }]);
-    const hundred = embeddedBytes([{ ...datum, Values: [0.5], Counts: [100] }]);
-    const twoHundred = embeddedBytes([{ ...datum, Values: [0.5], Counts: [200] }]);
+    const one = embeddedBytes([[{ ...datum, Values: [0.5], Counts: [1] }]]);
+    const hundred = embeddedBytes([[{ ...datum, Values: [0.5], Counts: [100] }]]);
+    const twoHundred = embeddedBytes([[{ ...datum, Values: [0.5], Counts: [200] }]]);
     expect(hundred).toBe(one + 99 * '0.5,'.length);
     expect(twoHundred).toBe(2 * hundred);
   });
@@ -72,7 +73,14 @@ describe('embedded metric format', () => {
       { ...datum, StatisticValues: { SampleCount: 10, Sum: 2 } },
       { ...datum, MetricName: 'Else', StatisticValues: { SampleCount: 10, Sum: 2 } },
     ];
-    expect(embeddedBytes([one, other])).toBeLessThan(embeddedBytes([one]) + embeddedBytes([other]));
+    expect(embeddedBytes([[one, other]])).toBeLessThan(embeddedBytes([[one], [other]]));
+  });
+
+  test('writes what two requests say of the same minute twice, and two data of one name in one request once', () => {
+    const fifty = { ...datum, Values: [0.5], Counts: [50] };
+    const hundred = { ...datum, Values: [0.5], Counts: [100] };
+    expect(embeddedBytes([[fifty], [fifty]])).toBe(2 * embeddedBytes([[fifty]]));
+    expect(embeddedBytes([[fifty, fifty]])).toBe(embeddedBytes([[hundred]]));
   });
 });
 
