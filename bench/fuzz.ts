@@ -7,6 +7,7 @@
 
 import { parseArgs } from 'node:util';
 import { fuzzLines, fuzzStreams } from './fuzz-checks.ts';
+import { FUZZED_FORMATS, fuzzFormat } from './fuzz-formats.ts';
 import { fuzzInflate } from './fuzz-inflate.ts';
 
 const LINES_PER_OBJECT = 2_000;
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     lines: { type: 'string', default: '1000000' },
     streams: { type: 'string', default: '10000' },
     inflate: { type: 'string', default: '3000' },
+    objects: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -51,4 +53,15 @@ const { streams: inflated, bytes, verdicts } = fuzzInflate(Number(values.inflate
 console.log(
   `${inflated} gzip streams of ${bytes} bytes through inflate alone, same verdict as zlib's: ${JSON.stringify(verdicts)}`,
 );
+
+for (const format of FUZZED_FORMATS) {
+  const account = { parsed: 0, skipped: 0, unparsed: 0 };
+  for (let at = 0; at < Number(values.objects); at++) {
+    const { parsed, skipped, unparsed } = await fuzzFormat(format, LINES_PER_OBJECT, seed + at);
+    account.parsed += parsed;
+    account.skipped += skipped;
+    account.unparsed += unparsed;
+  }
+  console.log(`${format}: ${values.objects} objects, ${JSON.stringify(account)}; nothing thrown, all accounted for`);
+}
 console.log(`${((performance.now() - began) / 1_000).toFixed(0)} s`);
