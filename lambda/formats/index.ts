@@ -43,9 +43,12 @@ export function recognise(key: string, formatByPrefix: Readonly<Record<string, s
   if (basename === '') return { ignored: 'folder' };
   if (basename.endsWith('TestFile')) return { ignored: 'testObject' };
   if (/_CloudTrail-[A-Za-z]+_/.test(basename)) return { ignored: 'digest' };
-  if (basename.endsWith('.parquet')) return { ignored: 'parquet' };
-  const format = FORMATS.find((one) => one.owns(key, basename)) ?? byPrefix(key, formatByPrefix);
-  return format === undefined ? { ignored: 'unknown' } : { format, facts: format.facts(key, basename) };
+  // Tables lie beside logs in many buckets. Where the settings expect a log, it is opened and refused in words (gunzip.ts).
+  const isParquet = basename.endsWith('.parquet');
+  const owner = isParquet ? undefined : FORMATS.find((one) => one.owns(key, basename));
+  const format = owner ?? byPrefix(key, formatByPrefix);
+  if (format === undefined) return { ignored: isParquet ? 'parquet' : 'unknown' };
+  return { format, facts: format.facts(key, basename) };
 }
 
 export function formatNamed(name: string): AnyFormat | undefined {

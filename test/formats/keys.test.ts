@@ -96,6 +96,12 @@ describe('an object key', () => {
     ]);
   });
 
+  test('that names a table is a log only where the settings expect one, to be refused in words', () => {
+    const key = 'cf/year=2026/E2EXAMPLE12345.parquet';
+    expect(recognise(key, { 'other/': 'cloudfront' })).toEqual({ ignored: 'parquet' });
+    expect(recognise(key, { 'cf/': 'cloudfront' })).toMatchObject({ format: { name: 'cloudfront' } });
+  });
+
   test('of an AWS log has its own format whatever the prefix says', () => {
     const key = rows.find(({ kind }) => kind === 'waf')?.key ?? '';
     expect(recognise(key, { AWSLogs: 'cloudfront' })).toMatchObject({ format: { name: 'waf' } });
