@@ -44,8 +44,8 @@ export const accountSettings = {
   encryptionKeyArn: matching(...KEY_ARN)
     .optional()
     .describe('Your KMS key for queues, ledger, log groups and topic. Log buckets cannot have one.'),
-  vpc: vpc.optional(),
-  athena,
+  vpc: vpc.optional().describe('Run the function inside a VPC.'),
+  athena: athena.describe('Ask the raw logs with SQL.'),
   removal: z
     .strictObject({
       bucket: removal()
@@ -54,5 +54,6 @@ export const accountSettings = {
       ledger: removal().default('destroy').describe('What happens to the ledger.'),
       logs: removal().default('destroy').describe('What happens to the log lines of the functions.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What stays when the stack is removed.'),
 };

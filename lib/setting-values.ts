@@ -26,6 +26,6 @@ export function choice<const T extends string | number>(values: readonly T[]) {
 }
 
 export function list<T extends z.ZodType>(item: T) {
-  const right = `a list of ${item.meta()?.right ?? 'objects'}`;
+  const right = `a list, each ${item.meta()?.right ?? 'an object'}`;
   return z.array(item, { error: `must be ${right}` }).meta({ right });
 }

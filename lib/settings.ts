@@ -82,8 +82,8 @@ export const settingsSchema = z.strictObject({
   loadBalancers: list(matching(...APPLICATION_LOAD_BALANCER))
     .default([])
     .describe('Load balancers whose logs the deployment switches on, and whose native metrics have alarms.'),
-  bucket: bucketSettings,
-  delivery: deliverySettings,
+  bucket: bucketSettings.describe('The log bucket: one made here, or one that exists (docs/existing-bucket.md).'),
+  delivery: deliverySettings.describe('Who may write into the bucket made here.'),
   families: list(choice(FAMILIES))
     .default([...DEFAULT_CONFIG.families])
     .describe('Families of logs that are read. They also say which logs are switched on for `loadBalancers`.'),
@@ -95,8 +95,8 @@ export const settingsSchema = z.strictObject({
   maxSeriesPerLoadBalancer: whole(10, 10_000)
     .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
     .describe('Metrics of one load balancer that may have a name of their own; the rest goes to `Other`.'),
-  examples,
-  filter,
+  examples: examples.describe('Failed and slow requests that are written as log lines, few of each object.'),
+  filter: filter.describe('Which of the logs in a bucket are read, where a key prefix cannot tell.'),
   extraDimensions: list(choice(EXTRA_DIMENSIONS))
     .default([])
     .describe('Dimensions added to every metric from the object key; each combination costs metrics.'),
@@ -105,8 +105,8 @@ export const settingsSchema = z.strictObject({
     .meta({ right: 'an object of key prefixes and formats (docs/formats.md)' })
     .default({})
     .describe('Formats of objects whose names do not tell, by key prefix.'),
-  alarms: alarmSettings.prefault({}),
-  function: ingestion,
+  alarms: alarmSettings.prefault({}).describe('When to be told (docs/alarms.md).'),
+  function: ingestion.describe('How log objects are read.'),
   pointInTimeRecovery: flag().default(false).describe('Back up the ledger continuously; its items live 15 days.'),
   ...accountSettings,
 });

@@ -45,7 +45,7 @@ describe('a wrong setting is named with its value and what would be right', () =
       { families: ['request'] },
       `'families.0' must be one of requests, connections, healthChecks, firewall, apiEvents, got "request"`,
     ],
-    ['list', { families: 'requests' }, `'families' must be a list of one of requests`],
+    ['list', { families: 'requests' }, `'families' must be a list, each one of requests`],
     [
       'AWSLogs in the prefix',
       { bucket: { prefix: 'alb/AWSLogs' } },
