@@ -25,7 +25,8 @@ export async function handler(event: CloudFormationCustomResourceEvent, _context
     }),
   );
   const body = JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId });
-  const response = await fetch(ResponseURL, { method: 'PUT', body });
+  // The URL is signed for no content type; fetch would send one.
+  const response = await fetch(ResponseURL, { method: 'PUT', headers: { 'content-type': '' }, body });
   if (!response.ok) throw new Error(`CloudFormation must take the answer, got ${response.status} for ${answer.Status}`);
 }
 
