@@ -85,6 +85,8 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
   const less = (series: number): number => cents(dollars - series * METRIC_DOLLARS);
   const [groups, routes] = [having('TargetGroup'), having('Route')];
   const routed = settings.routes.length + 1;
+  const balancers = new Set(metrics.flatMap(({ dimensions }) => dimensions.LoadBalancer ?? [])).size;
+  const perBalancer = balancers === 0 ? 0 : Math.ceil(having('LoadBalancer') / balancers);
   const perRoute = routes === 0 ? routeSeries(metrics) : Math.ceil(routes / routed);
   return [
     ...(groups > 0
@@ -105,6 +107,15 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
             setting: 'one more route',
             effect: `about ${perRoute} metrics more, where every load balancer serves it`,
             dollars: less(-perRoute),
+          },
+        ]
+      : []),
+    ...(perBalancer > 0
+      ? [
+          {
+            setting: 'one more load balancer',
+            effect: `about ${perBalancer} metrics more, if it is like these`,
+            dollars: less(-perBalancer),
           },
         ]
       : []),

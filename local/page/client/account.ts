@@ -15,7 +15,7 @@ export function accountSection({ account }: Preview): HTMLElement {
     h(
       'p',
       {},
-      `${whole(account.objects)} log objects, ${bytes(account.bytes)} of text, ${whole(lines)} lines: `,
+      `${whole(account.objects)} log ${account.objects === 1 ? 'object' : 'objects'}, ${bytes(account.bytes)} of text, ${whole(lines)} lines: `,
       h('strong', {}, `${whole(account.parsed)} parsed`),
       `, ${whole(account.skipped)} skipped, `,
       h('strong', { class: account.unparsed > 0 ? 'bad' : '' }, `${whole(account.unparsed)} unparsed`),

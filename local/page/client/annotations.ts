@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 import type { MetricView } from '../../preview/document.ts';
 import { readable, translucent } from './colors.ts';
+import { isDark } from './preferences.ts';
 
 const DEFAULT_COLOR = '#d62728';
 
@@ -58,6 +59,10 @@ function text({ ctx }: uPlot, label: string, { x, y, ink }: { x: number; y: numb
   if (label === '') return;
   ctx.font = `${10.5 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = 'right';
+  // Lines that run through the words would hide them.
+  const { width } = ctx.measureText(label);
+  ctx.fillStyle = translucent(isDark() ? '#161b22' : '#ffffff', 0.78);
+  ctx.fillRect(x - width - 3, y - 10.5 * devicePixelRatio, width + 6, 13 * devicePixelRatio);
   ctx.fillStyle = ink;
   ctx.fillText(label, x, y);
 }

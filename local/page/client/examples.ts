@@ -35,6 +35,10 @@ const ORDER = [
   'route',
   'targetGroup',
   'target',
+  'requestProcessingTime',
+  'targetProcessingTime',
+  'responseProcessingTime',
+  'traceId',
 ];
 const ROWS_MAX = 200;
 
@@ -140,10 +144,10 @@ function cell(name: string, value: string | number | undefined): Child {
   }
   if (typeof value === 'number') return short(value);
   if (name === 'cause') return h('a', { href: '#causes' }, value);
-  return h('span', { title: value }, name === 'targetGroup' ? targetGroupName(value) : value);
+  return h('span', { title: value }, name === 'targetGroup' || name === 'loadBalancer' ? resourceName(value) : value);
 }
 
-/** `targetgroup/name/id` and ARNs are long, and the name is what people know. */
-function targetGroupName(value: string): string {
-  return /targetgroup\/([^/]+)/.exec(value)?.[1] ?? value;
+/** `targetgroup/name/id`, `app/name/id` and ARNs are long, and the name is what people know. */
+function resourceName(value: string): string {
+  return /(?:targetgroup|app|net)\/([^/]+)/.exec(value)?.[1] ?? value;
 }

@@ -41,21 +41,25 @@ export function tiles(preview: Preview): HTMLElement {
       ],
       fired > 0,
     ),
-    tile(
-      '#lines',
-      ['Lines', whole(lines), account.unparsed === 0 ? 'all read' : `${whole(account.unparsed)} unparsed`],
-      account.unparsed + account.failedCount > 0,
-    ),
+    tile('#lines', ['Lines', whole(lines), lineWords(account)], account.unparsed + account.failedCount > 0),
     tile('#bill', ['A month costs', dollars(bill.dollars), `${whole(bill.series)} series`]),
   );
 }
+
+function lineWords({ unparsed, failedCount }: Preview['account']): string {
+  if (failedCount > 0) return `${whole(failedCount)} ${failedCount === 1 ? 'object' : 'objects'} not readable`;
+  return unparsed === 0 ? 'all read' : `${whole(unparsed)} unparsed`;
+}
+
+/** The name of a cause may be longer than a tile is wide. */
+const LONG = 13;
 
 function tile(href: string, [name, value, words]: readonly [string, string, string], isAlert = false): HTMLElement {
   return h(
     'a',
     { class: isAlert ? 'tile alert' : 'tile', href },
     h('span', { class: 'tile-name' }, name),
-    h('span', { class: 'tile-value' }, value),
+    h('span', { class: value.length > LONG ? 'tile-value long' : 'tile-value' }, value),
     h('span', { class: 'tile-words' }, words),
   );
 }
