@@ -70,7 +70,7 @@ export async function createWorld(objects: readonly FaultObject[]): Promise<Worl
   const ledger = new DynamoDBClient({ endpoint: dynamodb.url });
   return {
     deliver: (messages, plan) => deliver({ urls, book, plan, arrived: (call) => cloudwatch.calls.has(call) }, messages),
-    leasesEnd: () => leasesEnd(ledger),
+    leasesEnd: () => endLeases(ledger),
     completed: async () => (await items(ledger)).filter(({ status }) => status?.S === 'COMPLETE').length,
     compare: () => ({ ...compare(objects, cloudwatch.accepted), unfounded: book.unfounded() }),
     cloudwatch,
@@ -270,7 +270,8 @@ async function items(ledger: DynamoDBClient) {
   return Items;
 }
 
-async function leasesEnd(ledger: DynamoDBClient): Promise<void> {
+/** As if their time had passed. */
+export async function endLeases(ledger: DynamoDBClient): Promise<void> {
   for (const { id, lease } of await items(ledger)) {
     if (id === undefined || lease?.N === '0') continue;
     const values = { ':lease': { N: '1' } };
