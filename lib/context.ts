@@ -44,7 +44,11 @@ function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string
   into[key] = inner;
 }
 
+/** Text within objects is read likewise: `"email": "a@example.com"` is a list of one. */
 function read(value: unknown, schema: Schema | undefined): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && schema?.properties !== undefined) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, property(schema, key))]));
+  }
   if (typeof value !== 'string' || schema?.type === undefined || schema.type === 'string') return value;
   if (schema.type === 'array' && !value.trimStart().startsWith('[')) {
     return value === '' ? [] : value.split(',').map((item) => read(item.trim(), schema.items));

@@ -117,6 +117,11 @@ describe('settings from the context of the app', () => {
       { families: ['requests', 'connections'] },
     ],
     ['a list may be written as JSON', { loadBalancers: `["${ARN}"]` }, { loadBalancers: [ARN] }],
+    [
+      'a list of one may be written as text',
+      { alarms: { email: 'a@example.com' } },
+      { alarms: { email: ['a@example.com'] } },
+    ],
     ['an empty list', { loadBalancers: '' }, { loadBalancers: [] }],
     ['an object may be written as JSON', { bucket: '{"name":"logs"}' }, { bucket: { name: 'logs' } }],
     [
