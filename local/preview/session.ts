@@ -31,21 +31,34 @@ export interface Session {
 
 export async function session(input: SessionInput): Promise<Session> {
   const page = await bundlePage();
-  let current = await state(input);
+  const synthesize = remembering(synthesizedStack);
+  let current = await state(input, synthesize);
   return {
     page,
     preview: () => current.preview,
     dashboard: (choice) => dashboardFor(input.readings, current.synthesized, choice),
     refresh: async () => {
-      current = await state(input);
+      current = await state(input, synthesize);
     },
   };
 }
 
-async function state({ readings, settings, isSample, paths, watched }: SessionInput) {
+type Synthesize = typeof synthesizedStack;
+
+/** Synthesis takes a second, and while a folder is watched it nearly always has the same answer. */
+function remembering(synthesize: Synthesize): Synthesize {
+  let known: { readonly key: string; readonly answer: Promise<Synthesized> } | undefined;
+  return (settings, tokens) => {
+    const key = JSON.stringify([settings, tokens]);
+    if (known?.key !== key) known = { key, answer: synthesize(settings, tokens) };
+    return known.answer;
+  };
+}
+
+async function state({ readings, settings, isSample, paths, watched }: SessionInput, synthesize: Synthesize) {
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
-  const synthesized = await synthesizedStack(shown, tokensOf(readings));
+  const synthesized = await synthesize(shown, tokensOf(readings));
   const preview = previewOf({
     source: isSample
       ? 'Made-up traffic of three hours, in which a deployment goes wrong'
