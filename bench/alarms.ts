@@ -34,6 +34,8 @@ export interface Case {
   readonly minutes: number;
   readonly requestsPerMinute: number;
   readonly kind: DeliveryKind;
+  readonly nodes?: number;
+  readonly nodesHit?: number;
 }
 
 export interface Outcome {
@@ -74,6 +76,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   printKinds(outcomes);
   printCases(outcomes);
   printWeeks(shapes, { weeks: weeks ?? 0, seed: seed ?? 0 }, [30, 600]);
+  printUneven(shapes, { trials: trials ?? 0, seed: seed ?? 0 });
   printThin(thin, { trials: trials ?? 0, weeks: weeks ?? 0, seed: seed ?? 0 });
 }
 
@@ -110,7 +113,7 @@ export function playIncidents(shapes: readonly Shape[], played: Case, { trials, 
 
 /** Every trial of every kind has traffic of its own. */
 function trafficOf(played: Case, trial: string): Omit<Traffic, 'incidents' | 'side' | 'minutes'> {
-  const { errors, requestsPerMinute, kind, minutes: length } = played;
+  const { errors, requestsPerMinute, kind, minutes: length, nodes = 3, nodesHit = nodes } = played;
   const seed = [trial, errors, length, requestsPerMinute, kind].join(' ');
   return {
     seed,
@@ -119,6 +122,7 @@ function trafficOf(played: Case, trial: string): Omit<Traffic, 'incidents' | 'si
     incidentErrors: errors,
     from: START,
     delivery: { seed, kind },
+    ...{ nodes, nodesHit },
   };
 }
 
@@ -220,6 +224,27 @@ function printWeeks(shapes: readonly Shape[], weeks: Weeks, rates: readonly numb
     `### ${weeks.weeks} weeks without an incident, ${100 * BASE_ERRORS} % errors at all times: false alarms\n`,
   );
   console.log(`${markdownTable(['alarm', ...rates.map((rate) => `${rate} a minute`)], rows)}\n`);
+}
+
+/** Two load balancers as one, of which one fails: their files come apart, and each by itself tells another story. */
+function printUneven(shapes: readonly Shape[], trials: Trials): void {
+  const outcomes = [0.14, 0.2, 0.4].flatMap((errors) =>
+    [15, 30].flatMap((length) =>
+      playIncidents(
+        shapes,
+        { errors, minutes: length, requestsPerMinute: 600, kind: 'usual', nodes: 6, nodesHit: 3 },
+        trials,
+      ),
+    ),
+  );
+  const rows = shapes.map(({ name }) => [
+    name,
+    ...cells(outcomes.filter(({ shape }) => shape === name).flatMap(({ judgements }) => judgements)),
+  ]);
+  console.log(
+    '### One of two load balancers fails: 14, 20 and 40 % of its requests for 15 and 30 minutes, watched together\n',
+  );
+  console.log(`${markdownTable(['alarm', ...HEAD], rows)}\n`);
 }
 
 function printThin(shapes: readonly Shape[], { trials, weeks, seed }: Trials & Weeks): void {

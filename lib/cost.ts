@@ -75,6 +75,12 @@ export function costText(lines: readonly CostLine[]): string {
   return [...rows, `${'a month'.padEnd(width)}  $${totalDollars(lines).toFixed(2)}`].join('\n');
 }
 
+/** `$20.10 a month: metrics: requests $14.40; alarms $2.10; …`, for where there is one line only. */
+export function costSummary(lines: readonly CostLine[]): string {
+  const parts = lines.map(({ line, dollars }) => `${line} $${dollars.toFixed(2)}`);
+  return `$${totalDollars(lines).toFixed(2)} a month: ${parts.join('; ')}`;
+}
+
 /** Series that a family has, with every set and label it publishes by. */
 export function seriesOf(family: Family, input: CostInput, assumptions: Assumptions = ASSUMED): number {
   const { metrics }: FamilyDefinition<never> = CATALOGUE[family];

@@ -2,7 +2,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { settingsFrom } from './check-settings.ts';
-import { totalDollars } from './cost.ts';
+import { costSummary } from './cost.ts';
 import { applyRules, LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
 import { dashboardLink, switchOnCommand } from './outputs.ts';
 import type { SettingsInput } from './settings.ts';
@@ -29,12 +29,7 @@ export class LogMetricsStack extends Stack {
       switchOnCommand(bucket, this.metrics.settings),
     );
     this.#output('Dashboard', 'What the logs say', dashboardLink(this, dashboard.dashboard.dashboardName));
-    const dollars = totalDollars(dashboard.cost);
-    this.#output(
-      'MonthlyCost',
-      'Estimate, before traffic; the lines of it are told at synthesis',
-      `$${dollars.toFixed(2)}`,
-    );
+    this.#output('MonthlyCost', 'Estimate of the fixed cost, before traffic, by line', costSummary(dashboard.cost));
     this.#output('QueueArn', 'Queue that new log objects are announced to', ingestion.queue.queueArn);
     const stays = place.name !== undefined || removal.bucket === 'retain';
     this.#output(

@@ -22,21 +22,31 @@ export interface Traffic {
   readonly from: number;
   readonly minutes: number;
   readonly delivery: Delivery;
+  /** How many nodes there are; three by default, one in each Availability Zone. */
+  readonly nodes?: number;
+  /** How many of them the incident hits, each with `incidentErrors`; all by default. */
+  readonly nodesHit?: number;
 }
 
 export const NAMESPACE = 'LoadBalancerLogs';
-/** Nodes of a load balancer over three Availability Zones. */
 const NODES = 3;
 const OBJECT_MINUTES = 5;
 const MINUTE = 60_000;
 
 export function trafficStore(traffic: Traffic): MetricStore {
   const store = createMetricStore();
-  for (let node = 0; node < NODES; node++) {
+  const { nodes = NODES, nodesHit = nodes } = traffic;
+  for (let node = 0; node < nodes; node++) {
     const chance = random(traffic.seed, 'node', node);
     for (let minute = 0; minute < traffic.minutes; minute += OBJECT_MINUTES) {
       const start = traffic.from + minute * MINUTE;
-      const data = Array.from({ length: OBJECT_MINUTES }, (_, at) => minuteData(traffic, chance, start + at * MINUTE));
+      const data = Array.from({ length: OBJECT_MINUTES }, (_, at) =>
+        minuteData(traffic, chance, {
+          at: start + at * MINUTE,
+          requests: traffic.requestsPerMinute / nodes,
+          isHit: node < nodesHit,
+        }),
+      );
       const end = start + OBJECT_MINUTES * MINUTE;
       store.put(NAMESPACE, data.flat(), arrival(traffic.delivery, end, `${node} ${end}`));
     }
@@ -44,9 +54,14 @@ export function trafficStore(traffic: Traffic): MetricStore {
   return store;
 }
 
-function minuteData(traffic: Traffic, chance: Random, at: number): MetricDatum[] {
-  const share = traffic.incidents.reduce((sum, incident) => sum + overlap(incident, at), 0);
-  const requests = traffic.requestsPerMinute / NODES;
+interface NodeMinute {
+  readonly at: number;
+  readonly requests: number;
+  readonly isHit: boolean;
+}
+
+function minuteData(traffic: Traffic, chance: Random, { at, requests, isHit }: NodeMinute): MetricDatum[] {
+  const share = isHit ? traffic.incidents.reduce((sum, incident) => sum + overlap(incident, at), 0) : 0;
   const hit = poisson(chance, requests * share);
   const others = poisson(chance, requests * (1 - share));
   const incidentErrors = binomial(chance, hit, traffic.incidentErrors);

@@ -63,15 +63,20 @@ function loadBalancerErrors(watch: Watch): Errors {
 }
 
 /** Enough for a 99th percentile to be more than the slowest request. */
-const PERCENTILE_REQUESTS = 200;
+const PERCENTILE_REQUESTS = 100;
 
-/** A percentile cannot be summed over minutes; so dense traffic is judged by the minute and thin traffic by 15. */
+/**
+ * A percentile cannot be summed over minutes, and that of a part of the files is not that of all. So several windows have to
+ * agree, of which only the youngest is incomplete: half an hour at most, a quarter of an hour at least.
+ */
 function targetTime({ scope, subject, settings }: Watch): AlarmDefinition {
-  const dense = !isThin(settings) && settings.requestsPerMinute >= PERCENTILE_REQUESTS;
-  const options = { dimensions: dimensionsOf(subject), periodSeconds: dense ? 60 : 900 };
+  const [periodSeconds, shape] = isThin(settings)
+    ? [900, { datapointsToAlarm: 2, evaluationPeriods: 2 }]
+    : [300, { datapointsToAlarm: 3, evaluationPeriods: 6 }];
+  const options = { dimensions: dimensionsOf(subject), periodSeconds };
   return {
     ...LATE,
-    ...(dense ? { datapointsToAlarm: 5, evaluationPeriods: 15 } : THIN_SHAPE),
+    ...shape,
     name: 'TargetTime',
     subject,
     metric: new MathExpression({
@@ -81,7 +86,7 @@ function targetTime({ scope, subject, settings }: Watch): AlarmDefinition {
         slow: requestMetric(scope, 'TargetProcessingTime', { ...options, statistic: 'p99' }),
       },
       label: 'p99 of target_processing_time',
-      period: Duration.seconds(options.periodSeconds),
+      period: Duration.seconds(periodSeconds),
     }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: settings.targetTimeSeconds,

@@ -60,7 +60,8 @@ export const ALARM_TEXTS = {
   },
   TargetTime: {
     title: 'Slow targets',
-    means: 'One request in a hundred took the target longer than the set time within the period of the alarm.',
+    means:
+      'One request in a hundred took the target longer than the set time, in three periods of five minutes within half an hour.',
     look: 'Fourth row of the dashboard: if p50 rises too everything is slow, if only p99 does it is some requests. Third row: which target group and route.',
     act: 'Look for saturation (processor, connection pool, database) and for the trace ids of the slowest requests.',
     query: 'slowest',

@@ -1,0 +1,119 @@
+/**
+ * Log objects as CloudWatch would come to know them: sources and a rule of arrival go in; a metric store that knows when each
+ * datum arrived, and what really happened minute by minute, come out. The reading is done by the code of the function.
+ */
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { Config } from '../../lambda/config.ts';
+import { metricData } from '../../lambda/datum.ts';
+import type { Ingested } from '../../lambda/ingest.ts';
+import { pipelineCounts, pipelineData } from '../../lambda/pipeline.ts';
+import { arrivalOf } from '../arrival.ts';
+import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
+import { ingestAll } from '../ingest-all.ts';
+import type { Source, Unread } from '../objects.ts';
+import { arrival, type Delivery } from './delivery.ts';
+
+export interface PlayedObject {
+  readonly key: string;
+  readonly lines: number;
+  /** End of its interval, milliseconds. */
+  readonly end: number;
+  readonly arrivedAt: number;
+}
+
+/** What happened in one minute, as complete data tell it. */
+export interface Minute {
+  requests: number;
+  /** 5xx that clients saw. */
+  seen: number;
+  /** 5xx that targets made. */
+  made: number;
+  /** When the first of its errors was known. */
+  firstKnown: number | undefined;
+}
+
+export interface Played {
+  readonly store: MetricStore;
+  readonly objects: readonly PlayedObject[];
+  readonly unread: readonly Unread[];
+  /** Load balancer, or the empty text for all -> start of the minute -> what happened. */
+  readonly minutes: ReadonlyMap<string, ReadonlyMap<number, Minute>>;
+}
+
+export interface PlayOptions {
+  readonly config: Config;
+  /** `recorded`: the time the source has; where it cannot be that, a plausible one. */
+  readonly arrival: 'recorded' | Delivery;
+  readonly format?: string | undefined;
+  readonly onProgress?: (bytesDone: number) => void;
+}
+
+/** From the bucket to CloudWatch: batching window of the queue, reading, PutMetricData. */
+const PIPELINE_MILLIS = 25_000;
+
+export async function play(sources: readonly Source[], options: PlayOptions): Promise<Played> {
+  const { config, format, onProgress } = options;
+  const byKey = new Map(sources.map((source) => [source.key, source]));
+  const store = createMetricStore();
+  const objects: PlayedObject[] = [];
+  const minutes = new Map<string, Map<number, Minute>>();
+  const all = await ingestAll(sources, {
+    config,
+    onObject: (object) => {
+      const played = playedObject(object, options, byKey.get(object.key));
+      if (played === undefined) return;
+      const data = metricData(object.aggregates);
+      objects.push(played);
+      store.put(config.namespace, data, played.arrivedAt);
+      store.put(
+        config.namespace,
+        pipelineData(pipelineCounts(object, played.arrivedAt), played.arrivedAt),
+        played.arrivedAt,
+      );
+      for (const datum of data) addMinute(minutes, datum, { config, arrivedAt: played.arrivedAt });
+    },
+    ...(format !== undefined && { format }),
+    ...(onProgress !== undefined && { onProgress }),
+  });
+  return { store, objects, unread: [...all.ignored, ...all.failed], minutes };
+}
+
+/** Undefined for an object without a single entry: nothing is known of its time, and nothing needs to be. */
+function playedObject(
+  object: Ingested,
+  { arrival: rule }: PlayOptions,
+  source: Source | undefined,
+): PlayedObject | undefined {
+  const { key, facts, latest, lines } = object;
+  const end = facts.end ?? latest;
+  if (end === undefined) return undefined;
+  const recorded = () => (source?.arrivedAt ?? arrivalOf({ end, modified: source?.modified, key })) + PIPELINE_MILLIS;
+  return { key, end, lines: lines.parsed, arrivedAt: rule === 'recorded' ? recorded() : arrival(rule, end, key) };
+}
+
+function addMinute(
+  minutes: Map<string, Map<number, Minute>>,
+  { MetricName, Dimensions = [], Timestamp, StatisticValues }: MetricDatum,
+  { config, arrivedAt }: { readonly config: Config; readonly arrivedAt: number },
+): void {
+  if ((MetricName !== 'Elb5xx' && MetricName !== 'Target5xx') || Timestamp === undefined) return;
+  const own = Dimensions.filter(({ Name }) => !config.extraDimensions.some((extra) => extra === Name));
+  const [first] = own;
+  if (own.length > 1 || (first !== undefined && first.Name !== 'LoadBalancer')) return;
+  const { SampleCount = 0, Sum = 0 } = StatisticValues ?? {};
+  const minute = minuteAt(minutes, first?.Value ?? '', Timestamp.getTime());
+  if (MetricName === 'Target5xx') minute.made += Sum;
+  else {
+    minute.requests += SampleCount;
+    minute.seen += Sum;
+  }
+  if (Sum > 0) minute.firstKnown = Math.min(minute.firstKnown ?? arrivedAt, arrivedAt);
+}
+
+function minuteAt(minutes: Map<string, Map<number, Minute>>, scope: string, at: number): Minute {
+  const known = minutes.get(scope) ?? new Map<number, Minute>();
+  minutes.set(scope, known);
+  const minute = known.get(at) ?? { requests: 0, seen: 0, made: 0, firstKnown: undefined };
+  known.set(at, minute);
+  return minute;
+}
