@@ -30,7 +30,7 @@ function imports(folder: string): Import[] {
 
 /** The text of a file without its comments. */
 function code(path: string): string {
-  return readFileSync(join(ROOT, path), 'utf8').replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+  return readFileSync(join(ROOT, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
 const show = ({ from, to }: Import): string => `${from} -> ${to}`;
