@@ -72,7 +72,7 @@ export const PEERS: readonly Contestant[] = [
     missing: installDuckDb,
   },
   {
-    ...counting('gzip | mawk', 'counts', 'gzip -dc "$1" | mawk -f $BENCH/contestants/count.awk'),
+    ...counting('gzip to mawk', 'counts', 'gzip -dc "$1" | mawk -f $BENCH/contestants/count.awk'),
     missing: () => onPath('mawk'),
     slow: true,
   },
