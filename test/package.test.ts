@@ -44,7 +44,7 @@ beforeAll(async () => {
   writeFileSync(join(app, 'app.ts'), SOURCE);
   const install = ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps'];
   await run('npm', install, { cwd: app });
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the package has the compiled library, its types and the bundled functions, and nothing else', () => {

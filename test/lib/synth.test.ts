@@ -24,12 +24,14 @@ function synth(...context: readonly string[]): Promise<{ stdout: string; stderr:
   });
 }
 
-test('cdk synth --strict takes settings of the command line', async () => {
+test('cdk synth --strict takes settings of the command line', { timeout: 120_000 }, async () => {
   await synth('bucket.prefix=alb', 'stackName=Shop');
   const template = JSON.parse(readFileSync(join(output, 'Shop.template.json'), 'utf8'));
   expect(template.Outputs.LogPrefix.Value).toBe('alb');
 });
 
-test('cdk synth says which setting is wrong', async () => {
-  await expect(synth('bucket.prefix=AWSLogs')).rejects.toThrow(`'bucket.prefix' must be a key prefix`);
+test('the app says which setting is wrong', async () => {
+  const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ 'bucket.prefix': 'AWSLogs' }) };
+  const app = promisify(execFile)(process.execPath, ['lib/app.ts'], { cwd: root, env });
+  await expect(app).rejects.toThrow(`'bucket.prefix' must be a key prefix`);
 });
