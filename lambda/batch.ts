@@ -82,7 +82,7 @@ export async function processBatch(edge: Edge, event: unknown, invocation: Invoc
   const timeout = setTimeout(
     () => reading.abort(new Error('reading stopped, for the time-out of the function is near')),
     Math.max(0, remaining - READ_MARGIN_MILLIS),
-  );
+  ).unref();
   const batch: Batch = {
     ...{ edge, invocation, deadline: Date.now() + remaining, signal: reading.signal },
     ...{ known: new Map(), failed: new Map(), pending: nothingPending() },

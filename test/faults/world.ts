@@ -68,14 +68,17 @@ export async function createWorld(objects: readonly FaultObject[]): Promise<Worl
   const urls = { s3: s3.url, cloudwatch: cloudwatch.url, dynamodb: dynamodb.url };
   const book = doubtBook(objects);
   const ledger = new DynamoDBClient({ endpoint: dynamodb.url });
+  const idle: Environment[] = [];
+  const arrived = (call: string): boolean => cloudwatch.calls.has(call);
   return {
-    deliver: (messages, plan) => deliver({ urls, book, plan, arrived: (call) => cloudwatch.calls.has(call) }, messages),
+    deliver: (messages, plan) => deliver({ urls, book, plan, arrived, idle }, messages),
     leasesEnd: () => endLeases(ledger),
     completed: async () => (await items(ledger)).filter(({ status }) => status?.S === 'COMPLETE').length,
     compare: () => ({ ...compare(objects, cloudwatch.accepted), unfounded: book.unfounded() }),
     cloudwatch,
     close: async () => {
       ledger.destroy();
+      for (const environment of idle) environment.destroy();
       await Promise.all([s3.close(), cloudwatch.close(), dynamodb.close()]);
     },
   };
@@ -87,20 +90,26 @@ interface Run {
   readonly plan: Plan;
   /** Did CloudWatch accept this call? */
   readonly arrived: (call: string) => boolean;
+  /** Execution environments that wait for their next invocation, clients and connections kept. */
+  readonly idle: Environment[];
 }
 
 async function deliver(run: Run, messages: readonly Message[]): Promise<readonly Message[]> {
   for (const message of messages) message.receives += 1;
-  const life = startLife(run.book.invocation());
-  const { edge, destroy } = killableEdge(run, life);
+  const life = startLife(run);
+  const environment = run.idle.pop() ?? startEnvironment(run.urls);
+  environment.life = life;
   const event = { Records: messages.map(record) };
-  const answered = await Promise.race([processBatch(edge, event, invocation(30_000)), life.killed]);
+  const answered = await Promise.race([processBatch(environment.edge, event, invocation(30_000)), life.killed]);
   life.isDead = true;
   // What was under way when it died still arrives.
   await Promise.allSettled(life.underWay);
   life.doubts.ended();
-  destroy();
-  if (answered === 'killed') return messages;
+  if (answered === 'killed') {
+    environment.destroy();
+    return messages;
+  }
+  run.idle.push(environment);
   const failed = new Set(answered.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   return messages.filter(({ id }) => failed.has(id));
 }
@@ -114,8 +123,15 @@ function record({ id, keys, receives }: Message) {
   };
 }
 
+interface Environment {
+  readonly edge: Edge;
+  readonly destroy: () => void;
+  life: Life | undefined;
+}
+
 /** One invocation, until it ends or is killed. */
 interface Life {
+  readonly run: Run;
   readonly killed: Promise<'killed'>;
   readonly kill: () => void;
   readonly doubts: Doubts;
@@ -124,19 +140,18 @@ interface Life {
   calls: number;
 }
 
-function startLife(doubts: Doubts): Life {
+function startLife(run: Run): Life {
   let kill = (): void => undefined;
   const killed = new Promise<'killed'>((resolve) => {
     kill = () => resolve('killed');
   });
-  return { killed, kill, doubts, underWay: new Set(), isDead: false, calls: 0 };
+  return { run, killed, kill, doubts: run.book.invocation(), underWay: new Set(), isDead: false, calls: 0 };
 }
 
 const never = new Promise<never>(() => undefined);
 let callIds = 0;
 
-function killableEdge(run: Run, life: Life): { readonly edge: Edge; readonly destroy: () => void } {
-  const { urls } = run;
+function startEnvironment(urls: Run['urls']): Environment {
   const requestHandler = { connectionTimeout: 1_000, requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true };
   const s3 = new S3Client({
     ...{ ...S3_OPTIONS, endpoint: urls.s3 },
@@ -144,18 +159,20 @@ function killableEdge(run: Run, life: Life): { readonly edge: Edge; readonly des
   });
   const cloudwatch = new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, endpoint: urls.cloudwatch, requestHandler });
   const dynamodb = new DynamoDBClient({ endpoint: urls.dynamodb, requestHandler });
-  for (const client of [s3, cloudwatch, dynamodb]) intercept(client, run, life);
   const edge: Edge = {
     ...{ s3, cloudwatch, config: FAULT_CONFIG, backoffMillis: 2 },
     ledger: { client: dynamodb, table: TABLE },
     console: { log: () => undefined, error: () => undefined },
   };
-  return {
+  const environment: Environment = {
     edge,
     destroy: () => {
       for (const client of [s3, cloudwatch, dynamodb]) client.destroy();
     },
+    life: undefined,
   };
+  for (const client of [s3, cloudwatch, dynamodb]) intercept(client, environment);
+  return environment;
 }
 
 /** What an SDK middleware is given, as far as it is used. */
@@ -168,12 +185,14 @@ interface Call {
 }
 type Next = (args: { readonly input: unknown; readonly request?: unknown }) => Promise<unknown>;
 
-function intercept(client: { readonly middlewareStack: unknown }, { plan, arrived }: Run, life: Life): void {
+function intercept(client: { readonly middlewareStack: unknown }, environment: Environment): void {
   const stack = client.middlewareStack as Stack;
   const around =
     (next: Next, call: Call): Next =>
     async (args) => {
-      if (life.isDead) return never;
+      const { life } = environment;
+      if (life === undefined || life.isDead) return never;
+      const { plan, arrived } = life.run;
       const command = call.commandName.replace(/Command$/, '');
       const kind = plan({ index: life.calls++, command });
       const id = String(callIds++);
