@@ -35,12 +35,14 @@ export function everyFault(calls: readonly Point[]): readonly PointFault[] {
 /** Death after every call (before the next is the same), and another kind at each in turn. */
 export function fewFaults(calls: readonly Point[]): readonly PointFault[] {
   const others: readonly Kind[] = ['cutAfter', 'throttled', 'cutBefore', 'unavailable', 'hangAfter'];
+  const puts: readonly Kind[] = ['always cutAfter', 'cutAfter', 'unavailable', 'throttled', 'cutBefore'];
   const turns = new Map<string, number>();
   return calls.flatMap((point) => {
     const turn = turns.get(point.command) ?? 0;
     turns.set(point.command, turn + 1);
     const body = point.command === 'GetObject' ? BODY[turn] : undefined;
-    const kinds: readonly (Kind | undefined)[] = ['killAfter', others[turn % others.length], body];
+    const some = point.command === 'PutMetricData' ? puts : others;
+    const kinds: readonly (Kind | undefined)[] = ['killAfter', some[turn % some.length], body];
     return kinds.flatMap((kind) => (kind === undefined ? [] : [{ point, kind }]));
   });
 }
