@@ -166,7 +166,7 @@ function drainTarget(
   entryAt: number,
   { counts, times }: Pick<Measured, 'counts'> & Pick<TargetTotals, 'times'>,
 ): void {
-  const group = core.words[(entryAt + 48) >> 2] ?? 0;
+  const group = (core.words[(entryAt + 48) >> 2] ?? 0) & 0xffff;
   const loadBalancer = meanings.loadBalancers[group >> 8];
   const targetGroup = meanings.targetGroups[group & 255];
   if (loadBalancer === undefined || targetGroup === undefined) return;

@@ -163,6 +163,15 @@ function mask(at: usize, byte: v128): u64 {
   return a | (b << 16) | (c << 32) | (d << 48);
 }
 
+/** As mask(), for 48 bytes. */
+@inline
+function mask48(at: usize, byte: v128): u64 {
+  const a = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), byte));
+  const b = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte));
+  const c = <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte)));
+  return <u64>(a | (b << 16)) | (c << 32);
+}
+
 @inline
 function below(count: usize): u64 {
   return count >= 64 ? u64.MAX_VALUE : ((<u64>1) << <u64>count) - 1;
@@ -186,26 +195,28 @@ function read(start: usize, end: usize, quotes: usize, quoteCount: u32): bool {
   balancerLength = 0;
   let at = balancerName + known + 1;
   if (known == 0) {
-    at = endOfWord(balancerName, end) + 1;
+    at = endOfBare(balancerName, end) + 1;
     balancerLength = at - 1 - balancerName;
     if (balancerLength == 0) return false;
   }
-  // 4 and 5: peer and target; 6 to 8: times. An IPv6 peer may need a mask of its own.
-  if (load<u8>(at) == 0x22) return false;
-  let found = mask(at, spaces);
-  let word = at + <usize>ctz(found) + 1;
-  if (popcnt(found) < 5) {
-    word = endOfWord(at, end) + 1;
-    at = word;
-    found = mask(at, spaces);
-  } else {
+  // 4 and 5: peer and target. The peer may be as long as IPv6 and a port.
+  const peerSpaces = mask48(at, spaces);
+  if (peerSpaces == 0 || load<u8>(at) == 0x22) return false;
+  target = at + <usize>ctz(peerSpaces) + 1;
+  if (load<u8>(target) == 0x22) return false;
+  let found = mask(target, spaces);
+  targetLength = <usize>ctz(found);
+  let word = target + targetLength;
+  if (popcnt(found) >= 8) {
+    at = target;
     found &= found - 1;
+  } else {
+    // A long target takes the room of the fields behind it.
+    at = word + 1;
+    found = mask(at, spaces);
+    if (targetLength > TARGET_TEXT_MAX || popcnt(found) < 7) return false;
   }
-  if (popcnt(found) < 4 || load<u8>(word) == 0x22) return false;
-  target = word;
-  word = at + <usize>ctz(found);
-  targetLength = word - target;
-  found &= found - 1;
+  // 6 to 8: times.
   let next = at + <usize>ctz(found);
   requestTime = millisecondsAt(next, next - word - 1);
   found &= found - 1;
@@ -216,27 +227,26 @@ function read(start: usize, end: usize, quotes: usize, quoteCount: u32): bool {
   word = next;
   next = at + <usize>ctz(found);
   responseTime = millisecondsAt(next, next - word - 1);
+  found &= found - 1;
   if (requestTime == BAD || targetTime == BAD || responseTime == BAD) return false;
   flags =
     (requestTime < 0 ? ABSENT_REQUEST_TIME : 0) | (targetTime < 0 ? ABSENT_TARGET_TIME : 0) | (responseTime < 0 ? ABSENT_RESPONSE_TIME : 0);
   if (targetLength == 1 && load<u8>(target) == 0x2d) flags |= ABSENT_TARGET;
   else if (targetLength < 8 || targetLength > TARGET_TEXT_MAX) return false;
   // 9 to 12: status codes, bytes.
-  at = next + 1;
-  found = mask(at, spaces);
-  if (popcnt(found) < 4) return false;
-  const pair = found & (found - 1);
-  const pairLength = <usize>ctz(pair) + 1;
+  const codes = next + 1;
+  found &= found - 1;
+  word = at + <usize>ctz(found);
+  const pairLength = word + 1 - codes;
   if (pairLength > 8) return false;
   store<u64>(CANDIDATE, load<u64>(start) & below(typeLength << 3));
-  store<u64>(CANDIDATE, load<u64>(at) & below(pairLength << 3), 8);
-  found = pair & (pair - 1);
-  word = at + pairLength;
+  store<u64>(CANDIDATE, load<u64>(codes) & below(pairLength << 3), 8);
+  found &= found - 1;
   next = at + <usize>ctz(found);
   found &= found - 1;
   const afterNext = at + <usize>ctz(found);
-  if (!isWhole(next, next - word) || !isWhole(afterNext, afterNext - next - 1)) return false;
-  received = wholeAt(next, next - word);
+  if (!isWhole(next, next - word - 1) || !isWhole(afterNext, afterNext - next - 1)) return false;
+  received = wholeAt(next, next - word - 1);
   sent = wholeAt(afterNext, afterNext - next - 1);
   return readQuoted(afterNext + 1, end, quotes, quoteCount);
 }
@@ -250,11 +260,6 @@ function isTime(at: usize): bool {
 
 const TIME_FORM: v128 = i8x16(0x3a, 0x30, 0x30, 0x2e, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x5a, 0x20, 0, 0, 0, 0);
 const TIME_MOST: v128 = i8x16(0, 5, 9, 0, 9, 9, 9, 9, 9, 9, 0, 0, -1, -1, -1, -1);
-
-function endOfWord(at: usize, end: usize): usize {
-  while (at < end && load<u8>(at) != 0x20) at++;
-  return at;
-}
 
 /** `1234.567` or shorter before `end` -> milliseconds; `-1` -> ABSENT. The words before the digits are overwritten by zeros. */
 @inline
@@ -361,15 +366,15 @@ function readQuoted(at: usize, end: usize, quotes: usize, count: u32): bool {
 @inline
 function isBetween(close: usize, open: usize, count: i32): bool {
   const length = open - close - 1;
-  if (length > 64 || load<u8>(close - 1) == 0x5c) return false;
-  const spaces = mask(close + 1, i8x16.splat(0x20)) & below(length);
+  if (length > 48 || load<u8>(close - 1) == 0x5c) return false;
+  const spaces = mask48(close + 1, i8x16.splat(0x20)) & below(length);
   return popcnt(spaces) == count && (spaces & 1) != 0 && (spaces >> <u64>(length - 1)) != 0;
 }
 
 /** ` cipher protocol group ` between the quote at `close` and the space at `end`. */
 @inline
 function readGroup(close: usize, end: usize): bool {
-  let spaces = mask(close + 1, i8x16.splat(0x20));
+  let spaces = mask48(close + 1, i8x16.splat(0x20));
   if (!(spaces & 1) || load<u8>(end) != 0x20 || load<u8>(close - 1) == 0x5c) return false;
   spaces &= spaces - 1;
   spaces &= spaces - 1;
@@ -385,8 +390,8 @@ function readGroup(close: usize, end: usize): bool {
 function bareFields(close: usize, end: usize, before: u32, most: u32): u32 {
   const length = end - close - 1;
   if (length == 0) return before;
-  if (length > 64) return 0;
-  const spaces = mask(close + 1, i8x16.splat(0x20)) & below(length);
+  if (length > 48) return 0;
+  const spaces = mask48(close + 1, i8x16.splat(0x20)) & below(length);
   const fields = before + <u32>popcnt(spaces);
   return spaces & 1 && fields <= most ? fields : 0;
 }

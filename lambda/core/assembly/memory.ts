@@ -42,8 +42,8 @@ export const OUTPUT_END: usize = OUTPUT_LIMIT + OUTPUT_SLACK;
 // From here on: what the scan of ALB access lines knows and counts (words.ts, counters.ts, line.ts).
 
 /** Lines found ahead of reading them: the address of the end, the address behind the last of its quotes in QUOTES. */
-export const LINES: usize = 0x70000;
-export const LINES_MAX: u32 = 320;
+export const LINES: usize = 0x6c400;
+export const LINES_MAX: u32 = 1088;
 /** Sixteen bytes of ones, then sixteen of zeros: a load from inside it is a mask of the first n lanes. */
 export const LANES: usize = 0x71200;
 /** Known minutes: 16 bytes of text, then the latest time seen in them (milliseconds within the minute). */

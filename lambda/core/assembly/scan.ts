@@ -21,6 +21,7 @@ export function forget(): void {
 let lines: u32 = 0;
 let quotesEnd: usize = QUOTES;
 
+/** A block of 64 bytes may have so many of either. */
 const ROOM: u32 = 64;
 
 /** Reads the lines from `from` on that end before `end`; returns where the first one begins that does not. */
@@ -62,66 +63,89 @@ function makeRoom(): void {
   }
 }
 
-const QUOTES_FULL: usize = QUOTES + ((QUOTES_MAX - ROOM) << 2);
+const QUOTES_FULL: usize = QUOTES + ((QUOTES_MAX - ROOM * 16) << 2);
+/** Blocks of 64 bytes between two looks at the room that is left. */
+const STRIDE: usize = 16;
 
 /** Notes line feeds and quotes until `end` or until there is no more room; returns how far it came. */
 function findMarks(at: usize, end: usize): usize {
-  const feed = i8x16.splat(0x0a);
-  const quote = i8x16.splat(0x22);
-  let to = quotesEnd;
-  let found = lines;
-  while (at < end && found <= LINES_MAX - ROOM && to <= QUOTES_FULL) {
-    const a = v128.load(at);
-    const b = v128.load(at, 16);
-    const c = v128.load(at, 32);
-    const d = v128.load(at, 48);
-    let quotes =
-      <u64>(<u32>i8x16.bitmask(i8x16.eq(a, quote))) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(b, quote))) << 16) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(c, quote))) << 32) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(d, quote))) << 48);
-    const e = i8x16.eq(a, feed);
-    const f = i8x16.eq(b, feed);
-    const g = i8x16.eq(c, feed);
-    const h = i8x16.eq(d, feed);
-    // What lies behind the end of the window is not text of this object.
-    const valid = end - at < 64 ? ((<u64>1) << <u64>(end - at)) - 1 : u64.MAX_VALUE;
-    quotes &= valid;
-    if (v128.any_true(v128.or(v128.or(e, f), v128.or(g, h)))) {
-      let feeds =
-        <u64>(<u32>i8x16.bitmask(e)) |
-        (<u64>(<u32>i8x16.bitmask(f)) << 16) |
-        (<u64>(<u32>i8x16.bitmask(g)) << 32) |
-        (<u64>(<u32>i8x16.bitmask(h)) << 48);
-      feeds &= valid;
-      while (feeds) {
-        const before = quotes & (feeds - 1) & ~feeds;
-        store<u32>(LINES + (<usize>found << 3), <u32>(at + <usize>ctz(feeds)));
-        store<u32>(LINES + (<usize>found << 3), <u32>(to + (<usize>popcnt(before) << 2)), 4);
-        found++;
-        feeds &= feeds - 1;
-      }
+  while (at < end && lines <= LINES_MAX - ROOM * STRIDE && quotesEnd <= QUOTES_FULL) {
+    const stop = min(end, at + ROOM * STRIDE);
+    at = markBlocks(at, stop);
+    if (at < stop) {
+      // What lies behind the end of the window is not text of this object.
+      markBlock(at, ((<u64>1) << <u64>(stop - at)) - 1);
+      at = stop;
     }
-    const count = <usize>popcnt(quotes);
-    // Four are written whether or not there are so many; the next ones write over what is too much.
-    store<u32>(to, <u32>(at + <usize>ctz(quotes)));
-    quotes &= quotes - 1;
-    store<u32>(to, <u32>(at + <usize>ctz(quotes)), 4);
-    quotes &= quotes - 1;
-    store<u32>(to, <u32>(at + <usize>ctz(quotes)), 8);
-    quotes &= quotes - 1;
-    store<u32>(to, <u32>(at + <usize>ctz(quotes)), 12);
-    quotes &= quotes - 1;
-    let further = to + 16;
-    while (quotes) {
-      store<u32>(further, <u32>(at + <usize>ctz(quotes)));
-      quotes &= quotes - 1;
-      further += 4;
-    }
-    to += count << 2;
+  }
+  return at;
+}
+
+/** Whole blocks of 64 bytes; returns where the last, incomplete one begins. */
+function markBlocks(at: usize, end: usize): usize {
+  while (at + 64 <= end) {
+    markBlock(at, u64.MAX_VALUE);
     at += 64;
   }
-  quotesEnd = to;
-  lines = found;
-  return min(at, end);
+  return at;
+}
+
+@inline
+function bits(a: v128, b: v128, c: v128, d: v128): u64 {
+  const low = <u32>i8x16.bitmask(a) | (<u32>i8x16.bitmask(b) << 16);
+  const high = <u32>i8x16.bitmask(c) | (<u32>i8x16.bitmask(d) << 16);
+  return <u64>low | (<u64>high << 32);
+}
+
+@inline
+function markBlock(at: usize, valid: u64): void {
+  const feed = i8x16.splat(0x0a);
+  const quote = i8x16.splat(0x22);
+  const a = v128.load(at);
+  const b = v128.load(at, 16);
+  const c = v128.load(at, 32);
+  const d = v128.load(at, 48);
+  let quotes = bits(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote)) & valid;
+  const e = i8x16.eq(a, feed);
+  const f = i8x16.eq(b, feed);
+  const g = i8x16.eq(c, feed);
+  const h = i8x16.eq(d, feed);
+  const to = quotesEnd;
+  if (v128.any_true(v128.or(v128.or(e, f), v128.or(g, h)))) markFeeds(at, bits(e, f, g, h) & valid, quotes, to);
+  quotesEnd = to + (<usize>popcnt(quotes) << 2);
+  // Four are written whether or not there are so many; the next ones write over what is too much.
+  store<u32>(to, <u32>at + <u32>ctz(quotes));
+  quotes &= quotes - 1;
+  store<u32>(to, <u32>at + <u32>ctz(quotes), 4);
+  quotes &= quotes - 1;
+  store<u32>(to, <u32>at + <u32>ctz(quotes), 8);
+  quotes &= quotes - 1;
+  store<u32>(to, <u32>at + <u32>ctz(quotes), 12);
+  quotes &= quotes - 1;
+  if (quotes) markQuotes(at, quotes, to + 16);
+}
+
+/** Eight more at once, for the same reason; hardly any block has more than twelve. */
+function markQuotes(at: usize, quotes: u64, to: usize): void {
+  for (let i: usize = 0; i < 32; i += 4) {
+    store<u32>(to + i, <u32>at + <u32>ctz(quotes));
+    quotes &= quotes - 1;
+  }
+  to += 32;
+  while (quotes) {
+    store<u32>(to, <u32>at + <u32>ctz(quotes));
+    quotes &= quotes - 1;
+    to += 4;
+  }
+}
+
+function markFeeds(at: usize, feeds: u64, quotes: u64, to: usize): void {
+  while (feeds) {
+    const before = quotes & (feeds - 1) & ~feeds;
+    const mark = LINES + (<usize>lines << 3);
+    store<u32>(mark, <u32>at + <u32>ctz(feeds));
+    store<u32>(mark, <u32>(to + (<usize>popcnt(before) << 2)), 4);
+    lines++;
+    feeds &= feeds - 1;
+  }
 }

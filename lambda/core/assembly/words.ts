@@ -196,33 +196,32 @@ export function badnessOf(kind: u32): u32 {
   return load<u32>(KINDS + <usize>kind * KIND_SIZE, BADNESS);
 }
 
-/** Entry of a target: 48 bytes of text padded with zeros, 48 its group (load balancer and target group), 52 its counters' address. */
+/** Entry of a target: 48 bytes of text padded with zeros, 48 its group and length, 52 its counters' address. */
 export const TARGET_TEXT_MAX: usize = 47;
 
-/** The entry of a target of a group; made at first sight, then without counters. */
+/** The entry of a target of a group (of a load balancer); made at first sight, then without counters. */
 export function targetOf(at: usize, length: usize, group: u32): usize {
+  const whose = group | (<u32>length << 16);
+  const words = load<u64>(at + length - 8) ^ (<u64>whose << 40);
   const first = v128.and(v128.load(at), lanes(min(length, 16)));
-  const second = length > 16 ? v128.and(v128.load(at, 16), lanes(min(length - 16, 16))) : i64x2.splat(0);
-  const third = length > 32 ? v128.and(v128.load(at, 32), lanes(length - 32)) : i64x2.splat(0);
-  const words = load<u64>(at + length - 8) ^ (<u64>group << 40);
   let slot = <u32>((words * SPREAD) >> 52);
   while (true) {
     const id = <u32>load<u16>(TARGET_SLOTS + (slot << 1));
-    if (id == 0) break;
+    if (id == 0) return addTarget(at, length, whose, slot);
     const entry = TARGETS + <usize>(id - 1) * TARGET_SIZE;
-    const differs = v128.or(
-      v128.xor(first, v128.load(entry)),
-      v128.or(v128.xor(second, v128.load(entry, 16)), v128.xor(third, v128.load(entry, 32))),
-    );
-    if (!v128.any_true(differs) && load<u32>(entry, 48) == group) return entry;
+    if (!v128.any_true(v128.xor(first, v128.load(entry))) && load<u32>(entry, 48) == whose) {
+      if (length <= 16 || same(at, entry, length)) return entry;
+    }
     slot = (slot + 1) & (TARGET_SLOT_COUNT - 1);
   }
+  return 0;
+}
+
+function addTarget(at: usize, length: usize, whose: u32, slot: u32): usize {
   const entry = TARGETS + <usize>targets * TARGET_SIZE;
-  v128.store(entry, first);
-  v128.store(entry, second, 16);
-  v128.store(entry, third, 32);
-  store<u32>(entry, group, 48);
-  store<u32>(entry, 0, 52);
+  memory.fill(entry, 0, TARGET_SIZE);
+  memory.copy(entry, at, length);
+  store<u32>(entry, whose, 48);
   store<u16>(TARGET_SLOTS + (slot << 1), <u16>++targets);
   return entry;
 }
