@@ -2,7 +2,7 @@
  * The raw logs as tables: a Glue database with a table for each log, a workgroup that stops a query before it is
  * expensive, and saved queries. Nothing of it costs anything until it is asked.
  */
-import { Aws, Names, Stack, Token } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
@@ -12,6 +12,8 @@ import { LOG_TABLES } from './raw-log-tables.ts';
 import type { Settings } from './settings.ts';
 
 export interface RawLogsProps {
+  /** Of the workgroup; the database has it in lower case. */
+  readonly name: string;
   readonly bucket: LogBucket;
   readonly settings: Settings;
 }
@@ -20,10 +22,8 @@ export class RawLogs extends Construct {
   readonly workGroup: CfnWorkGroup;
   readonly database: CfnDatabase;
 
-  constructor(scope: Construct, id: string, { bucket, settings }: RawLogsProps) {
+  constructor(scope: Construct, id: string, { name, bucket, settings }: RawLogsProps) {
     super(scope, id);
-    const { stackName } = Stack.of(this);
-    const name = Token.isUnresolved(stackName) ? Names.uniqueResourceName(this, { maxLength: 100 }) : stackName;
     const databaseName = name.toLowerCase().replaceAll('-', '_');
     this.workGroup = workGroup(this, name, settings);
     this.database = new CfnDatabase(this, 'Database', {
@@ -71,7 +71,7 @@ function workGroup(scope: Construct, name: string, { athena, encryptionKeyArn }:
   });
 }
 
-interface TableProps extends RawLogsProps {
+interface TableProps extends Omit<RawLogsProps, 'name'> {
   readonly kind: LogKind;
   readonly databaseName: string;
 }

@@ -28,6 +28,8 @@ type AnyLoadBalancer = ApplicationLoadBalancer | IApplicationLoadBalancer;
 export interface LoadBalancerLogMetricsProps extends Omit<SettingsInput, 'stackName' | 'loadBalancers'> {
   /** Load balancers of this stack, or ARNs: their logs are switched on, and they are watched one by one. */
   readonly loadBalancers?: readonly (AnyLoadBalancer | string)[] | undefined;
+  /** Name of the dashboard, and how the names of alarms and queries begin. Default: those of the stack and the construct. */
+  readonly name?: string | undefined;
   /** A bucket of your app, instead of one made here. */
   readonly logBucket?: AnyBucket | undefined;
 }
@@ -38,12 +40,14 @@ export class LoadBalancerLogMetrics extends Construct {
   readonly ingestion: Ingestion;
   readonly alarms: Alarms;
   readonly dashboard: Dashboard;
+  readonly name: string;
   /** What a person has to do beside the deployment; printed at synth. */
   readonly notes: readonly string[];
 
   constructor(scope: Construct, id: string, props: LoadBalancerLogMetricsProps = {}) {
     super(scope, id);
     this.settings = settingsOf(props);
+    this.name = props.name ?? nameOf(this);
     const { settings } = this;
     const key = this.#key();
     this.ingestion = new Ingestion(this, 'Ingestion', { settings, key });
@@ -53,7 +57,7 @@ export class LoadBalancerLogMetrics extends Construct {
     this.#switchOn(props.loadBalancers ?? [], after);
     this.alarms = new Alarms(this, 'Alarms', this.#monitoring());
     this.dashboard = new Dashboard(this, 'Dashboard', { ...this.#monitoring(), alarms: this.alarms });
-    if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { bucket, settings });
+    if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { name: this.name, bucket, settings });
     if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);
     this.#fitIn(key);
     acknowledge(this, this.ingestion, { bucket, settings });
@@ -162,11 +166,10 @@ export class LoadBalancerLogMetrics extends Construct {
   #monitoring(): MonitoringProps {
     const { namespace, families, targetGroups, extraDimensions, loadBalancers, routes, alarms } = this.settings;
     const { queue, deadLetterQueue, logGroup, function: handler } = this.ingestion;
-    const { stackName } = Stack.of(this);
     return {
       ...{ namespace, families, targetGroups, extraDimensions, loadBalancers, settings: alarms },
       ...{ queue, deadLetterQueue, logGroup, handler, routes: routes.map(({ name }) => name) },
-      dashboardName: Token.isUnresolved(stackName) ? Names.uniqueResourceName(this, {}) : stackName,
+      dashboardName: this.name,
     };
   }
 
@@ -188,7 +191,14 @@ export function applyRules(scope: Construct, { tags, permissionsBoundaryArn }: S
   PermissionsBoundary.of(scope).apply(boundary);
 }
 
-function settingsOf({ loadBalancers = [], logBucket, ...input }: LoadBalancerLogMetricsProps): Settings {
+/** Plain text: alarms and queries are named by it, and a nested stack does not know its name. */
+function nameOf(scope: Construct): string {
+  const { stackName } = Stack.of(scope);
+  if (Token.isUnresolved(stackName)) return Names.uniqueResourceName(scope, { maxLength: 100 });
+  return `${stackName}-${scope.node.id.replaceAll(/[^\w-]/g, '-')}`;
+}
+
+function settingsOf({ loadBalancers = [], logBucket, name: _, ...input }: LoadBalancerLogMetricsProps): Settings {
   const bucket = logBucket === undefined ? input.bucket : { ...input.bucket, name: logBucket.bucketName };
   return settingsFrom({ ...input, loadBalancers: loadBalancers.map(arnOf), ...(bucket !== undefined && { bucket }) });
 }

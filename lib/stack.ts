@@ -16,7 +16,7 @@ export class LogMetricsStack extends Stack {
       description: 'Load balancer logs become CloudWatch metrics (elb-log-metrics)',
       ...props,
     });
-    this.metrics = new LoadBalancerLogMetrics(this, 'Logs', settings);
+    this.metrics = new LoadBalancerLogMetrics(this, 'Logs', { ...settings, name: stackName });
     // Functions of CDK's own custom resources are beside the construct.
     applyRules(this, this.metrics.settings);
     const { bucket, dashboard, ingestion } = this.metrics;

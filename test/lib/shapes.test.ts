@@ -338,6 +338,19 @@ describe('the construct in an app of somebody else', () => {
     expect(Object.keys(resources(Template.fromStack(stack), 'Custom::LoadBalancerLog'))).toHaveLength(1);
   });
 
+  test('may be there twice, under two names', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new LoadBalancerLogMetrics(stack, 'Logs', { athena: { enabled: true } });
+    new LoadBalancerLogMetrics(stack, 'More', { athena: { enabled: true } });
+    const template = Template.fromStack(stack);
+    const names = (type: string, key: string): unknown[] =>
+      Object.values(resources(template, type)).map(({ Properties }) => Properties[key]);
+    expect(names('AWS::CloudWatch::Dashboard', 'DashboardName')).toEqual(['Shop-Logs', 'Shop-More']);
+    expect(names('AWS::Athena::WorkGroup', 'Name')).toEqual(['Shop-Logs', 'Shop-More']);
+    const alarms = names('AWS::CloudWatch::Alarm', 'AlarmName');
+    expect(new Set(alarms).size).toBe(alarms.length);
+  });
+
   test('gives metrics of every kind, with dimensions checked', () => {
     const logs = new LoadBalancerLogMetrics(new Stack(new App(), 'Shop'), 'Logs', { namespace: 'Shop' });
     const dimensions = { LoadBalancer: 'app/shop/0123456789abcdef' };
