@@ -113,8 +113,9 @@ function periods(series: Series | undefined, query: StatisticQuery): (number | u
   const step = query.period / 60;
   const first = Math.floor(query.from / MINUTE);
   const values: (number | undefined)[] = [];
+  const minutes = series ? minutesIn(series, first, query.to) : undefined;
   for (let start = first; start * MINUTE < query.to; start += step) {
-    const known = series ? knownAt(minutesOf(series, start, step), asOf) : [];
+    const known = minutes ? knownAt(minutes(start, step), asOf) : [];
     values.push(series && known.length > 0 ? remembered(series, known, { stat: query.stat, start, step }) : undefined);
   }
   return values;
@@ -135,6 +136,20 @@ function remembered(
   const value = result !== undefined && Number.isFinite(result) ? result : undefined;
   computed.set(key, { samples, value });
   return value;
+}
+
+/** Looks minutes up one by one, or where they are few in a long range, goes through those that exist. */
+function minutesIn(series: Series, first: number, to: number): (start: number, count: number) => Minute[] {
+  if (series.minutes.size > to / MINUTE - first) return (start, count) => minutesOf(series, start, count);
+  const present = [...series.minutes].sort(([a], [b]) => a - b);
+  let at = 0;
+  // Asked for in order of time.
+  return (start, count) => {
+    while (at < present.length && (present[at]?.[0] ?? 0) < start) at++;
+    const minutes: Minute[] = [];
+    for (let next = present[at]; next && next[0] < start + count; next = present[++at]) minutes.push(next[1]);
+    return minutes;
+  };
 }
 
 function minutesOf(series: Series, start: number, count: number): Minute[] {
