@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { arrival, DELIVERIES, type DeliveryKind } from '../../../local/simulate/delivery.ts';
+
+const END = Date.UTC(2026, 4, 4, 10, 5);
+const KINDS = Object.keys(DELIVERIES) as DeliveryKind[];
+const delays = (kind: DeliveryKind, seed = 1) =>
+  Array.from({ length: 2_000 }, (_, index) => (arrival({ kind, seed }, END, `key ${index}`) - END) / 1000);
+const share = (values: readonly number[], test: (value: number) => boolean) =>
+  values.filter(test).length / values.length;
+
+describe('the model of delivery', () => {
+  test.each(KINDS)('gives the same object the same moment, and another seed another (%s)', (kind) => {
+    expect(delays(kind)).toEqual(delays(kind));
+    expect(arrival({ kind, seed: 1 }, END, 'a')).not.toBe(arrival({ kind, seed: 2 }, END, 'a'));
+  });
+
+  test('is usually between one and two and a half minutes', () => {
+    const usual = delays('usual');
+    expect(Math.min(...usual)).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...usual)).toBeLessThanOrEqual(150);
+  });
+
+  test('adds three minutes to every late object', () => {
+    expect(Math.min(...delays('late'))).toBeGreaterThanOrEqual(240);
+    expect(Math.max(...delays('late'))).toBeLessThanOrEqual(330);
+  });
+
+  test('makes three in ten very late, up to eleven minutes', () => {
+    expect(share(delays('veryLate'), (seconds) => seconds > 150)).toBeCloseTo(0.3, 1);
+    expect(Math.max(...delays('veryLate'))).toBeLessThanOrEqual(150 + 660);
+  });
+});
