@@ -4,6 +4,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../../lambda/metrics.ts';
 import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
 import type { SettingsInput } from '../../lib/settings.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
@@ -349,6 +350,10 @@ describe('the construct in an app of somebody else', () => {
     expect(names('AWS::Athena::WorkGroup', 'Name')).toEqual(['Shop-Logs', 'Shop-More']);
     const alarms = names('AWS::CloudWatch::Alarm', 'AlarmName');
     expect(new Set(alarms).size).toBe(alarms.length);
+  });
+
+  test.each(Object.keys(CATALOGUE.requests.metrics))('has a method for the metric %s', (name) => {
+    expect(LoadBalancerLogMetrics.prototype).toHaveProperty(`metric${name}`);
   });
 
   test('gives metrics of every kind, with dimensions checked', () => {
