@@ -35,7 +35,7 @@ export function everyFault(calls: readonly Point[]): readonly PointFault[] {
 /** Death after every call (before the next is the same), and another kind at each in turn. */
 export function fewFaults(calls: readonly Point[]): readonly PointFault[] {
   const others: readonly Kind[] = ['cutAfter', 'throttled', 'cutBefore', 'unavailable', 'hangAfter'];
-  const puts: readonly Kind[] = ['cutAfter', 'always cutAfter', 'unavailable', 'always cutAfter'];
+  const puts: readonly Kind[] = ['cutAfter', 'hangAfter', 'unavailable', 'throttled'];
   const turns = new Map<string, number>();
   return calls.flatMap((point) => {
     const turn = turns.get(point.command) ?? 0;
