@@ -16,14 +16,17 @@ export function description(
     `[Runbook](${props.settings.runbookUrl}#${runbookAnchor(name)})`,
     ...(text.query === undefined ? [] : [`saved query *${queryName(dashboardName, text.query)}*`]),
   ];
-  return [
-    `**${text.title}**${subject === undefined ? '' : `, ${subject.words}`}`,
-    text.means,
-    `**Look:** ${text.look}`,
-    `**Do:** ${text.act}`,
-    links.join(' | '),
-  ].join('\n\n');
+  const title = `**${text.title}**${subject === undefined ? '' : `, ${subject.words}`}`;
+  const [look, act] = [`**Look:** ${text.look}`, `**Do:** ${text.act}`];
+  // Long names and a long address of the runbook may not fit; the runbook says it all, so its link stays.
+  const candidates = [[text.means, look, act], [text.means, act], [text.means]].map((parts) =>
+    [title, ...parts, links.join(' | ')].join('\n\n'),
+  );
+  return candidates.find(({ length }) => length <= CHARACTERS_MAX) ?? title;
 }
+
+/** Limit of AlarmDescription. Tokens are counted by their placeholders, which are longer than any region. */
+const CHARACTERS_MAX = 1024;
 
 export function queryName(dashboardName: string, query: keyof typeof QUERIES): string {
   return `${dashboardName}/${QUERIES[query]}`;

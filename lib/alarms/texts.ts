@@ -150,7 +150,7 @@ export const ALARM_TEXTS = {
   LogsStopped: {
     title: 'Logs stopped',
     means:
-      'The load balancer has traffic by its own metrics, and for 30 minutes no line of its access log was counted. The other alarms from the log are blind meanwhile.',
+      'The load balancer has traffic by its own metrics, and for 30 minutes no line of its access log was counted. The other alarms from the log are blind meanwhile. Right after the first deployment it fires until the first log has come.',
     look: 'Fifth row of the dashboard: if objects still come, from others, it is this load balancer; if none come, it is the bucket, the queue or the function.',
     act: 'Check that access logs are still switched on and point to this bucket and prefix, that the bucket policy was not replaced, and that the notification of the bucket still reaches the queue.',
     query: 'objects',

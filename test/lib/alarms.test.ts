@@ -184,6 +184,16 @@ describe('which alarms there are', () => {
   });
 });
 
+test('descriptions fit with the longest names and address of a runbook', () => {
+  const { alarms, compositeAlarms } = monitored({
+    props: { families: FAMILIES, loadBalancers: [ARN.replace('shop', 'a'.repeat(32))], dashboardName: 'D'.repeat(100) },
+    settings: { slo: 99.9, runbookUrl: `https://${'r'.repeat(192)}` },
+  });
+  const lengths = [...alarms, ...compositeAlarms].map(({ description = '' }) => description.length);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(1024);
+  expect(alarms.filter(({ description = '' }) => !/\[Runbook\]\(https:\/\/r+#alarm-/.test(description))).toEqual([]);
+});
+
 describe('the topic', () => {
   test('is our own, speaks TLS only and lets in CloudWatch of this account', () => {
     const { template } = monitored({ settings: { email: ['on-call@example.com'] } });
