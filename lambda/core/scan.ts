@@ -9,6 +9,7 @@ import type { Ingestion } from '../ingest.ts';
 import { createLineSplitter, type LineSplitter } from '../lines.ts';
 import type { RequestsInBulk } from '../observe.ts';
 import type { Routes } from '../routes.ts';
+import { createCollector } from './collect.ts';
 import { canCount, type Draining, drain, drainOutlying } from './drain.ts';
 import { advance, checkComplete, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
 import { borrowCore, type Core, giveBackCore } from './instance.ts';
@@ -37,7 +38,11 @@ export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Sca
   const core = borrowCore();
   try {
     const scan = createScan(core, bulk, scanned);
-    for await (const chunk of chunks) scan.feed(chunk);
+    const collect = createCollector();
+    for await (const chunk of chunks) {
+      scan.feed(chunk);
+      collect(chunk.length);
+    }
     return scan.end();
   } finally {
     giveBackCore(core);
