@@ -74,21 +74,26 @@ export function overview(aggregates: Aggregates): Overview | undefined {
     requests: all?.rates.get('Elb5xx')?.count ?? 0,
     elb5xx: all?.rates.get('Elb5xx')?.sum ?? 0,
     causes: shares(all?.tallies.get('ErrorCause')).map(({ value, requests }) => ({ cause: value as Cause, requests })),
-    loadBalancers: balancers.map((balancer) => ({
-      ...part(balancer, balancer.values[0] ?? ''),
-      elbStatusCodes: shares(balancer.tallies.get('ElbStatusCode')),
-      targetStatusCodes: shares(balancer.tallies.get('TargetStatusCode')),
-      targetGroups: partsOf(folded, 'TargetGroup', balancer),
-      routes: partsOf(folded, 'Route', balancer),
-    })),
+    loadBalancers: busiestFirst(
+      balancers.map((balancer) => ({
+        ...part(balancer, balancer.values[0] ?? ''),
+        elbStatusCodes: shares(balancer.tallies.get('ElbStatusCode')),
+        targetStatusCodes: shares(balancer.tallies.get('TargetStatusCode')),
+        targetGroups: partsOf(folded, 'TargetGroup', balancer),
+        routes: partsOf(folded, 'Route', balancer),
+      })),
+    ),
   };
 }
 
 function partsOf(folded: readonly Folded[], set: string, balancer: Folded): Part[] {
-  return folded
-    .filter((one) => one.set === set && one.values[0] === balancer.values[0])
-    .map((one) => part(one, one.values[1] ?? ''))
-    .sort((left, right) => right.requests - left.requests);
+  const found = folded.filter((one) => one.set === set && one.values[0] === balancer.values[0]);
+  return busiestFirst(found.map((one) => part(one, one.values[1] ?? '')));
+}
+
+/** Equally busy ones by name, so that the order of reading changes nothing. */
+function busiestFirst<P extends Part>(parts: readonly P[]): P[] {
+  return parts.toSorted((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1));
 }
 
 function part({ rates, distributions }: Folded, name: string): Part {

@@ -3,7 +3,7 @@ import { CAUSES } from '../lambda/causes.ts';
 import type { IngestedAll } from './ingest-all.ts';
 import { type LoadBalancerOverview, type Overview, overview, type Part, type Share, type Times } from './overview.ts';
 
-const CAUSES_SHOWN = 8;
+const CAUSES_SHOWN = 5;
 const CODES_SHOWN = 10;
 const UNPARSED_SHOWN = 3;
 const WIDTH = 100;
@@ -27,7 +27,9 @@ function accountLines({ objects, ignored, failed, pipeline }: IngestedAll): stri
     ...bad.map((line) => `  unparsed: ${line.slice(0, WIDTH)}`),
     ...(ignored.length === 0
       ? []
-      : [`${number(ignored.length)} other files ignored, for instance ${ignored[0]?.key}: ${ignored[0]?.reason}`]),
+      : [
+          `${number(ignored.length)} other ${ignored.length === 1 ? 'file' : 'files'} ignored, for instance ${ignored[0]?.key}: ${ignored[0]?.reason}`,
+        ]),
     ...failed.map(({ key, reason }) => `could not read ${key}: ${reason}; nothing of it is counted`),
   ];
 }
@@ -71,13 +73,13 @@ function balancerLines(balancer: LoadBalancerOverview): string[] {
 function table(title: string, parts: readonly Part[]): string[] {
   if (parts.length === 0) return [];
   const width = Math.max(title.length, ...parts.map(({ name }) => name.length)) + 2;
-  const head = `  ${title.padEnd(width)} requests      5xx    rate   TargetProcessingTime`;
+  const head = `  ${title.padEnd(width)} requests      5xx      rate   TargetProcessingTime`;
   return [head, ...parts.map((part) => `  ${part.name.padEnd(width)}${partColumns(part)}`)];
 }
 
 function partColumns({ requests, elb5xx, times }: Part): string {
   const { TargetProcessingTime } = times;
-  const columns = [number(requests).padStart(9), number(elb5xx).padStart(9), percent(elb5xx, requests).padStart(7)];
+  const columns = [number(requests).padStart(9), number(elb5xx).padStart(9), percent(elb5xx, requests).padStart(10)];
   return `${columns.join('')}   ${TargetProcessingTime === undefined ? '' : percentiles(TargetProcessingTime)}`;
 }
 

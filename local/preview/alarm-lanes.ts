@@ -27,9 +27,9 @@ export function alarmLanes(definitions: Alarms, store: MetricStore, span: { from
 
 function lane(alarm: AnyAlarm, found: AlarmTimeline | undefined, unavailable: string | undefined): AlarmLane {
   const [first = '', ...rest] = (alarm.description ?? '').split('\n\n');
+  const [, title = alarm.name, subject = ''] = /^\*\*(.+?)\*\*(?:, (.*))?$/.exec(first) ?? [];
   return {
-    name: alarm.name,
-    title: first.replaceAll('**', '') || alarm.name,
+    ...{ name: alarm.name, title, subject },
     text: rest.join('\n\n'),
     definition: alarm.kind === 'metric' ? metricDefinition(alarm) : alarm.rule,
     ...(unavailable === undefined ? {} : { unavailable }),

@@ -49,8 +49,9 @@ export type LaneState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 export interface AlarmLane {
   readonly name: string;
-  /** First sentence of its description. */
+  /** What its description begins with, and of which load balancers it speaks. */
   readonly title: string;
+  readonly subject: string;
   /** The rest of its description, Markdown. */
   readonly text: string;
   readonly definition: string;

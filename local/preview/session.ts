@@ -3,7 +3,7 @@
  * out, computed again when more has been read.
  */
 import type { Family } from '../../lambda/entry.ts';
-import type { Settings } from '../../lib/settings.ts';
+import { FAMILIES, type Settings } from '../../lib/settings.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
 import { overview } from '../overview.ts';
 import { bundlePage, type Page } from '../page/bundle.ts';
@@ -88,7 +88,7 @@ function mostFailing({ aggregates }: Readings): string | undefined {
 
 /** Families the settings read, and those the logs hold: who shows a log wants to see it. */
 function familiesToShow({ families }: Settings, { families: found }: Readings): readonly Family[] {
-  return [...families, ...[...found].filter((family) => !families.includes(family))];
+  return FAMILIES.filter((family) => families.includes(family) || found.has(family));
 }
 
 function familyNotices(set: readonly Family[], shown: readonly Family[]): string[] {

@@ -2,7 +2,7 @@
 import type { AlarmLane } from '../../preview/document.ts';
 import { type Stretch, stretches } from './alarm-state.ts';
 import { pointAt } from './crosshair.ts';
-import { h } from './dom.ts';
+import { type Child, h } from './dom.ts';
 import { clock, dayAndClock, duration } from './format.ts';
 import { markdown } from './markdown.ts';
 
@@ -11,7 +11,7 @@ export interface Range {
   readonly to: number;
 }
 
-export function alarmTimeline(lanes: readonly AlarmLane[], range: Range): HTMLElement {
+export function alarmTimeline(lanes: readonly AlarmLane[], range: Range, below: Child): HTMLElement {
   const fired = lanes.filter((lane) => stretches(lane).length > 0);
   const quiet = lanes.filter((lane) => lane.unavailable === undefined && stretches(lane).length === 0);
   const absent = lanes.filter(({ unavailable }) => unavailable !== undefined);
@@ -28,6 +28,7 @@ export function alarmTimeline(lanes: readonly AlarmLane[], range: Range): HTMLEl
     ...fired.map((lane) => firedLane(lane, range)),
     group(`${quiet.length} stayed quiet`, quiet),
     group(`${absent.length} need metrics of your account`, absent),
+    below,
   );
 }
 
@@ -39,7 +40,7 @@ function firedLane(lane: AlarmLane, range: Range): HTMLElement {
     h(
       'summary',
       {},
-      h('span', { class: 'lane-title' }, lane.title),
+      titleOf(lane),
       h(
         'span',
         { class: 'lane-when' },
@@ -55,17 +56,23 @@ function firedLane(lane: AlarmLane, range: Range): HTMLElement {
   );
 }
 
+function titleOf({ title, subject }: AlarmLane): HTMLElement {
+  return h('span', { class: 'lane-title' }, title, subject !== '' && h('span', { class: 'muted' }, ` ${subject}`));
+}
+
 /** The same time from left to right as in the graphs. */
 function track(times: readonly Stretch[], { from, to }: Range): HTMLElement {
   const percent = (millis: number): number => Math.min(100, Math.max(0, (100 * (millis - from)) / (to - from)));
   return h(
     'span',
     { class: 'track', 'aria-hidden': 'true' },
-    ...times.map((one) => {
-      const left = percent(one.from);
-      const width = Math.max(0.8, percent(one.to ?? to) - left);
-      return h('span', { class: 'in-alarm', style: `left:${left}%;width:${width}%`, title: stretchWords(one) });
-    }),
+    ...times
+      .filter((one) => one.from < to && (one.to ?? to) > from)
+      .map((one) => {
+        const left = percent(one.from);
+        const width = Math.max(0.8, percent(one.to ?? to) - left);
+        return h('span', { class: 'in-alarm', style: `left:${left}%;width:${width}%`, title: stretchWords(one) });
+      }),
   );
 }
 
@@ -109,6 +116,8 @@ function about({ name, definition, text, unavailable }: AlarmLane): HTMLElement 
 
 function group(title: string, lanes: readonly AlarmLane[]): HTMLElement | undefined {
   if (lanes.length === 0) return undefined;
-  const items = lanes.map((lane) => h('details', { class: 'lane quiet' }, h('summary', {}, lane.title), about(lane)));
+  const items = lanes.map((lane) =>
+    h('details', { class: 'lane quiet' }, h('summary', {}, titleOf(lane)), about(lane)),
+  );
   return h('details', { class: 'group' }, h('summary', {}, title), ...items);
 }

@@ -1,6 +1,6 @@
 /** Why requests failed: a row for each cause with its share, its course over time, what it means and what to check. */
 import type { CauseRow, Preview } from '../../preview/document.ts';
-import { h, svg } from './dom.ts';
+import { type Child, h, svg } from './dom.ts';
 import { clock, percent, span, whole } from './format.ts';
 
 const SIDES: Readonly<Record<string, string>> = {
@@ -33,6 +33,35 @@ export function causesSection(preview: Preview): HTMLElement {
       `Of ${whole(totals.requests)} requests, ${span(preview.from, preview.to)}. The same list is the metric ErrorCause, the runbook and the text of the alarms.`,
     ),
     h('ol', { class: 'causes' }, ...causes.map((row) => item(row, preview))),
+  );
+}
+
+const TOP = 6;
+
+/** The first few, beside the graphs. */
+export function topCauses({ causes }: Preview): Child {
+  if (causes.length === 0) return undefined;
+  const most = Math.max(...causes.map(({ requests }) => requests));
+  return h(
+    'section',
+    { class: 'top-causes' },
+    h(
+      'h2',
+      {},
+      'Why requests failed',
+      h('a', { href: '#causes' }, causes.length > TOP ? `all ${causes.length}` : 'details'),
+    ),
+    ...causes
+      .slice(0, TOP)
+      .map(({ cause, side, requests, meaning }) =>
+        h(
+          'div',
+          { class: 'top-cause', title: meaning },
+          h('span', {}, cause, h('span', { class: 'muted' }, ` ${SIDES[side] ?? side}`)),
+          h('strong', {}, whole(requests)),
+          h('span', { class: 'top-bar', style: `width:${(100 * requests) / most}%` }),
+        ),
+      ),
   );
 }
 

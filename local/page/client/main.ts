@@ -3,7 +3,7 @@ import type { DashboardChoice, DashboardView, Preview } from '../../preview/docu
 import { accountSection } from './account.ts';
 import { alarmTimeline } from './alarms.ts';
 import { billSection } from './bill.ts';
-import { causesSection } from './causes.ts';
+import { causesSection, topCauses } from './causes.ts';
 import { type Child, h, replace } from './dom.ts';
 import { examplesSection } from './examples.ts';
 import { header, SECTIONS, type SectionName } from './header.ts';
@@ -135,7 +135,7 @@ function dashboard(state: State): Child[] {
     h(
       'div',
       { class: 'dashboard' },
-      alarmTimeline(preview.alarms, chosen),
+      alarmTimeline(preview.alarms, chosen, topCauses(preview)),
       h(
         'div',
         { class: 'grid-holder' },

@@ -48,10 +48,10 @@ function rowsAt(series: readonly Drawn[], index: number): HTMLElement[] {
     : rows;
 }
 
-/** Beside the crosshair, on the side with room. */
+/** Beside the crosshair, on the side with room in the window: over its neighbours rather than over its own lines. */
 function place(box: HTMLElement, plot: uPlot, left: number): void {
   const offset = plot.over.offsetLeft + left;
-  const fits = offset + 14 + box.offsetWidth <= plot.width;
-  box.style.left = `${fits ? offset + 14 : Math.max(0, offset - 14 - box.offsetWidth)}px`;
+  const fits = plot.root.getBoundingClientRect().left + offset + 22 + box.offsetWidth <= innerWidth;
+  box.style.left = `${fits ? offset + 14 : offset - 14 - box.offsetWidth}px`;
   box.style.top = `${plot.over.offsetTop}px`;
 }

@@ -56,7 +56,7 @@ export function empty(text: string): HTMLElement {
 }
 
 function metric(view: MetricView, context: WidgetContext): Child[] {
-  if (!hasData(view)) return [empty(noData(view))];
+  if (!hasData(view)) return [empty(noData(view, context.view))];
   const note = view.absent.length > 0 && absentNote(view);
   if (view.view !== 'timeSeries') return [h('div', { class: 'scroll' }, latestValues(view)), note];
   const body = h('div', { class: 'graph' });
@@ -64,9 +64,14 @@ function metric(view: MetricView, context: WidgetContext): Child[] {
   return [body, note];
 }
 
-function noData({ absent, absentNamespaces, series }: MetricView): string {
+/** SEARCH finds the metrics with data in the two weeks before the end of the range, in CloudWatch as here. */
+const SEARCH_MILLIS = 14 * 86_400_000;
+
+function noData({ absent, absentNamespaces, series }: MetricView, { from, to }: DashboardView): string {
   if (absent.length > 0 && series.length === 0)
     return `${absentNamespaces.join(' and ')} metrics exist once deployed. This graph will show: ${absent.join(', ')}.`;
+  if (series.length === 0 && to - from > SEARCH_MILLIS)
+    return 'No metric with data in the last two weeks of this range, where SEARCH looks. Choose a shorter range.';
   return 'No data points in this range.';
 }
 
@@ -107,7 +112,7 @@ function alarmList({ alarms }: AlarmsView, lanes: readonly AlarmLane[]): HTMLEle
         'li',
         {},
         h('span', { class: `state ${state}` }, words),
-        h('span', { class: 'alarm-title', title: lane.name }, lane.title),
+        h('span', { class: 'alarm-title', title: `${lane.name} (${lane.subject})` }, lane.title),
       );
     });
   return h('ul', { class: 'alarm-list scroll', tabindex: 0 }, ...rows);
