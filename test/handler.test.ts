@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type BatchResponse, processBatch } from '../lambda/batch.ts';
+import { CELLS_MAX } from '../lambda/aggregate.ts';
+import { type BatchResponse, processBatch, READ_MARGIN_MILLIS, START_MARGIN_MILLIS } from '../lambda/batch.ts';
 import { DEFAULT_CONFIG, toEnvironment } from '../lambda/config.ts';
 import { type Claim, claim, ledgerId } from '../lambda/ledger.ts';
+import { LINE_BYTES_MAX } from '../lambda/lines.ts';
 import { gzipped, type LogObject, traffic } from '../local/generate/traffic.ts';
 import { faultObjects } from './faults/objects.ts';
 import type { PutMetricData } from './loopback/cloudwatch.ts';
@@ -276,6 +278,24 @@ describe('near the deadline', () => {
     expect([s3.log, cloudwatch.accepted]).toEqual([[], []]);
   });
 
+  test('reading stops, what was read before is published, and the claim is given back', async () => {
+    let slow = '';
+    const faultOf = ({ url }: Received): Fault | undefined =>
+      slow !== '' && decodeURIComponent(url.pathname).endsWith(slow) ? 'hangMiddle' : undefined;
+    const { edge, announced, objects, counted, failures, lines } = await scene(3, { faultOf });
+    slow = announced[1]?.key ?? '';
+    // A quarter of a second of reading is left; later looks at the clock are not to matter here.
+    const clock = [READ_MARGIN_MILLIS + 250];
+    const short = { ...invocation(), getRemainingTimeInMillis: () => clock.shift() ?? START_MARGIN_MILLIS };
+    const { batchItemFailures } = await processBatch(edge, batchOf(announced), short);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['message-1', 'message-2']);
+    expect(counted()).toBe(linesOf([objects[0]]));
+    expect(JSON.stringify(lines)).toContain('reading stopped, for the time-out of the function is near');
+    slow = '';
+    expect(await failures()).toEqual([]);
+    expect(counted()).toBe(linesOf(objects));
+  });
+
   test('what the queue has handed out most often is read first', async () => {
     const { edge, announced, s3 } = await scene(3);
     const event = batchOf(announced);
@@ -361,6 +381,37 @@ describe('an object too big for one request', () => {
     expect(total(cloudwatch.accepted, 'Elb5xx')).toBe(1);
     expect(total(cloudwatch.accepted, 'DataDropped')).toBe(1);
     expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(2);
+  });
+});
+
+describe('past a limit', () => {
+  const record = (loadBalancer: number) =>
+    `h2 ${new Date(Date.now() - 600_000).toISOString()} app/edge-${loadBalancer}/50dc6c495c0c9188 1.2.3.4:5 - 0.1 0.1 0.1 200 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - - "Root=1"\n`;
+  /** 16 MB of one letter take 16 KB; many members make one file. */
+  const bomb = () => Buffer.concat(Array.from({ length: 20 }, () => member));
+  const member = gzipSync(Buffer.alloc(16 * 1024 ** 2, 'x'));
+  const hostile = () => gzipSync(Array.from({ length: CELLS_MAX + 1 }, (_, index) => record(index)).join(''));
+
+  test.each([
+    ['of expansion', bomb, 'unpacks to more than 400 times its size'],
+    ['of cells', hostile, `needs more than ${CELLS_MAX} cells`],
+  ])(
+    '%s, the object fails and says so, nothing of it is published, and its neighbours are counted',
+    async (_name, body, says) => {
+      const { failures, s3, announced, objects, counted, lines } = await scene(3);
+      s3.put(BUCKET, announced[1]?.key ?? '', body());
+      expect(await failures()).toEqual([1]);
+      expect(counted()).toBe(linesOf([objects[0], objects[2]]));
+      expect(lines.find(({ outcome }) => outcome === 'failed')?.error).toContain(says);
+    },
+  );
+
+  test('of a line, the line is counted as unparsed and its neighbours are entries', async () => {
+    const { failures, s3, announced, counted, cloudwatch } = await scene(1);
+    const text = `${record(1)}${'x'.repeat(10 * LINE_BYTES_MAX)}\n${record(1)}`;
+    s3.put(BUCKET, announced[0]?.key ?? '', Buffer.from(text));
+    expect(await failures()).toEqual([]);
+    expect([counted(), total(cloudwatch.accepted, 'LogLinesUnparsed')]).toEqual([2, 1]);
   });
 });
 
