@@ -47,6 +47,8 @@ export interface CoreExports {
   forget(): void;
   /** Reads whole lines between two addresses; the address of the first line that does not end there. */
   scan(from: number, end: number): number;
+  /** From now on every line goes to the host, or none does but those that must. */
+  giveUp(yes: number): void;
   setWanted(badness: number, seconds: number): void;
   setRoutes(startRow: number, absorbingRows: number, any: number): void;
   /** How many counters of minutes of load balancers there are, and of everything else. */

@@ -23,6 +23,8 @@ export interface Scanned {
 
 /** A line that has not ended after so much leaves the window and is put together outside; real lines are below 1 KB, the longest URL 16 KB. */
 const LONG_LINE_BYTES = 0x10000;
+/** Taking the counters and learning all words again costs about what reading so many lines the reference way does. */
+const LINES_BETWEEN_DRAINS = 2000;
 const LF = 10;
 const WINDOW_FULL = 1;
 
@@ -54,7 +56,10 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
   const draining: Draining = { core, ingestion, bulk, meanings: createMeanings(), outlying: new Map() };
   const splitter = createLineSplitter('latin1');
+  /** Lines read when the tables were full for the last time. */
+  let drainedAt = 0;
   exports.forget();
+  exports.giveUp(0);
   useRoutes(core, bulk.routes);
   const updateWanted = (): void => setWanted(core, bulk);
   updateWanted();
@@ -69,6 +74,9 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
     drain() {
       drain(draining);
       forgetMeanings(draining.meanings);
+      const { parsed } = ingestion.lines;
+      if (parsed - drainedAt < LINES_BETWEEN_DRAINS) exports.giveUp(1);
+      drainedAt = parsed;
     },
     drainOutlying: () => drainOutlying(draining),
   };

@@ -158,16 +158,26 @@ describe('the fast path', () => {
     const many = (change: (i: number) => Change): string =>
       text(Array.from({ length: 6000 }, (_, i) => line(change(i))));
     const hex = (i: number): string => i.toString(16).padStart(16, '0');
-    await expectEqual(many((i) => ({ 3: `app/web/${hex(i % 150)}` })));
-    await expectEqual(
-      many((i) => ({ 17: `arn:aws:elasticloadbalancing:r:1:targetgroup/t/${hex(i % 700)}` })),
-      {
-        config: { ...CONFIG, maxSeriesPerLoadBalancer: 100_000 },
-      },
-    );
+    const bound = { config: { ...CONFIG, maxSeriesPerLoadBalancer: 100_000 } };
+    // In runs of some lines, so that full tables are worth emptying, and line by line, so that they are not.
+    for (const run of [40, 1]) {
+      await expectEqual(many((i) => ({ 3: `app/web/${hex(Math.floor(i / run) % 150)}` })));
+      const minute = (i: number): string => `${10 + (Math.floor(i / 70) % 47)}`;
+      await expectEqual(
+        many((i) => ({ 2: `2026-07-01T1${run === 1 ? i % 10 : 0}:${minute(i * (41 - run))}:05.000001Z` })),
+      );
+    }
+    for (const run of [9, 1]) {
+      const arn = (i: number): string =>
+        `arn:aws:elasticloadbalancing:r:1:targetgroup/t/${hex(Math.floor(i / run) % 700)}`;
+      await expectEqual(
+        many((i) => ({ 17: arn(i) })),
+        bound,
+      );
+      const code = (i: number): string => `${200 + (Math.floor(i / run) % 790)}`;
+      await expectEqual(many((i) => ({ 9: code(i), 10: code(i + 3), 23: `"a${i % 2}"` })));
+    }
     await expectEqual(many((i) => ({ 5: `10.0.${(i >> 8) & 255}.${i & 255}:80` })));
-    await expectEqual(many((i) => ({ 9: `${200 + (i % 370)}`, 10: `${200 + (i % 19)}`, 23: `"a${i % 3}"` })));
-    await expectEqual(many((i) => ({ 2: `2026-07-01T1${i % 10}:${10 + (i % 47)}:05.000001Z` })));
     await expectEqual(
       many(() => ({
         6: `${random(9999)}.${100 + random(900)}`,

@@ -8,7 +8,7 @@ export { added, complete, inflate, makeRoom, outputEnd, reset, slide } from './i
 export { balancerCount, counterCount, outlyingCount } from './counters';
 export { forget, scan } from './scan';
 export { setRoutes } from './route';
-export { setWanted } from './line';
+export { giveUp, setWanted } from './line';
 
 /** Builds what is constant; once per instance. */
 export function prepare(): void {

@@ -84,18 +84,18 @@ export const BALANCER_SIZE: usize = 7296;
 /** Counters of everything else. */
 export const COUNTERS: usize = 0x140000;
 export const COUNTERS_SIZE: usize = 5184;
-export const COUNTERS_MAX: u32 = 1200;
+export const COUNTERS_MAX: u32 = 4096;
 /** Values too large for a histogram: slots of a counter's address and the value, then how often. */
-export const OUTLYING: usize = 0x740000;
+export const OUTLYING: usize = 0x1580000;
 export const OUTLYING_SLOTS: u32 = 32768;
 /** Beginnings of requests whose walk through the routes is remembered. */
-export const PREFIXES: usize = 0x7c0000;
+export const PREFIXES: usize = 0x1600000;
 export const PREFIX_SIZE: usize = 96;
 export const PREFIX_SLOTS: u32 = 64;
 /** The automaton of the routes: offset in a row by byte, then the rows: the route of the state, the next states as row offsets. */
-export const ROUTE_CLASSES: usize = 0x7c8000;
-export const ROUTE_TABLE: usize = 0x7cc000;
+export const ROUTE_CLASSES: usize = 0x1608000;
+export const ROUTE_TABLE: usize = 0x160c000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
 /** Addresses of quotes, four bytes each. */
-export const QUOTES: usize = 0x96c000;
+export const QUOTES: usize = 0x17ac000;
 export const QUOTES_MAX: u32 = 8192;
