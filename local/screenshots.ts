@@ -15,14 +15,11 @@ const NOW = new Date('2026-11-20T12:00:00Z');
 interface Picture {
   readonly file: string;
   readonly colorScheme: 'light' | 'dark';
-  readonly hash: string;
-  readonly height: number;
 }
 
 const PICTURES: readonly Picture[] = [
-  { file: 'dashboard-light.png', colorScheme: 'light', hash: 'dashboard', height: 1000 },
-  { file: 'dashboard-dark.png', colorScheme: 'dark', hash: 'dashboard', height: 1000 },
-  { file: 'causes.png', colorScheme: 'light', hash: 'causes', height: 700 },
+  { file: 'dashboard-light.png', colorScheme: 'light' },
+  { file: 'dashboard-dark.png', colorScheme: 'dark' },
 ];
 
 async function main(): Promise<void> {
@@ -40,13 +37,10 @@ async function main(): Promise<void> {
   await server.close();
 }
 
-async function take(browser: Browser, url: string, { file, colorScheme, hash, height }: Picture): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1440, height }, colorScheme, timezoneId: 'UTC' });
-  await page.goto(`${url}#${hash}`);
-  await page
-    .locator(hash === 'dashboard' ? '.uplot' : '.causes')
-    .first()
-    .waitFor();
+async function take(browser: Browser, url: string, { file, colorScheme }: Picture): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 }, colorScheme, timezoneId: 'UTC' });
+  await page.goto(url);
+  await page.locator('.uplot').first().waitFor();
   // Graphs draw themselves when they know their size, a frame after they are on the page.
   await page.waitForTimeout(500);
   await page.screenshot({ path: `${FOLDER}/${file}` });

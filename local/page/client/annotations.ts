@@ -57,7 +57,7 @@ function dashed({ ctx }: uPlot, ink: string, [x1, y1, x2, y2]: readonly [number,
 
 function text({ ctx }: uPlot, label: string, { x, y, ink }: { x: number; y: number; ink: string }): void {
   if (label === '') return;
-  ctx.font = `${10.5 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.font = `${10.5 * devicePixelRatio}px Inter, system-ui, sans-serif`;
   ctx.textAlign = 'right';
   // Lines that run through the words would hide them.
   const { width } = ctx.measureText(label);
