@@ -2,6 +2,7 @@
 
 import { type Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Ingestion } from './ingestion.ts';
 import { type LogBucket, type LogKind, logKinds, logPrefix } from './log-bucket.ts';
 import type { Settings } from './settings.ts';
 
@@ -31,4 +32,14 @@ export function dashboardLink({ region }: Stack, dashboardName: string): string 
   const partition = Token.isUnresolved(region) ? 'aws' : RegionInfo.get(region).partition;
   const domain = partition === 'aws-cn' || partition === 'aws-us-gov' ? CONSOLES[partition] : CONSOLES.aws;
   return `https://${region}.console.${domain}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+}
+
+/** The command that moves failed messages back once their cause is mended. */
+export function redriveCommand({ deadLetterQueue }: Ingestion): string {
+  return `npm run redrive -- --queue ${deadLetterQueue.queueUrl}`;
+}
+
+/** The command that counts a past period; the times are what is left to fill in. */
+export function replayCommand(bucket: LogBucket, { queue, ledger }: Ingestion): string {
+  return `npm run replay -- --bucket ${bucket.bucketName} --queue ${queue.queueUrl} --table ${ledger.tableName} --from <time> --to <time>`;
 }

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { settingsFrom } from './check-settings.ts';
 import { costSummary } from './cost.ts';
 import { applyRules, LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
-import { dashboardLink, switchOnCommand } from './outputs.ts';
+import { dashboardLink, redriveCommand, replayCommand, switchOnCommand } from './outputs.ts';
 import type { SettingsInput } from './settings.ts';
 
 export class LogMetricsStack extends Stack {
@@ -31,6 +31,8 @@ export class LogMetricsStack extends Stack {
     this.#output('Dashboard', 'What the logs say', dashboardLink(this, dashboard.dashboard.dashboardName));
     this.#output('MonthlyCost', 'Estimate of the fixed cost, before traffic, by line', costSummary(dashboard.cost));
     this.#output('QueueArn', 'Queue that new log objects are announced to', ingestion.queue.queueArn);
+    this.#output('RedriveCommand', 'Moves failed messages back to the queue', redriveCommand(ingestion));
+    this.#output('ReplayCommand', 'Counts the logs of a past period', replayCommand(bucket, ingestion));
     const stays = place.name !== undefined || removal.bucket === 'retain';
     this.#output(
       'AfterDestroy',
