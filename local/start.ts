@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { configFrom } from '../lib/check-settings.ts';
 import type { Settings } from '../lib/settings.ts';
-import { localSources, reasonOf, type Source, within } from './objects.ts';
+import { localSources, type Period, reasonOf, type Source, within } from './objects.ts';
 import { type StartOptions, startOptions, USAGE } from './preview/options.ts';
 import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
 import { embedded, reportHtml } from './preview/report.ts';
@@ -14,6 +14,7 @@ import { servePage } from './preview/server.ts';
 import { type Session, session } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
 import { progress } from './progress.ts';
+import { readAhead } from './read-ahead.ts';
 import { s3Place, s3Sources } from './s3-objects.ts';
 import { SAMPLE_ROUTES, sampleSources } from './sample-sources.ts';
 import { localSettings } from './settings.ts';
@@ -50,14 +51,16 @@ async function settingsFor({ settings: file }: StartOptions, isSample: boolean):
   return isSample && settings.routes.length === 0 ? { ...settings, routes: [...SAMPLE_ROUTES] } : settings;
 }
 
-async function sourcesOf({ paths, watched, ...period }: StartOptions): Promise<Source[]> {
-  const found = await Promise.all([...paths, ...watched].map((path) => sourcesAt(path)));
-  return found.flat().filter((source) => within(source, period));
+async function sourcesOf({ paths, watched, from, to }: StartOptions): Promise<Source[]> {
+  const found = await Promise.all([...paths, ...watched].map((path) => sourcesAt(path, { from, to })));
+  return found.flat();
 }
 
-async function sourcesAt(path: string): Promise<Source[]> {
+async function sourcesAt(path: string, period: Period): Promise<Source[]> {
   const place = s3Place(path);
-  return place === undefined ? localSources([path]) : s3Sources(place);
+  const found = place === undefined ? await localSources([path]) : await s3Sources(place);
+  const wanted = found.filter((source) => within(source, period));
+  return place === undefined ? wanted : readAhead(wanted);
 }
 
 async function readAll(readings: Readings, sources: readonly Source[], { format }: StartOptions): Promise<void> {

@@ -1,7 +1,7 @@
 /** Why requests failed: a row for each cause with its share, its course over time, what it means and what to check. */
 import type { CauseRow, Preview } from '../../preview/document.ts';
 import { type Child, h, svg } from './dom.ts';
-import { clock, percent, span, whole } from './format.ts';
+import { dayAndClock, percent, span, whole } from './format.ts';
 
 const SIDES: Readonly<Record<string, string>> = {
   client: 'client',
@@ -83,7 +83,7 @@ function item(row: CauseRow, { from, to }: Preview): HTMLElement {
       sparkline(row, { from, to }),
       first !== undefined &&
         last !== undefined &&
-        h('span', { class: 'muted' }, first === last ? clock(first) : `${clock(first)} – ${clock(last)}`),
+        h('span', { class: 'muted' }, first === last ? dayAndClock(first) : span(first, last)),
     ),
     h(
       'div',

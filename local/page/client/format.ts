@@ -57,8 +57,10 @@ export function clockWithSeconds(millis: number): string {
   return formatter({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(millis);
 }
 
+/** With the year where it is not this one. */
 export function day(millis: number): string {
-  return formatter({ day: 'numeric', month: 'short' }).format(millis);
+  const isThisYear = new Date(millis).getFullYear() === new Date().getFullYear();
+  return formatter({ day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }).format(millis);
 }
 
 export function dayAndClock(millis: number): string {

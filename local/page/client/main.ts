@@ -83,20 +83,15 @@ function draw(state: State): void {
 
 function drawHeader(state: State): void {
   const head = document.getElementById('head');
+  if (head === null) return;
   const { preview, isLost } = state;
-  if (head !== null)
-    replace(
-      head,
-      ...header({
-        preview,
-        isLost,
-        section: section(),
-        onLook: (change) => {
-          change();
-          draw(state);
-        },
-      }),
-    );
+  const onLook = (change: () => void): void => {
+    change();
+    draw(state);
+  };
+  replace(head, ...header({ preview, isLost, section: section(), onLook }));
+  // In a narrow window the sections scroll sideways.
+  head.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function contents(state: State): Child[] {
