@@ -7,6 +7,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { type Aggregates, createAggregates, mergeAggregates } from './aggregate.ts';
 import type { Config } from './config.ts';
 import { logObjects, type Notification, type S3Object } from './event.ts';
+import { filteredBy } from './filter.ts';
 import type { AnyFormat, KeyFacts } from './formats/format.ts';
 import { recognise } from './formats/index.ts';
 import { ingest } from './ingest.ts';
@@ -14,6 +15,7 @@ import { BUSY, type Claim, COMPLETE, claim, type Ledger, ledgerId, release } fro
 import { GONE, type OpenedObject, openObject } from './object.ts';
 import { addPipelineCounts, type PipelineCounts } from './pipeline.ts';
 import { type Member, publishUnit } from './publication.ts';
+import { account, messageOf, noteLines, objectLine } from './report.ts';
 import { fitTogether, UNIT_CELLS_MAX } from './unit.ts';
 import { acceptWindow } from './window.ts';
 
@@ -183,17 +185,6 @@ function claimFor({ edge, deadline, invocation }: Batch, id: string): Promise<Cl
   return claim(edge.ledger, { id, owner, lease: deadline + LEASE_MARGIN_MILLIS });
 }
 
-/** Why the settings leave the object out. What the key does not tell is not held against it. */
-function filteredBy(config: Config, { family }: AnyFormat, facts: KeyFacts): string | undefined {
-  if (!config.families.includes(family)) return 'family';
-  const isLeftOut = (wanted: readonly string[], value: string | undefined): boolean =>
-    wanted.length > 0 && value !== undefined && !wanted.includes(value);
-  if (isLeftOut(config.accounts, facts.account)) return 'account';
-  if (isLeftOut(config.regions, facts.region)) return 'region';
-  if (isLeftOut(config.loadBalancers, facts.loadBalancer)) return 'loadBalancer';
-  return undefined;
-}
-
 async function addMember(batch: Batch, work: Work, member: Member): Promise<void> {
   const { aggregates } = member.ingested;
   const { isInDoubt, requestsDone } = member.claim;
@@ -232,21 +223,11 @@ async function publishPending(batch: Batch, { members, counts, counted }: Pendin
   if (countsError !== undefined) for (const notification of counted) batch.failed.set(notification, countsError);
   for (const [member, work] of members) {
     if (failed.has(member)) fail(batch, work, failed.get(member));
-    else sayCounted(batch, work, { member, isIncomplete: incomplete.includes(member) });
+    else {
+      say(batch, work, account(member.ingested, incomplete.includes(member)));
+      for (const note of noteLines(member.ingested)) batch.edge.console.log(note);
+    }
   }
-}
-
-function sayCounted(
-  batch: Batch,
-  work: Work,
-  { member, isIncomplete }: { member: Member; isIncomplete: boolean },
-): void {
-  const { format, bytes, uncompressedBytes, lines, dropped, seriesDropped, drift, notes } = member.ingested;
-  const account = { format, bytes, uncompressedBytes, lines, dropped, seriesDropped, drift };
-  // Published, but the ledger does not know: another notification of the object would be counted again.
-  const ledger = isIncomplete ? { ledger: 'not told' } : {};
-  say(batch, work, { outcome: 'counted', ...account, ...ledger });
-  for (const note of notes) batch.edge.console.log({ key: work.object.key, ...note });
 }
 
 function fail(batch: Batch, work: Work, cause: unknown): void {
@@ -254,22 +235,11 @@ function fail(batch: Batch, work: Work, cause: unknown): void {
   const { bucket, key } = work.object;
   const error = new Error(`s3://${bucket}/${key}: ${messageOf(cause)}`, { cause });
   for (const notification of work.notifications) batch.failed.set(notification, error);
-  batch.edge.console.error({ ...lineOf(work), outcome: 'failed', error: messageOf(cause) });
+  batch.edge.console.error({ ...objectLine(work.object, work.startedAt), outcome: 'failed', error: messageOf(cause) });
 }
 
-function say({ edge }: Batch, work: Work, line: Readonly<Record<string, unknown>>): void {
-  edge.console.log({ ...lineOf(work), ...line });
-}
-
-function lineOf({ object: { bucket, key }, startedAt }: Work) {
-  return { kind: 'object', bucket, key, milliseconds: Date.now() - startedAt };
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'Error' || error.message.includes(error.name)
-    ? error.message
-    : `${error.name}: ${error.message}`;
+function say({ edge }: Batch, { object, startedAt }: Work, line: Readonly<Record<string, unknown>>): void {
+  edge.console.log({ ...objectLine(object, startedAt), ...line });
 }
 
 function answer({ failed }: Batch): BatchResponse {

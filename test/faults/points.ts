@@ -2,8 +2,10 @@
  * One run for every call the function makes and every way it can fail: a batch with small objects, one too big for a request,
  * one that was counted before, one whose last invocation died publishing it, a message of two objects and one named twice.
  */
+
+import type { Kind, Point } from './killable.ts';
 import { type FaultObject, faultObjects } from './objects.ts';
-import { createWorld, drain, type Kind, type Message, type Point, type World } from './world.ts';
+import { createWorld, drain, type Message, type World } from './world.ts';
 
 interface PointRun {
   readonly point: Point;

@@ -3,9 +3,10 @@
  * any call fails in any way with some probability. In the end nothing fails any more and the queue runs empty.
  */
 import { type Random, random } from '../../local/generate/random.ts';
+import type { Kind, Plan } from './killable.ts';
 import { faultObjects } from './objects.ts';
 import type { Summary } from './points.ts';
-import { createWorld, type Kind, type Message, type Plan, type World } from './world.ts';
+import { createWorld, type Message, type World } from './world.ts';
 
 export interface SoakOptions {
   readonly seed: number;

@@ -1,0 +1,158 @@
+/**
+ * Every call of an SDK client made a point at which the call can fail, or the invocation can die: before the call leaves, after
+ * it took effect, in the middle of its answer. What each call amounted to is told to the book of doubts.
+ */
+import type { Fault } from '../loopback/server.ts';
+import type { Doubts } from './doubts.ts';
+
+/** `kill…`: the invocation ends there and nobody is told. The others: see server.ts. `always` meets the SDK's retries too. */
+export type Kind = 'killBefore' | 'killAfter' | 'killMiddle' | Fault | `always ${Fault}`;
+
+/** One call of the function, in the order they are made. */
+export interface Point {
+  readonly index: number;
+  readonly command: string;
+}
+
+export type Plan = (point: Point) => Kind | undefined;
+
+/** One invocation, until it ends or is killed. */
+export interface Life extends Lived {
+  readonly killed: Promise<'killed'>;
+  readonly kill: () => void;
+  readonly underWay: Set<Promise<unknown>>;
+  isDead: boolean;
+  calls: number;
+}
+
+interface Lived {
+  readonly plan: Plan;
+  /** Did CloudWatch accept this call? */
+  readonly arrived: (call: string) => boolean;
+  readonly doubts: Doubts;
+}
+
+/** Where a life is lived; clients outlive it. */
+export interface Alive {
+  life: Life | undefined;
+}
+
+export function startLife(lived: Lived): Life {
+  let kill = (): void => undefined;
+  const killed = new Promise<'killed'>((resolve) => {
+    kill = () => resolve('killed');
+  });
+  return { ...lived, killed, kill, underWay: new Set(), isDead: false, calls: 0 };
+}
+
+const never = new Promise<never>(() => undefined);
+let callIds = 0;
+
+/** What an SDK middleware is given, as far as it is used. */
+interface Stack {
+  add(middleware: unknown, options: { readonly step: 'initialize' | 'build'; readonly name: string }): void;
+}
+interface Call {
+  readonly commandName: string;
+  headers?: Readonly<Record<string, string>>;
+}
+type Next = (args: { readonly input: unknown; readonly request?: unknown }) => Promise<unknown>;
+
+export function intercept(client: { readonly middlewareStack: unknown }, environment: Alive): void {
+  const stack = client.middlewareStack as Stack;
+  const around =
+    (next: Next, call: Call): Next =>
+    async (args) => {
+      const { life } = environment;
+      if (life === undefined || life.isDead) return never;
+      const { plan, arrived } = life;
+      const command = call.commandName.replace(/Command$/, '');
+      const kind = plan({ index: life.calls++, command });
+      const id = String(callIds++);
+      const tell = (): void =>
+        followed(life.doubts, { command, input: args.input, kind, hasArrived: () => arrived(id) });
+      if (kind === 'killBefore') {
+        tell();
+        die(life);
+        return never;
+      }
+      call.headers = { 'x-call': id, ...faultHeader(kind) };
+      const sent = next(args);
+      life.underWay.add(sent);
+      try {
+        return await sent;
+      } finally {
+        life.underWay.delete(sent);
+        tell();
+        if (kind === 'killAfter') die(life);
+        if (kind === 'killMiddle') setTimeout(() => die(life), KILL_MIDDLE_MILLIS);
+        if (life.isDead) await never;
+      }
+    };
+  const header =
+    (next: Next, call: Call): Next =>
+    (args) => {
+      Object.assign((args.request as { headers: Record<string, string> }).headers, call.headers);
+      return next(args);
+    };
+  stack.add(around, { step: 'initialize', name: 'kill' });
+  stack.add(header, { step: 'build', name: 'fault' });
+}
+
+function faultHeader(kind: Kind | undefined): Readonly<Record<string, string>> {
+  if (kind === undefined || kind === 'killBefore' || kind === 'killAfter') return {};
+  if (kind === 'killMiddle') return { 'x-fault': 'once hangMiddle' };
+  return { 'x-fault': kind.startsWith('always ') ? kind : `once ${kind}` };
+}
+
+function die(life: Life): void {
+  life.isDead = true;
+  life.kill();
+}
+
+/** Long enough for the first half of a body to be read. */
+const KILL_MIDDLE_MILLIS = 50;
+
+interface Followed {
+  readonly command: string;
+  readonly input: unknown;
+  readonly kind: Kind | undefined;
+  readonly hasArrived: () => boolean;
+}
+
+/** Tells the book of doubts what a call amounted to. */
+function followed(doubts: Doubts, { command, input, kind, hasArrived }: Followed): void {
+  if (command === 'PutMetricData') {
+    const isRefused = /throttled|invalid/.test(kind ?? '');
+    if (!isRefused) doubts.sent(placesOf(input as PutInput), hasArrived);
+  }
+  if (command !== 'UpdateItem' || !hadEffect(kind)) return;
+  const { Key, ExpressionAttributeValues: values } = input as UpdateInput;
+  const key = Key.id.S.split('\n')[1] ?? '';
+  if (values[':done'] !== undefined) doubts.marked(key, Number(values[':done'].N));
+  if (values[':status']?.S === 'CLAIMED') doubts.cleared(key);
+}
+
+interface UpdateInput {
+  readonly Key: { readonly id: { readonly S: string } };
+  readonly ExpressionAttributeValues: Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+}
+interface PutInput {
+  readonly MetricData: readonly {
+    readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+    readonly Timestamp: Date;
+  }[];
+}
+
+function placesOf({ MetricData }: PutInput) {
+  return MetricData.flatMap(({ Dimensions = [], Timestamp }) => {
+    const loadBalancer = Dimensions.find(({ Name }) => Name === 'LoadBalancer')?.Value;
+    return loadBalancer === undefined ? [] : [{ loadBalancer, minute: Timestamp.getTime() }];
+  });
+}
+
+/** The SDK repeats calls of DynamoDB, so that only a fault that always comes keeps one from its effect. */
+function hadEffect(kind: Kind | undefined): boolean {
+  if (kind === 'killBefore' || kind === 'invalid') return false;
+  return kind === undefined || !kind.startsWith('always ') || kind.endsWith('After') || kind.endsWith('Middle');
+}
