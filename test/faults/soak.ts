@@ -14,6 +14,8 @@ export interface SoakOptions {
   /** Probability of a fault at each call. */
   readonly faultRate: number;
   readonly bigEvery: number;
+  /** A server to use instead of dynalite. Invocations then run one after the other, for moto's writes are not atomic. */
+  readonly dynamodbUrl?: string;
 }
 
 const FAULTS: readonly Kind[] = [
@@ -29,10 +31,11 @@ const AT_ONCE = 3;
 const FAULTY_ROUNDS = 12;
 const ROUNDS_MAX = 60;
 
-export async function soak({ seed, objects: count, faultRate, bigEvery }: SoakOptions): Promise<Summary> {
+export async function soak({ seed, objects: count, faultRate, bigEvery, dynamodbUrl }: SoakOptions): Promise<Summary> {
   const r = random(seed, 'soak');
   const objects = await faultObjects({ seed, count, bigEvery });
-  const world = await createWorld(objects);
+  const world = await createWorld(objects, dynamodbUrl);
+  const atOnce = dynamodbUrl === undefined ? AT_ONCE : 1;
   let faults = 0;
   let runs = 0;
   const plan = (rate: number): Plan => {
@@ -48,7 +51,7 @@ export async function soak({ seed, objects: count, faultRate, bigEvery }: SoakOp
   );
   for (let round = 0; waiting.length > 0 && round < ROUNDS_MAX; round++) {
     const rate = round < FAULTY_ROUNDS ? faultRate : 0;
-    const batches = batchesOf(shuffled(r, waiting)).slice(0, AT_ONCE);
+    const batches = batchesOf(shuffled(r, waiting)).slice(0, atOnce);
     alsoDeliver(r, batches);
     const done = new Set<Message>();
     const deliveries = batches.map(async (batch) => {

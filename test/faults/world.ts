@@ -39,7 +39,8 @@ export interface World {
 /** A loopback answer takes a few milliseconds; the rest is patience with a busy machine. */
 const TIMEOUT_MILLIS = 400;
 
-export async function createWorld(objects: readonly FaultObject[]): Promise<World> {
+/** `dynamodbUrl`: a server to use instead of dynalite. */
+export async function createWorld(objects: readonly FaultObject[], dynamodbUrl?: string): Promise<World> {
   const met = new Set<string>();
   const faultOf = ({ headers }: Received): Fault | undefined => {
     const [repetition, fault] = String(headers['x-fault'] ?? '').split(' ');
@@ -52,7 +53,7 @@ export async function createWorld(objects: readonly FaultObject[]): Promise<Worl
   const [s3, cloudwatch, dynamodb] = await Promise.all([
     s3Loopback(faultOf),
     cloudWatchLoopback({ faultOf }),
-    dynamoDBLoopback(faultOf),
+    dynamoDBLoopback(faultOf, dynamodbUrl),
   ]);
   for (const { key, body } of objects) s3.put(BUCKET, key, body);
   const urls = { s3: s3.url, cloudwatch: cloudwatch.url, dynamodb: dynamodb.url };

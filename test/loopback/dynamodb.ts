@@ -7,13 +7,14 @@ import { type Answer, type Fault, jsonError, type Loopback, loopback, type Recei
 
 export const TABLE = 'Ledger';
 
-export async function dynamoDBLoopback(faultOf?: (request: Received) => Fault | undefined): Promise<Loopback> {
-  const server: Server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
+/** `origin`: another server to stand behind the proxy, empty so far. */
+export async function dynamoDBLoopback(
+  faultOf?: (request: Received) => Fault | undefined,
+  origin?: string,
+): Promise<Loopback> {
+  const server = origin === undefined ? await startDynalite() : { url: origin, close: async () => undefined };
   const proxy = await loopback({
-    act: (request) => forward(origin, request),
+    act: (request) => forward(server.url, request),
     refuse,
     ...(faultOf === undefined ? {} : { faultOf }),
   });
@@ -22,8 +23,20 @@ export async function dynamoDBLoopback(faultOf?: (request: Received) => Fault | 
     url: proxy.url,
     close: async () => {
       await proxy.close();
+      await server.close();
+    },
+  };
+}
+
+async function startDynalite(): Promise<Loopback> {
+  const server: Server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
       server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }
