@@ -84,6 +84,7 @@ export interface ObjectRow {
   readonly parsed: number;
   readonly skipped: number;
   readonly unparsed: number;
+  /** 0 where nothing tells. */
   readonly arrivedAt: number;
   readonly unparsedExamples: readonly string[];
 }

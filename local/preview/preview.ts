@@ -37,7 +37,7 @@ export function previewOf(source: PreviewSource): Preview {
     version: readings.version,
     ...span,
     dashboardName: definitions.dashboards[0]?.name ?? '',
-    notices: [...source.notices, ...rangeNotices(span)],
+    notices: [...emptyNotices(readings), ...source.notices, ...rangeNotices(span)],
     totals,
     loadBalancers: loadBalancersOf(readings),
     causes: causeRows(aggregates, totals.requests),
@@ -53,6 +53,13 @@ export function previewOf(source: PreviewSource): Preview {
 
 export function rangeOf({ readings, now }: Pick<PreviewSource, 'readings' | 'now'>): Span {
   return spanOf(readings) ?? { from: now - HOUR, to: now };
+}
+
+function emptyNotices({ objects }: Readings): string[] {
+  if (objects.length === 0)
+    return ['Nothing has been read yet. This page follows by itself once a log object appears.'];
+  if (objects.some(({ account }) => account.lines.parsed > 0)) return [];
+  return ['No line could be read: the section Lines shows the first ones as they are.'];
 }
 
 function rangeNotices({ from, to }: Span): string[] {
@@ -107,7 +114,7 @@ function accountOf({ objects, ignored, failed, pipeline }: Readings): Account {
   const rows = objects
     .map(({ account, arrivedAt }): ObjectRow => {
       const { key, format, lines, unparsedExamples } = account;
-      return { key, format, ...lines, arrivedAt, unparsedExamples };
+      return { key, format, ...lines, arrivedAt: arrivedAt ?? 0, unparsedExamples };
     })
     .sort((left, right) => right.unparsed - left.unparsed || right.arrivedAt - left.arrivedAt);
   return {

@@ -17,7 +17,8 @@ import type { Source, Unread } from '../objects.ts';
 
 export interface ReadObject {
   readonly account: ObjectAccount;
-  readonly arrivedAt: number;
+  /** Undefined where neither name nor content tells any time. */
+  readonly arrivedAt: number | undefined;
 }
 
 export interface Readings {
@@ -84,7 +85,7 @@ function add(readings: Readings, object: Ingested, source: Source | undefined): 
   // Without a single entry there is no moment that the object's own metrics belong to.
   if (end !== undefined) store.put(config.namespace, pipelineData(counts, arrivedAt), arrivedAt);
   readings.pipeline = addPipelineCounts(readings.pipeline, counts);
-  objects.push({ account, arrivedAt: end === undefined ? 0 : arrivedAt });
+  objects.push({ account, arrivedAt: end === undefined ? undefined : arrivedAt });
   for (const note of object.notes) if (notes.length < NOTES_MAX) notes.push(note);
   const family = formatNamed(object.format)?.family;
   if (family !== undefined && object.lines.parsed > 0) families.add(family);
@@ -101,6 +102,8 @@ export interface Span {
 }
 
 const MINUTE = 60_000;
+/** What is shown before the arrival of objects without a single entry. */
+const BEFORE = 60 * MINUTE;
 
 /** From the first minute with an entry until the last object had arrived; undefined where nothing was read. */
 export function spanOf({ aggregates, objects }: Readings): Span | undefined {
@@ -110,7 +113,8 @@ export function spanOf({ aggregates, objects }: Readings): Span | undefined {
     from = Math.min(from, periodStart);
     to = Math.max(to, periodStart + MINUTE);
   }
-  for (const { arrivedAt } of objects) to = Math.max(to, arrivedAt);
-  if (!Number.isFinite(from)) return undefined;
-  return { from, to: Math.ceil((to + 1) / MINUTE) * MINUTE };
+  for (const { arrivedAt } of objects) if (arrivedAt !== undefined) to = Math.max(to, arrivedAt);
+  if (!Number.isFinite(to)) return undefined;
+  const end = Math.ceil((to + 1) / MINUTE) * MINUTE;
+  return { from: Number.isFinite(from) ? from : end - BEFORE, to: end };
 }

@@ -46,10 +46,11 @@ export interface NaiveCount {
 }
 
 /** By the ninth word of each line, and by nothing of what the project reads logs with. */
-export function naiveCount(loadBalancer = ''): NaiveCount {
+export function naiveCount(loadBalancer = '', minute?: number): NaiveCount {
+  const begins = minute === undefined ? '' : new Date(minute).toISOString().slice(0, 16);
   const codes = STORY.flatMap(({ plain }) => plain.toString('latin1').trim().split('\n'))
     .map((line) => line.split(' '))
-    .filter(([, , elb = '']) => elb.includes(loadBalancer))
+    .filter(([, time = '', elb = '']) => elb.includes(loadBalancer) && time.startsWith(begins))
     .map((words) => words[8] ?? '');
   return { requests: codes.length, elb5xx: codes.filter((code) => code.startsWith('5')).length };
 }

@@ -104,6 +104,19 @@ describe('the preview', () => {
   });
 });
 
+describe('logs without a single line that can be read', () => {
+  it('fire the alarm on unparsed lines when they arrive, and say where to look', async () => {
+    const alone = createReadings(configFrom(settings));
+    await read(alone, [textSource(STORY[0]?.key.replace('.log.gz', '9.log') ?? '', 'no log line\n')]);
+    const { preview } = await session({ readings: alone, settings, isSample: false, paths: ['x'], watched: [] });
+    const { alarms, notices, totals } = preview();
+    expect(totals.requests).toBe(0);
+    expect(notices[0]).toBe('No line could be read: the section Lines shows the first ones as they are.');
+    const fired = alarms.filter(({ changes }) => changes.some(({ state }) => state === 'ALARM'));
+    expect(fired.map(({ name }) => name)).toEqual(['LoadBalancerLogMetrics-UnparsedLines']);
+  });
+});
+
 describe('the dashboard', () => {
   it('opens on the load balancer that fails most', () => {
     const { variables } = shown.dashboard({ ...whole, variables: {} });

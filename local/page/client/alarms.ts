@@ -24,12 +24,16 @@ export function alarmTimeline(lanes: readonly AlarmLane[], range: Range, below: 
       'Alarms',
       h('span', { class: 'count' }, `${fired.length} of ${lanes.length - absent.length} would have fired`),
     ),
-    fired.length === 0 && h('p', { class: 'muted' }, 'No alarm would have fired on these logs.'),
+    fired.length === 0 && h('p', { class: 'muted' }, noneFired(lanes)),
     ...fired.map((lane) => firedLane(lane, range)),
     group(`${quiet.length} stayed quiet`, quiet),
     group(`${absent.length} need metrics of your account`, absent),
     below,
   );
+}
+
+function noneFired({ length }: readonly AlarmLane[]): string {
+  return length === 0 ? 'Alarms are evaluated once there are logs.' : 'No alarm would have fired on these logs.';
 }
 
 function firedLane(lane: AlarmLane, range: Range): HTMLElement {
