@@ -34,7 +34,7 @@ export function everyFault(calls: readonly Point[]): readonly PointFault[] {
   });
 }
 
-/** Death after every call (before the next is the same), and another kind at each in turn. */
+/** Death after every call (before the next is the same), and every other kind once at each sort of call. */
 export function fewFaults(calls: readonly Point[]): readonly PointFault[] {
   const others: readonly Kind[] = ['cutAfter', 'throttled', 'cutBefore', 'unavailable', 'hangAfter'];
   const puts: readonly Kind[] = ['cutAfter', 'hangAfter', 'unavailable', 'throttled'];
@@ -44,7 +44,7 @@ export function fewFaults(calls: readonly Point[]): readonly PointFault[] {
     turns.set(point.command, turn + 1);
     const body = point.command === 'GetObject' ? BODY[turn] : undefined;
     const some = point.command === 'PutMetricData' ? puts : others;
-    const kinds: readonly (Kind | undefined)[] = ['killAfter', some[turn % some.length], body];
+    const kinds: readonly (Kind | undefined)[] = ['killAfter', some[turn], body];
     return kinds.flatMap((kind) => (kind === undefined ? [] : [{ point, kind }]));
   });
 }
