@@ -4,6 +4,7 @@
  */
 import type { AlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
+import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
 import { episodes, type Incident, type Judgement, judge } from './judge.ts';
@@ -19,8 +20,6 @@ export interface SimulatedAlarm {
 }
 
 export interface Simulation {
-  readonly from: number;
-  readonly to: number;
   /** Over all load balancers. */
   readonly incidents: readonly Incident[];
   readonly alarms: readonly SimulatedAlarm[];
@@ -44,25 +43,26 @@ const ERRORS_LEAST = 3;
 const AFTER_MILLIS = 75 * MINUTE;
 
 export function simulate(definitions: TemplateDefinitions, played: Played, options: SimulationOptions): Simulation {
-  const span = spanOf(played);
+  const spans = spansOf(played);
   const notPlayed = unplayable(definitions);
   const all: readonly AnyAlarm[] = [...definitions.alarms, ...definitions.compositeAlarms];
   const playable = all.filter(({ name }) => !notPlayed.has(name));
-  const immediate = timeline(playable, played.store, { ...span, arrival: 'ignored' });
-  const late = timeline(playable, played.store, span);
-  const alarms = late.flatMap(({ alarm, changes }, index) => {
+  const immediate = changesOver(playable, played.store, { spans, arrival: 'ignored' });
+  const late = changesOver(playable, played.store, { spans, arrival: 'recorded' });
+  const alarms = playable.flatMap((alarm, index) => {
+    const changes = late[index] ?? [];
     if (options.alarm !== undefined && !alarm.name.includes(options.alarm)) return [];
     const side = sideOf(alarm);
     const truth =
       side === undefined
-        ? alarmed(immediate[index]?.changes ?? [], span.to)
+        ? alarmed(immediate[index] ?? [], spans.at(-1)?.to ?? 0)
         : incidentsOf(played, { ...side, errorPercent: options.errorPercent });
     const fired = changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at);
     const judgedBy = side === undefined ? ('immediate data' as const) : ('incidents' as const);
     return [{ name: alarm.name, changes: worthTelling(changes), judgement: judge(fired, truth), judgedBy }];
   });
   const incidents = incidentsOf(played, { scope: '', count: ({ seen }) => seen, errorPercent: options.errorPercent });
-  return { ...span, incidents, alarms, notPlayed };
+  return { incidents, alarms, notPlayed };
 }
 
 /** The first evaluation of a new alarm is no news. */
@@ -70,13 +70,47 @@ function worthTelling(changes: readonly StateChange[]): readonly StateChange[] {
   return changes.filter(({ from, state }) => from !== 'INSUFFICIENT_DATA' || state === 'ALARM');
 }
 
-function spanOf({ minutes, objects }: Played): { readonly from: number; readonly to: number } {
-  const starts = [...minutes.values()].flatMap((known) => [...known.keys()]);
-  const from = starts.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
-  const to = objects.reduce((most, { arrivedAt }) => Math.max(most, arrivedAt), Number.NEGATIVE_INFINITY);
-  if (!Number.isFinite(from) || !Number.isFinite(to))
-    throw new Error('no requests in these logs, so there is nothing to play');
-  return { from, to: Math.max(to, ...starts.slice(-1)) + AFTER_MILLIS };
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What an object covers. */
+const OBJECT_MILLIS = 5 * MINUTE;
+/** More would take minutes, and who looks at a month of alarms as text? */
+const DAYS_MAX = 31;
+
+/** Times with traffic, each until its alarms have cleared. What lies between, perhaps years, is not played. */
+function spansOf({ minutes, objects }: Played): readonly Span[] {
+  const times = [
+    ...[...minutes.values()].flatMap((known) => [...known.keys()]),
+    ...objects.flatMap(({ end, arrivedAt }) => [end - OBJECT_MILLIS, arrivedAt]),
+  ];
+  const spans: { from: number; to: number }[] = [];
+  for (const at of times.toSorted((left, right) => left - right)) {
+    const last = spans.at(-1);
+    if (last !== undefined && at <= last.to) last.to = at + AFTER_MILLIS;
+    else spans.push({ from: at, to: at + AFTER_MILLIS });
+  }
+  const days = spans.reduce((sum, { from, to }) => sum + (to - from), 0) / 86_400_000;
+  if (spans.length === 0) throw new Error('no entries in these logs, so there is nothing to play');
+  if (days > DAYS_MAX)
+    throw new Error(`logs of at most ${DAYS_MAX} days can be played, got ${Math.ceil(days)}: name fewer`);
+  return spans;
+}
+
+/** For each alarm its changes of state; it begins anew in each span. */
+function changesOver(
+  alarms: readonly AnyAlarm[],
+  store: MetricStore,
+  { spans, arrival }: { readonly spans: readonly Span[]; readonly arrival: 'recorded' | 'ignored' },
+): readonly (readonly StateChange[])[] {
+  const all = alarms.map(() => [] as StateChange[]);
+  for (const span of spans) {
+    for (const [index, { changes }] of timeline(alarms, store, { ...span, arrival }).entries())
+      all[index]?.push(...changes);
+  }
+  return all;
 }
 
 interface Side {

@@ -129,10 +129,21 @@ describe('logs played against the alarms', () => {
     expect(one.alarms.map(({ name }) => name)).toEqual(['Logs-TargetTime-All']);
   });
 
+  test('leave out years without traffic', () => {
+    const later = {
+      key: 'later',
+      lines: 0,
+      end: START + 5 * 365 * 86_400_000,
+      arrivedAt: START + 5 * 365 * 86_400_000,
+    };
+    const two = simulate(monitored(), { ...played, objects: [...played.objects, later] }, { errorPercent: 5 });
+    expect(two.alarms.find(({ name }) => name === 'Logs-ErrorRate-All')?.judgement.verdicts).toHaveLength(1);
+  });
+
   test('fail where there is nothing to play', async () => {
     const nothing = await play([], { config: DEFAULT_CONFIG, arrival: 'recorded' });
     expect(() => simulate(monitored(), nothing, { errorPercent: 5 })).toThrow(
-      'no requests in these logs, so there is nothing to play',
+      'no entries in these logs, so there is nothing to play',
     );
   });
 });
