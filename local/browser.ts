@@ -10,10 +10,10 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The path in CHROMIUM, else where systems put it; undefined where there is none. */
+/** The path in CHROMIUM where that is set, else where systems put one; undefined where there is none. */
 export function browserPath(): string | undefined {
   const given = process.env.CHROMIUM;
-  return [...(given === undefined ? [] : [given]), ...PLACES].find((path) => existsSync(path));
+  return (given === undefined ? PLACES : [given]).find((path) => existsSync(path));
 }
 
 /** Each start has a profile of its own, made and removed by playwright. */

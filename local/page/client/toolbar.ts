@@ -61,7 +61,7 @@ function periods({ from, to }: DashboardChoice): number[] {
 /** The last hours of what there is, and all of it. */
 function rangeButtons({ preview, chosen, onChoose }: ToolbarOptions): HTMLElement {
   const { from, to } = preview;
-  const shorter = HOURS.filter((hours) => hours * HOUR < to - from).slice(-4);
+  const shorter = HOURS.filter((hours) => hours * HOUR < 0.9 * (to - from)).slice(-4);
   const ranges = [
     ...shorter.map((hours) => ({ text: hours < 48 ? `${hours} h` : `${hours / 24} d`, from: to - hours * HOUR })),
     { text: 'All', from },

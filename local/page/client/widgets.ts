@@ -95,9 +95,22 @@ function drawInto(body: HTMLElement, view: MetricView, context: WidgetContext): 
     const same = [...body.querySelectorAll('button')].find((button) => button.textContent === label);
     same?.focus();
   };
-  const items = view.series.map(({ label, yAxis }, index) => ({ label, yAxis, color: colors[index] ?? '#888888' }));
+  const items = legendOrder(view).map((index) => {
+    const { label = '', yAxis = 'left' } = view.series[index] ?? {};
+    return { label, yAxis, color: colors[index] ?? '#888888' };
+  });
   context.onDestroy(plot.destroy);
   replace(body, plot.element, view.legend !== 'hidden' && legend(items, { hidden, onChange }));
+}
+
+/** Where there are many series, the largest are named first, for a legend has room for a few. */
+const MANY = 5;
+
+function legendOrder({ series }: MetricView): number[] {
+  const indexes = series.map((_, index) => index);
+  if (series.length <= MANY) return indexes;
+  const totals = series.map(({ values }) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
+  return indexes.sort((left, right) => (totals[right] ?? 0) - (totals[left] ?? 0));
 }
 
 function alarmList({ alarms }: AlarmsView, lanes: readonly AlarmLane[]): HTMLElement {
