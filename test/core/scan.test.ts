@@ -114,7 +114,8 @@ describe('the fast path', () => {
     '2026-07-01T10:04:05.000001', '2026-02-30T10:04:05.000001Z', '1969-12-31T23:59:59.999999Z', '"2026-07-01T10:04:05.000001Z"',
     '[2001:db8::1]:443', '2001:db8:85a3:1111:2222:8a2e:370:7334:57314', 'a'.repeat(70), `"${'a'.repeat(300)}"`, 'arn:aws:x:targetgroup/a/0123456789abcdef',
     '"waf"', '"forward,rewrite"', '"waf,authenticate,forward,redirect,rewrite"', '"AuthInvalidCookie"', '"Severe"', '"Acceptable"', '"BadUri"',
-    '"SpaceInUri"', '"TransformSuccess"', '0x8', '"0x8"', '"GET / HTTP/1.1"', '"- http://h:80- -"', '"GET  https://h/x HTTP/1.1"', '"\x80\xff\x00"', '\t',
+    '"SpaceInUri"', '"TransformSuccess"', '0x8', '"0x8"', '"GET / HTTP/1.1"', '"- http://h:80- -"', '"GET https://h/items/7 HTTP/1.1 HTTP/2.0"', '"POST https://h/items/7 HTTP/1.1 "', '"GET https://h/items/7 -"', '"GET https://h/items/red shoes HTTP/1.1"',
+    '"GET  https://h/x HTTP/1.1"', '"\x80\xff\x00"', '\t',
   ]; // biome-ignore format: a long list reads better in lines
 
   it.each(FIELDS.map((_, index) => index + 1))('equals the reference whatever stands in field %i', async (field) => {
@@ -127,6 +128,21 @@ describe('the fast path', () => {
       ]),
     );
     await expectEqual(text(lines));
+  });
+
+  it('tells kinds apart that differ in nothing but what is absent and how many fields there are', async () => {
+    const absent = Array.from({ length: 16 }, (_, bits) => ({
+      ...(bits & 1 ? { 5: '-' } : {}),
+      ...(bits & 2 ? { 6: '-1' } : {}),
+      ...(bits & 4 ? { 7: '-1' } : {}),
+      ...(bits & 8 ? { 8: '-1' } : {}),
+    }));
+    const lines = [29, 30, 31, 33, 34, 35, 36].flatMap((count) =>
+      ['502', '503', '504', '400'].flatMap((status) =>
+        absent.map((change) => line({ 9: status, 10: '-', ...change }, count)),
+      ),
+    );
+    await expectEqual(text([...lines, ...lines.toReversed(), ...lines]));
   });
 
   it('equals the reference on lines with one byte changed, left out or added', async () => {
