@@ -22,6 +22,10 @@ export interface RequestEntry {
   readonly targetProcessingTime: number | undefined;
   /** Seconds. */
   readonly responseProcessingTime: number | undefined;
+  /** Seconds from the receipt of the request to the last byte of the response. No AWS load balancer logs it. */
+  readonly requestTime?: number | undefined;
+  /** Seconds from the receipt of the request to the first byte of the response; of CloudFront only. */
+  readonly timeToFirstByte?: number | undefined;
   /** Three digits as text; `000` is a status of its own. */
   readonly elbStatusCode: string | undefined;
   readonly targetStatusCode: string | undefined;

@@ -3,7 +3,7 @@
  * and in bytes, without query string, client address and user agent unless a setting asks for them.
  *
  * Kept are the first failures, a 5xx of either side before any other failure with a cause (a flood of blocked or malformed requests
- * must not hide them), and the slowest requests by the sum of the three processing times, of equally slow ones the first.
+ * must not hide them), and the slowest requests by the time of the whole request, else the sum of the three processing times, of equally slow ones the first.
  */
 import type { Cause } from './causes.ts';
 import type { ExampleSettings } from './config.ts';
@@ -25,6 +25,8 @@ export interface ExampleLine {
   readonly requestProcessingTime?: number;
   readonly targetProcessingTime?: number;
   readonly responseProcessingTime?: number;
+  readonly requestTime?: number;
+  readonly timeToFirstByte?: number;
   readonly errorReason?: string;
   readonly actionsExecuted?: string;
   readonly classificationReason?: string;
@@ -100,6 +102,7 @@ function keepError({ errors, settings }: Examples, entry: RequestEntry): void {
 }
 
 function totalSeconds(entry: RequestEntry): number {
+  if (entry.requestTime !== undefined) return entry.requestTime;
   return (entry.requestProcessingTime ?? 0) + (entry.targetProcessingTime ?? 0) + (entry.responseProcessingTime ?? 0);
 }
 
@@ -148,7 +151,13 @@ function times(entry: RequestEntry): Pick<ExampleLine, TimeField> {
   return Object.fromEntries(measured);
 }
 
-const TIME_FIELDS = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'] as const;
+const TIME_FIELDS = [
+  'requestProcessingTime',
+  'targetProcessingTime',
+  'responseProcessingTime',
+  'requestTime',
+  'timeToFirstByte',
+] as const;
 type TimeField = (typeof TIME_FIELDS)[number];
 
 /** Drops what is absent, and makes the rest readable and short. */

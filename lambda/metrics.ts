@@ -22,6 +22,8 @@ export type MetricDefinition<E> = {
   readonly statistic: string;
   /** One sentence for people: what is measured. */
   readonly meaning: string;
+  /** Names of the only formats that log it, where that is no log of an AWS load balancer: without them it makes no series. */
+  readonly formats?: readonly string[];
 } & (
   | { readonly form: 'Rate'; readonly unit: 'Count'; readonly observe: (entry: E) => boolean | undefined }
   | {
@@ -143,6 +145,24 @@ const requests = {
       by: ['LoadBalancer'],
       meaning: 'Response headers received until the first byte went to the client.',
       observe: (entry) => entry.responseProcessingTime,
+    },
+    RequestTime: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['LoadBalancer'],
+      formats: ['cloudfront', 'baidu-blb', 'jdcloud-alb'],
+      meaning: 'Receipt of the request until the last byte of the response; in no log of an AWS load balancer.',
+      observe: (entry) => entry.requestTime,
+    },
+    TimeToFirstByte: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['LoadBalancer'],
+      formats: ['cloudfront'],
+      meaning: 'Receipt of the request until the first byte of the response; of CloudFront only.',
+      observe: (entry) => entry.timeToFirstByte,
     },
     ErrorCause: {
       form: 'Tally',

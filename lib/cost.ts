@@ -17,6 +17,8 @@ export const DASHBOARD_DOLLARS = 3;
 
 export interface CostInput {
   readonly families: readonly Family[];
+  /** Formats that the settings name, beside those that keys tell. */
+  readonly formats?: readonly string[];
   readonly targetGroups: boolean;
   /** How many routes are named. */
   readonly routes: number;
@@ -86,6 +88,7 @@ export function seriesOf(family: Family, input: CostInput, assumptions: Assumpti
   const { metrics }: FamilyDefinition<never> = CATALOGUE[family];
   let series = 0;
   for (const { by, ...metric } of Object.values(metrics)) {
+    if (metric.formats?.some((format) => input.formats?.includes(format)) === false) continue;
     const values = metric.form === 'Tally' ? assumptions.valuesPerLabel : 1;
     for (const set of by) series += values * membersOf(set, input, assumptions);
   }

@@ -58,10 +58,18 @@ export class Dashboard extends Construct {
 }
 
 /** Load balancers that nobody named are counted as one. */
-function costOf({ families, targetGroups, routes, loadBalancers, alarms }: DashboardProps): readonly CostLine[] {
+function costOf({
+  families,
+  formats,
+  targetGroups,
+  routes,
+  loadBalancers,
+  alarms,
+}: DashboardProps): readonly CostLine[] {
   const composites = alarms.all.filter(({ metrics }) => metrics === 0);
   return monthlyCost({
     families,
+    formats,
     targetGroups,
     routes: routes.length,
     loadBalancers: Math.max(1, loadBalancers.length),

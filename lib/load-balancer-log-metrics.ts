@@ -106,6 +106,16 @@ export class LoadBalancerLogMetrics extends Construct {
     return this.metric('ResponseProcessingTime', options);
   }
 
+  /** Of the whole request; CloudFront, Baidu BLB and JD Cloud log it. */
+  metricRequestTime(options?: MetricOptions): Metric {
+    return this.metric('RequestTime', options);
+  }
+
+  /** CloudFront logs it. */
+  metricTimeToFirstByte(options?: MetricOptions): Metric {
+    return this.metric('TimeToFirstByte', options);
+  }
+
   /** Of one exact code: dimensions LoadBalancer and StatusCode. */
   metricElbStatusCode(options?: MetricOptions): Metric {
     return this.metric('ElbStatusCode', options);
@@ -169,6 +179,7 @@ export class LoadBalancerLogMetrics extends Construct {
     return {
       ...{ namespace, families, targetGroups, extraDimensions, loadBalancers, settings: alarms },
       ...{ queue, deadLetterQueue, logGroup, handler, routes: routes.map(({ name }) => name) },
+      formats: Object.values(this.settings.formatByPrefix),
       dashboardName: this.name,
     };
   }

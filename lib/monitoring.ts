@@ -15,6 +15,8 @@ export interface MonitoringProps {
   /** ARNs of the load balancers named in the settings; may be tokens. None means all that log. */
   readonly loadBalancers: readonly string[];
   readonly families: readonly Family[];
+  /** Formats that `formatByPrefix` names. */
+  readonly formats: readonly string[];
   readonly targetGroups: boolean;
   /** Names of the routes. */
   readonly routes: readonly string[];

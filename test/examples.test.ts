@@ -35,6 +35,8 @@ const blocked = (traceId: string): LineParts => ({
   elbStatus: '403',
   actions: '"waf"',
 });
+/** As a log that has the time of the whole request. */
+const timed = (traceId: string, requestTime: number): RequestEntry => ({ ...diagnosed(fine(traceId)), requestTime });
 const traces = (lines: readonly ExampleLine[], kind: ExampleLine['kind']): (string | undefined)[] =>
   lines.filter((line) => line.kind === kind).map(({ traceId }) => traceId);
 
@@ -58,6 +60,14 @@ describe('examples of slow requests', () => {
   test('are the slowest by the sum of the three times, slowest first', () => {
     const all = [fine('a', '0.1 0.1 0.1'), fine('b', '0 0.25 0'), fine('c', '0 0 0.4'), fine('d', '-1 0.01 -1')];
     expect(traces(examples(all), 'slow')).toEqual(['c', 'a']);
+  });
+
+  test('are the slowest by the time of the whole request, where the log has it', () => {
+    const kept = createExamples(SETTINGS);
+    for (const entry of [timed('a', 0.5), timed('b', 0.7), timed('c', 0.1)]) considerExample(kept, entry);
+    const lines = exampleLines(kept);
+    expect(traces(lines, 'slow')).toEqual(['b', 'a']);
+    expect(lines[0]).toMatchObject({ requestTime: 0.7 });
   });
 
   test('of equally slow ones the first', () => {

@@ -43,6 +43,9 @@ const COUNTED = new Set<string>([
   'ErrorCause',
   'ReceivedBytes',
   'SentBytes',
+  // In no log of an Application Load Balancer: nothing to count.
+  'RequestTime',
+  'TimeToFirstByte',
 ]);
 const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route']);
 

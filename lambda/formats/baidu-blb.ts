@@ -71,6 +71,7 @@ function baiduBlbEntry({ value, size }: Row): Parsed<RequestEntry> {
     client: port === undefined ? client : client && `${client}:${port}`,
     target: last(value('upstream_addr')),
     targetProcessingTime: seconds(last(value('upstream_response_time'))),
+    requestTime: seconds(value('request_time')),
     elbStatusCode: text(value('response_status')),
     targetStatusCode: last(value('upstream_status')),
     receivedBytes: bytes(value('request_length')),

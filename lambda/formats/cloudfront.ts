@@ -91,6 +91,8 @@ function cloudfrontEntry({ value, size }: Row, facts: KeyFacts): Parsed<RequestE
     type: text(value('cs-protocol')),
     client: port === undefined ? address : address && `${address}:${port}`,
     targetProcessingTime: seconds(value('origin-fbl')),
+    requestTime: seconds(value('time-taken')),
+    timeToFirstByte: seconds(value('time-to-first-byte')),
     elbStatusCode: status === '0' ? '000' : status,
     receivedBytes: bytes(value('cs-bytes')),
     sentBytes: bytes(value('sc-bytes')),

@@ -70,6 +70,7 @@ function jdcloudAlbEntry({ value, size }: Row): Parsed<RequestEntry> {
     client: port === undefined ? client : client && `${client}:${port}`,
     target: text(value('backend_server_ip_port')),
     targetProcessingTime: seconds(value('backend_response_time')),
+    requestTime: seconds(value('request_time')),
     elbStatusCode: text(value('status')),
     targetStatusCode: text(value('backend_server_status')),
     receivedBytes: bytes(value('request_length')),

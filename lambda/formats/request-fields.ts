@@ -44,6 +44,8 @@ const NUMBERS = [
   'requestProcessingTime',
   'targetProcessingTime',
   'responseProcessingTime',
+  'requestTime',
+  'timeToFirstByte',
   'receivedBytes',
   'sentBytes',
 ] as const;

@@ -20,6 +20,8 @@ export const DRAWN_BY_HAND: readonly MetricOf<'requests'>[] = [
   'RequestProcessingTime',
   'TargetProcessingTime',
   'ResponseProcessingTime',
+  'RequestTime',
+  'TimeToFirstByte',
   'ErrorCause',
   'ReceivedBytes',
   'SentBytes',

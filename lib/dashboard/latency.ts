@@ -1,10 +1,10 @@
-/** Fourth row: how long. The three times of the log, and AWS's own beside ours. */
+/** Fourth row: how long. The times of the log, and AWS's own beside ours. */
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
 import { requestMetric } from '../metric.ts';
 import { alarmLine, COLORS, graph, LOAD_BALANCER, SELECTED, type View } from './view.ts';
 
-type Time = 'RequestProcessingTime' | 'TargetProcessingTime' | 'ResponseProcessingTime';
+type Time = 'RequestProcessingTime' | 'TargetProcessingTime' | 'ResponseProcessingTime' | 'RequestTime';
 const PERCENTILES = ['p50', 'p90', 'p99'] as const;
 
 export function latencyRows(view: View): readonly (readonly IWidget[])[] {
@@ -36,10 +36,16 @@ export function latencyRows(view: View): readonly (readonly IWidget[])[] {
     [
       graph({
         title: 'All load balancers: target time',
-        width: 24,
+        width: 16,
         left: percentiles(view, 'TargetProcessingTime', {}),
         leftUnit: 'seconds',
         threshold,
+      }),
+      graph({
+        title: 'Selected: whole request (CloudFront, Baidu BLB, JD Cloud)',
+        width: 8,
+        left: wholeRequest(view),
+        leftUnit: 'seconds',
       }),
     ],
   ];
@@ -55,6 +61,17 @@ function percentiles({ scope }: View, name: Time, dimensions: Readonly<Record<st
       color: colors[index] ?? COLORS.clients,
     }),
   );
+}
+
+/** Logs of AWS's load balancers have neither. */
+function wholeRequest(view: View): readonly IMetric[] {
+  const firstByte = requestMetric(view.scope, 'TimeToFirstByte', {
+    dimensions: SELECTED,
+    statistic: 'p99',
+    label: 'log: p99 until the first byte',
+    color: COLORS.native,
+  });
+  return [...percentiles(view, 'RequestTime', SELECTED), firstByte];
 }
 
 function nativeTimes(): readonly IMetric[] {

@@ -104,6 +104,25 @@ describe('sums of an object equal counts of its words', () => {
     expect(await published(format, lines, 'TargetStatusCode')).toEqual(tally(pairs.map(([, target]) => none(target))));
   });
 
+  test.each([
+    ['cloudfront', 'RequestTime', (line: string) => line.split('\t')[18]],
+    ['cloudfront', 'TimeToFirstByte', (line: string) => line.split('\t')[27]],
+    ['baidu-blb', 'RequestTime', (line: string) => /"request_time":"?([\d.]+)/.exec(line)?.[1]],
+    ['jdcloud-alb', 'RequestTime', (line: string) => /"request_time":"?([\d.]+)/.exec(line)?.[1]],
+  ])('%s: %s is measured as often as it is logged', async (format, metric, seconds) => {
+    const lines = linesOf(format).filter((line) => !line.startsWith('#'));
+    const measured = lines.filter((line) => /^\d/.test(seconds(line) ?? '-')).length;
+    const found = Object.values(await published(format, lines, metric)).reduce((sum, one) => sum + one, 0);
+    expect(measured).toBeGreaterThan(LINES / 2);
+    expect(found).toBe(measured);
+  });
+
+  test('clb-access has no time of the whole request', async () => {
+    const names = [...sums(await ingestText('clb-access', linesOf('clb-access').join('\n'))).keys()];
+    expect(names.filter((name) => /^(?:RequestTime|TimeToFirstByte)/.test(name))).toEqual([]);
+    expect(names.filter((name) => name.startsWith('TargetProcessingTime')).length).toBeGreaterThan(0);
+  });
+
   test('waf: by action, by rule, by counted rule', async () => {
     const lines = linesOf('waf');
     const actions = lines.map((line) => /"action":"([A-Z]+)","terminatingRuleMatch/.exec(line)?.[1]);

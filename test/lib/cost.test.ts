@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PIPELINE_METRICS } from '../../lambda/metrics.ts';
+import { formatNamed } from '../../lambda/formats/index.ts';
+import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/metrics.ts';
 import { type CostInput, costText, monthlyCost, seriesOf, totalDollars } from '../../lib/cost.ts';
 import { ARN, monitored } from './monitored.ts';
 
@@ -19,10 +20,19 @@ describe('series of requests', () => {
     ['one load balancer', {}, 5 + 9 + 3 * 6 + 6 + 5 * 2],
     ['two load balancers', { loadBalancers: 2 }, 5 + 6 + 2 * (9 + 3 * 6 + 5 * 2)],
     ['no target groups', { targetGroups: false }, 5 + 9 + 3 * 6 + 6],
+    ['CloudFront, which logs two times more', { formats: ['cloudfront'] }, 5 + 11 + 3 * 6 + 6 + 5 * 2],
+    ['a log of AWS under another name', { formats: ['alb-access-vended'] }, 5 + 9 + 3 * 6 + 6 + 5 * 2],
     ['three routes and the rest', { routes: 3 }, 5 + 9 + 3 * 6 + 6 + 5 * 2 + 5 * 4],
   ])('%s', (_, changed, series) => {
     expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
   });
+});
+
+test('metrics of some formats only name formats that there are', () => {
+  const { metrics }: FamilyDefinition<never> = CATALOGUE.requests;
+  const named = Object.values(metrics).flatMap(({ formats = [] }) => formats);
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => formatNamed(name)?.family !== 'requests')).toEqual([]);
 });
 
 describe('the bill of a month', () => {

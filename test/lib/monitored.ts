@@ -31,6 +31,7 @@ export function monitored({ props = {}, settings = {}, env = {} }: MonitoredOpti
     settings: alarmSettings.parse(settings),
     loadBalancers: [],
     families: ['requests'],
+    formats: [],
     targetGroups: true,
     routes: [],
     extraDimensions: [],
