@@ -108,6 +108,8 @@ interface Serving {
 
 /** Until Ctrl-C. */
 async function serve(shown: Session, { readings, options, sources }: Serving): Promise<void> {
+  // Heard from now on, so that it ends well also while the address is being printed.
+  const stopped = stopSignal();
   const server = await servePage(shown.page, shown, options.port);
   const watching = watchFor(options, sources, async (found) => {
     await read(readings, found, { format: options.format });
@@ -120,7 +122,7 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
   console.log(`\nDashboard, alarms and bill: ${server.url}  (Ctrl-C ends it; --once ends without it)`);
   if (options.watched.length > 0) console.log(`Watching ${options.watched.join(', ')} for new objects.`);
   if (options.open) openBrowser(server.url);
-  await stopSignal();
+  await stopped;
   watching?.stop();
   await server.close();
 }
