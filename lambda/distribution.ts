@@ -74,17 +74,30 @@ export function mergeDistribution(into: Distribution, from: Distribution): void 
   into.sumMillionths += from.sumMillionths;
   into.min = Math.min(into.min, from.min);
   into.max = Math.max(into.max, from.max);
-  if (from.onGrid) moveToGrid(into);
-  for (const [value, times] of from.values) countValue(into, value, times);
+  if (into.values.size === 0) {
+    into.values = new Map(from.values);
+    into.onGrid = from.onGrid;
+    return;
+  }
+  if (!from.onGrid) {
+    for (const [value, times] of from.values) countValue(into, value, times);
+    return;
+  }
+  moveToGrid(into);
+  // A representative maps to itself, so that none needs its logarithm.
+  for (const [value, times] of from.values) into.values.set(value, (into.values.get(value) ?? 0) + times);
 }
 
 /** The smallest kept value that at least `p` percent of all values do not exceed; undefined when empty. */
 export function percentile(distribution: Distribution, p: number): number | undefined {
   const rank = Math.max(1, Math.ceil((p / 100) * distribution.count));
+  // From the largest down, as most percentiles asked for are high.
+  const sorted = Float64Array.from(distribution.values.keys()).sort();
   let seen = 0;
-  for (const [value, times] of sortedValues(distribution)) {
-    seen += times;
-    if (seen >= rank) return Math.min(Math.max(value, distribution.min), distribution.max);
+  for (let at = sorted.length - 1; at >= 0; at--) {
+    const value = sorted[at] ?? 0;
+    seen += distribution.values.get(value) ?? 0;
+    if (seen > distribution.count - rank) return Math.min(Math.max(value, distribution.min), distribution.max);
   }
   return undefined;
 }

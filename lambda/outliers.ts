@@ -138,13 +138,11 @@ function lastOf(keys: Iterable<string>): string {
 function groupOutliers(group: readonly Target[]): TargetOutlier[] {
   const requests = group.reduce((sum, target) => sum + target.requests, 0);
   const errors = group.reduce((sum, target) => sum + target.errors, 0);
-  const groupP99 = middle(
-    group.filter((target) => target.requests >= REQUESTS_MIN).flatMap((target) => percentile(target.times, 99) ?? []),
-  );
-  return group.flatMap((target) => {
+  const enough = group.filter((target) => target.requests >= REQUESTS_MIN);
+  const groupP99 = middle(enough.flatMap((target) => percentile(target.times, 99) ?? []));
+  return enough.flatMap((target) => {
     const found = outlier(target, { requests, errors, groupP99 });
-    const isWorse = failsMore(found) || isSlower(found, slowRequests(target.times, groupP99));
-    return target.requests >= REQUESTS_MIN && isWorse ? found : [];
+    return failsMore(found) || isSlower(found, slowRequests(target.times, groupP99)) ? found : [];
   });
 }
 

@@ -2,13 +2,7 @@
  * Histograms in the core's memory (a bucket a millisecond, and what lies beyond the last) -> the accumulators of lambda/distribution.ts, just as
  * if every value had been added to them alone.
  */
-import {
-  addToDistribution,
-  createDistribution,
-  type Distribution,
-  gridValue,
-  VALUES_PER_DATUM,
-} from '../distribution.ts';
+import { createDistribution, type Distribution, gridValue, VALUES_PER_DATUM } from '../distribution.ts';
 
 /** Milliseconds and how often, one after the other, in no order. */
 export interface Counted {
@@ -42,14 +36,8 @@ export function secondsCounted({ milliseconds, times }: Counted): Map<number, nu
 
 export function distributionOf({ milliseconds, times }: Counted): Distribution {
   const distribution = createDistribution();
-  if (milliseconds.length <= VALUES_PER_DATUM) {
-    milliseconds.forEach((value, index) => {
-      addToDistribution(distribution, seconds(value), times[index] ?? 0);
-    });
-    return distribution;
-  }
   // More distinct values than a distribution keeps: it is on the grid whatever the order, and neighbours share a bucket of it.
-  distribution.onGrid = true;
+  distribution.onGrid = milliseconds.length > VALUES_PER_DATUM;
   let bucket = 0;
   let inBucket = 0;
   for (let index = 0; index < milliseconds.length; index++) {
@@ -59,7 +47,7 @@ export function distributionOf({ milliseconds, times }: Counted): Distribution {
     distribution.sumMillionths += value * 1000 * count;
     distribution.min = Math.min(distribution.min, seconds(value));
     distribution.max = Math.max(distribution.max, seconds(value));
-    const next = gridOf(value);
+    const next = distribution.onGrid ? gridOf(value) : seconds(value);
     if (next !== bucket) {
       addTo(distribution.values, bucket, inBucket);
       bucket = next;
