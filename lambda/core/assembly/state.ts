@@ -50,3 +50,25 @@ export function settle(): void {
   bitCount &= 7;
   bits &= ((<u64>1) << bitCount) - 1;
 }
+
+/** What comes next in the stream. */
+export const MEMBER: i32 = 0;
+export const HEADER: i32 = 1;
+export const BLOCK: i32 = 2;
+export const STORED: i32 = 3;
+export const CODES: i32 = 4;
+export const TRAILER: i32 = 5;
+export const TRAILER_LENGTH: i32 = 6;
+export const NEXT_MEMBER: i32 = 7;
+export const OVER: i32 = 8;
+
+export let step: i32 = MEMBER;
+
+export function setStep(next: i32): void {
+  step = next;
+}
+
+/** Results of inflate() that are no errors; errors are negative, lambda/core/inflate.ts has their words. */
+export const NEED_INPUT: i32 = 0;
+export const WINDOW_FULL: i32 = 1;
+export const STREAM_END: i32 = 2;
