@@ -12,6 +12,15 @@ import { regionOfQueue } from './redrive/queue-url.ts';
 import { redrive } from './redrive/redrive.ts';
 
 const USAGE = 'npm run redrive -- --queue <URL of the dead-letter queue> [--dry-run] [--yes]';
+const HELP = `Usage: ${USAGE}
+
+Moves the messages of the dead-letter queue back to the queue they came from. Objects counted meanwhile are not counted
+again. The exact command with its URL is an output of the deployment.
+
+  --queue URL  the dead-letter queue
+  --dry-run    only say how many messages there are
+  --yes        do not ask before moving them
+  --help       this text`;
 
 try {
   const { values } = parseArgs({
@@ -19,8 +28,13 @@ try {
       queue: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    console.log(HELP);
+    process.exit();
+  }
   if (values.queue === undefined) throw new Error(`--queue is missing: ${USAGE}`);
   const region = regionOfQueue(values.queue);
   process.exitCode = await redrive(

@@ -12,6 +12,23 @@ import { regionOfQueue } from './redrive/queue-url.ts';
 import { replay } from './replay/replay.ts';
 import { timeOf } from './replay/time.ts';
 
+const HELP = `Usage: npm run replay -- --bucket B [--prefix P] --from T --to T --queue URL [options]
+
+Puts log objects of a past period on the queue, so that they are counted. Objects that were counted before are not counted
+again: the ledger knows them for 15 days. Stopped, it goes on where it was when run again. The exact command with bucket,
+queue and table is an output of the deployment.
+
+  --bucket B   the bucket that holds the logs
+  --prefix P   only keys that begin with it
+  --from T     begin of the period, ISO 8601: objects whose interval ends in it
+  --to T       its end; CloudWatch refuses data older than two weeks, and shows those older than a day late
+  --queue URL  the queue of the function
+  --dry-run    only list what would be put on the queue
+  --force      count again what the ledger says is counted; needs --table, and asks first
+  --table NAME the ledger
+  --yes        do not ask
+  --help       this text`;
+
 try {
   const { values } = parseArgs({
     options: {
@@ -24,8 +41,13 @@ try {
       'dry-run': { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    console.log(HELP);
+    process.exit();
+  }
   const { bucket, prefix, queue: queueUrl, table } = values;
   if (bucket === undefined) throw new Error('--bucket is missing: the bucket that holds the logs');
   const period = { from: timeOf('--from', values.from), to: timeOf('--to', values.to) };
