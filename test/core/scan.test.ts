@@ -321,6 +321,14 @@ describe('the fast path and broken objects', () => {
     }
   });
 
+  it('refuses an object that needs too many cells, as the reference does', async () => {
+    const lines = Array.from({ length: 11_000 }, (_, i) => line({ 3: `app/web/${i.toString(16).padStart(16, '0')}` }));
+    const { fast, reference } = await bothWays(gzipSync(text(lines), { level: 1 }));
+    expect(fast).toMatch(/^the object needs more than 20000 cells/);
+    expect(reference).toBe(fast);
+    await expectEqual(text([line(), line(), line({ 9: '500' })]));
+  });
+
   it('reads several objects at a time without mixing them up', async () => {
     const texts = [1, 2, 3, 4].map((seed) => {
       const seeded = createRandom(seed);
