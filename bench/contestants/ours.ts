@@ -12,6 +12,9 @@ import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { type Ingested, ingest, readObject } from '../../lambda/ingest.ts';
 
+/** As the commands at the desk read files. */
+const READ_BYTES = 256 * 1024;
+
 const [path, ...rest] = process.argv.slice(2);
 const words = rest.filter((word) => word.startsWith('--'));
 const files = rest.filter((word) => !word.startsWith('--'));
@@ -48,7 +51,8 @@ else for (const cell of all.cells.values()) print(cell);
 
 async function read(file: string): Promise<Ingested> {
   const endpoint = words.find((word) => word.startsWith('--s3='))?.slice('--s3='.length);
-  const chunks = endpoint === undefined ? createReadStream(file) : await fromS3(endpoint);
+  const chunks =
+    endpoint === undefined ? createReadStream(file, { highWaterMark: READ_BYTES }) : await fromS3(endpoint);
   const object = { key: file, format: albAccess, facts: NO_FACTS, chunks };
   return path === 'reference' ? readObject(object, albAccess, { config }) : ingest(object, { config });
 }
