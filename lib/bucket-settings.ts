@@ -10,9 +10,17 @@ export const KEY_ARN = [/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 't
 /** Access logs keep the bucket's prefix; the others get a folder, so that no Athena table sees files of another log. */
 export const LOG_FOLDERS = { requests: '', connections: 'connection', healthChecks: 'health-check' } as const;
 
+/** Where Network Load Balancers, AWS WAF and CloudTrail may write in the bucket made here, for the same reason. */
+export const OTHER_FOLDERS = { connections: 'network', firewall: 'waf', apiEvents: 'cloudtrail' } as const;
+
+/** AWS WAF delivers to no bucket of another name. AWS WAF developer guide, "Sending web ACL traffic logs to Amazon S3". */
+export const WAF_BUCKET = /^aws-waf-logs-./;
+
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 export const bucketSettings = z
   .strictObject({
-    name: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
+    name: matching(BUCKET_NAME, 'the name of a bucket')
       .optional()
       .describe('A bucket that exists and is left as it is. Without it a bucket is made.'),
     // Characters that S3 writes the same way in keys, notifications and filters, whether encoded or not.
@@ -22,6 +30,11 @@ export const bucketSettings = z
     )
       .default('')
       .describe('What comes before `AWSLogs/` in the keys of log objects.'),
+    newName: matching(BUCKET_NAME, 'the name of a bucket')
+      .optional()
+      .describe(
+        'Name of the bucket made here, for AWS WAF `aws-waf-logs-…`. Without it CloudFormation names it; a change makes another bucket.',
+      ),
     retentionDays: whole(1, 3650).default(90).describe('Days after which log objects in our bucket are deleted.'),
     notify: choice(['EventBridge', 'Notification'])
       .default('EventBridge')

@@ -1,5 +1,6 @@
 /** What settings allow each by itself but not together: each problem is a sentence with the values and what would be right. */
 import { type Config, toEnvironment } from '../lambda/config.ts';
+import type { Family } from '../lambda/entry.ts';
 import type { Settings } from './settings.ts';
 import { visibilitySeconds } from './visibility.ts';
 
@@ -10,6 +11,14 @@ const RESERVED_BYTES = 300;
 /** S3 user guide, "Bucket policies": 20 KB, of which a few hundred are the rules for TLS. */
 const BUCKET_POLICY_BYTES = 20 * 1024;
 const STATEMENT_BYTES = 330;
+/** One for each account that may write: those of Network Load Balancers, AWS WAF and CloudTrail have more conditions. */
+const FAMILY_BYTES = {
+  requests: STATEMENT_BYTES,
+  connections: STATEMENT_BYTES + 480,
+  healthChecks: STATEMENT_BYTES,
+  firewall: 480,
+  apiEvents: 430,
+} as const satisfies Record<Family, number>;
 
 export function crossProblems(settings: Settings, config: Config): string[] {
   const { bucket } = settings;
@@ -25,7 +34,7 @@ function ownedProblems({ bucket, delivery, families }: Settings): string[] {
     const reason = key === 'kmsKeyArn' ? ssekms : 'the bucket made here has its own';
     return [`'bucket.${key}' needs 'bucket.name', the name of a bucket that exists: ${reason}, got '${bucket[key]}'`];
   });
-  const bytes = delivery.accounts.length * families.length * STATEMENT_BYTES;
+  const bytes = delivery.accounts.length * families.reduce((sum, family) => sum + FAMILY_BYTES[family], 0);
   if (bytes <= BUCKET_POLICY_BYTES) return problems;
   return [
     ...problems,
@@ -38,6 +47,11 @@ function existingProblems(
   name: string,
 ): string[] {
   const problems: string[] = [];
+  if (bucket.newName !== undefined) {
+    problems.push(
+      `'bucket.newName' is for the bucket made here and excludes 'bucket.name' '${name}', got '${bucket.newName}'`,
+    );
+  }
   if (bucket.kmsKeyArn !== undefined && loadBalancers.length > 0) {
     problems.push(
       `'bucket.kmsKeyArn' and 'loadBalancers' exclude each other: load balancers deliver only to buckets with SSE-S3, got '${bucket.kmsKeyArn}'`,

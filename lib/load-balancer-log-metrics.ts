@@ -21,6 +21,7 @@ import { type MetricOf, type MetricOptions, pipelineMetric, requestMetric } from
 import { type MonitoringProps, scopeOf } from './monitoring.ts';
 import { endpoints } from './network.ts';
 import { notes } from './notes.ts';
+import { deliverOthers } from './other-deliveries.ts';
 import type { Settings, SettingsInput } from './settings.ts';
 
 type AnyLoadBalancer = ApplicationLoadBalancer | IApplicationLoadBalancer;
@@ -148,6 +149,7 @@ export class LoadBalancerLogMetrics extends Construct {
     const { settings, ingestion } = this;
     if (settings.bucket.name === undefined) {
       const bucket = logBucket(this, settings);
+      deliverOthers(this, bucket, settings);
       notifyQueue(bucket, ingestion.queue, settings);
       return { bucket, after: bucket.policy };
     }

@@ -41,7 +41,9 @@ export function logPrefix(bucketPrefix: string, kind: LogKind): string {
 }
 
 export function logBucket(scope: Construct, settings: Settings): Bucket {
+  const { newName } = settings.bucket;
   const bucket = new Bucket(scope, 'LogBucket', {
+    ...(newName !== undefined && { bucketName: newName }),
     // ELB delivers only to buckets with SSE-S3; with a KMS key, even as the default, delivery stops.
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
@@ -79,11 +81,11 @@ export interface DeliveryPlace {
 
 /** One statement for each account and log; one for each log where an organisation may write. */
 export function deliveryStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
-  const { accounts, organizationId, sourceArn } = settings.delivery;
+  const { organizationId, sourceArn } = settings.delivery;
   const { bucketArn, partition, region } = place;
   const prefixes = logKinds(settings).map((kind) => logPrefix(settings.bucket.prefix, kind));
   const folders = prefixes.map((prefix) => `${bucketArn}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/`);
-  const writers = accounts.length > 0 || organizationId !== undefined ? accounts : [place.account];
+  const writers = writersOf(place, settings);
   return principals(place).flatMap((principal) => {
     const statement = (resource: string, conditions: Record<string, unknown>): PolicyStatement =>
       new PolicyStatement({ principals: [principal], actions: ['s3:PutObject'], resources: [resource], conditions });
@@ -97,6 +99,14 @@ export function deliveryStatements(place: DeliveryPlace, settings: Settings): Po
         : [statement(`${folder}*`, { StringEquals: { 'aws:SourceOrgId': organizationId } })]),
     ]);
   });
+}
+
+/** Accounts that may write, one by one. */
+export function writersOf(
+  { account }: Pick<DeliveryPlace, 'account'>,
+  { delivery }: Pick<Settings, 'delivery'>,
+): readonly string[] {
+  return delivery.accounts.length > 0 || delivery.organizationId !== undefined ? delivery.accounts : [account];
 }
 
 function principals({ partition, region }: DeliveryPlace): IPrincipal[] {

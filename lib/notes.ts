@@ -6,6 +6,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { ArnPrincipal, type PolicyStatement, PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
+import { WAF_BUCKET } from './bucket-settings.ts';
 import { deliveryStatements, type LogBucket } from './log-bucket.ts';
 import { isHere } from './log-switch.ts';
 import { switchOnCommand } from './outputs.ts';
@@ -49,9 +50,18 @@ function placeOf(scope: Construct): Place {
   };
 }
 
-function ownBucketNotes({ removal }: Settings): string[] {
-  if (removal.bucket === 'destroy') return [];
-  return ['the log bucket and its logs stay when this stack is destroyed, since load balancers go on writing to it'];
+function ownBucketNotes({ bucket, families, removal }: Settings): string[] {
+  const wantsWaf = families.includes('firewall') && !WAF_BUCKET.test(bucket.newName ?? '');
+  return [
+    ...(removal.bucket === 'destroy'
+      ? []
+      : ['the log bucket and its logs stay when this stack is destroyed, since load balancers go on writing to it']),
+    ...(wantsWaf
+      ? [
+          `AWS WAF delivers only to a bucket whose name begins with aws-waf-logs-: set bucket.newName to one, got ${bucket.newName ?? 'none'}`,
+        ]
+      : []),
+  ];
 }
 
 function existingBucketNotes(scope: Construct, settings: Settings, isOurs: boolean): string[] {

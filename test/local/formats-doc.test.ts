@@ -10,8 +10,10 @@ import { FORMATS, formatNamed, recognise } from '../../lambda/formats/index.ts';
 import { JDCLOUD_ALB_FIELDS } from '../../lambda/formats/jdcloud-alb.ts';
 import { JDCLOUD_HEALTH_CHECK_FIELDS } from '../../lambda/formats/jdcloud-health-check.ts';
 import { NLB_ACCESS_FIELDS } from '../../lambda/formats/nlb-access.ts';
+import { LOG_FOLDERS, OTHER_FOLDERS } from '../../lib/bucket-settings.ts';
 import { settingsFrom } from '../../lib/check-settings.ts';
 import { deliveryStatements } from '../../lib/log-bucket.ts';
+import { otherStatements } from '../../lib/other-deliveries.ts';
 import { FORMATS_DOC, withGenerated } from '../../local/formats-doc.ts';
 
 const doc = readFileSync(FORMATS_DOC, 'utf8');
@@ -96,6 +98,24 @@ describe('the bucket policy in docs/formats.md', () => {
     expect(new Stack().resolve(statements.map((statement) => statement.toStatementJson()))).toEqual(
       policy('alb-access'),
     );
+  });
+
+  test('of Network Load Balancers is the one that a deployment writes, but for the folder', () => {
+    const place = {
+      bucketArn: 'arn:aws:s3:::BUCKET',
+      partition: 'aws',
+      account: '123456789012',
+      region: 'eu-central-1',
+    };
+    const statements = otherStatements(place, settingsFrom({ families: ['connections'] }));
+    const json: unknown = new Stack().resolve(statements.map((statement) => statement.toStatementJson()));
+    expect(JSON.parse(JSON.stringify(json).replace('/network/', '/'))).toEqual(policy('nlb-access'));
+  });
+
+  test('says of each folder of the bucket made here who may write to it', () => {
+    const folders = [...Object.values(LOG_FOLDERS), ...Object.values(OTHER_FOLDERS)].filter((folder) => folder !== '');
+    const rows = [...doc.matchAll(/^\| `\w+` \| .* \| `([a-z-]+)` \|$/gm)].map(([, folder]) => folder);
+    expect(rows.sort()).toEqual(folders.sort());
   });
 
   test.each([
