@@ -2,7 +2,7 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { periodStart } from './aggregate.ts';
 import { countDatum } from './datum.ts';
-import type { Ingested } from './ingest.ts';
+import type { Ingested } from './ingestion.ts';
 import { PIPELINE_METRICS, type PipelineMetric } from './metrics.ts';
 
 export type PipelineCounts = Readonly<Partial<Record<PipelineMetric, number>>>;

@@ -3,7 +3,7 @@
  * What each step leaves behind when it fails is in docs/counted-once.md. Never rejects: each object has its outcome.
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Ingested } from './ingest.ts';
+import type { Ingested } from './ingestion.ts';
 import { type Claim, type Cut, complete, type Ledger, markPublishing, release } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline.ts';
 import { type Published, publish } from './publish.ts';

@@ -1,7 +1,8 @@
 /** Many sources -> one set of aggregates and an account of every object, by the code that runs in the function. */
 import { type Aggregates, createAggregates, mergeAggregates } from '../lambda/aggregate.ts';
 import type { Config } from '../lambda/config.ts';
-import { type Ingested, ingest } from '../lambda/ingest.ts';
+import { ingest } from '../lambda/ingest.ts';
+import type { Ingested } from '../lambda/ingestion.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../lambda/pipeline.ts';
 import { logObject, reasonOf, type Source, type Unread } from './objects.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { NO_FACTS } from '../lambda/formats/format.ts';
 import { FORMATS, formatNamed, formatOfLine, recognise } from '../lambda/formats/index.ts';
 import { gunzip } from '../lambda/gunzip.ts';
-import type { LogObject } from '../lambda/ingest.ts';
+import type { LogObject } from '../lambda/ingestion.ts';
 
 /** Something that can be opened, not yet known to be a log. */
 export interface Source {

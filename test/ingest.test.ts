@@ -8,7 +8,8 @@ import { DEFAULT_CONFIG } from '../lambda/config.ts';
 import { metricData } from '../lambda/datum.ts';
 import { albAccess } from '../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../lambda/formats/format.ts';
-import { type Ingested, type IngestOptions, ingest } from '../lambda/ingest.ts';
+import { ingest } from '../lambda/ingest.ts';
+import type { Ingested, IngestOptions } from '../lambda/ingestion.ts';
 
 const LOG = new URL('./logs/alb-access/constructed-edge-cases.log', import.meta.url);
 const text = readFileSync(LOG);

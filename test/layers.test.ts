@@ -64,6 +64,7 @@ describe('imports follow the data', () => {
       'distribution.ts',
       'aggregate.ts',
       'series.ts',
+      'ingestion.ts',
       'ingest.ts',
       'datum.ts',
       'publish.ts',

@@ -10,7 +10,8 @@ import { type Cell, createAggregates, mergeAggregates, PLANS } from '../../lambd
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
-import { type Ingested, ingest, readObject } from '../../lambda/ingest.ts';
+import { ingest, readObject } from '../../lambda/ingest.ts';
+import type { Ingested } from '../../lambda/ingestion.ts';
 
 /** As the commands at the desk read files. */
 const READ_BYTES = 256 * 1024;

@@ -5,9 +5,9 @@
 import type { RequestEntry } from '../entry.ts';
 import { failuresWanted, slowestThresholdSeconds } from '../examples.ts';
 import { type ByteCount, checkExpansion } from '../gunzip.ts';
-import type { Ingestion } from '../ingest.ts';
+import type { Ingestion } from '../ingestion.ts';
 import { createLineSplitter, type LineSplitter } from '../lines.ts';
-import type { RequestsInBulk } from '../observe.ts';
+import type { RequestsInBulk } from '../observe/observer.ts';
 import type { Routes } from '../routes.ts';
 import { createCollector } from './collect.ts';
 import { canCount, type Draining, drain, drainOutlying } from './drain.ts';

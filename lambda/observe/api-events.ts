@@ -1,7 +1,7 @@
 /** API calls -> one log line for each call that changes something or tried to: who, what, which load balancer, with what outcome. */
 import type { ExampleSettings } from '../config.ts';
 import type { ApiEventEntry } from '../entry.ts';
-import type { LogLine, Observer } from '../observe.ts';
+import type { LogLine, Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
 
 const LINES_MAX = 100;

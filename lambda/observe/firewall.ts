@@ -4,7 +4,7 @@
  */
 import type { ExampleSettings } from '../config.ts';
 import type { FirewallEntry } from '../entry.ts';
-import type { Observer } from '../observe.ts';
+import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
 
 interface Stopped {

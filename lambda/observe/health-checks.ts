@@ -4,7 +4,7 @@
  * cannot be known, for an object says nothing of the one before it.
  */
 import type { HealthCheckEntry } from '../entry.ts';
-import type { LogLine, Observer } from '../observe.ts';
+import type { LogLine, Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
 
 /** A target group has at most 1,000 targets (ELB quotas), a load balancer 100 groups; the lines of one node name far fewer. */

@@ -5,7 +5,7 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Config } from '../../lambda/config.ts';
 import { metricData } from '../../lambda/datum.ts';
-import type { Ingested } from '../../lambda/ingest.ts';
+import type { Ingested } from '../../lambda/ingestion.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/pipeline.ts';
 import { arrivalOf } from '../arrival.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';

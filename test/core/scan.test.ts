@@ -8,7 +8,8 @@ import { createMeanings } from '../../lambda/core/meanings.ts';
 import { canScan } from '../../lambda/core/scan.ts';
 import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
-import { createIngestion, type Ingested, type IngestOptions, ingest, readObject } from '../../lambda/ingest.ts';
+import { ingest, readObject } from '../../lambda/ingest.ts';
+import { createIngestion, type Ingested, type IngestOptions } from '../../lambda/ingestion.ts';
 import { createRandom, type Random } from './gzip-streams.ts';
 
 const ROUTES: Config['routes'] = [

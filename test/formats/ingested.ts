@@ -2,7 +2,8 @@
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { metricData } from '../../lambda/datum.ts';
 import { type KeyFacts, NO_FACTS } from '../../lambda/formats/format.ts';
-import { type Ingested, ingest } from '../../lambda/ingest.ts';
+import { ingest } from '../../lambda/ingest.ts';
+import type { Ingested } from '../../lambda/ingestion.ts';
 import { named } from './entries.ts';
 
 export async function ingestText(
