@@ -26,7 +26,7 @@ export interface IngestAllOptions {
   readonly accept?: { readonly from: number; readonly to: number };
   /** Called with each object read, before its aggregates join the rest. */
   readonly onObject?: (object: Ingested) => void;
-  /** Called after each source, with the bytes of all sources read so far. */
+  /** Called with each piece of a source, with the bytes of all sources read so far. */
   readonly onProgress?: (bytesDone: number) => void;
 }
 
@@ -38,7 +38,11 @@ export async function ingestAll(sources: readonly Source[], options: IngestAllOp
   let pipeline: PipelineCounts = {};
   let bytesDone = 0;
   for (const source of sources) {
-    const outcome = await ingestSource(source, options);
+    const done = bytesDone;
+    const outcome = await ingestSource(
+      watched(source, (bytes) => options.onProgress?.(done + bytes)),
+      options,
+    );
     if ('aggregates' in outcome) {
       options.onObject?.(outcome);
       const { aggregates: own, ...account } = outcome;
@@ -51,6 +55,23 @@ export async function ingestAll(sources: readonly Source[], options: IngestAllOp
     options.onProgress?.(bytesDone);
   }
   return { objects, ignored, failed, aggregates, pipeline };
+}
+
+/** The same source, which tells how many of its bytes have been read, where it said how many there are. */
+function watched(source: Source, tell: (bytes: number) => void): Source {
+  const { size } = source;
+  if (size === undefined) return source;
+  return {
+    ...source,
+    async *open() {
+      let bytes = 0;
+      for await (const chunk of source.open()) {
+        bytes += chunk.byteLength;
+        yield chunk;
+        tell(Math.min(bytes, size));
+      }
+    },
+  };
 }
 
 async function ingestSource(
