@@ -168,7 +168,7 @@ export const CAUSES = {
   MalformedRequest: {
     side: 'client',
     meaning: 'The request was not valid HTTP or its headers were over the limits.',
-    tell: '400 by the load balancer without a target and without a Severe or Ambiguous classification; often no method in the request field.',
+    tell: '400 by the load balancer without a target and without a classification; often no method in the request field.',
     check:
       'Scanners and plain HTTP on a TLS port are harmless; otherwise the size of cookies and headers (16 KB one line, 64 KB all).',
     page: `${TROUBLE}#http-400-issues`,
@@ -183,7 +183,7 @@ export const CAUSES = {
   DesyncBlocked: {
     side: 'client',
     meaning: 'Desync mitigation blocked the request: it could be read as two requests.',
-    tell: '400 without a target and classification Severe or Ambiguous; classification_reason says which header or line.',
+    tell: '400 without a target and with a classification; classification_reason says which header or line. Severe is blocked by default, Ambiguous and Acceptable in strictest mode only.',
     check:
       'Attack, or a broken client or proxy in front: look at user agents; the mode (monitor, defensive, strictest) is a load balancer attribute.',
     page: `${ACCESS_LOGS}#classification-reasons`,
@@ -272,7 +272,7 @@ export const CAUSES = {
   WafUnavailable: {
     side: 'waf',
     meaning: 'AWS WAF could not be asked and the load balancer refused the request.',
-    tell: 'waf-failed is the last of actions_executed, or error_reason starts with WAF.',
+    tell: 'waf-failed is the last of actions_executed, or a 500 without a target has an error_reason that starts with WAF. Where it failed open, a later action ended the request.',
     check: 'AWS Health for WAF; whether failing open (attribute waf.fail_open.enabled) is wanted.',
     page: `${TROUBLE}#http-500-issues`,
   },
@@ -295,7 +295,7 @@ export const CAUSES = {
   TransformFailed: {
     side: 'loadBalancer',
     meaning: 'A rewrite of host or URL failed.',
-    tell: '500 by the load balancer and request_transform_status is not TransformSuccess.',
+    tell: '500 or 400 by the load balancer and request_transform_status is not TransformSuccess.',
     check: 'The regular expression and the replacement of the rule (matched_rule_priority).',
     page: `${GUIDE}/rule-transforms.html`,
   },

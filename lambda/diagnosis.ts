@@ -78,9 +78,15 @@ function noResponseCause(entry: RequestEntry): Cause {
 function reasonCause(entry: RequestEntry): Cause | undefined {
   const reason = entry.errorReason;
   if (reason === undefined) return undefined;
-  // A load balancer that fails open logs why WAF was not asked and goes on to its target.
-  if (reason.startsWith('WAF') && entry.target !== undefined) return undefined;
+  if (reason.startsWith('WAF') && hasFailedOpen(entry)) return undefined;
   return Object.hasOwn(ERROR_REASONS, reason) ? ERROR_REASONS[reason] : 'UnknownErrorReason';
+}
+
+/** A load balancer that fails open logs why WAF was not asked and goes on; what ended the request came after. Else it says 500. */
+function hasFailedOpen(entry: RequestEntry): boolean {
+  if (entry.target !== undefined) return true;
+  const last = lastAction(entry);
+  return entry.elbStatusCode !== '500' && last !== undefined && last !== 'waf-failed' && last !== 'waf';
 }
 
 /** Codes that only the load balancer itself gives; WAF's custom codes and fixed responses cannot be these. */
@@ -96,13 +102,15 @@ const OWN_STATUS_CODES: Readonly<Record<string, Cause>> = {
 /** The last action explains an answer that no target gave. */
 function actionCause(entry: RequestEntry, status: string): Cause | undefined {
   if (entry.targetStatusCode !== undefined || Object.hasOwn(OWN_STATUS_CODES, status)) return undefined;
-  const actions = entry.actionsExecuted;
-  if (actions === undefined) return undefined;
-  const last = actions.slice(actions.lastIndexOf(',') + 1);
+  const last = lastAction(entry);
   if (last === 'waf' && entry.errorReason === undefined) return 'WafBlocked';
   if (last === 'fixed-response') return 'FixedResponse';
   if (last === 'waf-failed') return 'WafUnavailable';
   return last === 'authenticate' && status === '401' ? 'AuthRequired' : undefined;
+}
+
+function lastAction({ actionsExecuted }: RequestEntry): string | undefined {
+  return actionsExecuted?.slice(actionsExecuted.lastIndexOf(',') + 1);
 }
 
 function statusCause(entry: RequestEntry, status: string): Cause {
@@ -133,11 +141,14 @@ function statusCause(entry: RequestEntry, status: string): Cause {
   }
 }
 
+/** Requests that comply have no classification. Defensive mode blocks Severe ones, strictest mode Ambiguous and Acceptable ones too. */
 function badRequestCause(entry: RequestEntry): Cause {
   if (entry.target !== undefined) return 'RequestBodyIncomplete';
-  const { classification } = entry;
-  return classification === 'Severe' || classification === 'Ambiguous' ? 'DesyncBlocked' : 'MalformedRequest';
+  if (isTransformFailure(entry)) return 'TransformFailed';
+  return DESYNC_CLASSES.has(entry.classification) ? 'DesyncBlocked' : 'MalformedRequest';
 }
+
+const DESYNC_CLASSES: ReadonlySet<string | undefined> = new Set(['Severe', 'Ambiguous', 'Acceptable']);
 
 function isTransformFailure(entry: RequestEntry): boolean {
   return entry.requestTransformStatus !== undefined && entry.requestTransformStatus !== 'TransformSuccess';

@@ -206,6 +206,20 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
     'TargetTimeout',
   ],
   [
+    'WAF fails open and no target is left | WAF fails closed',
+    withReason('503', 'WAFConnectionTimeout', '"waf-failed,forward"'),
+    'NoHealthyTarget',
+    withReason('500', 'WAFConnectionTimeout', '"waf-failed"'),
+    'WafUnavailable',
+  ],
+  [
+    'WAF fails open and a rule answers | nobody is logged in',
+    withReason('404', 'WAFServiceError', '"waf-failed,fixed-response"'),
+    'FixedResponse',
+    withReason('401', 'WAFServiceError', '"waf-failed,authenticate"'),
+    'AuthRequired',
+  ],
+  [
     'WAF fails open and all is well | WAF blocks',
     { elbStatus: '200', targetStatus: '200', actions: '"waf-failed,forward"', reason: '"WAFConnectionError"' },
     undefined,
@@ -276,10 +290,17 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
     undefined,
   ],
   [
-    '400: Ambiguous | Acceptable',
-    { ...NONE, elbStatus: '400', classification: '"Ambiguous"' },
+    '400 in strictest mode: Acceptable | compliant and over a limit',
+    { ...NONE, elbStatus: '400', classification: '"Acceptable"', classificationReason: '"NonCompliantHeader"' },
     'DesyncBlocked',
-    { ...NONE, elbStatus: '400', classification: '"Acceptable"' },
+    { ...NONE, elbStatus: '400' },
+    'MalformedRequest',
+  ],
+  [
+    '400: rewrite gave no valid path | request was not valid itself',
+    { ...NONE, elbStatus: '400', actions: '"rewrite"', transform: '"TransformInvalidPath"' },
+    'TransformFailed',
+    { ...NONE, elbStatus: '400', actions: '"-"' },
     'MalformedRequest',
   ],
   [
