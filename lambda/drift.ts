@@ -10,7 +10,7 @@ import { ERROR_REASONS } from './error-reasons.ts';
 export interface Drift {
   /** The log's name of the field; `field 37` for one that has no name yet. */
   readonly field: string;
-  /** What it holds, cut to a bounded length; the number of fields for a new field. */
+  /** The new name; that it is none, where it is none; the number of fields for a new field. */
   readonly value: string;
 }
 
@@ -54,8 +54,8 @@ export const KNOWN = {
   ]),
 } as const;
 
-/** Names are short; a longer value is no name, and it is logged. */
-const VALUE_CHARACTERS_MAX = 64;
+/** How AWS writes names. What is none may be anything a client sent, and the log of the function must not hold that. */
+const NAME = /^[\w-]{1,64}$/;
 
 const NONE: readonly Drift[] = [];
 
@@ -63,7 +63,7 @@ export function drift(entry: RequestEntry): readonly Drift[] {
   if (isCommon(entry)) return NONE;
   const found: Drift[] = [];
   const expect = (field: string, value: string | undefined, known: ReadonlySet<string>): void => {
-    if (value !== undefined && !known.has(value)) found.push({ field, value: value.slice(0, VALUE_CHARACTERS_MAX) });
+    if (value !== undefined && !known.has(value)) found.push({ field, value: redacted(value) });
   };
   expect('type', entry.type, KNOWN.types);
   for (const action of entry.actionsExecuted?.split(',') ?? []) expect('actions_executed', action, KNOWN.actions);
@@ -74,6 +74,10 @@ export function drift(entry: RequestEntry): readonly Drift[] {
   if (entry.fieldCount > KNOWN.fieldCount)
     found.push({ field: `field ${KNOWN.fieldCount + 1}`, value: `${entry.fieldCount} fields` });
   return found;
+}
+
+function redacted(value: string): string {
+  return NAME.test(value) ? value : 'not a name';
 }
 
 /** Nearly every line: nothing but a forward, and no more fields than are known. */

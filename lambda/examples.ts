@@ -132,9 +132,10 @@ function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: E
       elbErrorCode: entry.elbErrorCode,
       traceId: entry.traceId,
       connTraceId: entry.connTraceId,
+      // A host may begin with the name and password of a user, `name:password@`.
       // A request field without a space is all "method" and may be a URL with its query.
       method: method !== undefined && METHOD.test(method) ? method : undefined,
-      host,
+      host: host?.slice(host.lastIndexOf('@') + 1),
       path,
       query: settings.query ? query : undefined,
       client: settings.clientAddress ? entry.client : undefined,

@@ -37,7 +37,12 @@ const NEW: [string, LineParts, Drift[]][] = [
     ],
   ],
   ['name of an object member', { reason: '"constructor"' }, [{ field: 'error_reason', value: 'constructor' }]],
-  ['long value, cut', { type: 'x'.repeat(500) }, [{ field: 'type', value: 'x'.repeat(64) }]],
+  ['value too long for a name', { type: 'x'.repeat(500) }, [{ field: 'type', value: 'not a name' }]],
+  [
+    'text that is no name, which is not shown',
+    { actions: '"GET https://example.com/?token=secret"' },
+    [{ field: 'actions_executed', value: 'not a name' }],
+  ],
 ];
 
 describe('what the documentation of today knows', () => {

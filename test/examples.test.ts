@@ -139,6 +139,7 @@ describe('an example', () => {
     '"GET https://h/#token=secret HTTP/1.1"',
     '"GET https://h/a b?token=secret"',
     '"https://h/a?token=secret"',
+    '"GET https://name:token=secret@h/a HTTP/1.1"',
     '"- https://h:443/?token=secret -"',
   ])('leaves the query out of %s', (request) => {
     expect(JSON.stringify(examples([{ ...secret, request }]))).not.toContain('secret');
