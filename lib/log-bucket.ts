@@ -101,12 +101,14 @@ export function deliveryStatements(place: DeliveryPlace, settings: Settings): Po
   });
 }
 
-/** Accounts that may write, one by one. */
+/** Accounts that may write, one by one. Those of load balancers that are switched on belong to them, or the switch would fail. */
 export function writersOf(
   { account }: Pick<DeliveryPlace, 'account'>,
-  { delivery }: Pick<Settings, 'delivery'>,
+  { delivery, loadBalancers }: Pick<Settings, 'delivery' | 'loadBalancers'>,
 ): readonly string[] {
-  return delivery.accounts.length > 0 || delivery.organizationId !== undefined ? delivery.accounts : [account];
+  if (delivery.accounts.length === 0) return delivery.organizationId === undefined ? [account] : [];
+  const named = loadBalancers.filter((arn) => !Token.isUnresolved(arn)).map((arn) => arn.split(':')[4] ?? account);
+  return [...new Set([...delivery.accounts, ...named])];
 }
 
 function principals({ partition, region }: DeliveryPlace): IPrincipal[] {

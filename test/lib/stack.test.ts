@@ -78,6 +78,20 @@ describe('who may deliver', () => {
       accounts.map((account): Expected => [SERVICE, `${BUCKET}/AWSLogs/${account}/*`]),
     ],
     [
+      'the account of a load balancer that is switched on, beside those named',
+      {
+        loadBalancers: [
+          'arn:aws:elasticloadbalancing:eu-central-1:333333333333:loadbalancer/app/shop/50dc6c495c0c9188',
+        ],
+        delivery: { accounts: ['111111111111'] },
+      },
+      'eu-central-1',
+      [
+        [SERVICE, `${BUCKET}/AWSLogs/111111111111/*`],
+        [SERVICE, `${BUCKET}/AWSLogs/333333333333/*`],
+      ],
+    ],
+    [
       'each log under its own prefix',
       {
         families: ['requests', 'connections', 'healthChecks'],
