@@ -52,9 +52,19 @@ function causeLines({ causes, requests }: Overview): string[] {
       .flatMap(({ cause, requests: failed }) => [
         `  ${number(failed).padStart(9)}  ${percent(failed, requests).padStart(7)}  ${cause} (${CAUSES[cause].side})`,
         ...wrapped(CAUSES[cause].meaning),
+        ...wrapped(`In the log: ${CAUSES[cause].tell}`),
         ...wrapped(`Check: ${CAUSES[cause].check}`),
       ]),
-    ...(causes.length > CAUSES_SHOWN ? [`  and ${causes.length - CAUSES_SHOWN} rarer causes`] : []),
+    ...rarerLines(causes.slice(CAUSES_SHOWN)),
+  ];
+}
+
+/** By name only; a line breaks between two of them. */
+function rarerLines(causes: Overview['causes']): string[] {
+  if (causes.length === 0) return [];
+  return [
+    '  and fewer, explained in docs/runbook.md',
+    ...wrapped(causes.map(({ cause, requests }) => `${cause}:\u00a0${number(requests)}`).join(', ')),
   ];
 }
 

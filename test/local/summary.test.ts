@@ -87,6 +87,7 @@ describe('the summary', () => {
     const { requests, elb5xx } = naiveCount();
     expect(text).toContain(`${requests.toLocaleString('en-US')} requests, ${elb5xx} answered with 5xx`);
     expect(text).toMatch(/\d+ +\d+\.\d\d % {2}TargetTimeout \(target\)/);
+    expect(text).toContain('In the log: ');
     expect(text).toContain('Check: ');
     expect(text).toMatch(/targetgroup\/shop-web\/\w+ +[\d,]+ +\d+ +\d+\.\d\d %/);
   });
