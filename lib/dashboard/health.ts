@@ -12,7 +12,7 @@ import {
   math,
   percent,
   SELECTED,
-  searched,
+  search,
   type View,
 } from './view.ts';
 
@@ -107,13 +107,20 @@ function beside({ scope }: View): IWidget {
   });
 }
 
+/** On one time axis with the errors, for the question is what was changed just before. A minute without a call is drawn as none. */
 function changes({ scope }: View): IWidget {
+  const calls = search(scope, ['apiEvents', 'ApiCall'], { by: ['EventName'], statistic: 'Sum' });
   return graph({
-    title: 'What was changed: API calls by name',
+    title: 'Selected: 5xx, and what was changed (API calls by name)',
     width: 8,
-    kind: 'bar',
-    left: [searched(scope, ['apiEvents', 'ApiCall'], { by: ['EventName'], statistic: 'Sum' })],
-    right: [familyMetric(scope, ['apiEvents', 'ApiCallFailed'], { label: 'refused or failed', color: COLORS.alarm })],
+    left: [
+      math({ expression: `FILL(${calls}, 0)`, label: `\${PROP('Dim.EventName')}` }),
+      familyMetric(scope, ['apiEvents', 'ApiCallFailed'], { label: 'refused or failed', color: COLORS.alarm }),
+    ],
+    right: [
+      requestMetric(scope, 'Elb5xx', { dimensions: SELECTED, label: '5xx seen by clients', color: COLORS.clients }),
+    ],
     leftUnit: 'calls',
+    rightUnit: '5xx a minute',
   });
 }

@@ -42,7 +42,7 @@ export function latencyRows(view: View): readonly (readonly IWidget[])[] {
         threshold,
       }),
       graph({
-        title: 'Selected: whole request (CloudFront, Baidu BLB, JD Cloud)',
+        title: 'Selected: whole request (only CloudFront, BLB, JD Cloud log it)',
         width: 8,
         left: wholeRequest(view),
         leftUnit: 'seconds',

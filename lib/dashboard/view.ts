@@ -52,7 +52,6 @@ export interface Graph {
   readonly rightUnit?: string;
   readonly threshold?: HorizontalAnnotation | undefined;
   readonly stacked?: boolean;
-  readonly kind?: 'line' | 'bar';
 }
 
 export function graph(options: Graph): IWidget {
@@ -66,7 +65,7 @@ export function graph(options: Graph): IWidget {
     left: [...left],
     leftYAxis: axis(leftUnit),
     stacked,
-    view: options.kind === 'bar' ? GraphWidgetView.BAR : GraphWidgetView.TIME_SERIES,
+    view: GraphWidgetView.TIME_SERIES,
     legendPosition: LegendPosition.BOTTOM,
     ...(right.length > 0 && { right: [...right], rightYAxis: axis(rightUnit) }),
     ...(threshold !== undefined && { leftAnnotations: [threshold] }),

@@ -214,6 +214,20 @@ describe('the variable', () => {
   });
 });
 
+test('what was changed stands on one time axis with the errors', () => {
+  const { dashboards } = monitored({ props: { families: FAMILIES } });
+  const changes = parseDashboard(dashboards[0]?.body).widgets.find(
+    (widget) => widget.kind === 'metric' && widget.title?.includes('what was changed'),
+  );
+  if (changes?.kind !== 'metric') throw new Error('no such graph');
+  expect(changes.view).toBe('timeSeries');
+  expect(identitiesIn(changes, 'LoadBalancerLogs').toSorted()).toEqual([
+    'ApiCall EventName',
+    'ApiCallFailed ',
+    'Elb5xx LoadBalancer',
+  ]);
+});
+
 describe('thresholds of the alarms', () => {
   test('are lines in the graphs, as set', () => {
     const { dashboards } = monitored({ settings: { errorPercent: 3, targetTimeSeconds: 0.7 } });
