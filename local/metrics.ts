@@ -5,6 +5,8 @@
 import { parseArgs } from 'node:util';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { metricData } from '../lambda/datum.ts';
+import type { Family } from '../lambda/entry.ts';
+import { formatNamed } from '../lambda/formats/index.ts';
 import { pipelineData } from '../lambda/pipeline.ts';
 import { endOfLogs, type IngestedAll, ingestAll } from './ingest-all.ts';
 import { localSources, named } from './objects.ts';
@@ -14,7 +16,8 @@ import { localConfig } from './settings.ts';
 const USAGE = `Usage: npm run -s metrics -- [options] PATH…
 
 Reads load balancer logs and prints the metric data the function would send for them.
-PATH is a file (gzip or plain), a folder, or - for standard input.
+PATH is a file (gzip or plain), a folder, or - for standard input. Logs of every family are read; a note
+says which of them the settings leave out.
 
   --format NAME     format of logs whose name does not tell it, for instance alb-access
   --settings FILE   settings as JSON, as in the context of cdk.json (default: cdk.json)
@@ -54,7 +57,7 @@ async function main(): Promise<number> {
   });
   bar.stop();
   console.log(JSON.stringify(document(all)));
-  console.error(summary(all));
+  console.error([summary(all), ...familyNotes(all, config.families)].join('\n'));
   return all.failed.length > 0 ? 1 : 0;
 }
 
@@ -94,6 +97,16 @@ function summary({ objects, ignored, failed, pipeline }: IngestedAll): string {
     ...failed.map(({ key, reason }) => `failed ${key}: ${reason}; nothing of it is counted`),
   ];
   return lines.join('\n');
+}
+
+/** Who names a log wants to see it, and has to know that the function would pass it over. */
+function familyNotes({ objects }: IngestedAll, families: readonly Family[]): string[] {
+  const found = new Set(objects.flatMap(({ format }) => formatNamed(format)?.family ?? []));
+  const left = [...found].filter((family) => !families.includes(family));
+  if (left.length === 0) return [];
+  return [
+    `the settings do not read ${left.join(', ')}: the function sends nothing of them unless 'families' names them`,
+  ];
 }
 
 main().then(

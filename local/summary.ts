@@ -1,5 +1,6 @@
 /** What was read, as text for a terminal: totals, causes with advice, codes and times. */
 import { CAUSES } from '../lambda/causes.ts';
+import { familyLines } from './family-summary.ts';
 import type { IngestedAll } from './ingest-all.ts';
 import { type LoadBalancerOverview, type Overview, overview, type Part, type Share, type Times } from './overview.ts';
 
@@ -15,6 +16,7 @@ export function summary(all: IngestedAll): string {
     ...(found === undefined
       ? []
       : [...totalLines(found), ...causeLines(found), ...found.loadBalancers.flatMap(balancerLines)]),
+    ...familyLines(all.aggregates),
   ].join('\n');
 }
 

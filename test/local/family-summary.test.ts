@@ -1,0 +1,61 @@
+// What a terminal shows of the families other than requests.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { createAggregates, mergeAggregates } from '../../lambda/aggregate.ts';
+import { familyLines } from '../../local/family-summary.ts';
+import { LOGS, sample } from '../formats/entries.ts';
+import { ingestText } from '../formats/ingested.ts';
+
+describe('the lines of a family', () => {
+  test('are its rates, most frequent values and percentiles', async () => {
+    const { aggregates } = await ingestText('waf', sample('waf/constructed-waf.ndjson'));
+    expect(familyLines(aggregates)).toEqual([
+      '',
+      'Firewall',
+      '  WafBlocked                3 of 9 (33.33 %)',
+      '  WafAction                 ALLOW: 4  BLOCK: 3  CAPTCHA: 1  CHALLENGE: 1',
+      '  WafTerminatingRule        block-sqli: 1  bots: 1  captcha-rule: 1  common-rules/SizeRestrictions_BODY: 1  too-many-logins: 1',
+      '  WafBlockedRuleType        MANAGED_RULE_GROUP: 1  RATE_BASED: 1  REGULAR: 1',
+      '  WafCountedRule            AWSManagedRulesCommonRuleSet/GenericLFI_URIPATH: 1  AWSManagedRulesCommonRuleSet/NoUserAgent_HEADER: 1  new-geo-rule: 1',
+    ]);
+  });
+
+  test('count over all load balancers and minutes', async () => {
+    const all = createAggregates();
+    const one = await ingestText('alb-connection', sample('alb-connection/constructed-connection.log'));
+    const other = await ingestText('nlb-access', sample('nlb-access/constructed-nlb.log'));
+    for (const { aggregates } of [one, other]) mergeAggregates(all, aggregates);
+    const lines = familyLines(all).join('\n');
+    expect(lines).toContain('TlsHandshakeFailed        16 of 24 (66.67 %)');
+    expect(lines).toContain('TlsProtocol               TLSv1.3: 20  TLSv1.2: 2');
+    expect(lines).toMatch(/TlsFailureReason .* 11 more$/m);
+    expect(lines).toMatch(/TlsHandshakeLatency +p50 12 ms {2}p90/);
+  });
+
+  test('are none for requests, which have a summary of their own', async () => {
+    const { aggregates } = await ingestText('clb-access', sample('clb-access/constructed-clb.log'));
+    expect(familyLines(aggregates)).toEqual([]);
+  });
+});
+
+test('npm run metrics says which families the settings leave out', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'families-'));
+  const log = fileURLToPath(new URL('waf/constructed-waf.ndjson', LOGS));
+  const noted = (families: readonly string[]) => {
+    const settings = join(folder, 'settings.json');
+    writeFileSync(settings, JSON.stringify({ families }));
+    const command = `node local/metrics.ts --settings ${settings} ${log} 2>&1 >/dev/null`;
+    return execFileSync('sh', ['-c', command], {
+      encoding: 'utf8',
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    });
+  };
+  const left = 'the settings do not read firewall: the function sends nothing of them';
+  expect(noted(['requests'])).toContain(left);
+  expect(noted(['requests', 'firewall'])).not.toContain(left);
+  rmSync(folder, { recursive: true });
+});
