@@ -25,6 +25,10 @@ describe('damaged input', () => {
     expect(accepted).toBeGreaterThan(0);
     expect(accepted).toBeLessThan(20);
   });
+
+  test('holds for garbage behind the zeros that end a stream, however it is cut', async () => {
+    await expect(fuzzStreams(20, 340)).resolves.toBeDefined();
+  });
 });
 
 describe('the tools of the fuzzer', () => {
