@@ -4,7 +4,7 @@ import type { Config } from '../lambda/config.ts';
 import { ingest } from '../lambda/ingest.ts';
 import type { Ingested } from '../lambda/ingestion.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../lambda/pipeline.ts';
-import { logObject, reasonOf, type Source, type Unread } from './objects.ts';
+import { isUnreadable, logObject, reasonOf, type Source, type Unread } from './objects.ts';
 
 /** An object's account without its aggregates, which have gone into the whole. */
 export type ObjectAccount = Omit<Ingested, 'aggregates'>;
@@ -78,8 +78,11 @@ async function ingestSource(
   source: Source,
   { config, format, accept }: IngestAllOptions,
 ): Promise<Ingested | (Unread & { readonly failed: boolean })> {
-  const object = await logObject(source, format);
-  if ('reason' in object) return { ...object, failed: false };
+  const object = await logObject(source, format).catch((error: unknown) => {
+    if (isUnreadable(error)) return { key: source.key, reason: reasonOf(error), failed: true };
+    throw error;
+  });
+  if ('reason' in object) return { ...object, failed: 'failed' in object };
   try {
     return await ingest(object, { config, ...(accept === undefined ? {} : { accept }) });
   } catch (error) {

@@ -91,6 +91,11 @@ export function named(formatName: string) {
   throw new Error(`--format must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got '${formatName}'`);
 }
 
+/** Whether the system refused to open or read, rather than the bytes being wrong. */
+export function isUnreadable(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
 /** The first line that is not blank, of at most the first piece of text; empty for what is no text at all. */
 async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   let head = '';
@@ -101,6 +106,8 @@ async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
       throw enough;
     });
   } catch (error) {
+    // A file that cannot be read is not one that is no log.
+    if (isUnreadable(error)) throw error;
     if (error !== enough) return '';
   }
   return head.split('\n').find((line) => line.trim() !== '') ?? '';

@@ -47,6 +47,14 @@ describe('many objects read at the desk', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
+  it('name a file that the system would not read, whatever its name tells', async () => {
+    const refused = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', syscall: 'open' });
+    const open = () => new Readable({ read: (_size) => undefined }).destroy(refused);
+    const { failed, ignored } = await ingestAll([{ key: 'some.log', size: 9, open }], { config: DEFAULT_CONFIG });
+    expect(failed).toMatchObject([{ key: 'some.log', reason: 'permission denied' }]);
+    expect(ignored).toEqual([]);
+  });
+
   it('end where the last object ends', () => {
     expect(endOfLogs(all)).toBe(Math.max(...STORY.map(({ end }) => end.getTime())));
   });
