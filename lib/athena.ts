@@ -6,9 +6,9 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import { type LogBucket, type LogKind, logKinds, logPrefix } from './log-bucket.ts';
+import { type LogBucket, logKinds } from './log-bucket.ts';
+import { type PlacedTable, placedTables } from './raw-log-places.ts';
 import { LOG_QUERIES } from './raw-log-queries.ts';
-import { LOG_TABLES } from './raw-log-tables.ts';
 import type { Settings } from './settings.ts';
 
 export interface RawLogsProps {
@@ -31,8 +31,8 @@ export class RawLogs extends Construct {
       databaseInput: { name: databaseName, description: 'Raw logs of load balancers' },
     });
     const kinds = logKinds(settings);
-    for (const kind of kinds) {
-      logTable(this, { kind, databaseName, bucket, settings }).addResourceDependency(this.database);
+    for (const table of placedTables(settings, Stack.of(this).region)) {
+      logTable(this, { table, databaseName, bucket }).addResourceDependency(this.database);
     }
     for (const query of LOG_QUERIES.filter(({ logs }) => logs.every((log) => kinds.includes(log)))) {
       const saved = new CfnNamedQuery(this, query.name.replaceAll(' ', ''), {
@@ -71,63 +71,36 @@ function workGroup(scope: Construct, name: string, { athena, encryptionKeyArn }:
   });
 }
 
-interface TableProps extends Omit<RawLogsProps, 'name'> {
-  readonly kind: LogKind;
+interface TableProps {
+  readonly table: PlacedTable;
   readonly databaseName: string;
+  readonly bucket: LogBucket;
 }
 
-function logTable(scope: Construct, { kind, databaseName, bucket, settings }: TableProps): CfnTable {
-  const { name, about, regex, columns } = LOG_TABLES[kind];
-  const prefix = logPrefix(settings.bucket.prefix, kind);
-  const root = `s3://${bucket.bucketName}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/`;
-  const projected = projection(settings, Stack.of(scope).region);
-  return new CfnTable(scope, kind, {
+function logTable(scope: Construct, { table, databaseName, bucket }: TableProps): CfnTable {
+  const { id, name, about, folder, partitions, reader } = table;
+  const location = `s3://${bucket.bucketName}/${folder}`;
+  return new CfnTable(scope, id, {
     catalogId: Aws.ACCOUNT_ID,
     databaseName,
     tableInput: {
       name,
       description: about,
       tableType: 'EXTERNAL_TABLE',
-      partitionKeys: ['account', 'region', 'day'].map((key) => ({ name: key, type: 'string' })),
+      partitionKeys: (partitions?.keys ?? []).map((key) => ({ name: key, type: 'string' })),
       parameters: {
         EXTERNAL: 'TRUE',
-        ...projected,
-        // Athena puts in the values.
-        'storage.location.template': `${root}\${account}/elasticloadbalancing/\${region}/\${day}`,
+        ...reader.tableParameters,
+        ...partitions?.projection,
+        ...(partitions && { 'storage.location.template': `${location}${partitions.path}` }),
       },
       storageDescriptor: {
-        location: root,
-        inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+        location,
+        inputFormat: reader.inputFormat,
         outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-        columns: columns.map(([column, type]) => ({ name: column, type })),
-        serdeInfo: {
-          serializationLibrary: 'org.apache.hadoop.hive.serde2.RegexSerDe',
-          parameters: { 'serialization.format': '1', 'input.regex': regex },
-        },
+        columns: reader.columns.map(([column, type]) => ({ name: column, type })),
+        serdeInfo: { serializationLibrary: reader.library, parameters: reader.parameters },
       },
     },
   });
-}
-
-/** Partitions are computed, not stored: nothing has to be added day by day. Athena guide, "Partition projection". */
-function projection({ athena, filter, delivery }: Settings, region: string): Record<string, string> {
-  const accounts = filter.accounts.length > 0 ? filter.accounts : delivery.accounts;
-  // Accounts of an organisation are not known here: the query has to name one.
-  const anyAccount = accounts.length === 0 && delivery.organizationId !== undefined;
-  return {
-    'projection.enabled': 'true',
-    ...(anyAccount
-      ? { 'projection.account.type': 'injected' }
-      : {
-          'projection.account.type': 'enum',
-          'projection.account.values': (accounts.length > 0 ? accounts : [Aws.ACCOUNT_ID]).join(','),
-        }),
-    'projection.region.type': 'enum',
-    'projection.region.values': (filter.regions.length > 0 ? filter.regions : [region]).join(','),
-    'projection.day.type': 'date',
-    'projection.day.format': 'yyyy/MM/dd',
-    'projection.day.range': `${athena.since},NOW`,
-    'projection.day.interval': '1',
-    'projection.day.interval.unit': 'DAYS',
-  };
 }

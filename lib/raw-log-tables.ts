@@ -1,6 +1,7 @@
 /**
- * How Athena reads the raw logs: for each format a regular expression and its columns, one group a column. Names and types
- * are those of AWS's own table for the log (Athena user guide, "Query Application Load Balancer logs"), so its queries work.
+ * How Athena reads the raw logs of load balancers: for each format a regular expression and its columns, one group a column.
+ * Names and types are those of AWS's own table for the log, so its queries work. Source: Athena user guide, "Query Application
+ * Load Balancer logs", "Query Classic Load Balancer logs", "Query Network Load Balancer logs".
  *
  * AWS's expression wants 29 fields; here fields that a log did not have yet are NULL, and those to come are in `rest`.
  */
@@ -39,14 +40,14 @@ const address = (ip: string, port: string): Part => ({
 });
 
 /** A URL may have spaces, so it ends at the last one. Of a request with fewer parts only the first is shown. */
-const REQUEST: Part = {
+const request = (verb: string, url: string, protocol: string): Part => ({
   pattern: '"([^ "]*)(?: ([^"]*) ([^ "]*))?[^"]*"',
   columns: [
-    ['request_verb', 'string'],
-    ['request_url', 'string'],
-    ['request_proto', 'string'],
+    [verb, 'string'],
+    [url, 'string'],
+    [protocol, 'string'],
   ],
-};
+});
 
 const ACCESS: readonly Part[] = [
   ...[
@@ -58,7 +59,8 @@ const ACCESS: readonly Part[] = [
   ],
   ...[number('request_processing_time', 'double'), number('target_processing_time', 'double')],
   ...[number('response_processing_time', 'double'), number('elb_status_code', 'int'), word('target_status_code')],
-  ...[number('received_bytes', 'bigint'), number('sent_bytes', 'bigint'), REQUEST, text('user_agent')],
+  ...[number('received_bytes', 'bigint'), number('sent_bytes', 'bigint')],
+  ...[request('request_verb', 'request_url', 'request_proto'), text('user_agent')],
   ...[word('ssl_cipher'), word('ssl_protocol'), word('target_group_arn')],
 ];
 /** Each came with all before it. Names as in AWS's table; `lambda_error_reason` is error_reason today. */
@@ -86,10 +88,40 @@ const HEALTH_CHECK: readonly Part[] = [
 ];
 const HEALTH_CHECK_LATER: readonly Part[] = [word('elb'), word('ip_address')];
 
-export const LOG_TABLES: Readonly<Record<LogKind, LogTable>> = {
+const CLASSIC: readonly Part[] = [
+  // They lie in the folder of the access logs of Application Load Balancers, whose lines begin with a type.
+  ...[{ ...word('timestamp'), pattern: '([0-9]{4}-[^ ]*)' }, word('elb_name')],
+  ...[address('request_ip', 'request_port'), address('backend_ip', 'backend_port')],
+  ...[number('request_processing_time', 'double'), number('backend_processing_time', 'double')],
+  ...[number('client_response_time', 'double'), word('elb_response_code'), word('backend_response_code')],
+  ...[number('received_bytes', 'bigint'), number('sent_bytes', 'bigint'), request('request_verb', 'url', 'protocol')],
+];
+const CLASSIC_LATER: readonly Part[] = [text('user_agent'), word('ssl_cipher'), word('ssl_protocol')];
+
+const NETWORK: readonly Part[] = [
+  ...[word('type'), word('version'), word('time'), word('elb'), word('listener_id')],
+  ...[address('client_ip', 'client_port'), address('target_ip', 'target_port')],
+  ...[number('tcp_connection_time_ms', 'double'), number('tls_handshake_time_ms', 'double')],
+  ...[number('received_bytes', 'bigint'), number('sent_bytes', 'bigint'), number('incoming_tls_alert', 'int')],
+  ...[word('cert_arn'), word('certificate_serial'), word('tls_cipher_suite'), word('tls_protocol_version')],
+  ...[word('tls_named_group'), word('domain_name'), word('alpn_fe_protocol'), word('alpn_be_protocol')],
+  // In quotes with commas between and without a space, so a word.
+  word('alpn_client_preference_list'),
+];
+const NETWORK_LATER: readonly Part[] = [word('tls_connection_creation_time')];
+
+/** Logs of load balancers that are no Application Load Balancers, in the same families. */
+type OtherKind = 'classicRequests' | 'networkConnections';
+
+export const LOG_TABLES: Readonly<Record<LogKind | OtherKind, LogTable>> = {
   requests: table('alb_access_logs', 'Requests, one row each', [ACCESS, ACCESS_LATER]),
   connections: table('alb_connection_logs', 'Connections, one row each', [CONNECTION, CONNECTION_LATER]),
   healthChecks: table('alb_health_check_logs', 'Health checks, one row each', [HEALTH_CHECK, HEALTH_CHECK_LATER]),
+  classicRequests: table('elb_logs', 'Requests to Classic Load Balancers, one row each', [CLASSIC, CLASSIC_LATER]),
+  networkConnections: table('nlb_tls_logs', 'TLS connections to Network Load Balancers, one row each', [
+    NETWORK,
+    NETWORK_LATER,
+  ]),
 };
 
 function table(name: string, about: string, [always, later]: readonly [readonly Part[], readonly Part[]]): LogTable {

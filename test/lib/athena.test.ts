@@ -1,30 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { LOG_TABLES } from '../../lib/raw-log-tables.ts';
+import { linesOf, rowOf } from './hive-rows.ts';
 import { resource, resources, synthesized, text } from './synthesized.ts';
 
-type Row = Record<string, string | undefined>;
 const SAMPLES = process.env.ELB_LOG_SAMPLES ?? '';
-
-/** Reads a line as Hive's RegexSerDe does: the whole line must match, one group a column. */
-function rowOf({ regex, columns }: (typeof LOG_TABLES)[keyof typeof LOG_TABLES], line: string): Row | undefined {
-  const groups = new RegExp(`^(?:${regex})$`).exec(line);
-  if (groups === null) return undefined;
-  expect(groups.length - 1).toBe(columns.length);
-  return Object.fromEntries(columns.map(([name], index) => [name, groups[index + 1]]));
-}
-
-function linesOf(...path: readonly string[]): string[] {
-  const bytes = readFileSync(join(...path));
-  const content = path.at(-1)?.endsWith('.gz') === true ? gunzipSync(bytes) : bytes;
-  return content
-    .toString('utf8')
-    .split('\n')
-    .map((line) => line.replace(/\r$/, '').trimEnd())
-    .filter((line) => line !== '');
-}
 
 interface Expected {
   readonly line: number;
@@ -163,12 +144,18 @@ describe('the raw logs in Athena', () => {
       ['alb_access_logs', `s3://<LogsLogBucket>/alb/${rest}`],
       ['alb_connection_logs', `s3://<LogsLogBucket>/alb/connection/${rest}`],
       ['alb_health_check_logs', `s3://<LogsLogBucket>/alb/health-check/${rest}`],
+      ['elb_logs', `s3://<LogsLogBucket>/alb/${rest}`],
+      ['nlb_tls_logs', `s3://<LogsLogBucket>/alb/network/${rest}`],
     ]);
   });
 
   test('are projected by account, region and day', () => {
     const projected = (settings: Parameters<typeof synthesized>[0]): Record<string, unknown> => {
-      const { Properties } = resource(synthesized({ ...settings, athena: { enabled: true } }), 'AWS::Glue::Table');
+      const { Properties } = resource(
+        synthesized({ ...settings, athena: { enabled: true } }),
+        'AWS::Glue::Table',
+        'LogsRawLogsrequests',
+      );
       return (Properties.TableInput as { Parameters: Record<string, unknown> }).Parameters;
     };
     const own = projected({});
