@@ -6,6 +6,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { OTHER_FOLDERS } from './bucket-settings.ts';
 import { logKinds, logPrefix } from './log-bucket.ts';
+import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from './raw-log-documents.ts';
 import { LOG_TABLES } from './raw-log-tables.ts';
 import type { Settings } from './settings.ts';
 
@@ -37,8 +38,6 @@ export interface Reader {
   readonly tableParameters?: Readonly<Record<string, string>>;
 }
 
-export const TEXT_INPUT = 'org.apache.hadoop.mapred.TextInputFormat';
-
 /** What every table of these settings has in common. */
 interface Place {
   readonly settings: Settings;
@@ -56,6 +55,9 @@ export function placedTables(settings: Settings, region: string): readonly Place
     ...(families.includes('connections')
       ? [loadBalancerTable('networkConnections', under(bucket.prefix, OTHER_FOLDERS.connections), place)]
       : []),
+    ...(families.includes('firewall') ? [wafTable(place)] : []),
+    ...(families.includes('apiEvents') ? [cloudtrailTable(place)] : []),
+    ...(families.includes('requests') ? cloudfrontTables(settings) : []),
   ];
 }
 
@@ -75,9 +77,63 @@ function loadBalancerTable(id: keyof typeof LOG_TABLES, prefix: string, { settin
       columns,
       library: 'org.apache.hadoop.hive.serde2.RegexSerDe',
       parameters: { 'serialization.format': '1', 'input.regex': regex },
-      inputFormat: TEXT_INPUT,
+      inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
     },
   };
+}
+
+/**
+ * The folders of hours and minutes lie below that of the day. Minutes as partitions would be 1440 places to look into for each
+ * day, of which at most 288 have something.
+ */
+function wafTable({ settings, region }: Place): PlacedTable {
+  return {
+    id: 'firewall',
+    name: 'waf_logs',
+    about: 'Requests as AWS WAF judged them, one row each; a query has to name the web ACL',
+    folder: deliveryRoot(under(settings.bucket.prefix, OTHER_FOLDERS.firewall)),
+    partitions: {
+      keys: ['account', 'region', 'web_acl', 'day'],
+      path: `\${account}/WAFLogs/\${region}/\${web_acl}/\${day}`,
+      // A web ACL of CloudFront has no region; its name stands in the key and is not known here.
+      projection: { ...projection(settings, [region, 'cloudfront']), 'projection.web_acl.type': 'injected' },
+    },
+    reader: WAF_READER,
+  };
+}
+
+/** An organisation's trail puts the organisation before the account. CloudTrail user guide, "Finding your CloudTrail log files". */
+function cloudtrailTable({ settings, region }: Place): PlacedTable {
+  const { organizationId } = settings.delivery;
+  const owner = organizationId === undefined ? '' : `${organizationId}/`;
+  return {
+    id: 'apiEvents',
+    name: 'cloudtrail_logs',
+    about: 'Calls of AWS APIs, one row each, those of other services included',
+    folder: deliveryRoot(under(settings.bucket.prefix, OTHER_FOLDERS.apiEvents)),
+    partitions: {
+      keys: ['account', 'region', 'day'],
+      path: `${owner}\${account}/CloudTrail/\${region}/\${day}`,
+      projection: projection(settings, [region]),
+    },
+    reader: CLOUDTRAIL_READER,
+  };
+}
+
+/**
+ * CloudFront writes below a prefix of its own that only `formatByPrefix` tells, all files flat in it: there is nothing to cut by,
+ * and a query reads every file.
+ */
+function cloudfrontTables({ formatByPrefix }: Settings): PlacedTable[] {
+  return Object.entries(formatByPrefix)
+    .filter(([prefix, format]) => format === 'cloudfront' && prefix !== '')
+    .map(([prefix], index) => ({
+      id: `cloudFront${index === 0 ? '' : index + 1}`,
+      name: `cloudfront_standard_logs${index === 0 ? '' : `_${index + 1}`}`,
+      about: `Requests to CloudFront under ${prefix}, version 1 of the log, one row each; not cut by day`,
+      folder: prefix.endsWith('/') ? prefix : `${prefix}/`,
+      reader: CLOUDFRONT_READER,
+    }));
 }
 
 function under(prefix: string, folder: string): string {
