@@ -26,6 +26,7 @@ const REQUEST_FIELDS = [
   'message.requestProcessingTime',
   'message.targetProcessingTime',
   'message.responseProcessingTime',
+  'message.requestTime',
   'message.errorReason',
   'message.traceId',
   'message.connTraceId',
@@ -48,9 +49,10 @@ export const SAVED_QUERIES: Readonly<Record<QueryName, Query>> = {
     limit: 100,
   },
   slowest: {
-    fields: REQUEST_FIELDS,
+    // Logs that have the time of the whole request (CloudFront, Baidu BLB, JD Cloud) may have none of the target.
+    fields: [...REQUEST_FIELDS, 'coalesce(message.requestTime, message.targetProcessingTime) as seconds'],
     filterStatements: ['message.kind = "slow"'],
-    sort: 'message.targetProcessingTime desc',
+    sort: 'seconds desc',
     limit: 100,
   },
   worstTargets: {

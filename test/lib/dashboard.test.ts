@@ -262,3 +262,11 @@ test('saved queries ask only for lines of a kind that the function writes', () =
     ]),
   );
 });
+
+test('the slowest requests are sorted by a column that both AWS’s load balancers and CloudFront fill, and show both times', () => {
+  const { fields = [], sort } = SAVED_QUERIES.slowest;
+  const column = fields.find((field) => field.endsWith(` as ${sort.replace(' desc', '')}`));
+  const times = ['message.requestTime', 'message.targetProcessingTime'];
+  expect(column).toBe(`coalesce(${times.join(', ')}) as seconds`);
+  expect(fields).toEqual(expect.arrayContaining(times));
+});
