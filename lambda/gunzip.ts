@@ -80,7 +80,8 @@ export function checkExpansion({ bytes, uncompressedBytes }: ByteCount): void {
 async function* counted(chunks: AsyncIterable<Uint8Array>, count: ByteCount): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     count.bytes += chunk.byteLength;
-    if (chunk.byteLength > 0) yield chunk;
+    // A copy, for the stream behind unpacks a chunk while the next is read into the same place.
+    if (chunk.byteLength > 0) yield Buffer.from(chunk);
   }
 }
 
@@ -94,8 +95,9 @@ export async function peek(
   while (size < HEAD_BYTES) {
     const next = await iterator.next();
     if (next.done) break;
-    held.push(next.value);
     size += next.value.byteLength;
+    // What is held while more is asked for has to be a copy.
+    held.push(size < HEAD_BYTES ? Buffer.from(next.value) : next.value);
   }
   return { head: Buffer.concat(held).subarray(0, HEAD_BYTES), rest: resumed(held, iterator) };
 }

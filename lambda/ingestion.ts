@@ -32,6 +32,7 @@ export interface LogObject {
   readonly key: string;
   readonly format: AnyFormat;
   readonly facts: KeyFacts;
+  /** A chunk holds only until the next is asked for: whoever reads may fill one buffer again and again. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 

@@ -2,13 +2,14 @@
  * What to read at the desk: paths -> log objects. A path is a file, a folder (read to its depth, in order of names) or `-` for
  * standard input. The format comes from the name, from `--format`, or from the first line.
  */
-import { createReadStream, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NO_FACTS } from '../lambda/formats/format.ts';
 import { FORMATS, formatNamed, formatOfLine, recognise } from '../lambda/formats/index.ts';
 import { gunzip } from '../lambda/gunzip.ts';
 import type { LogObject } from '../lambda/ingestion.ts';
+import { fileChunks } from './file-chunks.ts';
 
 /** Something that can be opened, not yet known to be a log. */
 export interface Source {
@@ -47,11 +48,9 @@ async function sourcesOf(path: string): Promise<Source[]> {
 }
 
 function fileSource(path: string, { size, mtimeMs: modified }: Stats): Source {
-  const open = () => createReadStream(path, { highWaterMark: READ_BYTES });
+  const open = () => fileChunks(path);
   return { key: path.replaceAll('\\', '/'), size, modified, open };
 }
-
-const READ_BYTES = 256 * 1024;
 
 export interface Period {
   /** Milliseconds; objects about other times are not read. */

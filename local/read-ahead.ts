@@ -38,6 +38,6 @@ export function readAhead(sources: readonly Source[]): Source[] {
 
 async function collected(chunks: AsyncIterable<Uint8Array>): Promise<readonly Uint8Array[]> {
   const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
+  for await (const chunk of chunks) all.push(Buffer.from(chunk));
   return all;
 }

@@ -8,7 +8,7 @@ import { DEFAULT_CONFIG } from '../lambda/config.ts';
 import { metricData } from '../lambda/datum.ts';
 import { albAccess } from '../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../lambda/formats/format.ts';
-import { ingest } from '../lambda/ingest.ts';
+import { ingest, readObject } from '../lambda/ingest.ts';
 import type { Ingested, IngestOptions } from '../lambda/ingestion.ts';
 
 const LOG = new URL('./logs/alb-access/constructed-edge-cases.log', import.meta.url);
@@ -86,6 +86,28 @@ describe('one object', () => {
     expect(empty.lines).toEqual({ parsed: 0, skipped: 0, unparsed: 0 });
     expect(data(empty)).toEqual([]);
   });
+});
+
+test('a reader may fill one buffer again and again, on both ways of reading', async () => {
+  const gzipped = gzipSync(text);
+  async function* reused(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+    const buffer = Buffer.alloc(size);
+    for (let from = 0; from < bytes.length; from += size) {
+      const length = buffer.length - Math.max(0, from + size - bytes.length);
+      buffer.set(bytes.subarray(from, from + length));
+      yield buffer.subarray(0, length);
+      buffer.fill(0);
+    }
+  }
+  const whole = data(await read([text]));
+  for (const bytes of [text, gzipped]) {
+    for (const size of [1, 3, 700]) {
+      const object = { key: 'k', format: albAccess, facts: NO_FACTS, chunks: reused(bytes, size) };
+      expect(data(await ingest(object, { config: CONFIG }))).toEqual(whole);
+    }
+    const object = { key: 'k', format: albAccess, facts: NO_FACTS, chunks: reused(bytes, 3) };
+    expect(data(await readObject(object, albAccess, { config: CONFIG }))).toEqual(whole);
+  }
 });
 
 describe('bad input', () => {

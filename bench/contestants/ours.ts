@@ -5,16 +5,13 @@
  * settings, then files. Out: every measure as one line; verify.ts knows what they must be.
  */
 
-import { createReadStream } from 'node:fs';
 import { type Cell, createAggregates, mergeAggregates, PLANS } from '../../lambda/aggregate.ts';
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { ingest, readObject } from '../../lambda/ingest.ts';
 import type { Ingested } from '../../lambda/ingestion.ts';
-
-/** As the commands at the desk read files. */
-const READ_BYTES = 256 * 1024;
+import { fileChunks } from '../../local/file-chunks.ts';
 
 const [path, ...rest] = process.argv.slice(2);
 const words = rest.filter((word) => word.startsWith('--'));
@@ -52,8 +49,7 @@ else for (const cell of all.cells.values()) print(cell);
 
 async function read(file: string): Promise<Ingested> {
   const endpoint = words.find((word) => word.startsWith('--s3='))?.slice('--s3='.length);
-  const chunks =
-    endpoint === undefined ? createReadStream(file, { highWaterMark: READ_BYTES }) : await fromS3(endpoint);
+  const chunks = endpoint === undefined ? fileChunks(file) : await fromS3(endpoint);
   const object = { key: file, format: albAccess, facts: NO_FACTS, chunks };
   return path === 'reference' ? readObject(object, albAccess, { config }) : ingest(object, { config });
 }
