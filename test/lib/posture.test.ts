@@ -25,6 +25,7 @@ const everything: SettingsInput = {
   loadBalancers: ['arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/0123456789abcdef'],
   families: ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'],
   bucket: { prefix: 'alb' },
+  formatByPrefix: { 'alb/cdn/': 'cloudfront' },
   delivery: { accounts: ['123456789012', '210987654321'], sourceArn: true },
   routes: [{ name: 'checkout', path: '/checkout/*' }],
   alarms: { slo: 99.9, email: ['a@example.com'] },

@@ -7,7 +7,7 @@ import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from '../../lib/raw-
 import type { Reader } from '../../lib/raw-log-places.ts';
 import type { SettingsInput } from '../../lib/settings.ts';
 import { linesOf } from './hive-rows.ts';
-import { resource, resources, synthesized, text } from './synthesized.ts';
+import { resources, synthesized, text } from './synthesized.ts';
 
 const LOGS = join(import.meta.dirname, '..', 'logs');
 const SAMPLES = process.env.ELB_LOG_SAMPLES ?? '';
@@ -244,8 +244,17 @@ describe('in Athena', () => {
     expect(inputs({ families: [family] }).map(({ Name }) => Name)).toEqual(names);
   });
 
-  test('the table of access logs keeps its logical id, or it would be replaced', () => {
-    const template = synthesized({ athena: { enabled: true } });
-    expect(resource(template, 'AWS::Glue::Table', 'LogsRawLogsrequests').id).toBe('LogsRawLogsrequestsD1398BC6');
+  test('tables keep their logical ids, or an upgrade would make them anew under a name that is taken', () => {
+    const families = ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'] as const;
+    const template = synthesized({ athena: { enabled: true }, families: [...families] });
+    expect(Object.keys(resources(template, 'AWS::Glue::Table'))).toEqual([
+      'LogsRawLogsrequestsD1398BC6',
+      'LogsRawLogsconnections06D2CDA6',
+      'LogsRawLogshealthChecksE8DA3CDE',
+      'LogsRawLogsclassicRequestsC7846D9D',
+      'LogsRawLogsnetworkConnections08BEEB6F',
+      'LogsRawLogsfirewall293C3054',
+      'LogsRawLogsapiEventsE9DC87D5',
+    ]);
   });
 });
