@@ -89,8 +89,8 @@ const HEALTH_CHECK: readonly Part[] = [
 const HEALTH_CHECK_LATER: readonly Part[] = [word('elb'), word('ip_address')];
 
 const CLASSIC: readonly Part[] = [
-  // They lie in the folder of the access logs of Application Load Balancers, whose lines begin with a type.
-  ...[{ ...word('timestamp'), pattern: '([0-9]{4}-[^ ]*)' }, word('elb_name')],
+  // Their folder also has access logs of Application Load Balancers, which have one word more before the request.
+  ...[word('timestamp'), word('elb_name')],
   ...[address('request_ip', 'request_port'), address('backend_ip', 'backend_port')],
   ...[number('request_processing_time', 'double'), number('backend_processing_time', 'double')],
   ...[number('client_response_time', 'double'), word('elb_response_code'), word('backend_response_code')],
