@@ -2,8 +2,9 @@
  * Settings the function needs at run time, and the pair of functions that carry them: `toEnvironment` in the stack,
  * `fromEnvironment` in the function, each the inverse of the other. Pure; the only reader of `process.env` is handler.ts.
  */
+
+import type { RouteDefinition } from './diagnosis/routes.ts';
 import type { Family } from './entry.ts';
-import type { RouteDefinition } from './routes.ts';
 
 export interface ExampleSettings {
   /** How many failed requests of an object are written as log lines. */

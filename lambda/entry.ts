@@ -4,7 +4,7 @@
  * Names are the log's own field names in camel case. Units are the log's: seconds, bytes. A value the log does not have
  * (`-`, `-1`, empty) is `undefined`; formats turn those marks into `undefined` and nobody else does.
  */
-import type { Cause } from './causes.ts';
+import type { Cause } from './diagnosis/causes.ts';
 
 /** One HTTP request as a load balancer (or CDN) logged it. Source: ALB user guide, "Access log entries". */
 export interface RequestEntry {

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../lambda/config.ts';
+import { type RouteDefinition, routeProblems } from '../lambda/diagnosis/routes.ts';
 import type { Family } from '../lambda/entry.ts';
 import { FORMATS } from '../lambda/formats/index.ts';
-import { type RouteDefinition, routeProblems } from '../lambda/routes.ts';
 import { accountSettings } from './account-settings.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { ACCOUNT, bucketSettings, deliverySettings } from './bucket-settings.ts';
@@ -25,7 +25,7 @@ const APPLICATION_LOAD_BALANCER = [
   'the ARN of an Application Load Balancer (arn:aws:elasticloadbalancing:<region>:<account>:loadbalancer/app/<name>/<id>)',
 ] as const;
 
-/** Checked by lambda/routes.ts, which also matches them. */
+/** Checked by lambda/diagnosis/routes.ts, which also matches them. */
 const routes = z
   .array(z.custom<RouteDefinition>(), { error: 'must be a list of routes' })
   .superRefine((definitions, context) => {

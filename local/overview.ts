@@ -1,6 +1,6 @@
 /** Aggregates of the requests family, folded over time: what a person wants to know first. Pure. */
 import { type Aggregates, type Cell, PLANS } from '../lambda/aggregate.ts';
-import type { Cause } from '../lambda/causes.ts';
+import type { Cause } from '../lambda/diagnosis/causes.ts';
 import {
   createDistribution,
   createStatisticSet,

@@ -3,7 +3,7 @@
  * between `<!-- NAME:start -->` and `<!-- NAME:end -->` is generated; all other text of the file is left alone.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { CAUSES, type CauseDefinition, causeAnchor, type Side } from '../lambda/causes.ts';
+import { CAUSES, type CauseDefinition, causeAnchor, type Side } from '../lambda/diagnosis/causes.ts';
 import { alarmsMarkdown } from '../lib/alarms/runbook.ts';
 
 export const RUNBOOK = new URL('../docs/runbook.md', import.meta.url);

@@ -1,5 +1,5 @@
 /** What was read, as text for a terminal: totals, causes with advice, codes and times. */
-import { CAUSES } from '../lambda/causes.ts';
+import { CAUSES } from '../lambda/diagnosis/causes.ts';
 import { familyLines } from './family-summary.ts';
 import type { IngestedAll } from './ingest-all.ts';
 import { type LoadBalancerOverview, type Overview, overview, type Part, type Share, type Times } from './overview.ts';

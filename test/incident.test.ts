@@ -1,11 +1,11 @@
 /** The diagnosis of a whole made-up incident, against what the generator says happened (it counts without parsing). */
 import { describe, expect, test } from 'vitest';
-import type { Cause } from '../lambda/causes.ts';
-import { cause } from '../lambda/diagnosis.ts';
-import { drift } from '../lambda/drift.ts';
+import { cause } from '../lambda/diagnosis/cause.ts';
+import type { Cause } from '../lambda/diagnosis/causes.ts';
+import { drift } from '../lambda/diagnosis/drift.ts';
+import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../lambda/diagnosis/outliers.ts';
+import { compileRoutes } from '../lambda/diagnosis/routes.ts';
 import { parseAlbAccess } from '../lambda/formats/alb-access.ts';
-import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../lambda/outliers.ts';
-import { compileRoutes } from '../lambda/routes.ts';
 import { mergeExpected } from '../local/generate/expected.ts';
 import { sampleIncident } from '../local/generate/sample-incident.ts';
 

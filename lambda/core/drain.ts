@@ -3,11 +3,11 @@
  * line, added in bulk. Layout of the counters: assembly/counters.ts.
  */
 import { type Cell, observeStatus, type Plan } from '../aggregate.ts';
+import { addTargetTotals, type TargetTotals } from '../diagnosis/outliers.ts';
 import { type Distribution, mergeDistribution, mergeStatisticSet, type StatisticSet } from '../distribution.ts';
 import type { RequestEntry } from '../entry.ts';
 import type { Ingestion } from '../ingestion.ts';
 import type { RequestsInBulk } from '../observe/observer.ts';
-import { addTargetTotals, type TargetTotals } from '../outliers.ts';
 import { type Counted, counted, distributionOf, secondsCounted } from './histogram.ts';
 import type { Core } from './instance.ts';
 import { isServerError, type Meanings } from './meanings.ts';

@@ -2,7 +2,7 @@
  * core.ts (WebAssembly as text) -> an instance ready to use. The module is compiled once; an instance that is given back serves
  * the next object, so a batch of objects needs one or two of them however many it holds.
  */
-import type { Routes } from '../routes.ts';
+import type { Routes } from '../diagnosis/routes.ts';
 import { CORE_WASM } from './core.ts';
 
 /** Constants of assembly/memory.ts and assembly/counters.ts. */

@@ -3,7 +3,7 @@
  * that the reference parser read; its entry says what the word stands for.
  */
 import { periodStart } from '../aggregate.ts';
-import { KNOWN } from '../drift.ts';
+import { KNOWN } from '../diagnosis/drift.ts';
 import type { RequestEntry } from '../entry.ts';
 
 /** Bits of assembly/line.ts. */

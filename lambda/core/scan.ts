@@ -2,13 +2,14 @@
  * A gzip object of ALB access lines -> what the reference path would have made of it. The core unpacks a window, reads the lines in it
  * and counts them in its own memory; only lines that are new in some way, or odd, come here, and go to the reference parser.
  */
+
+import { failuresWanted, slowestThresholdSeconds } from '../diagnosis/examples.ts';
+import type { Routes } from '../diagnosis/routes.ts';
 import type { RequestEntry } from '../entry.ts';
-import { failuresWanted, slowestThresholdSeconds } from '../examples.ts';
 import { type ByteCount, checkExpansion } from '../gunzip.ts';
 import type { Ingestion } from '../ingestion.ts';
 import { createLineSplitter, type LineSplitter } from '../lines.ts';
 import type { RequestsInBulk } from '../observe/observer.ts';
-import type { Routes } from '../routes.ts';
 import { createCollector } from './collect.ts';
 import { canCount, type Draining, drain, drainOutlying } from './drain.ts';
 import { advance, checkComplete, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
@@ -149,7 +150,7 @@ const WORD_BYTES = 4;
 /** A row of the automaton in the core: the state's route, then the next states as offsets of their rows. */
 const rowBytes = ({ classCount }: Routes): number => (classCount + 1) * WORD_BYTES;
 
-/** Numbers of routes are below 128 in assembly/counters.ts; lambda/routes.ts allows 100. */
+/** Numbers of routes are below 128 in assembly/counters.ts; lambda/diagnosis/routes.ts allows 100. */
 const ROUTES_MAX = 127;
 
 function routesFit(routes: Routes | undefined): boolean {

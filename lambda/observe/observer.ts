@@ -1,8 +1,9 @@
 /** What the observer of every family is. */
+
+import type { Examples } from '../diagnosis/examples.ts';
+import type { Outliers } from '../diagnosis/outliers.ts';
+import type { Routes } from '../diagnosis/routes.ts';
 import type { RequestEntry } from '../entry.ts';
-import type { Examples } from '../examples.ts';
-import type { Outliers } from '../outliers.ts';
-import type { Routes } from '../routes.ts';
 
 /** One structured log line; `kind` tells saved queries what it is. */
 export interface LogLine {

@@ -1,12 +1,12 @@
 /** Requests: names cause and route before an entry is measured; keeps drift, examples of failures and slow ones, outlying targets. */
 import type { Config } from '../config.ts';
-import { cause } from '../diagnosis.ts';
-import { drift } from '../drift.ts';
+import { cause } from '../diagnosis/cause.ts';
+import { drift } from '../diagnosis/drift.ts';
+import { considerExample, createExamples, exampleLines } from '../diagnosis/examples.ts';
+import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../diagnosis/outliers.ts';
+import { compileRoutes, type RouteDefinition, type Routes } from '../diagnosis/routes.ts';
 import type { RequestEntry } from '../entry.ts';
-import { considerExample, createExamples, exampleLines } from '../examples.ts';
 import type { Format } from '../formats/format.ts';
-import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../outliers.ts';
-import { compileRoutes, type RouteDefinition, type Routes } from '../routes.ts';
 import type { Observer } from './observer.ts';
 
 export function observeRequests(format: Format<'requests'>, config: Config): Observer<RequestEntry> {

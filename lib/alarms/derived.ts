@@ -1,7 +1,7 @@
 /** Alarms on our own metrics of requests, for one load balancer or for all of them together: what fails, on which side, why. */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Cause } from '../../lambda/causes.ts';
+import type { Cause } from '../../lambda/diagnosis/causes.ts';
 import type { AlarmSettings } from '../alarm-settings.ts';
 import { type MetricScope, requestMetric } from '../metric.ts';
 import { dimensionsOf, type Subject } from '../monitoring.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CAUSES } from '../../lambda/causes.ts';
+import { CAUSES } from '../../lambda/diagnosis/causes.ts';
 import { PIPELINE_METRICS } from '../../lambda/metrics.ts';
 import { ALARM_TEXTS, runbookAnchor } from '../../lib/alarms/texts.ts';
 import { dimensionSets, type MetricOf } from '../../lib/metric.ts';

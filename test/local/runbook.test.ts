@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CAUSES, causeAnchor } from '../../lambda/causes.ts';
+import { CAUSES, causeAnchor } from '../../lambda/diagnosis/causes.ts';
 import { RUNBOOK, withSections } from '../../local/runbook.ts';
 
 const runbook = readFileSync(RUNBOOK, 'utf8');

@@ -137,7 +137,7 @@ function isName(at: usize, length: usize): bool {
   return isNameable(length) && load<u8>(at) != 0x22 && endOfBare(at, at + length) == at + length;
 }
 
-/** Where the URL of `METHOD URL VERSION` ends, with exactly these three words; 0 for any other form. As in lambda/routes.ts. */
+/** Where the URL of `METHOD URL VERSION` ends, with exactly these three words; 0 for any other form. As in lambda/diagnosis/routes.ts. */
 function endOfUrl(start: usize, end: usize): usize {
   const first = endOfBare(start, end);
   if (first == start || first == end) return 0;

@@ -1,4 +1,4 @@
-// The request of a line -> the index of its route, by the automaton that lambda/routes.ts compiles.
+// The request of a line -> the index of its route, by the automaton that lambda/diagnosis/routes.ts compiles.
 //
 // Most requests begin alike, with the same method, scheme and host; the state after such a beginning depends on its bytes alone, so it is
 // remembered together with them.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Drift, drift } from '../lambda/drift.ts';
-import { albEntry, albLine, entryOf, type LineParts } from './alb-line.ts';
+import { type Drift, drift } from '../../lambda/diagnosis/drift.ts';
+import { albEntry, albLine, entryOf, type LineParts } from '../alb-line.ts';
 
 const QUIET: [string, LineParts][] = [
   ['a plain forward', {}],

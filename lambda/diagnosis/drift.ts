@@ -4,7 +4,7 @@
  *
  * Source: Application Load Balancer user guide, "Access logs": types, actions, classifications, transforms, error reasons.
  */
-import type { RequestEntry } from './entry.ts';
+import type { RequestEntry } from '../entry.ts';
 import { ERROR_REASONS } from './error-reasons.ts';
 
 export interface Drift {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_CONFIG, type ExampleSettings } from '../lambda/config.ts';
-import { cause } from '../lambda/diagnosis.ts';
-import type { RequestEntry } from '../lambda/entry.ts';
+import { DEFAULT_CONFIG, type ExampleSettings } from '../../lambda/config.ts';
+import { cause } from '../../lambda/diagnosis/cause.ts';
 import {
   considerExample,
   createExamples,
   type ExampleLine,
   exampleLines,
   slowestThresholdSeconds,
-} from '../lambda/examples.ts';
-import { albEntry, type LineParts } from './alb-line.ts';
+} from '../../lambda/diagnosis/examples.ts';
+import type { RequestEntry } from '../../lambda/entry.ts';
+import { albEntry, type LineParts } from '../alb-line.ts';
 
 const SETTINGS: ExampleSettings = { ...DEFAULT_CONFIG.examples, errors: 3, slowest: 2 };
 

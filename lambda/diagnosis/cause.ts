@@ -7,8 +7,9 @@
  * target_processing_time then says when. 504 follows from the definitions of the fields: -1 in request_processing_time
  * means that the request never went out.
  */
+
+import type { RequestEntry } from '../entry.ts';
 import type { Cause } from './causes.ts';
-import type { RequestEntry } from './entry.ts';
 import { CLOUDFRONT_RESULTS, ERROR_REASONS } from './error-reasons.ts';
 
 /**

@@ -6,8 +6,8 @@ import {
   observeTarget,
   type TargetOutlier,
   worstTargets,
-} from '../lambda/outliers.ts';
-import { albEntry, type LineParts } from './alb-line.ts';
+} from '../../lambda/diagnosis/outliers.ts';
+import { albEntry, type LineParts } from '../alb-line.ts';
 
 interface Traffic {
   readonly target: string;

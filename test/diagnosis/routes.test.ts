@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Request, splitRequest } from '../lambda/request.ts';
-import { compileRoutes, type RouteDefinition, routeProblems } from '../lambda/routes.ts';
+import { type Request, splitRequest } from '../../lambda/diagnosis/request.ts';
+import { compileRoutes, type RouteDefinition, routeProblems } from '../../lambda/diagnosis/routes.ts';
 
 const ROUTES: readonly RouteDefinition[] = [
   { name: 'me', path: '/users/me' },

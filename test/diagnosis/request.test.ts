@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeEscapes, type Request, splitRequest } from '../lambda/request.ts';
+import { decodeEscapes, type Request, splitRequest } from '../../lambda/diagnosis/request.ts';
 
 const url = (host: string, rest: Omit<Request, 'host'> = {}): Request => ({
   method: 'GET',

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CAUSES, type Cause } from '../lambda/causes.ts';
-import { cause } from '../lambda/diagnosis.ts';
-import type { RequestEntry } from '../lambda/entry.ts';
-import { ERROR_REASONS } from '../lambda/error-reasons.ts';
-import { parseAlbAccess } from '../lambda/formats/alb-access.ts';
-import { albEntry, entryOf, type LineParts } from './alb-line.ts';
+import { cause } from '../../lambda/diagnosis/cause.ts';
+import { CAUSES, type Cause } from '../../lambda/diagnosis/causes.ts';
+import { ERROR_REASONS } from '../../lambda/diagnosis/error-reasons.ts';
+import type { RequestEntry } from '../../lambda/entry.ts';
+import { parseAlbAccess } from '../../lambda/formats/alb-access.ts';
+import { albEntry, entryOf, type LineParts } from '../alb-line.ts';
 
 /** Nothing was sent to a target. */
 const NONE: LineParts = { target: '-', times: '-1 -1 -1', lists: '"-" "-"' };

@@ -5,9 +5,10 @@
  * Kept are the first failures, a 5xx of either side before any other failure with a cause (a flood of blocked or malformed requests
  * must not hide them), and the slowest requests by the time of the whole request, else the sum of the three processing times, of equally slow ones the first.
  */
+
+import type { ExampleSettings } from '../config.ts';
+import type { RequestEntry } from '../entry.ts';
 import type { Cause } from './causes.ts';
-import type { ExampleSettings } from './config.ts';
-import type { RequestEntry } from './entry.ts';
 import { decodeEscapes, splitRequest } from './request.ts';
 
 /** One line of the function's log. Absent parts are left out. */

@@ -1,5 +1,5 @@
 /**
- * The closed list of reasons why a request was not answered by its application in good order, in words. `diagnosis.ts` finds
+ * The closed list of reasons why a request was not answered by its application in good order, in words. `cause.ts` finds
  * the one of an entry.
  *
  * The one source of the metric dimension, the alarm text, the dashboard legend and docs/runbook.md.

@@ -5,8 +5,8 @@
  * Worse means a much higher error rate than the other targets of the group, or a much higher p99 of target processing time
  * than the group's middle target. The choice does not depend on the order of the lines.
  */
-import { addToDistribution, createDistribution, type Distribution, percentile } from './distribution.ts';
-import type { RequestEntry } from './entry.ts';
+import { addToDistribution, createDistribution, type Distribution, percentile } from '../distribution.ts';
+import type { RequestEntry } from '../entry.ts';
 
 /** What one target did; `times` are target processing times in seconds -> how often. */
 export interface TargetTotals {
