@@ -437,7 +437,6 @@ export const PIPELINE_METRICS = {
   },
 } as const satisfies Record<string, { unit: 'Count' | 'Seconds'; statistic: string; meaning: string }>;
 
-export type RequestMetric = keyof typeof requests.metrics;
 export type PipelineMetric = keyof typeof PIPELINE_METRICS;
 
 /** Seconds of one period; timestamps are floored to it. */

@@ -21,6 +21,16 @@ export interface CauseDefinition {
 
 export type Side = 'client' | 'loadBalancer' | 'target' | 'waf' | 'identityProvider' | 'unknown';
 
+/** The sides in words for people. */
+export const SIDES: Readonly<Record<Side, string>> = {
+  client: 'client',
+  loadBalancer: 'load balancer',
+  target: 'target',
+  waf: 'AWS WAF',
+  identityProvider: 'identity provider',
+  unknown: 'not known',
+};
+
 const GUIDE = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application';
 const TROUBLE = `${GUIDE}/load-balancer-troubleshooting.html`;
 const ACCESS_LOGS = `${GUIDE}/load-balancer-access-logs.html`;

@@ -8,6 +8,7 @@ import { type Parsed, type RequestEntry, SKIPPED, UNPARSED } from '../entry.ts';
 import { elbFacts } from './elb-key.ts';
 import { bytes, fields, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format } from './format.ts';
+import { isSoundRequest } from './request-fields.ts';
 
 /** AWS's own order. The first 17 are required; the rest came between 2016 and 2026. */
 export const ALB_ACCESS_FIELDS = [
@@ -51,7 +52,6 @@ export const ALB_ACCESS_FIELDS = [
 
 const at = positions(ALB_ACCESS_FIELDS);
 const FIELDS_REQUIRED = at.target_group_arn + 1;
-const STATUS = /^(?:\d{3}|-|)$/;
 /** Text of the object that AWS writes when logging is switched on. */
 const TEST_OBJECT_TEXT = /^Enable \S+ for ELB: /;
 
@@ -78,7 +78,7 @@ export function parseAlbAccess(rawLine: string): Parsed<RequestEntry> {
 export function albAccessEntry(raw: readonly string[]): Parsed<RequestEntry> {
   if (raw.length < FIELDS_REQUIRED) return UNPARSED;
   const entry = toEntry(raw);
-  return isSound(entry, raw) ? entry : UNPARSED;
+  return isSound(entry) ? entry : UNPARSED;
 }
 
 function toEntry(raw: readonly string[]): RequestEntry {
@@ -114,26 +114,16 @@ function toEntry(raw: readonly string[]): RequestEntry {
   };
 }
 
-/** A number that is not a number, a time that is no time or a status that is no status makes the line unparsed. */
-function isSound(entry: RequestEntry, raw: readonly string[]): boolean {
+/** Beyond what every request needs: the name is not the mark of absence, and the target group can be a dimension value. */
+function isSound(entry: RequestEntry): boolean {
   return (
-    !Number.isNaN(entry.time) &&
     entry.loadBalancer.length > 1 &&
-    entry.loadBalancer.length <= LOAD_BALANCER_CHARACTERS_MAX &&
-    PRINTABLE.test(entry.loadBalancer) &&
-    STATUS.test(raw[at.elb_status_code] ?? '') &&
-    STATUS.test(raw[at.target_status_code] ?? '') &&
-    !Number.isNaN(entry.requestProcessingTime) &&
-    !Number.isNaN(entry.targetProcessingTime) &&
-    !Number.isNaN(entry.responseProcessingTime) &&
-    !Number.isNaN(entry.receivedBytes) &&
-    !Number.isNaN(entry.sentBytes) &&
-    (entry.targetGroup === undefined || PRINTABLE.test(entry.targetGroup))
+    (entry.targetGroup === undefined || PRINTABLE.test(entry.targetGroup)) &&
+    isSoundRequest(entry)
   );
 }
 
 /** A CloudWatch dimension value: ASCII, at most 1,024 characters; ELB's names are far shorter. */
-const LOAD_BALANCER_CHARACTERS_MAX = 255;
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 
 function targetGroup(arn: string | undefined): string | undefined {

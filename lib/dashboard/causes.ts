@@ -1,7 +1,7 @@
 /** Second row: why. Causes, exact codes of both sides, and the latest examples. */
 import { type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { CAUSES, type CauseDefinition, causeAnchor } from '../../lambda/diagnosis/causes.ts';
+import { CAUSES, type CauseDefinition, causeAnchor, SIDES } from '../../lambda/diagnosis/causes.ts';
 import { queryTable } from './queries.ts';
 import { GRAPH_HEIGHT, graph, searched, type View } from './view.ts';
 
@@ -47,12 +47,3 @@ function legend(runbookUrl: string): string {
   );
   return ['| Cause | Whose | Means |', '| --- | --- | --- |', ...rows].join('\n');
 }
-
-const SIDES: Readonly<Record<CauseDefinition['side'], string>> = {
-  client: 'client',
-  loadBalancer: 'load balancer',
-  target: 'target',
-  waf: 'AWS WAF',
-  identityProvider: 'identity provider',
-  unknown: 'not known',
-};

@@ -1,7 +1,8 @@
 /**
  * What the page is told, as JSON: everything of it that is not a graph (`Preview`), and the dashboard for one load balancer and
- * range (`DashboardView`). Plain data and nothing imported, because both the server and the page read this file.
+ * range (`DashboardView`). Plain data and no code imported, because both the server and the page read this file.
  */
+import type { Side } from '../../lambda/diagnosis/causes.ts';
 
 export interface Preview {
   /** Where the logs came from, in words. */
@@ -32,7 +33,7 @@ export interface Totals {
 
 export interface CauseRow {
   readonly cause: string;
-  readonly side: string;
+  readonly side: Side;
   readonly requests: number;
   /** Of all requests, 0 to 1. */
   readonly share: number;

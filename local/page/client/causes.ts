@@ -1,16 +1,8 @@
 /** Why requests failed: a row for each cause with its share, its course over time, what it means and what to check. */
+import { SIDES } from '../../../lambda/diagnosis/causes.ts';
 import type { CauseRow, Preview } from '../../preview/document.ts';
 import { type Child, h, svg } from './dom.ts';
 import { dayAndClock, percent, span, whole } from './format.ts';
-
-const SIDES: Readonly<Record<string, string>> = {
-  client: 'client',
-  loadBalancer: 'load balancer',
-  target: 'target',
-  waf: 'AWS WAF',
-  identityProvider: 'identity provider',
-  unknown: 'not known',
-};
 
 export function causesSection(preview: Preview): HTMLElement {
   const { causes, totals } = preview;
@@ -57,7 +49,7 @@ export function topCauses({ causes }: Preview): Child {
         h(
           'div',
           { class: 'top-cause', title: meaning },
-          h('span', {}, cause, h('span', { class: 'muted' }, ` ${SIDES[side] ?? side}`)),
+          h('span', {}, cause, h('span', { class: 'muted' }, ` ${SIDES[side]}`)),
           h('strong', {}, whole(requests)),
           h('span', { class: 'top-bar', style: `width:${(100 * requests) / most}%` }),
         ),
@@ -88,7 +80,7 @@ function item(row: CauseRow, { from, to }: Preview): HTMLElement {
     h(
       'div',
       { class: 'cause-words' },
-      h('h3', {}, row.cause, h('span', { class: `side ${row.side}` }, SIDES[row.side] ?? row.side)),
+      h('h3', {}, row.cause, h('span', { class: `side ${row.side}` }, SIDES[row.side])),
       h('p', {}, row.meaning),
       h('p', { class: 'check' }, h('b', {}, 'Check: '), row.check),
       row.byLoadBalancer.length > 1 &&
