@@ -51,12 +51,17 @@ export function giveUp(yes: bool): void {
   givenUp = yes;
 }
 
-/** `start` to `end` without the line feed; the addresses of the quotes in it, and how many there are. */
-export function line(start: usize, end: usize, quotes: usize, quoteCount: u32): void {
-  if (givenUp || !read(start, end, quotes, quoteCount)) {
-    hostLine(start, end, 0);
-    return;
-  }
+/** A line in which there is some doubt. */
+export function oddLine(start: usize, end: usize): void {
+  hostLine(start, end, 0);
+}
+
+/**
+ * The line from `start` to the line feed at `end`, with so many quotes, marked as scan.ts says. False if it has not been
+ * counted, for there is some doubt.
+ */
+export function line(start: usize, end: usize, marks: usize, quotes: u32): bool {
+  if (givenUp || !read(start, end, marks, quotes)) return false;
   const minute = findMinute(minuteAt);
   const loadBalancer = balancerLength == 0 ? lastLoadBalancerId() : findLoadBalancer(balancerName, balancerLength);
   // Number 0 is no target group.
@@ -64,21 +69,18 @@ export function line(start: usize, end: usize, quotes: usize, quoteCount: u32): 
   const kind = findKind();
   if (minute == UNKNOWN || loadBalancer == UNKNOWN || kind == UNKNOWN || (group == 0 && groupLength != 1)) {
     learn(start, end, minute, loadBalancer, group, kind);
-    return;
+    return true;
   }
   const balancer = balancerOf(minute, loadBalancer);
   let route: u32 = 0;
   if (routesWanted()) {
     const urlEnd = endOfUrl(request, requestEnd);
-    if (urlEnd == 0) {
-      hostLine(start, end, 0);
-      return;
-    }
+    if (urlEnd == 0) return false;
     route = routeIndex(request, urlEnd);
   }
   if (badnessOf(kind) >= wantedBadness || isSlow()) {
     hostLine(start, end, 0);
-    return;
+    return true;
   }
   noteTime(minute, milliseconds);
   const at = balancerAt(balancer);
@@ -87,10 +89,11 @@ export function line(start: usize, end: usize, quotes: usize, quoteCount: u32): 
   countResponseTime(at, responseTime);
   countBytes(at, received, sent);
   if (routesWanted()) count(routeOf(balancer, route), kind, targetTime);
-  if (group == 0) return;
+  if (group == 0) return true;
   count(groupOf(balancer, group), kind, targetTime);
-  if (flags & ABSENT_TARGET) return;
+  if (flags & ABSENT_TARGET) return true;
   countTarget((loadBalancer << 8) | group, kind);
+  return true;
 }
 
 function countTarget(group: u32, kind: u32): void {

@@ -41,9 +41,6 @@ export const OUTPUT_END: usize = OUTPUT_LIMIT + OUTPUT_SLACK;
 
 // From here on: what the scan of ALB access lines knows and counts (words.ts, counters.ts, line.ts).
 
-/** Lines found ahead of reading them: the address of the end, the address behind the last of its quotes in QUOTES. */
-export const LINES: usize = 0x6c400;
-export const LINES_MAX: u32 = 1088;
 /** Sixteen bytes of ones, then sixteen of zeros: a load from inside it is a mask of the first n lanes. */
 export const LANES: usize = 0x71200;
 /** Known minutes: 16 bytes of text, then the latest time seen in them (milliseconds within the minute). */
@@ -96,6 +93,5 @@ export const PREFIX_SLOTS: u32 = 64;
 export const ROUTE_CLASSES: usize = 0x1608000;
 export const ROUTE_TABLE: usize = 0x160c000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
-/** Addresses of quotes, four bytes each. */
-export const QUOTES: usize = 0x17ac000;
-export const QUOTES_MAX: u32 = 8192;
+/** Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many. */
+export const MARKS: usize = 0x17ac000;

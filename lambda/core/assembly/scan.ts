@@ -1,8 +1,9 @@
 // The window of unpacked text -> lines, each read where it lies. What follows the last line feed is left for the next window.
 
 import { forgetCounters, forgetOutlying, hasRoomForCounters, hasRoomForOutlying } from './counters';
-import { line } from './line';
-import { LINES, LINES_MAX, QUOTES, QUOTES_MAX } from './memory';
+import { line, oddLine } from './line';
+import { below, withoutLowest } from './masks';
+import { MARKS } from './memory';
 import { forgetWords, hasRoom } from './words';
 
 /** The host takes all counters; every word is unknown afterwards. */
@@ -17,38 +18,42 @@ export function forget(): void {
   forgetCounters();
 }
 
-/** How many lines the batch at hand has, and where the next quote goes. */
-let lines: u32 = 0;
-let quotesEnd: usize = QUOTES;
+/** Bytes searched before the lines in them are read: finding marks ahead lets the processor work on several lines at once. */
+const BATCH: usize = 0x4000;
+/** More quotes than any readable line has; of a line with more, the others are forgotten. */
+const UNREADABLE: usize = MARKS + (64 << 2);
+const LINE_FEED: u8 = 0x0a;
 
-/** A block of 64 bytes may have so many of either. */
-const ROOM: u32 = 64;
+/** How many quotes the line before had, which is how many the next one has. */
+let usualQuotes: usize = 0;
 
 /** Reads the lines from `from` on that end before `end`; returns where the first one begins that does not. */
 export function scan(from: usize, end: usize): usize {
   let searched = from;
-  quotesEnd = QUOTES;
+  let marksEnd = MARKS;
   while (searched < end) {
-    // Finding ends and quotes ahead of reading lets the processor work on several lines at once.
-    lines = 0;
-    searched = findMarks(searched, end);
-    if (lines == 0 && quotesEnd > QUOTES_FULL) {
-      // One line with more quotes than any readable line has: their number is all that counts.
-      quotesEnd = QUOTES_FULL;
-      continue;
-    }
-    let quotes = QUOTES;
-    for (let i: u32 = 0; i < lines; i++) {
+    const stop = min(searched + BATCH, end);
+    marksEnd = findMarks(searched, stop, marksEnd);
+    searched = stop;
+    let marks = MARKS;
+    while (true) {
+      let feed = marks + (usualQuotes << 2);
+      if (feed >= marksEnd || load<u8>(load<u32>(feed), 1) != LINE_FEED) {
+        feed = findFeed(marks, marksEnd);
+        if (feed == 0) break;
+        usualQuotes = (feed - marks) >> 2;
+      }
       makeRoom();
-      const at = LINES + (<usize>i << 3);
-      const lineEnd = <usize>load<u32>(at);
-      const next = <usize>load<u32>(at, 4);
-      line(from, lineEnd, quotes, <u32>(next - quotes) >> 2);
-      quotes = next;
-      from = lineEnd + 1;
+      if (!line(from, load<u32>(feed) + 1, marks, <u32>(feed - marks) >> 2)) {
+        // Perhaps what was taken for one line is several: only a line that could be read has been seen as a whole.
+        feed = findFeed(marks, marksEnd);
+        oddLine(from, load<u32>(feed) + 1);
+      }
+      from = load<u32>(feed) + 2;
+      marks = feed + 4;
     }
-    memory.copy(QUOTES, quotes, quotesEnd - quotes);
-    quotesEnd -= quotes - QUOTES;
+    memory.copy(MARKS, marks, marksEnd - marks);
+    marksEnd = min(marksEnd - (marks - MARKS), UNREADABLE);
   }
   return from;
 }
@@ -63,89 +68,72 @@ function makeRoom(): void {
   }
 }
 
-const QUOTES_FULL: usize = QUOTES + ((QUOTES_MAX - ROOM * 16) << 2);
-/** Blocks of 64 bytes between two looks at the room that is left. */
-const STRIDE: usize = 16;
-
-/** Notes line feeds and quotes until `end` or until there is no more room; returns how far it came. */
-function findMarks(at: usize, end: usize): usize {
-  while (at < end && lines <= LINES_MAX - ROOM * STRIDE && quotesEnd <= QUOTES_FULL) {
-    const stop = min(end, at + ROOM * STRIDE);
-    at = markBlocks(at, stop);
-    if (at < stop) {
-      // What lies behind the end of the window is not text of this object.
-      markBlock(at, ((<u64>1) << <u64>(stop - at)) - 1);
-      at = stop;
-    }
+/** The first mark that is a line feed; 0 if there is none. */
+function findFeed(marks: usize, marksEnd: usize): usize {
+  for (; marks < marksEnd; marks += 4) {
+    if (load<u8>(load<u32>(marks), 1) == LINE_FEED) return marks;
   }
-  return at;
+  return 0;
 }
 
-/** Whole blocks of 64 bytes; returns where the last, incomplete one begins. */
-function markBlocks(at: usize, end: usize): usize {
-  while (at + 64 <= end) {
-    markBlock(at, u64.MAX_VALUE);
-    at += 64;
+/** Sixteen quotes, sixteen line feeds. */
+const QUOTES: usize = memory.data<u8>([
+  0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22,
+], 16);
+const LINE_FEEDS: usize = memory.data<u8>([
+  0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a,
+], 16);
+
+/** Writes the address before each quote and line feed between `at` and `end` to `to` and on; returns where the next one goes. */
+function findMarks(at: usize, end: usize, to: usize): usize {
+  const quote = v128.load(QUOTES);
+  const feed = v128.load(LINE_FEEDS);
+  // Marks are addresses less one.
+  for (at--; at + 64 < end; at += 64) {
+    to = writeMarks(at, marksIn(at, quote, feed), to);
   }
-  return at;
+  // What lies behind the end of the window is not text of this object.
+  const rest = end - at - 1;
+  return rest == 0 ? to : writeMarks(at, marksIn(at, quote, feed) & below(rest), to);
+}
+
+/** A bit for each of the 64 bytes behind `at` that is one of the two. */
+@inline
+function marksIn(at: usize, quote: v128, feed: v128): u64 {
+  const a = v128.load(at, 1);
+  const b = v128.load(at, 17);
+  const c = v128.load(at, 33);
+  const d = v128.load(at, 49);
+  const first = <u32>i8x16.bitmask(v128.or(i8x16.eq(a, quote), i8x16.eq(a, feed)));
+  const second = <u32>i8x16.bitmask(v128.or(i8x16.eq(b, quote), i8x16.eq(b, feed)));
+  const third = <u32>i8x16.bitmask(v128.or(i8x16.eq(c, quote), i8x16.eq(c, feed)));
+  const fourth = <u32>i8x16.bitmask(v128.or(i8x16.eq(d, quote), i8x16.eq(d, feed)));
+  return <u64>(first | (second << 16)) | (<u64>(third | (fourth << 16)) << 32);
 }
 
 @inline
-function bits(a: v128, b: v128, c: v128, d: v128): u64 {
-  const low = <u32>i8x16.bitmask(a) | (<u32>i8x16.bitmask(b) << 16);
-  const high = <u32>i8x16.bitmask(c) | (<u32>i8x16.bitmask(d) << 16);
-  return <u64>low | (<u64>high << 32);
-}
-
-@inline
-function markBlock(at: usize, valid: u64): void {
-  const feed = i8x16.splat(0x0a);
-  const quote = i8x16.splat(0x22);
-  const a = v128.load(at);
-  const b = v128.load(at, 16);
-  const c = v128.load(at, 32);
-  const d = v128.load(at, 48);
-  let quotes = bits(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote)) & valid;
-  const e = i8x16.eq(a, feed);
-  const f = i8x16.eq(b, feed);
-  const g = i8x16.eq(c, feed);
-  const h = i8x16.eq(d, feed);
-  const to = quotesEnd;
-  if (v128.any_true(v128.or(v128.or(e, f), v128.or(g, h)))) markFeeds(at, bits(e, f, g, h) & valid, quotes, to);
-  quotesEnd = to + (<usize>popcnt(quotes) << 2);
+function writeMarks(at: usize, found: u64, to: usize): usize {
+  const next = to + (<usize>popcnt(found) << 2);
   // Four are written whether or not there are so many; the next ones write over what is too much.
-  store<u32>(to, <u32>at + <u32>ctz(quotes));
-  quotes &= quotes - 1;
-  store<u32>(to, <u32>at + <u32>ctz(quotes), 4);
-  quotes &= quotes - 1;
-  store<u32>(to, <u32>at + <u32>ctz(quotes), 8);
-  quotes &= quotes - 1;
-  store<u32>(to, <u32>at + <u32>ctz(quotes), 12);
-  quotes &= quotes - 1;
-  if (quotes) markQuotes(at, quotes, to + 16);
+  store<u32>(to, <u32>at + <u32>ctz(found));
+  found = withoutLowest(found);
+  store<u32>(to, <u32>at + <u32>ctz(found), 4);
+  found = withoutLowest(found);
+  store<u32>(to, <u32>at + <u32>ctz(found), 8);
+  found = withoutLowest(found);
+  store<u32>(to, <u32>at + <u32>ctz(found), 12);
+  found = withoutLowest(found);
+  if (found) writeMore(at, found, to + 16);
+  return next;
 }
 
 /** Eight more at once, for the same reason; hardly any block has more than twelve. */
-function markQuotes(at: usize, quotes: u64, to: usize): void {
-  for (let i: usize = 0; i < 32; i += 4) {
-    store<u32>(to + i, <u32>at + <u32>ctz(quotes));
-    quotes &= quotes - 1;
-  }
-  to += 32;
-  while (quotes) {
-    store<u32>(to, <u32>at + <u32>ctz(quotes));
-    quotes &= quotes - 1;
-    to += 4;
-  }
-}
-
-function markFeeds(at: usize, feeds: u64, quotes: u64, to: usize): void {
-  while (feeds) {
-    const before = quotes & (feeds - 1) & ~feeds;
-    const mark = LINES + (<usize>lines << 3);
-    store<u32>(mark, <u32>at + <u32>ctz(feeds));
-    store<u32>(mark, <u32>(to + (<usize>popcnt(before) << 2)), 4);
-    lines++;
-    feeds &= feeds - 1;
+function writeMore(at: usize, found: u64, to: usize): void {
+  while (found) {
+    for (let i: usize = 0; i < 32; i += 4) {
+      store<u32>(to + i, <u32>at + <u32>ctz(found));
+      found = withoutLowest(found);
+    }
+    to += 32;
   }
 }

@@ -17,6 +17,9 @@ let kinds: u32 = 0;
 let targets: u32 = 0;
 let lastMinute: u32 = 0;
 let lastLoadBalancer: u32 = 0;
+/** Its text; no length when there is none. */
+let lastName: usize = 0;
+let lastNameLength: usize = 0;
 
 export function prepareWords(): void {
   memory.fill(LANES, 255, 16);
@@ -30,6 +33,7 @@ export function forgetWords(): void {
   memory.fill(KIND_SLOTS, 0, KIND_SLOT_COUNT * 2);
   memory.fill(TARGET_SLOTS, 0, TARGET_SLOT_COUNT * 2);
   minutes = loadBalancers = targetGroups = kinds = targets = lastMinute = lastLoadBalancer = 0;
+  lastNameLength = 0;
 }
 
 /** True while each table has room for the words of one more line. */
@@ -123,11 +127,14 @@ export function isNameable(length: usize): bool {
 }
 
 /** Real objects have one load balancer, so it is most often the one before. `at` may be any text; the name ends at the next space. */
-export function lastLoadBalancerLength(at: usize): usize {
-  if (lastLoadBalancer >= loadBalancers) return 0;
-  const entry = LOAD_BALANCERS + <usize>lastLoadBalancer * NAME_SIZE;
-  const length = <usize>load<u32>(entry);
-  return load<u8>(at + length) == 0x20 && same(entry + 4, at, length) ? length : 0;
+@inline
+export function isLastLoadBalancer(at: usize): bool {
+  const length = lastNameLength;
+  return length != 0 && load<u8>(at + length) == 0x20 && same(lastName, at, length);
+}
+
+export function lastLoadBalancerLength(): usize {
+  return lastNameLength;
 }
 
 export function lastLoadBalancerId(): u32 {
@@ -136,7 +143,10 @@ export function lastLoadBalancerId(): u32 {
 
 export function findLoadBalancer(at: usize, length: usize): u32 {
   const id = findName(LOAD_BALANCERS, LOAD_BALANCER_SLOTS, at, length);
-  if (id != UNKNOWN) lastLoadBalancer = id;
+  if (id == UNKNOWN) return id;
+  lastLoadBalancer = id;
+  lastName = LOAD_BALANCERS + <usize>id * NAME_SIZE + 4;
+  lastNameLength = length;
   return id;
 }
 
