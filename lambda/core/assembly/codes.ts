@@ -13,31 +13,36 @@ export const BAD_LITERAL: i32 = -1;
 export const BAD_DISTANCE: i32 = -2;
 export const TOO_FAR: i32 = -3;
 
-const LITERAL_MASK: u64 = (1 << LITERAL_BITS) - 1;
-const DISTANCE_MASK: u64 = (1 << DISTANCE_BITS) - 1;
+/**
+ * While a block is decoded the held bits stand two places higher, above two that mean nothing: masked, they are an offset into a table
+ * of words, with no shift on the way from one entry to the next.
+ */
+const SPARE: u64 = 2;
+const LITERAL_MASK: u32 = ((1 << LITERAL_BITS) - 1) << 2;
+const DISTANCE_MASK: u32 = ((1 << DISTANCE_BITS) - 1) << 2;
 
 /** The entry the next bits of `held` lead to, in the first table. */
 @inline
 function literalEntry(held: u64): u64 {
-  return <u64>load<u32>(<usize>((held & LITERAL_MASK) << 2), LITERALS);
+  return <u64>load<u32>(<usize>(<u32>held & LITERAL_MASK), LITERALS);
 }
 
 @inline
 function distanceEntry(held: u64): u64 {
-  return <u64>load<u32>(<usize>((held & DISTANCE_MASK) << 2), DISTANCES);
+  return <u64>load<u32>(<usize>(<u32>held & DISTANCE_MASK), DISTANCES);
 }
 
 /** The entry of the second table, given the link in the first one. */
 @inline
 function subEntry(table: usize, link: u64, root: u64, held: u64): u64 {
-  const index = (held >> root) & (((<u64>1) << ((link >> 8) & 31)) - 1);
-  return <u64>load<u32>(table + (<usize>(((link >> 16) & 0x1fff) + index) << 2));
+  const offset = (held >> root) & (((<u64>4) << ((link >> 8) & 31)) - 4);
+  return <u64>load<u32>(table + <usize>((((link >> 16) & 0x1fff) << 2) + offset));
 }
 
 /** Base plus extra bits of a length or distance; `held` as it was before the entry's bits were dropped. */
 @inline
 function valueOf(entry: u64, held: u64): u64 {
-  return (entry >> 16) + ((held & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 31));
+  return (entry >> 16) + ((held & (((<u64>4) << entry) - 1)) >> ((entry >> 8) & 31));
 }
 
 /** Copies `length` bytes from `distance` back; may write up to 64 bytes more. */
@@ -81,9 +86,9 @@ export function decodeFast(): i32 {
   let at = input;
   const last = inputEnd - 16;
   if (inputEnd - at < 16) return MORE;
-  let held = bits;
+  let held = bits << SPARE;
   // Only the low six bits of the count are meaningful; entries are subtracted whole.
-  let count = bitCount;
+  let count = bitCount + SPARE;
   let to = output;
   const from = reach;
   let status = MORE;
@@ -91,7 +96,9 @@ export function decodeFast(): i32 {
   at += <usize>((~count >> 3) & 7);
   count |= 56;
   let entry = literalEntry(held);
-  while (at <= last && to < OUTPUT_LIMIT) {
+  while (true) {
+    if (at > last) break;
+    if (to >= OUTPUT_LIMIT) break;
     held |= load<u64>(at) << count;
     at += <usize>((~count >> 3) & 7);
     count |= 56;
@@ -163,7 +170,7 @@ export function decodeFast(): i32 {
     to += <usize>length;
   }
   count &= 63;
-  setBits(held, count);
+  setBits(held >> SPARE, count - SPARE);
   setInput(at, inputEnd);
   setOutput(to, from);
   settle();
@@ -174,7 +181,7 @@ export function decodeFast(): i32 {
 export function decodeCareful(): i32 {
   while (output < OUTPUT_LIMIT) {
     need(48);
-    const held = bits;
+    const held = bits << SPARE;
     const count = bitCount;
     let entry = literalEntry(held);
     if (entry & SUBTABLE && (entry & 0xc0) == 0 && entry & OTHER) {
@@ -185,12 +192,12 @@ export function decodeCareful(): i32 {
     if (entry & 0xc0) {
       store<u32>(output, <u32>(entry >> 8));
       setOutput(output + <usize>((entry >> 6) & 3), reach);
-      setBits(held >> size, count - size);
+      setBits(bits >> size, count - size);
       continue;
     }
     if (entry & OTHER) {
       if ((entry & END_OF_BLOCK) == 0) return BAD_LITERAL;
-      setBits(held >> size, count - size);
+      setBits(bits >> size, count - size);
       settle();
       return BLOCK_END;
     }
@@ -205,7 +212,7 @@ export function decodeCareful(): i32 {
     if (distance > output - reach) return TOO_FAR;
     copy(output, distance, length);
     setOutput(output + length, reach);
-    setBits(held >> both, count - both);
+    setBits(bits >> both, count - both);
   }
   settle();
   return MORE;

@@ -88,7 +88,7 @@ function entryOf(meaning: u32, length: u32): u32 {
   if (meaning & 0xc0) return meaning | length;
   if (meaning & OTHER) return meaning | length;
   // The meaning's low bits are the number of extra bits.
-  return (meaning + length) | (length << 8);
+  return (meaning + length) | ((length + 2) << 8);
 }
 
 function fillTable(table: usize, root: u32, longest: u32, meanings: usize): void {
