@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { bundleDirectory } from '../lib/bundle-directory.ts';
 
 /** Elastic Load Balancing and CloudFormation as far as the custom resource talks to them, on loopback. */
 const attributes = new Map<string, string>();
@@ -10,7 +13,14 @@ let answers: Record<string, string>[] = [];
 let isGone = false;
 let server: Server;
 let url = '';
-let handler: (event: never, context: unknown) => Promise<void>;
+
+interface LogSwitch {
+  readonly handler: (event: never, context: unknown) => Promise<void>;
+}
+/** As it is written, and as it is deployed: bundled with a part of the SDK. */
+let written: LogSwitch;
+let bundled: LogSwitch;
+let handler: LogSwitch['handler'];
 
 const NAMESPACE = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 
@@ -57,7 +67,8 @@ beforeAll(async () => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  ({ handler } = await import('../lambda/log-switch/handler.ts'));
+  written = await import('../lambda/log-switch/handler.ts');
+  bundled = createRequire(import.meta.url)(join(bundleDirectory('log-switch'), 'index.mjs'));
   vi.spyOn(console, 'info').mockReturnValue();
 });
 afterAll(() => {
@@ -86,57 +97,66 @@ function call(RequestType: string, more: object = {}): Promise<void> {
   return handler(event as never, {});
 }
 
-test('switches a log on and off again, and touches no other attribute', async () => {
-  await call('Create');
-  const [created] = answers;
-  expect(created).toMatchObject({ Status: 'SUCCESS', StackId: 's', RequestId: 'r', LogicalResourceId: 'Log' });
-  expect(modified).toEqual([
-    ['access_logs.s3.enabled', 'true'],
-    ['access_logs.s3.bucket', 'logs'],
-    ['access_logs.s3.prefix', 'alb'],
-  ]);
-  await call('Delete', { PhysicalResourceId: created?.PhysicalResourceId });
-  expect(modified.slice(3)).toEqual([['access_logs.s3.enabled', 'false']]);
-});
-
-test('follows a new prefix of its own log', async () => {
-  await call('Create');
-  const ResourceProperties = { ServiceToken: 't', ...target, Prefix: 'new' };
-  await call('Update', {
-    PhysicalResourceId: answers[0]?.PhysicalResourceId,
-    ResourceProperties,
-    OldResourceProperties: target,
+describe.each([
+  ['written', () => written],
+  ['bundled', () => bundled],
+])('the custom resource as it is %s', (_, logSwitch) => {
+  beforeEach(() => {
+    ({ handler } = logSwitch());
   });
-  expect(modified.slice(3)).toEqual([['access_logs.s3.prefix', 'new']]);
-  expect(answers[1]?.PhysicalResourceId).toBe(answers[0]?.PhysicalResourceId);
-});
 
-test('answers with the reason where a log goes elsewhere already, and changes nothing', async () => {
-  attributes.set('access_logs.s3.enabled', 'true').set('access_logs.s3.bucket', 'theirs');
-  await call('Create');
-  expect(answers).toEqual([
-    expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('to s3://theirs already') }),
-  ]);
-  expect(modified).toEqual([]);
-});
+  test('switches a log on and off again, and touches no other attribute', async () => {
+    await call('Create');
+    const [created] = answers;
+    expect(created).toMatchObject({ Status: 'SUCCESS', StackId: 's', RequestId: 'r', LogicalResourceId: 'Log' });
+    expect(modified).toEqual([
+      ['access_logs.s3.enabled', 'true'],
+      ['access_logs.s3.bucket', 'logs'],
+      ['access_logs.s3.prefix', 'alb'],
+    ]);
+    await call('Delete', { PhysicalResourceId: created?.PhysicalResourceId });
+    expect(modified.slice(3)).toEqual([['access_logs.s3.enabled', 'false']]);
+  });
 
-test('removal is done where the load balancer is gone', async () => {
-  isGone = true;
-  await call('Delete', { PhysicalResourceId: 'arn:lb#access_logs.s3#switched-on' });
-  expect(answers).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);
-});
+  test('follows a new prefix of its own log', async () => {
+    await call('Create');
+    const ResourceProperties = { ServiceToken: 't', ...target, Prefix: 'new' };
+    await call('Update', {
+      PhysicalResourceId: answers[0]?.PhysicalResourceId,
+      ResourceProperties,
+      OldResourceProperties: target,
+    });
+    expect(modified.slice(3)).toEqual([['access_logs.s3.prefix', 'new']]);
+    expect(answers[1]?.PhysicalResourceId).toBe(answers[0]?.PhysicalResourceId);
+  });
 
-test('creation for a load balancer that is none is answered as failed', async () => {
-  isGone = true;
-  await call('Create');
-  expect(answers).toEqual([
-    expect.objectContaining({ Status: 'FAILED', Reason: 'gone', PhysicalResourceId: 'Log#failed' }),
-  ]);
-});
+  test('answers with the reason where a log goes elsewhere already, and changes nothing', async () => {
+    attributes.set('access_logs.s3.enabled', 'true').set('access_logs.s3.bucket', 'theirs');
+    await call('Create');
+    expect(answers).toEqual([
+      expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('to s3://theirs already') }),
+    ]);
+    expect(modified).toEqual([]);
+  });
 
-test('a request without its properties is answered as failed, since the stack would wait an hour for none', async () => {
-  await call('Create', { ResourceProperties: { ServiceToken: 't' } });
-  expect(answers).toEqual([
-    expect.objectContaining({ Status: 'FAILED', Reason: 'LoadBalancerArn must be text, got undefined' }),
-  ]);
+  test('removal is done where the load balancer is gone', async () => {
+    isGone = true;
+    await call('Delete', { PhysicalResourceId: 'arn:lb#access_logs.s3#switched-on' });
+    expect(answers).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);
+  });
+
+  test('creation for a load balancer that is none is answered as failed', async () => {
+    isGone = true;
+    await call('Create');
+    expect(answers).toEqual([
+      expect.objectContaining({ Status: 'FAILED', Reason: 'gone', PhysicalResourceId: 'Log#failed' }),
+    ]);
+  });
+
+  test('a request without its properties is answered as failed, since the stack would wait an hour for none', async () => {
+    await call('Create', { ResourceProperties: { ServiceToken: 't' } });
+    expect(answers).toEqual([
+      expect.objectContaining({ Status: 'FAILED', Reason: 'LoadBalancerArn must be text, got undefined' }),
+    ]);
+  });
 });
