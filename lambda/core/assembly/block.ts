@@ -8,7 +8,7 @@ import {
   BLOCK, bitCount, bits, CODES, input, inputEnd, need, NEED_INPUT, output, reach, setBits, setInput, setOutput, setStep, settle, step, STORED, take, TRAILER,
   WINDOW_FULL,
 } from './state';
-import { buildTable, DISTANCE_BITS, LITERAL_BITS, packLiterals, PRECODE_BITS } from './tables';
+import { buildTable, DISTANCE_BITS, LITERAL_BITS, OTHER, packLiterals, PRECODE_BITS } from './tables';
 
 const BAD_BLOCK_TYPE: i32 = -14;
 const BAD_STORED_LENGTHS: i32 = -15;
@@ -108,7 +108,7 @@ function readLengths(total: u32): i32 {
     const size = <u64>(entry & 63);
     if (size > bitCount) return NEED_INPUT;
     // An empty code reads every bit as length zero, as zlib does; the missing end-of-block code is then the verdict.
-    const symbol = entry & 0x80000000 ? 0 : entry >> 16;
+    const symbol = entry & OTHER ? 0 : entry >> 16;
     if (symbol < 16) {
       take(size);
       store<u8>(LENGTHS + have++, <u8>symbol);

@@ -3,9 +3,11 @@
 // decodeFast works while sixteen bytes of input are left, without a check per bit; decodeCareful does the last symbols of an input
 // piece and stops before the first one that is not there as a whole. Both leave the state at a border of symbols.
 
-import { DISTANCES, LITERALS, OUTPUT_LIMIT, REPEATS } from './memory';
+import { DISTANCE_VALUES, DISTANCES, LENGTH_VALUES, LITERALS, OUTPUT_LIMIT, REPEATS } from './memory';
 import { bitCount, bits, input, inputEnd, need, output, reach, setBits, setInput, setOutput, settle } from './state';
-import { DISTANCE_BITS, END_OF_BLOCK, LITERAL_BITS, OTHER, SUBTABLE } from './tables';
+import {
+  BYTE_COUNT, BYTES, DISTANCE_BITS, END_OF_BLOCK, INDEX, LITERAL, LITERAL_BITS, OTHER, SIZE, SPARE, SUBTABLE,
+} from './tables';
 
 export const MORE: i32 = 0;
 export const BLOCK_END: i32 = 1;
@@ -17,7 +19,7 @@ export const TOO_FAR: i32 = -3;
  * While a block is decoded the held bits stand two places higher, above two that mean nothing: masked, they are an offset into a table
  * of words, with no shift on the way from one entry to the next.
  */
-const SPARE: u64 = 2;
+const NONE: u64 = 1 << SPARE;
 const LITERAL_MASK: u32 = ((1 << LITERAL_BITS) - 1) << 2;
 const DISTANCE_MASK: u32 = ((1 << DISTANCE_BITS) - 1) << 2;
 
@@ -35,14 +37,26 @@ function distanceEntry(held: u64): u64 {
 /** The entry of the second table, given the link in the first one. */
 @inline
 function subEntry(table: usize, link: u64, root: u64, held: u64): u64 {
-  const offset = (held >> root) & (((<u64>4) << ((link >> 8) & 31)) - 4);
-  return <u64>load<u32>(table + <usize>((((link >> 16) & 0x1fff) << 2) + offset));
+  const offset = (held >> root) & ((NONE << (link >> SIZE)) - NONE);
+  return <u64>load<u32>(table + <usize>((((link >> INDEX) & 0x1fff) << 2) + offset));
 }
 
 /** Base plus extra bits of a length or distance; `held` as it was before the entry's bits were dropped. */
 @inline
-function valueOf(entry: u64, held: u64): u64 {
-  return (entry >> 16) + ((held & (((<u64>4) << entry) - 1)) >> ((entry >> 8) & 31));
+function valueOf(entry: u64, held: u64, values: usize): usize {
+  const at = values + <usize>(entry >> INDEX);
+  return <usize>load<u32>(at) + (<usize>(held >> (entry >> SIZE)) & <usize>load<u32>(at, 4));
+}
+
+@inline
+function isSubtable(entry: u64): bool {
+  return <u32>entry < LITERAL && (<u32>entry & (OTHER | SUBTABLE)) == (OTHER | SUBTABLE);
+}
+
+/** How many bytes an entry of literals has. */
+@inline
+function byteCount(entry: u64): usize {
+  return <usize>(<u32>entry >> BYTE_COUNT);
 }
 
 /** Copies `length` bytes from `distance` back; may write up to 64 bytes more. */
@@ -86,9 +100,9 @@ export function decodeFast(): i32 {
   let at = input;
   const last = inputEnd - 16;
   if (inputEnd - at < 16) return MORE;
-  let held = bits << SPARE;
+  let held = bits << <u64>SPARE;
   // Only the low six bits of the count are meaningful; entries are subtracted whole.
-  let count = bitCount + SPARE;
+  let count = bitCount + <u64>SPARE;
   let to = output;
   const from = reach;
   let status = MORE;
@@ -102,21 +116,21 @@ export function decodeFast(): i32 {
     held |= load<u64>(at) << count;
     at += <usize>((~count >> 3) & 7);
     count |= 56;
-    if (entry & 0xc0) {
-      store<u32>(to, <u32>(entry >> 8));
-      to += <usize>((entry >> 6) & 3);
+    if (<u32>entry >= LITERAL) {
+      store<u32>(to, <u32>entry >> BYTES);
+      to += byteCount(entry);
       held >>= entry;
       count -= entry;
       entry = literalEntry(held);
-      if (entry & 0xc0) {
-        store<u32>(to, <u32>(entry >> 8));
-        to += <usize>((entry >> 6) & 3);
+      if (<u32>entry >= LITERAL) {
+        store<u32>(to, <u32>entry >> BYTES);
+        to += byteCount(entry);
         held >>= entry;
         count -= entry;
         entry = literalEntry(held);
-        if (entry & 0xc0) {
-          store<u32>(to, <u32>(entry >> 8));
-          to += <usize>((entry >> 6) & 3);
+        if (<u32>entry >= LITERAL) {
+          store<u32>(to, <u32>entry >> BYTES);
+          to += byteCount(entry);
           held >>= entry;
           count -= entry;
           entry = literalEntry(held);
@@ -129,8 +143,8 @@ export function decodeFast(): i32 {
     }
     if (entry & OTHER) {
       if (entry & SUBTABLE) entry = subEntry(LITERALS, entry, LITERAL_BITS, held);
-      if (entry & 0xc0) {
-        store<u8>(to++, <u8>(entry >> 8));
+      if (<u32>entry >= LITERAL) {
+        store<u8>(to++, <u8>(entry >> BYTES));
         held >>= entry;
         count -= entry;
         entry = literalEntry(held);
@@ -147,7 +161,7 @@ export function decodeFast(): i32 {
         break;
       }
     }
-    const length = valueOf(entry, held);
+    const length = valueOf(entry, held, LENGTH_VALUES);
     held >>= entry;
     count -= entry;
     entry = distanceEntry(held);
@@ -158,7 +172,7 @@ export function decodeFast(): i32 {
         break;
       }
     }
-    const distance = <usize>valueOf(entry, held);
+    const distance = valueOf(entry, held, DISTANCE_VALUES);
     held >>= entry;
     count -= entry;
     entry = literalEntry(held);
@@ -166,11 +180,11 @@ export function decodeFast(): i32 {
       status = TOO_FAR;
       break;
     }
-    copy(to, distance, <usize>length);
-    to += <usize>length;
+    copy(to, distance, length);
+    to += length;
   }
   count &= 63;
-  setBits(held >> SPARE, count - SPARE);
+  setBits(held >> <u64>SPARE, count - <u64>SPARE);
   setInput(at, inputEnd);
   setOutput(to, from);
   settle();
@@ -181,17 +195,17 @@ export function decodeFast(): i32 {
 export function decodeCareful(): i32 {
   while (output < OUTPUT_LIMIT) {
     need(48);
-    const held = bits << SPARE;
+    const held = bits << <u64>SPARE;
     const count = bitCount;
     let entry = literalEntry(held);
-    if (entry & SUBTABLE && (entry & 0xc0) == 0 && entry & OTHER) {
+    if (isSubtable(entry)) {
       entry = subEntry(LITERALS, entry, LITERAL_BITS, held);
     }
     const size = entry & 63;
     if (size > count) break;
-    if (entry & 0xc0) {
-      store<u32>(output, <u32>(entry >> 8));
-      setOutput(output + <usize>((entry >> 6) & 3), reach);
+    if (<u32>entry >= LITERAL) {
+      store<u32>(output, <u32>entry >> BYTES);
+      setOutput(output + byteCount(entry), reach);
       setBits(bits >> size, count - size);
       continue;
     }
@@ -201,14 +215,14 @@ export function decodeCareful(): i32 {
       settle();
       return BLOCK_END;
     }
-    const length = <usize>valueOf(entry, held);
+    const length = valueOf(entry, held, LENGTH_VALUES);
     const rest = held >> size;
     entry = distanceEntry(rest);
-    if (entry & SUBTABLE && entry & OTHER) entry = subEntry(DISTANCES, entry, DISTANCE_BITS, rest);
+    if (isSubtable(entry)) entry = subEntry(DISTANCES, entry, DISTANCE_BITS, rest);
     const both = size + (entry & 63);
     if (both > count) break;
     if (entry & OTHER) return BAD_DISTANCE;
-    const distance = <usize>valueOf(entry, rest);
+    const distance = valueOf(entry, rest, DISTANCE_VALUES);
     if (distance > output - reach) return TOO_FAR;
     copy(output, distance, length);
     setOutput(output + length, reach);

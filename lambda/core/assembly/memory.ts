@@ -20,6 +20,9 @@ export const STARTS: usize = 0x6880;
 export const LITERAL_MEANINGS: usize = 0x6900;
 export const DISTANCE_MEANINGS: usize = 0x6e00;
 export const PRECODE_MEANINGS: usize = 0x6f00;
+/** Base and mask of the extra bits of each length and distance, a word each (tables.ts). */
+export const LENGTH_VALUES: usize = 0x7100;
+export const DISTANCE_VALUES: usize = 0x7200;
 /** Sixteen shuffles: shuffle d repeats the first d bytes over all sixteen lanes. */
 export const REPEATS: usize = 0x7000;
 /** The ring of quotient vectors of the CRC: 1024 vectors of sixteen bytes. */

@@ -2,43 +2,49 @@
 //
 // An entry is one word. Its low six bits are how many bits it consumes, extra bits included: shifts count modulo 64, so
 // the entry itself is the shift count. The rest depends on what it is:
-//   literals   bits 6-7 how many (1 to 3), bits 8-31 the bytes, first one lowest
-//   length     bits 6-7 zero, bits 8-12 code bits without the extra bits, bits 16-30 the base; distances alike
-//   other      bit 31 set, bits 6-7 zero: END_OF_BLOCK, or SUBTABLE with bits 8-12 its index bits and bits 16-28 its first entry;
-//              neither: no such code
+//   literals   bits 30-31 how many (1 to 3), bits 6-29 the bytes, first one lowest
+//   length     bits 6-11 how far its extra bits lie from the spare ones (codes.ts), bits 12-19 eight times its number, by which VALUES
+//              has its base and its extra bits; distances alike
+//   other      bit 29 set: END_OF_BLOCK, or SUBTABLE with bits 6-11 its index bits and bits 12-24 its first entry; neither: no such code
 // Codes longer than the root go through a second table. Which sets of lengths are refused is zlib's choice (inflate_table).
 
 import {
-  COUNTS, DISTANCE_MEANINGS, DISTANCES, LITERAL_MEANINGS, LITERALS, PRECODE_MEANINGS, REPEATS, SORTED, STARTS,
+  COUNTS, DISTANCE_MEANINGS, DISTANCE_VALUES, LENGTH_VALUES, LITERAL_MEANINGS, LITERALS, PRECODE_MEANINGS, REPEATS, SORTED, STARTS,
 } from './memory';
 
 export const LITERAL_BITS: u32 = 10;
 export const DISTANCE_BITS: u32 = 9;
 export const PRECODE_BITS: u32 = 7;
 
-export const OTHER: u32 = 0x80000000;
-export const END_OF_BLOCK: u32 = 0x40000000;
-export const SUBTABLE: u32 = 0x20000000;
+/** Entries from here on are literals. */
+export const LITERAL: u32 = 0x40000000;
+/** The place of the first literal, and of the number of literals. */
+export const BYTES: u32 = 6;
+export const BYTE_COUNT: u32 = 30;
+export const OTHER: u32 = 0x20000000;
+export const END_OF_BLOCK: u32 = 0x10000000;
+export const SUBTABLE: u32 = 0x08000000;
+/** The place of a length's, distance's or second table's two numbers. */
+export const SIZE: u32 = 6;
+export const INDEX: u32 = 12;
 const INVALID: u32 = OTHER | 1;
+/** Bits below the held ones while a block is decoded; see codes.ts. */
+export const SPARE: u32 = 2;
 
 /** The constant parts: what each symbol means (RFC 1951 section 3.2.5), and the shuffles of short distances. */
 export function buildMeanings(): void {
-  for (let i: u32 = 0; i < 256; i++) store<u32>(LITERAL_MEANINGS + (i << 2), (1 << 6) | (i << 8));
+  for (let i: u32 = 0; i < 256; i++) store<u32>(LITERAL_MEANINGS + (i << 2), (1 << BYTE_COUNT) | (i << BYTES));
   store<u32>(LITERAL_MEANINGS + (256 << 2), OTHER | END_OF_BLOCK);
   let base: u32 = 3;
   for (let i: u32 = 0; i < 28; i++) {
-    const extra = i < 8 ? 0 : (i - 4) >> 2;
-    store<u32>(LITERAL_MEANINGS + ((257 + i) << 2), (base << 16) | extra);
-    base += 1 << extra;
+    base = addValue(LENGTH_VALUES, LITERAL_MEANINGS + (257 << 2), i, base, i < 8 ? 0 : (i - 4) >> 2);
   }
-  store<u32>(LITERAL_MEANINGS + (285 << 2), 258 << 16);
+  addValue(LENGTH_VALUES, LITERAL_MEANINGS + (257 << 2), 28, 258, 0);
   store<u32>(LITERAL_MEANINGS + (286 << 2), OTHER);
   store<u32>(LITERAL_MEANINGS + (287 << 2), OTHER);
   base = 1;
   for (let i: u32 = 0; i < 30; i++) {
-    const extra = i < 4 ? 0 : (i - 2) >> 1;
-    store<u32>(DISTANCE_MEANINGS + (i << 2), (base << 16) | extra);
-    base += 1 << extra;
+    base = addValue(DISTANCE_VALUES, DISTANCE_MEANINGS, i, base, i < 4 ? 0 : (i - 2) >> 1);
   }
   store<u32>(DISTANCE_MEANINGS + (30 << 2), OTHER);
   store<u32>(DISTANCE_MEANINGS + (31 << 2), OTHER);
@@ -46,6 +52,14 @@ export function buildMeanings(): void {
   for (let distance: u32 = 1; distance < 16; distance++) {
     for (let lane: u32 = 0; lane < 16; lane++) store<u8>(REPEATS + (distance << 4) + lane, lane % distance);
   }
+}
+
+/** A length or distance: its base and a mask of its extra bits, and a meaning with their number in the low bits; returns the next base. */
+function addValue(values: usize, meanings: usize, number: u32, base: u32, extra: u32): u32 {
+  store<u32>(values + (number << 3), base);
+  store<u32>(values + (number << 3), (1 << extra) - 1, 4);
+  store<u32>(meanings + (number << 2), (number << (INDEX + 3)) | extra);
+  return base + (1 << extra);
 }
 
 /**
@@ -85,10 +99,8 @@ export function buildTable(table: usize, root: u32, lengths: usize, symbols: u32
 /** The entry of a symbol whose code has `length` bits. */
 @inline
 function entryOf(meaning: u32, length: u32): u32 {
-  if (meaning & 0xc0) return meaning | length;
-  if (meaning & OTHER) return meaning | length;
-  // The meaning's low bits are the number of extra bits.
-  return (meaning + length) | ((length + 2) << 8);
+  if (meaning >= OTHER) return meaning | length;
+  return (meaning + length) | ((length + SPARE) << SIZE);
 }
 
 function fillTable(table: usize, root: u32, longest: u32, meanings: usize): void {
@@ -134,7 +146,7 @@ function fillSubtables(table: usize, root: u32, longest: u32, meanings: usize, c
         first = next;
         bits = subtableBits(length, root, longest, count);
         next += 1 << bits;
-        store<u32>(table + (prefix << 2), OTHER | SUBTABLE | (first << 16) | (bits << 8) | root);
+        store<u32>(table + (prefix << 2), OTHER | SUBTABLE | (first << INDEX) | (bits << SIZE) | root);
       }
       const meaning = load<u32>(meanings + (<usize>load<u16>(position) << 2));
       position += 2;
@@ -166,20 +178,23 @@ export function packLiterals(): void {
   for (let i: u32 = 1 << LITERAL_BITS; i > 0; ) {
     i--;
     const first = load<u32>(LITERALS + (i << 2));
-    if ((first & 0xc0) == 0) continue;
+    if (first < LITERAL) continue;
     const length = first & 63;
     const rest = i >> length;
     const second = rest == 0 ? zero : load<u32>(LITERALS + (rest << 2));
     const two = length + (second & 63);
-    if ((second & 0xc0) == 0 || two > LITERAL_BITS) continue;
-    const bytes = (first >> 8) | (second & 0xff00);
+    if (second < LITERAL || two > LITERAL_BITS) continue;
+    const bytes = (first & BYTE) | ((second & BYTE) << 8);
     const last = i >> two;
     const third = last == 0 ? zero : load<u32>(LITERALS + (last << 2));
     const three = two + (third & 63);
-    if ((third & 0xc0) == 0 || three > LITERAL_BITS) {
-      store<u32>(LITERALS + (i << 2), (bytes << 8) | (2 << 6) | two);
+    if (third < LITERAL || three > LITERAL_BITS) {
+      store<u32>(LITERALS + (i << 2), (2 << BYTE_COUNT) | bytes | two);
     } else {
-      store<u32>(LITERALS + (i << 2), ((bytes | ((third & 0xff00) << 8)) << 8) | (3 << 6) | three);
+      store<u32>(LITERALS + (i << 2), (3 << BYTE_COUNT) | ((third & BYTE) << 16) | bytes | three);
     }
   }
 }
+
+/** The first literal of an entry. */
+const BYTE: u32 = 0xff << BYTES;
