@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 
-const READ_BYTES = 64 * 1024;
+const READ_BYTES = 256 * 1024;
 
 export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   const file = openSync(path, 'r');
