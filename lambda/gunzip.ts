@@ -2,10 +2,6 @@
  * Bytes of a log object -> its text, pushed piece by piece. Gzip or not is decided by the first bytes, for neither name nor
  * metadata can be relied on. All members of a gzip file are read. Memory stays flat whatever the object's size.
  */
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-
 /** The default of 16 KB costs twice the CPU; more than this gains nothing (measured, see bench/README.md). */
 const CHUNK_BYTES = 256 * 1024;
 
@@ -29,6 +25,12 @@ export async function gunzip(chunks: AsyncIterable<Uint8Array>, sink: (text: Uin
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
   const { head, rest } = await peek(counted(chunks, count));
   refuse(head);
+  // Loaded only here: an object that the core reads has no use for them.
+  const [{ Writable }, { pipeline }, { createGunzip }] = await Promise.all([
+    import('node:stream'),
+    import('node:stream/promises'),
+    import('node:zlib'),
+  ]);
   const target = new Writable({
     highWaterMark: CHUNK_BYTES,
     write(chunk: Uint8Array, _encoding, done) {
