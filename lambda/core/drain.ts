@@ -8,7 +8,7 @@ import { type Distribution, mergeDistribution, mergeStatisticSet, type Statistic
 import type { RequestEntry } from '../entry.ts';
 import type { Ingestion } from '../ingestion.ts';
 import type { RequestsInBulk } from '../observe/observer.ts';
-import { type Counted, counted, distributionOf, secondsCounted } from './histogram.ts';
+import { distributionOf } from './histogram.ts';
 import type { Core } from './instance.ts';
 import { isServerError, type Meanings } from './meanings.ts';
 
@@ -118,7 +118,7 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
     linesOfKind[kind] = (linesOfKind[kind] ?? 0) + (words[((at + constants.KIND_COUNTS) >> 2) + kind] ?? 0);
   });
   const member = { ...first, loadBalancer: meanings.loadBalancers[loadBalancer] ?? '' };
-  const times = TIMES.map((time) => ({ time, distribution: distributionOf(timesOf(draining, at, time)) }));
+  const times = TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
   const lines = counts.reduce((sum, [, count]) => sum + count, 0);
   const bytes = { ReceivedBytes: byteStatistics(core, at, 0), SentBytes: byteStatistics(core, at, 1) };
   for (const { plan, cells } of ingestion.plans) {
@@ -144,7 +144,7 @@ function drainCounters(draining: Draining, index: number): void {
   if (first === undefined) return;
   const times = timesOf(draining, at, 'TargetProcessingTime');
   if (what !== OF_GROUP && what !== OF_ROUTE) {
-    drainTarget(draining, owner, { counts, times: secondsCounted(times) });
+    drainTarget(draining, owner, { counts, times });
     return;
   }
   const balancer = (constants.BALANCERS + owner * constants.BALANCER_SIZE) >> 2;
@@ -160,7 +160,7 @@ function drainCounters(draining: Draining, index: number): void {
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
   addCounts(cell, found.plan, {
     counts,
-    times: [{ time: 'TargetProcessingTime', distribution: distributionOf(times) }],
+    times: [{ time: 'TargetProcessingTime', distribution: times }],
   });
 }
 
@@ -204,17 +204,17 @@ function addCounts(cell: Cell, plan: Plan<RequestEntry>, { counts, times }: Meas
 }
 
 /** One of the three times of a counter. */
-function timesOf({ core, outlying }: Draining, at: number, time: Time): Counted {
-  const { constants, words } = core;
+function timesOf({ core, outlying }: Draining, at: number, time: Time): Distribution {
+  const { constants } = core;
   const isTarget = time === 'TargetProcessingTime';
   const other = time === 'RequestProcessingTime' ? constants.REQUEST_TIMES : constants.RESPONSE_TIMES;
-  const first = (at + (isTarget ? constants.TARGET_TIMES : other)) >> 2;
+  const address = at + (isTarget ? constants.TARGET_TIMES : other);
   const size = isTarget ? constants.TARGET_TIMES_MAX : constants.OTHER_TIMES_MAX;
   const beyond: [number, number][] = [];
   for (const [value, count] of outlying.get(at) ?? []) {
     if (TIMES[value >>> WHICH_SHIFT] === time) beyond.push([value & MILLISECONDS_MASK, count]);
   }
-  return counted(words.subarray(first, first + size), beyond);
+  return distributionOf(core, { address, size, outlying: beyond });
 }
 
 /** Sum, least and most of received (0) or sent (1) bytes. */

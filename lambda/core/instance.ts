@@ -4,14 +4,23 @@
  */
 import type { Routes } from '../diagnosis/routes.ts';
 import { CORE_WASM } from './core.ts';
+import { writeGrid } from './histogram.ts';
 
-/** Constants of assembly/memory.ts and assembly/counters.ts. */
+/** Constants of assembly/memory.ts, assembly/counters.ts and assembly/histogram.ts. */
 const CONSTANTS = [
   'BALANCERS',
   'BALANCER_SIZE',
   'BYTES',
   'COUNTERS',
   'COUNTERS_SIZE',
+  'GATHERED',
+  'GATHERED_COUNT',
+  'GATHERED_LEAST',
+  'GATHERED_MOST',
+  'GATHERED_PAIRS',
+  'GATHERED_SUM',
+  'GRID',
+  'GRID_SIZE',
   'KIND_COUNTS',
   'MINUTES',
   'MINUTE_SIZE',
@@ -55,6 +64,10 @@ export interface CoreExports {
   balancerCount(): number;
   counterCount(): number;
   outlyingCount(): number;
+  /** How many of a histogram's buckets are not empty. */
+  distinct(histogram: number, size: number): number;
+  /** Leaves these at GATHERED, one for each bucket of the grid if so asked; how many there are then. */
+  gather(histogram: number, size: number, onGrid: number): number;
 }
 
 /** What the core asks of its host while it scans; assembly/line.ts and assembly/scan.ts say when. */
@@ -103,7 +116,7 @@ function instantiate(): Core {
   const exports = instance.exports as CoreExports & Record<ConstantName, { readonly value: number }>;
   exports.prepare();
   const { buffer } = exports.memory;
-  const core = {
+  const core: Core = {
     exports,
     constants: Object.fromEntries(CONSTANTS.map((name) => [name, exports[name].value])) as Core['constants'],
     memory: Buffer.from(buffer),
@@ -111,6 +124,7 @@ function instantiate(): Core {
     host: NO_HOST,
     routes: undefined,
   };
+  writeGrid(core);
   current.core = core;
   return core;
 }

@@ -5,10 +5,16 @@
  * Worse means a much higher error rate than the other targets of the group, or a much higher p99 of target processing time
  * than the group's middle target. The choice does not depend on the order of the lines.
  */
-import { addToDistribution, createDistribution, type Distribution, percentile } from '../distribution.ts';
+import {
+  addToDistribution,
+  createDistribution,
+  type Distribution,
+  mergeDistribution,
+  percentile,
+} from '../distribution.ts';
 import type { RequestEntry } from '../entry.ts';
 
-/** What one target did; `times` are target processing times in seconds -> how often. */
+/** What one target did; `times` are target processing times in seconds. */
 export interface TargetTotals {
   readonly loadBalancer: string;
   readonly targetGroup: string;
@@ -16,7 +22,7 @@ export interface TargetTotals {
   readonly requests: number;
   /** Requests that ended with a 5xx, made by this target or by the load balancer instead of it. */
   readonly errors: number;
-  readonly times: ReadonlyMap<number, number>;
+  readonly times: Distribution;
 }
 
 export interface Outliers {
@@ -89,7 +95,7 @@ export function addTargetTotals(outliers: Outliers, added: TargetTotals): void {
   if (totals === undefined) return;
   totals.requests += added.requests;
   totals.errors += added.errors;
-  for (const [seconds, times] of added.times) addToDistribution(totals.times, seconds, times);
+  mergeDistribution(totals.times, added.times);
 }
 
 /** At most a few for each group and in all, the worst first. */

@@ -7,6 +7,7 @@ import {
   type TargetOutlier,
   worstTargets,
 } from '../../lambda/diagnosis/outliers.ts';
+import { addToDistribution, createDistribution, type Distribution } from '../../lambda/distribution.ts';
 import { albEntry, type LineParts } from '../alb-line.ts';
 
 interface Traffic {
@@ -19,6 +20,12 @@ interface Traffic {
 
 const groupArn = (group: string): string =>
   `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${group}/0123456789abcdef`;
+
+function timesOf(seconds: number, times: number): Distribution {
+  const distribution = createDistribution();
+  addToDistribution(distribution, seconds, times);
+  return distribution;
+}
 
 function lines({ target, requests, errors = 0, seconds = 0.01, group = 'web' }: Traffic): LineParts[] {
   return Array.from({ length: requests }, (_, index) => ({
@@ -183,15 +190,15 @@ describe('outliers', () => {
     const name = { loadBalancer: 'app/shop/50dc6c495c0c9188', targetGroup: 'targetgroup/web/0123456789abcdef' };
     for (const half of [1, 2]) {
       const errors = half === 1 ? 9 : 0;
-      addTargetTotals(sums, { ...name, target: 'a', requests: 15, errors, times: new Map([[0.3, 15]]) });
-      addTargetTotals(sums, { ...name, target: 'b', requests: 15, errors: 0, times: new Map([[0.1, 15]]) });
-      addTargetTotals(sums, { ...name, target: 'c', requests: 15, errors: 0, times: new Map([[0.7, 15]]) });
+      addTargetTotals(sums, { ...name, target: 'a', requests: 15, errors, times: timesOf(0.3, 15) });
+      addTargetTotals(sums, { ...name, target: 'b', requests: 15, errors: 0, times: timesOf(0.1, 15) });
+      addTargetTotals(sums, { ...name, target: 'c', requests: 15, errors: 0, times: timesOf(0.7, 15) });
     }
     expect(worstTargets(sums)).toEqual(expected);
   });
 
   test('keep the same targets in any order when there are more than the bound', () => {
-    const name = { loadBalancer: 'app/l/1', targetGroup: 'targetgroup/g/1', times: new Map([[0.1, 10]]) };
+    const name = { loadBalancer: 'app/l/1', targetGroup: 'targetgroup/g/1', times: timesOf(0.1, 10) };
     const many = Array.from({ length: 2500 }, (_, index) => ({
       ...name,
       target: `10.0.${Math.floor(index / 100)}.${index % 100}:80`,
