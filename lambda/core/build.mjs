@@ -14,7 +14,7 @@ const options = [
   'index.ts',
   '--outFile=core.wasm',
   '--optimizeLevel=3',
-  '--shrinkLevel=0',
+  '--shrinkLevel=1',
   '--converge',
   '--noAssert',
   '--runtime=stub',

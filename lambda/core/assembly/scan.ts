@@ -114,7 +114,14 @@ function marksIn(at: usize, quote: v128, feed: v128): u64 {
 @inline
 function writeMarks(at: usize, found: u64, to: usize): usize {
   const next = to + (<usize>popcnt(found) << 2);
-  // Four are written whether or not there are so many; the next ones write over what is too much.
+  found = writeFour(at, found, to);
+  if (found) writeMore(at, found, to + 16);
+  return next;
+}
+
+/** Writes four whether or not there are so many, the next ones write over what is too much; returns what is left. */
+@inline
+function writeFour(at: usize, found: u64, to: usize): u64 {
   store<u32>(to, <u32>at + <u32>ctz(found));
   found = withoutLowest(found);
   store<u32>(to, <u32>at + <u32>ctz(found), 4);
@@ -122,18 +129,15 @@ function writeMarks(at: usize, found: u64, to: usize): usize {
   store<u32>(to, <u32>at + <u32>ctz(found), 8);
   found = withoutLowest(found);
   store<u32>(to, <u32>at + <u32>ctz(found), 12);
-  found = withoutLowest(found);
-  if (found) writeMore(at, found, to + 16);
-  return next;
+  return withoutLowest(found);
 }
 
-/** Eight more at once, for the same reason; hardly any block has more than twelve. */
+/** Twelve more at once, for the same reason: hardly any block has more than sixteen. */
 function writeMore(at: usize, found: u64, to: usize): void {
-  while (found) {
-    for (let i: usize = 0; i < 32; i += 4) {
-      store<u32>(to + i, <u32>at + <u32>ctz(found));
-      found = withoutLowest(found);
-    }
-    to += 32;
-  }
+  do {
+    found = writeFour(at, found, to);
+    found = writeFour(at, found, to + 16);
+    found = writeFour(at, found, to + 32);
+    to += 48;
+  } while (found);
 }
