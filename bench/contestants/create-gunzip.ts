@@ -2,7 +2,8 @@
 
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { answer } from '../answer.ts';
 
 let bytes = 0;
 for await (const chunk of createReadStream(process.argv[2] ?? '').pipe(createGunzip())) bytes += chunk.length;
-console.log(bytes);
+answer([String(bytes)]);

@@ -6,6 +6,7 @@
  */
 
 import { createRequire } from 'node:module';
+import { answer } from '../answer.ts';
 
 interface DuckDb {
   readonly DuckDBInstance: {
@@ -27,4 +28,4 @@ const sql = `SELECT f3 || ' ' || f17 || ' ' || f2[1:16] || ' ' || f9 || ' ' || f
 const instance = await duckdb.DuckDBInstance.create(':memory:', { threads: '1' });
 const connection = await instance.connect();
 const result = await connection.runAndReadAll(sql);
-for (const [key, count] of result.getRows()) console.log(`${key}\t${count}`);
+answer(result.getRows().map(([key, count]) => `${key}\t${count}`));

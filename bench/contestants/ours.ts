@@ -12,6 +12,7 @@ import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { ingest, readObject } from '../../lambda/ingest.ts';
 import type { Ingested } from '../../lambda/ingestion.ts';
 import { fileChunks } from '../../local/file-chunks.ts';
+import { answer } from '../answer.ts';
 
 const [path, ...rest] = process.argv.slice(2);
 const words = rest.filter((word) => word.startsWith('--'));
@@ -44,8 +45,7 @@ for (const file of files) {
   }
   mergeAggregates(all, aggregates);
 }
-if (words.includes('--lines')) console.log(lines);
-else for (const cell of all.cells.values()) print(cell);
+answer(words.includes('--lines') ? [String(lines)] : [...all.cells.values()].flatMap(measures));
 
 async function read(file: string): Promise<Ingested> {
   const endpoint = words.find((word) => word.startsWith('--s3='))?.slice('--s3='.length);
@@ -66,12 +66,13 @@ async function fromS3(endpoint: string): Promise<AsyncIterable<Uint8Array>> {
   return opened.chunks;
 }
 
-function print(cell: Cell): void {
+function measures(cell: Cell): string[] {
   const plan = PLANS.requests.find(({ set }) => set === cell.set);
-  if (plan === undefined || (cell.set !== 'LoadBalancer' && cell.set !== 'TargetGroup')) return;
+  if (plan === undefined || (cell.set !== 'LoadBalancer' && cell.set !== 'TargetGroup')) return [];
+  const lines: string[] = [];
   const place = [...cell.values, new Date(cell.periodStart).toISOString().slice(0, 16)].join(' ');
   const show = (metric: string, value: number | undefined) => {
-    if (value !== undefined && value !== 0) console.log(`${place} ${metric}\t${value}`);
+    if (value !== undefined && value !== 0) lines.push(`${place} ${metric}\t${value}`);
   };
   show('requests', cell.rates[0]?.count);
   plan.rates.forEach(({ name }, at) => {
@@ -88,4 +89,5 @@ function print(cell: Cell): void {
     if (name === 'ErrorCause') return;
     for (const [label, count] of cell.tallies[at] ?? []) show(`${name}=${label}`, count);
   });
+  return lines;
 }

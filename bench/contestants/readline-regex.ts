@@ -8,6 +8,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { answer } from '../answer.ts';
 
 const ATHENA =
   /([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*):([0-9]*) ([^ ]*)[:-]([0-9]*) ([-.0-9]*) ([-.0-9]*) ([-.0-9]*) (|[-0-9]*) (-|[-0-9]*) ([-0-9]*) ([-0-9]*) "([^ ]*) (.*) (- |[^ ]*)" "([^"]*)" ([A-Z0-9-_]+) ([A-Za-z0-9.-]*) ([^ ]*) "([^"]*)" "([^"]*)" "([^"]*)" ([-.0-9]*) ([^ ]*) "([^"]*)" "([^"]*)" "([^ ]*)" "([^ ]+?)" "([^ ]+)" "([^ ]*)" "([^ ]*)" ?([^ ]*)? ?(.*)?/;
@@ -20,4 +21,4 @@ for await (const line of lines) {
   const key = `${match[3]} ${match[21]} ${match[2]?.slice(0, 16)} ${match[11]} ${match[12]}`;
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
-for (const [key, count] of counts) console.log(`${key}\t${count}`);
+answer([...counts].map(([key, count]) => `${key}\t${count}`));
