@@ -99,10 +99,26 @@ function print(data: DataSet, product: Measured, results: readonly Pairs[]): voi
     return [
       ...row(contestant.name, contestant.does, theirs, peakMegabytes),
       formatSpread(spread(ratios), 3),
+      (least(ours) / least(theirs)).toFixed(3),
       `${theirs.length}`,
     ];
   });
-  const head = ['program', 'does', 'CPU s: median (min … max)', 'wall s', 'lines/CPU s', 'peak', 'ours ÷ it', 'pairs'];
+  const head = [
+    'program',
+    'does',
+    'CPU s: median (min … max)',
+    'wall s',
+    'lines/CPU s',
+    'peak',
+    'ours ÷ it',
+    'least ÷ least',
+    'pairs',
+  ];
   const own = row(PRODUCT.name, PRODUCT.does, everyOurs.length > 0 ? everyOurs : [product], product.peakMegabytes);
-  console.log(markdownTable(head, [[...own, '1', ''], ...rows]));
+  console.log(markdownTable(head, [[...own, '1', '1', ''], ...rows]));
+}
+
+/** CPU seconds of the run that was disturbed least. */
+function least(runs: readonly Measured[]): number {
+  return spread(runs.map((run) => run.cpuSeconds)).min;
 }
