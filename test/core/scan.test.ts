@@ -204,6 +204,31 @@ describe('the fast path', () => {
     );
   });
 
+  it('adds byte counts of one to sixteen digits', async () => {
+    const random = createRandom(12);
+    const digits = (length: number): string =>
+      `${1 + random(9)}${Array.from({ length: length - 1 }, () => random(10)).join('')}`;
+    const lengths = Array.from({ length: 16 }, (_, index) => index + 1);
+    const pairs = lengths.flatMap((received) =>
+      lengths.map((sent) => line({ 11: digits(received), 12: digits(sent) })),
+    );
+    await expectEqual(
+      text([line(), ...pairs, line({ 11: '-', 12: '0' }), line({ 11: '00000000000007', 12: '1x345678901' })]),
+    );
+  });
+
+  it('keeps 150 distinct times as they are and puts more on the grid, wherever they lie', async () => {
+    const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+    for (const distinct of [1, 149, 150, 151, 152, 1030]) {
+      for (const first of [0, 1, 100, 900, 1000, 1023, 5000]) {
+        const lines = Array.from({ length: 2 * distinct }, (_, index) =>
+          line({ 5: '10.0.3.1:8080', 7: seconds(first + (index % distinct)), 8: seconds((index % distinct) + 200) }),
+        );
+        await expectEqual(text(lines));
+      }
+    }
+  });
+
   const SETTINGS: readonly Partial<Config>[] = [
     { targetGroups: false },
     { routes: [] },
