@@ -5,11 +5,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { createMeanings } from '../../lambda/core/meanings.ts';
-import { canScan } from '../../lambda/core/scan.ts';
+import { canScan, scanObject } from '../../lambda/core/scan.ts';
 import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { ingest, readObject } from '../../lambda/ingest.ts';
-import { createIngestion, type Ingested, type IngestOptions } from '../../lambda/ingestion.ts';
+import { createIngestion, type Ingested, type IngestOptions, ingestFrame } from '../../lambda/ingestion.ts';
 import { createRandom, type Random } from './gzip-streams.ts';
 
 const ROUTES: Config['routes'] = [
@@ -94,6 +94,39 @@ describe('the fast path', () => {
   it('is taken: the catalogue has nothing that it cannot count', () => {
     expect(canScan(createIngestion(albAccess, NO_FACTS, { config: CONFIG }))).toBe(true);
     expect(createMeanings().targetGroups).toEqual([undefined]);
+  });
+
+  it.each([
+    ['29 fields', {}, 29],
+    ['30 fields', {}, 30],
+    ['33 fields', {}, 33],
+    ['34 fields', {}, 34],
+    ['36 fields', {}, 36],
+    ['error codes in quotes', { 35: '"-"', 36: '"-"' }, 36],
+    ['a transform that failed', { 33: '"TransformBufferTooSmall"' }, 36],
+    ['no target', { 5: '-', 6: '-1', 7: '-1', 8: '-1', 9: '503', 10: '-', 17: '-', 26: '"-"', 27: '"-"' }, 30],
+    ['a redirect', { 9: '301', 10: '-', 23: '"redirect"', 24: '"https://www.example.com/"', 26: '"-"', 27: '"-"' }, 30],
+    ['a reason', { 9: '502', 10: '-', 25: '"TargetConnectionError"', 27: '"-"' }, 30],
+    ['a classification', { 28: '"Acceptable"', 29: '"GetHeadZeroContentLength"' }, 30],
+    [
+      'long times and large bodies',
+      { 6: '12.345', 7: '3600.001', 8: '0.000', 11: '12345678901', 12: '9876543210' },
+      30,
+    ],
+    ['a long address', { 4: '[2001:db8:85a3:1111:2222:8a2e:370:7334]:57314', 5: '2001:db8::1:8080' }, 30],
+  ] as const)('reads lines with %s itself, but for the first of a kind', async (_, change: Change, count: number) => {
+    const examples = { ...CONFIG.examples, errors: 0, slowest: 0 };
+    const ingestion = createIngestion(albAccess, NO_FACTS, { config: { ...CONFIG, examples } });
+    const asked: string[] = [];
+    await scanObject(pieces(gzipSync(text(new Array<string>(100).fill(line(change, count)))), 65_536), {
+      ingestion,
+      ingestLine(frame) {
+        asked.push(frame);
+        return ingestFrame(ingestion, frame);
+      },
+    });
+    expect(ingestion.lines.parsed).toBe(100);
+    expect(asked).toHaveLength(1);
   });
 
   it.each([18, 20, 23, 25, 27, 29, 30, 31, 33, 34, 35, 36, 37, 40])(

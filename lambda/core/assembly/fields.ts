@@ -227,6 +227,13 @@ function areTwoBetween(close: usize, open: usize): bool {
   return isClose(close) && load<u8>(open, 1) == QUOTE && (spaces & 1) != 0 && close + 2 + <usize>ctz(last) == open;
 }
 
+/** As areTwoBetween(), one field. */
+@inline
+function isOneBetween(close: usize, open: usize): bool {
+  const spaces = mask48(close + 2, v128.load(SPACES));
+  return isClose(close) && load<u8>(open, 1) == QUOTE && (spaces & 1) != 0 && close + 2 + <usize>ctz(withoutLowest(spaces)) == open;
+}
+
 /** ` cipher protocol group ` between the quotes behind these addresses. */
 @inline
 function readGroup(close: usize, open: usize): bool {
@@ -259,14 +266,14 @@ function bareFields(at: usize, end: usize, before: u32, most: u32): u32 {
 function readTransforms(end: usize, marks: usize, count: u32): u32 {
   const status = mark(marks, 28);
   const last = mark(marks, 29);
-  if (!areTwoBetween(mark(marks, 23), mark(marks, 24)) || !isApart(mark(marks, 25)) || !isApart(mark(marks, 27)) || !isClose(last)) return 0;
+  if (!isOneBetween(mark(marks, 23), mark(marks, 24)) || !isApart(mark(marks, 25)) || !isApart(mark(marks, 27)) || !isClose(last)) return 0;
   if (!isDash(status)) {
     if (!keepSpecial(4, status + 2, last + 1)) return 0;
   }
   if (count == 34) {
     // The error codes in quotes; other than absent they are rare.
     const code = mark(marks, 30);
-    if (!areTwoBetween(last, code) || mark(marks, 33) + 2 != end || !isApart(mark(marks, 31))) return 0;
+    if (!isOneBetween(last, code) || mark(marks, 33) + 2 != end || !isApart(mark(marks, 31))) return 0;
     return isDash(code) && isDash(mark(marks, 32)) ? 36 : 0;
   }
   const fields = bareFields(last + 2, end, 33, 36);
