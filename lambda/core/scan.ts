@@ -44,7 +44,7 @@ export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Sca
     const collect = createCollector();
     for await (const chunk of chunks) {
       scan.feed(chunk);
-      collect(chunk.length);
+      collect(chunk);
     }
     return scan.end();
   } finally {
