@@ -55,7 +55,8 @@ export function millisecondsAt(end: usize, length: usize): i32 {
   if (length == 2 && load<u16>(end - 2) == 0x312d) return ABSENT;
   if (length - 5 > 3) return BAD;
   const digits = (load<u64>(end - 8) ^ 0x3030302e30303030) & topBytes(length);
-  if (notDigits(digits)) return BAD;
+  // Of the point nothing may be left.
+  if (notDigits(digits) | (digits & 0xff00000000)) return BAD;
   return <i32>eightDigits(((digits & 0xffffffff) << 8) | (digits & 0xffffff0000000000));
 }
 
