@@ -237,6 +237,30 @@ describe('the fast path', () => {
     );
   });
 
+  it.each([
+    ['a line of 30 fields', {}, 30, 0, 1000],
+    ['fields 30 to 36', {}, 36, 530, 1000],
+    ['long times', { 6: '12.345', 7: '3600.001', 8: '123.000', 11: '12345678901', 12: '98765' }, 30, 0, 200],
+    [
+      'a failed request',
+      { 5: '-', 6: '-1', 7: '-1', 8: '-1', 9: '502', 10: '-', 25: '"TargetConnectionError"' },
+      30,
+      0,
+      1000,
+    ],
+  ] as const)(
+    'equals the reference whatever byte stands wherever in %s',
+    async (_, change: Change, count, from, to) => {
+      const sound = line(change, count);
+      const bytes = '\0\t\r !"\'()*+,-./019:;AZ\\_az\x7f\x80\xff';
+      // An object for each place: more new words than its tables hold would make the core give up.
+      for (let at = from; at < Math.min(to, sound.length); at++) {
+        const changed = Array.from(bytes, (byte) => sound.slice(0, at) + byte + sound.slice(at + 1));
+        await expectEqual(text([sound, sound, ...changed]));
+      }
+    },
+  );
+
   it('adds byte counts of one to sixteen digits', async () => {
     const random = createRandom(12);
     const digits = (length: number): string =>
