@@ -2,6 +2,7 @@
  * Bytes of a log object -> its text, pushed piece by piece. Gzip or not is decided by the first bytes, for neither name nor
  * metadata can be relied on. All members of a gzip file are read. Memory stays flat whatever the object's size.
  */
+
 /** The default of 16 KB costs twice the CPU; more than this gains nothing (measured, see bench/README.md). */
 const CHUNK_BYTES = 256 * 1024;
 

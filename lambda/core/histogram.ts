@@ -2,7 +2,13 @@
  * Histograms in the core's memory (a bucket a millisecond, and what lies beyond the last) -> the accumulators of lambda/distribution.ts, just as
  * if every value had been added to them alone. The core gathers the buckets that hold anything (assembly/histogram.ts).
  */
-import { createDistribution, type Distribution, gridValue, VALUES_PER_DATUM } from '../distribution.ts';
+import {
+  addToDistribution,
+  createDistribution,
+  type Distribution,
+  gridValue,
+  VALUES_PER_DATUM,
+} from '../distribution.ts';
 import type { Core } from './instance.ts';
 
 export interface Histogram {
@@ -20,7 +26,7 @@ const seconds = (milliseconds: number): number => milliseconds / 1000;
 export function writeGrid({ constants, memory }: Core): void {
   let bucket = 0;
   let before = 0;
-  for (let milliseconds = 0; milliseconds < constants.GRID_SIZE; milliseconds++) {
+  for (let milliseconds = 0; milliseconds < constants.TARGET_TIMES_MAX; milliseconds++) {
     const value = gridValue(seconds(milliseconds));
     if (value !== before) bucket++;
     memory[constants.GRID + milliseconds] = bucket;
@@ -30,31 +36,25 @@ export function writeGrid({ constants, memory }: Core): void {
 
 export function distributionOf({ exports, constants, words }: Core, histogram: Histogram): Distribution {
   const { address, size, outlying } = histogram;
+  let pairs = exports.gather(address, size, 0);
   // More distinct values than a distribution keeps: it is on the grid whatever the order.
-  const onGrid = exports.distinct(address, size) + outlying.length > VALUES_PER_DATUM;
-  const pairs = exports.gather(address, size, onGrid ? 1 : 0);
+  const onGrid = pairs + outlying.length > VALUES_PER_DATUM;
+  if (onGrid) pairs = exports.gather(address, size, 1);
   const word = (at: number): number => words[(constants.GATHERED + at) >> 2] ?? 0;
   const distribution = createDistribution();
-  const { values } = distribution;
   distribution.onGrid = onGrid;
-  distribution.count = word(constants.GATHERED_COUNT);
-  if (distribution.count > 0) {
+  for (let pair = 0; pair < pairs; pair++) {
+    const at = constants.GATHERED_PAIRS + pair * 8;
+    const value = seconds(word(at));
+    distribution.values.set(onGrid ? gridValue(value) : value, word(at + 4));
+    distribution.count += word(at + 4);
+  }
+  if (pairs > 0) {
     const sum = word(constants.GATHERED_SUM) + word(constants.GATHERED_SUM + 4) * 2 ** 32;
     distribution.sumMillionths = sum * 1000;
-    distribution.min = seconds(word(constants.GATHERED_LEAST));
+    distribution.min = seconds(word(constants.GATHERED_PAIRS));
     distribution.max = seconds(word(constants.GATHERED_MOST));
   }
-  const kept = (milliseconds: number): number => (onGrid ? gridValue(seconds(milliseconds)) : seconds(milliseconds));
-  const end = constants.GATHERED_PAIRS + pairs * 8;
-  for (let at = constants.GATHERED_PAIRS; at < end; at += 8) values.set(kept(word(at)), word(at + 4));
-  for (const [milliseconds, times] of outlying) {
-    const value = seconds(milliseconds);
-    distribution.count += times;
-    distribution.sumMillionths += milliseconds * 1000 * times;
-    distribution.min = Math.min(distribution.min, value);
-    distribution.max = Math.max(distribution.max, value);
-    const key = kept(milliseconds);
-    values.set(key, (values.get(key) ?? 0) + times);
-  }
+  for (const [milliseconds, times] of outlying) addToDistribution(distribution, seconds(milliseconds), times);
   return distribution;
 }

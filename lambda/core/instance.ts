@@ -14,13 +14,10 @@ const CONSTANTS = [
   'COUNTERS',
   'COUNTERS_SIZE',
   'GATHERED',
-  'GATHERED_COUNT',
-  'GATHERED_LEAST',
   'GATHERED_MOST',
   'GATHERED_PAIRS',
   'GATHERED_SUM',
   'GRID',
-  'GRID_SIZE',
   'KIND_COUNTS',
   'MINUTES',
   'MINUTE_SIZE',
@@ -64,9 +61,7 @@ export interface CoreExports {
   balancerCount(): number;
   counterCount(): number;
   outlyingCount(): number;
-  /** How many of a histogram's buckets are not empty. */
-  distinct(histogram: number, size: number): number;
-  /** Leaves these at GATHERED, one for each bucket of the grid if so asked; how many there are then. */
+  /** Leaves a histogram's buckets that are not empty at GATHERED, or one for each bucket of the grid; how many these are. */
   gather(histogram: number, size: number, onGrid: number): number;
 }
 

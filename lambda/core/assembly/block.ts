@@ -74,7 +74,7 @@ function fixedCodes(): i32 {
 }
 
 /** The order in which the lengths of the code-length code are sent (RFC 1951 section 3.2.7). */
-const ORDER: usize = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15], 16);
+const ORDER: usize = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 
 function dynamicCodes(): i32 {
   if (!need(14)) return NEED_INPUT;

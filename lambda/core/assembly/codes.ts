@@ -19,7 +19,7 @@ export const TOO_FAR: i32 = -3;
  * While a block is decoded the held bits stand two places higher, above two that mean nothing: masked, they are an offset into a table
  * of words, with no shift on the way from one entry to the next.
  */
-const NONE: u64 = 1 << SPARE;
+const LOWEST: u64 = 1 << SPARE;
 const LITERAL_MASK: u32 = ((1 << LITERAL_BITS) - 1) << 2;
 const DISTANCE_MASK: u32 = ((1 << DISTANCE_BITS) - 1) << 2;
 
@@ -37,7 +37,7 @@ function distanceEntry(held: u64): u64 {
 /** The entry of the second table, given the link in the first one. */
 @inline
 function subEntry(table: usize, link: u64, root: u64, held: u64): u64 {
-  const offset = (held >> root) & ((NONE << (link >> SIZE)) - NONE);
+  const offset = (held >> root) & ((LOWEST << (link >> SIZE)) - LOWEST);
   return <u64>load<u32>(table + <usize>((((link >> INDEX) & 0x1fff) << 2) + offset));
 }
 
@@ -110,9 +110,7 @@ export function decodeFast(): i32 {
   at += <usize>((~count >> 3) & 7);
   count |= 56;
   let entry = literalEntry(held);
-  while (true) {
-    if (at > last) break;
-    if (to >= OUTPUT_LIMIT) break;
+  while (at <= last && to < OUTPUT_LIMIT) {
     held |= load<u64>(at) << count;
     at += <usize>((~count >> 3) & 7);
     count |= 56;

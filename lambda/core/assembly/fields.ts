@@ -150,7 +150,6 @@ const APART_MOST: u32 = 254;
 const APARTS_MOST: usize = memory.data<u32>([APART_MOST, APART_MOST, APART_MOST, APART_MOST], 16);
 /** ` "-"` */
 const DASH: u32 = 0x222d2220;
-/** `"` and what is before it. */
 const BACKSLASH: u32 = 0x5c;
 const QUOTE: u32 = 0x22;
 
@@ -223,15 +222,20 @@ function readQuoted(end: usize, marks: usize, count: u32): bool {
 @inline
 function areTwoBetween(close: usize, open: usize): bool {
   const spaces = mask48(close + 2, v128.load(SPACES));
-  const last = withoutLowest(withoutLowest(spaces));
-  return isClose(close) && load<u8>(open, 1) == QUOTE && (spaces & 1) != 0 && close + 2 + <usize>ctz(last) == open;
+  return isBetween(close, open, spaces, withoutLowest(withoutLowest(spaces)));
 }
 
 /** As areTwoBetween(), one field. */
 @inline
 function isOneBetween(close: usize, open: usize): bool {
   const spaces = mask48(close + 2, v128.load(SPACES));
-  return isClose(close) && load<u8>(open, 1) == QUOTE && (spaces & 1) != 0 && close + 2 + <usize>ctz(withoutLowest(spaces)) == open;
+  return isBetween(close, open, spaces, withoutLowest(spaces));
+}
+
+/** Is the first of `spaces` just behind the quote that closes, and the first of `last`, which are some of them, just before the one that opens? */
+@inline
+function isBetween(close: usize, open: usize, spaces: u64, last: u64): bool {
+  return isClose(close) && load<u8>(open, 1) == QUOTE && (spaces & 1) != 0 && close + 2 + <usize>ctz(last) == open;
 }
 
 /** ` cipher protocol group ` between the quotes behind these addresses. */

@@ -6,7 +6,7 @@ import { buildMeanings } from './tables';
 
 export { added, complete, inflate, makeRoom, outputEnd, reset, slide } from './inflate';
 export { balancerCount, counterCount, outlyingCount } from './counters';
-export { distinct, gather } from './histogram';
+export { gather } from './histogram';
 export { forget, scan } from './scan';
 export { setRoutes } from './route';
 export { giveUp, setWanted } from './line';
@@ -20,7 +20,7 @@ export function prepare(): void {
 
 // The places the host reads counters from and writes routes to.
 export {
-  BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_SIZE, GATHERED, GRID, GRID_SIZE, MINUTE_SIZE, MINUTES, OUTLYING, OUTLYING_SLOTS, ROUTE_CLASSES, ROUTE_TABLE,
+  BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_SIZE, GATHERED, GRID, MINUTE_SIZE, MINUTES, OUTLYING, OUTLYING_SLOTS, ROUTE_CLASSES, ROUTE_TABLE,
 } from './memory';
-export { GATHERED_COUNT, GATHERED_LEAST, GATHERED_MOST, GATHERED_PAIRS, GATHERED_SUM } from './histogram';
+export { GATHERED_MOST, GATHERED_PAIRS, GATHERED_SUM } from './histogram';
 export { BYTES, KIND_COUNTS, OTHER_TIMES_MAX, REQUEST_TIMES, RESPONSE_TIMES, TARGET_TIMES, TARGET_TIMES_MAX } from './counters';

@@ -8,14 +8,20 @@ export const SPACES: usize = memory.data<u8>([
   0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20,
 ], 16);
 
+/** One bit for each of the 64 lanes of four comparisons. */
+@inline
+export function bits64(a: v128, b: v128, c: v128, d: v128): u64 {
+  const low = <u32>i8x16.bitmask(a) | (<u32>i8x16.bitmask(b) << 16);
+  const high = <u32>i8x16.bitmask(c) | (<u32>i8x16.bitmask(d) << 16);
+  return <u64>low | (<u64>high << 32);
+}
+
 /** One bit for each of 64 bytes that is `byte`. */
 @inline
 export function mask64(at: usize, byte: v128): u64 {
-  const a = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), byte));
-  const b = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte));
-  const c = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte));
-  const d = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte));
-  return <u64>(a | (b << 16)) | (<u64>(c | (d << 16)) << 32);
+  return bits64(
+    i8x16.eq(v128.load(at), byte), i8x16.eq(v128.load(at, 16), byte), i8x16.eq(v128.load(at, 32), byte), i8x16.eq(v128.load(at, 48), byte),
+  );
 }
 
 /** As mask64(), for 48 bytes. */

@@ -98,8 +98,7 @@ export const ROUTE_TABLE: usize = 0x160c000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
 /** Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many. */
 export const MARKS: usize = 0x17ac000;
-/** For each millisecond of a histogram, the number of its bucket in the grid of lambda/distribution.ts; the host fills it. */
+/** A byte for each millisecond of the largest histogram: the number of its bucket in the grid of lambda/distribution.ts. The host fills it. */
 export const GRID: usize = 0x17be000;
-export const GRID_SIZE: usize = 1024;
 /** One histogram as the host takes it (histogram.ts). */
 export const GATHERED: usize = 0x17c0000;

@@ -80,8 +80,8 @@ function topBytes(count: usize): u64 {
   return load<u64>(TOP_BYTES + (count << 3));
 }
 
-/** Lengths of whole numbers that wholeAt() reads: up to 99 TB. */
-export const WHOLE_MAX: usize = 14;
+/** Most digits that longWhole() reads: up to 99 TB. */
+const WHOLE_MAX: usize = 14;
 /** What longWhole() says of anything else. */
 export const NOT_WHOLE: u64 = u64.MAX_VALUE;
 
@@ -97,7 +97,7 @@ export function notDigits(digits: u64): u64 {
   return ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
 }
 
-/** Whole numbers of any length. */
+/** A whole number of at most WHOLE_MAX digits. */
 export function longWhole(end: usize, length: usize): u64 {
   if (length - 1 >= WHOLE_MAX) return NOT_WHOLE;
   const low = digitsAt(end, min(length, 8));

@@ -2,7 +2,7 @@
 
 import { forgetCounters, forgetOutlying, hasRoomForCounters, hasRoomForOutlying } from './counters';
 import { line, oddLine } from './line';
-import { below, withoutLowest } from './masks';
+import { below, bits64, withoutLowest } from './masks';
 import { MARKS } from './memory';
 import { forgetWords, hasRoom } from './words';
 
@@ -100,15 +100,15 @@ function findMarks(at: usize, end: usize, to: usize): usize {
 /** A bit for each of the 64 bytes behind `at` that is one of the two. */
 @inline
 function marksIn(at: usize, quote: v128, feed: v128): u64 {
-  const a = v128.load(at, 1);
-  const b = v128.load(at, 17);
-  const c = v128.load(at, 33);
-  const d = v128.load(at, 49);
-  const first = <u32>i8x16.bitmask(v128.or(i8x16.eq(a, quote), i8x16.eq(a, feed)));
-  const second = <u32>i8x16.bitmask(v128.or(i8x16.eq(b, quote), i8x16.eq(b, feed)));
-  const third = <u32>i8x16.bitmask(v128.or(i8x16.eq(c, quote), i8x16.eq(c, feed)));
-  const fourth = <u32>i8x16.bitmask(v128.or(i8x16.eq(d, quote), i8x16.eq(d, feed)));
-  return <u64>(first | (second << 16)) | (<u64>(third | (fourth << 16)) << 32);
+  return bits64(
+    areMarks(v128.load(at, 1), quote, feed), areMarks(v128.load(at, 17), quote, feed), areMarks(v128.load(at, 33), quote, feed),
+    areMarks(v128.load(at, 49), quote, feed),
+  );
+}
+
+@inline
+function areMarks(text: v128, quote: v128, feed: v128): v128 {
+  return v128.or(i8x16.eq(text, quote), i8x16.eq(text, feed));
 }
 
 @inline
