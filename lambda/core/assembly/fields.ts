@@ -57,7 +57,8 @@ export function read(start: usize, end: usize, marks: usize, count: u32): bool {
   // 1 to 3: type, time, load balancer.
   const typeLength = <usize>ctz(i8x16.bitmask(i8x16.eq(v128.load(start), spaces)) | 0x10000);
   if (typeLength > 7) return false;
-  store<u64>(CANDIDATE, load<u64>(start) & firstBytes(typeLength));
+  // With the space behind it: a type that ends in a zero byte is another one.
+  store<u64>(CANDIDATE, load<u64>(start) & firstBytes(typeLength + 1));
   const minute = start + typeLength + 1;
   if (!isTime(minute + 16)) return false;
   minuteAt = minute;

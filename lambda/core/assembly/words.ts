@@ -163,8 +163,8 @@ export function addTargetGroup(at: usize, length: usize): void {
 }
 
 /**
- * What makes a kind, at CANDIDATE: 0 type, 8 status codes, 16 flags, 32 actions; if flags say COMPLEX also seven texts from 64 on.
- * 48 in a known kind: how bad it is, as the host says.
+ * What makes a kind, at CANDIDATE: 0 type and 8 status codes, with the spaces behind them, 16 flags, 32 actions; if flags say COMPLEX
+ * also seven texts from 64 on. 48 in a known kind: how bad it is, as the host says.
  */
 export const COMPLEX: u32 = 1 << 15;
 export const BADNESS: usize = 48;
