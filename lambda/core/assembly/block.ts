@@ -8,7 +8,7 @@ import {
   BLOCK, bitCount, bits, CODES, input, inputEnd, need, NEED_INPUT, output, reach, setBits, setInput, setOutput, setStep, settle, step, STORED, take, TRAILER,
   WINDOW_FULL,
 } from './state';
-import { buildTable, DISTANCE_BITS, LITERAL_BITS, OTHER, packLiterals, PRECODE_BITS } from './tables';
+import { buildTable, DISTANCE_BITS, LITERAL_BITS, OTHER, PRECODE_BITS } from './tables';
 
 const BAD_BLOCK_TYPE: i32 = -14;
 const BAD_STORED_LENGTHS: i32 = -15;
@@ -66,7 +66,6 @@ function fixedCodes(): i32 {
   memory.fill(LENGTHS + 256, 7, 24);
   memory.fill(LENGTHS + 280, 8, 8);
   buildTable(LITERALS, LITERAL_BITS, LENGTHS, 288, LITERAL_MEANINGS);
-  packLiterals();
   memory.fill(LENGTHS, 5, 32);
   buildTable(DISTANCES, DISTANCE_BITS, LENGTHS, 32, DISTANCE_MEANINGS);
   fixedTables = true;
@@ -94,7 +93,6 @@ function dynamicCodes(): i32 {
   fixedTables = false;
   if (!buildTable(LITERALS, LITERAL_BITS, LENGTHS, literals, LITERAL_MEANINGS)) return BAD_LITERAL_SET;
   if (!buildTable(DISTANCES, DISTANCE_BITS, LENGTHS + literals, distances, DISTANCE_MEANINGS)) return BAD_DISTANCE_SET;
-  packLiterals();
   setStep(CODES);
   return NEED_INPUT;
 }

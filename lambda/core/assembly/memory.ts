@@ -29,6 +29,15 @@ export const REPEATS: usize = 0x7000;
 export const RING: usize = 0x8000;
 export const RING_SIZE: usize = 0x4000;
 
+/**
+ * Scratch of the table builder: entry and code of literals, alone and joined, in the order of their length. Those of a length differ in their
+ * codes, so up to nine bits there are at most 1,022; of ten bits only the single ones are noted, at most 256.
+ */
+export const STRINGS: usize = 0xc000;
+export const STRING_SIZE: usize = 8;
+/** For each length where its strings begin, and where those of one literal end. */
+export const STRING_GROUPS: usize = 0xf000;
+
 /** Compressed bytes: what the last call left over, then one chunk of the host. */
 export const INPUT: usize = 0x10000;
 export const INPUT_SIZE: usize = 0x11000;

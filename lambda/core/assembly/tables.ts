@@ -9,7 +9,8 @@
 // Codes longer than the root go through a second table. Which sets of lengths are refused is zlib's choice (inflate_table).
 
 import {
-  COUNTS, DISTANCE_MEANINGS, DISTANCE_VALUES, LENGTH_VALUES, LITERAL_MEANINGS, LITERALS, PRECODE_MEANINGS, REPEATS, SORTED, STARTS,
+  COUNTS, DISTANCE_MEANINGS, DISTANCE_VALUES, LENGTH_VALUES, LITERAL_MEANINGS, LITERALS, PRECODE_MEANINGS, REPEATS, SORTED, STARTS, STRING_GROUPS,
+  STRING_SIZE, STRINGS,
 } from './memory';
 
 export const LITERAL_BITS: u32 = 10;
@@ -21,6 +22,9 @@ export const LITERAL: u32 = 0x40000000;
 /** The place of the first literal, and of the number of literals. */
 export const BYTES: u32 = 6;
 export const BYTE_COUNT: u32 = 30;
+const LITERALS_MAX: u32 = 3;
+/** The byte of an entry of one literal. */
+const BYTE: u32 = 0xff << BYTES;
 export const OTHER: u32 = 0x20000000;
 export const END_OF_BLOCK: u32 = 0x10000000;
 export const SUBTABLE: u32 = 0x08000000;
@@ -69,6 +73,10 @@ function addValue(values: usize, meanings: usize, number: u32, base: u32, extra:
 export function buildTable(table: usize, root: u32, lengths: usize, symbols: u32, meanings: usize): bool {
   memory.fill(COUNTS, 0, 64);
   for (let i: u32 = 0; i < symbols; i++) {
+    if (isUnused(lengths, i, symbols)) {
+      i += 7;
+      continue;
+    }
     const at = COUNTS + (<usize>load<u8>(lengths + i) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
@@ -85,6 +93,10 @@ export function buildTable(table: usize, root: u32, lengths: usize, symbols: u32
   }
   if (left > 0 && longest != 0 && (longest != 1 || meanings == PRECODE_MEANINGS)) return false;
   for (let i: u32 = 0; i < symbols; i++) {
+    if (isUnused(lengths, i, symbols)) {
+      i += 7;
+      continue;
+    }
     const length = <usize>load<u8>(lengths + i);
     if (length == 0) continue;
     const at = STARTS + (length << 2);
@@ -94,6 +106,12 @@ export function buildTable(table: usize, root: u32, lengths: usize, symbols: u32
   }
   fillTable(table, root, longest, meanings);
   return true;
+}
+
+/** Have eight symbols in a row no code? Text leaves most bytes out. */
+@inline
+function isUnused(lengths: usize, symbol: u32, symbols: u32): bool {
+  return symbol + 8 <= symbols && load<u64>(lengths + symbol) == 0;
 }
 
 /** The entry of a symbol whose code has `length` bits. */
@@ -109,17 +127,57 @@ function fillTable(table: usize, root: u32, longest: u32, meanings: usize): void
   let size: u32 = 1;
   let code: u32 = 0;
   let position: usize = SORTED;
+  let strings: usize = STRINGS;
   for (let length: u32 = 1; length <= root; length++) {
     memory.copy(table + (size << 2), table, size << 2);
     size <<= 1;
+    store<u32>(STRING_GROUPS + (length << 3), <u32>strings);
     for (let count = load<u32>(COUNTS + (length << 2)); count > 0; count--) {
-      const meaning = load<u32>(meanings + (<usize>load<u16>(position) << 2));
+      const entry = entryOf(load<u32>(meanings + (<usize>load<u16>(position) << 2)), length);
       position += 2;
-      store<u32>(table + (code << 2), entryOf(meaning, length));
+      store<u32>(table + (code << 2), entry);
+      if (entry >= LITERAL) strings = addString(strings, entry, code);
       code = nextCode(code, length);
     }
+    store<u32>(STRING_GROUPS + (length << 3), <u32>strings, 4);
+    if (strings > STRINGS) strings = joinLiterals(table, length, strings);
   }
   if (longest > root) fillSubtables(table, root, longest, meanings, code, position);
+}
+
+@inline
+function addString(end: usize, entry: u32, code: u32): usize {
+  store<u32>(end, entry);
+  store<u32>(end, code, 4);
+  return end + STRING_SIZE;
+}
+
+/**
+ * Puts in the strings of two or three literals whose codes have `total` bits together: each shorter string of one or two, and behind it each
+ * literal of the length that is left. Returns where the strings end.
+ */
+function joinLiterals(table: usize, total: u32, strings: usize): usize {
+  for (let length: u32 = 1; length < total; length++) {
+    const literals = <usize>load<u32>(STRING_GROUPS + ((total - length) << 3));
+    const literalsEnd = <usize>load<u32>(STRING_GROUPS + ((total - length) << 3), 4);
+    if (literals == literalsEnd) continue;
+    const end = <usize>load<u32>(STRING_GROUPS + ((length + 1) << 3));
+    for (let at = <usize>load<u32>(STRING_GROUPS + (length << 3)); at < end; at += STRING_SIZE) {
+      const string = load<u32>(at);
+      const count = string >> BYTE_COUNT;
+      if (count == LITERALS_MAX) continue;
+      const start = string + (1 << BYTE_COUNT) + (total - length);
+      const code = load<u32>(at, 4);
+      for (let literal = literals; literal < literalsEnd; literal += STRING_SIZE) {
+        const entry = start + ((load<u32>(literal) & BYTE) << (count << 3));
+        const joined = code | (load<u32>(literal, 4) << length);
+        store<u32>(table + (joined << 2), entry);
+        // Nothing fits behind the longest ones.
+        if (total < LITERAL_BITS) strings = addString(strings, entry, joined);
+      }
+    }
+  }
+  return strings;
 }
 
 /** Codes are stored from the highest bit on, so the next code in the reversed order adds one at the top. */
@@ -170,31 +228,3 @@ function subtableBits(length: u32, root: u32, longest: u32, count: u32): u32 {
   }
   return bits;
 }
-
-/** Joins up to three literals whose codes fit the root together into one entry. */
-export function packLiterals(): void {
-  // An entry looks at entries of lower index only, so going down they are still single. Entry 0 looks at itself.
-  const zero = load<u32>(LITERALS);
-  for (let i: u32 = 1 << LITERAL_BITS; i > 0; ) {
-    i--;
-    const first = load<u32>(LITERALS + (i << 2));
-    if (first < LITERAL) continue;
-    const length = first & 63;
-    const rest = i >> length;
-    const second = rest == 0 ? zero : load<u32>(LITERALS + (rest << 2));
-    const two = length + (second & 63);
-    if (second < LITERAL || two > LITERAL_BITS) continue;
-    const bytes = (first & BYTE) | ((second & BYTE) << 8);
-    const last = i >> two;
-    const third = last == 0 ? zero : load<u32>(LITERALS + (last << 2));
-    const three = two + (third & 63);
-    if (third < LITERAL || three > LITERAL_BITS) {
-      store<u32>(LITERALS + (i << 2), (2 << BYTE_COUNT) | bytes | two);
-    } else {
-      store<u32>(LITERALS + (i << 2), (3 << BYTE_COUNT) | ((third & BYTE) << 16) | bytes | three);
-    }
-  }
-}
-
-/** The first literal of an entry. */
-const BYTE: u32 = 0xff << BYTES;
