@@ -150,7 +150,9 @@ export function cellAt<F extends Family>(
 
 /** Adds what `plan` measures of one entry to `cell`. */
 export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
-  observeStatus(cell, plan, entry, 1);
+  for (let i = 0; i < plan.rates.length; i++) addRate(cell.rates[i], plan.rates[i]?.definition.observe(entry), 1);
+  for (let i = 0; i < plan.tallies.length; i++)
+    addLabels(cell.tallies[i], plan.tallies[i]?.definition.observe(entry), 1);
   for (let i = 0; i < plan.distributions.length; i++) {
     const value = plan.distributions[i]?.definition.observe(entry);
     const distribution = cell.distributions[i];
@@ -163,21 +165,35 @@ export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
   }
 }
 
-/** Adds the rates and tallies of `times` entries that are alike in them. */
-export function observeStatus<E>(cell: Cell, plan: Plan<E>, entry: E, times: number): void {
-  for (let i = 0; i < plan.rates.length; i++) {
-    const set = cell.rates[i];
-    const rate = plan.rates[i];
-    const observed = rate?.definition.observe(entry);
-    if (set !== undefined && observed !== undefined) addToStatisticSet(set, observed ? 1 : 0, times);
-  }
-  for (let i = 0; i < plan.tallies.length; i++) {
-    const label = plan.tallies[i]?.definition.observe(entry);
-    const tally = cell.tallies[i];
-    if (label === undefined || tally === undefined) continue;
-    if (typeof label === 'string') addToTally(tally, label, times);
-    else for (const one of label) addToTally(tally, one, times);
-  }
+/** What the rates and tallies of a plan take from an entry: enough to add any number of entries that are alike in them. */
+export interface Status {
+  readonly rates: readonly Observed<'Rate'>[];
+  readonly labels: readonly Observed<'Tally'>[];
+}
+
+type Observed<Form> = ReturnType<Of<never, Form>['definition']['observe']>;
+
+export function statusOf<E>({ rates, tallies }: Plan<E>, entry: E): Status {
+  return {
+    rates: rates.map(({ definition }) => definition.observe(entry)),
+    labels: tallies.map(({ definition }) => definition.observe(entry)),
+  };
+}
+
+/** Adds the status of `times` entries; `cell` and status belong to the same plan. */
+export function addStatus(cell: Cell, { rates, labels }: Status, times: number): void {
+  for (let i = 0; i < rates.length; i++) addRate(cell.rates[i], rates[i], times);
+  for (let i = 0; i < labels.length; i++) addLabels(cell.tallies[i], labels[i], times);
+}
+
+function addRate(set: StatisticSet | undefined, observed: Observed<'Rate'>, times: number): void {
+  if (set !== undefined && observed !== undefined) addToStatisticSet(set, observed ? 1 : 0, times);
+}
+
+function addLabels(tally: Map<string, number> | undefined, labels: Observed<'Tally'>, times: number): void {
+  if (tally === undefined || labels === undefined) return;
+  if (typeof labels === 'string') addToTally(tally, labels, times);
+  else for (const label of labels) addToTally(tally, label, times);
 }
 
 export function addToTally(tally: Map<string, number>, label: string, times: number): void {

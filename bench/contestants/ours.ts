@@ -5,7 +5,7 @@
  * settings, then files. Out: every measure as one line; verify.ts knows what they must be.
  */
 
-import { type Cell, createAggregates, mergeAggregates, PLANS } from '../../lambda/aggregate.ts';
+import { type Aggregates, type Cell, mergeAggregates, PLANS } from '../../lambda/aggregate.ts';
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
@@ -35,7 +35,7 @@ const config: Config = {
     : {}),
 };
 
-const all = createAggregates();
+let all: Aggregates | undefined;
 let lines = 0;
 for (const file of files) {
   const { aggregates, lines: account } = await read(file);
@@ -43,9 +43,10 @@ for (const file of files) {
   if (account.parsed !== account.parsed + account.skipped + account.unparsed) {
     throw new Error(`${file}: ${account.skipped} lines skipped, ${account.unparsed} unparsed: expected none`);
   }
-  mergeAggregates(all, aggregates);
+  if (all === undefined) all = aggregates;
+  else mergeAggregates(all, aggregates);
 }
-answer(words.includes('--lines') ? [String(lines)] : [...all.cells.values()].flatMap(measures));
+answer(words.includes('--lines') ? [String(lines)] : [...(all?.cells.values() ?? [])].flatMap(measures));
 
 async function read(file: string): Promise<Ingested> {
   const endpoint = words.find((word) => word.startsWith('--s3='))?.slice('--s3='.length);

@@ -2,7 +2,7 @@
  * Counters in the core's memory -> cells, outliers, drift and account of one object: what the reference path would have added line by
  * line, added in bulk. Layout of the counters: assembly/counters.ts.
  */
-import { type Cell, observeStatus, type Plan } from '../aggregate.ts';
+import { addStatus, type Cell, type Plan, type Status, statusOf } from '../aggregate.ts';
 import { addTargetTotals, type TargetTotals } from '../diagnosis/outliers.ts';
 import { type Distribution, mergeDistribution, mergeStatisticSet, type StatisticSet } from '../distribution.ts';
 import type { RequestEntry } from '../entry.ts';
@@ -19,6 +19,8 @@ export interface Draining {
   readonly meanings: Meanings;
   /** Address of counters -> value (which time, milliseconds) -> how often. */
   readonly outlying: Map<number, Map<number, number>>;
+  /** Plan -> kind of line -> its status, as far as they have been needed. */
+  readonly statuses: Map<Plan<RequestEntry>, Status[]>;
 }
 
 /** What assembly/counters.ts calls these. */
@@ -76,7 +78,7 @@ export function drainOutlying({ core, outlying }: Draining): void {
 
 /** Takes everything; the core forgets it afterwards. */
 export function drain(draining: Draining): void {
-  const { core, ingestion, bulk, meanings, outlying } = draining;
+  const { core, ingestion, bulk, meanings, outlying, statuses } = draining;
   const { exports, constants } = core;
   drainOutlying(draining);
   const linesOfKind = new Array<number>(meanings.kinds.length).fill(0);
@@ -92,17 +94,26 @@ export function drain(draining: Draining): void {
     if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
   });
   outlying.clear();
+  statuses.clear();
 }
 
-/** A kind of line and how many lines of it. */
-type KindCount = readonly [entry: RequestEntry, lines: number];
+/** A kind of line, its first entry, and how many lines of it. */
+interface KindCount {
+  readonly kind: number;
+  readonly entry: RequestEntry;
+  readonly lines: number;
+}
 
 function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
   const first = (at + core.constants.KIND_COUNTS) >> 2;
   return meanings.kinds.flatMap((entry, kind) => {
     const lines = core.words[first + kind] ?? 0;
-    return lines === 0 ? [] : [[entry, lines] as const];
+    return lines === 0 ? [] : [{ kind, entry, lines }];
   });
+}
+
+function linesOf(counts: readonly KindCount[]): number {
+  return counts.reduce((sum, { lines }) => sum + lines, 0);
 }
 
 /** A minute of a load balancer: the sets `All` and `LoadBalancer`. */
@@ -112,19 +123,17 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
   const at = constants.BALANCERS + index * constants.BALANCER_SIZE;
   const [minute = 0, loadBalancer = 0] = words.subarray((at >> 2) + 1, (at >> 2) + 3);
   const counts = kindCounts(draining, at);
-  const first = counts[0]?.[0];
+  const first = counts[0]?.entry;
   if (first === undefined) return;
-  meanings.kinds.forEach((_, kind) => {
-    linesOfKind[kind] = (linesOfKind[kind] ?? 0) + (words[((at + constants.KIND_COUNTS) >> 2) + kind] ?? 0);
-  });
+  for (const { kind, lines } of counts) linesOfKind[kind] = (linesOfKind[kind] ?? 0) + lines;
   const member = { ...first, loadBalancer: meanings.loadBalancers[loadBalancer] ?? '' };
   const times = TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
-  const lines = counts.reduce((sum, [, count]) => sum + count, 0);
+  const lines = linesOf(counts);
   const bytes = { ReceivedBytes: byteStatistics(core, at, 0), SentBytes: byteStatistics(core, at, 1) };
   for (const { plan, cells } of ingestion.plans) {
     if (plan.set !== 'All' && plan.set !== 'LoadBalancer') continue;
     const cell = cells.find(meanings.minutes[minute] ?? 0, plan.values(member) ?? []);
-    addCounts(cell, plan, { counts, times });
+    addCounts(draining, { cell, plan }, { counts, times });
     plan.statistics.forEach(({ name }, i) => {
       const into = cell.statistics[i];
       const from = bytes[name === 'SentBytes' ? 'SentBytes' : 'ReceivedBytes'];
@@ -140,7 +149,7 @@ function drainCounters(draining: Draining, index: number): void {
   const at = constants.COUNTERS + index * constants.COUNTERS_SIZE;
   const [what = 0, owner = 0, memberIndex = 0] = words.subarray(at >> 2, (at >> 2) + 3);
   const counts = kindCounts(draining, at);
-  const first = counts[0]?.[0];
+  const first = counts[0]?.entry;
   if (first === undefined) return;
   const times = timesOf(draining, at, 'TargetProcessingTime');
   if (what !== OF_GROUP && what !== OF_ROUTE) {
@@ -158,10 +167,14 @@ function drainCounters(draining: Draining, index: number): void {
   const found = ingestion.plans.find(({ plan }) => plan.set === set);
   if (found === undefined) return;
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
-  addCounts(cell, found.plan, {
-    counts,
-    times: [{ time: 'TargetProcessingTime', distribution: times }],
-  });
+  addCounts(
+    draining,
+    { cell, plan: found.plan },
+    {
+      counts,
+      times: [{ time: 'TargetProcessingTime', distribution: times }],
+    },
+  );
 }
 
 function drainTarget(
@@ -178,8 +191,8 @@ function drainTarget(
     loadBalancer,
     targetGroup,
     target: core.memory.toString('latin1', entryAt, Math.min(end, entryAt + 48)),
-    requests: counts.reduce((sum, [, lines]) => sum + lines, 0),
-    errors: counts.reduce((sum, [entry, lines]) => sum + (isServerError(entry) ? lines : 0), 0),
+    requests: linesOf(counts),
+    errors: linesOf(counts.filter(({ entry }) => isServerError(entry))),
     times,
   });
 }
@@ -194,8 +207,17 @@ interface Measured {
   readonly times: readonly Times[];
 }
 
-function addCounts(cell: Cell, plan: Plan<RequestEntry>, { counts, times }: Measured): void {
-  for (const [entry, lines] of counts) observeStatus(cell, plan, entry, lines);
+function addCounts(
+  { statuses }: Draining,
+  { cell, plan }: { readonly cell: Cell; readonly plan: Plan<RequestEntry> },
+  { counts, times }: Measured,
+): void {
+  const known = statuses.get(plan) ?? [];
+  statuses.set(plan, known);
+  for (const { kind, entry, lines } of counts) {
+    known[kind] ??= statusOf(plan, entry);
+    addStatus(cell, known[kind], lines);
+  }
   plan.distributions.forEach(({ name }, i) => {
     const into = cell.distributions[i];
     const from = times.find(({ time }) => time === name)?.distribution;

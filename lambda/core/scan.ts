@@ -55,7 +55,14 @@ export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Sca
 function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }: Scanned) {
   const { exports } = core;
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
-  const draining: Draining = { core, ingestion, bulk, meanings: createMeanings(), outlying: new Map() };
+  const draining: Draining = {
+    core,
+    ingestion,
+    bulk,
+    meanings: createMeanings(),
+    outlying: new Map(),
+    statuses: new Map(),
+  };
   const splitter = createLineSplitter('latin1');
   /** Lines read when the tables were full for the last time. */
   let drainedAt = 0;

@@ -144,10 +144,12 @@ function lastOf(keys: Iterable<string>): string {
 function groupOutliers(group: readonly Target[]): TargetOutlier[] {
   const requests = group.reduce((sum, target) => sum + target.requests, 0);
   const errors = group.reduce((sum, target) => sum + target.errors, 0);
-  const enough = group.filter((target) => target.requests >= REQUESTS_MIN);
-  const groupP99 = middle(enough.flatMap((target) => percentile(target.times, 99) ?? []));
-  return enough.flatMap((target) => {
-    const found = outlier(target, { requests, errors, groupP99 });
+  const enough = group
+    .filter((target) => target.requests >= REQUESTS_MIN)
+    .map((target) => ({ target, p99: percentile(target.times, 99) }));
+  const groupP99 = middle(enough.flatMap(({ p99 }) => p99 ?? []));
+  return enough.flatMap(({ target, p99 }) => {
+    const found = outlier(target, p99, { requests, errors, groupP99 });
     return failsMore(found) || isSlower(found, slowRequests(target.times, groupP99)) ? found : [];
   });
 }
@@ -163,10 +165,9 @@ interface Group {
   readonly groupP99: number | undefined;
 }
 
-function outlier(totals: Target, { requests, errors, groupP99 }: Group): TargetOutlier {
+function outlier(totals: Target, p99: number | undefined, { requests, errors, groupP99 }: Group): TargetOutlier {
   const { loadBalancer, targetGroup, target } = totals;
   const others = requests - totals.requests;
-  const p99 = percentile(totals.times, 99);
   return {
     loadBalancer,
     targetGroup,

@@ -37,14 +37,14 @@ const byteSet = (has: (byte: number) => boolean): ByteSet => ALL_BYTES.map((byte
 
 /** One byte that is none of `characters`. */
 export function noneOf(characters: string): Expression {
-  return oneByte(byteSet((byte) => !characters.includes(String.fromCharCode(byte))));
+  return oneByte((byte) => !characters.includes(String.fromCharCode(byte)));
 }
 
 export function oneOf(characters: string): Expression {
-  return oneByte(byteSet((byte) => characters.includes(String.fromCharCode(byte))));
+  return oneByte((byte) => characters.includes(String.fromCharCode(byte)));
 }
 
-export const anything: Expression = many(oneByte(byteSet(() => true)));
+export const anything: Expression = many(oneByte(() => true));
 
 export function literal(text: string): Expression {
   return sequence(...Array.from(text, oneOf));
@@ -80,8 +80,11 @@ export function many(part: Expression): Expression {
   };
 }
 
-function oneByte(bytes: ByteSet): Expression {
+/** The set is made when it is first built in: most functions have no routes, and should not pay for them when they start. */
+function oneByte(has: (byte: number) => boolean): Expression {
+  let bytes: ByteSet | undefined;
   return (build, from) => {
+    bytes ??= byteSet(has);
     const to = addNode(build);
     build.edges[from]?.push({ bytes, to });
     return to;
