@@ -48,6 +48,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
   // Source: Lambda developer guide, "Working with Lambda execution environment credentials".
   '@aws-sdk/credential-provider-node/dist-es/index.js': () =>
     "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+  // Asked for each setting that the environment does not have. In Lambda nobody can write these files.
+  [`${SMITHY}/config/shared-ini-file-loader/loadSharedConfigFiles.js`]: () =>
+    `export { CONFIG_PREFIX_SEPARATOR } from './constants';
+export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
   // Asked for the region where the environment does not tell that this is Lambda; Lambda's always does.
   [`${SMITHY}/config/config-resolver/regionConfig/getInstanceMetadataRegion.js`]: never(
     'the metadata of EC2',
