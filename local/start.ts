@@ -11,7 +11,7 @@ import { type StartOptions, startOptions, USAGE } from './preview/options.ts';
 import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
 import { embedded, reportHtml } from './preview/report.ts';
 import { servePage } from './preview/server.ts';
-import { type Session, session } from './preview/session.ts';
+import type { Session } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
 import { progress } from './progress.ts';
 import { readAhead } from './read-ahead.ts';
@@ -36,6 +36,8 @@ async function main(): Promise<number> {
   console.log(summary(ingestedAllOf(readings)));
   const code = readings.failed.length > 0 ? 1 : 0;
   if (options.once) return code;
+  // With it comes the CDK, a second of loading that neither a summary nor an error needs.
+  const { session } = await import('./preview/session.ts');
   const shown = await session({ readings, settings, isSample, paths: options.paths, watched: options.watched });
   if (options.report !== undefined) {
     await writeReport(shown, options.report);
