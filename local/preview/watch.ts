@@ -1,5 +1,5 @@
 /**
- * New objects in folders, found by looking: every two seconds the files that are new or changed since they were read, once their
+ * New objects in folders, found by looking: every two seconds the files that have not been read, once their
  * size has stopped growing. Looking works on every file system, which notifications do not.
  */
 import { localSources, type Source } from '../objects.ts';

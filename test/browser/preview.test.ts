@@ -13,7 +13,7 @@ if (path === undefined)
   console.warn('no Chromium found, so the page is not tested: install one or set CHROMIUM to its path');
 
 const folder = mkdtempSync(join(tmpdir(), 'preview-'));
-const [late, ...objects] = STORY.toReversed();
+const [late, later, ...objects] = STORY.toReversed();
 const problems: string[] = [];
 let started: ChildProcess | undefined;
 let browser: Browser | undefined;
@@ -82,6 +82,30 @@ describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
     started?.removeAllListeners('exit');
     started?.kill('SIGINT');
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps what is chosen while new logs arrive and answers are on the way', async () => {
+    const page = await open();
+    const selects = page.locator('.toolbar select');
+    let answer = (): void => undefined;
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let asked = 0;
+    await page.route('**/api/dashboard?*', async (route) => {
+      asked += 1;
+      await isAnswered;
+      await route.continue();
+    });
+    await selects.first().selectOption({ index: 0 });
+    await selects.last().selectOption('300');
+    if (later !== undefined) writeObject(folder, later);
+    await expect.poll(() => asked, { timeout: 30_000 }).toBe(3);
+    answer();
+    await page.locator('body:not(.busy)').waitFor();
+    expect(await selects.first().inputValue()).toContain('app/quiet/');
+    expect(await selects.last().inputValue()).toBe('300');
+    await page.close();
   });
 
   it('follows the folder: an object added appears in the numbers', async () => {

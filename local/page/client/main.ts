@@ -10,13 +10,16 @@ import { header, SECTIONS, type SectionName } from './header.ts';
 import { applyTheme, onSystemTheme } from './preferences.ts';
 import { dataSource } from './source.ts';
 import { tiles } from './tiles.ts';
-import { toolbar } from './toolbar.ts';
+import { type Change, toolbar } from './toolbar.ts';
 import { widget } from './widgets.ts';
 
 interface State {
   preview: Preview;
   view: DashboardView;
+  /** What is wanted: a second choice adds to the first one, though its answer is still on the way. */
   chosen: DashboardChoice;
+  /** What `view` shows. */
+  shown: DashboardChoice;
   isLost: boolean;
 }
 
@@ -25,12 +28,13 @@ const hidden = new Map<string, ReadonlySet<string>>();
 let cleanUp: (() => void)[] = [];
 /** Only the answer to the latest question is drawn. */
 let asked = 0;
+let refreshed = 0;
 
 async function start(): Promise<void> {
   applyTheme();
   const preview = await source.preview();
   const chosen = { variables: {}, from: preview.from, to: preview.to, period: undefined };
-  const state: State = { preview, chosen, view: await source.dashboard(chosen), isLost: false };
+  const state: State = { preview, chosen, shown: chosen, view: await source.dashboard(chosen), isLost: false };
   const redraw = (): void => draw(state);
   addEventListener('hashchange', () => {
     draw(state);
@@ -48,21 +52,37 @@ async function start(): Promise<void> {
 
 /** New logs: what showed everything shows everything again, a narrower range stays. */
 async function refresh(state: State): Promise<void> {
-  const { preview: before, chosen } = state;
-  state.preview = await source.preview();
-  const { from, to } = state.preview;
-  const isAll = chosen.from === before.from && chosen.to === before.to;
-  await choose(state, isAll ? { ...chosen, from, to } : chosen);
+  refreshed += 1;
+  const mine = refreshed;
+  const preview = await source.preview();
+  if (mine !== refreshed) return;
+  const { preview: before } = state;
+  const { from, to } = preview;
+  state.preview = preview;
+  await choose(state, (chosen) => {
+    const isAll = chosen.from === before.from && chosen.to === before.to;
+    return isAll ? { ...chosen, from, to } : chosen;
+  });
 }
 
-async function choose(state: State, chosen: DashboardChoice): Promise<void> {
+async function choose(state: State, change: Change): Promise<void> {
   asked += 1;
   const mine = asked;
+  const isLatest = (): boolean => mine === asked;
+  const chosen = change(state.chosen);
+  state.chosen = chosen;
   document.body.classList.add('busy');
-  const view = await source.dashboard(chosen).finally(() => document.body.classList.remove('busy'));
-  if (mine !== asked) return;
-  Object.assign(state, { chosen, view });
-  draw(state);
+  try {
+    const view = await source.dashboard(chosen);
+    if (isLatest()) Object.assign(state, { view, shown: chosen });
+  } catch (error) {
+    if (!isLatest()) return;
+    state.chosen = state.shown;
+    throw error;
+  } finally {
+    if (isLatest()) document.body.classList.remove('busy');
+  }
+  if (isLatest()) draw(state);
 }
 
 function section(): SectionName {
@@ -111,12 +131,13 @@ function contents(state: State): Child[] {
 }
 
 function dashboard(state: State): Child[] {
-  const { preview, view, chosen } = state;
-  const onChoose = (next: DashboardChoice): void => void choose(state, next).catch(failed);
+  const { preview, view, shown } = state;
+  const onChoose = (change: Change): void => void choose(state, change).catch(failed);
   const onZoom = (from: number, to: number): void => {
     const minute = 60_000;
     const start = Math.floor(from / minute) * minute;
-    onChoose({ ...chosen, from: start, to: Math.max(start + 5 * minute, Math.ceil(to / minute) * minute) });
+    const end = Math.max(start + 5 * minute, Math.ceil(to / minute) * minute);
+    onChoose((chosen) => ({ ...chosen, from: start, to: end }));
   };
   const context = {
     view,
@@ -126,11 +147,11 @@ function dashboard(state: State): Child[] {
     onDestroy: (destroy: () => void) => cleanUp.push(destroy),
   };
   return [
-    toolbar({ preview, view, chosen, isReport: source.isReport, onChoose }),
+    toolbar({ preview, view, shown, isReport: source.isReport, onChoose }),
     h(
       'div',
       { class: 'dashboard' },
-      alarmTimeline(preview.alarms, chosen, topCauses(preview)),
+      alarmTimeline(preview.alarms, shown, topCauses(preview)),
       h(
         'div',
         { class: 'grid-holder' },

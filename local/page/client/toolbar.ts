@@ -4,12 +4,15 @@ import { h } from './dom.ts';
 import { choice } from './examples.ts';
 import { minutes, span } from './format.ts';
 
+/** Of what is wanted by then, which may be more than what is shown. */
+export type Change = (chosen: DashboardChoice) => DashboardChoice;
+
 export interface ToolbarOptions {
   readonly preview: Preview;
   readonly view: DashboardView;
-  readonly chosen: DashboardChoice;
+  readonly shown: DashboardChoice;
   readonly isReport: boolean;
-  readonly onChoose: (next: DashboardChoice) => void;
+  readonly onChoose: (change: Change) => void;
 }
 
 const HOURS = [1, 3, 6, 12, 24, 72, 168, 336, 720];
@@ -18,7 +21,7 @@ const HOUR = 3_600_000;
 const POINTS_MAX = 10_000;
 
 export function toolbar(options: ToolbarOptions): HTMLElement {
-  const { preview, view, chosen, isReport, onChoose } = options;
+  const { preview, view, shown, isReport, onChoose } = options;
   return h(
     'div',
     { class: 'toolbar' },
@@ -27,7 +30,7 @@ export function toolbar(options: ToolbarOptions): HTMLElement {
         label,
         values.map((one) => [one.value, one.label] as const),
         value,
-        (next) => onChoose({ ...chosen, variables: { ...chosen.variables, [id]: next } }),
+        (next) => onChoose((chosen) => ({ ...chosen, variables: { ...chosen.variables, [id]: next } })),
       ),
     ),
     rangeButtons(options),
@@ -36,17 +39,21 @@ export function toolbar(options: ToolbarOptions): HTMLElement {
         'Each point',
         [
           ['', `automatic (${minutes(view.period)})`],
-          ...periods(chosen).map((one) => [String(one), minutes(one)] as const),
+          ...periods(shown).map((one) => [String(one), minutes(one)] as const),
         ],
-        chosen.period === undefined ? '' : String(chosen.period),
-        (next) => onChoose({ ...chosen, period: next === '' ? undefined : Number(next) }),
+        shown.period === undefined ? '' : String(shown.period),
+        (next) => onChoose((chosen) => ({ ...chosen, period: next === '' ? undefined : Number(next) })),
       ),
-    h('span', { class: 'range muted' }, span(chosen.from, chosen.to)),
+    h('span', { class: 'range muted' }, span(shown.from, shown.to)),
     view.period > 60 && h('span', { class: 'muted' }, `counts are sums over ${minutes(view.period)}`),
-    (chosen.from > preview.from || chosen.to < preview.to) &&
+    (shown.from > preview.from || shown.to < preview.to) &&
       h(
         'button',
-        { type: 'button', class: 'link', onclick: () => onChoose({ ...chosen, from: preview.from, to: preview.to }) },
+        {
+          type: 'button',
+          class: 'link',
+          onclick: () => onChoose((chosen) => ({ ...chosen, from: preview.from, to: preview.to })),
+        },
         'Show everything',
       ),
   );
@@ -59,7 +66,7 @@ function periods({ from, to }: DashboardChoice): number[] {
 }
 
 /** The last hours of what there is, and all of it. */
-function rangeButtons({ preview, chosen, onChoose }: ToolbarOptions): HTMLElement {
+function rangeButtons({ preview, shown, onChoose }: ToolbarOptions): HTMLElement {
   const { from, to } = preview;
   const shorter = HOURS.filter((hours) => hours * HOUR < 0.9 * (to - from)).slice(-4);
   const ranges = [
@@ -74,9 +81,9 @@ function rangeButtons({ preview, chosen, onChoose }: ToolbarOptions): HTMLElemen
         'button',
         {
           type: 'button',
-          'aria-pressed': String(chosen.from === range.from && chosen.to === to),
+          'aria-pressed': String(shown.from === range.from && shown.to === to),
           title: range.text === 'All' ? 'All of the logs' : `The last ${range.text} of the logs`,
-          onclick: () => onChoose({ ...chosen, from: range.from, to }),
+          onclick: () => onChoose((chosen) => ({ ...chosen, from: range.from, to })),
         },
         range.text,
       ),
