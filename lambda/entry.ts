@@ -140,6 +140,8 @@ export interface ApiEventEntry {
   readonly region: string | undefined;
   /** Load balancer, target group, listener or rule the call named. */
   readonly resource: string | undefined;
+  /** Name of a Classic Load Balancer, which its API uses in place of an ARN. */
+  readonly classicLoadBalancer: string | undefined;
   /** What it asked for, as far as that is short and no secret: attributes (`key=value`), targets, instances. */
   readonly changes: readonly string[];
 }

@@ -178,7 +178,7 @@ const requests = {
       unit: 'Bytes',
       statistic: 'Sum',
       by: ['LoadBalancer'],
-      meaning: 'Bytes received from clients, headers included.',
+      meaning: 'Bytes received from clients, headers included; of a Classic Load Balancer the body alone.',
       observe: (entry) => entry.receivedBytes,
     },
     SentBytes: {
@@ -186,7 +186,7 @@ const requests = {
       unit: 'Bytes',
       statistic: 'Sum',
       by: ['LoadBalancer'],
-      meaning: 'Bytes sent to clients, headers included.',
+      meaning: 'Bytes sent to clients, headers included; of a Classic Load Balancer and of BLB the body alone.',
       observe: (entry) => entry.sentBytes,
     },
   },

@@ -90,7 +90,7 @@ function hasFailedOpen(entry: RequestEntry): boolean {
   return entry.elbStatusCode !== '500' && last !== undefined && last !== 'waf-failed' && last !== 'waf';
 }
 
-/** Codes that only the load balancer itself gives; WAF's custom codes and fixed responses cannot be these. */
+/** Codes that only the load balancer itself gives; WAF's custom codes cannot be these, a fixed response's can. */
 const OWN_STATUS_CODES: Readonly<Record<string, Cause>> = {
   '460': 'ClientClosed',
   '463': 'XForwardedForTooLong',
@@ -102,10 +102,11 @@ const OWN_STATUS_CODES: Readonly<Record<string, Cause>> = {
 
 /** The last action explains an answer that no target gave. */
 function actionCause(entry: RequestEntry, status: string): Cause | undefined {
-  if (entry.targetStatusCode !== undefined || Object.hasOwn(OWN_STATUS_CODES, status)) return undefined;
+  if (entry.targetStatusCode !== undefined) return undefined;
   const last = lastAction(entry);
-  if (last === 'waf' && entry.errorReason === undefined) return 'WafBlocked';
   if (last === 'fixed-response') return 'FixedResponse';
+  if (Object.hasOwn(OWN_STATUS_CODES, status)) return undefined;
+  if (last === 'waf' && entry.errorReason === undefined) return 'WafBlocked';
   if (last === 'waf-failed') return 'WafUnavailable';
   return last === 'authenticate' && status === '401' ? 'AuthRequired' : undefined;
 }

@@ -9,7 +9,7 @@
 import type { ExampleSettings } from '../config.ts';
 import type { RequestEntry } from '../entry.ts';
 import type { Cause } from './causes.ts';
-import { decodeEscapes, splitRequest } from './request.ts';
+import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';
 
 /** One line of the function's log. Absent parts are left out. */
 export interface ExampleLine {
@@ -133,10 +133,8 @@ function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: E
       elbErrorCode: entry.elbErrorCode,
       traceId: entry.traceId,
       connTraceId: entry.connTraceId,
-      // A host may begin with the name and password of a user, `name:password@`.
-      // A request field without a space is all "method" and may be a URL with its query.
-      method: method !== undefined && METHOD.test(method) ? method : undefined,
-      host: host?.slice(host.lastIndexOf('@') + 1),
+      method: readableMethod(method),
+      host: withoutUser(host),
       path,
       query: settings.query ? query : undefined,
       client: settings.clientAddress ? entry.client : undefined,
@@ -145,8 +143,6 @@ function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: E
     ...times(entry),
   };
 }
-
-const METHOD = /^[A-Za-z_-]{1,32}$/;
 
 function times(entry: RequestEntry): Pick<ExampleLine, TimeField> {
   const measured = TIME_FIELDS.flatMap((field) => (entry[field] === undefined ? [] : [[field, entry[field]]]));

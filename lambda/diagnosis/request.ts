@@ -91,3 +91,15 @@ export function decodeEscapes(text: string): string {
 /** Eight digits are the same byte again. */
 const ESCAPES = /(?:\\x(?:000000[0-9A-Fa-f]{2}|[0-9A-Fa-f]{2}))+/g;
 const ESCAPE = /\\x(?:000000)?([0-9A-Fa-f]{2})/g;
+
+/** A host may begin with the name and password of a user, `name:password@`, which belong in no log of ours. */
+export function withoutUser(host: string | undefined): string | undefined {
+  return host?.slice(host.lastIndexOf('@') + 1);
+}
+
+/** A request field without a space is all "method" and may be a URL with its query: such a one is left out. */
+export function readableMethod(method: string | undefined): string | undefined {
+  return method !== undefined && METHOD.test(method) ? method : undefined;
+}
+
+const METHOD = /^[A-Za-z_-]{1,32}$/;

@@ -10,7 +10,7 @@ import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowReader, type Row } from './rows.ts';
+import { createRowParser, type Row } from './rows.ts';
 
 export const BAIDU_BLB_FIELDS = [
   'time_local',
@@ -51,13 +51,7 @@ export const baiduBlb: Format<'requests'> = {
   owns: NO_KEY,
   looksLike: (line) => /^\{.*"vdum_ups_id"|^#Fields:.*\bvdum_ups_id\b/.test(line),
   facts: () => NO_FACTS,
-  parser: () => {
-    const read = createRowReader({ names: BAIDU_BLB_FIELDS, least: BAIDU_BLB_FIELDS.length });
-    return (line) => {
-      const row = read(line);
-      return typeof row === 'string' ? row : baiduBlbEntry(row);
-    };
-  },
+  parser: () => createRowParser({ names: BAIDU_BLB_FIELDS, least: BAIDU_BLB_FIELDS.length }, baiduBlbEntry),
 };
 
 function baiduBlbEntry({ value, size }: Row): Parsed<RequestEntry> {

@@ -10,7 +10,7 @@ import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowReader, type Row } from './rows.ts';
+import { createRowParser, type Row } from './rows.ts';
 
 /** AWS's own order; files of 2014 end after the first 24. */
 export const CLOUDFRONT_FIELDS = [
@@ -62,22 +62,27 @@ export const cloudfront: Format<'requests'> = {
       line,
     ),
   facts: cloudfrontFacts,
-  parser: (facts) => {
-    const read = createRowReader({ names: CLOUDFRONT_FIELDS, least: FIELDS_OF_2014 });
-    return (line) => {
-      const row = read(line);
-      return typeof row === 'string' ? row : cloudfrontEntry(row, facts);
-    };
-  },
+  parser: (facts) =>
+    createRowParser({ names: CLOUDFRONT_FIELDS, least: FIELDS_OF_2014 }, (row) => cloudfrontEntry(row, facts)),
 };
 
 const BASENAME = /^([A-Z0-9]{8,20})\.(\d{4}-\d\d-\d\d)-(\d\d)\.[A-Za-z0-9_-]+(?:\.gz)?$/;
 
 /** The hour in the name is the hour of the requests, and lines of it may come a day later: it gives no end of an interval. */
 function cloudfrontFacts(key: string, basename: string): KeyFacts {
-  const distribution = BASENAME.exec(basename)?.[1] ?? /(?:^|[/=])(E[A-Z0-9]{9,19})\//i.exec(key)?.[1]?.toUpperCase();
+  const distribution = BASENAME.exec(basename)?.[1] ?? distributionInFolders(key);
   const account = /(?:^|\/)AWSLogs\/(?:[^/]*=)?(\d{12})\/CloudFront\//.exec(key)?.[1];
   return { ...NO_FACTS, account, loadBalancer: distribution };
+}
+
+/**
+ * Folders before it are the user's, and one may be called `environment`: only capitals are an id, the last one counts, and other letters only
+ * where the folder says that it is one.
+ */
+function distributionInFolders(key: string): string | undefined {
+  const [, named] = /DistributionId=(E[A-Z0-9]{9,19})\//i.exec(key) ?? [];
+  const folders = key.split('/').slice(0, -1);
+  return named?.toUpperCase() ?? folders.findLast((folder) => /^E[A-Z0-9]{9,19}$/.test(folder));
 }
 
 function cloudfrontEntry({ value, size }: Row, facts: KeyFacts): Parsed<RequestEntry> {

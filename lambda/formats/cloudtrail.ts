@@ -62,6 +62,7 @@ export function parseCloudtrail(record: string): Parsed<ApiEventEntry> {
     sourceIpAddress: string(event.sourceIPAddress),
     region: string(event.awsRegion),
     resource: resource(event),
+    classicLoadBalancer: isObject(event.requestParameters) ? firstOf(event.requestParameters, CLASSIC) : undefined,
     changes: changes(event.requestParameters),
   };
 }
@@ -99,7 +100,9 @@ const ARNS = [
   'resourceArn',
   'resourceArns',
 ];
-const NAMES = ['loadBalancerName', 'name', 'loadBalancerNames', 'names', 'loadBalancerArns', 'targetGroupArns'];
+/** Only the API of Classic Load Balancers (version 2012-06-01) calls them so; a `name` may be that of anything. */
+const CLASSIC = ['loadBalancerName', 'loadBalancerNames'];
+const NAMES = [...CLASSIC, 'name', 'names', 'loadBalancerArns', 'targetGroupArns'];
 
 function arnIn(members: Members): string | undefined {
   return firstOf(members, ARNS);

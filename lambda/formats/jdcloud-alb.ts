@@ -10,7 +10,7 @@ import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
 import { bytes, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowReader, type Row } from './rows.ts';
+import { createRowParser, type Row } from './rows.ts';
 
 export const JDCLOUD_ALB_FIELDS = [
   'timestamp',
@@ -50,13 +50,7 @@ export const jdcloudAlb: Format<'requests'> = {
   owns: NO_KEY,
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\bbackend_response_time\b/.test(line),
   facts: () => NO_FACTS,
-  parser: () => {
-    const read = createRowReader({ names: JDCLOUD_ALB_FIELDS, least: FIELDS_REQUIRED });
-    return (line) => {
-      const row = read(line);
-      return typeof row === 'string' ? row : jdcloudAlbEntry(row);
-    };
-  },
+  parser: () => createRowParser({ names: JDCLOUD_ALB_FIELDS, least: FIELDS_REQUIRED }, jdcloudAlbEntry),
 };
 
 function jdcloudAlbEntry({ value, size }: Row): Parsed<RequestEntry> {

@@ -9,7 +9,7 @@
 import { type HealthCheckEntry, type Parsed, UNPARSED } from '../entry.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
-import { createRowReader, type Row } from './rows.ts';
+import { createRowParser, type Row } from './rows.ts';
 
 export const JDCLOUD_HEALTH_CHECK_FIELDS = [
   'timestamp',
@@ -27,16 +27,11 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
   owns: NO_KEY,
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\blog_detail\b/.test(line),
   facts: () => NO_FACTS,
-  parser: () => {
-    const read = createRowReader({
-      names: JDCLOUD_HEALTH_CHECK_FIELDS,
-      least: JDCLOUD_HEALTH_CHECK_FIELDS.length,
-    });
-    return (line) => {
-      const row = read(line);
-      return typeof row === 'string' ? row : jdcloudHealthCheckEntry(row);
-    };
-  },
+  parser: () =>
+    createRowParser(
+      { names: JDCLOUD_HEALTH_CHECK_FIELDS, least: JDCLOUD_HEALTH_CHECK_FIELDS.length },
+      jdcloudHealthCheckEntry,
+    ),
 };
 
 function jdcloudHealthCheckEntry({ value }: Row): Parsed<HealthCheckEntry> {

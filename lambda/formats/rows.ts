@@ -1,11 +1,11 @@
 /**
- * A line whose fields have names -> a row that is asked by name. For logs that can be delivered in several shapes: one JSON
+ * A line whose fields have names -> a row that is asked by name -> an entry. For logs that can be delivered in several shapes: one JSON
  * object a line, delimited text under a `#Fields:` line (W3C), or delimited text in the documented order of fields.
  *
  * Source: CloudFront developer guide, "Standard logging"; CloudWatch Logs user guide, "Logs sent to other destinations" (output
  * formats json, plain, w3c; a field delimiter of the user's choice). The delimiter is found out, for the object does not name it.
  */
-import { SKIPPED, UNPARSED } from '../entry.ts';
+import { type Parsed, SKIPPED, UNPARSED } from '../entry.ts';
 import { fields } from './fields.ts';
 
 /** Text of the field of this name, marks of absence and all; undefined where the row has no such field. */
@@ -15,22 +15,29 @@ export interface Row {
   readonly size: number;
 }
 
-export type RowReader = (line: string) => Row | typeof SKIPPED | typeof UNPARSED;
-
 /** Order of fields where neither JSON nor a header names them, and how many of them a line has at least. */
 export interface Columns {
   readonly names: readonly string[];
   readonly least: number;
 }
 
-/** A reader of one object: it keeps what the header line said and which delimiter fitted last. */
-export function createRowReader({ names, least }: Columns): RowReader {
+/**
+ * The parser of one object: it keeps what the header line said and which delimiter gave an entry last. A delimiter is right when it gives
+ * one: by the number of fields alone, a URL with many commas would be a line with commas for delimiters.
+ */
+export function createRowParser<Entry>(
+  { names, least }: Columns,
+  toEntry: (row: Row) => Parsed<Entry>,
+): (line: string) => Parsed<Entry> {
   let index = indexOf(names);
   let fits = (count: number): boolean => count >= least;
   let delimiter: (typeof DELIMITERS)[number] = '\t';
   return (rawLine) => {
     const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
-    if (line.startsWith('{')) return jsonRow(line);
+    if (line.startsWith('{')) {
+      const row = jsonRow(line);
+      return row === undefined ? UNPARSED : toEntry(row);
+    }
     if (line.trim() === '') return SKIPPED;
     if (line.startsWith('#')) {
       const header = headerNames(line);
@@ -43,8 +50,10 @@ export function createRowReader({ names, least }: Columns): RowReader {
     for (const candidate of [delimiter, ...DELIMITERS]) {
       const raw = split(line, candidate);
       if (raw === undefined || !fits(raw.length)) continue;
+      const entry = toEntry(delimitedRow(raw, index));
+      if (entry === UNPARSED) continue;
       delimiter = candidate;
-      return delimitedRow(raw, index);
+      return entry;
     }
     return UNPARSED;
   };
@@ -54,8 +63,11 @@ export function createRowReader({ names, least }: Columns): RowReader {
 const DELIMITERS = ['\t', '|', ';', '^', '\u0001', ',', ' '] as const;
 
 function split(line: string, delimiter: string): readonly string[] | undefined {
-  return delimiter === ' ' ? fields(line) : line.split(delimiter);
+  return delimiter === ' ' ? fields(line.replace(NGINX_TIME, '"$&"')) : line.split(delimiter);
 }
+
+/** At the beginning of a line, as BLB has it: the one time that is written with a space, here put in quotes. */
+const NGINX_TIME = /^\[?\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d\d:?\d\d\]?(?= )/;
 
 function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>): Row {
   return {
@@ -67,9 +79,9 @@ function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>
   };
 }
 
-function jsonRow(line: string): Row | typeof UNPARSED {
+function jsonRow(line: string): Row | undefined {
   const members = jsonObject(line);
-  if (members === undefined) return UNPARSED;
+  if (members === undefined) return undefined;
   return {
     size: Object.keys(members).length,
     value(name) {

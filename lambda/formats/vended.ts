@@ -13,7 +13,7 @@ import { ALB_HEALTH_CHECK_FIELDS, albHealthCheckEntry } from './alb-health-check
 import { elbLoadBalancer } from './elb-key.ts';
 import { type Format, type KeyFacts, NO_FACTS, NO_KEY } from './format.ts';
 import { NLB_ACCESS_FIELDS, nlbAccessEntry } from './nlb-access.ts';
-import { createRowReader } from './rows.ts';
+import { createRowParser } from './rows.ts';
 
 export const albAccessVended = vended({
   name: 'alb-access-vended',
@@ -71,17 +71,13 @@ function vended<F extends Family>({ name, family, fields, least, tells, toEntry 
     owns: NO_KEY,
     looksLike: (line) => (line.startsWith('{') || line.startsWith('#Fields:')) && line.includes(tells),
     facts: () => NO_FACTS,
-    parser: (facts) => {
-      const read = createRowReader({ names: fields, least });
-      return (line) => {
-        const row = read(line);
-        if (typeof row === 'string') return row;
-        return toEntry(
-          fields.map((field) => classic(field, row.value)),
+    parser: (facts) =>
+      createRowParser({ names: fields, least }, ({ value }) =>
+        toEntry(
+          fields.map((field) => classic(field, value)),
           facts,
-        );
-      };
-    },
+        ),
+      ),
   };
 }
 

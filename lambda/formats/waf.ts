@@ -34,13 +34,14 @@ export function parseWaf(line: string): Parsed<FirewallEntry> {
   if (log === undefined || typeof timestamp !== 'number' || !isMilliseconds(timestamp)) return UNPARSED;
   if (typeof webaclId !== 'string' || typeof action !== 'string' || !ACTION.test(action)) return UNPARSED;
   const groups = objects(log.ruleGroupList);
+  const ruleType = string(log.terminatingRuleType);
   const request = isObject(log.httpRequest) ? log.httpRequest : {};
   return {
     time: timestamp,
     webAcl: nameInArn(webaclId, WEB_ACL),
     action,
-    terminatingRule: terminatingRule(string(terminatingRuleId) ?? 'Unknown', groups),
-    terminatingRuleType: string(log.terminatingRuleType),
+    terminatingRule: terminatingRule(string(terminatingRuleId) ?? 'Unknown', ruleType, groups),
+    terminatingRuleType: ruleType,
     countedRules: countedRules(log, groups),
     loadBalancer: loadBalancer(string(log.httpSourceId)),
     traceId: requestId(string(request.requestId)),
@@ -83,12 +84,19 @@ function groupName(group: Members): string {
   return id.includes('#') ? (id.split('#')[1] ?? id) : nameInArn(id, RULE_GROUP);
 }
 
-/** Where a rule in a group decided, the rule is named too: a new version of a managed group may block by one new rule. */
-function terminatingRule(id: string, groups: readonly Members[]): string {
+/**
+ * Where a group decided, its rule is named too: a new version of a managed group may block by one new rule. A group whose result is overridden
+ * to count has a rule that ended it as well, but then something else decided, or a group after it.
+ * Source: AWS WAF developer guide, "Overriding rule actions in a rule group".
+ */
+function terminatingRule(id: string, type: string | undefined, groups: readonly Members[]): string {
+  if (type === undefined || !GROUP_TYPES.has(type)) return id;
   const inner = groups.map(({ terminatingRule: rule }) => (isObject(rule) ? string(rule.ruleId) : undefined));
-  const ruleId = inner.find((found) => found !== undefined);
+  const ruleId = inner.findLast((found) => found !== undefined);
   return ruleId === undefined || ruleId === id ? id : `${id}/${ruleId}`;
 }
+
+const GROUP_TYPES = new Set(['GROUP', 'MANAGED_RULE_GROUP']);
 
 /** Rules whose action is to count, in the web ACL and in its groups; and rules of groups that are excluded, which then count. */
 function countedRules(log: Members, groups: readonly Members[]): readonly string[] {

@@ -28,7 +28,7 @@ function callLine(entry: ApiEventEntry, settings: ExampleSettings) {
       who: entry.principal,
       what: entry.eventName,
       resource: entry.resource,
-      loadBalancer: loadBalancerIn(entry.resource),
+      loadBalancer: loadBalancerIn(entry.resource) ?? entry.classicLoadBalancer,
       errorCode: entry.errorCode,
       region: entry.region,
       eventId: entry.eventId,
@@ -38,10 +38,7 @@ function callLine(entry: ApiEventEntry, settings: ExampleSettings) {
   };
 }
 
-/** ARN of a load balancer, listener or rule -> `app/name/id`, as in the metrics; a name is the name of a Classic one. */
+/** ARN of a load balancer, listener or rule -> `app/name/id`, as in the metrics. */
 function loadBalancerIn(resource: string | undefined): string | undefined {
-  if (resource === undefined) return undefined;
-  const [, found] =
-    /:(?:loadbalancer|listener|listener-rule)\/((?:app|net|gwy)\/[^/]+\/[^/]+|[^/]+$)/.exec(resource) ?? [];
-  return found ?? (resource.startsWith('arn:') ? undefined : resource);
+  return /:(?:loadbalancer|listener|listener-rule)\/((?:app|net|gwy)\/[^/]+\/[^/]+|[^/]+$)/.exec(resource ?? '')?.[1];
 }

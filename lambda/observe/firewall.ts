@@ -3,6 +3,7 @@
  * that blocks good traffic shows in its paths. No query string, no header, and the client only if a setting asks.
  */
 import type { ExampleSettings } from '../config.ts';
+import { readableMethod, withoutUser } from '../diagnosis/request.ts';
 import type { FirewallEntry } from '../entry.ts';
 import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
@@ -45,8 +46,8 @@ function stoppedLine({ first, requests }: Stopped, settings: ExampleSettings) {
       ruleType: first.terminatingRuleType,
       action: first.action,
       loadBalancer: first.loadBalancer,
-      method: first.method,
-      host: first.host,
+      method: readableMethod(first.method),
+      host: withoutUser(first.host),
       path: first.uri,
       country: first.country,
       traceId: first.traceId,

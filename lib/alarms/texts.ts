@@ -217,7 +217,7 @@ export const ALARM_TEXTS = {
     title: 'Health checks fail',
     means: 'Health checks failed more often than set within 15 minutes: a target is down.',
     look: 'Row of health checks: target group and reason.',
-    act: 'Reason Timeout: load or garbage collection. ResponseCodeMismatch: what the health path answers. All targets of a group at once: doubt the check before the targets.',
+    act: 'Reason TimedOut (formerly RequestTimedOut, ConnectionTimedOut): load or garbage collection. ResponseCodeMismatch: what the health path answers. All targets of a group at once: doubt the check before the targets.',
     query: 'healthChanges',
     settings: ['healthCheckFailures'],
   },

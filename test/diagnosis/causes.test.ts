@@ -164,6 +164,13 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
     'FixedResponse',
   ],
   [
+    '507: of the load balancer | fixed response',
+    { ...NONE, elbStatus: '507', actions: '"redirect"' },
+    'RedirectUrlTooLong',
+    { ...NONE, elbStatus: '507', actions: '"fixed-response"' },
+    'FixedResponse',
+  ],
+  [
     '503: no target | of the application',
     { ...NONE, elbStatus: '503' },
     'NoHealthyTarget',

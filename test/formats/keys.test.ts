@@ -78,6 +78,15 @@ describe('an object key', () => {
       'AWSLogs/aws-account-id=123456789012/CloudFront/DistributionId=e2example12345/year=2026/x.gz',
       { account: '123456789012', loadBalancer: 'E2EXAMPLE12345' },
     ],
+    [
+      'environment/AWSLogs/aws-account-id=123456789012/CloudFront/DistributionId=E2EXAMPLE12345/x.gz',
+      { account: '123456789012', loadBalancer: 'E2EXAMPLE12345' },
+    ],
+    [
+      'enterprise/AWSLogs/123456789012/CloudFront/E2EXAMPLE12345/2026/x.gz',
+      { account: '123456789012', loadBalancer: 'E2EXAMPLE12345' },
+    ],
+    ['edgelogs2026/AWSLogs/123456789012/CloudFront/x.gz', { account: '123456789012', loadBalancer: undefined }],
   ])('CloudFront version 2 below its default path: %s', (key, facts) => {
     expect(recognise(key)).toMatchObject({ format: { name: 'cloudfront' }, facts });
   });

@@ -84,6 +84,16 @@ describe('alb-access, delivered through CloudWatch Logs', () => {
     },
   );
 
+  test('has the delimiter that makes lines of it, though a URL has more commas than a line has fields', () => {
+    const text = rows[0]?.map((field) =>
+      field.includes('://')
+        ? 'GET https://h:443/p?ids=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29 HTTP/1.1'
+        : field,
+    );
+    const line = text?.map((field) => `"${field}"`).join(' ') ?? '';
+    expect(entries(named('alb-access-vended'), Buffer.from(`${line}\n${line}`))).toHaveLength(2);
+  });
+
   test('is known by request_line for request, and by the ARN of its load balancer', () => {
     const line = JSON.stringify({
       time: '2026-05-04T10:00:01.250000Z',
@@ -155,6 +165,19 @@ describe('time_local of a BLB', () => {
   ])('%s', (_name, time_local) => {
     expect(parse(time_local).map(({ time }) => time)).toEqual([Date.UTC(2026, 4, 4, 10, 0, 1)]);
   });
+
+  test.each(['04/May/2026:18:00:01 +0800', '[04/May/2026:18:00:01 +0800]'])(
+    '%s, where spaces part the fields',
+    (time) => {
+      const others = BAIDU_BLB_FIELDS.slice(1).map((name) =>
+        name === 'vip' ? '203.0.113.80' : name.includes('status') ? '200' : '-',
+      );
+      const line = [time, ...others].join(' ');
+      expect(entries(named('baidu-blb'), Buffer.from(`${line}\n${line}`)).map((entry) => entry.time)).toEqual(
+        Array(2).fill(Date.UTC(2026, 4, 4, 10, 0, 1)),
+      );
+    },
+  );
 
   test.each(['04/Foo/2026:18:00:01 +0800', '04/May/2026', 'yesterday', '', '-'])('fails the line: %s', (time_local) => {
     expect(parse(time_local)).toEqual([]);

@@ -149,6 +149,32 @@ describe('the firewall', () => {
     expect(JSON.stringify(stopped)).not.toMatch(/198\.51\.100|id=7|curl/);
     expect((await notes('wafStopped', 'waf', log, ASKED))[0]).toMatchObject({ client: '198.51.100.23' });
   });
+
+  test('names a rule in a group only where the group decided, and shows neither user nor password of a host', async () => {
+    const group = (id: string, ruleId?: string) => ({
+      ruleGroupId: id,
+      terminatingRule: ruleId === undefined ? null : { ruleId, action: 'BLOCK' },
+    });
+    const stopped = (terminatingRuleId: string, terminatingRuleType: string, ruleGroupList: readonly object[]) =>
+      JSON.stringify({
+        timestamp: 1777888801250,
+        webaclId: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/edge-acl/11111111-2222-3333-4444-555555555555',
+        action: 'BLOCK',
+        terminatingRuleId,
+        terminatingRuleType,
+        ruleGroupList,
+        httpRequest: { httpMethod: 'GET /a?token=1', headers: [{ name: 'Host', value: 'joe:pw@shop.example.com' }] },
+      });
+    const counting = group('AWS#AWSManagedRulesCommonRuleSet', 'NoUserAgent_HEADER');
+    const lines = [
+      stopped('RateLimit', 'RATE_BASED', [counting]),
+      stopped('bad-inputs', 'MANAGED_RULE_GROUP', [counting, group('AWS#KnownBadInputs', 'Log4JRCE'), group('b')]),
+    ];
+    const left = await notes('wafStopped', 'waf', lines.join('\n'));
+    expect(left.map(({ rule }) => rule)).toEqual(['RateLimit', 'bad-inputs/Log4JRCE']);
+    expect(left[0]).toMatchObject({ host: 'shop.example.com' });
+    expect(JSON.stringify(left)).not.toMatch(/joe|pw@|token/);
+  });
 });
 
 describe('API events', () => {
@@ -193,6 +219,22 @@ describe('API events', () => {
     const { notes: all } = await ingestText('cloudtrail', `{"Records":[${records.join(',')}]}`);
     expect(all).toHaveLength(101);
     expect(all.at(-1)).toEqual({ kind: 'apiCallsLeftOut', calls: 30 });
+  });
+
+  test('name a load balancer only by its ARN or as a Classic one: a name may be that of anything', async () => {
+    const made = (eventName: string, requestParameters: object) =>
+      JSON.stringify({ ...JSON.parse(call(1, eventName)), eventID: eventName, requestParameters });
+    const records = [
+      made('CreateTargetGroup', { name: 'checkout-tg' }),
+      made('CreateTrustStore', { name: 'my-trust' }),
+      made('DeleteLoadBalancer', { loadBalancerName: 'edge-classic' }),
+    ];
+    const calls = await notes('apiCall', 'cloudtrail', `{"Records":[${records.join(',')}]}`);
+    expect(calls.map(({ resource, loadBalancer }) => [resource, loadBalancer])).toEqual([
+      ['checkout-tg', undefined],
+      ['my-trust', undefined],
+      ['edge-classic', 'edge-classic'],
+    ]);
   });
 
   test('name and error code of a refused call make one label', async () => {
