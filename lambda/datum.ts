@@ -68,7 +68,10 @@ function distributionData(identity: Identity, distribution: Distribution | undef
   return splitExactly(all, distribution).map(({ part, statistics }) => valuesDatum(identity, part, statistics));
 }
 
-/** Parts keep the true extremes at their ends and share the true sum: the last part takes what the others leave. */
+/**
+ * Parts keep the true extremes at their ends and share the true sum: the last part takes what the others leave. A bucket's representative may
+ * lie beyond the true maximum, and CloudWatch refuses a Minimum above its Maximum.
+ */
 function splitExactly(all: readonly [number, number][], whole: Distribution) {
   const parts: [number, number][][] = [];
   for (let from = 0; from < all.length; from += VALUES_PER_DATUM) parts.push(all.slice(from, from + VALUES_PER_DATUM));
@@ -79,8 +82,8 @@ function splitExactly(all: readonly [number, number][], whole: Distribution) {
     const rounded = Math.round(part.reduce((sum, [value, times]) => sum + value * times * 1e6, 0));
     const sum = last ? sumLeft : Math.min(rounded, sumLeft);
     sumLeft -= sum;
-    const min = index === 0 ? whole.min : (part[0]?.[0] ?? whole.min);
     const max = last ? whole.max : (part.at(-1)?.[0] ?? whole.max);
+    const min = index === 0 ? whole.min : Math.min(part[0]?.[0] ?? whole.min, max);
     return { part, statistics: statisticValues(count, sum / 1e6, min, max) };
   });
 }

@@ -104,6 +104,7 @@ function datumProblem(datum: WireDatum, now: number): string | undefined {
   const numbers = [Value ?? 0, ...(Values ?? []), ...(Counts ?? []), ...Object.values(StatisticValues ?? {})];
   if (numbers.some((number) => typeof number !== 'number' || !Number.isFinite(number) || number < 0)) return 'number';
   if (StatisticValues?.SampleCount === 0) return 'SampleCount';
+  if (StatisticValues !== undefined && StatisticValues.Minimum > StatisticValues.Maximum) return 'Maximum';
   return undefined;
 }
 
