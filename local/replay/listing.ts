@@ -22,14 +22,25 @@ export interface Period {
 export interface Place {
   readonly bucket: string;
   readonly prefix: string;
+  /** The setting: formats of keys that do not tell. */
+  readonly formatByPrefix: Readonly<Record<string, string>>;
+}
+
+/** A key that neither tells its format nor lies under a prefix that has one. */
+export interface UnknownKey {
+  readonly unknown: string;
 }
 
 const DAY_MILLIS = 86_400_000;
 /** A folder's day is that of delivery, which can be the day after the end. */
 const DELIVERY_MILLIS = DAY_MILLIS;
 
-/** In the order of keys within each folder; folders in order. */
-export async function* listObjects(client: S3Client, place: Place, period: Period): AsyncGenerator<ListedObject> {
+/** In the order of keys within each folder; folders in order. Unknown keys are those of the folders that were listed. */
+export async function* listObjects(
+  client: S3Client,
+  place: Place,
+  period: Period,
+): AsyncGenerator<ListedObject | UnknownKey> {
   const days = dayOf(place.prefix);
   const hasDay = days?.isDay;
   let token: string | undefined;
@@ -43,8 +54,11 @@ export async function* listObjects(client: S3Client, place: Place, period: Perio
       }),
     );
     for (const { Key: key = '', Size: size = 0, ETag: etag = '', LastModified } of Contents ?? []) {
-      const recognised = recognise(key);
-      if ('ignored' in recognised) continue;
+      const recognised = recognise(key, place.formatByPrefix);
+      if ('ignored' in recognised) {
+        if (recognised.ignored === 'unknown') yield { unknown: key };
+        continue;
+      }
       const end = recognised.facts.end ?? LastModified?.getTime();
       if (end !== undefined && end > period.from && end <= period.to) yield { key, size, etag, end };
     }

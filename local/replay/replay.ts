@@ -39,11 +39,12 @@ const REFUSED_AFTER_MILLIS = 14 * DAY_MILLIS;
 
 /** Gives the exit code. */
 export async function replay(options: ReplayOptions, desk: Desk): Promise<number> {
-  const objects = await list(options, desk);
+  const { objects, unknown } = await list(options, desk);
   const bytes = objects.reduce((sum, { size }) => sum + size, 0);
   desk.say(
     `${objects.length} log objects (${megabytes(bytes)}) end between ${iso(options.from)} and ${iso(options.to)}`,
   );
+  if (unknown.count > 0) desk.say(unknownNote(unknown));
   for (const warning of warnings(objects, Date.now())) desk.say(warning);
   const known = await sayKnown(objects, options, desk);
   if (objects.length === 0) return 0;
@@ -64,13 +65,35 @@ export async function replay(options: ReplayOptions, desk: Desk): Promise<number
   return 0;
 }
 
-async function list(options: ReplayOptions, { s3, progress }: Desk): Promise<ListedObject[]> {
+interface Listed {
+  readonly objects: readonly ListedObject[];
+  readonly unknown: UnknownKeys;
+}
+
+/** A bucket may hold millions of other keys, so only one is kept. */
+interface UnknownKeys {
+  readonly count: number;
+  readonly first: string;
+}
+
+async function list(options: ReplayOptions, { s3, progress }: Desk): Promise<Listed> {
   const bar = progress('listing', 0);
   const objects: ListedObject[] = [];
-  for await (const object of listObjects(s3, options, options)) objects.push(object);
+  let unknown: UnknownKeys = { count: 0, first: '' };
+  for await (const found of listObjects(s3, options, options)) {
+    if ('unknown' in found) unknown = { count: unknown.count + 1, first: unknown.first || found.unknown };
+    else objects.push(found);
+  }
   bar.stop();
   // By key, so that a position keeps its meaning when objects come and go.
-  return objects.sort((left, right) => (left.key < right.key ? -1 : 1));
+  return { objects: objects.sort((left, right) => (left.key < right.key ? -1 : 1)), unknown };
+}
+
+function unknownNote({ count, first }: UnknownKeys): string {
+  return (
+    `${count} keys were not recognised as logs and are left out, the first is '${first}'; ` +
+    `if they are logs, name their format in the setting formatByPrefix`
+  );
 }
 
 /** What CloudWatch will make of data that old. */
@@ -107,8 +130,9 @@ async function sendAll(
   options: ReplayOptions & { readonly queueUrl: string },
   desk: Desk,
 ): Promise<void> {
-  const { bucket, prefix, from, to, queueUrl, isForced } = options;
-  const position = positionOf({ bucket, prefix, from, to, queueUrl, isForced }, desk.folder);
+  const { bucket, prefix, formatByPrefix, from, to, queueUrl, isForced } = options;
+  // With other formats other objects are listed, and a position says nothing about those.
+  const position = positionOf({ bucket, prefix, formatByPrefix, from, to, queueUrl, isForced }, desk.folder);
   const lastKey = position.lastKey();
   const begun = lastKey === undefined ? 0 : objects.filter(({ key }) => key <= lastKey).length;
   if (begun > 0) desk.say(`going on after the first ${begun} objects, which an earlier run put on the queue`);

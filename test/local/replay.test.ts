@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { processBatch } from '../../lambda/batch.ts';
@@ -47,7 +49,7 @@ async function place(hours = 3, faultOf?: () => Fault | undefined): Promise<Plac
     () => rmSync(folder, { recursive: true }),
   );
   const options = {
-    ...{ bucket: BUCKET, prefix: '', from: start.getTime(), to: start.getTime() + hours * HOUR },
+    ...{ bucket: BUCKET, prefix: '', formatByPrefix: {}, from: start.getTime(), to: start.getTime() + hours * HOUR },
     ...{ queueUrl: sqs.queueUrl, table: 'Ledger', isDryRun: false, isForced: false },
   };
   const run = (change: Partial<ReplayOptions> = {}, answer = true): Promise<number> =>
@@ -152,6 +154,36 @@ describe('a replay', () => {
     loopback.s3.log.splice(0);
     await run({ isDryRun: true });
     expect(loopback.s3.log.filter((line) => line.includes('/2020/'))).toEqual([]);
+  });
+
+  test('finds logs whose keys do not tell their format, and says which keys it does not know', async () => {
+    const { loopback, run, sqs, said } = await place(1);
+    for (const key of ['jd/access/1.log', 'notes/a.txt', 'notes/b.txt']) loopback.s3.put(BUCKET, key, Buffer.from('x'));
+    // The bucket of these tests says this time of every object.
+    const written = Date.parse('2026-05-04T10:00Z');
+    const period = { from: written - HOUR, to: written };
+    expect(await run({ ...period, formatByPrefix: { 'jd/': 'jdcloud-alb' } })).toBe(0);
+    expect(sqs.messages.map((body) => JSON.parse(body).Records[0].s3.object.key)).toEqual(['jd%2Faccess%2F1.log']);
+    expect(said[1]).toBe(
+      "2 keys were not recognised as logs and are left out, the first is 'notes/a.txt'; " +
+        'if they are logs, name their format in the setting formatByPrefix',
+    );
+    expect(await run({ ...period, prefix: 'jd/', isDryRun: true })).toBe(0);
+    expect(said).toContainEqual(
+      expect.stringMatching(/^1 keys were not recognised .* the first is 'jd\/access\/1.log'/),
+    );
+  });
+
+  test('knows the formats by the settings that are deployed', async () => {
+    const { loopback, folder } = await place(1);
+    loopback.s3.put(BUCKET, 'jd/access/1.log', Buffer.from('x'));
+    const settings = join(folder, 'settings.json');
+    writeFileSync(settings, JSON.stringify({ context: { formatByPrefix: { 'jd/': 'jdcloud-alb' } } }));
+    const period = ['--from', '2026-05-04', '--to', '2026-05-05'];
+    const options = ['--bucket', BUCKET, ...period, '--settings', settings, '--dry-run'];
+    const env = { ...process.env, AWS_ENDPOINT_URL: loopback.s3.url };
+    const { stderr } = await promisify(execFile)(process.execPath, ['local/replay.ts', ...options], { env });
+    expect(stderr).toContain('1 log objects');
   });
 
   test('without the ledger cannot be forced', async () => {
