@@ -12,7 +12,7 @@ export function causeRows({ scope, settings }: View, logGroup: ILogGroup): reado
       title,
       width: 6,
       left: [searched(scope, ['requests', name], { ...search, by: ['LoadBalancer', 'StatusCode'] })],
-      leftUnit: 'a minute',
+      leftUnit: 'requests',
     });
   return [
     [
@@ -21,7 +21,7 @@ export function causeRows({ scope, settings }: View, logGroup: ILogGroup): reado
         width: 12,
         stacked: true,
         left: [searched(scope, ['requests', 'ErrorCause'], { ...search, by: ['LoadBalancer', 'Cause'] })],
-        leftUnit: 'a minute',
+        leftUnit: 'failed requests',
       }),
       codes('Selected: exact codes seen by clients', 'ElbStatusCode'),
       codes('Selected: exact codes made by targets', 'TargetStatusCode'),
@@ -32,7 +32,7 @@ export function causeRows({ scope, settings }: View, logGroup: ILogGroup): reado
         width: 12,
         stacked: true,
         left: [searched(scope, ['requests', 'ErrorCause'], { by: ['Cause'], statistic: 'Sum' })],
-        leftUnit: 'a minute',
+        leftUnit: 'failed requests',
       }),
       new TextWidget({ markdown: legend(settings.runbookUrl), width: 12, height: GRAPH_HEIGHT }),
     ],

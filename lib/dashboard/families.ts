@@ -72,7 +72,7 @@ function metricGraph<F extends Family>(view: View, metric: readonly [F, MetricOf
         ...common,
         title: `${title}: ${name} by ${definition.label}${place}`,
         left: [tally],
-        leftUnit: 'a minute',
+        leftUnit: definition.unit.toLowerCase(),
       });
     }
     case 'Rate': {

@@ -87,8 +87,8 @@ function traffic({ scope }: View, dimensions: Dimensions, title: string): IWidge
       requestMetric(scope, 'Target5xx', { dimensions, label: '5xx made by targets', color: COLORS.target }),
       requestMetric(scope, 'Target4xx', { dimensions, label: '4xx made by targets', color: COLORS.native }),
     ],
-    leftUnit: 'requests a minute',
-    rightUnit: 'failed a minute',
+    leftUnit: 'requests',
+    rightUnit: 'failed requests',
   });
 }
 
@@ -103,7 +103,7 @@ function beside({ scope }: View): IWidget {
       nativeMetric('HTTPCode_Target_5XX_Count', LOAD_BALANCER, { label: 'AWS: made by targets' }),
       nativeMetric('RejectedConnectionCount', LOAD_BALANCER, { label: 'AWS: connections rejected (in no log)' }),
     ],
-    leftUnit: 'a minute',
+    leftUnit: 'failures',
   });
 }
 
@@ -121,6 +121,6 @@ function changes({ scope }: View): IWidget {
       requestMetric(scope, 'Elb5xx', { dimensions: SELECTED, label: '5xx seen by clients', color: COLORS.clients }),
     ],
     leftUnit: 'calls',
-    rightUnit: '5xx a minute',
+    rightUnit: 'failed requests',
   });
 }

@@ -31,7 +31,7 @@ export function latencyRows(view: View): readonly (readonly IWidget[])[] {
         left: percentiles(view, 'ResponseProcessingTime', SELECTED),
         leftUnit: 'seconds',
       }),
-      graph({ title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes a minute' }),
+      graph({ title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes' }),
     ],
     [
       graph({

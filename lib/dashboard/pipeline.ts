@@ -105,7 +105,7 @@ function invocations({ handler }: Machinery): IWidget {
       handler.metricThrottles({ statistic: 'Sum', label: 'throttled', color: COLORS.loadBalancer }),
     ],
     right: [handler.metricDuration({ statistic: 'Maximum', label: 'slowest, milliseconds' })],
-    leftUnit: 'a minute',
+    leftUnit: 'invocations',
     rightUnit: 'milliseconds',
   });
 }

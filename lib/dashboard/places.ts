@@ -35,7 +35,7 @@ function row(
       width: 8,
       stacked: true,
       left: [searched(scope, ['requests', 'Elb5xx'], { by, statistic: 'SampleCount', selected: true })],
-      leftUnit: 'a minute',
+      leftUnit: 'requests',
     }),
   ];
 }

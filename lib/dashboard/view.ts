@@ -48,6 +48,7 @@ export interface Graph {
   readonly width: number;
   readonly left: readonly IMetric[];
   readonly right?: readonly IMetric[];
+  /** What one of its points counts or measures. Without a period: the console widens it when the range is long. */
   readonly leftUnit?: string;
   readonly rightUnit?: string;
   readonly threshold?: HorizontalAnnotation | undefined;

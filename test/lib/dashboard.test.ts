@@ -123,6 +123,11 @@ describe.each(VARIANTS)('the dashboard with %s', (_, options) => {
     ).toEqual([]);
   });
 
+  test('names what an axis counts without a period, for that grows with the range', () => {
+    const labels = graphs.flatMap(({ yAxis }) => [yAxis.left.label, yAxis.right.label]);
+    expect(labels.filter((label) => /\b(an?|per|each) (second|minute|hour)\b|\//.test(label ?? ''))).toEqual([]);
+  });
+
   test('lists the alarms that notify', () => {
     const status = parsed.widgets.find((widget) => widget.kind === 'alarm');
     const notifying = alarms.filter(({ name }) => !name.includes('BurnPart')).map(({ name }) => name);
