@@ -4,7 +4,7 @@
  */
 import { Arn, ArnFormat, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
@@ -63,11 +63,14 @@ export interface LogSwitchProps {
 export class LogSwitch extends Construct {
   constructor(scope: Construct, id: string, { loadBalancers, bucket, settings, after }: LogSwitchProps) {
     super(scope, id);
-    const handler = switchFunction(this, loadBalancers, settings);
+    const role = switchRole(this);
+    const handler = switchFunction(this, role, settings);
     for (const [index, arn] of loadBalancers.entries()) {
+      const name = switchId(arn, index);
+      const policy = permission(this, `${name}-Policy`, { role, arn });
       let previous: Construct | undefined;
       for (const kind of logKinds(settings)) {
-        const resource = new CustomResource(this, `${switchId(arn, index)}-${kind}`, {
+        const resource = new CustomResource(this, `${name}-${kind}`, {
           resourceType: 'Custom::LoadBalancerLog',
           serviceToken: handler.functionArn,
           serviceTimeout: Duration.minutes(5),
@@ -79,7 +82,8 @@ export class LogSwitch extends Construct {
           },
         });
         // One after the other: the API refuses two changes of one load balancer at once.
-        resource.node.addDependency(handler, ...[after, previous].filter((dependency) => dependency !== undefined));
+        const before = [after, previous].filter((dependency) => dependency !== undefined);
+        resource.node.addDependency(handler, policy, ...before);
         previous = resource;
       }
     }
@@ -91,23 +95,30 @@ function switchId(arn: string, index: number): string {
   return /loadbalancer\/(app\/[\w-]+\/\w+)$/.exec(arn)?.[1]?.replaceAll('/', '-') ?? `LoadBalancer${index + 1}`;
 }
 
-function switchFunction(scope: Construct, loadBalancers: readonly string[], settings: Settings): LambdaFunction {
+/** Reads the attributes of any load balancer, since the call that does knows no resources; changes none. */
+function switchRole(scope: Construct): Role {
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  role.addToPolicy(
+    new PolicyStatement({ actions: ['elasticloadbalancing:DescribeLoadBalancerAttributes'], resources: ['*'] }),
+  );
+  return role;
+}
+
+/**
+ * Lets the function change one load balancer, in a policy of its own: one taken out of the settings is switched off before its
+ * policy goes, because it depends on it. In a policy shared with others its ARN would be gone by then, and the log stay on.
+ */
+function permission(scope: Construct, id: string, { role, arn }: { role: Role; arn: string }): Policy {
+  const actions = ['elasticloadbalancing:ModifyLoadBalancerAttributes'];
+  return new Policy(scope, id, { roles: [role], statements: [new PolicyStatement({ actions, resources: [arn] })] });
+}
+
+function switchFunction(scope: Construct, role: Role, settings: Settings): LambdaFunction {
   const logGroup = new LogGroup(scope, 'LogGroup', {
     retention: settings.function.logRetentionDays,
     removalPolicy: removalPolicy(settings.removal.logs),
   });
-  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
-  // The call that reads attributes knows no resources.
-  role.addToPolicy(
-    new PolicyStatement({ actions: ['elasticloadbalancing:DescribeLoadBalancerAttributes'], resources: ['*'] }),
-  );
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ['elasticloadbalancing:ModifyLoadBalancerAttributes'],
-      resources: [...loadBalancers],
-    }),
-  );
   return new LambdaFunction(scope, 'Function', {
     description: 'Switches logs of load balancers on and off',
     runtime: Runtime.NODEJS_24_X,

@@ -1,8 +1,9 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { toEnvironment } from '../../lambda/config.ts';
 import { configFrom, settingsFrom } from '../../lib/check-settings.ts';
 import type { SettingsInput } from '../../lib/settings.ts';
-import { resource, resources, type Statement, statements, synthesized, text } from './synthesized.ts';
+import { type Resource, resource, resources, type Statement, statements, synthesized, text } from './synthesized.ts';
 
 const BUCKET = '<LogsLogBucket.Arn>';
 const allowed = (statement: Statement): boolean => statement.Effect === 'Allow';
@@ -282,19 +283,41 @@ describe('load balancers named in the settings', () => {
   });
 
   test('are the only ones whose attributes may be changed', () => {
-    const [modify] = statements(template, 'AWS::IAM::Policy', 'LogsLogSwitch').filter(({ Action }) =>
-      text(Action).includes('Modify'),
+    const modify = switchPolicies(template).flatMap(({ Properties }) =>
+      policyStatements(Properties).filter(({ Action }) => text(Action).includes('Modify')),
     );
-    expect(modify).toEqual({
-      Effect: 'Allow',
-      Action: 'elasticloadbalancing:ModifyLoadBalancerAttributes',
-      Resource: ARN,
-    });
+    expect(modify).toEqual([
+      { Effect: 'Allow', Action: 'elasticloadbalancing:ModifyLoadBalancerAttributes', Resource: ARN },
+    ]);
+  });
+
+  test('keep their permission until they are switched off, whichever of them is taken out of the settings', () => {
+    const other = ARN.replace('shop', 'api');
+    const both = synthesized({ loadBalancers: [ARN, other], families: ['requests', 'connections'] });
+    for (const { Properties, DependsOn } of Object.values(resources(both, 'Custom::LoadBalancerLog'))) {
+      const depended = switchPolicies(both).filter(({ id }) => DependsOn?.includes(id));
+      const changed = depended.flatMap((policy) => policyStatements(policy.Properties).map(({ Resource }) => Resource));
+      expect(changed).toContain(Properties.LoadBalancerArn);
+    }
+    // What stays behind of two is what one has: nothing of the policies is changed by taking one out.
+    const left = switchPolicies(template);
+    const kept = switchPolicies(both).filter(({ id }) => left.some((policy) => policy.id === id));
+    expect(kept).toEqual(left);
   });
 
   test('without one, nothing is deployed for them', () => {
     expect(Object.keys(resources(synthesized(), 'AWS::Lambda::Function'))).toHaveLength(1);
   });
+
+  function switchPolicies(of: Template): (Resource & { readonly id: string })[] {
+    return Object.entries(resources(of, 'AWS::IAM::Policy'))
+      .filter(([id]) => id.startsWith('LogsLogSwitch'))
+      .map(([id, policy]) => ({ id, ...policy }));
+  }
+
+  function policyStatements(properties: Record<string, unknown>): readonly Statement[] {
+    return (properties.PolicyDocument as { Statement: Statement[] }).Statement;
+  }
 });
 
 test('the outputs say the command that switches the logs on', () => {
