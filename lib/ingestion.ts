@@ -76,6 +76,8 @@ export class Ingestion extends Construct {
     if (kmsKeyArn !== undefined) {
       this.function.addToRolePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [kmsKeyArn] }));
     }
+    // A bucket of the same app knows its key.
+    bucket.encryptionKey?.grantDecrypt(this.function);
     const keys = settings.bucket.prefix === '' ? '*' : `${settings.bucket.prefix}/*`;
     // Objects of a versioned bucket are read by version.
     const actions = settings.bucket.name === undefined ? ['s3:GetObject'] : ['s3:GetObject', 's3:GetObjectVersion'];

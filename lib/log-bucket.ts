@@ -26,7 +26,7 @@ const CHINA_DELIVERY: Readonly<Record<string, string>> = {
 };
 
 /** What we need of a bucket, ours or not. */
-export type LogBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
+export type LogBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects' | 'encryptionKey'>;
 
 export type LogKind = keyof typeof LOG_FOLDERS;
 

@@ -322,6 +322,13 @@ describe('the construct in an app of somebody else', () => {
     );
   });
 
+  test('reads a bucket with a KMS key, whose logs were copied there', () => {
+    const { stack } = foreignApp();
+    const logBucket = new Bucket(stack, 'Mine', { encryption: BucketEncryption.KMS });
+    new LoadBalancerLogMetrics(stack, 'Logs', { logBucket });
+    expect(functionMay(Template.fromStack(stack))).toContainEqual(['kms:Decrypt', '<MineKey.Arn>']);
+  });
+
   test('refuses a load balancer of another stack, where each would wait for the other', () => {
     const { stack, loadBalancer } = foreignApp();
     const other = new Stack(stack.node.root as App, 'Other');
