@@ -46,7 +46,7 @@ export function familyRows(view: View): readonly (readonly IWidget[])[] {
   });
 }
 
-function namesOf<F extends Family>(family: F): readonly MetricOf<F>[] {
+export function namesOf<F extends Family>(family: F): readonly MetricOf<F>[] {
   const isName = (name: string): name is MetricOf<F> => name in CATALOGUE[family].metrics;
   return Object.keys(CATALOGUE[family].metrics).filter(isName);
 }

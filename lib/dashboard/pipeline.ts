@@ -2,10 +2,10 @@
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Family } from '../../lambda/entry.ts';
-import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS, type PipelineMetric } from '../../lambda/metrics.ts';
+import { PIPELINE_METRICS, type PipelineMetric } from '../../lambda/metrics.ts';
 import { METRIC_DOLLARS } from '../cost.ts';
-import { pipelineMetric } from '../metric.ts';
+import { dimensionSets, familyMetric, type MetricScope, pipelineMetric } from '../metric.ts';
+import { namesOf } from './families.ts';
 import { alarmLine, COLORS, graph, math, searchAll, type View } from './view.ts';
 
 export interface Machinery {
@@ -110,35 +110,50 @@ function invocations({ handler }: Machinery): IWidget {
   });
 }
 
-/** Series of the families that are read, counted as SEARCH finds them: up to 500 of each dimension set. */
-function series({ scope, families }: View): IWidget {
-  const counts = dimensionSchemas(families).map((names) => `METRIC_COUNT(${searchAll(scope, names)})`);
-  const sum = counts.join(' + ');
+/** What is charged: series, counted as SEARCH finds them, up to 500 of each dimension set, and those without a dimension. */
+function series(view: View): IWidget {
+  const counts = dimensionSchemas(view).map((names) => `METRIC_COUNT(${searchAll(view.scope, names)})`);
+  const bare = withoutDimensions(view);
   return graph({
-    title: `Pipeline: series, and dollars a month at $${METRIC_DOLLARS} each`,
+    title: `Pipeline: series, at $${METRIC_DOLLARS.toFixed(2)} a month each`,
     width: 8,
-    left: [math({ expression: `TIME_SERIES(${sum})`, label: 'series', color: COLORS.native })],
-    right: [
+    left: [
       math({
-        expression: `TIME_SERIES(${METRIC_DOLLARS} * (${sum}))`,
-        label: 'dollars a month',
-        color: COLORS.loadBalancer,
+        // Unlike SEARCH, a list names series that may never have had data.
+        expression: `TIME_SERIES(${[...counts, `METRIC_COUNT(REMOVE_EMPTY([${Object.keys(bare).join(', ')}]))`].join(' + ')})`,
+        usingMetrics: bare,
+        label: 'series',
+        color: COLORS.native,
       }),
     ],
     leftUnit: 'series',
-    rightUnit: 'dollars a month',
   });
 }
 
 /** The distinct sets of dimensions that the families publish by, other than none. */
-function dimensionSchemas(families: readonly Family[]): readonly (readonly string[])[] {
-  const schemas = families.flatMap((family) => {
-    const { metrics, sets }: FamilyDefinition<never> = CATALOGUE[family];
-    return Object.values(metrics).flatMap((metric) => {
-      const label = metric.form === 'Tally' ? [metric.label] : [];
-      return metric.by.map((set) => [...(sets[set]?.names ?? []), ...label]);
-    });
-  });
+function dimensionSchemas({ scope, families }: View): readonly (readonly string[])[] {
+  const schemas = families.flatMap((family) => namesOf(family).flatMap((name) => dimensionSets(family, name)));
   const distinct = new Map(schemas.map((names) => [names.join(), names]));
-  return [...distinct.values()].filter((names) => names.length > 0);
+  return [...distinct.values()].filter((names) => !isBare(scope, names));
+}
+
+/** Series that no schema of SEARCH can name, by id: those of the pipeline, and of a family over all that it counts. */
+function withoutDimensions({ scope, families }: View): Readonly<Record<string, IMetric>> {
+  const statistic = 'SampleCount';
+  const ofPipeline = Object.keys(PIPELINE_METRICS).filter(isPipeline);
+  const ofFamilies = families.flatMap((family) =>
+    namesOf(family)
+      .filter((name) => dimensionSets(family, name).some((names) => isBare(scope, names)))
+      .map((name) => familyMetric(scope, [family, name], { statistic })),
+  );
+  const metrics = [...ofPipeline.map((name) => pipelineMetric(scope, name, { statistic })), ...ofFamilies];
+  return Object.fromEntries(metrics.map((metric, index) => [`bare${index}`, metric]));
+}
+
+function isPipeline(name: string): name is PipelineMetric {
+  return name in PIPELINE_METRICS;
+}
+
+function isBare({ extra }: MetricScope, names: readonly string[]): boolean {
+  return names.length === 0 && Object.keys(extra).length === 0;
 }
