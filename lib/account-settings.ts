@@ -10,7 +10,9 @@ const removal = () => choice(['retain', 'destroy']);
 const vpc = z.strictObject({
   vpcId: id('vpc').describe('The VPC the function runs in.'),
   subnetIds: list(id('subnet')).min(1).describe('Its subnets, private ones.'),
-  securityGroupIds: list(id('sg')).min(1).describe('Security groups of the function, and of the endpoints made here.'),
+  securityGroupIds: list(id('sg'))
+    .min(1)
+    .describe('Security groups of the function; the endpoint for CloudWatch takes HTTPS from them.'),
   endpoints: flag()
     .default(false)
     .describe('Make the endpoints for S3, DynamoDB and CloudWatch, without which the function needs a way out.'),

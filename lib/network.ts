@@ -3,7 +3,7 @@
  * CloudWatch through an interface, which is not. Lambda itself polls the queue and writes the log lines, from outside.
  */
 import { Stack } from 'aws-cdk-lib';
-import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnVPCEndpoint, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -33,7 +33,8 @@ export function runIn({ subnetIds, securityGroupIds }: Vpc, handler: LambdaFunct
   );
 }
 
-export function endpoints(scope: Construct, { vpcId, subnetIds, securityGroupIds, routeTableIds }: Vpc): void {
+export function endpoints(scope: Construct, vpc: Vpc): void {
+  const { vpcId, subnetIds, routeTableIds } = vpc;
   const { region } = Stack.of(scope);
   for (const [id, service] of [
     ['S3', 's3'],
@@ -44,10 +45,26 @@ export function endpoints(scope: Construct, { vpcId, subnetIds, securityGroupIds
   }
   new CfnVPCEndpoint(scope, 'CloudWatchEndpoint', {
     vpcId,
-    serviceName: `com.amazonaws.${region}.monitoring`,
+    // The name differs between partitions.
+    serviceName: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING.name,
     vpcEndpointType: 'Interface',
     privateDnsEnabled: true,
     subnetIds,
-    securityGroupIds,
+    securityGroupIds: [fromFunction(scope, vpc).attrGroupId],
+  });
+}
+
+/** A group for the endpoint: the function's own may have no rule that lets anything in, and are not ours to change. */
+function fromFunction(scope: Construct, { vpcId, securityGroupIds }: Vpc): CfnSecurityGroup {
+  return new CfnSecurityGroup(scope, 'CloudWatchEndpointGroup', {
+    groupDescription: 'HTTPS from the function to the CloudWatch endpoint',
+    vpcId,
+    securityGroupIngress: securityGroupIds.map((sourceSecurityGroupId) => ({
+      ipProtocol: 'tcp',
+      fromPort: 443,
+      toPort: 443,
+      sourceSecurityGroupId,
+      description: 'The function',
+    })),
   });
 }

@@ -430,14 +430,42 @@ describe('rules of the account', () => {
     ]);
   });
 
+  const vpc = {
+    vpcId: 'vpc-0123456789abcdef0',
+    subnetIds: ['subnet-0123456789abcdef0'],
+    securityGroupIds: ['sg-0123456789abcdef0', 'sg-0123456789abcdef1'],
+    routeTableIds: ['rtb-0123456789abcdef0'],
+    endpoints: true,
+  };
+
+  test('the endpoint for CloudWatch takes HTTPS from the groups of the function, and nothing else', () => {
+    const template = synthesized({ vpc });
+    const group = resource(template, 'AWS::EC2::SecurityGroup');
+    expect(group.Properties).toMatchObject({
+      VpcId: vpc.vpcId,
+      SecurityGroupIngress: vpc.securityGroupIds.map((SourceSecurityGroupId) => ({
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ToPort: 443,
+        SourceSecurityGroupId,
+      })),
+    });
+    expect(text(resource(template, 'AWS::EC2::VPCEndpoint', 'LogsCloudWatch').Properties.SecurityGroupIds)).toBe(
+      text({ 'Fn::GetAtt': [group.id, 'GroupId'] }),
+    );
+  });
+
+  test('the endpoint for CloudWatch has the name of the region it is in', () => {
+    const nameIn = (region: string): string =>
+      text(
+        resource(synthesized({ vpc }, { ...here, region }), 'AWS::EC2::VPCEndpoint', 'LogsCloudWatch').Properties
+          .ServiceName,
+      );
+    expect(nameIn('eu-central-1')).toBe('com.amazonaws.eu-central-1.monitoring');
+    expect(nameIn('cn-north-1')).toBe('cn.com.amazonaws.cn-north-1.monitoring');
+  });
+
   test('the function runs in a VPC, with the endpoints it needs', () => {
-    const vpc = {
-      vpcId: 'vpc-0123456789abcdef0',
-      subnetIds: ['subnet-0123456789abcdef0'],
-      securityGroupIds: ['sg-0123456789abcdef0'],
-      routeTableIds: ['rtb-0123456789abcdef0'],
-      endpoints: true,
-    };
     const template = synthesized({ vpc });
     expect(resource(template, 'AWS::Lambda::Function').Properties.VpcConfig).toEqual({
       SubnetIds: vpc.subnetIds,
