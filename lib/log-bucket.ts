@@ -42,6 +42,7 @@ export function logPrefix(bucketPrefix: string, kind: LogKind): string {
 
 export function logBucket(scope: Construct, settings: Settings): Bucket {
   const { newName } = settings.bucket;
+  const removal = removalPolicy(settings.removal.bucket);
   const bucket = new Bucket(scope, 'LogBucket', {
     ...(newName !== undefined && { bucketName: newName }),
     // ELB delivers only to buckets with SSE-S3; with a KMS key, even as the default, delivery stops.
@@ -56,8 +57,10 @@ export function logBucket(scope: Construct, settings: Settings): Bucket {
       },
     ],
     // Kept by default: the name of a deleted bucket can be taken by somebody else while load balancers still write to it.
-    removalPolicy: removalPolicy(settings.removal.bucket),
+    removalPolicy: removal,
   });
+  // Load balancers go on writing to a bucket that stays, as long as its policy lets them.
+  bucket.policy?.applyRemovalPolicy(removal);
   deliver(scope, bucket, settings);
   return bucket;
 }

@@ -16,6 +16,15 @@ describe('the bucket made here', () => {
     expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
+  test('keeps its policy as long as itself, so that load balancers can go on writing', () => {
+    expect(resource(template, 'AWS::S3::BucketPolicy')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+    const gone = synthesized({ removal: { bucket: 'destroy' } });
+    expect(resource(gone, 'AWS::S3::BucketPolicy').DeletionPolicy).toBe('Delete');
+  });
+
   test('has SSE-S3, since load balancers deliver to no other', () => {
     expect(JSON.stringify(resource(template, 'AWS::S3::Bucket').Properties.BucketEncryption)).toContain('"AES256"');
   });
@@ -164,13 +173,21 @@ describe('what carries the logs', () => {
   const template = synthesized();
   const queue = resource(template, 'AWS::SQS::Queue', 'LogsIngestionQueue').Properties;
 
-  test('a message that fails five times is kept for 14 days', () => {
+  test('a message that fails ten times is kept for 14 days', () => {
     const dead = resource(template, 'AWS::SQS::Queue', 'LogsIngestionDeadLetterQueue');
     expect(queue.RedrivePolicy).toEqual({
       deadLetterTargetArn: { 'Fn::GetAtt': [dead.id, 'Arn'] },
-      maxReceiveCount: 5,
+      maxReceiveCount: 10,
     });
     expect(dead.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+  });
+
+  test.each([
+    [1, 5],
+    [1000, 200],
+  ])('of %i objects a batch, it comes back often enough to be read: %i times', (batchSize, times) => {
+    const changed = resource(synthesized({ function: { batchSize } }), 'AWS::SQS::Queue', 'LogsIngestionQueue');
+    expect(changed.Properties.RedrivePolicy).toMatchObject({ maxReceiveCount: times });
   });
 
   test.each([{}, { function: { timeoutSeconds: 900, batchWindowSeconds: 300 } }])(
