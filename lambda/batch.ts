@@ -45,6 +45,8 @@ export const START_MARGIN_MILLIS = 10_000;
 export const READ_MARGIN_MILLIS = 6_000;
 /** Publishing ends this long before the deadline, to leave time for the ledger and the answer. */
 export const PUBLISH_MARGIN_MILLIS = 2_000;
+/** Calls of the ledger end this long before the deadline, so that a DynamoDB that hangs does not cost the answer. */
+const LEDGER_MARGIN_MILLIS = 500;
 /** After the deadline and this much the invocation is dead, whatever its clock says. */
 const LEASE_MARGIN_MILLIS = 10_000;
 
@@ -77,9 +79,10 @@ interface Batch {
 }
 
 /** Rejects only where there is no message to hand back: an event that is no batch of a queue. */
-export async function processBatch(edge: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
+export async function processBatch(given: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
   const notifications = logObjects(event);
   const remaining = invocation.getRemainingTimeInMillis();
+  const edge = { ...given, ledger: { ...given.ledger, abortSignal: beforeEnd(remaining, LEDGER_MARGIN_MILLIS) } };
   const reading = new AbortController();
   const timeout = setTimeout(
     () => reading.abort(new Error('reading stopped, for the time-out of the function is near')),
@@ -104,6 +107,10 @@ export async function processBatch(edge: Edge, event: unknown, invocation: Invoc
 
 function nothingPending(): Pending {
   return { members: new Map(), merged: createAggregates(), cells: 0, counts: {}, counted: new Set() };
+}
+
+function beforeEnd(remaining: number, margin: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, remaining - margin));
 }
 
 function refuse({ edge, failed }: Batch, notification: Notification): void {

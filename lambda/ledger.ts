@@ -18,6 +18,8 @@ import {
 export interface Ledger {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** Ends calls that would outlast the invocation; then they reject. */
+  readonly abortSignal?: AbortSignal;
 }
 
 export interface Claim {
@@ -27,6 +29,8 @@ export interface Claim {
   readonly requestsDone: number;
   /** Somebody began to publish the next request and never said how it ended. */
   readonly isInDoubt: boolean;
+  /** Requests below this number may be out besides, cut in another way. */
+  readonly doubtUntil: number;
   /** What the requests were cut from when publishing began; undefined before. */
   readonly cut: Cut | undefined;
 }
@@ -37,6 +41,9 @@ export interface Cut {
   /** Moment of that ingestion, milliseconds since 1970: the accept window follows from it. */
   readonly ingestedAt: number;
 }
+
+/** What the ledger is told before the next request goes out. */
+export type Progress = Cut & Pick<Claim, 'requestsDone' | 'doubtUntil'>;
 
 export const COMPLETE = 'complete';
 /** Another invocation holds a live claim. It may die, so this means "later", never "done". */
@@ -57,37 +64,37 @@ export function ledgerId(bucket: string, key: string, etag: string | undefined):
 
 /** Takes the object, or says why not. `lease` is a moment after which this invocation is certainly dead. */
 export async function claim(
-  { client, table }: Ledger,
+  ledger: Ledger,
   { id, owner, lease }: { readonly id: string; readonly owner: string; readonly lease: number },
 ): Promise<Claim | typeof COMPLETE | typeof BUSY> {
   const item = { id: { S: id }, status: { S: 'CLAIMED' }, owner: { S: owner }, lease: number(lease), expiry: expiry() };
   const put = new PutItemCommand({
-    TableName: table,
+    TableName: ledger.table,
     Item: { ...item, requestsDone: number(0) },
     // DynamoDB deletes expired items when it finds the time; until then they count as deleted.
     ConditionExpression: 'attribute_not_exists(id) OR expiry < :now',
     ExpressionAttributeValues: { ':now': number(seconds(Date.now())) },
   });
-  if (await holds(() => client.send(put))) {
-    return { id, owner, requestsDone: 0, isInDoubt: false, cut: undefined };
+  if (await holds(() => ledger.client.send(put, options(ledger)))) {
+    return { id, owner, requestsDone: 0, isInDoubt: false, doubtUntil: 0, cut: undefined };
   }
   for (let read = 0; read < CLAIM_READS; read++) {
-    const found = await readItem({ client, table }, id);
+    const found = await readItem(ledger, id);
     if (found === undefined) return BUSY;
     if (found.status === 'COMPLETE') return COMPLETE;
     // Ours already where DynamoDB's answer was lost and the SDK asked again.
     if (found.owner === owner) return claimOf(found, owner);
     if (found.lease > Date.now()) return BUSY;
-    const taken = await takeOver({ client, table }, found, { owner, lease });
+    const taken = await takeOver(ledger, found, { owner, lease });
     if (taken !== undefined) return claimOf(taken, owner);
   }
   return BUSY;
 }
 
 /** What the item holds at the moment it changes hands; undefined where somebody else was faster. */
-async function takeOver({ client, table }: Ledger, found: LedgerItem, next: { owner: string; lease: number }) {
+async function takeOver(ledger: Ledger, found: LedgerItem, next: { owner: string; lease: number }) {
   const update = new UpdateItemCommand({
-    TableName: table,
+    TableName: ledger.table,
     Key: { id: { S: found.id } },
     UpdateExpression: 'SET #owner = :owner, lease = :lease, expiry = :expiry',
     ConditionExpression: '#owner = :previous AND #status <> :complete',
@@ -103,21 +110,22 @@ async function takeOver({ client, table }: Ledger, found: LedgerItem, next: { ow
   });
   let attributes: Record<string, AttributeValue> | undefined;
   const isTaken = await holds(async () => {
-    attributes = (await client.send(update)).Attributes;
+    attributes = (await ledger.client.send(update, options(ledger))).Attributes;
   });
   return isTaken && attributes !== undefined ? itemOf(attributes) : undefined;
 }
 
 /** Before the next request goes out. False where somebody else has taken the object over: then nothing may be sent. */
-export function markPublishing(ledger: Ledger, mine: Claim, next: Cut & { readonly requestsDone: number }) {
+export function markPublishing(ledger: Ledger, mine: Claim, next: Progress) {
   return updateOwn(ledger, mine, {
-    set: '#status = :status, cut = :cut, ingestedAt = :at, requestsDone = :done',
+    set: '#status = :status, cut = :cut, ingestedAt = :at, requestsDone = :done, doubtUntil = :doubt',
     condition: NOT_COMPLETE,
     values: {
       ':status': { S: 'PUBLISHING' },
       ':cut': { S: next.fingerprint },
       ':at': number(next.ingestedAt),
       ':done': number(next.requestsDone),
+      ':doubt': number(next.doubtUntil),
     },
   });
 }
@@ -149,16 +157,20 @@ interface OwnUpdate {
 }
 
 /** Writes to the item while it still names this claim. */
-function updateOwn({ client, table }: Ledger, { id, owner }: Claim, update: OwnUpdate): Promise<boolean> {
+function updateOwn(ledger: Ledger, { id, owner }: Claim, update: OwnUpdate): Promise<boolean> {
   const command = new UpdateItemCommand({
-    TableName: table,
+    TableName: ledger.table,
     Key: { id: { S: id } },
     UpdateExpression: `SET ${update.set}`,
     ConditionExpression: update.condition,
     ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
     ExpressionAttributeValues: { ...update.values, ':owner': { S: owner }, ':complete': { S: 'COMPLETE' } },
   });
-  return holds(() => client.send(command));
+  return holds(() => ledger.client.send(command, options(ledger)));
+}
+
+function options({ abortSignal }: Ledger): { abortSignal?: AbortSignal } {
+  return abortSignal === undefined ? {} : { abortSignal };
 }
 
 /** Did the write's condition hold? Any other failure is thrown. */
@@ -178,29 +190,31 @@ interface LedgerItem {
   readonly status: string | undefined;
   readonly lease: number;
   readonly requestsDone: number;
+  readonly doubtUntil: number;
   readonly cut: Cut | undefined;
 }
 
-async function readItem({ client, table }: Ledger, id: string): Promise<LedgerItem | undefined> {
-  const command = new GetItemCommand({ TableName: table, Key: { id: { S: id } }, ConsistentRead: true });
-  const { Item } = await client.send(command);
+async function readItem(ledger: Ledger, id: string): Promise<LedgerItem | undefined> {
+  const command = new GetItemCommand({ TableName: ledger.table, Key: { id: { S: id } }, ConsistentRead: true });
+  const { Item } = await ledger.client.send(command, options(ledger));
   return Item === undefined ? undefined : itemOf(Item);
 }
 
 function itemOf(attributes: Readonly<Record<string, AttributeValue>>): LedgerItem {
-  const { id, owner, status, lease, requestsDone, cut, ingestedAt } = attributes;
+  const { id, owner, status, lease, requestsDone, doubtUntil, cut, ingestedAt } = attributes;
   return {
     id: id?.S ?? '',
     owner: owner?.S ?? '',
     status: status?.S,
     lease: Number(lease?.N ?? 0),
     requestsDone: Number(requestsDone?.N ?? 0),
+    doubtUntil: Number(doubtUntil?.N ?? 0),
     cut: cut?.S === undefined ? undefined : { fingerprint: cut.S, ingestedAt: Number(ingestedAt?.N ?? 0) },
   };
 }
 
-function claimOf({ id, status, requestsDone, cut }: LedgerItem, owner: string): Claim {
-  return { id, owner, requestsDone, cut, isInDoubt: status === 'PUBLISHING' };
+function claimOf({ id, status, requestsDone, doubtUntil, cut }: LedgerItem, owner: string): Claim {
+  return { id, owner, requestsDone, doubtUntil, cut, isInDoubt: status === 'PUBLISHING' };
 }
 
 function expiry() {

@@ -4,7 +4,7 @@
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Ingested } from './ingestion.ts';
-import { type Claim, type Cut, complete, type Ledger, markPublishing, release } from './ledger.ts';
+import { type Claim, complete, type Ledger, markPublishing, type Progress, release } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline.ts';
 import { type Published, publish } from './publish.ts';
 import { entriesOf, fingerprint, mergeAll, type Request, requests } from './unit.ts';
@@ -72,15 +72,16 @@ function resume(members: readonly Member[], cut: readonly Request[], print: stri
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
   const { claim } = member;
   if (claim.requestsDone === 0 && !claim.isInDoubt) return { from: 0, inDoubt: 0 };
-  if (claim.cut?.fingerprint === print) return { from: claim.requestsDone, inDoubt: claim.isInDoubt ? 1 : 0 };
   // Other settings or other code: what is out cannot be told apart any more, so all of it is sent and counted as in doubt.
-  return { from: 0, inDoubt: cut.length };
+  if (claim.cut?.fingerprint !== print) return { from: 0, inDoubt: cut.length };
+  const { requestsDone, isInDoubt, doubtUntil } = claim;
+  return { from: requestsDone, inDoubt: Math.max(isInDoubt ? 1 : 0, doubtUntil - requestsDone) };
 }
 
 /** Undefined when the object is still ours to publish. */
-async function mark({ ledger }: Publisher, member: Member, { print, resumption: { from } }: Plan): Promise<unknown> {
+async function mark({ ledger }: Publisher, member: Member, plan: Plan): Promise<unknown> {
   try {
-    if (await markPublishing(ledger, member.claim, { ...cutOf(member, print), requestsDone: from })) return undefined;
+    if (await markPublishing(ledger, member.claim, progress(member, plan, plan.resumption.from))) return undefined;
     return new Error('another invocation has taken the object over');
   } catch (error) {
     await giveBack(ledger, member, member.claim.isInDoubt);
@@ -88,8 +89,13 @@ async function mark({ ledger }: Publisher, member: Member, { print, resumption: 
   }
 }
 
-function cutOf({ ingestedAt }: Member, print: string): Cut {
-  return { fingerprint: print, ingestedAt };
+/** How far the doubt reaches is kept with the rest: whoever comes after the next interruption has to count it too. */
+function progress(
+  { ingestedAt }: Member,
+  { print, resumption: { from, inDoubt } }: Plan,
+  requestsDone: number,
+): Progress {
+  return { fingerprint: print, ingestedAt, requestsDone, doubtUntil: from + inDoubt };
 }
 
 interface Plan {
@@ -99,12 +105,13 @@ interface Plan {
   readonly resumption: Resumption;
 }
 
-async function publishMarked(publisher: Publisher, unit: Unit, { cut, print, resumption }: Plan): Promise<Outcome> {
+async function publishMarked(publisher: Publisher, unit: Unit, plan: Plan): Promise<Outcome> {
   const { members } = unit;
+  const { cut, resumption } = plan;
   if (members.length === 0 && Object.keys(unit.counts).length === 0) return outcome();
   for (let index = resumption.from; index < cut.length; index++) {
     if (index > resumption.from) {
-      const error = await recordDone(publisher, members, { print, done: index });
+      const error = await recordDone(publisher, members, { plan, done: index });
       if (error !== undefined) return outcome(members, error);
     }
     const isInDoubt = index - resumption.from < resumption.inDoubt;
@@ -128,11 +135,11 @@ function outcome(members: readonly Member[] = [], error?: unknown): Outcome {
 async function recordDone(
   { ledger }: Publisher,
   members: readonly Member[],
-  { print, done }: { readonly print: string; readonly done: number },
+  { plan, done }: { readonly plan: Plan; readonly done: number },
 ): Promise<unknown> {
   for (const member of members) {
     try {
-      const isOurs = await markPublishing(ledger, member.claim, { ...cutOf(member, print), requestsDone: done });
+      const isOurs = await markPublishing(ledger, member.claim, progress(member, plan, done));
       if (!isOurs) return new Error('another invocation has taken the object over');
     } catch (error) {
       return error;

@@ -14,6 +14,8 @@ export const PUT_TIMEOUT_MILLIS = 10_000;
 /** Requests of unknown outcome that are sent again within an invocation. Each may count twice, so few. */
 const DOUBTFUL_RETRIES = 1;
 const BACKOFF_MILLIS_MAX = 5_000;
+/** A request that may be cut off at the deadline is one of unknown outcome, so none begins with less time than it may well take. */
+const BEGIN_MILLIS = 1_000;
 
 export interface Publication {
   readonly namespace: string;
@@ -60,7 +62,7 @@ export async function publish(
       outcome.verdict === 'invalid' ||
       doubts > DOUBTFUL_RETRIES ||
       !isRetryable(outcome.error) ||
-      Date.now() + wait >= deadline;
+      Date.now() + wait + BEGIN_MILLIS > deadline;
     // A later refusal does not undo an earlier doubt.
     if (isOver) return doubts > 0 ? { verdict: 'doubtful', error: outcome.error } : outcome;
     await pause(wait);
@@ -70,7 +72,9 @@ export async function publish(
 async function put(client: CloudWatchClient, publication: Publication, deadline: number): Promise<Published> {
   const { namespace, data, entriesInDoubt } = publication;
   const left = deadline - Date.now();
-  if (left <= 0) return { verdict: 'refused', error: new Error('no time is left to publish before the deadline') };
+  if (left < BEGIN_MILLIS) {
+    return { verdict: 'refused', error: new Error('no time is left to publish before the deadline') };
+  }
   const command = new PutMetricDataCommand({
     Namespace: namespace,
     MetricData: [...data, ...ambiguousData(entriesInDoubt)],

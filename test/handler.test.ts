@@ -353,6 +353,30 @@ describe('an object too big for one request', () => {
     expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(all);
   });
 
+  test('whose settings changed meanwhile stays ambiguous as a whole, though it is interrupted once more', async () => {
+    let puts = 0;
+    const faultOf = (request: Received): Fault | undefined =>
+      toCloudWatch(request) && [4, 6].includes(++puts) ? 'invalid' : undefined;
+    const { failures, edge, s3, counted, cloudwatch } = await scene(0, { config, faultOf });
+    const targetGroups = Array.from({ length: 170 }, (_, index) => ({ name: `group-${index}` }));
+    const big = { name: 'big', requestsPerMinute: 510, targetGroups };
+    const start = new Date(Math.floor(Date.now() / 300_000) * 300_000 - 600_000);
+    const [object] = traffic({ start, minutes: 5, loadBalancers: [big], nodes: 1 });
+    if (object === undefined) throw new Error('no object');
+    s3.put(BUCKET, object.key, gzipped(object));
+    expect(await failures([{ key: object.key }])).toEqual([0]);
+    const sent = counted();
+    const changed = { ...edge, config: { ...edge.config, routes: [{ name: 'api', path: '/api/*' }] } };
+    for (const back of [1, 0]) {
+      const { batchItemFailures } = await processBatch(changed, batchOf([{ key: object.key }]), invocation());
+      expect(batchItemFailures).toHaveLength(back);
+    }
+    const { lines } = object.expected;
+    // Whatever the second cut sent may have been sent with the first one, in whichever of the two deliveries.
+    expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(lines);
+    expect(counted()).toBe(lines + sent);
+  });
+
   test('that is resumed after days keeps its cut, and drops what CloudWatch has come to refuse', async () => {
     const { failures, edge, s3, cloudwatch } = await scene(0);
     const day = 86_400_000;

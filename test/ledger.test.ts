@@ -61,7 +61,14 @@ describe.each([
 
   it('gives a new object to the first who claims it, and tells the second to come later', async () => {
     const id = freshId();
-    expect(await take(id, 'a')).toEqual({ id, owner: 'a', requestsDone: 0, isInDoubt: false, cut: undefined });
+    expect(await take(id, 'a')).toEqual({
+      id,
+      owner: 'a',
+      requestsDone: 0,
+      isInDoubt: false,
+      doubtUntil: 0,
+      cut: undefined,
+    });
     expect(await take(id, 'b')).toBe(BUSY);
   });
 
@@ -95,20 +102,20 @@ describe.each([
     const id = freshId();
     const dead = await mine(id, 'dead', Date.now() - 1);
     expect(await take(id, 'b')).toMatchObject({ owner: 'b' });
-    expect(await markPublishing(ledger, dead, { ...CUT, requestsDone: 0 })).toBe(false);
+    expect(await markPublishing(ledger, dead, { ...CUT, requestsDone: 0, doubtUntil: 0 })).toBe(false);
     expect(await complete(ledger, dead)).toBe(false);
     expect(await release(ledger, dead, false)).toBe(false);
   });
 
   it('tells the next owner that a request may be out when the last one died publishing', async () => {
     const id = freshId();
-    await markPublishing(ledger, await mine(id, 'dead', Date.now() - 1), { ...CUT, requestsDone: 2 });
-    expect(await take(id, 'b')).toEqual({ id, owner: 'b', requestsDone: 2, isInDoubt: true, cut: CUT });
+    await markPublishing(ledger, await mine(id, 'dead', Date.now() - 1), { ...CUT, requestsDone: 2, doubtUntil: 0 });
+    expect(await take(id, 'b')).toEqual({ id, owner: 'b', requestsDone: 2, isInDoubt: true, doubtUntil: 0, cut: CUT });
   });
 
   it('keeps that doubt when the next owner dies before publishing', async () => {
     const id = freshId();
-    await markPublishing(ledger, await mine(id, 'a', Date.now() - 1), { ...CUT, requestsDone: 0 });
+    await markPublishing(ledger, await mine(id, 'a', Date.now() - 1), { ...CUT, requestsDone: 0, doubtUntil: 0 });
     await take(id, 'b', Date.now() - 1);
     expect(await take(id, 'c')).toMatchObject({ isInDoubt: true });
   });
@@ -116,9 +123,9 @@ describe.each([
   it.each([true, false])('gives a released object to the next at once, in doubt: %s', async (isInDoubt) => {
     const id = freshId();
     const claimed = await mine(id, 'a');
-    await markPublishing(ledger, claimed, { ...CUT, requestsDone: 1 });
+    await markPublishing(ledger, claimed, { ...CUT, requestsDone: 1, doubtUntil: 0 });
     expect(await release(ledger, claimed, isInDoubt)).toBe(true);
-    expect(await take(id, 'b')).toEqual({ id, owner: 'b', requestsDone: 1, isInDoubt, cut: CUT });
+    expect(await take(id, 'b')).toEqual({ id, owner: 'b', requestsDone: 1, isInDoubt, doubtUntil: 0, cut: CUT });
   });
 
   it('does not let a late release undo a completion', async () => {
@@ -126,7 +133,7 @@ describe.each([
     const claimed = await mine(id, 'a');
     await complete(ledger, claimed);
     expect(await release(ledger, claimed, false)).toBe(false);
-    expect(await markPublishing(ledger, claimed, { ...CUT, requestsDone: 0 })).toBe(false);
+    expect(await markPublishing(ledger, claimed, { ...CUT, requestsDone: 0, doubtUntil: 0 })).toBe(false);
     expect(await take(id, 'b')).toBe(COMPLETE);
   });
 
@@ -160,6 +167,21 @@ describe.each([
   });
 });
 
+test('a DynamoDB that hangs is given up when the invocation is about to end', async () => {
+  let isHanging = false;
+  const server = await dynamoDBLoopback(() => (isHanging ? 'hangBefore' : undefined));
+  const client = new DynamoDBClient({ endpoint: server.url });
+  const claimed = await claim({ client, table: TABLE }, { id: 'id', owner: 'a', lease: Date.now() + HOUR });
+  if (claimed === COMPLETE || claimed === BUSY) throw new Error(`expected a claim, got ${claimed}`);
+  isHanging = true;
+  const before = Date.now();
+  const ledger = { client, table: TABLE, abortSignal: AbortSignal.timeout(200) };
+  await expect(complete(ledger, claimed)).rejects.toThrow(/abort/i);
+  expect(Date.now() - before).toBeLessThan(5_000);
+  client.destroy();
+  await server.close();
+});
+
 describe('when answers of DynamoDB are lost', () => {
   test.each(['cutAfter', 'cutBefore', 'hangAfter', 'throttled', 'unavailable'] as const)(
     'once (%s), the claim is still ours and the writes are made',
@@ -177,7 +199,7 @@ describe('when answers of DynamoDB are lost', () => {
       const claimed = await claim(ledger, { id: 'id', owner: 'a', lease: Date.now() + HOUR });
       if (claimed === COMPLETE || claimed === BUSY) throw new Error(`expected a claim, got ${claimed}`);
       failed.clear();
-      expect(await markPublishing(ledger, claimed, { ...CUT, requestsDone: 0 })).toBe(true);
+      expect(await markPublishing(ledger, claimed, { ...CUT, requestsDone: 0, doubtUntil: 0 })).toBe(true);
       failed.clear();
       expect(await complete(ledger, claimed)).toBe(true);
       client.destroy();

@@ -211,13 +211,16 @@ describe('PutMetricData', () => {
     const sent = await send(
       Array.from({ length: 100 }, () => 'throttled' as const),
       {},
-      300,
+      1_300,
     );
     expect([sent.verdict, sent.server.accepted]).toEqual(['refused', []]);
   });
 
-  test('is not sent after the deadline', async () => {
-    const sent = await send([], {}, -1);
+  test.each([
+    ['after the deadline', -1],
+    ['so near to it that it might be cut off', 900],
+  ])('is not sent %s', async (_name, millis) => {
+    const sent = await send([], {}, millis);
     expect([sent.verdict, sent.server.accepted]).toEqual(['refused', []]);
   });
 
