@@ -29,8 +29,10 @@ import { removalPolicy } from './removal.ts';
 import type { Settings } from './settings.ts';
 import { visibilitySeconds } from './visibility.ts';
 
-/** Deliveries of a message before it goes to the dead-letter queue. */
-const MAX_RECEIVES = 5;
+/** Deliveries of a message before it goes to the dead-letter queue. Source: Lambda developer guide, "Using Lambda with Amazon SQS". */
+const RECEIVES_MIN = 5;
+/** An invocation reads at least so many objects of a batch before its time is up: docs/counted-once.md says how big these may be. */
+const OBJECTS_READ_MIN = 5;
 
 export interface IngestionProps {
   readonly settings: Settings;
@@ -151,9 +153,14 @@ function ownQueues(scope: Construct, settings: Settings, key: IKey | undefined):
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
     visibilityTimeout: Duration.seconds(visibilitySeconds(settings)),
-    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: maxReceives(settings) },
   });
   return { queue, deadLetterQueue };
+}
+
+/** Objects for which no time is left go back to the queue, which counts as a delivery: often enough for each to have its turn. */
+function maxReceives({ function: { batchSize } }: Settings): number {
+  return Math.max(RECEIVES_MIN, Math.ceil(batchSize / OBJECTS_READ_MIN));
 }
 
 /** A queue that gets the bucket's events already, and its dead-letter queue; both stay as they are. */
