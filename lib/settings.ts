@@ -94,7 +94,9 @@ export const settingsSchema = z.strictObject({
   routes: routes.default([]).describe('Named routes; a request is measured under the first that matches.'),
   maxSeriesPerLoadBalancer: whole(10, 10_000)
     .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
-    .describe('Metrics of one load balancer that may have a name of their own; the rest goes to `Other`.'),
+    .describe(
+      'Metrics of one load balancer and object that may have a name of their own, the busiest first; the rest goes to `Other`. Past it, counts under a name are incomplete.',
+    ),
   examples: examples.describe('Failed and slow requests that are written as log lines, few of each object.'),
   filter: filter.describe('Which of the logs in a bucket are read, where a key prefix cannot tell.'),
   extraDimensions: list(choice(EXTRA_DIMENSIONS))
