@@ -8,6 +8,7 @@ export interface AlarmText {
   /** A short phrase for a list. */
   readonly title: string;
   readonly means: string;
+  /** Graphs by their titles, between double quotes: the dashboard has more rows than anyone counts. */
   readonly look: string;
   readonly act: string;
   /** Saved Logs Insights query that shows examples. */
@@ -36,7 +37,7 @@ export const ALARM_TEXTS = {
     title: '5xx as clients see them',
     means:
       'More than the set share of requests was answered with 5xx within four minutes of the last twenty, whoever made the answer: load balancer or target. Users notice.',
-    look: 'First row of the dashboard: which side fails and since when. Second row: the causes and the exact codes. Third row: which target group and route.',
+    look: 'On the dashboard, "All load balancers: share of requests failed" and "Selected: share of requests failed": which side fails and since when. "Selected: failed requests by cause": why. "Selected: 5xx seen by clients, by target group" and, with routes named, "Selected: 5xx seen by clients, by route": where.',
     act: 'Follow the section of the largest cause. If it began with a deployment, roll back first and explain later.',
     query: 'byCause',
     settings: ['errorPercent', 'minimumRequests', 'minimumErrors', 'requestsPerMinute'],
@@ -44,7 +45,7 @@ export const ALARM_TEXTS = {
   TargetErrorRate: {
     title: '5xx made by targets',
     means: 'The application itself answered more than the set share of requests with 5xx.',
-    look: 'Third row of the dashboard: target group and route. The saved query of the worst targets tells one bad instance from a bad release.',
+    look: 'On the dashboard, "Selected: 5xx seen by clients, by target group" and, with routes named, "Selected: 5xx seen by clients, by route". The saved query of the worst targets tells one bad instance from a bad release.',
     act: 'One target: take it out of service. All targets: roll back the last release, or find the dependency they share. The trace ids of the examples lead to the log of the application.',
     query: 'failed',
     settings: ['errorPercent', 'minimumRequests', 'minimumErrors', 'requestsPerMinute'],
@@ -53,7 +54,7 @@ export const ALARM_TEXTS = {
     title: '5xx made by the load balancer',
     means:
       'The load balancer itself answered more than the set share of requests with 5xx: it had no target, could not reach it, or got no usable answer.',
-    look: 'Second row of the dashboard: the causes tell no target (503) from refused or reset (502) from silent (504).',
+    look: 'On the dashboard, "All load balancers: failed requests by cause" and "Selected: failed requests by cause": the causes tell no target (503) from refused or reset (502) from silent (504).',
     act: 'NoHealthyTarget: health checks and capacity. TargetConnectionFailed and TargetClosedConnection: processes that restart, keep-alive timeouts. TargetTimeout: slow dependencies.',
     query: 'byCause',
     settings: ['errorPercent', 'minimumRequests', 'minimumErrors', 'requestsPerMinute'],
@@ -62,7 +63,7 @@ export const ALARM_TEXTS = {
     title: 'Slow targets',
     means:
       'One request in a hundred took the target longer than the set time, in three periods of five minutes within half an hour.',
-    look: 'Fourth row of the dashboard: if p50 rises too everything is slow, if only p99 does it is some requests. Third row: which target group and route.',
+    look: 'On the dashboard, "All load balancers: target time" and "Selected: target time (until the response headers)": if p50 rises too everything is slow, if only p99 does it is some requests. "Selected: p99 of target time, by target group" and, with routes named, "Selected: p99 of target time, by route": where.',
     act: 'Look for saturation (processor, connection pool, database) and for the trace ids of the slowest requests.',
     query: 'slowest',
     settings: ['targetTimeSeconds', 'requestsPerMinute'],
@@ -70,7 +71,7 @@ export const ALARM_TEXTS = {
   WafUnavailable: {
     title: 'AWS WAF did not answer',
     means: 'The load balancer could not ask AWS WAF and refused requests because of it.',
-    look: 'AWS Health for AWS WAF; the cause WafUnavailable in the second row of the dashboard.',
+    look: 'AWS Health for AWS WAF; the cause WafUnavailable in "All load balancers: failed requests by cause" on the dashboard.',
     act: 'Nothing of yours is broken. If it lasts, fail open: attribute waf.fail_open.enabled of the load balancer, after weighing what WAF protects from.',
     query: 'byCause',
     settings: ['causeCount'],
@@ -79,7 +80,7 @@ export const ALARM_TEXTS = {
     title: 'Authentication fails',
     means:
       'The load balancer could not authenticate users: the identity provider is wrong, slow or unreachable, or its configuration in the listener rule is.',
-    look: 'Causes AuthFailed, IdpError, IdpTimeout and JwksUnavailable in the second row of the dashboard; error_reason in the examples.',
+    look: 'Causes AuthFailed, IdpError, IdpTimeout and JwksUnavailable in "All load balancers: failed requests by cause" on the dashboard; error_reason in the examples.',
     act: 'Check the identity provider, the client secret and the endpoints of the rule, and that the load balancer can reach them (outbound port 443).',
     query: 'byCause',
     settings: ['causeCount'],
@@ -88,7 +89,7 @@ export const ALARM_TEXTS = {
     title: 'Error budget burns fast',
     means:
       'Over the last hour, and still in the last 15 minutes, requests failed at more than 14.4 times the rate that the promise (SLO) allows: at this rate two percent of a month are gone each hour.',
-    look: 'First row of the dashboard over the last three hours.',
+    look: '"All load balancers: share of requests failed" and "Selected: share of requests failed" on the dashboard, over the last three hours.',
     act: 'Treat it as an incident, even if no other alarm is as loud.',
     query: 'byCause',
     settings: ['slo'],
@@ -97,7 +98,7 @@ export const ALARM_TEXTS = {
     title: 'Error budget burns steadily',
     means:
       'Over the last six hours, and still in the last 30 minutes, requests failed at more than 6 times the rate that the promise (SLO) allows.',
-    look: 'First row of the dashboard over the last day: a step tells a release, a slope tells load or a leak.',
+    look: '"All load balancers: share of requests failed" and "Selected: share of requests failed" on the dashboard, over the last day: a step tells a release, a slope tells load or a leak.',
     act: 'No need to run, but today: at this rate the budget of a month is gone in five days.',
     query: 'byCause',
     settings: ['slo'],
@@ -113,14 +114,14 @@ export const ALARM_TEXTS = {
     title: '5xx made by the load balancer (native)',
     means:
       "AWS's own metrics, which are two minutes old, say that the load balancer answers with 5xx. The alarms from the log follow in some minutes and say why.",
-    look: 'First row of the dashboard; HTTPCode_ELB_502, 503 and 504 beside each other.',
+    look: '"Selected: 5xx from the log beside those of AWS, which are younger" on the dashboard; HTTPCode_ELB_502, 503 and 504 of the load balancer beside each other.',
     act: '503: healthy targets and capacity. 502: crashes, restarts, deployments. 504: slow or unreachable targets. Then read the section LoadBalancerErrorRate.',
     settings: ['errorPercent'],
   },
   NativeTargetErrorRate: {
     title: '5xx made by targets (native)',
     means: "AWS's own metrics, which are two minutes old, say that the application answers with 5xx.",
-    look: 'First row of the dashboard, then the log of the application.',
+    look: '"Selected: 5xx from the log beside those of AWS, which are younger" on the dashboard, then the log of the application.',
     act: 'Roll back what was released last. Then read the section TargetErrorRate.',
     settings: ['errorPercent'],
   },
@@ -142,7 +143,7 @@ export const ALARM_TEXTS = {
   NativeTargetTime: {
     title: 'Slow targets (native)',
     means: "AWS's own p99 of the target response time was above the set time for five of ten minutes.",
-    look: 'Fourth row of the dashboard.',
+    look: '"Selected: target time (until the response headers)" on the dashboard.',
     act: 'Read the section TargetTime.',
     query: 'slowest',
     settings: ['targetTimeSeconds'],
@@ -151,7 +152,7 @@ export const ALARM_TEXTS = {
     title: 'Logs stopped',
     means:
       'The load balancer has traffic by its own metrics, and for 30 minutes no line of its access log was counted. The other alarms from the log are blind meanwhile. Right after the first deployment it fires until the first log has come.',
-    look: 'Fifth row of the dashboard: if objects still come, from others, it is this load balancer; if none come, it is the bucket, the queue or the function.',
+    look: '"Pipeline: log objects" on the dashboard: if objects still come, from others, it is this load balancer; if none come, it is the bucket, the queue or the function.',
     act: 'Check that access logs are still switched on and point to this bucket and prefix, that the bucket policy was not replaced, and that the notification of the bucket still reaches the queue.',
     query: 'objects',
     settings: ['disconnected', 'minimumRequests'],
@@ -168,7 +169,7 @@ export const ALARM_TEXTS = {
     title: 'Log objects wait',
     means:
       'The oldest log object has waited longer than the alarms from the log can look back. They may miss what happens now.',
-    look: 'Fifth row of the dashboard: arrivals against objects counted; errors, throttles and duration of the function.',
+    look: 'On the dashboard, "Pipeline: queue" and "Pipeline: log objects": what waits against what is counted. "Pipeline: function": errors, throttles and duration.',
     act: 'Errors: their section. Throttles: raise the concurrency. Neither: one very large object, or a burst that passes by itself.',
     query: 'objects',
     settings: ['oldestMessageSeconds'],
@@ -208,7 +209,7 @@ export const ALARM_TEXTS = {
     title: 'TLS handshakes fail',
     means:
       'More than the set share of connections failed in TLS: clients too old, a client certificate refused or expired.',
-    look: 'TlsFailureReason in the row of connections.',
+    look: '"Connections: TlsFailureReason by Reason, selected" on the dashboard.',
     act: 'After a change of the TLS policy or trust store: undo it. One reason from few addresses: a scanner; raise tlsFailurePercent.',
     query: 'tlsFailures',
     settings: ['tlsFailurePercent', 'minimumRequests', 'minimumErrors'],
@@ -216,7 +217,7 @@ export const ALARM_TEXTS = {
   HealthCheckFailures: {
     title: 'Health checks fail',
     means: 'Health checks failed more often than set within 15 minutes: a target is down.',
-    look: 'Row of health checks: target group and reason.',
+    look: 'On the dashboard, "Health checks: HealthCheckFailed, share": which target group. "Health checks: HealthCheckFailureReason by Reason, selected": the reason.',
     act: 'Reason TimedOut (formerly RequestTimedOut, ConnectionTimedOut): load or garbage collection. ResponseCodeMismatch: what the health path answers. All targets of a group at once: doubt the check before the targets.',
     query: 'healthChanges',
     settings: ['healthCheckFailures'],
@@ -225,7 +226,7 @@ export const ALARM_TEXTS = {
     title: 'A target flaps',
     means:
       'Health checks changed between passed and failed more often than set within 15 minutes: a target goes in and out of service, and requests fail each time.',
-    look: 'The saved query names the target; HealthStateChange in the row of health checks shows since when.',
+    look: 'The saved query names the target; "Health checks: HealthStateChange, share" on the dashboard shows since when.',
     act: 'Take the target out, then look for what it lacks under load: memory, threads, a dependency that its health path asks. If many targets flap, give the check more time.',
     query: 'healthChanges',
     settings: ['healthStateChanges'],
@@ -234,7 +235,7 @@ export const ALARM_TEXTS = {
     title: 'AWS WAF blocks much',
     means:
       'More than the set share of requests was blocked by AWS WAF: an attack, or a new rule that blocks good traffic.',
-    look: 'Row of the firewall: which rule decided, and whether it was changed when the blocks began.',
+    look: '"Firewall: WafTerminatingRule by Rule" on the dashboard: which rule decided. Was it changed when the blocks began?',
     act: 'New rule: set it to count and read what it matches. Attack: nothing to do, WAF does its work; raise wafBlockedPercent if it lasts.',
     query: 'wafStopped',
     settings: ['wafBlockedPercent', 'minimumRequests', 'minimumErrors'],

@@ -1,4 +1,4 @@
-/** Second row: why. Causes, exact codes of both sides, and the latest examples. */
+/** Second: why. Causes, exact codes of both sides, and the latest examples. */
 import { type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CAUSES, type CauseDefinition, causeAnchor, SIDES } from '../../lambda/diagnosis/causes.ts';

@@ -1,4 +1,4 @@
-/** First row: is it broken, who broke it, since when. */
+/** First: is it broken, who broke it, since when. */
 import { AlarmStatusWidget, AlarmStatusWidgetSortBy, type IAlarm, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
 import { familyMetric, requestMetric } from '../metric.ts';
@@ -95,7 +95,7 @@ function traffic({ scope }: View, dimensions: Dimensions, title: string): IWidge
 /** AWS's own counts are minutes younger: they show what ours are about to. */
 function beside({ scope }: View): IWidget {
   return graph({
-    title: 'Selected: 5xx from the log beside AWS’s own, which are younger',
+    title: 'Selected: 5xx from the log beside those of AWS, which are younger',
     width: 8,
     left: [
       requestMetric(scope, 'Elb5xx', { dimensions: SELECTED, label: 'log: seen by clients', color: COLORS.clients }),

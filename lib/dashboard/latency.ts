@@ -1,4 +1,4 @@
-/** Fourth row: how long. The times of the log, and AWS's own beside ours. */
+/** Fourth: how long. The times of the log, and AWS's own beside ours. */
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
 import { requestMetric } from '../metric.ts';

@@ -1,4 +1,4 @@
-/** Fifth row: can these graphs be believed. Delay, account of objects and lines, queue, function, and what the series cost. */
+/** Last: can these graphs be believed. Delay, account of objects and lines, queue, function, and what the series cost. */
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';

@@ -1,4 +1,4 @@
-/** Third row: where. Each target group and each route beside its neighbours. */
+/** Third: where. Each target group and each route beside its neighbours. */
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmLine, graph, searched, type View } from './view.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/metrics.ts';
+import { ALARM_TEXTS } from '../../lib/alarms/texts.ts';
 import { SAVED_QUERIES } from '../../lib/dashboard/queries.ts';
 import { dimensionSets, type MetricOf } from '../../lib/metric.ts';
 import type { Box, MetricWidget, Widget } from '../../local/cloudwatch/dashboard.ts';
@@ -64,7 +65,7 @@ function published({ props = {} }: MonitoredOptions) {
 }
 
 describe.each(VARIANTS)('the dashboard with %s', (_, options) => {
-  const { dashboards, template, alarms } = monitored(options);
+  const { dashboards, template, alarms, compositeAlarms } = monitored(options);
   const body = dashboards[0]?.body ?? '';
   const parsed = parseDashboard(body);
   const { store, namespace } = published(options);
@@ -143,12 +144,27 @@ describe.each(VARIANTS)('the dashboard with %s', (_, options) => {
     expect(status?.alarms.filter((name) => name.includes('BurnPart'))).toEqual([]);
   });
 
+  test('has the graphs that alarms speak of, by their titles', () => {
+    const { targetGroups = true, routes = [] } = options.props ?? {};
+    const titles = graphs.map(({ title }) => title);
+    // Words say of these that they are there only where they are wanted.
+    const optional = (title: string) =>
+      (!targetGroups && title.endsWith('by target group')) || (routes.length === 0 && title.endsWith('by route'));
+    const spoken = [...alarms, ...compositeAlarms].flatMap(({ description = '' }) => titlesIn(description));
+    expect(spoken.length).toBeGreaterThan(0);
+    expect(spoken.filter((title) => !titles.includes(title) && !optional(title))).toEqual([]);
+  });
+
   test('saves the queries that alarms speak of', () => {
     const saved = resourcesOf(template, 'AWS::Logs::QueryDefinition').map(({ Properties }) => String(Properties.Name));
     const spoken = alarms.flatMap(({ description = '' }) => /saved query \*(.*)\*$/.exec(description)?.[1] ?? []);
     expect(spoken.filter((name) => !saved.includes(name))).toEqual([]);
   });
 });
+
+function titlesIn(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]*)"/g)].map(([, title = '']) => title);
+}
 
 function isCountOfSeries({ title }: { readonly title: string | undefined }): boolean {
   return title === 'Pipeline: series, at $0.30 a month each';
@@ -199,6 +215,12 @@ function identitiesIn(
     });
   });
 }
+
+test('alarms speak of graphs, not of rows by number', () => {
+  const looks = Object.values(ALARM_TEXTS).map(({ look }) => look);
+  expect(looks.filter((look) => /\brows?\b/i.test(look))).toEqual([]);
+  expect(looks.filter((look) => look.includes('dashboard') !== titlesIn(look).length > 0)).toEqual([]);
+});
 
 describe('the variable', () => {
   test('switches every graph of the selected load balancer, and no other', () => {
