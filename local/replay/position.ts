@@ -1,13 +1,19 @@
 /** How far a replay has come, in a file, so that one that was stopped goes on where it was. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export interface Position {
+export interface Saved {
   /** Objects up to this key are on the queue. */
-  readonly lastKey: () => string | undefined;
-  readonly save: (lastKey: string) => void;
-  readonly forget: () => void;
+  readonly lastKey: string | undefined;
+  /** Later keys that the ledger was made to forget; whether they are on the queue is not known. */
+  readonly forgotten: readonly string[];
+}
+
+export interface Position {
+  readonly read: () => Saved;
+  readonly save: (saved: Saved) => void;
+  readonly remove: () => void;
 }
 
 /** The same replay finds its own position; another has another. */
@@ -15,18 +21,42 @@ export function positionOf(what: Readonly<Record<string, unknown>>, folder = '.d
   const name = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
   const path = join(folder, `replay-${name}.json`);
   return {
-    lastKey: () => {
-      try {
-        const saved: unknown = JSON.parse(readFileSync(path, 'utf8'));
-        return typeof saved === 'object' && saved !== null && 'lastKey' in saved ? String(saved.lastKey) : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-    save: (lastKey) => {
+    read: () => read(path),
+    save: (saved) => {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, JSON.stringify({ ...what, lastKey }));
+      // A process that is stopped while it writes must not leave half a file.
+      writeFileSync(`${path}.new`, JSON.stringify({ ...what, ...saved }));
+      renameSync(`${path}.new`, path);
     },
-    forget: () => rmSync(path, { force: true }),
+    remove: () => rmSync(path, { force: true }),
   };
+}
+
+/** Fails where there is a position that tells nothing: to begin anew without a word could count objects a further time. */
+function read(path: string): Saved {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { lastKey: undefined, forgotten: [] };
+    throw error;
+  }
+  const saved = parsed(text);
+  if (saved === undefined)
+    throw new Error(`${path} must hold the position of an earlier run, got something else: delete it to begin anew`);
+  return saved;
+}
+
+function parsed(text: string): Saved | undefined {
+  let saved: unknown;
+  try {
+    saved = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof saved !== 'object' || saved === null) return undefined;
+  const { lastKey, forgotten } = { lastKey: undefined, forgotten: [], ...saved };
+  const isRight = ['string', 'undefined'].includes(typeof lastKey) && Array.isArray(forgotten);
+  return isRight ? { lastKey, forgotten } : undefined;
 }

@@ -4,13 +4,13 @@
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { REPLAY_EVENT_NAME } from '../../lambda/event.ts';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Confirm } from '../confirm.ts';
 import type { Progress } from '../progress.ts';
 import { countedBefore, forget, type LedgerTable } from './ledger.ts';
 import { type ListedObject, listObjects, type Period, type Place } from './listing.ts';
-import { positionOf } from './position.ts';
+import { type Position, positionOf } from './position.ts';
+import { MESSAGES_PER_SEND, send } from './send.ts';
 
 export interface ReplayOptions extends Place, Period {
   readonly queueUrl: string | undefined;
@@ -29,10 +29,11 @@ export interface Desk {
   readonly progress: (label: string, total: number) => Progress;
   /** Folder of the position file. */
   readonly folder?: string;
+  /** Before messages that SQS could not take are sent again. */
+  readonly pauseMillis?: number;
 }
 
-/** Entries of one SendMessageBatch. Source: SQS API reference. */
-const MESSAGES_PER_SEND = 10;
+const PAUSE_MILLIS = 500;
 const DAY_MILLIS = 86_400_000;
 /** CloudWatch refuses data older than two weeks; the function drops and counts them. */
 const REFUSED_AFTER_MILLIS = 14 * DAY_MILLIS;
@@ -133,57 +134,43 @@ async function sendAll(
   const { bucket, prefix, formatByPrefix, from, to, queueUrl, isForced } = options;
   // With other formats other objects are listed, and a position says nothing about those.
   const position = positionOf({ bucket, prefix, formatByPrefix, from, to, queueUrl, isForced }, desk.folder);
-  const lastKey = position.lastKey();
+  const { lastKey } = position.read();
   const begun = lastKey === undefined ? 0 : objects.filter(({ key }) => key <= lastKey).length;
   if (begun > 0) desk.say(`going on after the first ${begun} objects, which an earlier run put on the queue`);
   const bar = desk.progress('replaying', objects.length);
   const ledger = isForced ? ledgerOf(options, desk) : undefined;
+  const queue = { client: desk.sqs, url: queueUrl, pauseMillis: desk.pauseMillis ?? PAUSE_MILLIS };
   try {
     for (let done = begun; done < objects.length; done += MESSAGES_PER_SEND) {
       const batch = objects.slice(done, done + MESSAGES_PER_SEND);
-      if (ledger !== undefined) for (const object of batch) await forget(ledger, object);
-      await send(batch, { bucket, queueUrl }, desk.sqs);
-      const last = batch.at(-1);
-      if (last !== undefined) position.save(last.key);
+      if (ledger !== undefined) await forgetOnce(batch, ledger, position);
+      await send(queue, bucket, batch);
+      passed(batch, position);
       bar.update(done + batch.length);
     }
   } finally {
     bar.stop();
   }
-  position.forget();
+  position.remove();
   desk.say(`${objects.length - begun} objects are on the queue`);
 }
 
-async function send(
-  objects: readonly ListedObject[],
-  { bucket, queueUrl }: { readonly bucket: string; readonly queueUrl: string },
-  sqs: SQSClient,
-): Promise<void> {
-  const { Failed = [] } = await sqs.send(
-    new SendMessageBatchCommand({
-      QueueUrl: queueUrl,
-      Entries: objects.map((object, index) => ({ Id: String(index), MessageBody: body(bucket, object) })),
-    }),
-  );
-  const [failed] = Failed;
-  if (failed !== undefined) {
-    throw new Error(
-      `SQS refused ${Failed.length} of ${objects.length} messages: ${failed.Code} ${failed.Message ?? ''}`,
-    );
-  }
+/**
+ * What is forgotten is written down before the first of it is sent. However a run ends, the next one sends these again but
+ * forgets none of them a second time, so the ledger tells those that were already on the queue from those that were not.
+ */
+async function forgetOnce(batch: readonly ListedObject[], ledger: LedgerTable, position: Position): Promise<void> {
+  const { lastKey, forgotten } = position.read();
+  const known = new Set(forgotten);
+  for (const object of batch) if (!known.has(object.key)) await forget(ledger, object);
+  for (const { key } of batch) known.add(key);
+  position.save({ lastKey, forgotten: [...known] });
 }
 
-/** A notification as S3 sends it; its name tells the function that it says nothing about delivery. */
-function body(bucket: string, { key, size, etag }: ListedObject): string {
-  const object = { key: encodeURIComponent(key), size, eTag: etag.replaceAll('"', '') };
-  const record = {
-    eventVersion: '2.1',
-    eventSource: 'aws:s3',
-    eventTime: new Date().toISOString(),
-    eventName: REPLAY_EVENT_NAME,
-    s3: { bucket: { name: bucket }, object },
-  };
-  return JSON.stringify({ Records: [record] });
+function passed(batch: readonly ListedObject[], position: Position): void {
+  const { forgotten } = position.read();
+  const keys = new Set(batch.map(({ key }) => key));
+  position.save({ lastKey: batch.at(-1)?.key, forgotten: forgotten.filter((key) => !keys.has(key)) });
 }
 
 function bytesOf(objects: readonly ListedObject[]): number {

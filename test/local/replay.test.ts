@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { type BatchResultErrorEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { processBatch } from '../../lambda/batch.ts';
 import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
@@ -24,6 +24,7 @@ interface Place {
   readonly sqs: SqsLoopback;
   readonly objects: readonly LogObject[];
   readonly folder: string;
+  readonly client: SQSClient;
   readonly said: string[];
   readonly asked: string[];
   readonly run: (change?: Partial<ReplayOptions>, answer?: boolean) => Promise<number>;
@@ -56,7 +57,7 @@ async function place(hours = 3, faultOf?: () => Fault | undefined): Promise<Plac
     replay(
       { ...options, ...change },
       {
-        ...{ s3: loopback.edge.s3, sqs: client, dynamodb: loopback.edge.ledger.client, folder },
+        ...{ s3: loopback.edge.s3, sqs: client, dynamodb: loopback.edge.ledger.client, folder, pauseMillis: 1 },
         say: (line) => said.push(line),
         confirm: async (question) => {
           asked.push(question);
@@ -65,8 +66,29 @@ async function place(hours = 3, faultOf?: () => Fault | undefined): Promise<Plac
         progress: () => ({ update: () => undefined, stop: () => undefined }),
       },
     );
-  return { loopback, sqs, objects, folder, said, asked, run };
+  return { loopback, sqs, objects, folder, client, said, asked, run };
 }
+
+/** SQS answers for some messages of a batch that it did not take them, and takes the others. */
+function refusing(client: SQSClient, refusal: (index: number, send: number) => Partial<BatchResultErrorEntry> | false) {
+  let sends = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (!('Entries' in args.input)) return next(args);
+      sends += 1;
+      const all = args.input.Entries ?? [];
+      const failures = all.map((_, index) => refusal(index, sends));
+      Object.assign(args.input, { Entries: all.filter((_, index) => failures[index] === false) });
+      const result = await next(args);
+      const failed = all.flatMap(({ Id }, index) => (failures[index] ? [{ Id, ...failures[index] }] : []));
+      Object.assign(result.output, { Failed: failed });
+      return result;
+    },
+    { step: 'initialize' },
+  );
+}
+
+const BUSY = { Code: 'InternalError', Message: 'try later', SenderFault: false };
 
 /** The function works off the queue. */
 async function work({ loopback, sqs }: Place) {
@@ -146,6 +168,75 @@ describe('a replay', () => {
     expect(readdirSync(folder)).toHaveLength(0);
   });
 
+  test('sends again only what SQS could not take just then', async () => {
+    const { run, sqs, client, objects, folder } = await place();
+    refusing(client, (index, send) => send < 5 && index % 2 === 1 && BUSY);
+    expect(await run()).toBe(0);
+    const keys = sqs.messages.map((body) => decodeURIComponent(JSON.parse(body).Records[0].s3.object.key));
+    expect(keys.sort()).toEqual(objects.map(({ key }) => key).sort());
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    [BUSY, 'SQS could not take 1 of 10 messages (InternalError try later), tried 5 times: the same command goes on'],
+    [{ Code: 'InvalidMessageContents', SenderFault: true }, 'SQS refused 1 of 10 messages (InvalidMessageContents)'],
+  ])('forced, counts what SQS took before $Code ended it only once more', async (failure, message) => {
+    const here = await place(1);
+    await here.run();
+    await work(here);
+    const once = requestsCounted(here);
+    let isWell = false;
+    refusing(here.client, (index, send) => !isWell && (index === 9 || send > 1) && failure);
+    await expect(here.run({ isForced: true })).rejects.toThrow(message);
+    isWell = true;
+    await work(here);
+    expect(requestsCounted(here)).toBeLessThan(2 * once);
+    expect(await here.run({ isForced: true })).toBe(0);
+    await work(here);
+    expect(requestsCounted(here)).toBe(2 * once);
+    expect(readdirSync(here.folder)).toEqual([]);
+  });
+
+  test.each(['cutBefore', 'cutAfter'] as const)(
+    'forced and stopped while it sends (%s), counts everything only once more',
+    async (fault) => {
+      let sends = 0;
+      const here = await place(2, () => (++sends === 5 ? fault : undefined));
+      await here.run();
+      await work(here);
+      const once = requestsCounted(here);
+      await expect(here.run({ isForced: true })).rejects.toThrow();
+      expect(here.sqs.messages).toHaveLength(fault === 'cutAfter' ? 20 : 10);
+      await work(here);
+      expect(await here.run({ isForced: true })).toBe(0);
+      await work(here);
+      expect(requestsCounted(here)).toBe(2 * once);
+    },
+  );
+
+  test('forced, writes down what the ledger forgot before it sends it', async () => {
+    let onDisk = '';
+    const here = await place(1, () => {
+      for (const name of readdirSync(here.folder)) onDisk ||= readFileSync(join(here.folder, name), 'utf8');
+      return undefined;
+    });
+    await here.run({ isForced: true });
+    const first = here.objects.map(({ key }) => key).sort();
+    expect(JSON.parse(onDisk)).toMatchObject({ forgotten: first.slice(0, 10) });
+  });
+
+  test('fails rather than begin anew where its position cannot be read', async () => {
+    const { run, folder, sqs } = await place(2, () => (sqs.messages.length >= 10 ? 'invalid' : undefined));
+    await expect(run({ isForced: true })).rejects.toThrow('not authorized');
+    const [name = ''] = readdirSync(folder);
+    for (const text of ['', 'null', '{"lastKey":', '{"forgotten":1}']) {
+      writeFileSync(join(folder, name), text);
+      await expect(run({ isForced: true })).rejects.toThrow(
+        `${name} must hold the position of an earlier run, got something else: delete it to begin anew`,
+      );
+    }
+  });
+
   test('lists only the folders of its days', async () => {
     const { loopback, run, objects } = await place(1);
     const [object] = objects;
@@ -184,7 +275,7 @@ describe('a replay', () => {
     const env = { ...process.env, AWS_ENDPOINT_URL: loopback.s3.url };
     const { stderr } = await promisify(execFile)(process.execPath, ['local/replay.ts', ...options], { env });
     expect(stderr).toContain('1 log objects');
-  });
+  }, 30_000);
 
   test('without the ledger cannot be forced', async () => {
     const { run } = await place(1);
