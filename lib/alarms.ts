@@ -8,7 +8,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmDefinition, CompositeDefinition } from './alarms/definition.ts';
-import { burnRateAlarms, derivedAlarms } from './alarms/derived.ts';
+import { burnRateAlarms, derivedAlarms, type Watch } from './alarms/derived.ts';
 import { description } from './alarms/description.ts';
 import { familyAlarms, firewallAlarms } from './alarms/families.ts';
 import { nativeAlarms } from './alarms/native.ts';
@@ -45,8 +45,8 @@ export class Alarms extends Construct {
 
   #definitions(): { definitions: readonly AlarmDefinition[]; composites: readonly CompositeDefinition[] } {
     const { families, settings, loadBalancers } = this.#props;
-    const scope = scopeOf(this.#props);
-    const watches = subjectsOf(this.#props).map((subject) => ({ scope, subject, settings }));
+    const watchOf = (subject: Subject): Watch => ({ scope: scopeOf(this.#props, subject), subject, settings });
+    const watches = subjectsOf(this.#props).map(watchOf);
     const requests = families.includes('requests') ? watches : [];
     const native = requests.filter((_, index) => this.#isHere(loadBalancers[index]));
     return {
@@ -54,7 +54,7 @@ export class Alarms extends Construct {
         ...native.flatMap(nativeAlarms),
         ...requests.flatMap(derivedAlarms),
         ...watches.flatMap((watch) => familyAlarms(watch, families)),
-        ...firewallAlarms({ scope, settings, subject: ALL }, families),
+        ...firewallAlarms(watchOf(ALL), families),
         ...pipelineAlarms(this.#props),
       ],
       composites: requests.flatMap(burnRateAlarms),

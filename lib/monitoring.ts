@@ -37,9 +37,14 @@ export interface Subject {
   readonly words: string;
   /** `app/name/id`; undefined stands for all load balancers together. */
   readonly loadBalancer: string | undefined;
+  /** Account and region that its log names: values of the dimensions that `extraDimensions` adds. */
+  readonly place: Readonly<Record<ExtraDimension, string>>;
 }
 
-export const ALL: Subject = { id: 'All', words: 'all load balancers', loadBalancer: undefined };
+/** Where the stack is. */
+const HERE: Subject['place'] = { AccountId: Aws.ACCOUNT_ID, Region: Aws.REGION };
+
+export const ALL: Subject = { id: 'All', words: 'all load balancers', loadBalancer: undefined, place: HERE };
 
 /** The load balancers named in the settings, or all together where none is. */
 export function subjectsOf(props: Pick<MonitoringProps, 'loadBalancers'>): readonly Subject[] {
@@ -53,12 +58,18 @@ function subjectOf(arn: string, index: number): Subject {
       id: `LoadBalancer${number}`,
       words: `load balancer ${number}`,
       loadBalancer: Fn.select(1, Fn.split('loadbalancer/', arn)),
+      place: HERE,
     };
   }
-  const { resourceName = arn } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  const {
+    resourceName = arn,
+    account = HERE.AccountId,
+    region = HERE.Region,
+  } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
   const [, name = resourceName, key = ''] = resourceName.split('/');
   // Two load balancers of one name (two regions' logs in one bucket) differ in the last part.
-  return { id: key === '' ? name : `${name}-${key.slice(0, 6)}`, words: name, loadBalancer: resourceName };
+  const id = key === '' ? name : `${name}-${key.slice(0, 6)}`;
+  return { id, words: name, loadBalancer: resourceName, place: { AccountId: account, Region: region } };
 }
 
 /** The dimension that selects a subject. */
@@ -66,11 +77,10 @@ export function dimensionsOf(subject: Subject): Record<string, string> {
   return subject.loadBalancer === undefined ? {} : { LoadBalancer: subject.loadBalancer };
 }
 
-/** Account and region are this stack's own: logs of other accounts have metrics of their own, and their stacks alarms. */
-export function scopeOf({
-  namespace,
-  extraDimensions,
-}: Pick<MonitoringProps, 'namespace' | 'extraDimensions'>): MetricScope {
-  const value = { AccountId: Aws.ACCOUNT_ID, Region: Aws.REGION } as const;
-  return { namespace, extra: Object.fromEntries(extraDimensions.map((name) => [name, value[name]])) };
+/** All load balancers together are those of this stack's account and region; a named one is wherever it is. */
+export function scopeOf(
+  { namespace, extraDimensions }: Pick<MonitoringProps, 'namespace' | 'extraDimensions'>,
+  { place }: Subject = ALL,
+): MetricScope {
+  return { namespace, extra: Object.fromEntries(extraDimensions.map((name) => [name, place[name]])) };
 }

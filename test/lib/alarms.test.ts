@@ -154,6 +154,21 @@ describe('which alarms there are', () => {
     );
   });
 
+  test('with dimensions of account and region: those of the load balancer, wherever the stack is', () => {
+    const elsewhere = ARN.replace('eu-central-1:123456789012', 'us-east-1:210987654321').replace('/shop', '/api');
+    const props = { extraDimensions: ['AccountId', 'Region'], families: FAMILIES, namespace: 'Ours' } as const;
+    const env = { account: '123456789012', region: 'eu-central-1' };
+    const places = (loadBalancers: readonly string[]) => {
+      const ours = monitored({ props: { ...props, loadBalancers }, env })
+        .alarms.flatMap(({ queries }) => queries)
+        .flatMap((query) => ('metric' in query && query.metric.namespace === 'Ours' ? [query.metric.dimensions] : []))
+        .filter((dimensions) => dimensions.LoadBalancer !== undefined);
+      return [...new Set(ours.map(({ AccountId, Region }) => `${AccountId} ${Region}`))];
+    };
+    expect(places([elsewhere])).toEqual(['210987654321 us-east-1']);
+    expect(places([ARN, elsewhere])).toEqual(['123456789012 eu-central-1', '210987654321 us-east-1']);
+  });
+
   test('with a promise: its two burn rates', () => {
     const { alarms, compositeAlarms } = monitored({ settings: { slo: 99.9 } });
     expect(names(compositeAlarms)).toEqual(['ErrorBudgetBurn', 'ErrorBudgetBurnSlow']);
