@@ -62,7 +62,8 @@ export class LoadBalancerLogMetrics extends Construct {
     if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);
     this.#fitIn(key);
     acknowledge(this, this.ingestion, { bucket, settings });
-    this.notes = notes(this, { settings, bucket, isOurs: props.logBucket instanceof Bucket });
+    const { role } = this.ingestion.function;
+    this.notes = notes(this, { settings, bucket, isOurs: props.logBucket instanceof Bucket, role });
     for (const note of this.notes) Annotations.of(this).addInfo(note);
   }
 

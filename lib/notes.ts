@@ -2,8 +2,8 @@
  * What a deployment cannot do by itself and a person has to, ready to paste: statements for policies that are not ours,
  * commands, and what stays behind. In: settings and the stack. Out: one text each; printed at synth.
  */
-import { Stack, Token } from 'aws-cdk-lib';
-import { ArnPrincipal, type PolicyStatement, PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
+import { CfnElement, Stack, Token } from 'aws-cdk-lib';
+import { ArnPrincipal, type IRole, type PolicyStatement, PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { WAF_BUCKET } from './bucket-settings.ts';
@@ -11,6 +11,13 @@ import { deliveryStatements, type LogBucket } from './log-bucket.ts';
 import { isHere } from './log-switch.ts';
 import { switchOnCommand } from './outputs.ts';
 import type { Settings } from './settings.ts';
+
+/** IAM quotas, "IAM name limits". CloudFormation makes each part of a longer name shorter, by rules that are not documented. */
+const ROLE_NAME_CHARACTERS = 64;
+/** What the name of a role ends in. */
+const RANDOM_CHARACTERS = 13;
+/** What is sure to stay of the stack's name: less than half of what the random characters leave. */
+const KEPT_CHARACTERS = 20;
 
 /** Where the stack goes, in words where that is not known before the deployment. */
 interface Place {
@@ -24,14 +31,16 @@ export interface Noted {
   readonly bucket: LogBucket;
   /** Whether an existing bucket is one of the same app, whose policy and notifications can be written here. */
   readonly isOurs: boolean;
+  /** Of the function, which others have to let in. */
+  readonly role: IRole | undefined;
 }
 
-export function notes(scope: Construct, { settings, bucket, isOurs }: Noted): string[] {
+export function notes(scope: Construct, { settings, bucket, isOurs, role }: Noted): string[] {
   const place = placeOf(scope);
   const elsewhere = settings.loadBalancers.filter((arn) => !isHere(scope, arn));
   return [
     ...(settings.bucket.name === undefined ? ownBucketNotes(settings) : existingBucketNotes(scope, settings, isOurs)),
-    ...(settings.bucket.account === undefined ? [] : otherAccountNotes(scope, settings, place)),
+    ...(settings.bucket.account === undefined ? [] : otherAccountNotes(scope, settings, roleName(scope, role))),
     ...(settings.encryptionKeyArn === undefined ? [] : [keyNote(settings.encryptionKeyArn, place)]),
     ...elsewhere.map(
       (arn) =>
@@ -84,14 +93,28 @@ function existingBucketNotes(scope: Construct, settings: Settings, isOurs: boole
   return found;
 }
 
-function otherAccountNotes(scope: Construct, { bucket }: Settings, { account, partition, region }: Place): string[] {
+/** The name that CloudFormation will give to a role, as a pattern: it ends in characters that are not known before. */
+function roleName(scope: Construct, role: IRole | undefined): string {
+  const stack = Stack.of(scope);
+  // The name of a nested stack is not known either, but begins with that of the outermost.
+  const { stackName } = outermost(stack);
+  const native = role?.node.defaultChild;
+  const id = native instanceof CfnElement ? stack.getLogicalId(native) : '';
+  const isWhole = !stack.nested && `${stackName}-${id}-`.length + RANDOM_CHARACTERS <= ROLE_NAME_CHARACTERS;
+  return isWhole ? `${stackName}-*` : `${stackName.slice(0, KEPT_CHARACTERS)}*`;
+}
+
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent === undefined ? stack : outermost(stack.nestedStackParent);
+}
+
+function otherAccountNotes(scope: Construct, { bucket }: Settings, role: string): string[] {
+  const { account, partition, region } = placeOf(scope);
   const { name = '', prefix, topicArn, queueArn } = bucket;
   const arn = `arn:${partition}:s3:::${name}`;
   const reader = {
     principals: [new ArnPrincipal(`arn:${partition}:iam::${account}:root`)],
-    conditions: {
-      ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${Stack.of(scope).stackName}-*` },
-    },
+    conditions: { ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${role}` } },
   };
   const objects = new Statement({
     ...reader,

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -244,6 +244,29 @@ describe('a central bucket of another account', () => {
     expect(notify).toContain(
       '{"QueueConfigurations":[{"QueueArn":"arn:aws:sqs:eu-central-1:123456789012:QUEUE","Events":["s3:ObjectCreated:*"],"Filter":{"Key":{"FilterRules":[{"Name":"prefix","Value":"elb/"}]}}}]}',
     );
+  });
+});
+
+describe('the role that the owner of a central bucket lets in', () => {
+  const bucket = { name: 'central-logs', account: '999999999999' };
+  const roleIn = (stack: Stack, id = 'Logs'): string | undefined => {
+    const [read] = new LoadBalancerLogMetrics(stack, id, { bucket }).notes;
+    return /:role\/([^"]*)/.exec(read ?? '')?.[1];
+  };
+
+  test('has the whole name of the stack, where that fits into the name of a role', () => {
+    expect(roleIn(new Stack(new App(), 'LoadBalancerLogMetrics', { env: here }))).toBe('LoadBalancerLogMetrics-*');
+  });
+
+  test('has the beginning of it where CloudFormation has to shorten the name', () => {
+    expect(roleIn(new Stack(new App(), 'production-observability-logs', { env: here }))).toBe('production-observabi*');
+    const short = new Stack(new App(), 'observability-of-shop', { env: here });
+    expect(roleIn(short, 'MetricsOfLoadBalancersOfTheShop')).toBe('observability-of-sho*');
+  });
+
+  test('has the beginning of the outermost stack in a nested one, whose name is not known', () => {
+    const outer = new Stack(new App(), 'Shop', { env: here });
+    expect(roleIn(new NestedStack(outer, 'Monitoring'))).toBe('Shop*');
   });
 });
 
