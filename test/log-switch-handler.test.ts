@@ -11,6 +11,8 @@ const attributes = new Map<string, string>();
 let modified: string[][] = [];
 let answers: Record<string, string>[] = [];
 let isGone = false;
+/** Answers that CloudFormation does not take. */
+let answersRefused = 0;
 let server: Server;
 let url = '';
 
@@ -53,6 +55,10 @@ async function serve(request: IncomingMessage): Promise<[number, string]> {
   if (request.method !== 'PUT') return api(new URLSearchParams(body));
   // The real URL is signed for no content type.
   if (request.headers['content-type'] !== '') return [403, 'SignatureDoesNotMatch'];
+  if (answersRefused > 0) {
+    answersRefused -= 1;
+    return [503, 'SlowDown'];
+  }
   answers.push(JSON.parse(body));
   return [200, ''];
 }
@@ -82,6 +88,7 @@ beforeEach(() => {
   modified = [];
   answers = [];
   isGone = false;
+  answersRefused = 0;
 });
 
 const target = { LoadBalancerArn: 'arn:lb', Attribute: 'access_logs.s3', Bucket: 'logs', Prefix: 'alb' };
@@ -136,6 +143,31 @@ describe.each([
     expect(answers).toEqual([
       expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('to s3://theirs already') }),
     ]);
+    expect(modified).toEqual([]);
+  });
+
+  test('gives an answer again that was not taken', async () => {
+    answersRefused = 1;
+    await call('Create');
+    expect(answers).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);
+    expect(modified).toHaveLength(3);
+  });
+
+  test('switches off again what CloudFormation cannot be told of, so that a repetition finds it off and it stays ours', async () => {
+    answersRefused = 3;
+    await expect(call('Create')).rejects.toThrow('CloudFormation must take the answer, got 503 for SUCCESS');
+    expect(attributes.get('access_logs.s3.enabled')).toBe('false');
+    await call('Create');
+    expect(attributes.get('access_logs.s3.enabled')).toBe('true');
+    await call('Delete', { PhysicalResourceId: answers[0]?.PhysicalResourceId });
+    expect(attributes.get('access_logs.s3.enabled')).toBe('false');
+  });
+
+  test('leaves a log on that it found on, though CloudFormation cannot be told', async () => {
+    attributes.set('access_logs.s3.enabled', 'true').set('access_logs.s3.bucket', 'logs');
+    attributes.set('access_logs.s3.prefix', 'alb');
+    answersRefused = 3;
+    await expect(call('Create')).rejects.toThrow('got 503');
     expect(modified).toEqual([]);
   });
 

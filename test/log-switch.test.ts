@@ -37,6 +37,13 @@ describe('switching a log', () => {
     ['a log that goes there already is left', create, on('logs'), {}, found],
     ['a log of ours follows a new prefix', update, on('logs'), { 'access_logs.s3.prefix': 'alb' }, ours],
     ['a log of ours that somebody switched off is switched on', update, off, on('logs', 'alb'), ours],
+    [
+      'a log we found that was switched off becomes ours',
+      { ...update, physicalId: found },
+      off,
+      on('logs', 'alb'),
+      ours,
+    ],
     ['a log of ours that arrived already stays ours', update, on('logs', 'alb'), {}, ours],
     ['removal switches off what we switched on', remove, on('logs'), { 'access_logs.s3.enabled': 'false' }, ours],
     ['removal leaves what we found', { ...remove, physicalId: found }, on('logs'), {}, found],
@@ -52,7 +59,17 @@ describe('switching a log', () => {
     ['removal after the load balancer itself does nothing', remove, {}, {}, ours],
   ];
   test.each(cases)('%s', (_, request, current, change, physicalId) => {
-    expect(decide(request, current)).toEqual({ physicalId, change });
+    expect(decide(request, current)).toMatchObject({ physicalId, change });
+    expect(Object.keys(decide(request, current).change)).toEqual(Object.keys(change));
+  });
+
+  test.each(cases)('%s, also when asked again because the answer was lost', (_, request, current) => {
+    const first = decide(request, current);
+    const switched = { ...current, ...first.change };
+    const undone = { ...switched, ...first.undo };
+    const second = decide(request, undone);
+    expect(second.physicalId).toBe(first.physicalId);
+    expect({ ...undone, ...second.change }).toEqual(switched);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 /**
  * Whether a log of a load balancer has to be switched, pure. In: what CloudFormation asks for and the attributes as they
- * are. Out: the attributes to change and the id that remembers whether it was us who switched the log on.
+ * are. Out: the attributes to change and the id that remembers whether it was us who switched the log on. Nothing else
+ * remembers it until CloudFormation has the id, so `undo` lets a repetition find the log as the first attempt found it.
  * Source: Elastic Load Balancing API, LoadBalancerAttribute; AWS CloudFormation guide, "Custom resource request objects".
  */
 
@@ -27,6 +28,8 @@ export interface Decision {
   readonly physicalId: string;
   /** Only those that differ; none means nothing is to be done. */
   readonly change: Attributes;
+  /** For when CloudFormation cannot be told the id: Lambda then repeats the request, which would find a log of ours on. */
+  readonly undo: Attributes;
 }
 
 /** Ends the id of a log that was off before, so it is ours to switch off again. */
@@ -38,19 +41,24 @@ export function decide(request: SwitchRequest, current: Attributes): Decision {
   const { type, physicalId = '', wanted, old } = request;
   const { Attribute, LoadBalancerArn } = wanted;
   if (type === 'Delete') {
-    const undo = physicalId.endsWith(OURS) && goesTo(wanted, current);
-    return { physicalId, change: undo ? { [`${Attribute}.enabled`]: 'false' } : {} };
+    const isOurs = physicalId.endsWith(OURS) && goesTo(wanted, current);
+    return { physicalId, change: isOurs ? off(Attribute) : {}, undo: {} };
   }
   const id = `${LoadBalancerArn}#${Attribute}`;
   const wasOurs = physicalId === `${id}${OURS}`;
-  if (goesTo(wanted, current)) return { physicalId: `${id}${wasOurs ? OURS : FOUND}`, change: {} };
+  if (goesTo(wanted, current)) return { physicalId: `${id}${wasOurs ? OURS : FOUND}`, change: {}, undo: {} };
   if (current[`${Attribute}.enabled`] === 'true' && !(wasOurs && old !== undefined && goesTo(old, current))) {
     throw new Error(
       `${LoadBalancerArn} writes its ${Attribute} to ${place(current, Attribute)} already, which stays untouched: ` +
         `set bucket.name and bucket.prefix to that place, or switch that log off first`,
     );
   }
-  return { physicalId: `${id}${OURS}`, change: difference(wanted, current) };
+  // A log that becomes ours was off. One that was ours already stays so by the id in the repeated request.
+  return { physicalId: `${id}${OURS}`, change: difference(wanted, current), undo: wasOurs ? {} : off(Attribute) };
+}
+
+function off(attribute: string): Attributes {
+  return { [`${attribute}.enabled`]: 'false' };
 }
 
 function goesTo(target: LogTarget, current: Attributes): boolean {

@@ -1,6 +1,7 @@
 /**
  * Custom resource that switches one log of one load balancer on, touching no other attribute. In: a CloudFormation request.
- * Out: its answer, put to the URL in the request; an error is an answer too, else the stack waits an hour for it.
+ * Out: its answer, put to the URL in the request; an error is an answer too, else the stack waits an hour for it. Where the
+ * answer does not arrive, what it tells of is undone, since Lambda repeats the request.
  */
 import {
   DescribeLoadBalancerAttributesCommand,
@@ -9,41 +10,54 @@ import {
   ModifyLoadBalancerAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { putAnswer } from './answer.ts';
 import { type Attributes, decide, type LogTarget, type SwitchRequest } from './decide.ts';
 
 const client = new ElasticLoadBalancingV2Client({ maxAttempts: 5 });
 
-export async function handler(event: CloudFormationCustomResourceEvent, _context: unknown): Promise<void> {
-  const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
-  const answer = await switchLog(event).then(
-    (physicalId) => ({ Status: 'SUCCESS', PhysicalResourceId: physicalId }),
-    (error: unknown) => ({
-      Status: 'FAILED',
-      Reason: error instanceof Error ? error.message : String(error),
-      // A failed creation is deleted with this id, which switches nothing.
-      PhysicalResourceId: physicalIdOf(event) ?? `${LogicalResourceId}#failed`,
-    }),
-  );
-  const body = JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId });
-  // The URL is signed for no content type; fetch would send one.
-  const response = await fetch(ResponseURL, { method: 'PUT', headers: { 'content-type': '' }, body });
-  if (!response.ok) throw new Error(`CloudFormation must take the answer, got ${response.status} for ${answer.Status}`);
+interface Outcome {
+  readonly answer: Readonly<Record<string, string>>;
+  readonly undo: () => Promise<void>;
 }
 
-async function switchLog(event: CloudFormationCustomResourceEvent): Promise<string> {
+export async function handler(event: CloudFormationCustomResourceEvent, _context: unknown): Promise<void> {
+  const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
+  const { answer, undo } = await switchLog(event).catch((error: unknown) => failure(event, error));
+  try {
+    await putAnswer(ResponseURL, { ...answer, StackId, RequestId, LogicalResourceId });
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+async function switchLog(event: CloudFormationCustomResourceEvent): Promise<Outcome> {
   const request = requestOf(event);
   const { LoadBalancerArn } = request.wanted;
   const current = await attributes(LoadBalancerArn).catch((error: unknown) => {
     if (request.type === 'Delete' && error instanceof LoadBalancerNotFoundException) return {};
     throw error;
   });
-  const { physicalId, change } = decide(request, current);
-  const Attributes = Object.entries(change).map(([Key, Value]) => ({ Key, Value }));
-  if (Attributes.length > 0) {
-    await client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }));
-  }
+  const { physicalId, change, undo } = decide(request, current);
+  await modify(LoadBalancerArn, change);
   console.info({ loadBalancer: LoadBalancerArn, request: request.type, changed: change, physicalId });
-  return physicalId;
+  return {
+    answer: { Status: 'SUCCESS', PhysicalResourceId: physicalId },
+    undo: () => modify(LoadBalancerArn, undo),
+  };
+}
+
+function failure(event: CloudFormationCustomResourceEvent, error: unknown): Outcome {
+  const Reason = error instanceof Error ? error.message : String(error);
+  // A failed creation is deleted with this id, which switches nothing.
+  const PhysicalResourceId = physicalIdOf(event) ?? `${event.LogicalResourceId}#failed`;
+  return { answer: { Status: 'FAILED', Reason, PhysicalResourceId }, undo: async () => undefined };
+}
+
+async function modify(LoadBalancerArn: string, change: Attributes): Promise<void> {
+  const Attributes = Object.entries(change).map(([Key, Value]) => ({ Key, Value }));
+  if (Attributes.length === 0) return;
+  await client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }));
 }
 
 function physicalIdOf(event: CloudFormationCustomResourceEvent): string | undefined {
