@@ -41,7 +41,7 @@ export function notes(scope: Construct, { settings, bucket, isOurs, role }: Note
   return [
     ...(settings.bucket.name === undefined ? ownBucketNotes(settings) : existingBucketNotes(scope, settings, isOurs)),
     ...(settings.bucket.account === undefined ? [] : otherAccountNotes(scope, settings, roleName(scope, role))),
-    ...(settings.encryptionKeyArn === undefined ? [] : [keyNote(settings.encryptionKeyArn, place)]),
+    ...(settings.encryptionKeyArn === undefined ? [] : [keyNote(settings.encryptionKeyArn, settings.bucket, place)]),
     ...elsewhere.map(
       (arn) =>
         `${arn} is not in this account and region, so switch its logs on there: ${switchOnCommand(bucket, settings, arn)}`,
@@ -134,8 +134,10 @@ function otherAccountNotes(scope: Construct, { bucket }: Settings, role: string)
 }
 
 /** The services that use the key for us; the function itself is let in by its role. */
-function keyNote(keyArn: string, { region, account }: Place): string {
+function keyNote(keyArn: string, bucket: Settings['bucket'], { region, account }: Place): string {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  // Whoever sends to our queue does so for the account of its topic or bucket.
+  const announcer = bucket.topicArn?.split(':')[4] ?? bucket.account ?? account;
   const services = ['s3.amazonaws.com', 'events.amazonaws.com', 'sns.amazonaws.com', 'cloudwatch.amazonaws.com'];
   const statements = [
     {
@@ -143,7 +145,7 @@ function keyNote(keyArn: string, { region, account }: Place): string {
       Principal: { Service: services },
       Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
       Resource: '*',
-      Condition: { StringEquals: { 'aws:SourceAccount': account } },
+      Condition: { StringEquals: { 'aws:SourceAccount': announcer === account ? account : [account, announcer] } },
     },
     {
       Effect: 'Allow',

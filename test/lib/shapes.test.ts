@@ -446,6 +446,19 @@ describe('rules of the account', () => {
     expect(notesOf({ encryptionKeyArn: keyArn }).join()).toContain(`the policy of ${keyArn} must let the services in`);
   });
 
+  const theirs = { name: 'their-logs', account: '999999999999' };
+  const topicArn = 'arn:aws:sns:eu-central-1:888888888888:new-logs';
+  test.each([
+    ['here', {}, '123456789012'],
+    ['of another account', { bucket: theirs }, ['123456789012', '999999999999']],
+    ['whose topic is of another account', { bucket: { ...theirs, topicArn } }, ['123456789012', '888888888888']],
+  ] as const)('the key lets S3 and SNS send for the account of a bucket %s', (_, settings, accounts) => {
+    const note = notesOf({ ...settings, encryptionKeyArn: keyArn }).find((one) => one.includes(keyArn));
+    const [senders] = JSON.parse(note?.slice(note.indexOf('[')) ?? '') as Statement[];
+    expect(senders?.Principal?.Service).toEqual(expect.arrayContaining(['s3.amazonaws.com', 'sns.amazonaws.com']));
+    expect(senders?.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': accounts } });
+  });
+
   test('a bucket with a key of its own can be read', () => {
     expect(functionMay(synthesized({ bucket: { name: 'their-logs', kmsKeyArn: keyArn } }))).toContainEqual([
       'kms:Decrypt',
