@@ -1,6 +1,5 @@
 /** What settings allow each by itself but not together: each problem is a sentence with the values and what would be right. */
 import { type Config, toEnvironment } from '../lambda/config.ts';
-import type { Family } from '../lambda/entry.ts';
 import type { Settings } from './settings.ts';
 import { visibilitySeconds } from './visibility.ts';
 
@@ -8,17 +7,6 @@ import { visibilitySeconds } from './visibility.ts';
 const ENVIRONMENT_BYTES = 4096;
 /** Variables of the handler beside its settings: the ledger's name, at most 255 characters, and its key. */
 const RESERVED_BYTES = 300;
-/** S3 user guide, "Bucket policies": 20 KB, of which a few hundred are the rules for TLS. */
-const BUCKET_POLICY_BYTES = 20 * 1024;
-const STATEMENT_BYTES = 330;
-/** One for each account that may write: those of Network Load Balancers, AWS WAF and CloudTrail have more conditions. */
-const FAMILY_BYTES = {
-  requests: STATEMENT_BYTES,
-  connections: STATEMENT_BYTES + 480,
-  healthChecks: STATEMENT_BYTES,
-  firewall: 480,
-  apiEvents: 430,
-} as const satisfies Record<Family, number>;
 
 export function crossProblems(settings: Settings, config: Config): string[] {
   const { bucket } = settings;
@@ -26,20 +14,14 @@ export function crossProblems(settings: Settings, config: Config): string[] {
   return [...problems, ...queueProblems(settings), ...vpcProblems(settings), ...environmentProblems(config)];
 }
 
-function ownedProblems({ bucket, delivery, families }: Settings): string[] {
+function ownedProblems({ bucket }: Settings): string[] {
   const onlyExisting = ['topicArn', 'queueArn', 'account', 'kmsKeyArn'] as const;
-  const problems = onlyExisting.flatMap((key) => {
+  return onlyExisting.flatMap((key) => {
     if (bucket[key] === undefined) return [];
     const ssekms = 'load balancers deliver only to buckets with SSE-S3';
     const reason = key === 'kmsKeyArn' ? ssekms : 'the bucket made here has its own';
     return [`'bucket.${key}' needs 'bucket.name', the name of a bucket that exists: ${reason}, got '${bucket[key]}'`];
   });
-  const bytes = delivery.accounts.length * families.reduce((sum, family) => sum + FAMILY_BYTES[family], 0);
-  if (bytes <= BUCKET_POLICY_BYTES) return problems;
-  return [
-    ...problems,
-    `'delivery.accounts' needs a policy of about ${bytes} bytes, a bucket takes ${BUCKET_POLICY_BYTES}: set 'delivery.organizationId' instead, got ${delivery.accounts.length} accounts`,
-  ];
 }
 
 function existingProblems(

@@ -11,6 +11,7 @@ import type { PipelineMetric } from '../lambda/metrics.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { Alarms } from './alarms.ts';
 import { RawLogs } from './athena.ts';
+import { refuseLongPolicy } from './bucket-policy.ts';
 import { settingsFrom } from './check-settings.ts';
 import { Dashboard } from './dashboard.ts';
 import { type AnyBucket, existingBucket, listen, refuseOverlap } from './existing-bucket.ts';
@@ -151,6 +152,7 @@ export class LoadBalancerLogMetrics extends Construct {
     if (settings.bucket.name === undefined) {
       const bucket = logBucket(this, settings);
       deliverOthers(this, bucket, settings);
+      refuseLongPolicy(bucket, settings);
       notifyQueue(bucket, ingestion.queue, settings);
       return { bucket, after: bucket.policy };
     }

@@ -1,8 +1,10 @@
 // Who else may deliver into the bucket made here: the statements of its policy, word for word.
 import { App, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { recognise } from '../../lambda/formats/index.ts';
 import { settingsFrom } from '../../lib/check-settings.ts';
+import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
 import { otherStatements } from '../../lib/other-deliveries.ts';
 import type { SettingsInput } from '../../lib/settings.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
@@ -149,31 +151,65 @@ describe('a name for the bucket', () => {
   });
 });
 
-test('no more writers are taken than a bucket policy holds, whatever the families', () => {
+describe('as many writers are taken as a bucket policy holds', () => {
   const families = ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'] as const;
-  for (const chosen of [families, ['connections'], ['apiEvents'], ['firewall', 'apiEvents']] as const) {
-    const accounts: string[] = [];
-    const settings = () => ({
-      families: [...chosen],
-      delivery: { accounts },
-      bucket: { prefix: 'some/prefix', newName: 'aws-waf-logs-shop' },
-    });
-    const isTaken = () => {
+  const cases: [name: string, settings: SettingsInput, region: string][] = [
+    ['of one log', {}, 'eu-central-1'],
+    ['of one log, with their load balancers', { delivery: { sourceArn: true } }, 'eu-central-1'],
+    ['of every log', { families: [...families] }, 'eu-central-1'],
+    ['of connections', { families: ['connections'] }, 'eu-central-1'],
+    ['of API events', { families: ['apiEvents'] }, 'eu-central-1'],
+    ['in China, where two deliver', {}, 'cn-north-1'],
+    ['in China, with their load balancers', { delivery: { sourceArn: true } }, 'cn-north-1'],
+  ];
+  const writers = (count: number) => Array.from({ length: count }, (_, n) => String(100_000_000_000 + n));
+  const withWriters = (settings: SettingsInput, count: number): SettingsInput => ({
+    ...settings,
+    delivery: { ...settings.delivery, accounts: writers(count) },
+    bucket: { prefix: 'some/prefix', newName: 'aws-waf-logs-shop' },
+  });
+
+  test.each(cases)('%s', (_, settings, region) => {
+    const env = { account: '123456789012', region };
+    const partition = region.startsWith('cn-') ? 'aws-cn' : 'aws';
+    const bytes = (count: number): number | undefined => {
       try {
-        return settingsFrom(settings());
-      } catch {
+        return policyBytes(synthesized(withWriters(settings, count), env), partition);
+      } catch (error) {
+        expect(String(error)).toContain(`a bucket takes 20480: set 'delivery.organizationId' instead, got ${count}`);
         return undefined;
       }
     };
-    for (let account = 100_000_000_000; isTaken() !== undefined && accounts.length < 200; account++) {
-      accounts.push(String(account));
+    let [taken, refused] = [1, 400];
+    while (refused - taken > 1) {
+      const middle = Math.floor((taken + refused) / 2);
+      if (bytes(middle) === undefined) refused = middle;
+      else taken = middle;
     }
-    accounts.pop();
-    const template = synthesized({ ...settings(), delivery: { accounts: [...accounts] } });
-    const policy = JSON.stringify(resource(template, 'AWS::S3::BucketPolicy').Properties.PolicyDocument);
-    const resolved = policy
-      .replaceAll(/\{"Fn::Join":\["",\[(.*?)\]\]\}/g, (_, parts: string) => `"${parts.replaceAll(/","|"/g, '')}"`)
-      .replaceAll(/\{Ref:AWS::Partition\},?/g, 'aws');
-    expect([chosen.length, accounts.length > 7, resolved.length <= 20 * 1024]).toEqual([chosen.length, true, true]);
+    const [last = 0, before = 0] = [bytes(taken), bytes(taken - 1)];
+    expect(last).toBeLessThanOrEqual(20_480);
+    expect(last + (last - before)).toBeGreaterThan(20_480);
+  });
+
+  test('more where CDK merges their statements than where it does not', () => {
+    const delivery = { accounts: writers(100) };
+    expect(() => synthesized({ delivery })).not.toThrow();
+    expect(() => new LoadBalancerLogMetrics(new Stack(new App(), 'Shop'), 'Logs', { delivery })).toThrow(
+      `set 'delivery.organizationId' instead, got 100 accounts`,
+    );
+  });
+
+  test('with their load balancers, which no statement can share, not 62', () => {
+    expect(() => synthesized({ delivery: { accounts: writers(62), sourceArn: true } })).toThrow('got 62 accounts');
+  });
+
+  function policyBytes(template: Template, partition: string): number {
+    const { Properties } = resource(template, 'AWS::S3::BucketPolicy');
+    const full = JSON.stringify(Properties.PolicyDocument, (_, value) =>
+      value?.['Fn::Join'] || value?.['Fn::GetAtt'] ? text(value) : value,
+    );
+    return full
+      .replaceAll('<LogsLogBucket.Arn>', `arn:${partition}:s3:::aws-waf-logs-shop`)
+      .replaceAll('<AWS::Partition>', partition).length;
   }
 });

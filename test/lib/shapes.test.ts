@@ -559,8 +559,8 @@ describe('what cannot work is refused at synth', () => {
     ],
     [
       'more writers than a bucket policy holds',
-      { delivery: { accounts: Array.from({ length: 80 }, (_, n) => `${100_000_000_000 + n}`) } },
-      `set 'delivery.organizationId' instead, got 80 accounts`,
+      { delivery: { accounts: Array.from({ length: 300 }, (_, n) => `${100_000_000_000 + n}`) } },
+      `set 'delivery.organizationId' instead, got 300 accounts`,
     ],
     [
       'destroying a bucket that is not ours',
