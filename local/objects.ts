@@ -1,9 +1,9 @@
 /**
- * What to read at the desk: paths -> log objects. A path is a file, a folder (read to its depth, in order of names) or `-` for
- * standard input. The format comes from the name, from `--format`, or from the first line.
+ * What to read at the desk: paths -> log objects. A path is a file, a folder (read to its depth, in order of names, links followed)
+ * or `-` for standard input. The format comes from the name, from `--format`, or from the first line.
  */
-import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import type { Dirent, Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NO_FACTS } from '../lambda/formats/format.ts';
 import { FORMATS, formatNamed, formatOfLine, recognise } from '../lambda/formats/index.ts';
@@ -15,6 +15,8 @@ import { fileChunks } from './file-chunks.ts';
 export interface Source {
   /** Key or path: what names it in the output. */
   readonly key: string;
+  /** Of a local file: where it lies, whichever path or link led to it. */
+  readonly realPath?: string;
   /** Size in bytes, where known before reading: for progress. */
   readonly size: number | undefined;
   /** When the bucket or the file system says it was written, milliseconds. */
@@ -29,27 +31,103 @@ export interface Unread {
   readonly reason: string;
 }
 
-/** Throws an error that names the path when one cannot be read. */
+/** Each file once, however many paths and links lead to it. Throws an error that names the path when one cannot be read. */
 export async function localSources(paths: readonly string[]): Promise<Source[]> {
-  const sources = await Promise.all(paths.map(sourcesOf));
+  const seen = new Set<string>();
+  const sources: Source[][] = [];
+  // One after the other, so that a file always has the first path that leads to it.
+  for (const path of paths) sources.push(await sourcesOf(path, seen));
   return sources.flat();
 }
 
-async function sourcesOf(path: string): Promise<Source[]> {
-  if (path === '-') return [{ key: '-', size: undefined, open: () => process.stdin }];
+/** The same for every source of the same bytes. */
+export function identityOf({ key, realPath }: Source): string {
+  return realPath ?? key;
+}
+
+/** A path or link, and what it leads to. */
+interface Place {
+  readonly path: string;
+  readonly realPath: string;
+}
+
+async function sourcesOf(path: string, seen: Set<string>): Promise<Source[]> {
+  if (path === '-') return isNew('-', seen) ? [{ key: '-', size: undefined, open: () => process.stdin }] : [];
   const found = await stat(path).catch((cause: Error) => {
     throw new Error(`cannot read '${path}': ${reasonOf(cause)}`, { cause });
   });
-  if (!found.isDirectory()) return [fileSource(path, found)];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
-  const names = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return Promise.all(names.map(async (name) => fileSource(name, await stat(name))));
+  return (await sourcesAt(await placeOf(path), found, seen)).sort((left, right) => (left.key < right.key ? -1 : 1));
 }
 
-function fileSource(path: string, { size, mtimeMs: modified }: Stats): Source {
+async function sourcesAt(place: Place, found: Stats, seen: Set<string>): Promise<Source[]> {
+  if (found.isDirectory()) return sourcesIn(place, seen);
+  return isNew(place.realPath, seen) ? [fileSource(place, found)] : [];
+}
+
+/** A folder to its depth. Links come last, so that a file is known by its own name, which tells its format. */
+async function sourcesIn(top: Place, seen: Set<string>): Promise<Source[]> {
+  const sources: Source[][] = [];
+  const links: string[] = [];
+  const folders = [top];
+  for (const folder of folders) {
+    if (!isNew(folder.realPath, seen)) continue;
+    const entries = await readdir(folder.path, { withFileTypes: true }).catch((error: Error) => error);
+    if (entries instanceof Error) {
+      sources.push([unreadable(folder.path, entries)]);
+      continue;
+    }
+    const placed = entries.map((entry) => ({ entry, place: inside(folder, entry) }));
+    folders.push(...placed.flatMap(({ entry, place }) => (entry.isDirectory() ? [place] : [])));
+    const shown = placed.filter(({ entry }) => !entry.name.startsWith('.'));
+    links.push(...shown.flatMap(({ entry, place }) => (entry.isSymbolicLink() ? [place.path] : [])));
+    const files = shown.filter(({ entry, place }) => entry.isFile() && isNew(place.realPath, seen));
+    sources.push(...(await Promise.all(files.map(({ place }) => fileAt(place)))));
+  }
+  for (const link of links) sources.push(await linked(link, seen));
+  return sources.flat();
+}
+
+/** A loop of links ends at the folder that has been read. */
+async function linked(path: string, seen: Set<string>): Promise<Source[]> {
+  const found = await stat(path).catch((error: Error) => error);
+  if (found instanceof Error) return [unreadable(path, found)];
+  return found.isFile() || found.isDirectory() ? sourcesAt(await placeOf(path), found, seen) : [];
+}
+
+async function fileAt(place: Place): Promise<Source[]> {
+  const found = await stat(place.path).catch((error: Error) => error);
+  if (!(found instanceof Error)) return [fileSource(place, found)];
+  // Moved away since the folder was listed.
+  return 'code' in found && found.code === 'ENOENT' ? [] : [unreadable(place.path, found)];
+}
+
+/** A pipe of the shell is at no path. */
+async function placeOf(path: string): Promise<Place> {
+  return { path, realPath: await realpath(path).catch(() => path) };
+}
+
+function inside({ path, realPath }: Place, { name }: Dirent): Place {
+  return { path: join(path, name), realPath: join(realPath, name) };
+}
+
+function isNew(identity: string, seen: Set<string>): boolean {
+  const before = seen.size;
+  return seen.add(identity).size > before;
+}
+
+function fileSource({ path, realPath }: Place, { size, mtimeMs: modified }: Stats): Source {
   const open = () => fileChunks(path);
-  return { key: path.replaceAll('\\', '/'), size, modified, open };
+  return { key: keyOf(path), realPath, size, modified, open };
+}
+
+/** Fails when it is read, as a file does that the system will not open: it is named, and the rest goes on. */
+function unreadable(path: string, error: Error): Source {
+  const open = () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) });
+  return { key: keyOf(path), size: undefined, open };
+}
+
+function keyOf(path: string): string {
+  return path.replaceAll('\\', '/');
 }
 
 export interface Period {

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { configFrom } from '../lib/check-settings.ts';
 import type { Settings } from '../lib/settings.ts';
-import { localSources, type Period, reasonOf, type Source, within } from './objects.ts';
+import { localSources, reasonOf, type Source, within } from './objects.ts';
 import { type StartOptions, startOptions, USAGE } from './preview/options.ts';
 import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
 import { embedded, reportHtml } from './preview/report.ts';
@@ -53,16 +53,15 @@ async function settingsFor({ settings: file }: StartOptions, isSample: boolean):
   return isSample && settings.routes.length === 0 ? { ...settings, routes: [...SAMPLE_ROUTES] } : settings;
 }
 
+/** Folders and files together, so that one that two paths lead to is read once. */
 async function sourcesOf({ paths, watched, from, to }: StartOptions): Promise<Source[]> {
-  const found = await Promise.all([...paths, ...watched].map((path) => sourcesAt(path, { from, to })));
-  return found.flat();
-}
-
-async function sourcesAt(path: string, period: Period): Promise<Source[]> {
-  const place = s3Place(path);
-  const found = place === undefined ? await localSources([path]) : await s3Sources(place);
-  const wanted = found.filter((source) => within(source, period));
-  return place === undefined ? wanted : readAhead(wanted);
+  const places = [...paths, ...watched].map((path) => s3Place(path) ?? path);
+  const local = await localSources(places.filter((place) => typeof place === 'string'));
+  const remote = await Promise.all(
+    places.filter((place) => typeof place !== 'string').map((place) => s3Sources(place)),
+  );
+  const wanted = (source: Source): boolean => within(source, { from, to });
+  return [...local.filter(wanted), ...remote.flatMap((found) => readAhead(found.filter(wanted)))];
 }
 
 async function readAll(readings: Readings, sources: readonly Source[], { format }: StartOptions): Promise<void> {

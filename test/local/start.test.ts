@@ -49,6 +49,12 @@ describe.concurrent('npm start', { timeout: 60_000 }, () => {
     expect(lines).toBeLessThan(naiveCount().requests);
   });
 
+  it('counts a folder once that two of its paths lead to', async () => {
+    const once = await start(path('logs'), '--once');
+    const twice = await start(path('logs'), path('logs', 'AWSLogs'), '--once');
+    expect(twice).toEqual(once);
+  });
+
   it.each([
     ['empty', /^start: no file in '.*empty': give a folder or files of load balancer logs\n$/],
     [
