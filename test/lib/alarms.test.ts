@@ -6,7 +6,9 @@ import { ALARM_TEXTS, runbookAnchor } from '../../lib/alarms/texts.ts';
 import { dimensionSets, type MetricOf } from '../../lib/metric.ts';
 import { evaluateAlarm } from '../../local/cloudwatch/alarm.ts';
 import type { AlarmDefinition } from '../../local/cloudwatch/alarm-definition.ts';
-import { createMetricStore, type MetricIdentity } from '../../local/cloudwatch/store.ts';
+import { createMetricStore, type MetricIdentity, type MetricStore } from '../../local/cloudwatch/store.ts';
+import { type AlarmTimeline, timeline } from '../../local/cloudwatch/timeline.ts';
+import { arrival } from '../../local/simulate/delivery.ts';
 import { ARN, FAMILIES, type MonitoredOptions, monitored, resourcesOf } from './monitored.ts';
 
 const VARIANTS: readonly (readonly [string, MonitoredOptions])[] = [
@@ -207,6 +209,79 @@ test('descriptions fit with the longest names and address of a runbook', () => {
   const lengths = [...alarms, ...compositeAlarms].map(({ description = '' }) => description.length);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(1024);
   expect(alarms.filter(({ description = '' }) => !/\[Runbook\]\(https:\/\/r+#alarm-/.test(description))).toEqual([]);
+});
+
+describe('slow targets', () => {
+  const START = Date.UTC(2026, 4, 4, 10);
+  const MINUTE = 60_000;
+  const found = monitored({ settings: { targetTimeSeconds: 0.7 } }).alarms.find(({ name }) =>
+    name.includes('-TargetTime-'),
+  );
+  if (found === undefined) throw new Error('no alarm TargetTime');
+  const alarm = found;
+
+  interface Minute {
+    readonly requests: number;
+    readonly slow: number;
+  }
+  const put = (store: MetricStore, at: number, { requests, slow }: Minute, arrivedAt?: number) => {
+    const [Values, Counts] =
+      slow === 0
+        ? [[0.1], [requests]]
+        : [
+            [0.1, 3],
+            [requests - slow, slow],
+          ];
+    const datum = { MetricName: 'TargetProcessingTime', Timestamp: new Date(at), Values, Counts };
+    store.put('LoadBalancerLogs', [datum], arrivedAt);
+  };
+
+  const good = { requests: 1_000, slow: 5 };
+  const ROWS = [
+    ['one in two hundred is slow', good, 'OK'],
+    ['one in fifty is slow', { requests: 1_000, slow: 20 }, 'ALARM'],
+    ['only a third has come, with all that is slow', { requests: 300, slow: 5 }, 'OK'],
+    ['only a third has come, and a tenth of it is slow', { requests: 300, slow: 30 }, 'ALARM'],
+    ['twice the usual traffic, and one in a hundred and fifty is slow', { requests: 2_000, slow: 13 }, 'OK'],
+  ] as const;
+
+  test.each(ROWS)('in the last quarter of an hour %s', (_, young, state) => {
+    const store = createMetricStore();
+    for (let minute = 0; minute < 90; minute++) put(store, START + minute * MINUTE, minute < 75 ? good : young);
+    for (const extraPeriods of [0, 2, 10]) {
+      const evaluated = evaluateAlarm(alarm, store, START + 90 * MINUTE, { extraPeriods });
+      expect([extraPeriods, evaluated.state]).toEqual([extraPeriods, state]);
+    }
+  });
+
+  /** As if it watched the percentile itself. */
+  const percentile: AlarmDefinition = {
+    ...alarm,
+    threshold: 0.7,
+    queries: alarm.queries.map((query) => {
+      if ('metric' in query) return query.id === 'slow' ? { ...query, stat: 'p99' } : query;
+      return { ...query, expression: 'IF(n >= 100, slow, 0)' };
+    }),
+  };
+
+  /** A load balancer with a tenth of the requests has 8 % slow, the other none: 0.8 % of all, with very late files. */
+  test('half the files are not taken for all, for a day; the percentile would be', () => {
+    const store = createMetricStore();
+    const nodes = Array.from({ length: 3 }).flatMap(() => [
+      { requests: 1_800, slow: 0 },
+      { requests: 200, slow: 16 },
+    ]);
+    for (const [node, minute] of nodes.entries()) {
+      for (let end = 5; end <= 24 * 60; end += 5) {
+        const arrivedAt = arrival({ seed: 1, kind: 'veryLate' }, START + end * MINUTE, `${node} ${end}`);
+        for (let at = end - 5; at < end; at++) put(store, START + at * MINUTE, minute, arrivedAt);
+      }
+    }
+    const span = { from: START + 60 * MINUTE, to: START + 24 * 60 * MINUTE };
+    const fired = ({ changes }: AlarmTimeline) => changes.filter(({ state }) => state === 'ALARM').length;
+    expect(timeline([alarm], store, span).map(fired)).toEqual([0]);
+    expect(timeline([percentile], store, span).map(fired)[0]).toBeGreaterThan(5);
+  });
 });
 
 describe('the topic', () => {
