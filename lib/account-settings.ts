@@ -45,7 +45,7 @@ export const accountSettings = {
     .describe('Permissions boundary of every role.'),
   encryptionKeyArn: matching(...KEY_ARN)
     .optional()
-    .describe('Your KMS key for queues, ledger, log groups and topic. Log buckets cannot have one.'),
+    .describe('Your KMS key for queues, ledger, log groups, topic and query results. Log buckets cannot have one.'),
   vpc: vpc.optional().describe('Run the function inside a VPC.'),
   athena: athena.describe('Ask the raw logs with SQL.'),
   removal: z

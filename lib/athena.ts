@@ -48,16 +48,8 @@ export class RawLogs extends Construct {
   }
 }
 
-function workGroup(scope: Construct, name: string, { athena, encryptionKeyArn }: Settings): CfnWorkGroup {
-  const { outputLocation, scanLimitGiB } = athena;
-  const encryptionConfiguration =
-    encryptionKeyArn === undefined
-      ? { encryptionOption: 'SSE_S3' }
-      : { encryptionOption: 'SSE_KMS', kmsKey: encryptionKeyArn };
-  const results =
-    outputLocation === undefined
-      ? { managedQueryResultsConfiguration: { enabled: true } }
-      : { resultConfiguration: { outputLocation, encryptionConfiguration } };
+function workGroup(scope: Construct, name: string, settings: Settings): CfnWorkGroup {
+  const { scanLimitGiB } = settings.athena;
   return new CfnWorkGroup(scope, 'WorkGroup', {
     name,
     description: 'Questions to the raw logs of load balancers, each with a limit on what it reads',
@@ -66,9 +58,21 @@ function workGroup(scope: Construct, name: string, { athena, encryptionKeyArn }:
       enforceWorkGroupConfiguration: true,
       publishCloudWatchMetricsEnabled: true,
       bytesScannedCutoffPerQuery: scanLimitGiB * 1024 ** 3,
-      ...results,
+      ...results(settings),
     },
   });
+}
+
+/** Where results are kept, and by which key: by Athena itself, or in a bucket. */
+function results({ athena, encryptionKeyArn }: Settings): Partial<CfnWorkGroup.WorkGroupConfigurationProperty> {
+  const { outputLocation } = athena;
+  const key = encryptionKeyArn === undefined ? undefined : { kmsKey: encryptionKeyArn };
+  if (outputLocation === undefined) {
+    const managed = { enabled: true, ...(key && { encryptionConfiguration: key }) };
+    return { managedQueryResultsConfiguration: managed };
+  }
+  const encryptionOption = key === undefined ? 'SSE_S3' : 'SSE_KMS';
+  return { resultConfiguration: { outputLocation, encryptionConfiguration: { encryptionOption, ...key } } };
 }
 
 interface TableProps {

@@ -17,7 +17,7 @@ import { Dashboard } from './dashboard.ts';
 import { type AnyBucket, existingBucket, listen, refuseOverlap } from './existing-bucket.ts';
 import { Ingestion } from './ingestion.ts';
 import { deliver, logBucket, notifyQueue } from './log-bucket.ts';
-import { isHere, LogSwitch, switchOn } from './log-switch.ts';
+import { isHere, LogSwitch, type LogSwitchProps, switchOn } from './log-switch.ts';
 import { type MetricOf, type MetricOptions, pipelineMetric, requestMetric } from './metric.ts';
 import { type MonitoringProps, scopeOf } from './monitoring.ts';
 import { endpoints } from './network.ts';
@@ -56,7 +56,7 @@ export class LoadBalancerLogMetrics extends Construct {
     const { bucket, after } = this.#bucket(props.logBucket);
     this.bucket = bucket;
     this.ingestion.read(bucket, settings);
-    this.#switchOn(props.loadBalancers ?? [], after);
+    this.#switchOn(props.loadBalancers ?? [], { after, key });
     this.alarms = new Alarms(this, 'Alarms', this.#monitoring());
     this.dashboard = new Dashboard(this, 'Dashboard', { ...this.#monitoring(), alarms: this.alarms });
     if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { name: this.name, bucket, settings });
@@ -167,7 +167,7 @@ export class LoadBalancerLogMetrics extends Construct {
     return { bucket, after: settings.loadBalancers.length > 0 ? deliver(this, bucket, settings) : undefined };
   }
 
-  #switchOn(given: readonly (AnyLoadBalancer | string)[], after: IDependable | undefined): void {
+  #switchOn(given: readonly (AnyLoadBalancer | string)[], { after, key }: Pick<LogSwitchProps, 'after' | 'key'>): void {
     const { settings, bucket } = this;
     const made = given.filter(
       (one): one is ApplicationLoadBalancer => typeof one !== 'string' && 'setAttribute' in one,
@@ -175,7 +175,7 @@ export class LoadBalancerLogMetrics extends Construct {
     for (const loadBalancer of made) switchOn(this, { loadBalancer, bucket, settings, after });
     const others = given.filter((one) => typeof one === 'string' || !('setAttribute' in one)).map(arnOf);
     const loadBalancers = others.filter((arn) => isHere(this, arn));
-    if (loadBalancers.length > 0) new LogSwitch(this, 'LogSwitch', { loadBalancers, bucket, settings, after });
+    if (loadBalancers.length > 0) new LogSwitch(this, 'LogSwitch', { loadBalancers, bucket, settings, after, key });
   }
 
   #monitoring(): MonitoringProps {

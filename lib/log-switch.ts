@@ -5,6 +5,7 @@
 import { Arn, ArnFormat, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
@@ -58,13 +59,15 @@ export interface LogSwitchProps {
   readonly settings: Settings;
   /** The bucket's policy: ELB writes a test object when a log is switched on. */
   readonly after: IDependable | undefined;
+  /** Encrypts the log lines of the function; without it CloudWatch Logs does with a key of its own. */
+  readonly key: IKey | undefined;
 }
 
 export class LogSwitch extends Construct {
-  constructor(scope: Construct, id: string, { loadBalancers, bucket, settings, after }: LogSwitchProps) {
+  constructor(scope: Construct, id: string, { loadBalancers, bucket, settings, after, key }: LogSwitchProps) {
     super(scope, id);
     const role = switchRole(this);
-    const handler = switchFunction(this, role, settings);
+    const handler = switchFunction(this, role, { settings, key });
     for (const [index, arn] of loadBalancers.entries()) {
       const name = switchId(arn, index);
       const policy = permission(this, `${name}-Policy`, { role, arn });
@@ -113,10 +116,13 @@ function permission(scope: Construct, id: string, { role, arn }: { role: Role; a
   return new Policy(scope, id, { roles: [role], statements: [new PolicyStatement({ actions, resources: [arn] })] });
 }
 
-function switchFunction(scope: Construct, role: Role, settings: Settings): LambdaFunction {
+type Writing = Pick<LogSwitchProps, 'settings' | 'key'>;
+
+function switchFunction(scope: Construct, role: Role, { settings, key }: Writing): LambdaFunction {
   const logGroup = new LogGroup(scope, 'LogGroup', {
     retention: settings.function.logRetentionDays,
     removalPolicy: removalPolicy(settings.removal.logs),
+    ...(key !== undefined && { encryptionKey: key }),
   });
   logGroup.grantWrite(role);
   return new LambdaFunction(scope, 'Function', {

@@ -7,6 +7,7 @@ import { ArnPrincipal, type IRole, type PolicyStatement, PolicyStatement as Stat
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { WAF_BUCKET } from './bucket-settings.ts';
+import { keyStatements } from './key-policy.ts';
 import { deliveryStatements, type LogBucket } from './log-bucket.ts';
 import { isHere } from './log-switch.ts';
 import { switchOnCommand } from './outputs.ts';
@@ -41,7 +42,7 @@ export function notes(scope: Construct, { settings, bucket, isOurs, role }: Note
   return [
     ...(settings.bucket.name === undefined ? ownBucketNotes(settings) : existingBucketNotes(scope, settings, isOurs)),
     ...(settings.bucket.account === undefined ? [] : otherAccountNotes(scope, settings, roleName(scope, role))),
-    ...(settings.encryptionKeyArn === undefined ? [] : [keyNote(settings.encryptionKeyArn, settings.bucket, place)]),
+    ...keyNotes(settings, place),
     ...elsewhere.map(
       (arn) =>
         `${arn} is not in this account and region, so switch its logs on there: ${switchOnCommand(bucket, settings, arn)}`,
@@ -133,29 +134,11 @@ function otherAccountNotes(scope: Construct, { bucket }: Settings, role: string)
   ];
 }
 
-/** The services that use the key for us; the function itself is let in by its role. */
-function keyNote(keyArn: string, bucket: Settings['bucket'], { region, account }: Place): string {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  // Whoever sends to our queue does so for the account of its topic or bucket.
-  const announcer = bucket.topicArn?.split(':')[4] ?? bucket.account ?? account;
-  const services = ['s3.amazonaws.com', 'events.amazonaws.com', 'sns.amazonaws.com', 'cloudwatch.amazonaws.com'];
-  const statements = [
-    {
-      Effect: 'Allow',
-      Principal: { Service: services },
-      Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-      Resource: '*',
-      Condition: { StringEquals: { 'aws:SourceAccount': announcer === account ? account : [account, announcer] } },
-    },
-    {
-      Effect: 'Allow',
-      Principal: { Service: `logs.${region}.${domain}` },
-      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-      Resource: '*',
-      Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:*:logs:${region}:${account}:log-group:*` } },
-    },
-  ];
-  return `the policy of ${keyArn} must let the services in that use it, with these statements: ${JSON.stringify(statements)}`;
+function keyNotes(settings: Settings, place: Place): string[] {
+  const { encryptionKeyArn: keyArn } = settings;
+  if (keyArn === undefined) return [];
+  const statements = JSON.stringify(keyStatements(settings, place));
+  return [`the policy of ${keyArn} must let the services in that use it, with these statements: ${statements}`];
 }
 
 function json(scope: Construct, statements: readonly PolicyStatement[]): string {

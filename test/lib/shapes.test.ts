@@ -427,8 +427,8 @@ describe('rules of the account', () => {
     for (const { Properties } of roles) expect(Properties.PermissionsBoundary).toBe(permissionsBoundaryArn);
   });
 
-  test('a key encrypts queues, ledger, log group and topic, and never the bucket', () => {
-    const template = synthesized({ encryptionKeyArn: keyArn });
+  test('a key encrypts queues, ledger, log groups and topic, and never the bucket', () => {
+    const template = synthesized({ encryptionKeyArn: keyArn, loadBalancers: [ARN] });
     for (const { Properties } of Object.values(resources(template, 'AWS::SQS::Queue')))
       expect(Properties.KmsMasterKeyId).toBe(keyArn);
     expect(resource(template, 'AWS::DynamoDB::Table').Properties.SSESpecification).toEqual({
@@ -436,7 +436,8 @@ describe('rules of the account', () => {
       SSEType: 'KMS',
       KMSMasterKeyId: keyArn,
     });
-    expect(resource(template, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(keyArn);
+    const groups = Object.values(resources(template, 'AWS::Logs::LogGroup'));
+    expect(groups.map(({ Properties }) => Properties.KmsKeyId)).toEqual([keyArn, keyArn]);
     expect(resource(template, 'AWS::SNS::Topic').Properties.KmsMasterKeyId).toBe(keyArn);
     expect(JSON.stringify(resource(template, 'AWS::S3::Bucket').Properties.BucketEncryption)).toContain('AES256');
     expect(functionMay(template)).toContainEqual([
@@ -444,6 +445,27 @@ describe('rules of the account', () => {
       keyArn,
     ]);
     expect(notesOf({ encryptionKeyArn: keyArn }).join()).toContain(`the policy of ${keyArn} must let the services in`);
+  });
+
+  test('a key encrypts results of queries, and Athena is let in where it keeps them itself', () => {
+    const configured = (outputLocation?: string) =>
+      resource(
+        synthesized({
+          encryptionKeyArn: keyArn,
+          athena: { enabled: true, ...(outputLocation !== undefined && { outputLocation }) },
+        }),
+        'AWS::Athena::WorkGroup',
+      ).Properties.WorkGroupConfiguration;
+    expect(configured()).toMatchObject({
+      ManagedQueryResultsConfiguration: { Enabled: true, EncryptionConfiguration: { KmsKey: keyArn } },
+    });
+    expect(configured('s3://results/')).toMatchObject({
+      ResultConfiguration: { EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey: keyArn } },
+    });
+    const noted = (athena: SettingsInput['athena']) => notesOf({ encryptionKeyArn: keyArn, athena }).join();
+    expect(noted({ enabled: true })).toContain('encryption.athena.amazonaws.com');
+    expect(noted({ enabled: true, outputLocation: 's3://results/' })).not.toContain('athena');
+    expect(noted({})).not.toContain('athena');
   });
 
   const theirs = { name: 'their-logs', account: '999999999999' };
