@@ -136,15 +136,23 @@ export interface Period {
   readonly to?: number | undefined;
 }
 
-/** An object is about the minutes before its end; AWS's longest interval is an hour (Classic Load Balancer). */
-const INTERVAL_MILLIS = 3600_000;
+const MINUTE = 60_000;
+/**
+ * An object is about the minutes before its end. That of a Classic Load Balancer covers up to an hour, CloudTrail delivers late, and
+ * where no name tells the end, nothing tells the length either.
+ */
+const LONGEST_MILLIS = 60 * MINUTE;
+const FIVE_MINUTES: readonly string[] = ['alb-access', 'alb-connection', 'alb-health-check', 'nlb-access', 'waf'];
 
 /** Whether an object is about a period, by the time in its name, else the time it was written; if neither is known it is. */
 export function within({ key, modified }: Source, { from, to }: Period): boolean {
   const recognised = recognise(key);
-  const end = ('facts' in recognised ? recognised.facts.end : undefined) ?? modified;
+  const named = 'facts' in recognised ? recognised.facts.end : undefined;
+  const end = named ?? modified;
   if (end === undefined) return true;
-  return end > (from ?? Number.NEGATIVE_INFINITY) && end - INTERVAL_MILLIS < (to ?? Number.POSITIVE_INFINITY);
+  const isShort = named !== undefined && 'format' in recognised && FIVE_MINUTES.includes(recognised.format.name);
+  const start = end - (isShort ? 5 * MINUTE : LONGEST_MILLIS);
+  return end > (from ?? Number.NEGATIVE_INFINITY) && start < (to ?? Number.POSITIVE_INFINITY);
 }
 
 /** The log object of a source, or why it is none. `formatName` decides where the name does not tell. */
@@ -173,7 +181,7 @@ export function isUnreadable(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** The first line that is not blank, of at most the first piece of text; empty for what is no text at all. */
+/** The first line that is not blank, of at most the first piece of text, a lone bracket with the next; empty for what is no text. */
 async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   let head = '';
   const enough = new Error('enough');
@@ -187,7 +195,8 @@ async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
     if (isUnreadable(error)) throw error;
     if (error !== enough) return '';
   }
-  return head.split('\n').find((line) => line.trim() !== '') ?? '';
+  const [first = '', second = ''] = head.split('\n').filter((line) => line.trim() !== '');
+  return first.trim() === '{' ? `{${second.trim()}` : first;
 }
 
 const HEAD_BYTES = 64 * 1024;

@@ -24,14 +24,12 @@ function accountLines({ objects, ignored, failed, pipeline }: IngestedAll): stri
   const { LogLinesParsed = 0, LogLinesSkipped = 0, LogLinesUnparsed = 0 } = pipeline;
   const bad = objects.flatMap(({ unparsedExamples }) => unparsedExamples).slice(0, UNPARSED_SHOWN);
   return [
-    `${number(objects.length)} log ${objects.length === 1 ? 'object' : 'objects'}, ${number(LogLinesParsed + LogLinesSkipped + LogLinesUnparsed)} lines: ` +
+    `${counted(objects.length, 'log object')}, ${counted(LogLinesParsed + LogLinesSkipped + LogLinesUnparsed, 'line')}: ` +
       `${number(LogLinesParsed)} parsed, ${number(LogLinesSkipped)} skipped, ${number(LogLinesUnparsed)} unparsed`,
     ...bad.map((line) => `  unparsed: ${line.slice(0, WIDTH)}`),
     ...(ignored.length === 0
       ? []
-      : [
-          `${number(ignored.length)} other ${ignored.length === 1 ? 'file' : 'files'} ignored, for instance ${ignored[0]?.key}: ${ignored[0]?.reason}`,
-        ]),
+      : [`${counted(ignored.length, 'other file')} ignored, for instance ${ignored[0]?.key}: ${ignored[0]?.reason}`]),
     ...failed.map(({ key, reason }) => `could not read ${key}: ${reason}; nothing of it is counted`),
   ];
 }
@@ -40,7 +38,7 @@ function totalLines({ from, to, requests, elb5xx }: Overview): string[] {
   const span = `${new Date(from).toISOString().slice(0, 16)}Z to ${new Date(to).toISOString().slice(0, 16)}Z`;
   return [
     '',
-    `${number(requests)} requests, ${number(elb5xx)} answered with 5xx (${percent(elb5xx, requests)}), ${span}`,
+    `${counted(requests, 'request')}, ${number(elb5xx)} answered with 5xx (${percent(elb5xx, requests)}), ${span}`,
   ];
 }
 
@@ -112,6 +110,11 @@ function seconds(value: number): string {
 
 function percent(part: number, whole: number): string {
   return whole === 0 ? '0 %' : `${((100 * part) / whole).toFixed(2)} %`;
+}
+
+/** `1 line`, `2,000 lines`. */
+export function counted(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 function number(value: number): string {

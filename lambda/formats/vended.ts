@@ -13,7 +13,7 @@ import { ALB_HEALTH_CHECK_FIELDS, albHealthCheckEntry } from './alb-health-check
 import { elbLoadBalancer } from './elb-key.ts';
 import { type Format, type KeyFacts, NO_FACTS, NO_KEY } from './format.ts';
 import { NLB_ACCESS_FIELDS, nlbAccessEntry } from './nlb-access.ts';
-import { createRowParser } from './rows.ts';
+import { createRowParser, jsonObject } from './rows.ts';
 
 export const albAccessVended = vended({
   name: 'alb-access-vended',
@@ -69,7 +69,10 @@ function vended<F extends Family>({ name, family, fields, least, tells, toEntry 
     encoding: 'utf8',
     framing: 'lines',
     owns: NO_KEY,
-    looksLike: (line) => (line.startsWith('{') || line.startsWith('#Fields:')) && line.includes(tells),
+    looksLike: (line) =>
+      line.startsWith('#Fields:')
+        ? line.split(/[\s,;|^]+/).includes(tells)
+        : line.startsWith('{') && Object.hasOwn(jsonObject(line) ?? {}, tells),
     facts: () => NO_FACTS,
     parser: (facts) =>
       createRowParser({ names: fields, least }, ({ value }) =>

@@ -128,7 +128,6 @@ describe('an object whose key tells nothing is known by its first line', () => {
     ['cloudfront', soundLines('cloudfront', 1, 7)[2] ?? ''],
     ['cloudfront', '#Fields: date time x-edge-location asn timestamp(ms) x-host-header cs(Cookie)'],
     ['cloudtrail', '{"Records":[{"eventVersion":"1.11"'],
-    ['cloudtrail', '{'],
     ['alb-access-vended', '{"type":"https","time":"2026-05-04T10:00:01.250000Z","target_processing_time":"0.045"}'],
     ['alb-connection-vended', '#Fields: timestamp client_ip client_port listener_port tls_protocol tls_verify_status'],
     ['alb-health-check-vended', '{"type":"http","latency":0.004,"target_group_id":"web-tg","status":"PASS"}'],
@@ -137,6 +136,18 @@ describe('an object whose key tells nothing is known by its first line', () => {
 
   test.each(first)('%s', (format, line) => {
     expect(formatOfLine(line)?.name).toBe(format);
+  });
+
+  test.each([
+    '{',
+    '{"name":"shop","scripts":{}}',
+    '{"Record":[',
+    '{"note":"target_processing_time"}',
+    '{"columns":{"target_group_id":1}}',
+    '{"type":"tls","tls_protocol_version":',
+    '#Fields: timestamp my_tls_verify_status',
+  ])('which is of no format: %s', (line) => {
+    expect(formatOfLine(line)).toBeUndefined();
   });
 
   test('which no other format takes for its own', () => {

@@ -9,6 +9,7 @@ import { startOptions } from '../../local/preview/options.ts';
 const END = Date.parse('2026-05-04T10:05:00Z');
 const KEY =
   'AWSLogs/123456789012/elasticloadbalancing/eu-central-1/2026/05/04/123456789012_elasticloadbalancing_eu-central-1_app.shop.50dc6c495c0c9188_20260504T1005Z_10.0.0.1_abc.log.gz';
+const CLASSIC = KEY.replace('app.shop.50dc6c495c0c9188', 'shop');
 
 describe('the arrival of an object', () => {
   it('is when the bucket says it was written', () => {
@@ -40,6 +41,11 @@ describe('a period of time asked for', () => {
     ['an object about it', source(KEY), true],
     ['an object that ends before it', source(KEY.replace('T1005Z', 'T0900Z')), false],
     ['an object about later', source(KEY.replace('T1005Z', 'T1300Z')), false],
+    ['the five minutes before its end', source(KEY.replace('T1005Z', 'T1100Z')), true],
+    ['the five minutes after its end', source(KEY.replace('T1005Z', 'T1105Z')), false],
+    ['an hour of a Classic Load Balancer', source(CLASSIC.replace('T1005Z', 'T1155Z')), true],
+    ['an hour of a Classic Load Balancer after it', source(CLASSIC.replace('T1005Z', 'T1200Z')), false],
+    ['a file of no name written soon after it', source('some.log', Date.parse('2026-05-04T11:30:00Z')), true],
     ['a file of no name written in it', source('some.log', END), true],
     ['a file of no name written before it', source('some.log', END - 3_600_000), false],
     ['standard input', source('-'), true],

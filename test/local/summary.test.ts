@@ -100,6 +100,14 @@ describe('the summary', () => {
     expect(text).toMatch(/targetgroup\/shop-web\/\w+ +[\d,]+ +\d+ +\d+\.\d\d %/);
   });
 
+  it('says one of what there is one', async () => {
+    const line = STORY[0]?.plain.toString('latin1').split('\n')[0] ?? '';
+    const text = summary(await ingestAll([source('one.log', `${line}\n`)], { config: DEFAULT_CONFIG }));
+    expect(text).toMatch(/^1 log object, 1 line: 1 parsed/);
+    expect(text).toMatch(/^1 request, /m);
+    expect(text).not.toMatch(/\b1 (?:log objects|lines|requests)/);
+  });
+
   it('says of what is no log that it was ignored and why', () => {
     expect(summary(none)).toContain('1 other file ignored, for instance notes.txt: no log format we know');
   });
@@ -109,6 +117,16 @@ describe('a source', () => {
   it('is read by its first line where its name tells nothing', async () => {
     const line = STORY[0]?.plain.toString('latin1').split('\n')[0] ?? '';
     expect(await logObject(source('some.txt', `\n${line}\n`))).toMatchObject({ format: { name: 'alb-access' } });
+  });
+
+  it.each([
+    ['{\n  "Records": [\n', 'cloudtrail'],
+    ['{\r\n\r\n\t"Records" : [\r\n', 'cloudtrail'],
+    ['{\n  "name": "shop",\n', undefined],
+    ['{', undefined],
+  ])('of JSON over several lines is a log by what follows the bracket: %j', async (text, format) => {
+    const found = await logObject(source('some.json', text));
+    expect('format' in found ? found.format.name : undefined).toBe(format);
   });
 
   it('is read by --format where nothing else tells', async () => {
