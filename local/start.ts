@@ -18,7 +18,7 @@ import { readAhead } from './read-ahead.ts';
 import { s3Place, s3Sources } from './s3-objects.ts';
 import { SAMPLE_ROUTES, sampleSources } from './sample-sources.ts';
 import { localSettings } from './settings.ts';
-import { summary } from './summary.ts';
+import { counted, summary } from './summary.ts';
 
 async function main(): Promise<number> {
   const options = startOptions(process.argv.slice(2));
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   if (readings.objects.length === 0 && options.watched.length === 0) throw nothingRead(readings, options);
   console.log(summary(ingestedAllOf(readings)));
   const code = readings.failed.length > 0 ? 1 : 0;
-  if (options.once) return code;
+  if (options.once && options.report === undefined) return code;
   // With it comes the CDK, a second of loading that neither a summary nor an error needs.
   const { session } = await import('./preview/session.ts');
   const shown = await session({ readings, settings, isSample, paths: options.paths, watched: options.watched });
@@ -117,7 +117,7 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
     await shown.refresh();
     server.changed();
     console.log(
-      `${new Date().toISOString().slice(11, 19)}Z  ${found.length} new: ${readings.objects.length} log objects in all`,
+      `${new Date().toISOString().slice(11, 19)}Z  ${found.length} new: ${counted(readings.objects.length, 'log object')} in all`,
     );
   });
   console.log(`\nDashboard, alarms and bill: ${server.url}  (Ctrl-C ends it; --once ends without it)`);

@@ -25,12 +25,12 @@ Without PATH: three hours of made-up traffic in which a deployment goes wrong.
   --settings FILE   settings as JSON, as in the context of cdk.json (default: cdk.json)
   --format NAME     format of logs whose name does not tell it, for instance alb-access
   --from TIME       read only objects about this time and later (ISO 8601)
-  --to TIME         read only objects about times before this
+  --to TIME         read only objects about times before this; an object is read whole, five minutes or more of them
   --watch DIR       read DIR and what is added to it; the page follows
   --port N          port on 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
   --open            open the page in your browser
   --report FILE     write the page as one HTML file, and end
-  --once            print the summary, and end
+  --once            print the summary, and end (after the report, if there is one to write)
   --help            this text`;
 
 export function startOptions(args: readonly string[]): StartOptions {

@@ -85,6 +85,13 @@ describe.concurrent('npm start', { timeout: 60_000 }, () => {
     expect(html).not.toMatch(/(?:src|href)="(?:https?:|\/|script|style)/);
   });
 
+  it('writes the report also when it is asked to end', async () => {
+    const file = path('once.html');
+    const { code, out } = await start(path('logs'), '--once', '--report', file);
+    expect({ code, said: out.includes(`The page as one file: ${file}`) }).toEqual({ code: 0, said: true });
+    expect(readFileSync(file, 'utf8')).toContain('id="data"');
+  });
+
   it('says what to do when the port is in use', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
