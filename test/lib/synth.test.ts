@@ -30,8 +30,15 @@ test('cdk synth --strict takes settings of the command line', { timeout: 120_000
   expect(template.Outputs.LogPrefix.Value).toBe('alb');
 });
 
-test('the app says which setting is wrong', async () => {
-  const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ 'bucket.prefix': 'AWSLogs' }) };
+test.each([
+  ['setting is wrong', { 'bucket.prefix': 'AWSLogs' }, `'bucket.prefix' must be a key prefix`],
+  [
+    'list of accounts is too long for the policy of the bucket',
+    { delivery: { accounts: Array.from({ length: 300 }, (_, n) => `${100_000_000_000 + n}`) } },
+    `'delivery.accounts' needs a policy of`,
+  ],
+])('the app says which %s, and no more', async (_, context, message) => {
+  const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context) };
   const app = promisify(execFile)(process.execPath, ['lib/app.ts'], { cwd: root, env });
-  await expect(app).rejects.toThrow(`'bucket.prefix' must be a key prefix`);
+  await expect(app).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(new RegExp(`^${message}.*\n$`)) });
 });
