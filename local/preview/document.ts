@@ -19,7 +19,9 @@ export interface Preview {
   readonly loadBalancers: readonly string[];
   readonly causes: readonly CauseRow[];
   readonly alarms: readonly AlarmLane[];
+  /** The newest of each kind and cause. */
   readonly examples: readonly Example[];
+  readonly exampleCounts: readonly ExampleCount[];
   readonly account: Account;
   readonly bill: Bill;
 }
@@ -63,6 +65,13 @@ export interface AlarmLane {
 
 /** A log line that the function would leave behind, such as a failed request. */
 export type Example = Readonly<Record<string, string | number>>;
+
+/** How many examples there were before the newest were chosen; `cause` is empty where a kind has none. */
+export interface ExampleCount {
+  readonly kind: string;
+  readonly cause: string;
+  readonly found: number;
+}
 
 export interface Account {
   readonly objects: number;

@@ -21,7 +21,9 @@ export interface PreviewSource {
 }
 
 const HOUR = 3_600_000;
-const EXAMPLES_MAX = 300;
+/** Newest examples kept of each cause, so that a flood of one hides no other, and of each kind without causes. */
+const EXAMPLES_PER_CAUSE = 100;
+const EXAMPLES_PER_KIND = 200;
 const OBJECT_ROWS_MAX = 200;
 const NOT_READ_MAX = 100;
 
@@ -42,7 +44,7 @@ export function previewOf(source: PreviewSource): Preview {
     loadBalancers: loadBalancersOf(readings),
     causes: causeRows(aggregates, totals.requests),
     alarms: spanOf(readings) === undefined ? [] : alarmLanes(definitions, store, span),
-    examples: examplesOf(readings),
+    ...examplesOf(readings),
     account: accountOf(readings),
     bill: billOf({
       metrics: store.metrics().filter(({ namespace }) => namespace === config.namespace),
@@ -87,17 +89,28 @@ function loadBalancersOf({ aggregates }: Readings): string[] {
   return [...new Set(names)].sort();
 }
 
-/** Failed ones first, each kind newest first. */
-function examplesOf({ notes }: Readings): Example[] {
-  const lines = notes.map(flat);
+/** Failed ones first, each kind newest first; and how many there were of each kind and cause. */
+function examplesOf({ notes }: Readings): Pick<Preview, 'examples' | 'exampleCounts'> {
   const kinds = ['error', 'slow', 'targetOutlier'];
   const rank = ({ kind }: Example): number => (kinds.indexOf(String(kind)) + kinds.length + 1) % (kinds.length + 1);
   const newestFirst = (left: Example, right: Example): number =>
     String(right.time ?? '').localeCompare(String(left.time ?? ''));
-  const ordered = lines.sort((left, right) => rank(left) - rank(right) || newestFirst(left, right));
-  return [...new Set(ordered.map(({ kind }) => kind))].flatMap((kind) =>
-    ordered.filter((line) => line.kind === kind).slice(0, EXAMPLES_MAX),
-  );
+  const ordered = notes.map(flat).sort((left, right) => rank(left) - rank(right) || newestFirst(left, right));
+  const ofKind = Map.groupBy(ordered, ({ kind }) => String(kind));
+  const found = [...ofKind].map(([kind, lines]) => ({ kind, lines, ...newestOfEach(lines) }));
+  return {
+    examples: found.flatMap(({ lines, kept }) => lines.filter((line) => kept.has(line))),
+    exampleCounts: found.flatMap(({ kind, counts }) => counts.map((count) => ({ kind, ...count }))),
+  };
+}
+
+function newestOfEach(lines: readonly Example[]) {
+  const ofCause = [...Map.groupBy(lines, ({ cause = '' }) => String(cause))];
+  const most = (cause: string): number => (cause === '' ? EXAMPLES_PER_KIND : EXAMPLES_PER_CAUSE);
+  return {
+    kept: new Set(ofCause.flatMap(([cause, all]) => all.slice(0, most(cause)))),
+    counts: ofCause.map(([cause, all]) => ({ cause, found: all.length })),
+  };
 }
 
 /** A log line's texts and numbers; what is nested becomes JSON. */

@@ -57,7 +57,7 @@ export function topCauses({ causes }: Preview): Child {
   );
 }
 
-function item(row: CauseRow, { from, to }: Preview): HTMLElement {
+function item(row: CauseRow, { from, to, loadBalancers }: Preview): HTMLElement {
   const first = row.minutes[0]?.[0];
   const last = row.minutes.at(-1)?.[0];
   return h(
@@ -83,7 +83,8 @@ function item(row: CauseRow, { from, to }: Preview): HTMLElement {
       h('h3', {}, row.cause, h('span', { class: `side ${row.side}` }, SIDES[row.side])),
       h('p', {}, row.meaning),
       h('p', { class: 'check' }, h('b', {}, 'Check: '), row.check),
-      row.byLoadBalancer.length > 1 &&
+      loadBalancers.length > 1 &&
+        row.byLoadBalancer.length > 0 &&
         h(
           'p',
           { class: 'muted small' },

@@ -1,7 +1,7 @@
 /** Requests that failed or were slow, as the function writes them to its log: a table, filtered by cause and kind. */
-import type { Example, Preview } from '../../preview/document.ts';
+import type { Example, ExampleCount, Preview } from '../../preview/document.ts';
 import { type Child, h, replace } from './dom.ts';
-import { clockWithSeconds, day, short } from './format.ts';
+import { clockWithSeconds, day, short, whole } from './format.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
   error: 'failed',
@@ -42,7 +42,7 @@ const ORDER = [
 ];
 const ROWS_MAX = 200;
 
-export function examplesSection({ examples }: Preview): HTMLElement {
+export function examplesSection({ examples, exampleCounts }: Preview): HTMLElement {
   const kinds = [...new Set(examples.map(({ kind }) => String(kind)))];
   if (kinds.length === 0)
     return h(
@@ -55,6 +55,7 @@ export function examplesSection({ examples }: Preview): HTMLElement {
   let cause = '';
   const body = h('div', { class: 'table-scroll', tabindex: 0 });
   const controls = h('div', { class: 'controls' });
+  const words = h('p', { class: 'muted' });
   const draw = (): void => {
     const ofKind = examples.filter((example) => example.kind === kind);
     const causes = [
@@ -66,7 +67,7 @@ export function examplesSection({ examples }: Preview): HTMLElement {
       controls,
       choice(
         'Show',
-        kinds.map((one) => [one, `${KINDS[one] ?? one} (${count(examples, one)})`]),
+        kinds.map((one) => [one, `${KINDS[one] ?? one} (${whole(foundOf(exampleCounts, one))})`]),
         kind,
         (next) => {
           kind = next;
@@ -79,7 +80,9 @@ export function examplesSection({ examples }: Preview): HTMLElement {
           draw();
         }),
     );
-    replace(body, exampleTable(columnsOf(rows), rows.slice(0, ROWS_MAX)));
+    const shown = rows.slice(0, ROWS_MAX);
+    replace(words, shownOfAll(shown.length, foundOf(exampleCounts, kind, cause), cause === '' && causes.length > 1));
+    replace(body, exampleTable(columnsOf(rows), shown));
   };
   draw();
   return h(
@@ -92,12 +95,22 @@ export function examplesSection({ examples }: Preview): HTMLElement {
       'What the function writes to its own log for each object: the first failed requests and the slowest. A sample; the metrics say how many.',
     ),
     controls,
+    words,
     body,
   );
 }
 
-function count(examples: readonly Example[], kind: string): number {
-  return examples.filter((example) => example.kind === kind).length;
+/** Of every cause, if none is named. */
+function foundOf(counts: readonly ExampleCount[], kind: string, cause = ''): number {
+  return counts
+    .filter((count) => count.kind === kind && (cause === '' || count.cause === cause))
+    .reduce((sum, { found }) => sum + found, 0);
+}
+
+function shownOfAll(shown: number, found: number, hasChoice: boolean): string {
+  if (shown === found) return `All ${whole(found)} are shown.`;
+  const more = hasChoice ? ' Choose a cause to see the newest of it.' : '';
+  return `The newest ${whole(shown)} of ${whole(found)} are shown.${more}`;
 }
 
 export function choice(
