@@ -19,13 +19,16 @@ export function familyLines(aggregates: Aggregates): string[] {
 function linesOf(aggregates: Aggregates, family: Family): string[] {
   const { title, metrics }: FamilyDefinition<never> = CATALOGUE[family];
   const lines = Object.entries(metrics).flatMap(([name, { by, form }]) => {
-    const shown = FORMS[form]?.(cellsOf(aggregates, family, by[0] ?? ''), name);
-    return shown === undefined ? [] : [`  ${name.padEnd(NAME_WIDTH)}${shown}`];
+    const found = cellsOf(aggregates, family, by[0] ?? '');
+    const show = FORMS[form];
+    const shown = show === undefined ? [] : [show(found, name), leftOut(aggregates, family, found)];
+    const words = shown.filter((one) => one !== undefined);
+    return words.length === 0 ? [] : [`  ${name.padEnd(NAME_WIDTH)}${words.join('  ')}`];
   });
   return ['', title, ...lines];
 }
 
-/** A metric's places in the cells of one of its dimension sets: each entry is in one of them. */
+/** A metric's places in the cells of one of its dimension sets, which hold the entries that have these dimensions. */
 function cellsOf(aggregates: Aggregates, family: Family, set: string) {
   const plans: readonly Plan<never>[] = PLANS[family];
   const plan = plans.find((one) => one.set === set);
@@ -35,11 +38,27 @@ function cellsOf(aggregates: Aggregates, family: Family, set: string) {
 
 type Found = ReturnType<typeof cellsOf>;
 
+/** Of how many of all entries a dimension set is, where some lack its dimensions: health checks of 8 fields name no load balancer. */
+function leftOut(aggregates: Aggregates, family: Family, { plan, cells }: Found): string | undefined {
+  const all = cellsOf(aggregates, family, 'All');
+  const shared = plan?.rates.find(({ name }) => all.plan?.rates.some((rate) => rate.name === name))?.name;
+  if (plan === undefined || shared === undefined) return undefined;
+  const [some, total] = [rateCount({ plan, cells }, shared), rateCount(all, shared)];
+  return some === total
+    ? undefined
+    : `(of ${number(some)} of ${number(total)}: the others have no ${plan.names.join(' or ')})`;
+}
+
+function rateCount({ plan, cells }: Found, name: string): number {
+  const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
+  return cells.reduce((total, { rates }) => total + (rates[at]?.count ?? 0), 0);
+}
+
 const FORMS: Readonly<Record<string, (found: Found, name: string) => string | undefined>> = {
   Rate({ plan, cells }, name) {
     const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
     const sum = cells.reduce((total, { rates }) => total + (rates[at]?.sum ?? 0), 0);
-    const count = cells.reduce((total, { rates }) => total + (rates[at]?.count ?? 0), 0);
+    const count = rateCount({ plan, cells }, name);
     return count === 0 ? undefined : `${number(sum)} of ${number(count)} (${((100 * sum) / count).toFixed(2)} %)`;
   },
   Tally({ plan, cells }, name) {

@@ -12,6 +12,7 @@ import { endOfLogs, type IngestedAll, ingestAll } from './ingest-all.ts';
 import { localSources, named } from './objects.ts';
 import { progress } from './progress.ts';
 import { localConfig } from './settings.ts';
+import { counted } from './summary.ts';
 
 const USAGE = `Usage: npm run -s metrics -- [options] PATH…
 
@@ -92,7 +93,7 @@ function allData(all: IngestedAll): MetricDatum[] {
 
 function summary({ objects, ignored, failed, pipeline }: IngestedAll): string {
   const lines = [
-    `${objects.length} log objects: ${pipeline.LogLinesParsed ?? 0} lines parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
+    `${counted(objects.length, 'log object')}: ${counted(pipeline.LogLinesParsed ?? 0, 'line')} parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
     ...ignored.map(({ key, reason }) => `ignored ${key}: ${reason}`),
     ...failed.map(({ key, reason }) => `failed ${key}: ${reason}; nothing of it is counted`),
   ];

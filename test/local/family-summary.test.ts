@@ -36,6 +36,24 @@ describe('the lines of a family', () => {
     expect(lines).toMatch(/TlsHandshakeLatency +p50 12 ms {2}p90/);
   });
 
+  test('say of how many entries they are where some name no load balancer', async () => {
+    const check = 'http 2026-05-04T10:00:03.104518Z 0.004 10.0.1.15:8080 web-tg FAIL 500 ResponseCodeMismatch';
+    const long = `${check} app/edge-alb/50dc6c495c0c9188 203.0.113.80\n`;
+    const mixed = await ingestText('alb-health-check', long.repeat(8) + `${check}\n`.repeat(2));
+    expect(familyLines(mixed.aggregates)).toEqual([
+      '',
+      'Health checks',
+      '  HealthCheckFailed         10 of 10 (100.00 %)',
+      '  HealthStateChange         0 of 8 (0.00 %)',
+      '  HealthCheckFailureReason  ResponseCodeMismatch: 8  (of 8 of 10: the others have no LoadBalancer)',
+      '  HealthCheckLatency        p50 4 ms  p90 4 ms  p99 4 ms  (of 8 of 10: the others have no LoadBalancer or TargetGroup)',
+    ]);
+    const short = await ingestText('alb-health-check', `${check}\n`);
+    expect(familyLines(short.aggregates)).toContain(
+      '  HealthCheckFailureReason  (of 0 of 1: the others have no LoadBalancer)',
+    );
+  });
+
   test('are none for requests, which have a summary of their own', async () => {
     const { aggregates } = await ingestText('clb-access', sample('clb-access/constructed-clb.log'));
     expect(familyLines(aggregates)).toEqual([]);
@@ -56,6 +74,7 @@ test('npm run metrics says which families the settings leave out', () => {
   };
   const left = 'the settings do not read firewall: the function sends nothing of them';
   expect(noted(['requests'])).toContain(left);
+  expect(noted(['requests'])).toMatch(/^1 log object: 9 lines parsed/m);
   expect(noted(['requests', 'firewall'])).not.toContain(left);
   rmSync(folder, { recursive: true });
 });
