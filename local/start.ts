@@ -129,13 +129,14 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
 }
 
 function watchFor(
-  { watched }: StartOptions,
+  { watched, from, to }: StartOptions,
   known: readonly Source[],
   onNew: (sources: readonly Source[]) => Promise<void>,
 ) {
   if (watched.length === 0) return undefined;
   const onError = (error: unknown) => console.error(`start: ${error instanceof Error ? error.message : error}`);
-  return watch({ paths: watched, known, onNew, onError });
+  const wanted = (source: Source): boolean => within(source, { from, to });
+  return watch({ paths: watched, known, wanted, onNew, onError });
 }
 
 function stopSignal(): Promise<void> {

@@ -14,12 +14,15 @@ export interface WatchOptions {
   readonly paths: readonly string[];
   /** Already read, under whichever path: not to be read again. */
   readonly known: readonly Source[];
+  /** Which of them are asked for, as where the reading began. */
+  readonly wanted?: (source: Source) => boolean;
   readonly onNew: (sources: readonly Source[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
   readonly everyMillis?: number;
 }
 
-export function watch({ paths, known, onNew, onError, everyMillis = WATCH_MILLIS }: WatchOptions): Watch {
+export function watch({ everyMillis = WATCH_MILLIS, wanted = () => true, ...options }: WatchOptions): Watch {
+  const { paths, known, onNew, onError } = options;
   const read = new Set(known.map(identityOf));
   let before = new Map<string, number | undefined>();
   let stopped = false;
@@ -27,7 +30,7 @@ export function watch({ paths, known, onNew, onError, everyMillis = WATCH_MILLIS
   const look = async (): Promise<void> => {
     try {
       const found = await localSources(paths);
-      const fresh = found.filter((source) => !read.has(identityOf(source)));
+      const fresh = found.filter((source) => wanted(source) && !read.has(identityOf(source)));
       const settled = fresh.filter(({ key, size }) => before.get(key) === size && size !== 0);
       before = new Map(fresh.map(({ key, size }) => [key, size]));
       for (const source of settled) read.add(identityOf(source));

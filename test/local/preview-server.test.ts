@@ -121,4 +121,26 @@ describe('watching a folder', () => {
     expect(found.flat()).toHaveLength(2);
     rmSync(folder, { recursive: true });
   });
+
+  it('leaves alone what nobody asked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watch-'));
+    const [first, second] = STORY;
+    if (first === undefined || second === undefined) throw new Error('no story');
+    const wantedFile = writeObject(folder, first);
+    writeObject(folder, second);
+    const found: string[] = [];
+    const watching = watch({
+      paths: [folder],
+      known: [],
+      wanted: ({ key }) => key === wantedFile,
+      onNew: async (sources) => void found.push(...sources.map(({ key }) => key)),
+      onError: (error) => found.push(String(error)),
+      everyMillis: 25,
+    });
+    await expect.poll(() => found, { timeout: 5_000 }).toEqual([wantedFile]);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    watching.stop();
+    expect(found).toEqual([wantedFile]);
+    rmSync(folder, { recursive: true });
+  });
 });
