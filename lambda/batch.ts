@@ -82,7 +82,8 @@ interface Batch {
 export async function processBatch(given: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
   const notifications = logObjects(event);
   const remaining = invocation.getRemainingTimeInMillis();
-  const edge = { ...given, ledger: { ...given.ledger, abortSignal: beforeEnd(remaining, LEDGER_MARGIN_MILLIS) } };
+  const abortSignal = AbortSignal.timeout(Math.max(0, remaining - LEDGER_MARGIN_MILLIS));
+  const edge = { ...given, ledger: { ...given.ledger, abortSignal } };
   const reading = new AbortController();
   const timeout = setTimeout(
     () => reading.abort(new Error('reading stopped, for the time-out of the function is near')),
@@ -107,10 +108,6 @@ export async function processBatch(given: Edge, event: unknown, invocation: Invo
 
 function nothingPending(): Pending {
   return { members: new Map(), merged: createAggregates(), cells: 0, counts: {}, counted: new Set() };
-}
-
-function beforeEnd(remaining: number, margin: number): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, remaining - margin));
 }
 
 function refuse({ edge, failed }: Batch, notification: Notification): void {
