@@ -3,6 +3,7 @@
  * line, added in bulk. Layout of the counters: assembly/counters.ts.
  */
 import { addStatus, type Cell, type Plan, type Status, statusOf } from '../aggregate.ts';
+import { isServerError } from '../diagnosis/cause.ts';
 import { addTargetTotals, type TargetTotals } from '../diagnosis/outliers.ts';
 import { type Distribution, mergeDistribution, mergeStatisticSet, type StatisticSet } from '../distribution.ts';
 import type { RequestEntry } from '../entry.ts';
@@ -10,7 +11,7 @@ import type { Ingestion } from '../ingestion.ts';
 import type { RequestsInBulk } from '../observe/observer.ts';
 import { distributionOf } from './histogram.ts';
 import type { Core } from './instance.ts';
-import { isServerError, type Meanings } from './meanings.ts';
+import type { Meanings } from './meanings.ts';
 
 export interface Draining {
   readonly core: Core;

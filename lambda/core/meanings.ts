@@ -3,6 +3,7 @@
  * that the reference parser read; its entry says what the word stands for.
  */
 import { periodStart } from '../aggregate.ts';
+import { isServerError } from '../diagnosis/cause.ts';
 import { KNOWN } from '../diagnosis/drift.ts';
 import type { RequestEntry } from '../entry.ts';
 
@@ -72,8 +73,4 @@ const MINUTE_MILLIS = 60_000;
 function badness(entry: RequestEntry): number {
   if (isServerError(entry)) return SERVER_ERROR;
   return entry.cause === undefined ? PLAIN : HAS_CAUSE;
-}
-
-export function isServerError({ elbStatusCode, targetStatusCode }: RequestEntry): boolean {
-  return (elbStatusCode?.startsWith('5') || targetStatusCode?.startsWith('5')) ?? false;
 }

@@ -12,6 +12,11 @@ import type { RequestEntry } from '../entry.ts';
 import type { Cause } from './causes.ts';
 import { CLOUDFRONT_RESULTS, ERROR_REASONS } from './error-reasons.ts';
 
+/** A 5xx of either side. */
+export function isServerError({ elbStatusCode, targetStatusCode }: RequestEntry): boolean {
+  return (elbStatusCode?.startsWith('5') || targetStatusCode?.startsWith('5')) ?? false;
+}
+
 /**
  * Never throws. Undefined where there is nothing to explain; in particular, for an Application Load Balancer, wherever both
  * sides have the same status below 500, so that a scanner may leave such lines out.

@@ -8,6 +8,7 @@
 
 import type { ExampleSettings } from '../config.ts';
 import type { RequestEntry } from '../entry.ts';
+import { isServerError } from './cause.ts';
 import type { Cause } from './causes.ts';
 import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';
 
@@ -87,10 +88,6 @@ export function exampleLines(examples: Examples): readonly ExampleLine[] {
     ...errors.map((entry) => exampleLine('error', entry, settings)),
     ...slowest.map(({ entry }) => exampleLine('slow', entry, settings)),
   ];
-}
-
-function isServerError(entry: RequestEntry): boolean {
-  return (entry.elbStatusCode?.startsWith('5') || entry.targetStatusCode?.startsWith('5')) ?? false;
 }
 
 function keepError({ errors, settings }: Examples, entry: RequestEntry): void {

@@ -13,6 +13,7 @@ import {
   percentile,
 } from '../distribution.ts';
 import type { RequestEntry } from '../entry.ts';
+import { isServerError } from './cause.ts';
 
 /** What one target did; `times` are target processing times in seconds. */
 export interface TargetTotals {
@@ -85,7 +86,7 @@ export function observeTarget(outliers: Outliers, entry: RequestEntry): void {
   const totals = targetOf(outliers, { loadBalancer, targetGroup, target });
   if (totals === undefined) return;
   totals.requests++;
-  if (entry.elbStatusCode?.startsWith('5') || entry.targetStatusCode?.startsWith('5')) totals.errors++;
+  if (isServerError(entry)) totals.errors++;
   if (entry.targetProcessingTime !== undefined) addToDistribution(totals.times, entry.targetProcessingTime);
 }
 
