@@ -7,9 +7,9 @@
  */
 import { parseArgs } from 'node:util';
 import { timeline } from '../local/cloudwatch/timeline.ts';
-import { progress } from '../local/progress.ts';
 import { DELIVERIES, type DeliveryKind } from '../local/simulate/delivery.ts';
 import { type Judgement, judge, tally } from '../local/simulate/judge.ts';
+import { progress } from '../local/terminal/progress.ts';
 import { type Shape, synthesizedAlarms, USUAL } from './alarms/shapes.ts';
 import { type Traffic, trafficStore } from './alarms/traffic.ts';
 import { machine } from './machine.ts';

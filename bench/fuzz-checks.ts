@@ -7,13 +7,13 @@
 
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import type { Cell } from '../lambda/aggregate.ts';
+import { SKIPPED, UNPARSED } from '../lambda/catalogue/entry.ts';
 import { DEFAULT_CONFIG } from '../lambda/config.ts';
-import { SKIPPED, UNPARSED } from '../lambda/entry.ts';
 import { albAccess, parseAlbAccess } from '../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../lambda/formats/format.ts';
-import { ingest, readObject } from '../lambda/ingest.ts';
-import type { Ingested, LineAccount } from '../lambda/ingestion.ts';
+import { ingest, readObject } from '../lambda/ingest/ingest.ts';
+import type { Ingested, LineAccount } from '../lambda/ingest/state.ts';
+import type { Cell } from '../lambda/measure/aggregate.ts';
 import { bigObjectText } from '../local/generate/big-object.ts';
 import { random } from '../local/generate/random.ts';
 import { damageStream, gzipVariously, mutateLine, pieces } from './mutate.ts';

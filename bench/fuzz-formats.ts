@@ -4,9 +4,9 @@
  * Checked: nothing is thrown, every frame is in the account and stands there as the parser alone says, and what is published is
  * sound: finite numbers, dimension values that CloudWatch takes. Throws with format and seed where a check fails.
  */
+
+import { SKIPPED, UNPARSED } from '../lambda/catalogue/entry.ts';
 import { DEFAULT_CONFIG } from '../lambda/config.ts';
-import { metricData } from '../lambda/datum.ts';
-import { SKIPPED, UNPARSED } from '../lambda/entry.ts';
 import { ALB_ACCESS_FIELDS } from '../lambda/formats/alb-access.ts';
 import { ALB_CONNECTION_FIELDS } from '../lambda/formats/alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS } from '../lambda/formats/alb-health-check.ts';
@@ -14,10 +14,11 @@ import { fields } from '../lambda/formats/fields.ts';
 import { type AnyFormat, NO_FACTS } from '../lambda/formats/format.ts';
 import { FORMATS, formatNamed } from '../lambda/formats/index.ts';
 import { NLB_ACCESS_FIELDS } from '../lambda/formats/nlb-access.ts';
-import { ingest } from '../lambda/ingest.ts';
-import type { LineAccount } from '../lambda/ingestion.ts';
-import { createLineSplitter } from '../lambda/lines.ts';
-import { createRecordSplitter } from '../lambda/records.ts';
+import { ingest } from '../lambda/ingest/ingest.ts';
+import type { LineAccount } from '../lambda/ingest/state.ts';
+import { metricData } from '../lambda/publish/datum.ts';
+import { createLineSplitter } from '../lambda/read/lines.ts';
+import { createRecordSplitter } from '../lambda/read/records.ts';
 import { bigObjectText } from '../local/generate/big-object.ts';
 import { soundLines } from '../local/generate/families.ts';
 import { random } from '../local/generate/random.ts';

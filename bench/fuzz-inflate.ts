@@ -3,7 +3,7 @@
  * the first difference ends it with the seed that shows it again.
  */
 import { pathToFileURL } from 'node:url';
-import { alike, broken, createRandom, randomStream, verdictOfCore, verdictOfZlib } from '../test/core/gzip-streams.ts';
+import { alike, broken, createRandom, randomStream, verdictOfCore, verdictOfZlib } from './gzip-streams.ts';
 
 /** Of each stream, this many broken copies. */
 const COPIES = 6;

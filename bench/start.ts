@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { DEFAULT_CONFIG, toEnvironment } from '../lambda/config.ts';
-import { bundleDirectory } from '../lib/bundle-directory.ts';
+import { bundleDirectory } from '../lib/function/bundle-directory.ts';
 import { measure } from './child.ts';
 import { DATA } from './data.ts';
 import { machine } from './machine.ts';

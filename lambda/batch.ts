@@ -4,20 +4,20 @@
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Aggregates, createAggregates, mergeAggregates } from './aggregate.ts';
 import type { Config } from './config.ts';
-import { logObjects, type Notification, type S3Object } from './event.ts';
-import { filteredBy } from './filter.ts';
 import type { AnyFormat, KeyFacts } from './formats/format.ts';
 import { recognise } from './formats/index.ts';
-import { ingest } from './ingest.ts';
-import { BUSY, type Claim, COMPLETE, claim, type Ledger, ledgerId, release } from './ledger.ts';
-import { GONE, type OpenedObject, openObject } from './object.ts';
-import { addPipelineCounts, type PipelineCounts } from './pipeline.ts';
-import { type Member, publishUnit } from './publication.ts';
+import { ingest } from './ingest/ingest.ts';
+import { type Aggregates, createAggregates, mergeAggregates } from './measure/aggregate.ts';
+import { acceptWindow } from './publish/accepted-times.ts';
+import { BUSY, type Claim, COMPLETE, claim, type Ledger, ledgerId, release } from './publish/ledger.ts';
+import { addPipelineCounts, type PipelineCounts } from './publish/pipeline-metrics.ts';
+import { type Member, publishUnit } from './publish/publish.ts';
+import { fitTogether, UNIT_CELLS_MAX } from './publish/requests.ts';
+import { logObjects, type Notification, type S3Object } from './read/event.ts';
+import { filteredBy } from './read/filter.ts';
+import { GONE, type OpenedObject, openObject } from './read/object.ts';
 import { account, messageOf, noteLines, objectLine } from './report.ts';
-import { fitTogether, UNIT_CELLS_MAX } from './unit.ts';
-import { acceptWindow } from './window.ts';
 
 /** What the handler gives: clients and settings. */
 export interface Edge {

@@ -3,8 +3,8 @@
  * `fromEnvironment` in the function, each the inverse of the other. Pure; the only reader of `process.env` is handler.ts.
  */
 
+import type { Family } from './catalogue/entry.ts';
 import type { RouteDefinition } from './diagnosis/routes.ts';
-import type { Family } from './entry.ts';
 
 export interface ExampleSettings {
   /** How many failed requests of an object are written as log lines. */

@@ -8,8 +8,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type BatchResponse, type Edge, type Invocation, processBatch } from './batch.ts';
 import { fromEnvironment } from './config.ts';
-import { S3_OPTIONS } from './object.ts';
-import { CLOUDWATCH_OPTIONS, PUT_TIMEOUT_MILLIS } from './publish.ts';
+import { CLOUDWATCH_OPTIONS, PUT_TIMEOUT_MILLIS } from './publish/put.ts';
+import { S3_OPTIONS } from './read/object.ts';
 
 /** First wait before a refused PutMetricData is sent again. */
 const BACKOFF_MILLIS = 200;

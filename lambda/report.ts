@@ -1,7 +1,8 @@
 /** What became of an object -> its structured log lines. No text of the log but what the settings allow in examples. */
-import type { S3Object } from './event.ts';
-import type { Ingested } from './ingestion.ts';
-import type { LogLine } from './observe/observer.ts';
+
+import type { LogLine } from './diagnosis/families/observer.ts';
+import type { Ingested } from './ingest/state.ts';
+import type { S3Object } from './read/event.ts';
 
 /** The members that every line of an object has. */
 export function objectLine({ bucket, key }: S3Object, startedAt: number) {

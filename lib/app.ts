@@ -1,7 +1,7 @@
 /** The CDK app named by cdk.json: settings from its context, one stack. A wrong setting ends it with one message. */
 import { App } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { settingsInContext } from './context.ts';
+import { settingsInContext } from './settings/context.ts';
 import { LogMetricsStack } from './stack.ts';
 
 const app = new App({ context: featureFlags });

@@ -1,11 +1,11 @@
 /** The stack that `cdk deploy` makes: the construct that does everything, and what a person needs to know of it afterwards. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { settingsFrom } from './check-settings.ts';
-import { costSummary } from './cost.ts';
+import { dashboardLink, redriveCommand, replayCommand, switchOnCommand } from './handover/outputs.ts';
 import { applyRules, LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
-import { dashboardLink, redriveCommand, replayCommand, switchOnCommand } from './outputs.ts';
-import type { SettingsInput } from './settings.ts';
+import { costSummary } from './monitoring/cost.ts';
+import { settingsFrom } from './settings/check.ts';
+import type { SettingsInput } from './settings/settings.ts';
 
 export class LogMetricsStack extends Stack {
   readonly metrics: LoadBalancerLogMetrics;

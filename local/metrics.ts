@@ -4,15 +4,15 @@
  */
 import { parseArgs } from 'node:util';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { metricData } from '../lambda/datum.ts';
-import type { Family } from '../lambda/entry.ts';
+import type { Family } from '../lambda/catalogue/entry.ts';
 import { formatNamed } from '../lambda/formats/index.ts';
-import { pipelineData } from '../lambda/pipeline.ts';
-import { endOfLogs, type IngestedAll, ingestAll } from './ingest-all.ts';
-import { localSources, named } from './objects.ts';
-import { progress } from './progress.ts';
-import { localConfig } from './settings.ts';
-import { counted } from './summary.ts';
+import { metricData } from '../lambda/publish/datum.ts';
+import { pipelineData } from '../lambda/publish/pipeline-metrics.ts';
+import { endOfLogs, type IngestedAll, ingestAll } from './read/ingest-all.ts';
+import { localSources, named } from './read/paths.ts';
+import { localConfig } from './read/settings.ts';
+import { counted } from './summary/summary.ts';
+import { progress } from './terminal/progress.ts';
 
 const USAGE = `Usage: npm run -s metrics -- [options] PATH…
 

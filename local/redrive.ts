@@ -6,10 +6,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { confirmAtTerminal } from './confirm.ts';
-import { progress } from './progress.ts';
 import { regionOfQueue } from './redrive/queue-url.ts';
 import { redrive } from './redrive/redrive.ts';
+import { confirmAtTerminal } from './terminal/confirm.ts';
+import { progress } from './terminal/progress.ts';
 
 const USAGE = 'npm run redrive -- --queue <URL of the dead-letter queue> [--dry-run] [--yes]';
 const HELP = `Usage: ${USAGE}

@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { confirmAtTerminal } from './confirm.ts';
-import { progress } from './progress.ts';
+import { localConfig } from './read/settings.ts';
 import { regionOfQueue } from './redrive/queue-url.ts';
 import { replay } from './replay/replay.ts';
 import { timeOf } from './replay/time.ts';
-import { localConfig } from './settings.ts';
+import { confirmAtTerminal } from './terminal/confirm.ts';
+import { progress } from './terminal/progress.ts';
 
 const HELP = `Usage: npm run replay -- --bucket B [--prefix P] --from T --to T --queue URL [options]
 

@@ -3,17 +3,17 @@
  * minute as CloudWatch evaluates them, and prints when each would have fired and cleared.
  */
 import { parseArgs } from 'node:util';
-import { configFrom } from '../lib/check-settings.ts';
-import { localSources, named } from './objects.ts';
-import { progress } from './progress.ts';
-import { sampleSources } from './sample-sources.ts';
-import { localSettings } from './settings.ts';
+import { configFrom } from '../lib/settings/check.ts';
+import { localSources, named } from './read/paths.ts';
+import { sampleSources } from './read/sample-sources.ts';
+import { localSettings } from './read/settings.ts';
+import { synthesizedStack } from './read/synthesized.ts';
 import { DELIVERIES, type Delivery } from './simulate/delivery.ts';
 import { addNative } from './simulate/native.ts';
 import { play } from './simulate/played.ts';
 import { printed } from './simulate/print.ts';
 import { simulate } from './simulate/simulation.ts';
-import { synthesizedStack } from './synthesized.ts';
+import { progress } from './terminal/progress.ts';
 
 const USAGE = `Usage: npm run simulate -- [options] [PATH…]
 

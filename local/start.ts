@@ -4,21 +4,21 @@
  */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { configFrom } from '../lib/check-settings.ts';
-import type { Settings } from '../lib/settings.ts';
-import { localSources, reasonOf, type Source, within } from './objects.ts';
+import { configFrom } from '../lib/settings/check.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { type StartOptions, startOptions, USAGE } from './preview/options.ts';
 import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
 import { embedded, reportHtml } from './preview/report.ts';
 import { servePage } from './preview/server.ts';
 import type { Session } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
-import { progress } from './progress.ts';
-import { readAhead } from './read-ahead.ts';
-import { s3Place, s3Sources } from './s3-objects.ts';
-import { SAMPLE_ROUTES, sampleSources } from './sample-sources.ts';
-import { localSettings } from './settings.ts';
-import { counted, summary } from './summary.ts';
+import { localSources, reasonOf, type Source, within } from './read/paths.ts';
+import { readAhead } from './read/read-ahead.ts';
+import { s3Place, s3Sources } from './read/s3-objects.ts';
+import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
+import { localSettings } from './read/settings.ts';
+import { counted, summary } from './summary/summary.ts';
+import { progress } from './terminal/progress.ts';
 
 async function main(): Promise<number> {
   const options = startOptions(process.argv.slice(2));

@@ -2,11 +2,11 @@
 import { gzipSync } from 'node:zlib';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createAggregates, mergeAggregates } from '../lambda/aggregate.ts';
 import { DEFAULT_CONFIG } from '../lambda/config.ts';
-import { metricData } from '../lambda/datum.ts';
 import { recognise } from '../lambda/formats/index.ts';
-import { ingest } from '../lambda/ingest.ts';
+import { ingest } from '../lambda/ingest/ingest.ts';
+import { createAggregates, mergeAggregates } from '../lambda/measure/aggregate.ts';
+import { metricData } from '../lambda/publish/datum.ts';
 import { type ExpectedCount, mergeExpected } from '../local/generate/expected.ts';
 import { sampleIncident } from '../local/generate/sample-incident.ts';
 

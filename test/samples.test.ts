@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../lambda/config.ts';
 import { albAccess, parseAlbAccess } from '../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../lambda/formats/format.ts';
-import { ingest } from '../lambda/ingest.ts';
+import { ingest } from '../lambda/ingest/ingest.ts';
 
 const SAMPLES = process.env.ELB_LOG_SAMPLES;
 

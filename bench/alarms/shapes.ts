@@ -1,8 +1,8 @@
 /** The alarms that are compared: ours as synthesized, and what people usually write. */
-import { settingsFrom } from '../../lib/check-settings.ts';
-import type { SettingsInput } from '../../lib/settings.ts';
+import { settingsFrom } from '../../lib/settings/check.ts';
+import type { SettingsInput } from '../../lib/settings/settings.ts';
 import type { AlarmDefinition, AlarmQuery } from '../../local/cloudwatch/alarm-definition.ts';
-import { synthesizedStack } from '../../local/synthesized.ts';
+import { synthesizedStack } from '../../local/read/synthesized.ts';
 import { NAMESPACE } from './traffic.ts';
 
 /** Alarms whose joint verdict is one row of a table. */

@@ -5,13 +5,13 @@
  * settings, then files. Out: every measure as one line; verify.ts knows what they must be.
  */
 
-import { type Aggregates, type Cell, mergeAggregates, PLANS } from '../../lambda/aggregate.ts';
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
-import { ingest, readObject } from '../../lambda/ingest.ts';
-import type { Ingested } from '../../lambda/ingestion.ts';
-import { fileChunks } from '../../local/file-chunks.ts';
+import { ingest, readObject } from '../../lambda/ingest/ingest.ts';
+import type { Ingested } from '../../lambda/ingest/state.ts';
+import { type Aggregates, type Cell, mergeAggregates, PLANS } from '../../lambda/measure/aggregate.ts';
+import { fileChunks } from '../../local/read/file-chunks.ts';
 import { answer } from '../answer.ts';
 
 const [path, ...rest] = process.argv.slice(2);
@@ -58,7 +58,7 @@ async function read(file: string): Promise<Ingested> {
 /** The bytes through the S3 client, loaded only here because loading it takes time and memory. */
 async function fromS3(endpoint: string): Promise<AsyncIterable<Uint8Array>> {
   const { S3Client } = await import('@aws-sdk/client-s3');
-  const { GONE, openObject, S3_OPTIONS } = await import('../../lambda/object.ts');
+  const { GONE, openObject, S3_OPTIONS } = await import('../../lambda/read/object.ts');
   const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
   const client = new S3Client({ ...S3_OPTIONS, endpoint, region: 'eu-central-1', forcePathStyle: true, credentials });
   const place = { bucket: 'logs', key: 'object', versionId: undefined, etag: undefined, isReplay: false };

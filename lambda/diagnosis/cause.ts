@@ -8,9 +8,9 @@
  * means that the request never went out.
  */
 
-import type { RequestEntry } from '../entry.ts';
-import type { Cause } from './causes.ts';
-import { CLOUDFRONT_RESULTS, ERROR_REASONS } from './error-reasons.ts';
+import type { Cause } from '../catalogue/causes.ts';
+import type { RequestEntry } from '../catalogue/entry.ts';
+import { CLOUDFRONT_RESULTS, ERROR_REASONS } from '../catalogue/error-reasons.ts';
 
 /** A 5xx of either side. */
 export function isServerError({ elbStatusCode, targetStatusCode }: RequestEntry): boolean {

@@ -6,10 +6,10 @@
  * must not hide them), and the slowest requests by the time of the whole request, else the sum of the three processing times, of equally slow ones the first.
  */
 
+import type { Cause } from '../catalogue/causes.ts';
+import type { RequestEntry } from '../catalogue/entry.ts';
 import type { ExampleSettings } from '../config.ts';
-import type { RequestEntry } from '../entry.ts';
 import { isServerError } from './cause.ts';
-import type { Cause } from './causes.ts';
 import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';
 
 /** One line of the function's log. Absent parts are left out. */

@@ -5,14 +5,15 @@
  * Worse means a much higher error rate than the other targets of the group, or a much higher p99 of target processing time
  * than the group's middle target. The choice does not depend on the order of the lines.
  */
+
+import type { RequestEntry } from '../catalogue/entry.ts';
 import {
   addToDistribution,
   createDistribution,
   type Distribution,
   mergeDistribution,
   percentile,
-} from '../distribution.ts';
-import type { RequestEntry } from '../entry.ts';
+} from '../measure/distribution.ts';
 import { isServerError } from './cause.ts';
 
 /** What one target did; `times` are target processing times in seconds. */

@@ -7,7 +7,7 @@
  * what matches none is `Other`. What a match costs: bench/routes.ts.
  */
 
-import { OTHER } from '../metrics.ts';
+import { OTHER } from '../catalogue/metrics/index.ts';
 import { splitRequest } from './request.ts';
 import {
   type Automaton,

@@ -6,7 +6,7 @@
  * as nginx writes them. After a retry nginx writes lists into the upstream fields: the last element is the answer that counted.
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
-import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
+import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';

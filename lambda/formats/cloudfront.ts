@@ -6,7 +6,7 @@
  * origin answered, so there is no target status: x-edge-detailed-result-type stands in error_reason and says who failed.
  * Key: `<prefix>/<distribution>.yyyy-mm-dd-hh.<unique>.gz`; version 2 below a path of the user's choice, by default `AWSLogs/<account>/CloudFront/`.
  */
-import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
+import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';

@@ -5,7 +5,7 @@
  * skipped, and so are repeats of an eventID within the file, for delivery is at least once.
  * Key: `[prefix/]AWSLogs/[o-orgid/]<account>/CloudTrail/<region>/yyyy/MM/dd/<account>_CloudTrail_<region>_<time>_<random>.json.gz`
  */
-import { type ApiEventEntry, type Parsed, SKIPPED, UNPARSED } from '../entry.ts';
+import { type ApiEventEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { endTime } from './elb-key.ts';
 import { isoTime, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';

@@ -6,7 +6,7 @@
  * space separates fields; two in a row enclose an empty field. Spaces at the end of the line are not fields.
  * Source: ALB user guide, "Syntax"; escapes as seen in published logs.
  */
-import { SKIPPED, UNPARSED } from '../entry.ts';
+import { SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 
 const QUOTE = 34;
 const SPACE = 32;

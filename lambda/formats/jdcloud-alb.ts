@@ -6,7 +6,7 @@
  * Layer 4 listeners write no status: such lines count as requests without one.
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
-import { type Parsed, type RequestEntry, UNPARSED } from '../entry.ts';
+import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
 import { bytes, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';

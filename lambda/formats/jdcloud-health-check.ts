@@ -6,7 +6,7 @@
  * failures says nothing here, the counts do.
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
-import { type HealthCheckEntry, type Parsed, UNPARSED } from '../entry.ts';
+import { type HealthCheckEntry, type Parsed, UNPARSED } from '../catalogue/entry.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { createRowParser, type Row } from './rows.ts';

@@ -5,7 +5,7 @@
  * Source: CloudFront developer guide, "Standard logging"; CloudWatch Logs user guide, "Logs sent to other destinations" (output
  * formats json, plain, w3c; a field delimiter of the user's choice). The delimiter is found out, for the object does not name it.
  */
-import { type Parsed, SKIPPED, UNPARSED } from '../entry.ts';
+import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { fields } from './fields.ts';
 
 /** Text of the field of this name, marks of absence and all; undefined where the row has no such field. */

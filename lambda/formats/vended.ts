@@ -6,7 +6,7 @@
  * spelling of names in JSON (`client:port` or `client_port`), numbers or text, load balancer as name or ARN. The keys are not
  * documented either: the setting `formatByPrefix` names the format.
  */
-import type { EntryOf, Family, Parsed } from '../entry.ts';
+import type { EntryOf, Family, Parsed } from '../catalogue/entry.ts';
 import { ALB_ACCESS_FIELDS, albAccessEntry } from './alb-access.ts';
 import { ALB_CONNECTION_FIELDS, albConnectionEntry } from './alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS, albHealthCheckEntry } from './alb-health-check.ts';

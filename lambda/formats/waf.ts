@@ -4,7 +4,7 @@
  * Source: AWS WAF developer guide, "Log fields for web ACL traffic". Any member may be absent or null and new ones appear.
  * Key: `[prefix/]AWSLogs/<account>/WAFLogs/<region or cloudfront>/<web-acl>/yyyy/MM/dd/HH/mm/<account>_waflogs_<region>_<web-acl>_<end>_<hash>.log.gz`
  */
-import { type FirewallEntry, type Parsed, SKIPPED, UNPARSED } from '../entry.ts';
+import { type FirewallEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { endTime } from './elb-key.ts';
 import { text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';

@@ -1,6 +1,6 @@
 /** What one alarm is before it becomes a resource: plain data, made by the tables beside this file. */
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Subject } from '../monitoring.ts';
+import type { Subject } from '../monitoring/subject.ts';
 import type { AlarmName } from './texts.ts';
 
 /** How many of the last periods must breach. The period itself is the metric's. */

@@ -1,7 +1,7 @@
 /** The Markdown that a notification carries: what the alarm means, where to look, what to do, and links. At most 1,024 characters. */
 import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { MonitoringProps, Subject } from '../monitoring.ts';
+import type { MonitoringProps, Subject } from '../monitoring/subject.ts';
 import { ALARM_TEXTS, type AlarmName, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
 
 export function description(

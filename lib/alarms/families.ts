@@ -1,8 +1,8 @@
 /** Alarms of the families other than requests; a family that is not read has none. */
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Family } from '../../lambda/entry.ts';
-import { familyMetric, type MetricOf } from '../metric.ts';
-import { ALL, dimensionsOf } from '../monitoring.ts';
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
+import { ALL, dimensionsOf } from '../monitoring/subject.ts';
 import type { AlarmDefinition } from './definition.ts';
 import type { Watch } from './derived.ts';
 import { rate, THIN_SHAPE } from './rate.ts';

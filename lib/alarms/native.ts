@@ -4,7 +4,7 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { requestMetric } from '../metric.ts';
+import { requestMetric } from '../monitoring/metric.ts';
 import type { AlarmDefinition } from './definition.ts';
 import type { Watch } from './derived.ts';
 

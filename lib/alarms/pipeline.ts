@@ -1,8 +1,8 @@
 /** Alarms on the pipeline itself: who watches the watcher. One of each, whatever load balancers there are. */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { pipelineMetric } from '../metric.ts';
-import { type MonitoringProps, scopeOf } from '../monitoring.ts';
+import { pipelineMetric } from '../monitoring/metric.ts';
+import { type MonitoringProps, scopeOf } from '../monitoring/subject.ts';
 import type { AlarmDefinition, Shape } from './definition.ts';
 import type { AlarmName } from './texts.ts';
 

@@ -11,7 +11,7 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmSettings } from '../alarm-settings.ts';
+import type { AlarmSettings } from '../settings/alarms.ts';
 import type { Shape } from './definition.ts';
 
 /** Minutes that are judged together with traffic enough. Three find less, five need more expressions than an alarm may have. */

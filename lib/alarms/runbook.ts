@@ -1,5 +1,5 @@
 /** The alarms' part of docs/runbook.md: the words of every alarm -> Markdown. `npm run runbook` writes it. */
-import { type AlarmSettings, alarmSettings } from '../alarm-settings.ts';
+import { type AlarmSettings, alarmSettings } from '../settings/alarms.ts';
 import { ALARM_TEXTS, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
 
 export function alarmsMarkdown(): string {

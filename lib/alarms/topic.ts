@@ -4,7 +4,7 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { AlarmSettings } from '../alarm-settings.ts';
+import type { AlarmSettings } from '../settings/alarms.ts';
 
 export function alarmTopic(scope: Construct, { topicArn, email }: AlarmSettings): ITopic {
   const topic = topicArn === undefined ? ownTopic(scope) : Topic.fromTopicArn(scope, 'Topic', topicArn);

@@ -1,7 +1,7 @@
 /** Second: why. Causes, exact codes of both sides, and the latest examples. */
 import { type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { CAUSES, type CauseDefinition, causeAnchor, SIDES } from '../../lambda/diagnosis/causes.ts';
+import { CAUSES, type CauseDefinition, causeAnchor, SIDES } from '../../lambda/catalogue/causes.ts';
 import { queryTable } from './queries.ts';
 import { GRAPH_HEIGHT, graph, searched, type View } from './view.ts';
 

@@ -3,10 +3,10 @@
  * what the rows of requests leave over, so that a metric added to the catalogue is drawn with no edit here.
  */
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Family } from '../../lambda/entry.ts';
-import { CATALOGUE, type FamilyDefinition, type MetricDefinition } from '../../lambda/metrics.ts';
-import type { AlarmSettings } from '../alarm-settings.ts';
-import { familyMetric, type MetricOf } from '../metric.ts';
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import { CATALOGUE, type FamilyDefinition, type MetricDefinition } from '../../lambda/catalogue/metrics/index.ts';
+import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
+import type { AlarmSettings } from '../settings/alarms.ts';
 import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type View } from './view.ts';
 
 /** Metrics of requests that the rows above have drawn by hand. */

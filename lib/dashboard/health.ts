@@ -1,7 +1,7 @@
 /** First: is it broken, who broke it, since when. */
 import { AlarmStatusWidget, AlarmStatusWidgetSortBy, type IAlarm, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
-import { familyMetric, requestMetric } from '../metric.ts';
+import { familyMetric, requestMetric } from '../monitoring/metric.ts';
 import {
   alarmLine,
   COLORS,

@@ -1,7 +1,7 @@
 /** Fourth: how long. The times of the log, and AWS's own beside ours. */
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
-import { requestMetric } from '../metric.ts';
+import { requestMetric } from '../monitoring/metric.ts';
 import { alarmLine, COLORS, graph, LOAD_BALANCER, SELECTED, type View } from './view.ts';
 
 type Time = 'RequestProcessingTime' | 'TargetProcessingTime' | 'ResponseProcessingTime' | 'RequestTime';

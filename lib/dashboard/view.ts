@@ -12,9 +12,9 @@ import {
   LegendPosition,
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Family } from '../../lambda/entry.ts';
-import type { AlarmSettings } from '../alarm-settings.ts';
-import { dimensionSets, type MetricOf, type MetricScope } from '../metric.ts';
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import { dimensionSets, type MetricOf, type MetricScope } from '../monitoring/metric.ts';
+import type { AlarmSettings } from '../settings/alarms.ts';
 
 /** The variable is a pattern: CloudWatch replaces this text everywhere in the body by the load balancer chosen. */
 export const LOAD_BALANCER = 'LOAD_BALANCER';

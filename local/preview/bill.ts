@@ -1,10 +1,15 @@
 /**
  * The bill of the very logs that were read: the series they made, counted in the store, at CloudWatch's prices; and what the
- * same logs would have cost with one setting changed. Prices and fixed costs: lib/cost.ts.
+ * same logs would have cost with one setting changed. Prices and fixed costs: lib/monitoring/cost.ts.
  */
-import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/metrics.ts';
-import { ALARM_METRIC_DOLLARS, COMPOSITE_ALARM_DOLLARS, DASHBOARD_DOLLARS, METRIC_DOLLARS } from '../../lib/cost.ts';
-import type { Settings } from '../../lib/settings.ts';
+import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/catalogue/metrics/index.ts';
+import {
+  ALARM_METRIC_DOLLARS,
+  COMPOSITE_ALARM_DOLLARS,
+  DASHBOARD_DOLLARS,
+  METRIC_DOLLARS,
+} from '../../lib/monitoring/cost.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
 import type { MetricIdentity } from '../cloudwatch/store.ts';
 import type { Bill, BillLine } from './document.ts';
 

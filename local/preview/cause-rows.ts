@@ -1,6 +1,7 @@
 /** Aggregates -> the causes of failed requests, most frequent first: how many, where, when, what it means and what to check. */
-import { type Aggregates, PLANS } from '../../lambda/aggregate.ts';
-import { CAUSES, type Cause } from '../../lambda/diagnosis/causes.ts';
+
+import { CAUSES, type Cause } from '../../lambda/catalogue/causes.ts';
+import { type Aggregates, PLANS } from '../../lambda/measure/aggregate.ts';
 import type { CauseRow } from './document.ts';
 
 interface Found {

@@ -2,7 +2,7 @@
  * What the page is told, as JSON: everything of it that is not a graph (`Preview`), and the dashboard for one load balancer and
  * range (`DashboardView`). Plain data and no code imported, because both the server and the page read this file.
  */
-import type { Side } from '../../lambda/diagnosis/causes.ts';
+import type { Side } from '../../lambda/catalogue/causes.ts';
 
 export interface Preview {
   /** Where the logs came from, in words. */

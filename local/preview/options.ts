@@ -1,6 +1,6 @@
 /** The command line of `npm start` -> checked options. An error names the option, what it got and what would be right. */
 import { parseArgs } from 'node:util';
-import { named, type Period } from '../objects.ts';
+import { named, type Period } from '../read/paths.ts';
 import { DEFAULT_PORT } from './server.ts';
 
 export interface StartOptions extends Period {

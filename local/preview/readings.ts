@@ -2,18 +2,24 @@
  * Everything read so far: sources go in, batch after batch; a metric store with the moments the data arrived, the aggregates and
  * the account of every object come out. The reading is done by the code that runs in the function.
  */
-import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/aggregate.ts';
+
+import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { Config } from '../../lambda/config.ts';
-import { metricData } from '../../lambda/datum.ts';
-import type { Family } from '../../lambda/entry.ts';
+import type { LogLine } from '../../lambda/diagnosis/families/observer.ts';
 import { formatNamed } from '../../lambda/formats/index.ts';
-import type { Ingested } from '../../lambda/ingestion.ts';
-import type { LogLine } from '../../lambda/observe/observer.ts';
-import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from '../../lambda/pipeline.ts';
-import { arrivalOf } from '../arrival.ts';
+import type { Ingested } from '../../lambda/ingest/state.ts';
+import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import { metricData } from '../../lambda/publish/datum.ts';
+import {
+  addPipelineCounts,
+  type PipelineCounts,
+  pipelineCounts,
+  pipelineData,
+} from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
-import { type IngestedAll, ingestAll, type ObjectAccount } from '../ingest-all.ts';
-import type { Source, Unread } from '../objects.ts';
+import { arrivalOf } from '../read/arrival.ts';
+import { type IngestedAll, ingestAll, type ObjectAccount } from '../read/ingest-all.ts';
+import type { Source, Unread } from '../read/paths.ts';
 
 export interface ReadObject {
   readonly account: ObjectAccount;

@@ -1,6 +1,7 @@
 /** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
-import type { Page } from '../page/bundle.ts';
+
 import type { DashboardChoice, DashboardView, Embedded, Preview } from './document.ts';
+import type { Page } from './page/bundle.ts';
 
 /** A file for a ticket must stay small; the notice says which load balancers are in it. */
 const DASHBOARDS_MAX = 12;

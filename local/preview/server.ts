@@ -3,8 +3,8 @@
  * event for each change. It reads nothing but memory and answers nobody but this machine.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Page } from '../page/bundle.ts';
 import type { DashboardChoice, DashboardView, Preview } from './document.ts';
+import type { Page } from './page/bundle.ts';
 
 export interface Served {
   readonly preview: () => Preview;

@@ -2,14 +2,14 @@
  * What one run of `npm start` shows: readings and settings go in; the page, the preview and the dashboard for any choice come
  * out, computed again when more has been read.
  */
-import type { Family } from '../../lambda/entry.ts';
-import { FAMILIES, type Settings } from '../../lib/settings.ts';
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import { FAMILIES, type Settings } from '../../lib/settings/settings.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
-import { overview } from '../overview.ts';
-import { bundlePage, type Page } from '../page/bundle.ts';
-import { type Synthesized, synthesizedStack } from '../synthesized.ts';
+import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
+import { overview } from '../summary/overview.ts';
 import { dashboardView } from './dashboard-view.ts';
 import type { DashboardChoice, DashboardView, Preview } from './document.ts';
+import { bundlePage, type Page } from './page/bundle.ts';
 import { flat, previewOf } from './preview.ts';
 import type { Readings } from './readings.ts';
 

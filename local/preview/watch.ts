@@ -2,7 +2,7 @@
  * New objects in folders, found by looking: every two seconds the files that have not been read, once their
  * size has stopped growing. Looking works on every file system, which notifications do not.
  */
-import { identityOf, localSources, type Source } from '../objects.ts';
+import { identityOf, localSources, type Source } from '../read/paths.ts';
 
 export interface Watch {
   readonly stop: () => void;

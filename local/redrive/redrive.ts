@@ -6,8 +6,8 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import type { Confirm } from '../confirm.ts';
-import type { Progress } from '../progress.ts';
+import type { Confirm } from '../terminal/confirm.ts';
+import type { Progress } from '../terminal/progress.ts';
 
 export interface RedriveOptions {
   readonly queueUrl: string;

@@ -1,7 +1,7 @@
 /** What the ledger knows of listed objects, and how it is made to forget them. */
 import { BatchGetItemCommand, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { unquoted } from '../../lambda/event.ts';
-import { ledgerId } from '../../lambda/ledger.ts';
+import { ledgerId } from '../../lambda/publish/ledger.ts';
+import { unquoted } from '../../lambda/read/event.ts';
 import type { ListedObject } from './listing.ts';
 
 export interface LedgerTable {

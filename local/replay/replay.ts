@@ -5,8 +5,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Confirm } from '../confirm.ts';
-import type { Progress } from '../progress.ts';
+import type { Confirm } from '../terminal/confirm.ts';
+import type { Progress } from '../terminal/progress.ts';
 import { countedBefore, forget, type LedgerTable } from './ledger.ts';
 import { type ListedObject, listObjects, type Period, type Place } from './listing.ts';
 import { type Position, positionOf } from './position.ts';

@@ -1,7 +1,7 @@
 /** Log objects -> messages on the queue, as S3 would announce them. Messages that SQS cannot take just now are sent again. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { REPLAY_EVENT_NAME } from '../../lambda/event.ts';
+import { REPLAY_EVENT_NAME } from '../../lambda/read/event.ts';
 import type { ListedObject } from './listing.ts';
 
 export interface Queue {

@@ -4,13 +4,13 @@
  */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Config } from '../../lambda/config.ts';
-import { metricData } from '../../lambda/datum.ts';
-import type { Ingested } from '../../lambda/ingestion.ts';
-import { pipelineCounts, pipelineData } from '../../lambda/pipeline.ts';
-import { arrivalOf } from '../arrival.ts';
+import type { Ingested } from '../../lambda/ingest/state.ts';
+import { metricData } from '../../lambda/publish/datum.ts';
+import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
-import { ingestAll } from '../ingest-all.ts';
-import type { Source, Unread } from '../objects.ts';
+import { arrivalOf } from '../read/arrival.ts';
+import { ingestAll } from '../read/ingest-all.ts';
+import type { Source, Unread } from '../read/paths.ts';
 import { arrival, type Delivery } from './delivery.ts';
 
 export interface PlayedObject {

@@ -4,11 +4,11 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE } from '../../lambda/metrics.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
-import type { SettingsInput } from '../../lib/settings.ts';
+import type { SettingsInput } from '../../lib/settings/settings.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
-import { resource, resources, type Statement, statements, synthesized, text } from './synthesized.ts';
+import { resource, resources, type Statement, statements, synthesized, text } from '../support/synthesized.ts';
 
 const here = { account: '123456789012', region: 'eu-central-1' };
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/0123456789abcdef';

@@ -1,9 +1,17 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { toEnvironment } from '../../lambda/config.ts';
-import { configFrom, settingsFrom } from '../../lib/check-settings.ts';
-import type { SettingsInput } from '../../lib/settings.ts';
-import { type Resource, resource, resources, type Statement, statements, synthesized, text } from './synthesized.ts';
+import { configFrom, settingsFrom } from '../../lib/settings/check.ts';
+import type { SettingsInput } from '../../lib/settings/settings.ts';
+import {
+  type Resource,
+  resource,
+  resources,
+  type Statement,
+  statements,
+  synthesized,
+  text,
+} from '../support/synthesized.ts';
 
 const BUCKET = '<LogsLogBucket.Arn>';
 const allowed = (statement: Statement): boolean => statement.Effect === 'Allow';

@@ -2,8 +2,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, test } from 'vitest';
 import { regionOfQueue } from '../../local/redrive/queue-url.ts';
 import { redrive } from '../../local/redrive/redrive.ts';
-import '../loopback/edge.ts';
-import { type SqsLoopback, sqsLoopback } from '../loopback/sqs.ts';
+import '../support/loopback/edge.ts';
+import { type SqsLoopback, sqsLoopback } from '../support/loopback/sqs.ts';
 
 const opened: SqsLoopback[] = [];
 afterEach(async () => {

@@ -9,9 +9,9 @@ import { processBatch } from '../../lambda/batch.ts';
 import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
 import { type ReplayOptions, replay, warnings } from '../../local/replay/replay.ts';
 import { timeOf } from '../../local/replay/time.ts';
-import { BUCKET, invocation, type LoopbackEdge, loopbackEdge } from '../loopback/edge.ts';
-import type { Fault } from '../loopback/server.ts';
-import { type SqsLoopback, sqsLoopback } from '../loopback/sqs.ts';
+import { BUCKET, invocation, type LoopbackEdge, loopbackEdge } from '../support/loopback/edge.ts';
+import type { Fault } from '../support/loopback/server.ts';
+import { type SqsLoopback, sqsLoopback } from '../support/loopback/sqs.ts';
 
 const HOUR = 3_600_000;
 const closing: (() => Promise<unknown> | unknown)[] = [];

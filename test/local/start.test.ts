@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { naiveCount, STORY, writeObject } from './preview-sources.ts';
+import { naiveCount, STORY, writeObject } from './preview/sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'start-'));
 const path = (...names: string[]) => join(folder, ...names);

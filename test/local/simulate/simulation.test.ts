@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
-import type { Source } from '../../../local/objects.ts';
+import type { Source } from '../../../local/read/paths.ts';
 import { addNative } from '../../../local/simulate/native.ts';
 import { type Played, play } from '../../../local/simulate/played.ts';
 import { printed } from '../../../local/simulate/print.ts';
 import { type Simulation, simulate } from '../../../local/simulate/simulation.ts';
-import { monitored } from '../../lib/monitored.ts';
+import { monitored } from '../../support/monitored.ts';
 
 const START = Date.UTC(2026, 4, 4, 10);
 const MINUTE = 60_000;

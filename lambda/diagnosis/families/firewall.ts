@@ -1,0 +1,58 @@
+/**
+ * Judged requests -> for each rule that stopped requests one example and how many there were, the busiest rules first. A rule
+ * that blocks good traffic shows in its paths. No query string, no header, and the client only if a setting asks.
+ */
+
+import type { FirewallEntry } from '../../catalogue/entry.ts';
+import type { ExampleSettings } from '../../config.ts';
+import { readableMethod, withoutUser } from '../request.ts';
+import type { Observer } from './observer.ts';
+import { isoText, present } from './texts.ts';
+
+interface Stopped {
+  readonly first: FirewallEntry;
+  requests: number;
+}
+
+/** A web ACL's capacity is far below what this many rules need. */
+const RULES_MAX = 1_000;
+
+export function observeFirewall(settings: ExampleSettings): Observer<FirewallEntry> {
+  const rules = new Map<string, Stopped>();
+  return {
+    observe(entry) {
+      if (entry.action === 'ALLOW') return;
+      const key = `${entry.webAcl}\n${entry.terminatingRule}\n${entry.action}`;
+      const known = rules.get(key);
+      if (known !== undefined) known.requests += 1;
+      else if (rules.size < RULES_MAX) rules.set(key, { first: entry, requests: 1 });
+    },
+    notes: () =>
+      [...rules.values()]
+        .sort((left, right) => right.requests - left.requests)
+        .slice(0, settings.errors)
+        .map((stopped) => stoppedLine(stopped, settings)),
+    drift: () => 0,
+  };
+}
+
+function stoppedLine({ first, requests }: Stopped, settings: ExampleSettings) {
+  return {
+    kind: 'wafStopped',
+    time: isoText(first.time),
+    requests,
+    ...present({
+      webAcl: first.webAcl,
+      rule: first.terminatingRule,
+      ruleType: first.terminatingRuleType,
+      action: first.action,
+      loadBalancer: first.loadBalancer,
+      method: readableMethod(first.method),
+      host: withoutUser(first.host),
+      path: first.uri,
+      country: first.country,
+      traceId: first.traceId,
+      client: settings.clientAddress ? first.client : undefined,
+    }),
+  };
+}

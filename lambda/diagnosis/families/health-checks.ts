@@ -1,0 +1,54 @@
+/**
+ * Health checks -> changes of state. An entry whose result differs from the one before of its target is marked as changed,
+ * for the metrics, and leaves a log line. So does a target whose first check in the object failed: whether that is a change
+ * cannot be known, for an object says nothing of the one before it.
+ */
+import type { HealthCheckEntry } from '../../catalogue/entry.ts';
+import type { LogLine, Observer } from './observer.ts';
+import { isoText, present } from './texts.ts';
+
+/** A target group has at most 1,000 targets (ELB quotas), a load balancer 100 groups; the lines of one node name far fewer. */
+const TARGETS_MAX = 10_000;
+const LINES_MAX = 100;
+
+export function observeHealthChecks(): Observer<HealthCheckEntry> {
+  const states = new Map<string, HealthCheckEntry>();
+  const lines: LogLine[] = [];
+  let leftOut = 0;
+  return {
+    observe(entry) {
+      const key = `${entry.loadBalancer}\n${entry.targetGroup}\n${entry.target}`;
+      const before = states.get(key);
+      if (before !== undefined && entry.time < before.time) return;
+      if (before !== undefined || states.size < TARGETS_MAX) states.set(key, entry);
+      else return;
+      entry.changed ??= before === undefined ? undefined : before.status !== entry.status;
+      if (entry.changed !== true && (before !== undefined || entry.status === 'PASS')) return;
+      if (lines.length < LINES_MAX)
+        lines.push(changeLine(entry, before?.status ?? (entry.changed ? opposite(entry) : 'UNKNOWN')));
+      else leftOut += 1;
+    },
+    notes: () => (leftOut === 0 ? lines : [...lines, { kind: 'healthChangesLeftOut', changes: leftOut }]),
+    drift: () => 0,
+  };
+}
+
+function opposite({ status }: HealthCheckEntry): string {
+  return status === 'PASS' ? 'FAIL' : 'PASS';
+}
+
+function changeLine(entry: HealthCheckEntry, from: string) {
+  return {
+    kind: 'healthChange',
+    time: isoText(entry.time),
+    from,
+    to: entry.status,
+    ...present({
+      loadBalancer: entry.loadBalancer,
+      targetGroup: entry.targetGroup,
+      target: entry.target,
+      reasonCode: entry.reasonCode,
+      statusCode: entry.statusCode,
+    }),
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * What is worth knowing of entries besides their numbers: per family an observer that names causes and routes before the
+ * entry is measured, and keeps the few log lines (examples, outliers, changes) an object leaves behind.
+ */
+
+import type { EntryOf, Family } from '../../catalogue/entry.ts';
+import type { Config } from '../../config.ts';
+import type { Format } from '../../formats/format.ts';
+import { observeApiEvents } from './api-events.ts';
+import { observeConnections } from './connections.ts';
+import { observeFirewall } from './firewall.ts';
+import { observeHealthChecks } from './health-checks.ts';
+import type { Observer } from './observer.ts';
+import { observeRequests } from './requests.ts';
+
+const OBSERVERS: { readonly [F in Family]: (format: Format<F>, config: Config) => Observer<EntryOf[F]> } = {
+  requests: observeRequests,
+  connections: (_format, config) => observeConnections(config.examples),
+  healthChecks: () => observeHealthChecks(),
+  firewall: (_format, config) => observeFirewall(config.examples),
+  apiEvents: (_format, config) => observeApiEvents(config.examples),
+};
+
+export function createObserver<F extends Family>(format: Format<F>, config: Config): Observer<EntryOf[F]> {
+  return OBSERVERS[format.family](format, config);
+}

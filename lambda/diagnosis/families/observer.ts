@@ -1,0 +1,29 @@
+/** What the observer of every family is. */
+
+import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { Examples } from '../examples.ts';
+import type { Outliers } from '../outliers.ts';
+import type { Routes } from '../routes.ts';
+
+/** One structured log line; `kind` tells saved queries what it is. */
+export interface LogLine {
+  readonly kind: string;
+}
+
+export interface Observer<E> {
+  /** May set what the ingest has to add to an entry (cause, route). */
+  readonly observe: (entry: E) => void;
+  readonly notes: () => readonly LogLine[];
+  readonly drift: () => number;
+  /** Of the requests family only. */
+  readonly bulk?: RequestsInBulk;
+}
+
+/** What a reader works with that counts like entries together and observes only the first of them. */
+export interface RequestsInBulk {
+  readonly routes: Routes | undefined;
+  readonly examples: Examples;
+  readonly outliers: Outliers;
+  /** `times` more entries that are like `entry` in all that drift looks at. */
+  readonly repeatDrift: (entry: RequestEntry, times: number) => void;
+}

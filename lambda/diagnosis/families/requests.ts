@@ -1,0 +1,59 @@
+/** Requests: names cause and route before an entry is measured; keeps drift, examples of failures and slow ones, outlying targets. */
+
+import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { Config } from '../../config.ts';
+import type { Format } from '../../formats/format.ts';
+import { cause } from '../cause.ts';
+import { drift } from '../drift.ts';
+import { considerExample, createExamples, exampleLines } from '../examples.ts';
+import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../outliers.ts';
+import { compileRoutes, type RouteDefinition, type Routes } from '../routes.ts';
+import type { Observer } from './observer.ts';
+
+export function observeRequests(format: Format<'requests'>, config: Config): Observer<RequestEntry> {
+  const routes = config.routes.length === 0 ? undefined : compiled(config.routes);
+  const examples = createExamples(config.examples);
+  const outliers = createOutliers();
+  const checksDrift = format.name === 'alb-access';
+  const drifts = new Map<
+    string,
+    { readonly kind: 'drift'; readonly field: string; readonly value: string; lines: number }
+  >();
+  let drifted = 0;
+  const noteDrift = (entry: RequestEntry, times = 1): void => {
+    for (const { field, value } of drift(entry)) {
+      drifted += times;
+      const key = `${field}=${value}`;
+      const known = drifts.get(key);
+      if (known !== undefined) known.lines += times;
+      else if (drifts.size < DRIFTS_NOTED)
+        drifts.set(key, { kind: 'drift', field, value: value.slice(0, 64), lines: times });
+    }
+  };
+  return {
+    observe(entry) {
+      entry.cause = cause(entry);
+      if (routes !== undefined) entry.route = routes.match(entry.request);
+      if (checksDrift) noteDrift(entry);
+      considerExample(examples, entry);
+      observeTarget(outliers, entry);
+    },
+    notes: () => [...drifts.values(), ...exampleLines(examples), ...worstTargets(outliers).map(outlierLine)],
+    drift: () => drifted,
+    bulk: { routes, examples, outliers, repeatDrift: checksDrift ? noteDrift : () => undefined },
+  };
+}
+
+const outlierLine = (outlier: TargetOutlier) => ({ kind: 'targetOutlier', ...outlier }) as const;
+
+/** Log lines of drift an object may leave; a log that is wholly strange would fill the log group. */
+const DRIFTS_NOTED = 10;
+
+/** The settings live as long as the function; their patterns are compiled once. */
+const COMPILED = new WeakMap<readonly RouteDefinition[], Routes>();
+
+function compiled(routes: readonly RouteDefinition[]): Routes {
+  const known = COMPILED.get(routes) ?? compileRoutes(routes);
+  COMPILED.set(routes, known);
+  return known;
+}

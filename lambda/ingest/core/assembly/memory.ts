@@ -1,0 +1,113 @@
+// The memory map: one linear memory, every region at a fixed address. Nothing is allocated, freed or grown.
+// The tables lie low so that their addresses fit the constant offset of a load. README.md draws the same map.
+
+/** CRC-32 of one byte at distance 0 to 7 from the end: eight tables of 256 words (crc.ts). */
+export const CRC_TABLES: usize = 0x1000;
+/** Decoding table of literals and lengths: 1024 entries of the first ten bits, then the tables of longer codes. */
+export const LITERALS: usize = 0x3000;
+/** Decoding table of distances: 512 entries of the first nine bits, then the tables of longer codes. */
+export const DISTANCES: usize = 0x5000;
+/** Decoding table of the code-length code: 128 entries of two bytes. */
+export const PRECODE: usize = 0x6000;
+/** Code lengths of a block, one byte each, both alphabets in a row: at most 320. */
+export const LENGTHS: usize = 0x6200;
+/** Scratch of the table builder: symbols in the order of their codes, two bytes each. */
+export const SORTED: usize = 0x6400;
+/** Scratch of the table builder: how many codes of each length, then where each length starts in SORTED. */
+export const COUNTS: usize = 0x6800;
+export const STARTS: usize = 0x6880;
+/** What an entry holds besides its bit count: 288 words for literals and lengths, 32 for distances, 19 for the precode. */
+export const LITERAL_MEANINGS: usize = 0x6900;
+export const DISTANCE_MEANINGS: usize = 0x6e00;
+export const PRECODE_MEANINGS: usize = 0x6f00;
+/** Base and mask of the extra bits of each length and distance, a word each (tables.ts). */
+export const LENGTH_VALUES: usize = 0x7100;
+export const DISTANCE_VALUES: usize = 0x7200;
+/** Sixteen shuffles: shuffle d repeats the first d bytes over all sixteen lanes. */
+export const REPEATS: usize = 0x7000;
+/** The ring of quotient vectors of the CRC: 1024 vectors of sixteen bytes. */
+export const RING: usize = 0x8000;
+export const RING_SIZE: usize = 0x4000;
+
+/**
+ * Scratch of the table builder: entry and code of literals, alone and joined, in the order of their length. Those of a length differ in their
+ * codes, so up to nine bits there are at most 1,022; of ten bits only the single ones are noted, at most 256.
+ */
+export const STRINGS: usize = 0xc000;
+export const STRING_SIZE: usize = 8;
+/** For each length where its strings begin, and where those of one literal end. */
+export const STRING_GROUPS: usize = 0xf000;
+
+/** Compressed bytes: what the last call left over, then one chunk of the host. */
+export const INPUT: usize = 0x10000;
+export const INPUT_SIZE: usize = 0x11000;
+
+/** Unpacked bytes: at least 32 KB of history (or what the consumer kept), the window, room for one longest copy. */
+export const OUTPUT: usize = 0x24000;
+export const HISTORY_SIZE: usize = 0x8000;
+export const WINDOW_SIZE: usize = 0x40000;
+export const OUTPUT_LIMIT: usize = OUTPUT + HISTORY_SIZE + WINDOW_SIZE;
+/** The longest match is 258 bytes and copies go in blocks of 64. */
+export const OUTPUT_SLACK: usize = 512;
+export const OUTPUT_END: usize = OUTPUT_LIMIT + OUTPUT_SLACK;
+
+// From here on: what the scan of ALB access lines knows and counts (words.ts, counters.ts, line.ts).
+
+/** Sixteen bytes of ones, then sixteen of zeros: a load from inside it is a mask of the first n lanes. */
+export const LANES: usize = 0x71200;
+/** Known minutes: 16 bytes of text, then the latest time seen in them (milliseconds within the minute). */
+export const MINUTES: usize = 0x71400;
+export const MINUTE_SIZE: usize = 32;
+export const MINUTES_MAX: u32 = 32;
+/** Known load balancers and target groups: length, then the text. Slots hold id + 1. */
+export const LOAD_BALANCERS: usize = 0x71800;
+export const LOAD_BALANCERS_MAX: u32 = 63;
+export const TARGET_GROUPS: usize = 0x76000;
+export const TARGET_GROUPS_MAX: u32 = 255;
+export const NAME_SIZE: usize = 272;
+export const LOAD_BALANCER_SLOTS: usize = 0x87000;
+export const TARGET_GROUP_SLOTS: usize = 0x87400;
+export const NAME_SLOTS: u32 = 512;
+/** Known kinds of line: 64 bytes of key, then the texts of seven fields. */
+export const KINDS: usize = 0x88000;
+export const KIND_SIZE: usize = 320;
+export const KINDS_MAX: u32 = 255;
+export const KIND_SLOTS: usize = 0x9c000;
+export const KIND_SLOT_COUNT: u32 = 1024;
+/** The kind of the line at hand, in the same form. */
+export const CANDIDATE: usize = 0x9c800;
+/** Known targets: 48 bytes of text, its length, load balancer and target group, its counters. */
+export const TARGETS: usize = 0x9d000;
+export const TARGET_SIZE: usize = 64;
+export const TARGETS_MAX: u32 = 2040;
+export const TARGET_SLOTS: usize = 0xbd000;
+export const TARGET_SLOT_COUNT: u32 = 4096;
+/** Counters of a minute of a load balancer, by minute and load balancer; of its target groups and routes, by the former. Id + 1. */
+export const BALANCER_OF: usize = 0xbf000;
+export const GROUP_OF: usize = 0xc0000;
+export const ROUTE_OF: usize = 0xc8000;
+export const OWNERS_MAX: u32 = 64;
+/** Counters of minutes of load balancers. */
+export const BALANCERS: usize = 0xcc000;
+export const BALANCER_SIZE: usize = 7296;
+/** Counters of everything else. */
+export const COUNTERS: usize = 0x140000;
+export const COUNTERS_SIZE: usize = 5184;
+export const COUNTERS_MAX: u32 = 4096;
+/** Values too large for a histogram: slots of a counter's address and the value, then how often. */
+export const OUTLYING: usize = 0x1580000;
+export const OUTLYING_SLOTS: u32 = 32768;
+/** Beginnings of requests whose walk through the routes is remembered. */
+export const PREFIXES: usize = 0x1600000;
+export const PREFIX_SIZE: usize = 96;
+export const PREFIX_SLOTS: u32 = 64;
+/** The automaton of the routes: offset in a row by byte, then the rows: the route of the state, the next states as row offsets. */
+export const ROUTE_CLASSES: usize = 0x1608000;
+export const ROUTE_TABLE: usize = 0x160c000;
+export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
+/** Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many. */
+export const MARKS: usize = 0x17ac000;
+/** A byte for each millisecond of the largest histogram: the number of its bucket in the grid of lambda/measure/distribution.ts. The host fills it. */
+export const GRID: usize = 0x17be000;
+/** One histogram as the host takes it (histogram.ts). */
+export const GATHERED: usize = 0x17c0000;

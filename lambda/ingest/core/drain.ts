@@ -1,0 +1,254 @@
+/**
+ * Counters in the core's memory -> cells, outliers, drift and account of one object: what the reference path would have added line by
+ * line, added in bulk. Layout of the counters: assembly/counters.ts.
+ */
+
+import type { RequestEntry } from '../../catalogue/entry.ts';
+import { isServerError } from '../../diagnosis/cause.ts';
+import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
+import { addTargetTotals, type TargetTotals } from '../../diagnosis/outliers.ts';
+import { addStatus, type Cell, type Plan, type Status, statusOf } from '../../measure/aggregate.ts';
+import {
+  type Distribution,
+  mergeDistribution,
+  mergeStatisticSet,
+  type StatisticSet,
+} from '../../measure/distribution.ts';
+import type { Ingestion } from '../state.ts';
+import { distributionOf } from './histogram.ts';
+import type { Core } from './instance.ts';
+import type { Meanings } from './meanings.ts';
+
+export interface Draining {
+  readonly core: Core;
+  readonly ingestion: Ingestion<'requests'>;
+  readonly bulk: RequestsInBulk;
+  readonly meanings: Meanings;
+  /** Address of counters -> value (which time, milliseconds) -> how often. */
+  readonly outlying: Map<number, Map<number, number>>;
+  /** Plan -> kind of line -> its status, as far as they have been needed. */
+  readonly statuses: Map<Plan<RequestEntry>, Status[]>;
+}
+
+/** What assembly/counters.ts calls these. */
+const OF_GROUP = 1;
+const OF_ROUTE = 2;
+
+type Time = 'TargetProcessingTime' | 'RequestProcessingTime' | 'ResponseProcessingTime';
+/** In the order of the two bits of an outlying value's key. */
+const TIMES: readonly Time[] = ['TargetProcessingTime', 'RequestProcessingTime', 'ResponseProcessingTime'];
+const WHICH_SHIFT = 30;
+const MILLISECONDS_MASK = 2 ** WHICH_SHIFT - 1;
+
+/** Every metric of the requests family that can be had from counters. One the catalogue has besides these keeps objects on the reference path. */
+const COUNTED = new Set<string>([
+  ...TIMES,
+  'Elb5xx',
+  'Elb4xx',
+  'Target5xx',
+  'Target4xx',
+  'ElbStatusCode',
+  'TargetStatusCode',
+  'ErrorCause',
+  'ReceivedBytes',
+  'SentBytes',
+  // In no log of an Application Load Balancer: nothing to count.
+  'RequestTime',
+  'TimeToFirstByte',
+]);
+const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route']);
+
+export function canCount(plans: readonly Plan<RequestEntry>[]): boolean {
+  return plans.every(
+    ({ set, rates, tallies, distributions, statistics }) =>
+      PLANNED.has(set) &&
+      [...rates, ...tallies, ...distributions, ...statistics].every(({ name }) => COUNTED.has(name)),
+  );
+}
+
+/** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
+export function drainOutlying({ core, outlying }: Draining): void {
+  const { constants, words } = core;
+  if (core.exports.outlyingCount() === 0) return;
+  const first = constants.OUTLYING >> 2;
+  const end = first + constants.OUTLYING_SLOTS * 4;
+  for (let at = first; at < end; at += 4) {
+    const times = words[at + 2] ?? 0;
+    if (times === 0) continue;
+    const counters = words[at + 1] ?? 0;
+    const value = words[at] ?? 0;
+    const values = outlying.get(counters) ?? new Map<number, number>();
+    outlying.set(counters, values);
+    values.set(value, (values.get(value) ?? 0) + times);
+  }
+}
+
+/** Takes everything; the core forgets it afterwards. */
+export function drain(draining: Draining): void {
+  const { core, ingestion, bulk, meanings, outlying, statuses } = draining;
+  const { exports, constants } = core;
+  drainOutlying(draining);
+  const linesOfKind = new Array<number>(meanings.kinds.length).fill(0);
+  for (let index = 0; index < exports.balancerCount(); index++) drainBalancer(draining, index, linesOfKind);
+  for (let index = 0; index < exports.counterCount(); index++) drainCounters(draining, index);
+  meanings.kinds.forEach((entry, kind) => {
+    const lines = linesOfKind[kind] ?? 0;
+    ingestion.lines.parsed += lines;
+    if (lines > 0) bulk.repeatDrift(entry, lines);
+  });
+  meanings.minutes.forEach((start, minute) => {
+    const latest = start + (core.words[(constants.MINUTES + minute * constants.MINUTE_SIZE + 16) >> 2] ?? 0);
+    if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
+  });
+  outlying.clear();
+  statuses.clear();
+}
+
+/** A kind of line, its first entry, and how many lines of it. */
+interface KindCount {
+  readonly kind: number;
+  readonly entry: RequestEntry;
+  readonly lines: number;
+}
+
+function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
+  const first = (at + core.constants.KIND_COUNTS) >> 2;
+  return meanings.kinds.flatMap((entry, kind) => {
+    const lines = core.words[first + kind] ?? 0;
+    return lines === 0 ? [] : [{ kind, entry, lines }];
+  });
+}
+
+function linesOf(counts: readonly KindCount[]): number {
+  return counts.reduce((sum, { lines }) => sum + lines, 0);
+}
+
+/** A minute of a load balancer: the sets `All` and `LoadBalancer`. */
+function drainBalancer(draining: Draining, index: number, linesOfKind: number[]): void {
+  const { core, ingestion, meanings } = draining;
+  const { constants, words } = core;
+  const at = constants.BALANCERS + index * constants.BALANCER_SIZE;
+  const [minute = 0, loadBalancer = 0] = words.subarray((at >> 2) + 1, (at >> 2) + 3);
+  const counts = kindCounts(draining, at);
+  const first = counts[0]?.entry;
+  if (first === undefined) return;
+  for (const { kind, lines } of counts) linesOfKind[kind] = (linesOfKind[kind] ?? 0) + lines;
+  const member = { ...first, loadBalancer: meanings.loadBalancers[loadBalancer] ?? '' };
+  const times = TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
+  const lines = linesOf(counts);
+  const bytes = { ReceivedBytes: byteStatistics(core, at, 0), SentBytes: byteStatistics(core, at, 1) };
+  for (const { plan, cells } of ingestion.plans) {
+    if (plan.set !== 'All' && plan.set !== 'LoadBalancer') continue;
+    const cell = cells.find(meanings.minutes[minute] ?? 0, plan.values(member) ?? []);
+    addCounts(draining, { cell, plan }, { counts, times });
+    plan.statistics.forEach(({ name }, i) => {
+      const into = cell.statistics[i];
+      const from = bytes[name === 'SentBytes' ? 'SentBytes' : 'ReceivedBytes'];
+      if (into !== undefined) mergeStatisticSet(into, { ...from, count: lines });
+    });
+  }
+}
+
+/** A target group or route in a minute of a load balancer, or a target. */
+function drainCounters(draining: Draining, index: number): void {
+  const { core, ingestion, bulk, meanings } = draining;
+  const { constants, words } = core;
+  const at = constants.COUNTERS + index * constants.COUNTERS_SIZE;
+  const [what = 0, owner = 0, memberIndex = 0] = words.subarray(at >> 2, (at >> 2) + 3);
+  const counts = kindCounts(draining, at);
+  const first = counts[0]?.entry;
+  if (first === undefined) return;
+  const times = timesOf(draining, at, 'TargetProcessingTime');
+  if (what !== OF_GROUP && what !== OF_ROUTE) {
+    drainTarget(draining, owner, { counts, times });
+    return;
+  }
+  const balancer = (constants.BALANCERS + owner * constants.BALANCER_SIZE) >> 2;
+  const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
+  const minute = words[balancer + 1] ?? 0;
+  const set = what === OF_GROUP ? 'TargetGroup' : 'Route';
+  const member =
+    what === OF_GROUP
+      ? { ...first, loadBalancer, targetGroup: meanings.targetGroups[memberIndex] }
+      : { ...first, loadBalancer, route: bulk.routes?.names[memberIndex] };
+  const found = ingestion.plans.find(({ plan }) => plan.set === set);
+  if (found === undefined) return;
+  const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
+  addCounts(
+    draining,
+    { cell, plan: found.plan },
+    {
+      counts,
+      times: [{ time: 'TargetProcessingTime', distribution: times }],
+    },
+  );
+}
+
+function drainTarget(
+  { core, bulk, meanings }: Draining,
+  entryAt: number,
+  { counts, times }: Pick<Measured, 'counts'> & Pick<TargetTotals, 'times'>,
+): void {
+  const group = (core.words[(entryAt + 48) >> 2] ?? 0) & 0xffff;
+  const loadBalancer = meanings.loadBalancers[group >> 8];
+  const targetGroup = meanings.targetGroups[group & 255];
+  if (loadBalancer === undefined || targetGroup === undefined) return;
+  const end = core.memory.indexOf(0, entryAt);
+  addTargetTotals(bulk.outliers, {
+    loadBalancer,
+    targetGroup,
+    target: core.memory.toString('latin1', entryAt, Math.min(end, entryAt + 48)),
+    requests: linesOf(counts),
+    errors: linesOf(counts.filter(({ entry }) => isServerError(entry))),
+    times,
+  });
+}
+
+interface Times {
+  readonly time: Time;
+  readonly distribution: Distribution;
+}
+
+interface Measured {
+  readonly counts: readonly KindCount[];
+  readonly times: readonly Times[];
+}
+
+function addCounts(
+  { statuses }: Draining,
+  { cell, plan }: { readonly cell: Cell; readonly plan: Plan<RequestEntry> },
+  { counts, times }: Measured,
+): void {
+  const known = statuses.get(plan) ?? [];
+  statuses.set(plan, known);
+  for (const { kind, entry, lines } of counts) {
+    known[kind] ??= statusOf(plan, entry);
+    addStatus(cell, known[kind], lines);
+  }
+  plan.distributions.forEach(({ name }, i) => {
+    const into = cell.distributions[i];
+    const from = times.find(({ time }) => time === name)?.distribution;
+    if (into !== undefined && from !== undefined) mergeDistribution(into, from);
+  });
+}
+
+/** One of the three times of a counter. */
+function timesOf({ core, outlying }: Draining, at: number, time: Time): Distribution {
+  const { constants } = core;
+  const isTarget = time === 'TargetProcessingTime';
+  const other = time === 'RequestProcessingTime' ? constants.REQUEST_TIMES : constants.RESPONSE_TIMES;
+  const address = at + (isTarget ? constants.TARGET_TIMES : other);
+  const size = isTarget ? constants.TARGET_TIMES_MAX : constants.OTHER_TIMES_MAX;
+  const beyond: [number, number][] = [];
+  for (const [value, count] of outlying.get(at) ?? []) {
+    if (TIMES[value >>> WHICH_SHIFT] === time) beyond.push([value & MILLISECONDS_MASK, count]);
+  }
+  return distributionOf(core, { address, size, outlying: beyond });
+}
+
+/** Sum, least and most of received (0) or sent (1) bytes. */
+function byteStatistics(core: Core, at: number, which: number): Omit<StatisticSet, 'count'> {
+  const first = at + core.constants.BYTES;
+  const number = (index: number): number => Number(core.memory.readBigUInt64LE(first + index * 8));
+  return { sum: number(which), min: number(2 + 2 * which), max: number(3 + 2 * which) };
+}

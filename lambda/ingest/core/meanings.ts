@@ -1,0 +1,77 @@
+/**
+ * What the words mean that the core knows by number: minutes, load balancers, target groups, kinds of line. Each was seen first in a line
+ * that the reference parser read; its entry says what the word stands for.
+ */
+
+import type { RequestEntry } from '../../catalogue/entry.ts';
+import { isServerError } from '../../diagnosis/cause.ts';
+import { KNOWN } from '../../diagnosis/drift.ts';
+import { periodStart } from '../../measure/aggregate.ts';
+
+/** Bits of assembly/line.ts. */
+const MINUTE = 1;
+const LOAD_BALANCER = 2;
+const TARGET_GROUP = 4;
+const KIND = 8;
+const BADNESS_SHIFT = 8;
+
+/** How bad a kind of line is, which decides whether its lines are wanted as examples. */
+export const PLAIN = 0;
+export const HAS_CAUSE = 1;
+export const SERVER_ERROR = 2;
+
+export interface Meanings {
+  /** Starts of the minutes, milliseconds since 1970. */
+  readonly minutes: number[];
+  readonly loadBalancers: string[];
+  /** Number 0 is no target group. */
+  readonly targetGroups: (string | undefined)[];
+  /** The first line of each kind. */
+  readonly kinds: RequestEntry[];
+}
+
+export function createMeanings(): Meanings {
+  return { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds: [] };
+}
+
+export function forgetMeanings({ minutes, loadBalancers, targetGroups, kinds }: Meanings): void {
+  minutes.length = 0;
+  loadBalancers.length = 0;
+  targetGroups.length = 1;
+  kinds.length = 0;
+}
+
+/** Learns the words of an entry's line that the core does not know; returns what the core may know, and how bad the kind is. */
+export function learn(
+  meanings: Meanings,
+  entry: RequestEntry,
+  { unknown, accept }: { readonly unknown: number; readonly accept: { readonly from: number; readonly to: number } },
+): number {
+  if (entry.type === undefined || !KNOWN.types.has(entry.type)) return 0;
+  let learned = 0;
+  const start = periodStart(entry.time);
+  if (unknown & MINUTE && start >= accept.from && start + MINUTE_MILLIS <= accept.to) {
+    meanings.minutes.push(start);
+    learned |= MINUTE;
+  }
+  if (unknown & LOAD_BALANCER) {
+    meanings.loadBalancers.push(entry.loadBalancer);
+    learned |= LOAD_BALANCER;
+  }
+  if (unknown & TARGET_GROUP && entry.targetGroup !== undefined) {
+    meanings.targetGroups.push(entry.targetGroup);
+    learned |= TARGET_GROUP;
+  }
+  if (unknown & KIND) {
+    meanings.kinds.push(entry);
+    learned |= KIND | (badness(entry) << BADNESS_SHIFT);
+  }
+  return learned;
+}
+
+const MINUTE_MILLIS = 60_000;
+
+function badness(entry: RequestEntry): number {
+  if (isServerError(entry)) return SERVER_ERROR;
+  return entry.cause === undefined ? PLAIN : HAS_CAUSE;
+}

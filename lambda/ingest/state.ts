@@ -1,0 +1,171 @@
+/**
+ * One log object while it is read: entries go in, aggregates, line account and notes come out. Knows nothing of bytes; who reads
+ * them (ingest.ts, core/) hands over lines, or adds to the same state in bulk.
+ */
+
+import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import type { Config } from '../config.ts';
+import { createObserver } from '../diagnosis/families/index.ts';
+import type { LogLine, Observer } from '../diagnosis/families/observer.ts';
+import type { AnyFormat, Format, KeyFacts } from '../formats/format.ts';
+import {
+  type Aggregates,
+  type CellFinder,
+  createAggregates,
+  createCellFinder,
+  type Dimension,
+  observe,
+  PLANS,
+  type Plan,
+  periodStart,
+} from '../measure/aggregate.ts';
+import { boundSeries } from '../measure/series.ts';
+import type { ByteCount } from '../read/gunzip.ts';
+
+/** parsed + skipped + unparsed = lines of the object. */
+export interface LineAccount {
+  parsed: number;
+  skipped: number;
+  unparsed: number;
+}
+
+export interface LogObject {
+  readonly key: string;
+  readonly format: AnyFormat;
+  readonly facts: KeyFacts;
+  /** A chunk holds only until the next is asked for: whoever reads may fill one buffer again and again. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+export interface IngestOptions {
+  readonly config: Config;
+  /** Entries outside these times (milliseconds since 1970) are counted as dropped, for CloudWatch refuses them. */
+  readonly accept?: { readonly from: number; readonly to: number };
+}
+
+export interface Ingested extends ByteCount {
+  readonly key: string;
+  readonly format: string;
+  readonly facts: KeyFacts;
+  readonly lines: LineAccount;
+  /** Parsed entries that no metric holds because of their time. */
+  readonly dropped: number;
+  readonly aggregates: Aggregates;
+  /** Series that went to `Other`, by name, and how many metrics they would have been. */
+  readonly seriesDropped: readonly string[];
+  readonly seriesDroppedCount: number;
+  /** Values and fields AWS has added since this code was written. */
+  readonly drift: number;
+  /** What is worth a log line each: examples, outliers, changes. Bounded. */
+  readonly notes: readonly LogLine[];
+  /** The first unparsed lines, cut; for people at a desk, never for a log group. */
+  readonly unparsedExamples: readonly string[];
+  /** Time of the latest entry. */
+  readonly latest: number | undefined;
+}
+
+/** State of one object while it is read. */
+export interface Ingestion<F extends Family> {
+  readonly format: Format<F>;
+  readonly parse: ReturnType<Format<F>['parser']>;
+  readonly plans: readonly { readonly plan: Plan<EntryOf[F]>; readonly cells: CellFinder }[];
+  readonly extra: readonly Dimension[];
+  readonly accept: { readonly from: number; readonly to: number };
+  readonly aggregates: Aggregates;
+  readonly lines: LineAccount;
+  readonly observer: Observer<EntryOf[F]>;
+  readonly unparsedExamples: string[];
+  dropped: number;
+  latest: number | undefined;
+}
+
+const UNPARSED_EXAMPLES = 3;
+const UNPARSED_EXAMPLE_CHARACTERS = 300;
+
+export function createIngestion<F extends Family>(
+  format: Format<F>,
+  facts: KeyFacts,
+  { config, accept }: IngestOptions,
+): Ingestion<F> {
+  const aggregates = createAggregates();
+  const extra = extraDimensions(config, facts);
+  const plans: readonly Plan<EntryOf[F]>[] = PLANS[format.family];
+  return {
+    format,
+    parse: format.parser(facts),
+    plans: plans
+      .filter(({ set }) => config.targetGroups || set !== 'TargetGroup')
+      .map((plan) => ({ plan, cells: createCellFinder(aggregates, format.family, { plan, extra }) })),
+    extra,
+    accept: accept ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
+    aggregates,
+    lines: { parsed: 0, skipped: 0, unparsed: 0 },
+    observer: createObserver(format, config),
+    unparsedExamples: [],
+    dropped: 0,
+    latest: undefined,
+  };
+}
+
+/** One line (or record) as text: counted, and if it is an entry (then returned) added to every measure. */
+export function ingestFrame<F extends Family>(ingestion: Ingestion<F>, frame: string): EntryOf[F] | undefined {
+  const parsed = ingestion.parse(frame);
+  if (parsed === SKIPPED) ingestion.lines.skipped += 1;
+  else if (parsed === UNPARSED) ingestUnparsed(ingestion, frame);
+  else {
+    ingestEntry(ingestion, parsed);
+    return parsed;
+  }
+  return undefined;
+}
+
+function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: Ingestion<F>, frame: string): void {
+  lines.unparsed += 1;
+  if (unparsedExamples.length < UNPARSED_EXAMPLES) unparsedExamples.push(frame.slice(0, UNPARSED_EXAMPLE_CHARACTERS));
+}
+
+function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F]): void {
+  const { accept, plans } = ingestion;
+  ingestion.lines.parsed += 1;
+  ingestion.observer.observe(entry);
+  const { time } = entry;
+  if (time < accept.from || time >= accept.to) {
+    ingestion.dropped += 1;
+    return;
+  }
+  if (ingestion.latest === undefined || time > ingestion.latest) ingestion.latest = time;
+  const start = periodStart(time);
+  for (const { plan, cells } of plans) {
+    const values = plan.values(entry);
+    if (values !== undefined) observe(cells.find(start, values), plan, entry);
+  }
+}
+
+/** What the state amounts to once the last byte has been read. */
+export function ingested<F extends Family>(
+  ingestion: Ingestion<F>,
+  object: LogObject,
+  { count, seriesMax }: { readonly count: ByteCount; readonly seriesMax: number },
+): Ingested {
+  const bounded = boundSeries(ingestion.aggregates, seriesMax);
+  return {
+    key: object.key,
+    format: ingestion.format.name,
+    facts: object.facts,
+    ...count,
+    lines: ingestion.lines,
+    dropped: ingestion.dropped,
+    aggregates: bounded.aggregates,
+    seriesDropped: bounded.dropped,
+    seriesDroppedCount: bounded.droppedSeries,
+    drift: ingestion.observer.drift(),
+    notes: ingestion.observer.notes(),
+    unparsedExamples: ingestion.unparsedExamples,
+    latest: ingestion.latest,
+  };
+}
+
+function extraDimensions({ extraDimensions }: Config, { account, region }: KeyFacts): Dimension[] {
+  const value = { AccountId: account, Region: region };
+  return extraDimensions.map((name) => ({ name, value: value[name] ?? 'Unknown' }));
+}

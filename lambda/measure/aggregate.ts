@@ -1,0 +1,271 @@
+/**
+ * Entries -> cells. A cell is one minute of one dimension set with one choice of dimension values; it holds the measures of
+ * every metric the catalogue publishes for that set. Cells of several objects merge into what one object would have given.
+ */
+
+import type { EntryOf, Family } from '../catalogue/entry.ts';
+import { CATALOGUE, type DimensionSet, type MetricDefinition, PERIOD_SECONDS } from '../catalogue/metrics/index.ts';
+import {
+  addToDistribution,
+  addToStatisticSet,
+  createDistribution,
+  createStatisticSet,
+  type Distribution,
+  mergeDistribution,
+  mergeStatisticSet,
+  type StatisticSet,
+} from './distribution.ts';
+
+export interface Dimension {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Measures stand in the order of the plan's metrics of the same form. */
+export interface Cell {
+  readonly family: Family;
+  /** Key of the family's `sets`. */
+  readonly set: string;
+  readonly values: readonly string[];
+  /** Further dimensions from the object key (AccountId, Region), if the settings ask for them. */
+  readonly extra: readonly Dimension[];
+  /** Start of the period, milliseconds since 1970. */
+  readonly periodStart: number;
+  readonly rates: readonly StatisticSet[];
+  readonly tallies: readonly Map<string, number>[];
+  readonly distributions: readonly Distribution[];
+  readonly statistics: readonly StatisticSet[];
+}
+
+export interface Aggregates {
+  readonly cells: Map<string, Cell>;
+}
+
+/** Named metrics of one form, narrowed. */
+type Of<E, Form> = {
+  readonly name: string;
+  readonly definition: Extract<MetricDefinition<E>, { readonly form: Form }>;
+};
+
+/** What a dimension set publishes, by form. */
+export interface Plan<E> {
+  readonly set: string;
+  readonly names: readonly string[];
+  readonly values: (entry: E) => readonly string[] | undefined;
+  readonly rates: readonly Of<E, 'Rate'>[];
+  readonly tallies: readonly Of<E, 'Tally'>[];
+  readonly distributions: readonly Of<E, 'Distribution'>[];
+  readonly statistics: readonly Of<E, 'StatisticSet'>[];
+}
+
+export const PLANS: { readonly [F in Family]: readonly Plan<EntryOf[F]>[] } = {
+  requests: plans(CATALOGUE.requests.sets, CATALOGUE.requests.metrics),
+  connections: plans(CATALOGUE.connections.sets, CATALOGUE.connections.metrics),
+  healthChecks: plans(CATALOGUE.healthChecks.sets, CATALOGUE.healthChecks.metrics),
+  firewall: plans(CATALOGUE.firewall.sets, CATALOGUE.firewall.metrics),
+  apiEvents: plans(CATALOGUE.apiEvents.sets, CATALOGUE.apiEvents.metrics),
+};
+
+/**
+ * Cells of one object. An ALB object spans minutes; this many cells means the log is hostile or the settings are wrong, and
+ * memory has to stay bounded (a cell takes 5 to 10 KB).
+ */
+export const CELLS_MAX = 20_000;
+
+const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
+
+/** Finds the cells of the minute at hand without building their keys, which would cost more than all measuring. */
+export interface CellFinder {
+  readonly find: (periodStart: number, values: readonly string[]) => Cell;
+}
+
+export function createCellFinder<F extends Family>(
+  aggregates: Aggregates,
+  family: F,
+  { plan, extra }: { readonly plan: Plan<EntryOf[F]>; readonly extra: readonly Dimension[] },
+): CellFinder {
+  let minute = Number.NaN;
+  const ofMinute = new Map<string, Map<string, Cell>>();
+  return {
+    find(start, values) {
+      if (start !== minute) {
+        ofMinute.clear();
+        minute = start;
+      }
+      const first = values[0] ?? '';
+      const last = values[1] ?? '';
+      let cells = ofMinute.get(first);
+      if (cells === undefined) {
+        cells = new Map();
+        ofMinute.set(first, cells);
+      }
+      const known = cells.get(last);
+      if (known !== undefined) return known;
+      const cell = cellAt(aggregates, family, { plan, values, extra, periodStart: start });
+      cells.set(last, cell);
+      return cell;
+    },
+  };
+}
+
+export function createAggregates(): Aggregates {
+  return { cells: new Map() };
+}
+
+export function periodStart(time: number): number {
+  return Math.floor(time / PERIOD_MILLIS) * PERIOD_MILLIS;
+}
+
+/** The cell of a plan for these values and minute, made when first seen. Throws past CELLS_MAX. */
+export function cellAt<F extends Family>(
+  aggregates: Aggregates,
+  family: F,
+  place: {
+    readonly plan: Plan<EntryOf[F]>;
+    readonly values: readonly string[];
+    readonly extra: readonly Dimension[];
+    readonly periodStart: number;
+  },
+): Cell {
+  const { plan, values, extra } = place;
+  const key = cellKey(family, plan.set, values, extra, place.periodStart);
+  const known = aggregates.cells.get(key);
+  if (known !== undefined) return known;
+  if (aggregates.cells.size >= CELLS_MAX) {
+    throw new Error(`the object needs more than ${CELLS_MAX} cells (dimension values times minutes)`);
+  }
+  const cell: Cell = {
+    family,
+    set: plan.set,
+    values,
+    extra,
+    periodStart: place.periodStart,
+    rates: plan.rates.map(createStatisticSet),
+    tallies: plan.tallies.map(() => new Map()),
+    distributions: plan.distributions.map(createDistribution),
+    statistics: plan.statistics.map(createStatisticSet),
+  };
+  aggregates.cells.set(key, cell);
+  return cell;
+}
+
+/** Adds what `plan` measures of one entry to `cell`. */
+export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
+  for (let i = 0; i < plan.rates.length; i++) addRate(cell.rates[i], plan.rates[i]?.definition.observe(entry), 1);
+  for (let i = 0; i < plan.tallies.length; i++)
+    addLabels(cell.tallies[i], plan.tallies[i]?.definition.observe(entry), 1);
+  for (let i = 0; i < plan.distributions.length; i++) {
+    const value = plan.distributions[i]?.definition.observe(entry);
+    const distribution = cell.distributions[i];
+    if (value !== undefined && distribution !== undefined) addToDistribution(distribution, value);
+  }
+  for (let i = 0; i < plan.statistics.length; i++) {
+    const value = plan.statistics[i]?.definition.observe(entry);
+    const set = cell.statistics[i];
+    if (value !== undefined && set !== undefined) addToStatisticSet(set, value);
+  }
+}
+
+/** What the rates and tallies of a plan take from an entry: enough to add any number of entries that are alike in them. */
+export interface Status {
+  readonly rates: readonly Observed<'Rate'>[];
+  readonly labels: readonly Observed<'Tally'>[];
+}
+
+type Observed<Form> = ReturnType<Of<never, Form>['definition']['observe']>;
+
+export function statusOf<E>({ rates, tallies }: Plan<E>, entry: E): Status {
+  return {
+    rates: rates.map(({ definition }) => definition.observe(entry)),
+    labels: tallies.map(({ definition }) => definition.observe(entry)),
+  };
+}
+
+/** Adds the status of `times` entries; `cell` and status belong to the same plan. */
+export function addStatus(cell: Cell, { rates, labels }: Status, times: number): void {
+  for (let i = 0; i < rates.length; i++) addRate(cell.rates[i], rates[i], times);
+  for (let i = 0; i < labels.length; i++) addLabels(cell.tallies[i], labels[i], times);
+}
+
+function addRate(set: StatisticSet | undefined, observed: Observed<'Rate'>, times: number): void {
+  if (set !== undefined && observed !== undefined) addToStatisticSet(set, observed ? 1 : 0, times);
+}
+
+function addLabels(tally: Map<string, number> | undefined, labels: Observed<'Tally'>, times: number): void {
+  if (tally === undefined || labels === undefined) return;
+  if (typeof labels === 'string') addToTally(tally, labels, times);
+  else for (const label of labels) addToTally(tally, label, times);
+}
+
+export function addToTally(tally: Map<string, number>, label: string, times: number): void {
+  tally.set(label, (tally.get(label) ?? 0) + times);
+}
+
+/** Adds every cell of `from` to `into`; `from` stays as it is. */
+export function mergeAggregates(into: Aggregates, from: Aggregates): void {
+  for (const [key, cell] of from.cells) {
+    const known = into.cells.get(key);
+    if (known === undefined) into.cells.set(key, copyOf(cell));
+    else mergeCell(known, cell);
+  }
+}
+
+export function mergeCell(into: Cell, from: Cell): void {
+  zip(into.rates, from.rates, mergeStatisticSet);
+  zip(into.statistics, from.statistics, mergeStatisticSet);
+  zip(into.distributions, from.distributions, mergeDistribution);
+  zip(into.tallies, from.tallies, (left, right) => {
+    for (const [label, times] of right) addToTally(left, label, times);
+  });
+}
+
+/** The same minute and set with other values, for instance `Other`; shares nothing with `cell`. */
+export function copyOf(cell: Cell, values: readonly string[] = cell.values): Cell {
+  return {
+    ...cell,
+    values,
+    rates: cell.rates.map((set) => ({ ...set })),
+    statistics: cell.statistics.map((set) => ({ ...set })),
+    distributions: cell.distributions.map((one) => ({ ...one, values: new Map(one.values) })),
+    tallies: cell.tallies.map((tally) => new Map(tally)),
+  };
+}
+
+/** Line feeds part the key: no field of a log line can hold one. Sorting keys sorts cells. */
+export function cellKey(
+  family: Family,
+  set: string,
+  values: readonly string[],
+  extra: readonly Dimension[],
+  start: number,
+): string {
+  const constant = extra.length === 0 ? '' : extra.map(({ name, value }) => `${name}=${value}`).join('\n');
+  return `${family}\n${set}\n${constant}\n${values.join('\n')}\n${start}`;
+}
+
+function plans<E>(
+  sets: Readonly<Record<string, DimensionSet<E>>>,
+  metrics: Readonly<Record<string, MetricDefinition<E>>>,
+): readonly Plan<E>[] {
+  return Object.entries(sets).map(([set, { names, values }]) => {
+    const rates: Of<E, 'Rate'>[] = [];
+    const tallies: Of<E, 'Tally'>[] = [];
+    const distributions: Of<E, 'Distribution'>[] = [];
+    const statistics: Of<E, 'StatisticSet'>[] = [];
+    for (const [name, definition] of Object.entries(metrics)) {
+      if (!definition.by.includes(set)) continue;
+      if (definition.form === 'Rate') rates.push({ name, definition });
+      else if (definition.form === 'Tally') tallies.push({ name, definition });
+      else if (definition.form === 'Distribution') distributions.push({ name, definition });
+      else statistics.push({ name, definition });
+    }
+    return { set, names, values, rates, tallies, distributions, statistics };
+  });
+}
+
+function zip<T>(left: readonly T[], right: readonly T[], merge: (into: T, from: T) => void): void {
+  left.forEach((into, index) => {
+    const from = right[index];
+    if (from !== undefined) merge(into, from);
+  });
+}

@@ -1,0 +1,126 @@
+/** Cells -> MetricDatum[], each within the limits of PutMetricData, in an order that depends on the cells alone. */
+import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import { type Aggregates, type Cell, type Dimension, PLANS, type Plan } from '../measure/aggregate.ts';
+import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
+
+/** What identifies a datum besides its value. */
+interface Identity {
+  readonly name: string;
+  readonly unit: StandardUnit;
+  readonly dimensions: readonly Dimension[];
+  readonly timestamp: Date;
+}
+
+export function metricData(aggregates: Aggregates): MetricDatum[] {
+  const cells = [...aggregates.cells].sort(([left], [right]) => (left < right ? -1 : 1));
+  return cells.flatMap(([, cell]) => cellData(cell));
+}
+
+function cellData(cell: Cell): MetricDatum[] {
+  const plan: Plan<never> | undefined = PLANS[cell.family].find(({ set }) => set === cell.set);
+  if (plan === undefined) return [];
+  const named = plan.names.map((name, index) => ({ name, value: cell.values[index] ?? '' }));
+  const dimensions = [...cell.extra, ...named];
+  const timestamp = new Date(cell.periodStart);
+  const identity = (metric: { name: string; definition: { unit: StandardUnit } }): Identity => ({
+    name: metric.name,
+    unit: metric.definition.unit,
+    dimensions,
+    timestamp,
+  });
+  return [
+    ...plan.rates.flatMap((metric, i) => statisticDatum(identity(metric), cell.rates[i])),
+    ...plan.tallies.flatMap((metric, i) => tallyData(identity(metric), metric.definition.label, cell.tallies[i])),
+    ...plan.distributions.flatMap((metric, i) => distributionData(identity(metric), cell.distributions[i])),
+    ...plan.statistics.flatMap((metric, i) => statisticDatum(identity(metric), cell.statistics[i])),
+  ];
+}
+
+/** A datum of one number, for counts and the pipeline's own metrics. */
+export function countDatum(identity: Identity, value: number): MetricDatum {
+  return { ...datum(identity), Value: value };
+}
+
+function statisticDatum(identity: Identity, set: StatisticSet | undefined): MetricDatum[] {
+  if (set === undefined || set.count === 0) return [];
+  return [{ ...datum(identity), StatisticValues: statisticValues(set.count, set.sum, set.min, set.max) }];
+}
+
+function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string, number> | undefined): MetricDatum[] {
+  return [...(tally ?? [])]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([value, times]) =>
+      countDatum({ ...identity, dimensions: [...identity.dimensions, { name: label, value }] }, times),
+    );
+}
+
+/**
+ * Values and Counts for the percentiles, with the exact statistics beside them, as AWS's own agent sends it. More values than
+ * one datum may hold are split, each part with its own statistics; only the grid of over 150 buckets (1 ms to 27 minutes) is.
+ */
+function distributionData(identity: Identity, distribution: Distribution | undefined): MetricDatum[] {
+  if (distribution === undefined || distribution.count === 0) return [];
+  const all = sortedValues(distribution);
+  if (all.length <= VALUES_PER_DATUM) {
+    const { count, sumMillionths, min, max } = distribution;
+    return [valuesDatum(identity, all, statisticValues(count, sumMillionths / 1e6, min, max))];
+  }
+  return splitExactly(all, distribution).map(({ part, statistics }) => valuesDatum(identity, part, statistics));
+}
+
+/**
+ * Parts keep the true extremes at their ends and share the true sum: the last part takes what the others leave. A bucket's representative may
+ * lie beyond the true maximum, and CloudWatch refuses a Minimum above its Maximum.
+ */
+function splitExactly(all: readonly [number, number][], whole: Distribution) {
+  const parts: [number, number][][] = [];
+  for (let from = 0; from < all.length; from += VALUES_PER_DATUM) parts.push(all.slice(from, from + VALUES_PER_DATUM));
+  let sumLeft = whole.sumMillionths;
+  return parts.map((part, index) => {
+    const last = index === parts.length - 1;
+    const count = part.reduce((sum, [, times]) => sum + times, 0);
+    const rounded = Math.round(part.reduce((sum, [value, times]) => sum + value * times * 1e6, 0));
+    const sum = last ? sumLeft : Math.min(rounded, sumLeft);
+    sumLeft -= sum;
+    const max = last ? whole.max : (part.at(-1)?.[0] ?? whole.max);
+    const min = index === 0 ? whole.min : Math.min(part[0]?.[0] ?? whole.min, max);
+    return { part, statistics: statisticValues(count, sum / 1e6, min, max) };
+  });
+}
+
+function valuesDatum(
+  identity: Identity,
+  values: readonly (readonly [number, number])[],
+  StatisticValues: ReturnType<typeof statisticValues>,
+): MetricDatum {
+  return {
+    ...datum(identity),
+    Values: values.map(([value]) => value),
+    Counts: values.map(([, times]) => times),
+    StatisticValues,
+  };
+}
+
+function statisticValues(SampleCount: number, Sum: number, Minimum: number, Maximum: number) {
+  return { SampleCount, Sum, Minimum, Maximum };
+}
+
+function datum({ name, unit, dimensions, timestamp }: Identity): MetricDatum {
+  return {
+    MetricName: name,
+    Dimensions: dimensions.map(({ name: Name, value }) => ({ Name, Value: dimensionValue(value) })),
+    Timestamp: timestamp,
+    Unit: unit,
+  };
+}
+
+/** ASCII, printable, not blank, at most 1,024 characters (API reference, Dimension); ours are cut far below. */
+export function dimensionValue(value: string): string {
+  const ascii = value
+    .replace(/[^\x20-\x7e]/g, '?')
+    .trim()
+    .slice(0, DIMENSION_VALUE_CHARACTERS);
+  return ascii === '' ? 'Unknown' : ascii.replace(/^:/, '_:');
+}
+
+const DIMENSION_VALUE_CHARACTERS = 255;

@@ -1,0 +1,207 @@
+/**
+ * One publication unit -> CloudWatch and the ledger: mark its objects PUBLISHING, send its requests, mark them COMPLETE.
+ * What each step leaves behind when it fails is in docs/counted-once.md. Never rejects: each object has its outcome.
+ */
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Ingested } from '../ingest/state.ts';
+import { OLDEST_MILLIS } from './accepted-times.ts';
+import { type Claim, complete, type Ledger, markPublishing, type Progress, release } from './ledger.ts';
+import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline-metrics.ts';
+import { type Published, publish } from './put.ts';
+import { entriesOf, fingerprint, mergeAll, type Request, requests } from './requests.ts';
+
+export interface Member {
+  readonly ingested: Ingested;
+  readonly claim: Claim;
+  /** The moment its accept window was made of. */
+  readonly ingestedAt: number;
+  /** Its delivery lag says nothing. */
+  readonly isReplay: boolean;
+}
+
+export interface Unit {
+  readonly members: readonly Member[];
+  /** Of objects that leave nothing else to publish: ignored ones, duplicates. */
+  readonly counts: PipelineCounts;
+}
+
+export interface Publisher {
+  readonly cloudwatch: CloudWatchClient;
+  readonly ledger: Ledger;
+  readonly namespace: string;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  readonly backoffMillis: number;
+}
+
+export interface Outcome {
+  /** Members whose data are not (certainly) published, and why. */
+  readonly failed: ReadonlyMap<Member, unknown>;
+  /** Why the counts are not published. */
+  readonly countsError: unknown;
+  /** Objects that are published, though the ledger could not be told. */
+  readonly incomplete: readonly Member[];
+}
+
+/** Where to begin, and what may be out already. */
+interface Resumption {
+  readonly from: number;
+  /** Number of requests from there on that somebody may have sent. */
+  readonly inDoubt: number;
+}
+
+export async function publishUnit(publisher: Publisher, unit: Unit): Promise<Outcome> {
+  const plan = planOf(unit.members);
+  const marks = await Promise.all(unit.members.map((member) => mark(publisher, member, plan)));
+  const lost = new Map(marks.flatMap((error, index) => entry(unit.members[index], error)));
+  if (lost.size === 0) return publishMarked(publisher, unit, plan);
+  const members = unit.members.filter((member) => !lost.has(member));
+  const outcome = await publishMarked(publisher, { members, counts: unit.counts }, planOf(members));
+  return { ...outcome, failed: new Map([...lost, ...outcome.failed]) };
+}
+
+function planOf(members: readonly Member[]): Plan {
+  const cut = requests(mergeAll(members.map(({ ingested }) => ingested.aggregates)));
+  const print = fingerprint(cut);
+  return { cut, print, resumption: resume(members, cut, print) };
+}
+
+/** Only a single object is ever resumed; the others of a unit are fresh. */
+function resume(members: readonly Member[], cut: readonly Request[], print: string): Resumption {
+  const [member] = members;
+  if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
+  const { claim } = member;
+  if (claim.requestsDone === 0 && !claim.isInDoubt) return { from: 0, inDoubt: 0 };
+  // Other settings or other code: what is out cannot be told apart any more, so all of it is sent and counted as in doubt.
+  if (claim.cut?.fingerprint !== print) return { from: 0, inDoubt: cut.length };
+  const { requestsDone, isInDoubt, doubtUntil } = claim;
+  return { from: requestsDone, inDoubt: Math.max(isInDoubt ? 1 : 0, doubtUntil - requestsDone) };
+}
+
+/** Undefined when the object is still ours to publish. */
+async function mark({ ledger }: Publisher, member: Member, plan: Plan): Promise<unknown> {
+  try {
+    if (await markPublishing(ledger, member.claim, progress(member, plan, plan.resumption.from))) return undefined;
+    return new Error('another invocation has taken the object over');
+  } catch (error) {
+    await giveBack(ledger, member, member.claim.isInDoubt);
+    return error;
+  }
+}
+
+/** How far the doubt reaches is kept with the rest: whoever comes after the next interruption has to count it too. */
+function progress(
+  { ingestedAt }: Member,
+  { print, resumption: { from, inDoubt } }: Plan,
+  requestsDone: number,
+): Progress {
+  return { fingerprint: print, ingestedAt, requestsDone, doubtUntil: from + inDoubt };
+}
+
+interface Plan {
+  readonly cut: readonly Request[];
+  /** Fingerprint of the cut. */
+  readonly print: string;
+  readonly resumption: Resumption;
+}
+
+async function publishMarked(publisher: Publisher, unit: Unit, plan: Plan): Promise<Outcome> {
+  const { members } = unit;
+  const { cut, resumption } = plan;
+  if (members.length === 0 && Object.keys(unit.counts).length === 0) return outcome();
+  for (let index = resumption.from; index < cut.length; index++) {
+    if (index > resumption.from) {
+      const error = await recordDone(publisher, members, { plan, done: index });
+      if (error !== undefined) return outcome(members, error);
+    }
+    const isInDoubt = index - resumption.from < resumption.inDoubt;
+    const published = await send(publisher, unit, { cut, index, isInDoubt });
+    if (published.verdict === 'accepted') continue;
+    if (published.verdict === 'invalid' && members.length > 1) return publishApart(publisher, unit);
+    const { error } = published;
+    for (const member of members)
+      await giveBack(publisher.ledger, member, isInDoubt || published.verdict === 'doubtful');
+    return outcome(members, error);
+  }
+  const incomplete = await completeAll(publisher, members);
+  return { ...outcome(), incomplete };
+}
+
+function outcome(members: readonly Member[] = [], error?: unknown): Outcome {
+  return { failed: new Map(members.map((member) => [member, error])), countsError: error, incomplete: [] };
+}
+
+/** The request before is out. Unless that is written down the next must not go, or two would be in doubt. */
+async function recordDone(
+  { ledger }: Publisher,
+  members: readonly Member[],
+  { plan, done }: { readonly plan: Plan; readonly done: number },
+): Promise<unknown> {
+  for (const member of members) {
+    try {
+      const isOurs = await markPublishing(ledger, member.claim, progress(member, plan, done));
+      if (!isOurs) return new Error('another invocation has taken the object over');
+    } catch (error) {
+      return error;
+    }
+  }
+  return undefined;
+}
+
+async function send(
+  { cloudwatch, namespace, deadline, backoffMillis }: Publisher,
+  unit: Unit,
+  { cut, index, isInDoubt }: { readonly cut: readonly Request[]; readonly index: number; readonly isInDoubt: boolean },
+): Promise<Published> {
+  const now = Date.now();
+  // An object that is resumed after days may hold what CloudWatch has come to refuse; the cut must not move for it.
+  const oldest = now - OLDEST_MILLIS;
+  const request = cut[index];
+  const data = (request?.data ?? []).filter(({ Timestamp }) => (Timestamp?.getTime() ?? now) >= oldest);
+  const own = index === cut.length - 1 ? pipelineData(countsOf(unit, oldest), now) : [];
+  const entries = request?.entries ?? 0;
+  if (data.length + own.length === 0) return { verdict: 'accepted' };
+  return publish(
+    cloudwatch,
+    { namespace, data: [...data, ...own], entries, entriesInDoubt: isInDoubt ? entries : 0 },
+    { deadline, backoffMillis },
+  );
+}
+
+function countsOf({ members, counts }: Unit, oldest: number): PipelineCounts {
+  return members.reduce((sum, { ingested, isReplay }) => {
+    const { DeliveryLag, ...own } = pipelineCounts(ingested, Date.now());
+    const late = { DataDropped: entriesOf(ingested.aggregates, oldest) };
+    const lag = isReplay || DeliveryLag === undefined ? {} : { DeliveryLag };
+    return addPipelineCounts(sum, addPipelineCounts({ ...own, ...lag }, late));
+  }, counts);
+}
+
+/** One object of the unit cannot be published. Nothing of the others is out, so each is tried alone and that one fails alone. */
+async function publishApart(publisher: Publisher, { members, counts }: Unit): Promise<Outcome> {
+  const alone: Unit[] = members.map((member) => ({ members: [member], counts: {} }));
+  const failed = new Map<Member, unknown>();
+  const incomplete: Member[] = [];
+  for (const unit of alone) {
+    const outcome = await publishUnit(publisher, unit);
+    for (const [member, error] of outcome.failed) failed.set(member, error);
+    incomplete.push(...outcome.incomplete);
+  }
+  const { countsError } = await publishUnit(publisher, { members: [], counts });
+  return { failed, countsError, incomplete };
+}
+
+/** A failure here leaves the object PUBLISHING. It is published all the same, so its message must not come back. */
+async function completeAll({ ledger }: Publisher, members: readonly Member[]): Promise<readonly Member[]> {
+  const completed = await Promise.all(members.map(({ claim }) => complete(ledger, claim).catch(() => false)));
+  return members.filter((_member, index) => completed[index] !== true);
+}
+
+/** A lease that cannot be given back ends by itself before the message is delivered again. */
+async function giveBack(ledger: Ledger, { claim }: Member, isInDoubt: boolean): Promise<void> {
+  await release(ledger, claim, isInDoubt).catch(() => false);
+}
+
+function entry(member: Member | undefined, error: unknown): [Member, unknown][] {
+  return member === undefined || error === undefined ? [] : [[member, error]];
+}

@@ -1,0 +1,168 @@
+/**
+ * Where the raw logs lie and which tables the settings ask for: settings -> tables with their folder, partitions and reader.
+ * Folders are those that the bucket's policy lets each service write to (bucket-settings.ts). Partitions are computed, not
+ * stored: nothing has to be added day by day. Source: Athena user guide, "Partition projection".
+ */
+import { Aws } from 'aws-cdk-lib';
+import { logKinds, logPrefix } from '../bucket/log-bucket.ts';
+import { OTHER_FOLDERS } from '../settings/bucket.ts';
+import type { Settings } from '../settings/settings.ts';
+import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from './documents.ts';
+import { LOG_TABLES } from './tables.ts';
+
+export interface PlacedTable {
+  /** Of the construct. */
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+  /** In the bucket, with a slash at the end. */
+  readonly folder: string;
+  /** None where the keys have no folders to cut by. */
+  readonly partitions?: Partitions;
+  readonly reader: Reader;
+}
+
+export interface Partitions {
+  readonly keys: readonly string[];
+  /** Below the folder; Athena puts in the values of the keys. */
+  readonly path: string;
+  readonly projection: Readonly<Record<string, string>>;
+}
+
+/** How bytes become rows: the classes of Hive that do it, and the columns they fill. */
+export interface Reader {
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  readonly library: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly inputFormat: string;
+  readonly tableParameters?: Readonly<Record<string, string>>;
+}
+
+/** What every table of these settings has in common. */
+interface Place {
+  readonly settings: Settings;
+  /** Where the settings name none. */
+  readonly region: string;
+}
+
+/** A family of several formats has a table for each. */
+export function placedTables(settings: Settings, region: string): readonly PlacedTable[] {
+  const place = { settings, region };
+  const { families, bucket } = settings;
+  return [
+    ...logKinds(settings).map((kind) => loadBalancerTable(kind, logPrefix(bucket.prefix, kind), place)),
+    ...(families.includes('requests') ? [loadBalancerTable('classicRequests', bucket.prefix, place)] : []),
+    ...(families.includes('connections')
+      ? [loadBalancerTable('networkConnections', under(bucket.prefix, OTHER_FOLDERS.connections), place)]
+      : []),
+    ...(families.includes('firewall') ? [wafTable(place)] : []),
+    ...(families.includes('apiEvents') ? [cloudtrailTable(place)] : []),
+    ...(families.includes('requests') ? cloudfrontTables(settings) : []),
+  ];
+}
+
+function loadBalancerTable(id: keyof typeof LOG_TABLES, prefix: string, { settings, region }: Place): PlacedTable {
+  const { name, about, regex, columns } = LOG_TABLES[id];
+  return {
+    id,
+    name,
+    about,
+    folder: deliveryRoot(prefix),
+    partitions: {
+      keys: ['account', 'region', 'day'],
+      path: `\${account}/elasticloadbalancing/\${region}/\${day}`,
+      projection: projection(settings, [region]),
+    },
+    reader: {
+      columns,
+      library: 'org.apache.hadoop.hive.serde2.RegexSerDe',
+      parameters: { 'serialization.format': '1', 'input.regex': regex },
+      inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+    },
+  };
+}
+
+/**
+ * The folders of hours and minutes lie below that of the day. Minutes as partitions would be 1440 places to look into for each
+ * day, of which at most 288 have something.
+ */
+function wafTable({ settings, region }: Place): PlacedTable {
+  return {
+    id: 'firewall',
+    name: 'waf_logs',
+    about: 'Requests as AWS WAF judged them, one row each; a query has to name the web ACL',
+    folder: deliveryRoot(under(settings.bucket.prefix, OTHER_FOLDERS.firewall)),
+    partitions: {
+      keys: ['account', 'region', 'web_acl', 'day'],
+      path: `\${account}/WAFLogs/\${region}/\${web_acl}/\${day}`,
+      // A web ACL of CloudFront has no region; its name stands in the key and is not known here.
+      projection: { ...projection(settings, [region, 'cloudfront']), 'projection.web_acl.type': 'injected' },
+    },
+    reader: WAF_READER,
+  };
+}
+
+/** An organisation's trail puts the organisation before the account. CloudTrail user guide, "Finding your CloudTrail log files". */
+function cloudtrailTable({ settings, region }: Place): PlacedTable {
+  const { organizationId } = settings.delivery;
+  const owner = organizationId === undefined ? '' : `${organizationId}/`;
+  return {
+    id: 'apiEvents',
+    name: 'cloudtrail_logs',
+    about: 'Calls of AWS APIs, one row each, those of other services included',
+    folder: deliveryRoot(under(settings.bucket.prefix, OTHER_FOLDERS.apiEvents)),
+    partitions: {
+      keys: ['account', 'region', 'day'],
+      path: `${owner}\${account}/CloudTrail/\${region}/\${day}`,
+      projection: projection(settings, [region]),
+    },
+    reader: CLOUDTRAIL_READER,
+  };
+}
+
+/**
+ * CloudFront writes below a prefix of its own that only `formatByPrefix` tells, all files flat in it: there is nothing to cut by,
+ * and a query reads every file.
+ */
+function cloudfrontTables({ formatByPrefix }: Settings): PlacedTable[] {
+  return Object.entries(formatByPrefix)
+    .filter(([prefix, format]) => format === 'cloudfront' && prefix !== '')
+    .map(([prefix], index) => ({
+      id: `cloudFront${index === 0 ? '' : index + 1}`,
+      name: `cloudfront_standard_logs${index === 0 ? '' : `_${index + 1}`}`,
+      about: `Requests to CloudFront under ${prefix}, version 1 of the log, one row each; not cut by day`,
+      folder: prefix.endsWith('/') ? prefix : `${prefix}/`,
+      reader: CLOUDFRONT_READER,
+    }));
+}
+
+function under(prefix: string, folder: string): string {
+  return prefix === '' ? folder : `${prefix}/${folder}`;
+}
+
+function deliveryRoot(prefix: string): string {
+  return `${prefix === '' ? '' : `${prefix}/`}AWSLogs/`;
+}
+
+/** By account, region and day; the regions are those of the settings, or else those given. */
+function projection({ athena, filter, delivery }: Settings, regions: readonly string[]): Record<string, string> {
+  const accounts = filter.accounts.length > 0 ? filter.accounts : delivery.accounts;
+  // Accounts of an organisation are not known here: the query has to name one.
+  const anyAccount = accounts.length === 0 && delivery.organizationId !== undefined;
+  return {
+    'projection.enabled': 'true',
+    ...(anyAccount
+      ? { 'projection.account.type': 'injected' }
+      : {
+          'projection.account.type': 'enum',
+          'projection.account.values': (accounts.length > 0 ? accounts : [Aws.ACCOUNT_ID]).join(','),
+        }),
+    'projection.region.type': 'enum',
+    'projection.region.values': (filter.regions.length > 0 ? filter.regions : regions).join(','),
+    'projection.day.type': 'date',
+    'projection.day.format': 'yyyy/MM/dd',
+    'projection.day.range': `${athena.since},NOW`,
+    'projection.day.interval': '1',
+    'projection.day.interval.unit': 'DAYS',
+  };
+}

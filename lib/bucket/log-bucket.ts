@@ -1,0 +1,152 @@
+/**
+ * The bucket that load balancers deliver to, made and owned by this deployment, and who may write into it.
+ * Source: Application Load Balancers user guide, "Enable access logs".
+ */
+import { Aws, Duration, Stack, Token } from 'aws-cdk-lib';
+import { ArnPrincipal, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { CfnQueuePolicy, type IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct, IDependable } from 'constructs';
+import { LOG_FOLDERS } from '../settings/bucket.ts';
+import { removalPolicy } from '../settings/removal.ts';
+import type { Settings } from '../settings/settings.ts';
+
+const DELIVERY = 'logdelivery.elasticloadbalancing.amazonaws.com';
+/** Accounts that deliver in China, where nobody has confirmed the service principal. */
+const CHINA_DELIVERY: Readonly<Record<string, string>> = {
+  'cn-north-1': '638102146993',
+  'cn-northwest-1': '037604701340',
+};
+
+/** What we need of a bucket, ours or not. */
+export type LogBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects' | 'encryptionKey'>;
+
+export type LogKind = keyof typeof LOG_FOLDERS;
+
+/** The logs of Application Load Balancers that the settings read: a family each. */
+export function logKinds({ families }: Pick<Settings, 'families'>): LogKind[] {
+  return families.filter((family): family is LogKind => family in LOG_FOLDERS);
+}
+
+/** The prefix to switch a log on with; access logs have the bucket's own. */
+export function logPrefix(bucketPrefix: string, kind: LogKind): string {
+  return [bucketPrefix, LOG_FOLDERS[kind]].filter((part) => part !== '').join('/');
+}
+
+export function logBucket(scope: Construct, settings: Settings): Bucket {
+  const { newName } = settings.bucket;
+  const removal = removalPolicy(settings.removal.bucket);
+  const bucket = new Bucket(scope, 'LogBucket', {
+    ...(newName !== undefined && { bucketName: newName }),
+    // ELB delivers only to buckets with SSE-S3; with a KMS key, even as the default, delivery stops.
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    lifecycleRules: [
+      {
+        expiration: Duration.days(settings.bucket.retentionDays),
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+      },
+    ],
+    // Kept by default: the name of a deleted bucket can be taken by somebody else while load balancers still write to it.
+    removalPolicy: removal,
+  });
+  // Load balancers go on writing to a bucket that stays, as long as its policy lets them.
+  bucket.policy?.applyRemovalPolicy(removal);
+  deliver(scope, bucket, settings);
+  return bucket;
+}
+
+/** Lets load balancers write into the bucket. Undefined where its policy is not ours to write. */
+export function deliver(scope: Construct, bucket: Bucket | IBucket, settings: Settings): IDependable | undefined {
+  const place = { partition: Aws.PARTITION, account: Aws.ACCOUNT_ID, region: Stack.of(scope).region };
+  const statements = deliveryStatements({ bucketArn: bucket.bucketArn, ...place }, settings);
+  // A bucket known by its name takes no statement, and says so only here.
+  const added = statements.map((statement) => bucket.addToResourcePolicy(statement));
+  return added.every(({ statementAdded }) => statementAdded) ? bucket.policy : undefined;
+}
+
+/** The bucket that is written to, and where and for whom if the settings name nobody. */
+export interface DeliveryPlace {
+  readonly bucketArn: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** One statement for each account and log; one for each log where an organisation may write. */
+export function deliveryStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
+  const { organizationId, sourceArn } = settings.delivery;
+  const { bucketArn, partition, region } = place;
+  const prefixes = logKinds(settings).map((kind) => logPrefix(settings.bucket.prefix, kind));
+  const folders = prefixes.map((prefix) => `${bucketArn}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/`);
+  const writers = writersOf(place, settings);
+  return principals(place).flatMap((principal) => {
+    const statement = (resource: string, conditions: Record<string, unknown>): PolicyStatement =>
+      new PolicyStatement({ principals: [principal], actions: ['s3:PutObject'], resources: [resource], conditions });
+    return folders.flatMap((folder) => [
+      ...writers.map((account) => {
+        const source = `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*`;
+        return statement(`${folder}${account}/*`, sourceArn ? { ArnLike: { 'aws:SourceArn': source } } : {});
+      }),
+      ...(organizationId === undefined
+        ? []
+        : [statement(`${folder}*`, { StringEquals: { 'aws:SourceOrgId': organizationId } })]),
+    ]);
+  });
+}
+
+/** Accounts that may write, one by one. Those of load balancers that are switched on belong to them, or the switch would fail. */
+export function writersOf(
+  { account }: Pick<DeliveryPlace, 'account'>,
+  { delivery, loadBalancers }: Pick<Settings, 'delivery' | 'loadBalancers'>,
+): readonly string[] {
+  if (delivery.accounts.length === 0) return delivery.organizationId === undefined ? [account] : [];
+  const named = loadBalancers.filter((arn) => !Token.isUnresolved(arn)).map((arn) => arn.split(':')[4] ?? account);
+  return [...new Set([...delivery.accounts, ...named])];
+}
+
+function principals({ partition, region }: DeliveryPlace): IPrincipal[] {
+  const china = Token.isUnresolved(region) ? undefined : CHINA_DELIVERY[region];
+  const legacy = china === undefined ? [] : [new ArnPrincipal(`arn:${partition}:iam::${china}:root`)];
+  return [new ServicePrincipal(DELIVERY), ...legacy];
+}
+
+/**
+ * Tells the queue of new objects, by the bucket's own property: `addEventNotification` would deploy a function for it.
+ * The queue's policy names no bucket, else each would wait for the other; the account and S3 itself are its condition.
+ */
+export function notifyQueue(bucket: Bucket, queue: IQueue, settings: Settings): void {
+  letS3Send(queue, { account: Aws.ACCOUNT_ID, bucketArn: `arn:${Aws.PARTITION}:s3:::*` });
+  const { prefix } = settings.bucket;
+  const filter = prefix === '' ? {} : { filter: { s3Key: { rules: [{ name: 'prefix', value: `${prefix}/` }] } } };
+  const native = bucket.node.defaultChild;
+  if (!(native instanceof CfnBucket))
+    throw new Error(`the log bucket must be a bucket of this stack, got ${bucket.node.path}`);
+  native.notificationConfiguration = {
+    queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, ...filter }],
+  };
+  // S3 tests the queue when the notification is set, so the queue's policy must be there.
+  const policies = queue.node.findAll().filter((child) => child instanceof CfnQueuePolicy);
+  native.node.addDependency(...policies);
+}
+
+/** Lets S3 send to the queue for buckets of one account. */
+export function letS3Send(queue: IQueue, { account, bucketArn }: { account: string; bucketArn: string }): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('s3.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': bucketArn } },
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * How long the policy of the bucket made here will be, measured as it is deployed: whether CDK merges statements that differ
+ * in the resource only is a feature flag of the app, and a region may have more than one principal.
+ */
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Settings } from '../settings/settings.ts';
+
+/** S3 user guide, "Bucket policies". */
+const BUCKET_POLICY_BYTES = 20 * 1024;
+/** The longest there are, where the stack does not know its own. */
+const LONGEST = { partition: 'aws-us-gov', region: 'ap-southeast-1', bucketName: 'b'.repeat(63) } as const;
+
+/** Throws where S3 would refuse the policy, which would be after everything else is deployed. */
+export function refuseLongPolicy(bucket: Bucket, { bucket: { newName }, delivery }: Settings): void {
+  const stack = Stack.of(bucket);
+  const document = inFull(stack.resolve(bucket.policy?.document), valuesIn(stack, newName));
+  const bytes = Buffer.byteLength(JSON.stringify(document));
+  if (bytes <= BUCKET_POLICY_BYTES) return;
+  throw new Error(
+    `'delivery.accounts' needs a policy of ${bytes} bytes, a bucket takes ${BUCKET_POLICY_BYTES}: set 'delivery.organizationId' instead, got ${delivery.accounts.length} accounts`,
+  );
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** What stands for a reference in the policy that is deployed, or something as long. */
+function valuesIn({ partition, region }: Stack, bucketName: string = LONGEST.bucketName): Values {
+  const itsPartition = Token.isUnresolved(partition) ? LONGEST.partition : partition;
+  return {
+    'AWS::Partition': itsPartition,
+    'AWS::Region': Token.isUnresolved(region) ? LONGEST.region : region,
+    'AWS::AccountId': '0'.repeat(12),
+    // The only attribute in the policy is that of the bucket itself.
+    Arn: `arn:${itsPartition}:s3:::${bucketName}`,
+  };
+}
+
+/** The document with values in place of references. */
+function inFull(value: unknown, values: Values): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => inFull(item, values));
+  const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join } = Object(value);
+  if (reference !== undefined) return values[reference];
+  if (attribute !== undefined) return values[attribute[1]];
+  if (join !== undefined) return join[1].map((part: unknown) => inFull(part, values)).join(join[0]);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inFull(inner, values)]));
+}

@@ -1,0 +1,127 @@
+/**
+ * The dashboard: rows in the order of the on-call's questions. Is it broken, who broke it, since when; why; where; how
+ * slow; and whether these graphs can be believed. Metrics come from the catalogue only, thresholds from the alarms' settings.
+ */
+import { Annotations } from 'aws-cdk-lib';
+import {
+  Dashboard as CloudWatchDashboard,
+  DashboardVariable,
+  DefaultValue,
+  Values,
+  VariableInputType,
+  VariableType,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import type { QueryName } from '../alarms/texts.ts';
+import { type CostLine, costText, monthlyCost } from '../monitoring/cost.ts';
+import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
+import { causeRows } from './causes.ts';
+import { familyRows } from './families.ts';
+import { healthRows } from './health.ts';
+import { latencyRows } from './latency.ts';
+import { pipelineRows } from './pipeline.ts';
+import { placeRows } from './places.ts';
+import { saveQueries } from './queries.ts';
+import { LOAD_BALANCER, search, type View } from './view.ts';
+
+export interface DashboardProps extends MonitoringProps {
+  readonly alarms: Alarms;
+}
+
+export class Dashboard extends Construct {
+  readonly dashboard: CloudWatchDashboard;
+  /** What all of this costs a month; told at synthesis too. */
+  readonly cost: readonly CostLine[];
+
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    const { families, logGroup, dashboardName } = props;
+    const view = viewOf(props);
+    const notifying = props.alarms.all.filter(({ notifies }) => notifies).map(({ alarm }) => alarm);
+    const hasRequests = families.includes('requests');
+    this.dashboard = new CloudWatchDashboard(this, 'Resource', {
+      dashboardName,
+      variables: variables(view, props),
+      widgets: [
+        ...healthRows(view, notifying),
+        ...(hasRequests ? [...causeRows(view, logGroup), ...placeRows(view), ...latencyRows(view)] : []),
+        ...familyRows(view),
+        ...pipelineRows(view, props),
+      ].map((row) => [...row]),
+    });
+    saveQueries(this, queriesFor(props), { logGroup, dashboardName });
+    this.cost = costOf(props);
+    Annotations.of(this).addInfo(`estimated cost of a month, before traffic:\n${costText(this.cost)}`);
+  }
+}
+
+/** Load balancers that nobody named are counted as one. */
+function costOf({
+  families,
+  formats,
+  targetGroups,
+  routes,
+  loadBalancers,
+  alarms,
+}: DashboardProps): readonly CostLine[] {
+  const composites = alarms.all.filter(({ metrics }) => metrics === 0);
+  return monthlyCost({
+    families,
+    formats,
+    targetGroups,
+    routes: routes.length,
+    loadBalancers: Math.max(1, loadBalancers.length),
+    alarmMetrics: alarms.all.reduce((sum, { metrics }) => sum + metrics, 0),
+    compositeAlarms: composites.length,
+  });
+}
+
+function viewOf(props: DashboardProps): View {
+  const { settings, families, targetGroups, routes } = props;
+  return { scope: scopeOf(props), settings, families, targetGroups, routes: routes.length > 0 };
+}
+
+/** Load balancers are found by their metrics; the first one named in the settings is shown first. */
+function variables({ scope }: View, props: DashboardProps): DashboardVariable[] {
+  const by = { by: ['LoadBalancer'], statistic: 'Sum' };
+  const searches = {
+    requests: search(scope, ['requests', 'Elb5xx'], by),
+    connections: search(scope, ['connections', 'TlsHandshakeFailed'], by),
+    healthChecks: search(scope, ['healthChecks', 'HealthCheckFailed'], by),
+    firewall: undefined,
+    apiEvents: undefined,
+  };
+  const found = props.families.map((family) => searches[family]).find((text) => text !== undefined);
+  const [first] = subjectsOf(props);
+  if (found === undefined) return [];
+  return [
+    new DashboardVariable({
+      id: 'loadBalancer',
+      type: VariableType.PATTERN,
+      value: LOAD_BALANCER,
+      label: 'Load balancer',
+      inputType: VariableInputType.SELECT,
+      values: Values.fromSearch(betweenQuotes(found), 'LoadBalancer'),
+      defaultValue: first?.loadBalancer === undefined ? DefaultValue.FIRST : DefaultValue.value(first.loadBalancer),
+    }),
+  ];
+}
+
+/** A variable wants what stands between the quotes of SEARCH. */
+function betweenQuotes(search: string): string {
+  return /'(.*?)'/.exec(search)?.[1] ?? search;
+}
+
+const QUERIES_OF: Readonly<Record<Family, readonly QueryName[]>> = {
+  requests: ['byCause', 'failed', 'slowest', 'worstTargets', 'drift'],
+  connections: ['tlsFailures'],
+  healthChecks: ['healthChanges'],
+  firewall: ['wafStopped'],
+  apiEvents: ['changes'],
+};
+
+function queriesFor({ families }: DashboardProps): readonly QueryName[] {
+  return [...families.flatMap((family) => QUERIES_OF[family]), 'objects'];
+}

@@ -1,0 +1,174 @@
+/**
+ * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond them.
+ * In: the settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
+ */
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { toEnvironment } from '../../lambda/config.ts';
+import type { LogBucket } from '../bucket/log-bucket.ts';
+import { configFrom } from '../settings/check.ts';
+import { removalPolicy } from '../settings/removal.ts';
+import type { Settings } from '../settings/settings.ts';
+import { visibilitySeconds } from '../settings/visibility.ts';
+import { bundleDirectory } from './bundle-directory.ts';
+import { grantLedger, ledger } from './ledger.ts';
+import { runIn } from './network.ts';
+
+/** Deliveries of a message before it goes to the dead-letter queue. Source: Lambda developer guide, "Using Lambda with Amazon SQS". */
+const RECEIVES_MIN = 5;
+/** An invocation reads at least so many objects of a batch before its time is up: docs/counted-once.md says how big these may be. */
+const OBJECTS_READ_MIN = 5;
+
+export interface IngestionProps {
+  readonly settings: Settings;
+  /** Encrypts what is stored on the way; without it the services do with keys of their own. */
+  readonly key: IKey | undefined;
+}
+
+export class Ingestion extends Construct {
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+  readonly ledger: Table;
+  readonly logGroup: LogGroup;
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { settings, key }: IngestionProps) {
+    super(scope, id);
+    const queues = givenQueues(this, settings) ?? ownQueues(this, settings, key);
+    this.queue = queues.queue;
+    this.deadLetterQueue = queues.deadLetterQueue;
+    this.ledger = ledger(this, settings, key);
+    this.logGroup = new LogGroup(this, 'LogGroup', {
+      retention: settings.function.logRetentionDays,
+      removalPolicy: removalPolicy(settings.removal.logs),
+      ...(key !== undefined && { encryptionKey: key }),
+    });
+    this.function = this.handler(settings);
+    this.grant(settings);
+    if (key !== undefined) this.function.addToRolePolicy(useKey(key));
+    if (settings.vpc !== undefined) runIn(settings.vpc, this.function);
+    this.function.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: settings.function.batchSize,
+        maxBatchingWindow: Duration.seconds(settings.function.batchWindowSeconds),
+        maxConcurrency: settings.function.maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+
+  /** Lets the function read log objects under the prefix, and nothing else of the bucket. */
+  read(bucket: LogBucket, settings: Settings): void {
+    const { kmsKeyArn } = settings.bucket;
+    if (kmsKeyArn !== undefined) {
+      this.function.addToRolePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [kmsKeyArn] }));
+    }
+    // A bucket of the same app knows its key.
+    bucket.encryptionKey?.grantDecrypt(this.function);
+    const keys = settings.bucket.prefix === '' ? '*' : `${settings.bucket.prefix}/*`;
+    // Objects of a versioned bucket are read by version.
+    const actions = settings.bucket.name === undefined ? ['s3:GetObject'] : ['s3:GetObject', 's3:GetObjectVersion'];
+    this.function.addToRolePolicy(new PolicyStatement({ actions, resources: [bucket.arnForObjects(keys)] }));
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        // Without it a deleted object reads as 403 and looks like a lost permission. IfExists, since GetObject has no s3:prefix.
+        actions: ['s3:ListBucket'],
+        resources: [bucket.bucketArn],
+        ...(keys === '*' ? {} : { conditions: { StringLikeIfExists: { 's3:prefix': keys } } }),
+      }),
+    );
+  }
+
+  private handler(settings: Settings): LambdaFunction {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
+    return new LambdaFunction(this, 'Function', {
+      description: 'Turns load balancer logs into CloudWatch metrics',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundleDirectory('handler')),
+      role,
+      memorySize: settings.function.memoryMiB,
+      timeout: Duration.seconds(settings.function.timeoutSeconds),
+      environment: { ...toEnvironment(configFrom(settings)), LEDGER_TABLE: this.ledger.tableName },
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+    });
+  }
+
+  private grant(settings: Settings): void {
+    grantLedger(this.ledger, this.function);
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        // The action knows no resources; the namespace is what can be limited.
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': settings.namespace } },
+      }),
+    );
+  }
+}
+
+/** What DynamoDB asks of its caller for a table with a key (DynamoDB guide, "Encryption at rest"), and reading the queue. */
+function useKey(key: IKey): PolicyStatement {
+  const uses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'DescribeKey'];
+  return new PolicyStatement({ actions: uses.map((use) => `kms:${use}`), resources: [key.keyArn] });
+}
+
+interface Queues {
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+}
+
+function ownQueues(scope: Construct, settings: Settings, key: IKey | undefined): Queues {
+  const encryption =
+    key === undefined
+      ? { encryption: QueueEncryption.SQS_MANAGED }
+      : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
+  const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', {
+    ...encryption,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  const queue = new Queue(scope, 'Queue', {
+    ...encryption,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    visibilityTimeout: Duration.seconds(visibilitySeconds(settings)),
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: maxReceives(settings) },
+  });
+  return { queue, deadLetterQueue };
+}
+
+/** Objects for which no time is left go back to the queue, which counts as a delivery: often enough for each to have its turn. */
+function maxReceives({ function: { batchSize } }: Settings): number {
+  return Math.max(RECEIVES_MIN, Math.ceil(batchSize / OBJECTS_READ_MIN));
+}
+
+/** A queue that gets the bucket's events already, and its dead-letter queue; both stay as they are. */
+function givenQueues(scope: Construct, { bucket }: Settings): Queues | undefined {
+  const { queueArn, deadLetterQueueArn } = bucket;
+  if (queueArn === undefined || deadLetterQueueArn === undefined) return undefined;
+  return {
+    queue: Queue.fromQueueArn(scope, 'Queue', queueArn),
+    deadLetterQueue: Queue.fromQueueArn(scope, 'DeadLetterQueue', deadLetterQueueArn),
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Switches logs on. For a load balancer of the same app by its attributes; for one that exists already by a custom resource,
+ * which switches off again on removal what it switched on. lambda/log-switch has the rules.
+ */
+import { Arn, ArnFormat, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IDependable } from 'constructs';
+import { type LogBucket, logKinds, logPrefix } from '../bucket/log-bucket.ts';
+import { LOG_ATTRIBUTES } from '../handover/outputs.ts';
+import { removalPolicy } from '../settings/removal.ts';
+import type { Settings } from '../settings/settings.ts';
+import { bundleDirectory } from './bundle-directory.ts';
+
+/** Whether a load balancer is in the account and region of the stack, as far as those are known at synth. */
+export function isHere(scope: Construct, arn: string): boolean {
+  if (Token.isUnresolved(arn)) return true;
+  const { account, region } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  const stack = Stack.of(scope);
+  return [
+    [account, stack.account],
+    [region, stack.region],
+  ].every(([its, ours]) => ours === undefined || Token.isUnresolved(ours) || its === ours);
+}
+
+export interface SwitchOnProps {
+  readonly loadBalancer: ApplicationLoadBalancer;
+  readonly bucket: LogBucket;
+  readonly settings: Settings;
+  readonly after: IDependable | undefined;
+}
+
+/** Switches the logs of a load balancer of this app on, by its own attributes. `logAccessLogs` needs a fixed region, this does not. */
+export function switchOn(scope: Construct, { loadBalancer, bucket, settings, after }: SwitchOnProps): void {
+  if (Stack.of(loadBalancer) !== Stack.of(scope)) {
+    throw new Error(
+      `load balancer ${loadBalancer.node.path} must be in the stack of ${scope.node.path}, got ${Stack.of(loadBalancer).node.path}: ` +
+        `each would wait for the other; put the construct beside the load balancer, or give the ARN as text`,
+    );
+  }
+  for (const kind of logKinds(settings)) {
+    const prefix = logPrefix(settings.bucket.prefix, kind);
+    loadBalancer.setAttribute(`${LOG_ATTRIBUTES[kind]}.enabled`, 'true');
+    loadBalancer.setAttribute(`${LOG_ATTRIBUTES[kind]}.bucket`, bucket.bucketName);
+    if (prefix !== '') loadBalancer.setAttribute(`${LOG_ATTRIBUTES[kind]}.prefix`, prefix);
+  }
+  // ELB writes a test object when a log is switched on.
+  const native = loadBalancer.node.defaultChild;
+  if (after !== undefined && native !== undefined) native.node.addDependency(after);
+}
+
+export interface LogSwitchProps {
+  /** ARNs. */
+  readonly loadBalancers: readonly string[];
+  readonly bucket: LogBucket;
+  readonly settings: Settings;
+  /** The bucket's policy: ELB writes a test object when a log is switched on. */
+  readonly after: IDependable | undefined;
+  /** Encrypts the log lines of the function; without it CloudWatch Logs does with a key of its own. */
+  readonly key: IKey | undefined;
+}
+
+export class LogSwitch extends Construct {
+  constructor(scope: Construct, id: string, { loadBalancers, bucket, settings, after, key }: LogSwitchProps) {
+    super(scope, id);
+    const role = switchRole(this);
+    const handler = switchFunction(this, role, { settings, key });
+    for (const [index, arn] of loadBalancers.entries()) {
+      const name = switchId(arn, index);
+      const policy = permission(this, `${name}-Policy`, { role, arn });
+      let previous: Construct | undefined;
+      for (const kind of logKinds(settings)) {
+        const resource = new CustomResource(this, `${name}-${kind}`, {
+          resourceType: 'Custom::LoadBalancerLog',
+          serviceToken: handler.functionArn,
+          serviceTimeout: Duration.minutes(5),
+          properties: {
+            LoadBalancerArn: arn,
+            Attribute: LOG_ATTRIBUTES[kind],
+            Bucket: bucket.bucketName,
+            Prefix: logPrefix(settings.bucket.prefix, kind),
+          },
+        });
+        // One after the other: the API refuses two changes of one load balancer at once.
+        const before = [after, previous].filter((dependency) => dependency !== undefined);
+        resource.node.addDependency(handler, policy, ...before);
+        previous = resource;
+      }
+    }
+  }
+}
+
+/** Named by the load balancer, not by its place in the list, so that adding one replaces none. */
+function switchId(arn: string, index: number): string {
+  return /loadbalancer\/(app\/[\w-]+\/\w+)$/.exec(arn)?.[1]?.replaceAll('/', '-') ?? `LoadBalancer${index + 1}`;
+}
+
+/** Reads the attributes of any load balancer, since the call that does knows no resources; changes none. */
+function switchRole(scope: Construct): Role {
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  role.addToPolicy(
+    new PolicyStatement({ actions: ['elasticloadbalancing:DescribeLoadBalancerAttributes'], resources: ['*'] }),
+  );
+  return role;
+}
+
+/**
+ * Lets the function change one load balancer, in a policy of its own: one taken out of the settings is switched off before its
+ * policy goes, because it depends on it. In a policy shared with others its ARN would be gone by then, and the log stay on.
+ */
+function permission(scope: Construct, id: string, { role, arn }: { role: Role; arn: string }): Policy {
+  const actions = ['elasticloadbalancing:ModifyLoadBalancerAttributes'];
+  return new Policy(scope, id, { roles: [role], statements: [new PolicyStatement({ actions, resources: [arn] })] });
+}
+
+type Writing = Pick<LogSwitchProps, 'settings' | 'key'>;
+
+function switchFunction(scope: Construct, role: Role, { settings, key }: Writing): LambdaFunction {
+  const logGroup = new LogGroup(scope, 'LogGroup', {
+    retention: settings.function.logRetentionDays,
+    removalPolicy: removalPolicy(settings.removal.logs),
+    ...(key !== undefined && { encryptionKey: key }),
+  });
+  logGroup.grantWrite(role);
+  return new LambdaFunction(scope, 'Function', {
+    description: 'Switches logs of load balancers on and off',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: 'index.handler',
+    code: Code.fromAsset(bundleDirectory('log-switch')),
+    role,
+    memorySize: 256,
+    timeout: Duration.minutes(2),
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+  });
+}

@@ -1,0 +1,110 @@
+/**
+ * Findings of cdk-nag (AwsSolutions and Serverless packs) that stay, each with its reason, so that an app which runs these
+ * packs over the construct gets no noise and an auditor gets an answer. Everything else they found has been changed.
+ */
+import { Annotations, Stack, Validations } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
+import type { LogBucket } from '../bucket/log-bucket.ts';
+import type { Ingestion } from '../function/ingestion.ts';
+import type { Settings } from '../settings/settings.ts';
+
+type Reasons = Readonly<Record<string, string>>;
+
+const TRACING = 'A line for each log object and the metrics of the pipeline say what a trace would, for nothing.';
+
+const FUNCTION: Reasons = {
+  'Serverless-LambdaDLQ':
+    'Called by an event source mapping only: what fails stays in the queue, and ends in its dead-letter queue.',
+  'Serverless-LambdaTracing': TRACING,
+  'Serverless-LambdaEventSourceMappingDestination':
+    'Not to be had for a queue as source; the queue has a dead-letter queue.',
+};
+
+const LOG_SWITCH: Reasons = {
+  'Serverless-LambdaDLQ': 'CloudFormation calls it and gets every failure as the answer.',
+  'Serverless-LambdaTracing': TRACING,
+  'AwsSolutions-IAM5[Resource::*]':
+    'DescribeLoadBalancerAttributes knows no resources; changing attributes is limited to the load balancers named.',
+};
+
+/** CDK's own function that merges notifications, one for the stack. */
+const NOTIFICATIONS: Reasons = {
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
+    'The role is CDK’s own; the policy lets it write log lines only.',
+  'AwsSolutions-IAM5[Resource::*]': 'The role is CDK’s own; it changes notifications of buckets only.',
+  'AwsSolutions-L1': 'The function is CDK’s own, which chooses its runtime.',
+  'Serverless-LambdaDLQ': 'CloudFormation calls it and gets every failure as the answer.',
+  'Serverless-LambdaTracing': TRACING,
+  'Serverless-LambdaLatestVersion': 'The function is CDK’s own, which chooses its runtime.',
+};
+
+export function acknowledge(scope: Construct, ingestion: Ingestion, { bucket, settings }: Acknowledged): void {
+  accept(ingestion.function, FUNCTION);
+  accept(ingestion.node.tryFindChild('Role'), roleReasons(ingestion, bucket, settings));
+  accept(ingestion.node.tryFindChild('DeadLetterQueue'), {
+    'Serverless-SQSRedrivePolicy': 'This is the dead-letter queue.',
+  });
+  if (!settings.pointInTimeRecovery) {
+    accept(ingestion.ledger, {
+      'AwsSolutions-DDB3':
+        'Items live 15 days and only keep log objects from being counted twice; a setting turns backups on.',
+    });
+  }
+  accept(scope.node.tryFindChild('LogBucket'), {
+    'AwsSolutions-S1':
+      'The bucket holds logs: logging its readers there would not end. CloudTrail data events tell who read.',
+  });
+  accept(scope.node.tryFindChild('LogSwitch'), LOG_SWITCH);
+  accept(scope.node.tryFindChild('Alarms'), {
+    'Serverless-SNSRedrivePolicy':
+      'Subscriptions of the alarms are mail: a bounced one has no later, and the alarm is still to be seen.',
+  });
+  const notifications = Stack.of(scope).node.children.find(({ node }) =>
+    node.id.startsWith('BucketNotificationsHandler'),
+  );
+  accept(notifications, NOTIFICATIONS);
+  const key = scope.node.tryFindChild('Key');
+  // The statement is printed with the others the key needs.
+  if (key !== undefined)
+    Annotations.of(key).acknowledgeWarning('@aws-cdk/aws-s3-notifications:sqsKMSPermissionsNotAdded');
+}
+
+export interface Acknowledged {
+  readonly bucket: LogBucket;
+  readonly settings: Settings;
+}
+
+function roleReasons(ingestion: Ingestion, bucket: LogBucket, settings: Settings): Reasons {
+  const keys = settings.bucket.prefix === '' ? '*' : `${settings.bucket.prefix}/*`;
+  const objects = readable(ingestion, bucket.arnForObjects(keys));
+  const everything = 'PutMetricData knows no resources; it is limited to the namespace.';
+  return {
+    'AwsSolutions-IAM5[Resource::*]':
+      settings.vpc === undefined
+        ? everything
+        : `${everything} Network interfaces of a VPC have no name before they are made.`,
+    [`AwsSolutions-IAM5[Resource::${objects}]`]:
+      'Log objects have names nobody knows before; only those under the prefix can be read.',
+  };
+}
+
+/** An ARN as cdk-nag writes it into the name of a finding. */
+function readable(scope: Construct, arn: string): string {
+  const parts: unknown = Stack.of(scope).resolve(arn);
+  if (typeof parts === 'string') return parts;
+  const [, pieces] = Object(parts)['Fn::Join'] ?? [];
+  return [pieces ?? []]
+    .flat()
+    .map((piece: unknown) => (typeof piece === 'string' ? piece : intrinsic(piece)))
+    .join('');
+}
+
+function intrinsic(piece: unknown): string {
+  const { Ref: name, 'Fn::GetAtt': attribute } = Object(piece);
+  return `<${name ?? attribute?.join('.')}>`;
+}
+
+function accept(construct: IConstruct | undefined, reasons: Reasons): void {
+  if (construct === undefined) return;
+  for (const [id, reason] of Object.entries(reasons)) Validations.of(construct).acknowledge({ id, reason });
+}

@@ -1,0 +1,45 @@
+/** Texts for people after a deployment: commands and links, exact enough to paste. */
+
+import { type Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { type LogBucket, type LogKind, logKinds, logPrefix } from '../bucket/log-bucket.ts';
+import type { Ingestion } from '../function/ingestion.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Names of an Application Load Balancer's attributes. Elastic Load Balancing API, LoadBalancerAttribute. */
+export const LOG_ATTRIBUTES = {
+  requests: 'access_logs.s3',
+  connections: 'connection_logs.s3',
+  healthChecks: 'health_check_logs.s3',
+} as const satisfies Record<LogKind, string>;
+
+/** The AWS CLI command that switches on every log we read; the ARN is what is left to fill in. */
+export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<ARN>'): string {
+  const attributes = logKinds(settings).flatMap((kind) => {
+    const attribute = LOG_ATTRIBUTES[kind];
+    const prefix = logPrefix(settings.bucket.prefix, kind);
+    const pairs = [`${attribute}.enabled,Value=true`, `${attribute}.bucket,Value=${bucket.bucketName}`];
+    return prefix === '' ? pairs : [...pairs, `${attribute}.prefix,Value=${prefix}`];
+  });
+  const keys = attributes.map((attribute) => `Key=${attribute}`).join(' ');
+  return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn ${arn} --attributes ${keys}`;
+}
+
+const CONSOLES = { aws: 'aws.amazon.com', 'aws-cn': 'amazonaws.cn', 'aws-us-gov': 'amazonaws-us-gov.com' } as const;
+
+/** The console of a stack without a fixed region is taken to be the one of the commercial regions. */
+export function dashboardLink({ region }: Stack, dashboardName: string): string {
+  const partition = Token.isUnresolved(region) ? 'aws' : RegionInfo.get(region).partition;
+  const domain = partition === 'aws-cn' || partition === 'aws-us-gov' ? CONSOLES[partition] : CONSOLES.aws;
+  return `https://${region}.console.${domain}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+}
+
+/** The command that moves failed messages back once their cause is mended. */
+export function redriveCommand({ deadLetterQueue }: Ingestion): string {
+  return `npm run redrive -- --queue ${deadLetterQueue.queueUrl}`;
+}
+
+/** The command that counts a past period; the times are what is left to fill in. */
+export function replayCommand(bucket: LogBucket, { queue, ledger }: Ingestion): string {
+  return `npm run replay -- --bucket ${bucket.bucketName} --queue ${queue.queueUrl} --table ${ledger.tableName} --from <time> --to <time>`;
+}

@@ -1,0 +1,123 @@
+/**
+ * What a configuration costs a month: settings and the catalogue go in, lines of a bill come out. Pure.
+ *
+ * Fixed prices only, that is nearly all of it: metrics, alarms, dashboard. What grows with traffic (Lambda, requests) is
+ * about a tenth of a cent for a million lines. Prices: https://aws.amazon.com/cloudwatch/pricing/, us-east-1, November 2026.
+ */
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/catalogue/metrics/index.ts';
+
+/** A custom metric, up to 10,000 of them; further ones cost less. Prorated by the hour: silence is free. */
+export const METRIC_DOLLARS = 0.3;
+/** For each metric an alarm reads, at standard resolution. */
+export const ALARM_METRIC_DOLLARS = 0.1;
+export const COMPOSITE_ALARM_DOLLARS = 0.5;
+/** Beyond the three that an account has for nothing. */
+export const DASHBOARD_DOLLARS = 3;
+
+export interface CostInput {
+  readonly families: readonly Family[];
+  /** Formats that the settings name, beside those that keys tell. */
+  readonly formats?: readonly string[];
+  readonly targetGroups: boolean;
+  /** How many routes are named. */
+  readonly routes: number;
+  /** Load balancers whose logs arrive. */
+  readonly loadBalancers: number;
+  readonly alarmMetrics: number;
+  readonly compositeAlarms: number;
+}
+
+/** What no setting tells. */
+export interface Assumptions {
+  readonly targetGroupsPerLoadBalancer: number;
+  readonly webAcls: number;
+  /** Distinct values of the label of a tally, on average: exact codes, causes, reasons. */
+  readonly valuesPerLabel: number;
+}
+
+/** A load balancer in good order has two target groups, and a handful of codes and causes that come up in a month. */
+export const ASSUMED: Assumptions = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 };
+
+export interface CostLine {
+  readonly line: string;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly dollarsEach: number;
+  readonly dollars: number;
+}
+
+export function monthlyCost(input: CostInput, assumptions: Assumptions = ASSUMED): readonly CostLine[] {
+  return [
+    ...input.families.map((family) =>
+      costLine(
+        `metrics: ${CATALOGUE[family].title.toLowerCase()}`,
+        [seriesOf(family, input, assumptions), 'metrics'],
+        METRIC_DOLLARS,
+      ),
+    ),
+    costLine('metrics: the pipeline itself', [Object.keys(PIPELINE_METRICS).length, 'metrics'], METRIC_DOLLARS),
+    costLine('alarms', [input.alarmMetrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
+    costLine('composite alarms', [input.compositeAlarms, 'alarms'], COMPOSITE_ALARM_DOLLARS),
+    costLine('dashboard, unless it is among the first three of the account', [1, 'dashboard'], DASHBOARD_DOLLARS),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+export function totalDollars(lines: readonly CostLine[]): number {
+  return cents(lines.reduce((sum, { dollars }) => sum + dollars, 0));
+}
+
+/** `metrics: requests                 62 metrics x $0.30 = $18.60`, one line each and the total. */
+export function costText(lines: readonly CostLine[]): string {
+  const width = Math.max(...lines.map(({ line }) => line.length));
+  const rows = lines.map(
+    ({ line, quantity, unit, dollarsEach, dollars }) =>
+      `${line.padEnd(width)}  ${quantity} ${unit} x $${dollarsEach.toFixed(2)} = $${dollars.toFixed(2)}`,
+  );
+  return [...rows, `${'a month'.padEnd(width)}  $${totalDollars(lines).toFixed(2)}`].join('\n');
+}
+
+/** `$20.10 a month: metrics: requests $14.40; alarms $2.10; …`, for where there is one line only. */
+export function costSummary(lines: readonly CostLine[]): string {
+  const parts = lines.map(({ line, dollars }) => `${line} $${dollars.toFixed(2)}`);
+  return `$${totalDollars(lines).toFixed(2)} a month: ${parts.join('; ')}`;
+}
+
+/** Series that a family has, with every set and label it publishes by. */
+export function seriesOf(family: Family, input: CostInput, assumptions: Assumptions = ASSUMED): number {
+  const { metrics }: FamilyDefinition<never> = CATALOGUE[family];
+  let series = 0;
+  for (const { by, ...metric } of Object.values(metrics)) {
+    if (metric.formats?.some((format) => input.formats?.includes(format)) === false) continue;
+    const values = metric.form === 'Tally' ? assumptions.valuesPerLabel : 1;
+    for (const set of by) series += values * membersOf(set, input, assumptions);
+  }
+  return series;
+}
+
+/** How many combinations of values a dimension set has. */
+function membersOf(set: string, input: CostInput, assumptions: Assumptions): number {
+  switch (set) {
+    case 'All':
+      return 1;
+    case 'LoadBalancer':
+      return input.loadBalancers;
+    case 'TargetGroup':
+      return input.targetGroups ? input.loadBalancers * assumptions.targetGroupsPerLoadBalancer : 0;
+    case 'Route':
+      // Requests that match no route are one more.
+      return input.routes === 0 ? 0 : input.loadBalancers * (input.routes + 1);
+    case 'WebACL':
+      return assumptions.webAcls;
+    default:
+      throw new Error(`dimension set '${set}' has no estimate of its size; add it to lib/monitoring/cost.ts`);
+  }
+}
+
+function costLine(line: string, [quantity, unit]: readonly [number, string], dollarsEach: number): CostLine {
+  return { line, quantity, unit, dollarsEach, dollars: cents(quantity * dollarsEach) };
+}
+
+function cents(dollars: number): number {
+  return Math.round(dollars * 100) / 100;
+}

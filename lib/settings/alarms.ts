@@ -1,0 +1,102 @@
+/**
+ * Settings of the alarms: part `alarms` of the settings. In: what a person wrote. Out: one checked object in which
+ * nothing is missing. Every threshold has a default and a sentence why; `docs/alarms.md` has the measurements behind them.
+ */
+import { z } from 'zod';
+import { flag, list, matching, whole } from './values.ts';
+
+const percent = () => between(0.1, 99.9, 'a percentage');
+const count = () => whole(1, 1_000_000);
+
+const TOPIC_ARN = [
+  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+  'the ARN of an SNS topic (arn:aws:sns:<region>:<account>:<name>)',
+] as const;
+
+export const alarmSettings = z.strictObject({
+  topicArn: matching(...TOPIC_ARN)
+    .optional()
+    .describe('A topic of yours that every alarm notifies; without it the stack makes one.'),
+  email: list(matching(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address'))
+    .default([])
+    .describe('Addresses that get a mail for every alarm; each has to confirm once.'),
+  notifyRecovery: flag()
+    .default(true)
+    .describe('Notify when an alarm is over, too; incident tools close their incident on it.'),
+  runbookUrl: matching(/^[\x21-\x7e]{1,200}$/, 'an address or a path without blanks, of at most 200 characters')
+    .default('docs/runbook.md')
+    .describe('Where the runbook can be read; alarms link to its sections. Set it to the address of your copy.'),
+  requestsPerMinute: between(0.1, 1_000_000, 'a number')
+    .default(30)
+    .describe(
+      'Requests a minute of the quietest watched load balancer in a quiet hour. Below 20 the alarms take 15 minutes together.',
+    ),
+  errorPercent: percent()
+    .default(5)
+    .describe(
+      'Alarm when more than this share of requests gets a 5xx. 5 % is far above the noise of a healthy service and below any outage.',
+    ),
+  minimumRequests: count()
+    .default(20)
+    .describe('Requests that a share is judged on at least. Fewer, and one unlucky request is an alarm.'),
+  minimumErrors: count()
+    .default(9)
+    .describe(
+      'Errors within four minutes that an alarm needs at least. 30 requests a minute with 1 % errors reach 9 once in half a year.',
+    ),
+  targetTimeSeconds: between(0.001, 4_000, 'seconds')
+    .default(2)
+    .describe(
+      'Alarm when one request in a hundred takes the target longer. 2 s is where people notice; set what your service promises.',
+    ),
+  causeCount: count()
+    .default(10)
+    .describe(
+      'Requests failed within 15 minutes because AWS WAF or the authentication did not work. Both are zero in good order.',
+    ),
+  rejectedConnections: count()
+    .default(1)
+    .describe('Connections rejected because the load balancer was at its maximum, a minute. Zero in good order.'),
+  slo: between(90, 99.999, 'a percentage')
+    .optional()
+    .describe(
+      'Share of requests, in percent, that you promise not to answer with 5xx, e.g. 99.9: adds alarms on the burn rate. Only you know the promise, so there is no default.',
+    ),
+  oldestMessageSeconds: whole(60, 86_400)
+    .default(900)
+    .describe(
+      'Age of the oldest log object not read yet. 15 minutes is as late as data may be for the alarms above to see them.',
+    ),
+  unparsedLines: count()
+    .default(1)
+    .describe('Lines that could not be read within five minutes. Zero unless a format changes.'),
+  disconnected: flag()
+    .default(true)
+    .describe(
+      'Alarm when a named load balancer has traffic by its native metrics and no log of it arrives for 30 minutes.',
+    ),
+  tlsFailurePercent: percent()
+    .default(20)
+    .describe('Family `connections`: share of TLS handshakes that fail. Scanners alone make a few percent.'),
+  healthCheckFailures: count()
+    .default(5)
+    .describe(
+      'Family `healthChecks`: failed checks of a load balancer within 15 minutes. Five are two checks by two nodes and one more.',
+    ),
+  healthStateChanges: count()
+    .default(8)
+    .describe(
+      'Family `healthChecks`: changes between passed and failed within 15 minutes. A restart makes two on each node; 8 are more than one restart.',
+    ),
+  wafBlockedPercent: percent()
+    .default(20)
+    .describe('Family `firewall`: share of requests blocked. A new rule that blocks good traffic jumps over it.'),
+});
+
+export type AlarmSettings = z.output<typeof alarmSettings>;
+
+function between(least: number, most: number, what: string) {
+  const right = `${what} from ${least} to ${most}`;
+  const error = `must be ${right}`;
+  return z.number({ error }).min(least, { error }).max(most, { error }).meta({ right });
+}

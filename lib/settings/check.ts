@@ -1,0 +1,56 @@
+/**
+ * In: what a person wrote as settings. Out: checked settings with every default filled in, or one error that lists each
+ * wrong key, the value found there and what would have been right.
+ */
+import type { z } from 'zod';
+import type { Config } from '../../lambda/config.ts';
+import { crossProblems } from './cross-problems.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+
+export function settingsFrom(input: unknown): Settings {
+  const result = settingsSchema.safeParse(input);
+  const problems = result.success
+    ? crossProblems(result.data, configFrom(result.data))
+    : result.error.issues.flatMap((issue) => issueProblems(issue, input));
+  if (result.success && problems.length === 0) return result.data;
+  throw new Error(
+    problems.length === 1 ? `${problems[0]}` : `${problems.length} settings are wrong:\n- ${problems.join('\n- ')}`,
+  );
+}
+
+/** The part of the settings the function reads at run time. */
+export function configFrom(settings: Settings): Config {
+  const { namespace, families, targetGroups, routes, maxSeriesPerLoadBalancer, examples, filter } = settings;
+  const { extraDimensions, formatByPrefix } = settings;
+  return {
+    ...{ namespace, families, targetGroups, routes, maxSeriesPerLoadBalancer, examples },
+    ...{ ...filter, extraDimensions, formatByPrefix },
+  };
+}
+
+function issueProblems(issue: z.core.$ZodIssue, input: unknown): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(shapeAt(issue.path)).join(', ');
+    const at = issue.path.length === 0 ? '' : ` of '${issue.path.join('.')}'`;
+    return issue.keys.map((key) => `'${key}' is no setting${at}, the settings${at} are ${known}`);
+  }
+  if (issue.code === 'custom' && issue.params?.complete === true) return [issue.message];
+  return [`'${issue.path.join('.')}' ${issue.message}, got ${JSON.stringify(valueAt(input, issue.path))}`];
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  const inside = (value: unknown, key: PropertyKey): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return path.reduce(inside, input);
+}
+
+/** The properties allowed where an unknown key was found. */
+function shapeAt(path: readonly PropertyKey[]): object {
+  const inside = (schema: unknown, key: PropertyKey): unknown => valueAt(withoutDefault(schema), ['shape', key]);
+  return Object(valueAt(withoutDefault(path.reduce(inside, settingsSchema)), ['shape']));
+}
+
+function withoutDefault(schema: unknown): unknown {
+  const inner = valueAt(schema, ['def', 'innerType']);
+  return inner === undefined ? schema : withoutDefault(inner);
+}

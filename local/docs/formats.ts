@@ -1,0 +1,66 @@
+/**
+ * `npm run formats-doc`: writes the generated parts of docs/formats.md (which formats there are, what each family measures), as
+ * local/docs/runbook.ts does for the runbook. What stands outside the markers is written by hand and tested against the code.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import { CATALOGUE, type DimensionSet, type MetricDefinition } from '../../lambda/catalogue/metrics/index.ts';
+import { NO_KEY } from '../../lambda/formats/format.ts';
+import { FORMATS } from '../../lambda/formats/index.ts';
+
+export const FORMATS_DOC = new URL('../../docs/formats.md', import.meta.url);
+
+/** The document with its generated parts as they have to be. Throws if the markers of a part are missing. */
+export function withGenerated(text: string): string {
+  return Object.entries({ formats: formatsTable(), metrics: metricsTables() }).reduce(withPart, text);
+}
+
+function withPart(text: string, [name, part]: readonly [string, string]): string {
+  const start = `<!-- ${name}:start -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf(`<!-- ${name}:end -->`, from);
+  if (from < 0 || to < 0) throw new Error(`docs/formats.md must hold ${start} and <!-- ${name}:end -->`);
+  return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
+}
+
+function formatsTable(): string {
+  const rows = FORMATS.map(({ name, family, owns }) => {
+    const knownBy = owns === NO_KEY ? 'the setting `formatByPrefix`' : 'its key';
+    return `| [${name}](#${name}) | \`${family}\` | ${knownBy} |`;
+  });
+  return ['| format | family | known by |', '|---|---|---|', ...rows].join('\n');
+}
+
+function metricsTables(): string {
+  return FAMILIES.map((family) => {
+    const { title, sets, metrics }: Anything = CATALOGUE[family];
+    const rows = Object.entries(metrics).map(([name, metric]) => metricRow(name, metric, sets));
+    return [`### ${title}`, ['| metric | form | dimensions | meaning |', '|---|---|---|---|', ...rows].join('\n')].join(
+      '\n\n',
+    );
+  }).join('\n\n');
+}
+
+const FAMILIES = Object.keys(CATALOGUE) as Family[];
+
+/** The catalogue of one family, where what its entries are does not matter. */
+interface Anything {
+  readonly title: string;
+  readonly sets: Readonly<Record<string, DimensionSet<never>>>;
+  readonly metrics: Readonly<Record<string, MetricDefinition<never>>>;
+}
+
+function metricRow(name: string, metric: MetricDefinition<never>, sets: Anything['sets']): string {
+  const label = metric.form === 'Tally' ? [metric.label] : [];
+  const dimensions = metric.by.map((set) => [...(sets[set]?.names ?? []), ...label].join('+') || 'none');
+  return `| \`${name}\` | ${FORMS[metric.form]} | ${dimensions.join(', ')} | ${metric.meaning} |`;
+}
+
+const FORMS: Readonly<Record<MetricDefinition<never>['form'], string>> = {
+  Rate: 'rate',
+  Tally: 'tally',
+  Distribution: 'distribution (percentiles)',
+  StatisticSet: 'statistic set',
+};
+
+if (import.meta.main) await writeFile(FORMATS_DOC, withGenerated(await readFile(FORMATS_DOC, 'utf8')));

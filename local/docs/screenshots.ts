@@ -1,0 +1,51 @@
+/** `npm run screenshots`: renews docs/images, the pictures the README shows, from the built-in story at a fixed moment. */
+import { mkdir } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { configFrom } from '../../lib/settings/check.ts';
+import { createReadings, read } from '../preview/readings.ts';
+import { servePage } from '../preview/server.ts';
+import { session } from '../preview/session.ts';
+import { SAMPLE_ROUTES, sampleSources } from '../read/sample-sources.ts';
+import { localSettings } from '../read/settings.ts';
+import { browserPath, startBrowser } from './browser.ts';
+
+const FOLDER = 'docs/images';
+const NOW = new Date('2026-11-20T12:00:00Z');
+
+interface Picture {
+  readonly file: string;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+const PICTURES: readonly Picture[] = [
+  { file: 'dashboard-light.png', colorScheme: 'light' },
+  { file: 'dashboard-dark.png', colorScheme: 'dark' },
+];
+
+async function main(): Promise<void> {
+  const path = browserPath();
+  if (path === undefined) throw new Error('no Chromium found: install one or set CHROMIUM to its path');
+  const settings = { ...(await localSettings()), routes: [...SAMPLE_ROUTES] };
+  const readings = createReadings(configFrom(settings));
+  await read(readings, sampleSources(NOW));
+  const shown = await session({ readings, settings, isSample: true, paths: [], watched: [] });
+  const server = await servePage(shown.page, shown, 0);
+  const browser = await startBrowser(path);
+  await mkdir(FOLDER, { recursive: true });
+  for (const picture of PICTURES) await take(browser, server.url, picture);
+  await browser.close();
+  await server.close();
+}
+
+async function take(browser: Browser, url: string, { file, colorScheme }: Picture): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 }, colorScheme, timezoneId: 'UTC' });
+  await page.goto(url);
+  await page.locator('.uplot').first().waitFor();
+  // Graphs draw themselves when they know their size, a frame after they are on the page.
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${FOLDER}/${file}` });
+  await page.close();
+  console.log(`${FOLDER}/${file}`);
+}
+
+await main();

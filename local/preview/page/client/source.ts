@@ -1,0 +1,66 @@
+/** Where the page gets its data: the server it came from, or what a report carries inside. */
+import type { DashboardChoice, DashboardView, Embedded, Preview } from '../../document.ts';
+
+export interface DataSource {
+  readonly preview: () => Promise<Preview>;
+  readonly dashboard: (choice: DashboardChoice) => Promise<DashboardView>;
+  /** A report shows one range at one period, and no more than it holds. */
+  readonly isReport: boolean;
+  readonly onChange: (changed: () => void) => void;
+  readonly onLost: (lost: (isLost: boolean) => void) => void;
+}
+
+export function dataSource(): DataSource {
+  const inside = document.getElementById('data')?.textContent;
+  // Written by reportHtml, which is where its shape is checked.
+  return inside ? report(JSON.parse(inside) as Embedded) : server();
+}
+
+function report({ preview, dashboards }: Embedded): DataSource {
+  return {
+    preview: async () => preview,
+    dashboard: async ({ variables, from, to }) => {
+      const found = dashboards.find((view) =>
+        view.variables.every(({ id, value }) => (variables[id] ?? value) === value),
+      );
+      const view = found ?? dashboards[0];
+      if (view === undefined) throw new Error('this file holds no dashboard');
+      return { ...view, from, to };
+    },
+    isReport: true,
+    onChange: () => undefined,
+    onLost: () => undefined,
+  };
+}
+
+function server(): DataSource {
+  let events: EventSource | undefined;
+  const listen = (): EventSource => {
+    events ??= new EventSource('api/events');
+    return events;
+  };
+  return {
+    preview: () => json<Preview>('api/preview'),
+    dashboard: ({ variables, from, to, period }) => {
+      const parameters = new URLSearchParams({ ...variables, from: String(from), to: String(to) });
+      if (period !== undefined) parameters.set('period', String(period));
+      return json<DashboardView>(`api/dashboard?${parameters}`);
+    },
+    isReport: false,
+    onChange: (changed) => listen().addEventListener('changed', changed),
+    onLost: (lost) => {
+      listen().addEventListener('error', () => lost(true));
+      listen().addEventListener('open', () => lost(false));
+    },
+  };
+}
+
+async function json<Result>(path: string): Promise<Result> {
+  const response = await fetch(path).catch(() => {
+    throw new Error('npm start has ended: start it again, then reload this page');
+  });
+  const body: unknown = await response.json();
+  if (response.ok) return body as Result;
+  const { error } = Object(body);
+  throw new Error(typeof error === 'string' ? error : `the server answered ${response.status}`);
+}

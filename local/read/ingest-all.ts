@@ -1,0 +1,98 @@
+/** Many sources -> one set of aggregates and an account of every object, by the code that runs in the function. */
+
+import type { Config } from '../../lambda/config.ts';
+import { ingest } from '../../lambda/ingest/ingest.ts';
+import type { Ingested } from '../../lambda/ingest/state.ts';
+import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
+import { isUnreadable, logObject, reasonOf, type Source, type Unread } from './paths.ts';
+
+/** An object's account without its aggregates, which have gone into the whole. */
+export type ObjectAccount = Omit<Ingested, 'aggregates'>;
+
+export interface IngestedAll {
+  readonly objects: readonly ObjectAccount[];
+  /** Sources that are no log we read. */
+  readonly ignored: readonly Unread[];
+  /** Sources that are logs but could not be read to their end; nothing of them is counted. */
+  readonly failed: readonly Unread[];
+  readonly aggregates: Aggregates;
+  readonly pipeline: PipelineCounts;
+}
+
+export interface IngestAllOptions {
+  readonly config: Config;
+  readonly format?: string;
+  /** Entries outside these times are dropped, as CloudWatch would refuse them; without it every entry counts. */
+  readonly accept?: { readonly from: number; readonly to: number };
+  /** Called with each object read, before its aggregates join the rest. */
+  readonly onObject?: (object: Ingested) => void;
+  /** Called with each piece of a source, with the bytes of all sources read so far. */
+  readonly onProgress?: (bytesDone: number) => void;
+}
+
+export async function ingestAll(sources: readonly Source[], options: IngestAllOptions): Promise<IngestedAll> {
+  const objects: ObjectAccount[] = [];
+  const ignored: Unread[] = [];
+  const failed: Unread[] = [];
+  const aggregates = createAggregates();
+  let pipeline: PipelineCounts = {};
+  let bytesDone = 0;
+  for (const source of sources) {
+    const done = bytesDone;
+    const outcome = await ingestSource(
+      watched(source, (bytes) => options.onProgress?.(done + bytes)),
+      options,
+    );
+    if ('aggregates' in outcome) {
+      options.onObject?.(outcome);
+      const { aggregates: own, ...account } = outcome;
+      objects.push(account);
+      mergeAggregates(aggregates, own);
+      pipeline = addPipelineCounts(pipeline, pipelineCounts(outcome, outcome.facts.end ?? outcome.latest ?? 0));
+    } else if (outcome.failed) failed.push(outcome);
+    else ignored.push(outcome);
+    bytesDone += source.size ?? 0;
+    options.onProgress?.(bytesDone);
+  }
+  return { objects, ignored, failed, aggregates, pipeline };
+}
+
+/** The same source, which tells how many of its bytes have been read, where it said how many there are. */
+function watched(source: Source, tell: (bytes: number) => void): Source {
+  const { size } = source;
+  if (size === undefined) return source;
+  return {
+    ...source,
+    async *open() {
+      let bytes = 0;
+      for await (const chunk of source.open()) {
+        bytes += chunk.byteLength;
+        yield chunk;
+        tell(Math.min(bytes, size));
+      }
+    },
+  };
+}
+
+async function ingestSource(
+  source: Source,
+  { config, format, accept }: IngestAllOptions,
+): Promise<Ingested | (Unread & { readonly failed: boolean })> {
+  const object = await logObject(source, format).catch((error: unknown) => {
+    if (isUnreadable(error)) return { key: source.key, reason: reasonOf(error), failed: true };
+    throw error;
+  });
+  if ('reason' in object) return { ...object, failed: 'failed' in object };
+  try {
+    return await ingest(object, { config, ...(accept === undefined ? {} : { accept }) });
+  } catch (error) {
+    const reason = error instanceof Error ? reasonOf(error) : String(error);
+    return { key: source.key, reason, failed: true };
+  }
+}
+
+/** The moment the pipeline's own metrics belong to when logs are read at a desk: the end of the logs, not the present. */
+export function endOfLogs({ objects }: IngestedAll): number {
+  return objects.reduce((end, { facts, latest }) => Math.max(end, facts.end ?? 0, latest ?? 0), 0);
+}

@@ -1,0 +1,209 @@
+/**
+ * What to read at the desk: paths -> log objects. A path is a file, a folder (read to its depth, in order of names, links followed)
+ * or `-` for standard input. The format comes from the name, from `--format`, or from the first line.
+ */
+import type { Dirent, Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NO_FACTS } from '../../lambda/formats/format.ts';
+import { FORMATS, formatNamed, formatOfLine, recognise } from '../../lambda/formats/index.ts';
+import type { LogObject } from '../../lambda/ingest/state.ts';
+import { gunzip } from '../../lambda/read/gunzip.ts';
+import { fileChunks } from './file-chunks.ts';
+
+/** Something that can be opened, not yet known to be a log. */
+export interface Source {
+  /** Key or path: what names it in the output. */
+  readonly key: string;
+  /** Of a local file: where it lies, whichever path or link led to it. */
+  readonly realPath?: string;
+  /** Size in bytes, where known before reading: for progress. */
+  readonly size: number | undefined;
+  /** When the bucket or the file system says it was written, milliseconds. */
+  readonly modified?: number;
+  /** When it arrived in its bucket, where that is known for sure. */
+  readonly arrivedAt?: number;
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+export interface Unread {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** Each file once, however many paths and links lead to it. Throws an error that names the path when one cannot be read. */
+export async function localSources(paths: readonly string[]): Promise<Source[]> {
+  const seen = new Set<string>();
+  const sources: Source[][] = [];
+  // One after the other, so that a file always has the first path that leads to it.
+  for (const path of paths) sources.push(await sourcesOf(path, seen));
+  return sources.flat();
+}
+
+/** The same for every source of the same bytes. */
+export function identityOf({ key, realPath }: Source): string {
+  return realPath ?? key;
+}
+
+/** A path or link, and what it leads to. */
+interface Place {
+  readonly path: string;
+  readonly realPath: string;
+}
+
+async function sourcesOf(path: string, seen: Set<string>): Promise<Source[]> {
+  if (path === '-') return isNew('-', seen) ? [{ key: '-', size: undefined, open: () => process.stdin }] : [];
+  const found = await stat(path).catch((cause: Error) => {
+    throw new Error(`cannot read '${path}': ${reasonOf(cause)}`, { cause });
+  });
+  return (await sourcesAt(await placeOf(path), found, seen)).sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+async function sourcesAt(place: Place, found: Stats, seen: Set<string>): Promise<Source[]> {
+  if (found.isDirectory()) return sourcesIn(place, seen);
+  return isNew(place.realPath, seen) ? [fileSource(place, found)] : [];
+}
+
+/** A folder to its depth. Links come last, so that a file is known by its own name, which tells its format. */
+async function sourcesIn(top: Place, seen: Set<string>): Promise<Source[]> {
+  const sources: Source[][] = [];
+  const links: string[] = [];
+  const folders = [top];
+  for (const folder of folders) {
+    if (!isNew(folder.realPath, seen)) continue;
+    const entries = await readdir(folder.path, { withFileTypes: true }).catch((error: Error) => error);
+    if (entries instanceof Error) {
+      sources.push([unreadable(folder.path, entries)]);
+      continue;
+    }
+    const placed = entries.map((entry) => ({ entry, place: inside(folder, entry) }));
+    folders.push(...placed.flatMap(({ entry, place }) => (entry.isDirectory() ? [place] : [])));
+    const shown = placed.filter(({ entry }) => !entry.name.startsWith('.'));
+    links.push(...shown.flatMap(({ entry, place }) => (entry.isSymbolicLink() ? [place.path] : [])));
+    const files = shown.filter(({ entry, place }) => entry.isFile() && isNew(place.realPath, seen));
+    sources.push(...(await Promise.all(files.map(({ place }) => fileAt(place)))));
+  }
+  for (const link of links) sources.push(await linked(link, seen));
+  return sources.flat();
+}
+
+/** A loop of links ends at the folder that has been read. */
+async function linked(path: string, seen: Set<string>): Promise<Source[]> {
+  const found = await stat(path).catch((error: Error) => error);
+  if (found instanceof Error) return [unreadable(path, found)];
+  return found.isFile() || found.isDirectory() ? sourcesAt(await placeOf(path), found, seen) : [];
+}
+
+async function fileAt(place: Place): Promise<Source[]> {
+  const found = await stat(place.path).catch((error: Error) => error);
+  if (!(found instanceof Error)) return [fileSource(place, found)];
+  // Moved away since the folder was listed.
+  return 'code' in found && found.code === 'ENOENT' ? [] : [unreadable(place.path, found)];
+}
+
+/** A pipe of the shell is at no path. */
+async function placeOf(path: string): Promise<Place> {
+  return { path, realPath: await realpath(path).catch(() => path) };
+}
+
+function inside({ path, realPath }: Place, { name }: Dirent): Place {
+  return { path: join(path, name), realPath: join(realPath, name) };
+}
+
+function isNew(identity: string, seen: Set<string>): boolean {
+  const before = seen.size;
+  return seen.add(identity).size > before;
+}
+
+function fileSource({ path, realPath }: Place, { size, mtimeMs: modified }: Stats): Source {
+  const open = () => fileChunks(path);
+  return { key: keyOf(path), realPath, size, modified, open };
+}
+
+/** Fails when it is read, as a file does that the system will not open: it is named, and the rest goes on. */
+function unreadable(path: string, error: Error): Source {
+  const open = () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) });
+  return { key: keyOf(path), size: undefined, open };
+}
+
+function keyOf(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+export interface Period {
+  /** Milliseconds; objects about other times are not read. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+const MINUTE = 60_000;
+/**
+ * An object is about the minutes before its end. That of a Classic Load Balancer covers up to an hour, CloudTrail delivers late, and
+ * where no name tells the end, nothing tells the length either.
+ */
+const LONGEST_MILLIS = 60 * MINUTE;
+const FIVE_MINUTES: readonly string[] = ['alb-access', 'alb-connection', 'alb-health-check', 'nlb-access', 'waf'];
+
+/** Whether an object is about a period, by the time in its name, else the time it was written; if neither is known it is. */
+export function within({ key, modified }: Source, { from, to }: Period): boolean {
+  const recognised = recognise(key);
+  const named = 'facts' in recognised ? recognised.facts.end : undefined;
+  const end = named ?? modified;
+  if (end === undefined) return true;
+  const isShort = named !== undefined && 'format' in recognised && FIVE_MINUTES.includes(recognised.format.name);
+  const start = end - (isShort ? 5 * MINUTE : LONGEST_MILLIS);
+  return end > (from ?? Number.NEGATIVE_INFINITY) && start < (to ?? Number.POSITIVE_INFINITY);
+}
+
+/** The log object of a source, or why it is none. `formatName` decides where the name does not tell. */
+export async function logObject(source: Source, formatName?: string): Promise<LogObject | Unread> {
+  const recognised = recognise(source.key);
+  if ('format' in recognised) return { key: source.key, ...recognised, chunks: source.open() };
+  if (recognised.ignored !== 'unknown') return { key: source.key, reason: recognised.ignored };
+  if (formatName !== undefined) {
+    return { key: source.key, format: named(formatName), facts: NO_FACTS, chunks: source.open() };
+  }
+  if (source.key === '-')
+    throw new Error("standard input has no name to tell its format: add --format, for instance '--format alb-access'");
+  const format = formatOfLine(await firstLine(source.open()));
+  if (format === undefined) return { key: source.key, reason: 'no log format we know; --format names one' };
+  return { key: source.key, format, facts: NO_FACTS, chunks: source.open() };
+}
+
+export function named(formatName: string) {
+  const format = formatNamed(formatName);
+  if (format !== undefined) return format;
+  throw new Error(`--format must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got '${formatName}'`);
+}
+
+/** Whether the system refused to open or read, rather than the bytes being wrong. */
+export function isUnreadable(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** The first line that is not blank, of at most the first piece of text, a lone bracket with the next; empty for what is no text. */
+async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  let head = '';
+  const enough = new Error('enough');
+  try {
+    await gunzip(chunks, (text) => {
+      head = Buffer.from(text.subarray(0, HEAD_BYTES)).toString('latin1');
+      throw enough;
+    });
+  } catch (error) {
+    // A file that cannot be read is not one that is no log.
+    if (isUnreadable(error)) throw error;
+    if (error !== enough) return '';
+  }
+  const [first = '', second = ''] = head.split('\n').filter((line) => line.trim() !== '');
+  return first.trim() === '{' ? `{${second.trim()}` : first;
+}
+
+const HEAD_BYTES = 64 * 1024;
+
+export function reasonOf(error: Error): string {
+  if (!('code' in error)) return error.message;
+  if (error.code === 'ENOENT') return 'no such file or folder';
+  if (error.code === 'EACCES') return 'permission denied';
+  return error.message;
+}

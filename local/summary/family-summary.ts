@@ -1,0 +1,89 @@
+/**
+ * Aggregates of the families other than requests -> lines for a terminal, by walking the catalogue: of each rate how many of
+ * how many, of each tally its most frequent values, of each distribution its percentiles, over all load balancers and minutes.
+ */
+
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import { CATALOGUE, type FamilyDefinition } from '../../lambda/catalogue/metrics/index.ts';
+import { type Aggregates, PLANS, type Plan } from '../../lambda/measure/aggregate.ts';
+import { createDistribution, mergeDistribution, percentile } from '../../lambda/measure/distribution.ts';
+
+const VALUES_SHOWN = 5;
+const NAME_WIDTH = 26;
+
+export function familyLines(aggregates: Aggregates): string[] {
+  const found = new Set([...aggregates.cells.values()].map(({ family }) => family));
+  const families = Object.keys(CATALOGUE).filter((name): name is Family => found.has(name as Family));
+  return families.filter((family) => family !== 'requests').flatMap((family) => linesOf(aggregates, family));
+}
+
+function linesOf(aggregates: Aggregates, family: Family): string[] {
+  const { title, metrics }: FamilyDefinition<never> = CATALOGUE[family];
+  const lines = Object.entries(metrics).flatMap(([name, { by, form }]) => {
+    const found = cellsOf(aggregates, family, by[0] ?? '');
+    const show = FORMS[form];
+    const shown = show === undefined ? [] : [show(found, name), leftOut(aggregates, family, found)];
+    const words = shown.filter((one) => one !== undefined);
+    return words.length === 0 ? [] : [`  ${name.padEnd(NAME_WIDTH)}${words.join('  ')}`];
+  });
+  return ['', title, ...lines];
+}
+
+/** A metric's places in the cells of one of its dimension sets, which hold the entries that have these dimensions. */
+function cellsOf(aggregates: Aggregates, family: Family, set: string) {
+  const plans: readonly Plan<never>[] = PLANS[family];
+  const plan = plans.find((one) => one.set === set);
+  const cells = [...aggregates.cells.values()].filter((cell) => cell.family === family && cell.set === set);
+  return { plan, cells };
+}
+
+type Found = ReturnType<typeof cellsOf>;
+
+/** Of how many of all entries a dimension set is, where some lack its dimensions: health checks of 8 fields name no load balancer. */
+function leftOut(aggregates: Aggregates, family: Family, { plan, cells }: Found): string | undefined {
+  const all = cellsOf(aggregates, family, 'All');
+  const shared = plan?.rates.find(({ name }) => all.plan?.rates.some((rate) => rate.name === name))?.name;
+  if (plan === undefined || shared === undefined) return undefined;
+  const [some, total] = [rateCount({ plan, cells }, shared), rateCount(all, shared)];
+  return some === total
+    ? undefined
+    : `(of ${number(some)} of ${number(total)}: the others have no ${plan.names.join(' or ')})`;
+}
+
+function rateCount({ plan, cells }: Found, name: string): number {
+  const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
+  return cells.reduce((total, { rates }) => total + (rates[at]?.count ?? 0), 0);
+}
+
+const FORMS: Readonly<Record<string, (found: Found, name: string) => string | undefined>> = {
+  Rate({ plan, cells }, name) {
+    const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
+    const sum = cells.reduce((total, { rates }) => total + (rates[at]?.sum ?? 0), 0);
+    const count = rateCount({ plan, cells }, name);
+    return count === 0 ? undefined : `${number(sum)} of ${number(count)} (${((100 * sum) / count).toFixed(2)} %)`;
+  },
+  Tally({ plan, cells }, name) {
+    const at = plan?.tallies.findIndex((tally) => tally.name === name) ?? -1;
+    const counts = new Map<string, number>();
+    for (const { tallies } of cells)
+      for (const [value, times] of tallies[at] ?? []) counts.set(value, (counts.get(value) ?? 0) + times);
+    const sorted = [...counts].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+    const more = sorted.length > VALUES_SHOWN ? [`${sorted.length - VALUES_SHOWN} more`] : [];
+    const shown = sorted.slice(0, VALUES_SHOWN).map(([value, times]) => `${value}: ${number(times)}`);
+    return shown.length === 0 ? undefined : [...shown, ...more].join('  ');
+  },
+  Distribution({ plan, cells }, name) {
+    const at = plan?.distributions.findIndex((distribution) => distribution.name === name) ?? -1;
+    const all = createDistribution();
+    for (const { distributions } of cells) {
+      const own = distributions[at];
+      if (own !== undefined) mergeDistribution(all, own);
+    }
+    const shown = [50, 90, 99].map((p) => `p${p} ${Math.round((percentile(all, p) ?? 0) * 1000)} ms`);
+    return all.count === 0 ? undefined : shown.join('  ');
+  },
+};
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,579 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CAUSES, type Cause } from '../../../lambda/catalogue/causes.ts';
+import type { RequestEntry } from '../../../lambda/catalogue/entry.ts';
+import { ERROR_REASONS } from '../../../lambda/catalogue/error-reasons.ts';
+import { cause } from '../../../lambda/diagnosis/cause.ts';
+import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
+import { albEntry, entryOf, type LineParts } from '../../support/alb-line.ts';
+
+/** Nothing was sent to a target. */
+const NONE: LineParts = { target: '-', times: '-1 -1 -1', lists: '"-" "-"' };
+const withReason = (elbStatus: string, reason: string, actions = '"forward"'): LineParts => ({
+  ...NONE,
+  elbStatus,
+  actions,
+  reason: `"${reason}"`,
+});
+
+/** One line for each cause, as AWS documents them or as they are published. */
+const ONE_EACH: Record<Exclude<Cause, 'Unknown5xx'>, LineParts> = {
+  TargetTimeout: { times: '0.002 -1 -1', elbStatus: '504' },
+  TargetConnectTimeout: { times: '-1 -1 -1', elbStatus: '504' },
+  TargetConnectionFailed: { times: '-1 -1 -1', elbStatus: '502' },
+  TargetClosedConnection: { times: '0.001 4.205 -1', elbStatus: '502' },
+  TargetResponseInvalid: { times: '0.001 0.045 0.000', elbStatus: '502' },
+  NoHealthyTarget: { ...NONE, elbStatus: '503' },
+  TargetError: { elbStatus: '500', targetStatus: '500' },
+  TargetGatewayError: { elbStatus: '502', targetStatus: '502' },
+  Http2StreamReset: { type: 'h2', times: '0.001 0.045 -1', elbStatus: '000', targetError: '0x8' },
+  Http2ConnectionClosed: { ...NONE, type: 'h2', elbStatus: '000' },
+  LambdaError: withReason('502', 'LambdaUnhandled'),
+  LambdaInvalidResponse: { ...withReason('502', 'LambdaInvalidResponse'), times: '0.000 0.001 0.000' },
+  LambdaThrottled: withReason('502', 'LambdaThrottling'),
+  LambdaRequestRejected: withReason('413', 'LambdaRequestTooLarge'),
+  LambdaMisconfigured: withReason('502', 'LambdaAccessDenied'),
+  LambdaUnavailable: withReason('504', 'LambdaConnectionTimeout'),
+  ClientClosed: { times: '0.003 -1 -1', elbStatus: '460' },
+  RequestTimeout: { ...NONE, elbStatus: '408' },
+  MalformedRequest: { ...NONE, elbStatus: '400', request: '"- http://h:80- -"', actions: '"-"' },
+  RequestBodyIncomplete: { times: '-1 -1 -1', elbStatus: '400' },
+  DesyncBlocked: { ...NONE, elbStatus: '400', actions: '"-"', classification: '"Severe"' },
+  RequestTooLarge: { ...NONE, elbStatus: '414', actions: '"-"' },
+  RequestNotSupported: { ...NONE, elbStatus: '405', request: '"TRACE http://h:80/ HTTP/1.1"' },
+  XForwardedForTooLong: { ...NONE, elbStatus: '463' },
+  ProtocolMismatch: { ...NONE, elbStatus: '464' },
+  AuthRequired: { ...NONE, elbStatus: '401', actions: '"authenticate"' },
+  AuthFailed: withReason('401', 'AuthInvalidAWSALBAuthNonce', '"authenticate"'),
+  IdpError: { ...NONE, elbStatus: '561', actions: '"authenticate"' },
+  IdpTimeout: withReason('500', 'AuthTokenEpRequestTimeout', '"authenticate"'),
+  JwtInvalid: withReason('401', 'JWTHeaderNotPresent', '"-"'),
+  JwksUnavailable: { ...NONE, elbStatus: '562', actions: '"-"' },
+  WafBlocked: { ...NONE, elbStatus: '403', actions: '"waf"' },
+  WafUnavailable: withReason('500', 'WAFConnectionTimeout', '"waf-failed"'),
+  FixedResponse: { ...NONE, elbStatus: '503', actions: '"waf,fixed-response"' },
+  RedirectUrlTooLong: { ...NONE, elbStatus: '507', actions: '"redirect"' },
+  TransformFailed: { ...NONE, elbStatus: '500', actions: '"rewrite"', transform: '"TransformInvalidPath"' },
+  StickinessCookieInvalid: withReason('400', 'AWSALBTGCookieInvalid'),
+  LoadBalancerInternalError: withReason('500', 'WeightedTargetGroupsUnhandledException'),
+  UnknownErrorReason: withReason('502', 'LambdaOfTomorrow'),
+  UnknownLoadBalancer4xx: { ...NONE, elbStatus: '418' },
+  UnknownLoadBalancer5xx: { ...NONE, elbStatus: '599' },
+  UnknownNoStatus: { ...NONE, elbStatus: '-' },
+};
+
+describe('every cause', () => {
+  test.each(Object.entries(ONE_EACH))('%s has a line', (expected, parts) => {
+    expect(cause(albEntry(parts))).toBe(expected);
+  });
+
+  test.each(Object.entries(CAUSES))(
+    '%s says what it means, how to tell, what to check, and where AWS says so',
+    (_, is) => {
+      for (const text of [is.meaning, is.tell, is.check]) expect(text).toMatch(/^[A-Z0-9a-z].{2,}[.]$/);
+      expect(is.page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/elasticloadbalancing\//);
+    },
+  );
+
+  test('is a name that fits a CloudWatch dimension, and the list is short enough to read', () => {
+    const names = Object.keys(CAUSES);
+    expect(names.filter((name) => !/^[A-Z][A-Za-z0-9]{3,39}$/.test(name))).toEqual([]);
+    expect(names.length).toBeLessThanOrEqual(45);
+  });
+});
+
+/** [what stands on one side and the other, one line, its cause, the other line, its cause]. */
+const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | undefined][] = [
+  [
+    '504: no connection | connected and silent',
+    { times: '-1 -1 -1', elbStatus: '504' },
+    'TargetConnectTimeout',
+    { times: '0.000 -1 -1', elbStatus: '504' },
+    'TargetTimeout',
+  ],
+  [
+    '504: silent | answered, but the body was shorter than its Content-Length',
+    { times: '0.000 60.001 -1', elbStatus: '504' },
+    'TargetTimeout',
+    { times: '0.000 0.020 0.000', elbStatus: '504' },
+    'TargetResponseInvalid',
+  ],
+  [
+    '504: the load balancer gave up | 460: the client did',
+    { times: '0.001 -1 -1', elbStatus: '504' },
+    'TargetTimeout',
+    { times: '0.001 -1 -1', elbStatus: '460' },
+    'ClientClosed',
+  ],
+  [
+    '504: of the load balancer | of a proxy on the target',
+    { times: '0.001 -1 -1', elbStatus: '504' },
+    'TargetTimeout',
+    { times: '0.001 60.0 0.000', elbStatus: '504', targetStatus: '504' },
+    'TargetGatewayError',
+  ],
+  [
+    '504: of a target | of Lambda',
+    { times: '-1 -1 -1', elbStatus: '504' },
+    'TargetConnectTimeout',
+    withReason('504', 'LambdaConnectionTimeout'),
+    'LambdaUnavailable',
+  ],
+  [
+    '502: refused | closed while it worked',
+    { times: '-1 -1 -1', elbStatus: '502' },
+    'TargetConnectionFailed',
+    { times: '0.000 -1 -1', elbStatus: '502' },
+    'TargetClosedConnection',
+  ],
+  [
+    '502: closed | answered, unusable',
+    { times: '0.003 0.000 -1', elbStatus: '502' },
+    'TargetClosedConnection',
+    { times: '0.003 0.000 0.000', elbStatus: '502' },
+    'TargetResponseInvalid',
+  ],
+  [
+    '502: of a target that closed | of a Lambda function',
+    { times: '0.003 0.000 -1', elbStatus: '502' },
+    'TargetClosedConnection',
+    { ...withReason('502', 'LambdaUnhandled'), times: '0.003 0.000 -1' },
+    'LambdaError',
+  ],
+  [
+    '502: closed connection | reset stream',
+    { type: 'h2', times: '0.001 -1 -1', elbStatus: '502', elbError: '"0x2"' },
+    'TargetClosedConnection',
+    { type: 'h2', times: '0.001 -1 -1', elbStatus: '502', targetError: '"0x7"' },
+    'Http2StreamReset',
+  ],
+  [
+    '502: of Lambda with a reason | without a target and a reason',
+    withReason('502', 'LambdaThrottling'),
+    'LambdaThrottled',
+    { ...NONE, elbStatus: '502' },
+    'UnknownLoadBalancer5xx',
+  ],
+  [
+    '503: no target | fixed response',
+    { ...NONE, elbStatus: '503' },
+    'NoHealthyTarget',
+    { ...NONE, elbStatus: '503', actions: '"fixed-response"' },
+    'FixedResponse',
+  ],
+  [
+    '507: of the load balancer | fixed response',
+    { ...NONE, elbStatus: '507', actions: '"redirect"' },
+    'RedirectUrlTooLong',
+    { ...NONE, elbStatus: '507', actions: '"fixed-response"' },
+    'FixedResponse',
+  ],
+  [
+    '503: no target | of the application',
+    { ...NONE, elbStatus: '503' },
+    'NoHealthyTarget',
+    { elbStatus: '503', targetStatus: '503' },
+    'TargetError',
+  ],
+  [
+    '503: no target | a target was chosen',
+    { ...NONE, elbStatus: '503' },
+    'NoHealthyTarget',
+    { times: '-1 -1 -1', elbStatus: '503' },
+    'UnknownLoadBalancer5xx',
+  ],
+  [
+    '403: WAF | of the application',
+    { ...NONE, elbStatus: '403', actions: '"waf"' },
+    'WafBlocked',
+    { elbStatus: '403', targetStatus: '403', actions: '"waf,forward"' },
+    undefined,
+  ],
+  [
+    '403: WAF | fixed response after WAF let it through',
+    { ...NONE, elbStatus: '403', actions: '"waf"' },
+    'WafBlocked',
+    { ...NONE, elbStatus: '403', actions: '"waf,fixed-response"' },
+    'FixedResponse',
+  ],
+  [
+    'custom code of WAF | the same code of the application',
+    { ...NONE, elbStatus: '302', actions: '"waf"' },
+    'WafBlocked',
+    { elbStatus: '302', targetStatus: '302', actions: '"waf,forward"' },
+    undefined,
+  ],
+  [
+    'WAF fails closed | WAF fails open and the target is slow',
+    withReason('500', 'WAFResponseReadTimeout', '"waf-failed"'),
+    'WafUnavailable',
+    { times: '0.001 -1 -1', elbStatus: '504', actions: '"waf-failed,forward"', reason: '"WAFResponseReadTimeout"' },
+    'TargetTimeout',
+  ],
+  [
+    'WAF fails open and no target is left | WAF fails closed',
+    withReason('503', 'WAFConnectionTimeout', '"waf-failed,forward"'),
+    'NoHealthyTarget',
+    withReason('500', 'WAFConnectionTimeout', '"waf-failed"'),
+    'WafUnavailable',
+  ],
+  [
+    'WAF fails open and a rule answers | nobody is logged in',
+    withReason('404', 'WAFServiceError', '"waf-failed,fixed-response"'),
+    'FixedResponse',
+    withReason('401', 'WAFServiceError', '"waf-failed,authenticate"'),
+    'AuthRequired',
+  ],
+  [
+    'WAF fails open and all is well | WAF blocks',
+    { elbStatus: '200', targetStatus: '200', actions: '"waf-failed,forward"', reason: '"WAFConnectionError"' },
+    undefined,
+    { ...NONE, elbStatus: '429', actions: '"waf"' },
+    'WafBlocked',
+  ],
+  [
+    'WAF blocks | WAF fails while it is asked',
+    { ...NONE, elbStatus: '500', actions: '"waf"' },
+    'WafBlocked',
+    withReason('500', 'WAFServiceError', '"waf"'),
+    'WafUnavailable',
+  ],
+  [
+    '401: of an authenticate action | of nobody who says so',
+    { ...NONE, elbStatus: '401', actions: '"authenticate"' },
+    'AuthRequired',
+    { ...NONE, elbStatus: '401', actions: '"forward"' },
+    'UnknownLoadBalancer4xx',
+  ],
+  [
+    'fixed response | a target was asked, whatever the actions say',
+    { ...NONE, elbStatus: '502', actions: '"fixed-response"' },
+    'FixedResponse',
+    { elbStatus: '502', targetStatus: '200', actions: '"fixed-response"' },
+    'TargetResponseInvalid',
+  ],
+  [
+    '502: never sent | sent, though the first time is missing',
+    { times: '-1 -1 -1', elbStatus: '502' },
+    'TargetConnectionFailed',
+    { times: '-1 0.001 -1', elbStatus: '502' },
+    'TargetClosedConnection',
+  ],
+  [
+    '503: no target | something took the request',
+    { ...NONE, elbStatus: '503' },
+    'NoHealthyTarget',
+    { ...NONE, times: '0.001 -1 -1', elbStatus: '503' },
+    'UnknownLoadBalancer5xx',
+  ],
+  [
+    '000: gRPC connection at its end | gRPC stream reset',
+    { ...NONE, type: 'grpcs', elbStatus: '000' },
+    'Http2ConnectionClosed',
+    { ...NONE, type: 'grpcs', elbStatus: '000', elbError: '0x1' },
+    'Http2StreamReset',
+  ],
+  [
+    '460: while WAF was asked | 403 of WAF',
+    { ...NONE, elbStatus: '460', actions: '"waf"' },
+    'ClientClosed',
+    { ...NONE, elbStatus: '403', actions: '"waf"' },
+    'WafBlocked',
+  ],
+  [
+    '400: malformed | body never came',
+    { ...NONE, elbStatus: '400', actions: '"-"', request: '"- - - "' },
+    'MalformedRequest',
+    { times: '-1 -1 -1', elbStatus: '400' },
+    'RequestBodyIncomplete',
+  ],
+  [
+    '400: Severe and blocked | Severe and let through in monitor mode',
+    { ...NONE, elbStatus: '400', classification: '"Severe"', classificationReason: '"BadUri"' },
+    'DesyncBlocked',
+    { elbStatus: '400', targetStatus: '400', classification: '"Severe"', classificationReason: '"BadUri"' },
+    undefined,
+  ],
+  [
+    '400 in strictest mode: Acceptable | compliant and over a limit',
+    { ...NONE, elbStatus: '400', classification: '"Acceptable"', classificationReason: '"NonCompliantHeader"' },
+    'DesyncBlocked',
+    { ...NONE, elbStatus: '400' },
+    'MalformedRequest',
+  ],
+  [
+    '400: rewrite gave no valid path | request was not valid itself',
+    { ...NONE, elbStatus: '400', actions: '"rewrite"', transform: '"TransformInvalidPath"' },
+    'TransformFailed',
+    { ...NONE, elbStatus: '400', actions: '"-"' },
+    'MalformedRequest',
+  ],
+  [
+    '401: nobody logged in | login failed',
+    { ...NONE, elbStatus: '401', actions: '"authenticate"' },
+    'AuthRequired',
+    withReason('401', 'AuthInvalidStateParam', '"authenticate"'),
+    'AuthFailed',
+  ],
+  [
+    '401: of the load balancer | of the application behind a login',
+    { ...NONE, elbStatus: '401', actions: '"waf,authenticate"' },
+    'AuthRequired',
+    { elbStatus: '401', targetStatus: '401', actions: '"authenticate,forward"' },
+    undefined,
+  ],
+  [
+    'login is sent to the identity provider | identity provider fails',
+    { ...NONE, elbStatus: '302', actions: '"authenticate"' },
+    undefined,
+    { ...NONE, elbStatus: '561', actions: '"authenticate"', reason: '"AuthTokenEpRequestFailed"' },
+    'IdpError',
+  ],
+  [
+    '413: headers | body for Lambda',
+    { ...NONE, elbStatus: '413' },
+    'RequestTooLarge',
+    withReason('413', 'LambdaRequestTooLarge'),
+    'LambdaRequestRejected',
+  ],
+  [
+    '408: of the load balancer | of the application',
+    { ...NONE, elbStatus: '408' },
+    'RequestTimeout',
+    { elbStatus: '408', targetStatus: '408' },
+    undefined,
+  ],
+  [
+    '404: fixed response | of the application',
+    { ...NONE, elbStatus: '404', actions: '"fixed-response"' },
+    'FixedResponse',
+    { elbStatus: '404', targetStatus: '404' },
+    undefined,
+  ],
+  [
+    'fixed response 200 | fixed response 400',
+    { ...NONE, elbStatus: '200', actions: '"fixed-response"' },
+    undefined,
+    { ...NONE, elbStatus: '400', actions: '"fixed-response"' },
+    'FixedResponse',
+  ],
+  [
+    'redirect | redirect that is too long',
+    { ...NONE, elbStatus: '301', actions: '"redirect"' },
+    undefined,
+    { ...NONE, elbStatus: '507', actions: '"redirect"' },
+    'RedirectUrlTooLong',
+  ],
+  [
+    '500: rewrite failed | rewrite worked, load balancer failed',
+    { ...NONE, elbStatus: '500', transform: '"TransformReplaceError"' },
+    'TransformFailed',
+    { ...NONE, elbStatus: '500', transform: '"TransformSuccess"' },
+    'UnknownLoadBalancer5xx',
+  ],
+  [
+    '500: rule evaluation error | of the application',
+    { ...NONE, elbStatus: '500', rulePriority: '-1' },
+    'UnknownLoadBalancer5xx',
+    { elbStatus: '500', targetStatus: '500' },
+    'TargetError',
+  ],
+  [
+    'the client left | while the target answered 500',
+    { times: '0.001 -1 -1', elbStatus: '460' },
+    'ClientClosed',
+    { elbStatus: '460', targetStatus: '500' },
+    'ClientClosed',
+  ],
+  [
+    '000: stream reset by the target | stream reset by the load balancer',
+    { type: 'grpcs', elbStatus: '000', targetError: '0xb' },
+    'Http2StreamReset',
+    { type: 'grpcs', elbStatus: '000', elbError: '0x2' },
+    'Http2StreamReset',
+  ],
+  [
+    '000: HTTP/2 connection at its end | outside HTTP/2',
+    { ...NONE, type: 'h2', elbStatus: '000' },
+    'Http2ConnectionClosed',
+    { ...NONE, type: 'http', elbStatus: '000' },
+    'UnknownNoStatus',
+  ],
+  [
+    'WebSocket that ended | WebSocket that was refused by the target',
+    { type: 'wss', elbStatus: '101', targetStatus: '101' },
+    undefined,
+    { type: 'wss', elbStatus: '503', targetStatus: '503' },
+    'TargetError',
+  ],
+  [
+    'published 304 without a target status | 499, which only targets give',
+    { elbStatus: '304' },
+    undefined,
+    { elbStatus: '499', targetStatus: '499' },
+    undefined,
+  ],
+];
+
+describe('neighbours are told apart', () => {
+  test.each(BOUNDARIES)('%s', (_, left, leftCause, right, rightCause) => {
+    expect(cause(albEntry(left))).toBe(leftCause);
+    expect(cause(albEntry(right))).toBe(rightCause);
+  });
+});
+
+/** Lines as AWS's own pages and public bug reports have them, addresses of their examples included. */
+const PUBLISHED: [string, string, Cause | undefined][] = [
+  [
+    'knowledge center, 502: the target closed with RST or FIN',
+    'http 2022-04-15T16:52:50.757968Z app/my-loadbalancer/50dc6c495c0c9188 192.168.131.39:2817 10.0.0.1:80 0.001 4.205 -1 502 - 94 326 "GET http://example.com:80 HTTP/1.1" "curl/7.51.0" - - arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354"',
+    'TargetClosedConnection',
+  ],
+  [
+    'user guide: Lambda function that failed',
+    'http 2018-11-30T22:23:00.186641Z app/my-loadbalancer/50dc6c495c0c9188 192.168.131.39:2817 - 0.000 0.001 0.000 502 - 34 366 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.46.0" - - arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 "Root=1-58337364-23a8c76965a2ef7629b185e3" "-" "-" 0 2018-11-30T22:22:48.364000Z "forward" "-" "LambdaInvalidResponse" "-" "-" "-" "-"',
+    'LambdaInvalidResponse',
+  ],
+  [
+    'user guide: Lambda function that answered; fields 26 and 27 are empty',
+    'http 2018-11-30T22:23:00.186641Z app/my-loadbalancer/50dc6c495c0c9188 192.168.131.39:2817 - 0.000 0.001 0.000 200 200 34 366 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.46.0" - - arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 "Root=1-58337364-23a8c76965a2ef7629b185e3" "-" "-" 0 2018-11-30T22:22:48.364000Z "forward" "-" "-" "-" "-" "-" "-"',
+    undefined,
+  ],
+];
+
+describe('published lines', () => {
+  test.each(PUBLISHED)('%s', (_, line, expected) => {
+    expect(cause(entryOf(line))).toBe(expected);
+  });
+
+  test('of 17 fields have a cause too', () => {
+    const [, line = ''] = PUBLISHED[0] ?? [];
+    expect(cause(entryOf(line.slice(0, line.indexOf(' "Root'))))).toBe('TargetClosedConnection');
+  });
+});
+
+const SAMPLES = process.env.ELB_LOG_SAMPLES;
+
+describe.skipIf(!SAMPLES)('sample logs', () => {
+  test('have no unknown cause but where fields were left out', () => {
+    const folder = join(SAMPLES ?? '', 'alb-access');
+    const found = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(log|csv)$/.test(name)) : [];
+    const unknown = found.flatMap((name) =>
+      readFileSync(join(folder, name), 'latin1')
+        .split('\n')
+        .map((line) => parseAlbAccess(line))
+        .filter((entry) => typeof entry !== 'string' && cause(entry)?.startsWith('Unknown'))
+        .map(() => name),
+    );
+    // A rule evaluation error, and a 502 of an unnamed target.
+    expect(unknown).toEqual(['constructed-edge-cases.log', 'dpetzold-loadbalancer_cloudfront_forward_h2.csv']);
+  });
+});
+
+describe('other formats of the family', () => {
+  const bare: RequestEntry = {
+    ...albEntry(),
+    loadBalancer: 'other',
+    type: undefined,
+    target: undefined,
+    targetGroup: undefined,
+    actionsExecuted: undefined,
+    requestProcessingTime: undefined,
+    targetProcessingTime: undefined,
+    responseProcessingTime: undefined,
+    elbStatusCode: undefined,
+    targetStatusCode: undefined,
+  };
+  const target = '10.0.3.7:80';
+
+  test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
+    ['503 without an instance', { elbStatusCode: '503' }, 'NoHealthyTarget'],
+    ['504, silent', { target, requestProcessingTime: 0.000_089, elbStatusCode: '504' }, 'TargetTimeout'],
+    ['504, no connection', { target, elbStatusCode: '504' }, 'TargetConnectTimeout'],
+    ['408', { elbStatusCode: '408' }, 'RequestTimeout'],
+    ['400', { elbStatusCode: '400' }, 'MalformedRequest'],
+    ['404 of the instance', { target, elbStatusCode: '404', targetStatusCode: '404' }, undefined],
+    ['500 of the instance', { target, elbStatusCode: '500', targetStatusCode: '500' }, 'TargetError'],
+    ['TCP listener', { target }, undefined],
+  ])('Classic Load Balancer: %s', (_, parts, expected) => {
+    expect(cause({ ...bare, front: 'Classic', ...parts })).toBe(expected);
+  });
+
+  test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
+    [
+      'no connection to the origin',
+      { elbStatusCode: '502', errorReason: 'OriginConnectError' },
+      'TargetConnectionFailed',
+    ],
+    ['function at the edge', { elbStatusCode: '503', errorReason: 'LambdaExecutionError' }, 'LambdaError'],
+    ['503, who knows of whom', { elbStatusCode: '503', errorReason: 'Error' }, 'Unknown5xx'],
+    ['504 while connecting or reading', { elbStatusCode: '504', errorReason: 'OriginCommError' }, 'Unknown5xx'],
+    ['result type of tomorrow', { elbStatusCode: '502', errorReason: 'constructor' }, 'Unknown5xx'],
+    ['viewer that left', { elbStatusCode: '000' }, 'ClientClosed'],
+    ['viewer that left during the answer', { elbStatusCode: '200', errorReason: 'ClientCommError' }, undefined],
+    ['403 of the origin or of WAF', { elbStatusCode: '403', errorReason: 'Error' }, undefined],
+    ['200', { elbStatusCode: '200' }, undefined],
+  ])('CloudFront: %s', (_, parts, expected) => {
+    expect(cause({ ...bare, front: 'CloudFront', ...parts })).toBe(expected);
+  });
+
+  test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
+    ['500 of the server', { target, elbStatusCode: '500', targetStatusCode: '500' }, 'TargetError'],
+    [
+      '504 in both, of the proxy or of the server',
+      { target, elbStatusCode: '504', targetStatusCode: '504' },
+      'Unknown5xx',
+    ],
+    ['503 of the proxy', { elbStatusCode: '503' }, 'Unknown5xx'],
+    ['client that left', { target, elbStatusCode: '499' }, 'ClientClosed'],
+    ['404', { target, elbStatusCode: '404', targetStatusCode: '404' }, undefined],
+    ['layer 4', { target }, undefined],
+  ])('load balancer built on nginx: %s', (_, parts, expected) => {
+    expect(cause({ ...bare, front: 'Proxy', ...parts })).toBe(expected);
+  });
+});
+
+/** Any value a field may have, known and unknown. */
+const anyParts = fc.record(
+  {
+    type: fc.constantFrom('http', 'https', 'h2', 'grpcs', 'ws', 'wss', 'h9'),
+    target: fc.constantFrom('-', '10.0.1.15:8080'),
+    times: fc.constantFrom('-1 -1 -1', '0.001 -1 -1', '0.001 0.045 -1', '0.001 0.045 0.000', '-1 0.001 0.000'),
+    elbStatus: fc.oneof(fc.constantFrom('-', '000'), fc.integer({ min: 100, max: 999 }).map(String)),
+    targetStatus: fc.oneof(fc.constantFrom('-', '200'), fc.integer({ min: 100, max: 999 }).map(String)),
+    actions: fc.constantFrom('"-"', '"waf"', '"waf-failed"', '"waf,forward"', '"forward"', '"fixed-response"', '"new"'),
+    reason: fc.constantFrom('"-"', '"constructor"', '"__proto__"', ...Object.keys(ERROR_REASONS).map((r) => `"${r}"`)),
+    classification: fc.constantFrom('"-"', '"Severe"', '"Ambiguous"', '"Acceptable"', '"toString"'),
+    transform: fc.constantFrom('"-"', '"TransformSuccess"', '"TransformInvalidHost"'),
+    targetError: fc.constantFrom('-', '0x8'),
+    elbError: fc.constantFrom('-', '0x2'),
+  },
+  { requiredKeys: [] },
+);
+
+describe('whatever a line says', () => {
+  test('its cause is of the list, and nothing throws', () => {
+    fc.assert(
+      fc.property(anyParts, (parts) => {
+        const found = cause(albEntry(parts));
+        expect(found === undefined || Object.hasOwn(CAUSES, found)).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a 5xx of either side always has a cause, and equal codes below 500 never have', () => {
+    fc.assert(
+      fc.property(anyParts, (parts) => {
+        const entry = albEntry(parts);
+        const { elbStatusCode = '', targetStatusCode } = entry;
+        if (elbStatusCode === targetStatusCode && elbStatusCode < '500') expect(cause(entry)).toBeUndefined();
+        if (/^5/.test(elbStatusCode) || /^5/.test(targetStatusCode ?? '')) expect(cause(entry)).toBeDefined();
+        if (/^[45]|000/.test(elbStatusCode) && targetStatusCode === undefined) expect(cause(entry)).toBeDefined();
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

@@ -1,0 +1,56 @@
+/** Text of a log object -> its entries, frame by frame, as the ingest would cut and parse it; and how goldens print them. */
+import { readFileSync } from 'node:fs';
+import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
+import { type AnyFormat, type KeyFacts, NO_FACTS } from '../../../lambda/formats/format.ts';
+import { formatNamed } from '../../../lambda/formats/index.ts';
+import { createLineSplitter } from '../../../lambda/read/lines.ts';
+import { createRecordSplitter } from '../../../lambda/read/records.ts';
+
+export type AnyEntry = EntryOf[Family];
+export type Outcome = AnyEntry | typeof SKIPPED | typeof UNPARSED;
+
+export function named(name: string): AnyFormat {
+  const format = formatNamed(name);
+  if (format === undefined) throw new Error(`no format '${name}'`);
+  return format;
+}
+
+export function framesOf(format: AnyFormat, bytes: Uint8Array): readonly string[] {
+  const splitter = format.framing === 'records' ? createRecordSplitter() : createLineSplitter(format.encoding);
+  return [...splitter.push(bytes), ...splitter.end()];
+}
+
+/** A parser that accepts frames of any format, one object's state in it. */
+export function parserOf(format: AnyFormat, facts: KeyFacts = NO_FACTS): (frame: string) => Outcome {
+  return format.parser(facts);
+}
+
+export function outcomes(format: AnyFormat, bytes: Uint8Array, facts: KeyFacts = NO_FACTS): readonly Outcome[] {
+  return framesOf(format, bytes).map(parserOf(format, facts));
+}
+
+export function entries(format: AnyFormat, bytes: Uint8Array, facts: KeyFacts = NO_FACTS): readonly AnyEntry[] {
+  return outcomes(format, bytes, facts).filter((outcome) => typeof outcome === 'object');
+}
+
+/** parsed, skipped, unparsed */
+export function account(list: readonly Outcome[]): readonly [number, number, number] {
+  const count = (what: unknown) => list.filter((outcome) => outcome === what).length;
+  return [list.filter((outcome) => typeof outcome === 'object').length, count(SKIPPED), count(UNPARSED)];
+}
+
+export const LOGS = new URL('../../logs/', import.meta.url);
+
+export function sample(path: string): Buffer {
+  return readFileSync(new URL(path, LOGS));
+}
+
+/** One line an outcome, times as people read them, what is absent left out. */
+export function printed(list: readonly Outcome[]): string {
+  return list
+    .map((outcome) => {
+      if (typeof outcome === 'string') return `${JSON.stringify(outcome)}\n`;
+      return `${JSON.stringify({ ...outcome, time: new Date(outcome.time).toISOString() })}\n`;
+    })
+    .join('');
+}

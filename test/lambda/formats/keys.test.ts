@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { FORMATS, formatOfLine, recognise } from '../../../lambda/formats/index.ts';
+import { soundLines } from '../../../local/generate/families.ts';
+import { sample } from './entries.ts';
+
+interface Row {
+  readonly key: string;
+  readonly kind: string;
+  readonly account: string;
+  readonly region: string;
+  readonly loadBalancer: string;
+  readonly end: string;
+}
+
+const rows: Row[] = sample('object-keys/constructed-keys.tsv')
+  .toString()
+  .trimEnd()
+  .split('\n')
+  .slice(1)
+  .map((line) => {
+    const [key = '', kind = '', account = '', region = '', loadBalancer = '', end = ''] = line.split('\t');
+    return { key, kind, account, region, loadBalancer, end };
+  });
+
+/** Words of the key list for objects that are no log -> our reasons. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'test-object': ['testObject'],
+  ignore: ['digest', 'folder'],
+  unknown: ['unknown'],
+};
+
+const blank = (field: string) => (field === '' ? undefined : field);
+
+describe('an object key', () => {
+  test('has 19 constructed cases', () => {
+    expect(rows).toHaveLength(19);
+  });
+
+  test.each(rows)('$kind: $key', ({ key, kind, account, region, loadBalancer, end }) => {
+    const recognised = recognise(key);
+    const reasons = REASONS[kind];
+    if (reasons !== undefined) {
+      expect(reasons).toContain('ignored' in recognised ? recognised.ignored : 'a format');
+      return;
+    }
+    expect('format' in recognised && recognised.format.name).toBe(kind);
+    if (kind === 'cloudfront') {
+      expect(recognised).toMatchObject({ facts: { loadBalancer: 'EMLARXS9EXAMPLE', end: undefined } });
+      return;
+    }
+    expect('format' in recognised && recognised.facts).toEqual({
+      account: blank(account),
+      region: blank(region),
+      loadBalancer: blank(loadBalancer),
+      end: Date.parse(end.replace('Z', ':00Z')),
+    });
+  });
+
+  test.each([
+    [
+      'AWSLogs/123456789012/CloudTrail-Insight/x/123456789012_CloudTrail-Insight_us-east-1_20260504T1000Z_a.json.gz',
+      'digest',
+    ],
+    ['cf/year=2026/E2EXAMPLE12345.parquet', 'parquet'],
+    ['AWSLogs/123456789012/CloudFront/part-0.snappy.parquet', 'parquet'],
+    ['notes.txt', 'unknown'],
+    ['', 'folder'],
+  ])('%s is ignored, as %s', (key, reason) => {
+    expect(recognise(key)).toEqual({ ignored: reason });
+  });
+
+  test.each([
+    [
+      'AWSLogs/123456789012/CloudFront/E2EXAMPLE12345/2026/05/04/10/part-0.gz',
+      { account: '123456789012', loadBalancer: 'E2EXAMPLE12345' },
+    ],
+    [
+      'AWSLogs/aws-account-id=123456789012/CloudFront/DistributionId=e2example12345/year=2026/x.gz',
+      { account: '123456789012', loadBalancer: 'E2EXAMPLE12345' },
+    ],
+    [
+      'environment/AWSLogs/aws-account-id=123456789012/CloudFront/DistributionId=E2EXAMPLE12345/x.gz',
+      { account: '123456789012', loadBalancer: 'E2EXAMPLE12345' },
+    ],
+    [
+      'enterprise/AWSLogs/123456789012/CloudFront/E2EXAMPLE12345/2026/x.gz',
+      { account: '123456789012', loadBalancer: 'E2EXAMPLE12345' },
+    ],
+    ['edgelogs2026/AWSLogs/123456789012/CloudFront/x.gz', { account: '123456789012', loadBalancer: undefined }],
+  ])('CloudFront version 2 below its default path: %s', (key, facts) => {
+    expect(recognise(key)).toMatchObject({ format: { name: 'cloudfront' }, facts });
+  });
+
+  test('that tells nothing has the format of the longest prefix in the settings', () => {
+    const formatByPrefix = { 'jd/': 'jdcloud-alb', 'jd/health/': 'jdcloud-health-check', 'blb/': 'baidu-blb' };
+    const nameOf = (key: string) => {
+      const recognised = recognise(key, formatByPrefix);
+      return 'format' in recognised ? recognised.format.name : recognised.ignored;
+    };
+    expect(['jd/2026_task_1', 'jd/health/2026_task_1', 'blb/a', 'other/a'].map(nameOf)).toEqual([
+      'jdcloud-alb',
+      'jdcloud-health-check',
+      'baidu-blb',
+      'unknown',
+    ]);
+  });
+
+  test('that names a table is a log only where the settings expect one, to be refused in words', () => {
+    const key = 'cf/year=2026/E2EXAMPLE12345.parquet';
+    expect(recognise(key, { 'other/': 'cloudfront' })).toEqual({ ignored: 'parquet' });
+    expect(recognise(key, { 'cf/': 'cloudfront' })).toMatchObject({ format: { name: 'cloudfront' } });
+  });
+
+  test('of an AWS log has its own format whatever the prefix says', () => {
+    const key = rows.find(({ kind }) => kind === 'waf')?.key ?? '';
+    expect(recognise(key, { AWSLogs: 'cloudfront' })).toMatchObject({ format: { name: 'waf' } });
+  });
+});
+
+describe('an object whose key tells nothing is known by its first line', () => {
+  const first: [format: string, line: string][] = [
+    ...['alb-connection', 'alb-health-check', 'nlb-access', 'clb-access', 'cloudfront', 'baidu-blb', 'jdcloud-alb'].map(
+      (format): [string, string] => [format, soundLines(format, 1, 7)[0] ?? ''],
+    ),
+    ['jdcloud-health-check', soundLines('jdcloud-health-check', 1, 7)[0] ?? ''],
+    ['waf', soundLines('waf', 1, 7)[0] ?? ''],
+    ['cloudfront', soundLines('cloudfront-json', 1, 7)[0] ?? ''],
+    ['cloudfront', soundLines('cloudfront', 1, 7)[2] ?? ''],
+    ['cloudfront', '#Fields: date time x-edge-location asn timestamp(ms) x-host-header cs(Cookie)'],
+    ['cloudtrail', '{"Records":[{"eventVersion":"1.11"'],
+    ['alb-access-vended', '{"type":"https","time":"2026-05-04T10:00:01.250000Z","target_processing_time":"0.045"}'],
+    ['alb-connection-vended', '#Fields: timestamp client_ip client_port listener_port tls_protocol tls_verify_status'],
+    ['alb-health-check-vended', '{"type":"http","latency":0.004,"target_group_id":"web-tg","status":"PASS"}'],
+    ['nlb-access-vended', '{"type":"tls","tls_protocol_version":"tlsv13"}'],
+  ];
+
+  test.each(first)('%s', (format, line) => {
+    expect(formatOfLine(line)?.name).toBe(format);
+  });
+
+  test.each([
+    '{',
+    '{"name":"shop","scripts":{}}',
+    '{"Record":[',
+    '{"note":"target_processing_time"}',
+    '{"columns":{"target_group_id":1}}',
+    '{"type":"tls","tls_protocol_version":',
+    '#Fields: timestamp my_tls_verify_status',
+  ])('which is of no format: %s', (line) => {
+    expect(formatOfLine(line)).toBeUndefined();
+  });
+
+  test('which no other format takes for its own', () => {
+    for (const [format, line] of first) {
+      expect(FORMATS.filter(({ looksLike }) => looksLike(line)).map(({ name }) => name)).toEqual([format]);
+    }
+  });
+});

@@ -1,0 +1,504 @@
+import { gzipSync } from 'node:zlib';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type BatchResponse, processBatch, READ_MARGIN_MILLIS, START_MARGIN_MILLIS } from '../../lambda/batch.ts';
+import { DEFAULT_CONFIG, toEnvironment } from '../../lambda/config.ts';
+import { CELLS_MAX } from '../../lambda/measure/aggregate.ts';
+import { type Claim, claim, ledgerId } from '../../lambda/publish/ledger.ts';
+import { LINE_BYTES_MAX } from '../../lambda/read/lines.ts';
+import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
+import { faultObjects } from '../support/faults/objects.ts';
+import type { PutMetricData } from '../support/loopback/cloudwatch.ts';
+import { TABLE } from '../support/loopback/dynamodb.ts';
+import {
+  type Announced,
+  BUCKET,
+  batchOf,
+  invocation,
+  type LoopbackEdge,
+  type LoopbackOptions,
+  loopbackEdge,
+  s3Record,
+} from '../support/loopback/edge.ts';
+import type { Fault, Received } from '../support/loopback/server.ts';
+
+const opened: LoopbackEdge[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const loopback of opened.splice(0)) await loopback.close();
+});
+
+interface Scene extends LoopbackEdge {
+  readonly objects: readonly LogObject[];
+  readonly announced: readonly Announced[];
+  readonly run: (messages?: Parameters<typeof batchOf>[0], millis?: number) => Promise<BatchResponse>;
+  /** Indexes of the messages that went back. */
+  readonly failures: (messages?: Parameters<typeof batchOf>[0], millis?: number) => Promise<number[]>;
+  /** Entries counted, by the metric without dimensions. */
+  readonly counted: () => number;
+}
+
+/** So many objects of the last minutes in the bucket: CloudWatch takes no data from other years. */
+async function scene(count: number, options: LoopbackOptions = {}): Promise<Scene> {
+  const loopback = await loopbackEdge(options);
+  opened.push(loopback);
+  const start = new Date(Date.now() - 3_600_000);
+  const web = { name: 'edge', requestsPerMinute: 20, targetGroups: [{ name: 'web' }, { name: 'api' }] };
+  const objects = [...traffic({ start, minutes: 30, loadBalancers: [web], nodes: 4 })].slice(0, count);
+  const announced = objects.map((object) => ({
+    key: object.key,
+    etag: loopback.s3.put(BUCKET, object.key, gzipped(object)),
+  }));
+  const run: Scene['run'] = (messages = announced, millis) =>
+    processBatch(loopback.edge, batchOf(messages), invocation(millis));
+  return {
+    ...loopback,
+    ...{ objects, announced, run },
+    failures: async (messages, millis) => {
+      const { batchItemFailures } = await run(messages, millis);
+      return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier.replace('message-', '')));
+    },
+    counted: () => total(loopback.cloudwatch.accepted, 'Elb5xx'),
+  };
+}
+
+/** Sum of a metric without dimensions over everything accepted: its count, or how many values it holds. */
+function total(accepted: readonly PutMetricData[], metric: string): number {
+  return accepted
+    .flatMap(({ MetricData }) => MetricData)
+    .filter(({ MetricName, Dimensions = [] }) => MetricName === metric && Dimensions.length === 0)
+    .reduce((sum, { Value, StatisticValues }) => sum + (Value ?? StatisticValues?.SampleCount ?? 0), 0);
+}
+
+const linesOf = (objects: readonly (LogObject | undefined)[]): number =>
+  objects.reduce((sum, object) => sum + (object?.expected.lines ?? 0), 0);
+
+/** Fails the first requests of a kind. */
+function first(
+  times: number,
+  fault: Fault,
+  of: (request: Received) => boolean,
+): (request: Received) => Fault | undefined {
+  let left = times;
+  return (request) => (of(request) && left-- > 0 ? fault : undefined);
+}
+const toS3 = ({ method }: Received): boolean => method === 'GET';
+const toCloudWatch = ({ headers }: Received): boolean => String(headers['x-amz-target']).endsWith('PutMetricData');
+
+describe('a batch of a queue', () => {
+  test('is read, published in one request and answered without failures', async () => {
+    const { run, cloudwatch, lines, objects, counted } = await scene(8);
+    expect(await run()).toEqual({ batchItemFailures: [] });
+    expect(cloudwatch.refused).toEqual([]);
+    expect(cloudwatch.accepted).toHaveLength(1);
+    expect(counted()).toBe(linesOf(objects));
+    expect(total(cloudwatch.accepted, 'LogLinesParsed')).toBe(linesOf(objects));
+    expect(total(cloudwatch.accepted, 'LogObjects')).toBe(8);
+    expect(lines.map(({ kind, outcome }) => [kind, outcome]).filter(([kind]) => kind === 'object')).toEqual(
+      objects.map(() => ['object', 'counted']),
+    );
+  });
+
+  test('leaves one line of structure for each object, without any text of the log in it', async () => {
+    const { run, lines, objects } = await scene(1);
+    await run();
+    const [line] = lines.filter(({ kind }) => kind === 'object');
+    expect(line).toEqual({
+      ...{ kind: 'object', outcome: 'counted', bucket: BUCKET, key: objects[0]?.key, format: 'alb-access' },
+      ...{ bytes: expect.any(Number), uncompressedBytes: objects[0]?.plain.length, milliseconds: expect.any(Number) },
+      lines: { parsed: objects[0]?.expected.lines, skipped: 0, unparsed: 0 },
+      ...{ dropped: 0, seriesDropped: [], drift: 0 },
+    });
+  });
+
+  test('writes neither query strings nor lines it could not parse to its logs', async () => {
+    const { run, lines, s3, announced } = await scene(2);
+    const secret = 'token=hunter2';
+    const at = new Date(Date.now() - 600_000).toISOString();
+    const line = `https ${at} app/edge/50dc6c495c0c9188 1.2.3.4:5 - -1 -1 -1 503 - 34 366 "GET https://a:443/p?${secret} HTTP/1.1" "curl" - - - "Root=1"`;
+    s3.put(BUCKET, announced[0]?.key ?? '', Buffer.from(`${line}\nunreadable ${secret}\n`));
+    s3.put(BUCKET, announced[1]?.key ?? '', gzipSync(`${line}\n`).subarray(0, 40));
+    expect((await run()).batchItemFailures).toHaveLength(1);
+    expect(lines.length).toBeGreaterThan(2);
+    expect(JSON.stringify(lines)).not.toContain('hunter2');
+  });
+
+  test('fails for a corrupt object alone, and publishes nothing of it', async () => {
+    const { failures, s3, announced, objects, counted } = await scene(3);
+    const whole = gzipSync(objects[1]?.plain ?? '');
+    s3.put(BUCKET, announced[1]?.key ?? '', whole.subarray(0, whole.length - 20));
+    expect(await failures()).toEqual([1]);
+    expect(counted()).toBe(linesOf([objects[0], objects[2]]));
+  });
+
+  test('fails for a message nobody understands alone', async () => {
+    const { edge, announced, lines, counted, objects } = await scene(1);
+    const { Records } = batchOf(announced);
+    const strange = { messageId: 'strange', body: '{"hello":"world"}', eventSource: 'aws:sqs' };
+    const response = await processBatch(edge, { Records: [strange, ...Records] }, invocation());
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'strange' }] });
+    expect(counted()).toBe(linesOf(objects));
+    expect(JSON.stringify(lines)).toContain('got {hello}');
+  });
+
+  test('fails for a message whose second object fails, and counts its first once', async () => {
+    const { failures, announced, objects, s3, counted } = await scene(2);
+    s3.put(BUCKET, announced[1]?.key ?? '', gzipSync('x').subarray(0, 12));
+    expect(await failures([announced])).toEqual([0]);
+    expect(counted()).toBe(linesOf([objects[0]]));
+    s3.put(BUCKET, announced[1]?.key ?? '', gzipped(objects[1] as LogObject));
+    expect(await failures([announced])).toEqual([]);
+    expect(counted()).toBe(linesOf(objects));
+  });
+});
+
+describe('an object', () => {
+  test('named twice in a batch, and again later, is counted once', async () => {
+    const { failures, announced, counted, objects, cloudwatch } = await scene(2);
+    expect(await failures([...announced, ...announced])).toEqual([]);
+    expect(await failures()).toEqual([]);
+    expect(counted()).toBe(linesOf(objects));
+    expect(total(cloudwatch.accepted, 'DuplicateObjects')).toBe(4);
+  });
+
+  test('is the same object whatever version, or no ETag at all, its notification names', async () => {
+    const { failures, announced, counted, objects } = await scene(1);
+    const key = announced[0]?.key ?? '';
+    expect(await failures([{ key, etag: 'as-somebody-else-writes-it' }])).toEqual([]);
+    expect(await failures([{ key, versionId: 'v1' }, { key }])).toEqual([]);
+    expect(counted()).toBe(linesOf(objects));
+  });
+
+  test('that was overwritten is counted by its new content, once', async () => {
+    const { failures, announced, counted, objects, s3 } = await scene(2);
+    const key = announced[0]?.key ?? '';
+    s3.put(BUCKET, key, gzipped(objects[1] as LogObject));
+    expect(await failures([announced[0] ?? []])).toEqual([]);
+    expect(await failures([{ key }])).toEqual([]);
+    expect(counted()).toBe(linesOf([objects[1]]));
+  });
+
+  test('that is gone is done', async () => {
+    const { failures, s3, announced, objects, lines, counted } = await scene(2);
+    s3.delete(BUCKET, announced[0]?.key ?? '');
+    expect(await failures()).toEqual([]);
+    expect(counted()).toBe(linesOf([objects[1]]));
+    expect(lines.map(({ outcome }) => outcome)).toContain('gone');
+  });
+
+  test('at work in another invocation goes back to the queue, and is left alone', async () => {
+    const { failures, edge, announced, objects, counted, lines } = await scene(2);
+    const id = ledgerId(BUCKET, announced[0]?.key ?? '', announced[0]?.etag);
+    await claim(edge.ledger, { id, owner: 'somebody', lease: Date.now() + 60_000 });
+    expect(await failures()).toEqual([0]);
+    expect(counted()).toBe(linesOf([objects[1]]));
+    expect(lines.map(({ error }) => error)).toContain('another invocation is at work on the object');
+  });
+
+  test('of 0 bytes is counted as an object', async () => {
+    const { failures, s3, announced, cloudwatch, counted } = await scene(1);
+    s3.put(BUCKET, announced[0]?.key ?? '', Buffer.alloc(0));
+    expect(await failures()).toEqual([]);
+    expect([counted(), total(cloudwatch.accepted, 'LogObjects')]).toEqual([0, 1]);
+  });
+
+  test.each<[string, string, LoopbackOptions['config']]>([
+    ['testObject', 'AWSLogs/123456789012/ELBAccessLogTestFile', {}],
+    ['folder', 'AWSLogs/123456789012/elasticloadbalancing/eu-central-1/2026/05/04/', {}],
+    ['unknown', 'report.csv', {}],
+    ['family', 'KEY', { families: ['connections'] }],
+    ['account', 'KEY', { accounts: ['999999999999'] }],
+    ['region', 'KEY', { regions: ['xx-none-1'] }],
+    ['loadBalancer', 'KEY', { loadBalancers: ['app/other/1'] }],
+  ])('is ignored and counted as such: %s', async (reason, name, config = {}) => {
+    const { failures, announced, cloudwatch, lines, s3 } = await scene(1, { config });
+    const key = name === 'KEY' ? (announced[0]?.key ?? '') : name;
+    expect(await failures([{ key }])).toEqual([]);
+    expect(total(cloudwatch.accepted, 'IgnoredObjects')).toBe(1);
+    expect(lines).toMatchObject([{ kind: 'object', outcome: 'ignored', reason, key }]);
+    expect(s3.log).toEqual([]);
+  });
+});
+
+describe('when S3 fails', () => {
+  test('once, the SDK asks again', async () => {
+    const { failures, counted, objects } = await scene(1, { faultOf: first(1, 'throttled', toS3) });
+    expect(await failures()).toEqual([]);
+    expect(counted()).toBe(linesOf(objects));
+  });
+
+  test.each(['unavailable', 'invalid', 'cutMiddle', 'hangMiddle'] as const)(
+    'always (%s), the message goes back and the ledger lets the retry in at once',
+    async (fault) => {
+      let isFailing = true;
+      const faultOf = (request: Received) => (isFailing && toS3(request) ? fault : undefined);
+      const { failures, counted, objects, cloudwatch } = await scene(1, { faultOf });
+      expect(await failures()).toEqual([0]);
+      expect(cloudwatch.accepted).toEqual([]);
+      isFailing = false;
+      expect(await failures()).toEqual([]);
+      expect(counted()).toBe(linesOf(objects));
+    },
+  );
+});
+
+describe('when CloudWatch', () => {
+  test('throttles, the request is sent again and nothing is ambiguous', async () => {
+    const { failures, counted, objects, cloudwatch } = await scene(3, { faultOf: first(2, 'throttled', toCloudWatch) });
+    expect(await failures()).toEqual([]);
+    expect([counted(), total(cloudwatch.accepted, 'AmbiguousPublish')]).toEqual([linesOf(objects), 0]);
+  });
+
+  test('loses its answer twice, the messages go back, and their repetition is counted as ambiguous', async () => {
+    const { failures, counted, objects, cloudwatch } = await scene(2, { faultOf: first(2, 'cutAfter', toCloudWatch) });
+    expect(await failures()).toEqual([0, 1]);
+    expect(await failures()).toEqual([]);
+    const once = linesOf(objects);
+    expect([counted(), total(cloudwatch.accepted, 'AmbiguousPublish')]).toEqual([3 * once, 2 * once]);
+  });
+
+  test('refuses the data of one object, that object fails alone', async () => {
+    const problem = ({ MetricData }: PutMetricData) =>
+      MetricData.some(({ Value }) => Value === 7777) ? 'a value nobody can take' : undefined;
+    const { failures, s3, announced, objects, counted, cloudwatch } = await scene(4, { problem });
+    const at = new Date(Date.now() - 600_000).toISOString();
+    const line = `https ${at} app/edge/50dc6c495c0c9188 1.2.3.4:5 - 0.1 0.1 0.1 200 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - - "Root=1"\n`;
+    s3.put(BUCKET, announced[2]?.key ?? '', Buffer.from(line.repeat(7777)));
+    expect(await failures()).toEqual([2]);
+    expect(counted()).toBe(linesOf([objects[0], objects[1], objects[3]]));
+    expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(0);
+    expect(total(cloudwatch.accepted, 'LogObjects')).toBe(3);
+  });
+});
+
+describe('near the deadline', () => {
+  test('nothing is begun, and all goes back', async () => {
+    const { failures, s3, cloudwatch } = await scene(2);
+    expect(await failures(undefined, 9_000)).toEqual([0, 1]);
+    expect([s3.log, cloudwatch.accepted]).toEqual([[], []]);
+  });
+
+  test('reading stops, what was read before is published, and the claim is given back', async () => {
+    let slow = '';
+    const faultOf = ({ url }: Received): Fault | undefined =>
+      slow !== '' && decodeURIComponent(url.pathname).endsWith(slow) ? 'hangMiddle' : undefined;
+    const { edge, announced, objects, counted, failures, lines } = await scene(3, { faultOf });
+    slow = announced[1]?.key ?? '';
+    // A quarter of a second of reading is left; later looks at the clock are not to matter here.
+    const clock = [READ_MARGIN_MILLIS + 250];
+    const short = { ...invocation(), getRemainingTimeInMillis: () => clock.shift() ?? START_MARGIN_MILLIS };
+    const { batchItemFailures } = await processBatch(edge, batchOf(announced), short);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['message-1', 'message-2']);
+    expect(counted()).toBe(linesOf([objects[0]]));
+    expect(JSON.stringify(lines)).toContain('reading stopped, for the time-out of the function is near');
+    slow = '';
+    expect(await failures()).toEqual([]);
+    expect(counted()).toBe(linesOf(objects));
+  });
+
+  test('what the queue has handed out most often is read first', async () => {
+    const { edge, announced, s3 } = await scene(3);
+    const event = batchOf(announced);
+    for (const [index, record] of event.Records.entries()) {
+      record.attributes.ApproximateReceiveCount = String(index + 1);
+    }
+    await processBatch(edge, event, invocation());
+    expect(s3.log).toEqual([...announced].reverse().map(({ key }) => `GetObject ${key}`));
+  });
+});
+
+describe('an object too big for one request', () => {
+  const config = { maxSeriesPerLoadBalancer: 5_000 };
+
+  test('is published in several, and one that was stopped goes on with the next', async () => {
+    const [big] = await faultObjects({ seed: 4, count: 1, bigEvery: 1 });
+    let puts = 0;
+    const faultOf = (request: Received): Fault | undefined =>
+      toCloudWatch(request) && ++puts === 2 ? 'invalid' : undefined;
+    const { failures, edge, s3, counted, cloudwatch } = await scene(0, { config, faultOf });
+    const key = big?.key ?? '';
+    const etag = s3.put(BUCKET, key, big?.body ?? Buffer.alloc(0));
+    expect(await failures([{ key }])).toEqual([0]);
+    expect(cloudwatch.accepted).toHaveLength(1);
+    const id = { id: { S: ledgerId(BUCKET, key, etag) } };
+    const { Item } = await edge.ledger.client.send(new GetItemCommand({ TableName: TABLE, Key: id }));
+    expect([Item?.status?.S, Item?.requestsDone?.N]).toEqual(['CLAIMED', '1']);
+    expect(await failures([{ key }])).toEqual([]);
+    expect(cloudwatch.accepted.length).toBe(big?.minutesOfRequests.length);
+    expect(counted()).toBe(big?.log.expected.lines);
+    expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(0);
+    expect(total(cloudwatch.accepted, 'LogObjects')).toBe(1);
+  });
+
+  test('whose settings changed meanwhile is published whole, and counted as ambiguous', async () => {
+    const [big] = await faultObjects({ seed: 4, count: 1, bigEvery: 1 });
+    let puts = 0;
+    const faultOf = (request: Received): Fault | undefined =>
+      toCloudWatch(request) && ++puts === 2 ? 'invalid' : undefined;
+    const { failures, edge, s3, counted, cloudwatch } = await scene(0, { config, faultOf });
+    const key = big?.key ?? '';
+    s3.put(BUCKET, key, big?.body ?? Buffer.alloc(0));
+    expect(await failures([{ key }])).toEqual([0]);
+    const before = counted();
+    const changed = { ...edge, config: { ...edge.config, extraDimensions: ['Region' as const] } };
+    await processBatch(changed, batchOf([{ key }]), invocation());
+    const all = big?.log.expected.lines ?? 0;
+    const metrics = cloudwatch.accepted.flatMap(({ MetricData }) => MetricData);
+    const withRegion = metrics.filter(
+      ({ MetricName, Dimensions = [] }) =>
+        MetricName === 'Elb5xx' && Dimensions.length === 1 && Dimensions[0]?.Name === 'Region',
+    );
+    expect(before).toBeLessThan(all);
+    expect(withRegion.reduce((sum, { StatisticValues }) => sum + (StatisticValues?.SampleCount ?? 0), 0)).toBe(all);
+    expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(all);
+  });
+
+  test('whose settings changed meanwhile stays ambiguous as a whole, though it is interrupted once more', async () => {
+    let puts = 0;
+    const faultOf = (request: Received): Fault | undefined =>
+      toCloudWatch(request) && [4, 6].includes(++puts) ? 'invalid' : undefined;
+    const { failures, edge, s3, counted, cloudwatch } = await scene(0, { config, faultOf });
+    const targetGroups = Array.from({ length: 170 }, (_, index) => ({ name: `group-${index}` }));
+    const big = { name: 'big', requestsPerMinute: 510, targetGroups };
+    const start = new Date(Math.floor(Date.now() / 300_000) * 300_000 - 600_000);
+    const [object] = traffic({ start, minutes: 5, loadBalancers: [big], nodes: 1 });
+    if (object === undefined) throw new Error('no object');
+    s3.put(BUCKET, object.key, gzipped(object));
+    expect(await failures([{ key: object.key }])).toEqual([0]);
+    const sent = counted();
+    const changed = { ...edge, config: { ...edge.config, routes: [{ name: 'api', path: '/api/*' }] } };
+    for (const back of [1, 0]) {
+      const { batchItemFailures } = await processBatch(changed, batchOf([{ key: object.key }]), invocation());
+      expect(batchItemFailures).toHaveLength(back);
+    }
+    const { lines } = object.expected;
+    // Whatever the second cut sent may have been sent with the first one, in whichever of the two deliveries.
+    expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(lines);
+    expect(counted()).toBe(lines + sent);
+  });
+
+  test('that is resumed after days keeps its cut, and drops what CloudWatch has come to refuse', async () => {
+    const { failures, edge, s3, cloudwatch } = await scene(0);
+    const day = 86_400_000;
+    // Written 13.97 days ago, and begun when that was half a day ago.
+    const old = Date.now() - 14 * day + 40 * 60_000;
+    const line = (time: number) =>
+      `h2 ${new Date(time).toISOString()} app/edge/50dc6c495c0c9188 1.2.3.4:5 - 0.1 0.1 0.1 200 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - - "Root=1"\n`;
+    const key =
+      'AWSLogs/123456789012/elasticloadbalancing/us-east-1/2026/05/04/123456789012_elasticloadbalancing_us-east-1_app.edge.50dc6c495c0c9188_20260504T1000Z_203.0.113.80_1a2b3c4d.log.gz';
+    const etag = s3.put(BUCKET, key, Buffer.from(line(old - 3_600_000) + line(old)));
+    const id = ledgerId(BUCKET, key, etag);
+    const mine = (await claim(edge.ledger, { id, owner: 'dead', lease: Date.now() - 1 })) as Claim;
+    await edge.ledger.client.send(
+      new UpdateItemCommand({
+        ...{ TableName: TABLE, Key: { id: { S: mine.id } } },
+        UpdateExpression: 'SET #status = :status, cut = :cut, ingestedAt = :at',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ...{ ':status': { S: 'PUBLISHING' }, ':cut': { S: 'one request' } },
+          ':at': { N: String(Date.now() - 13 * day) },
+        },
+      }),
+    );
+    expect(await failures([{ key }])).toEqual([]);
+    expect(cloudwatch.refused).toEqual([]);
+    expect(total(cloudwatch.accepted, 'Elb5xx')).toBe(1);
+    expect(total(cloudwatch.accepted, 'DataDropped')).toBe(1);
+    expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(2);
+  });
+});
+
+describe('past a limit', () => {
+  const record = (loadBalancer: number) =>
+    `h2 ${new Date(Date.now() - 600_000).toISOString()} app/edge-${loadBalancer}/50dc6c495c0c9188 1.2.3.4:5 - 0.1 0.1 0.1 200 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - - "Root=1"\n`;
+  /** 16 MB of one letter take 16 KB; many members make one file. */
+  const bomb = () => Buffer.concat(Array.from({ length: 20 }, () => member));
+  const member = gzipSync(Buffer.alloc(16 * 1024 ** 2, 'x'));
+  const hostile = () => gzipSync(Array.from({ length: CELLS_MAX + 1 }, (_, index) => record(index)).join(''));
+
+  test.each([
+    ['of expansion', bomb, 'unpacks to more than 400 times its size'],
+    ['of cells', hostile, `needs more than ${CELLS_MAX} cells`],
+  ])(
+    '%s, the object fails and says so, nothing of it is published, and its neighbours are counted',
+    async (_name, body, says) => {
+      const { failures, s3, announced, objects, counted, lines } = await scene(3);
+      s3.put(BUCKET, announced[1]?.key ?? '', body());
+      expect(await failures()).toEqual([1]);
+      expect(counted()).toBe(linesOf([objects[0], objects[2]]));
+      expect(lines.find(({ outcome }) => outcome === 'failed')?.error).toContain(says);
+    },
+  );
+
+  test('of a line, the line is counted as unparsed and its neighbours are entries', async () => {
+    const { failures, s3, announced, counted, cloudwatch } = await scene(1);
+    const text = `${record(1)}${'x'.repeat(10 * LINE_BYTES_MAX)}\n${record(1)}`;
+    s3.put(BUCKET, announced[0]?.key ?? '', Buffer.from(text));
+    expect(await failures()).toEqual([]);
+    expect([counted(), total(cloudwatch.accepted, 'LogLinesUnparsed')]).toEqual([2, 1]);
+  });
+});
+
+describe('entries of other times', () => {
+  test('are dropped and counted, and cost their neighbours nothing', async () => {
+    const { failures, s3, announced, cloudwatch, counted } = await scene(1);
+    const line = (time: number) =>
+      `h2 ${new Date(time).toISOString()} app/edge/50dc6c495c0c9188 1.2.3.4:5 - 0.1 0.1 0.1 200 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - - "Root=1"\n`;
+    const hour = 3_600_000;
+    const times = [
+      0,
+      Date.parse('2099-01-01T00:00Z'),
+      Date.now() - 15 * 24 * hour,
+      Date.now() + 3 * hour,
+      Date.now() - hour,
+    ];
+    s3.put(BUCKET, announced[0]?.key ?? '', Buffer.from(times.map(line).join('')));
+    expect(await failures()).toEqual([]);
+    expect([counted(), total(cloudwatch.accepted, 'DataDropped')]).toEqual([1, 4]);
+    expect(cloudwatch.refused).toEqual([]);
+  });
+});
+
+describe('an invocation without a queue', () => {
+  test('is answered like a batch without failures', async () => {
+    const { edge, announced, counted, objects } = await scene(2);
+    expect(await processBatch(edge, { Records: announced.map(s3Record) }, invocation())).toEqual({
+      batchItemFailures: [],
+    });
+    expect(counted()).toBe(linesOf(objects));
+  });
+
+  test('fails as a whole, naming the object, and keeps what was counted', async () => {
+    const { edge, announced, counted, objects, s3 } = await scene(2);
+    s3.put(BUCKET, announced[0]?.key ?? '', gzipSync('x').subarray(0, 12));
+    const event = { Records: announced.map(s3Record) };
+    await expect(processBatch(edge, event, invocation())).rejects.toThrow(`s3://${BUCKET}/${announced[0]?.key}: `);
+    expect(counted()).toBe(linesOf([objects[1]]));
+    await expect(processBatch(edge, { hello: 1 }, invocation())).rejects.toThrow('got {hello}');
+  });
+});
+
+describe('the edge', () => {
+  test('fails at its start without the name of the ledger', async () => {
+    vi.resetModules();
+    await expect(import('../../lambda/handler.ts')).rejects.toThrow(
+      'LEDGER_TABLE must name the DynamoDB table, got none',
+    );
+  });
+
+  test('reads everything from its environment', async () => {
+    const { announced, s3, cloudwatch, dynamodb, counted, objects } = await scene(2);
+    for (const [name, value] of Object.entries({
+      ...toEnvironment({ ...DEFAULT_CONFIG, namespace: 'Elsewhere' }),
+      ...{ LEDGER_TABLE: TABLE, AWS_ENDPOINT_URL_S3: s3.url, AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url },
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    })) {
+      vi.stubEnv(name, value);
+    }
+    vi.resetModules();
+    const { handler } = await import('../../lambda/handler.ts');
+    expect(await handler(batchOf(announced), invocation())).toEqual({ batchItemFailures: [] });
+    expect(counted()).toBe(linesOf(objects));
+    expect(cloudwatch.accepted.map(({ Namespace }) => Namespace)).toEqual(['Elsewhere']);
+  });
+});

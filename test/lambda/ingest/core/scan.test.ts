@@ -1,0 +1,451 @@
+// The fast path against the reference path: the same Ingested, or the same refusal, for every object.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createRandom, type Random } from '../../../../bench/gzip-streams.ts';
+import { type Config, DEFAULT_CONFIG } from '../../../../lambda/config.ts';
+import { albAccess } from '../../../../lambda/formats/alb-access.ts';
+import { NO_FACTS } from '../../../../lambda/formats/format.ts';
+import { createMeanings } from '../../../../lambda/ingest/core/meanings.ts';
+import { canScan, scanObject } from '../../../../lambda/ingest/core/scan.ts';
+import { ingest, readObject } from '../../../../lambda/ingest/ingest.ts';
+import { createIngestion, type Ingested, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
+
+const ROUTES: Config['routes'] = [
+  { name: 'items', path: '/items/:id' },
+  { name: 'shop', host: '*.example.com', path: '/shop*' },
+  { name: 'writes', method: 'POST' },
+];
+const CONFIG: Config = { ...DEFAULT_CONFIG, routes: ROUTES };
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+}
+
+const settled = (result: Promise<Ingested>) => result.catch((error: Error) => error.message);
+
+/** Both paths' results; the order of cells and counts is no part of them. */
+async function bothWays(gz: Uint8Array, options: IngestOptions = { config: CONFIG }, size = 65_536) {
+  const object = () => ({ key: 'k', format: albAccess, facts: NO_FACTS, chunks: pieces(gz, size) });
+  return {
+    fast: await settled(ingest(object(), options)),
+    reference: await settled(readObject(object(), albAccess, options)),
+  };
+}
+
+async function expectEqual(text: string, options?: IngestOptions): Promise<Ingested> {
+  const { fast, reference } = await bothWays(gzipSync(Buffer.from(text, 'latin1'), { level: 1 }), options);
+  expect(fast).toEqual(reference);
+  if (typeof fast === 'string') throw new Error(`refused: ${fast}`);
+  return fast;
+}
+
+const FIELDS = [
+  'h2',
+  '2026-07-01T10:04:05.000001Z',
+  'app/web/50dc6c495c0c9188',
+  '198.51.100.7:40324',
+  '10.0.3.194:8080',
+  '0.000',
+  '0.988',
+  '0.001',
+  '404',
+  '404',
+  '148',
+  '38305',
+  '"GET https://www.example.com:443/items/7?q=1 HTTP/2.0"',
+  '"Mozilla/5.0 (X11; Linux x86_64) \\x22quoted\\x22"',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'TLSv1.2',
+  'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/d5a1c457a0ef0fc0',
+  '"Root=1-691ee790-db17cfc6d1e5c8ee2abe7d05"',
+  '"www.example.com"',
+  '"arn:aws:acm:eu-west-1:123456789012:certificate/ca669440-b8ee-12bd-a1f8-7f2474650232"',
+  '1',
+  '2026-07-01T10:04:04.012000Z',
+  '"waf,forward"',
+  '"-"',
+  '"-"',
+  '"10.0.3.194:8080"',
+  '"404"',
+  '"-"',
+  '"-"',
+  'TID_41afc750796ebbd8b887aa2b6a403aa4',
+  '"-"',
+  '"-"',
+  '"-"',
+  '10.0.1.2',
+  '-',
+  '-',
+];
+
+type Change = Readonly<Record<number, string>>;
+
+/** The line above with some fields (numbered from 1, as AWS does) changed, cut after `count` fields. */
+const line = (change: Change = {}, count = 30): string =>
+  FIELDS.map((field, index) => change[index + 1] ?? field)
+    .slice(0, count)
+    .join(' ');
+
+const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+
+describe('the fast path', () => {
+  it('is taken: the catalogue has nothing that it cannot count', () => {
+    expect(canScan(createIngestion(albAccess, NO_FACTS, { config: CONFIG }))).toBe(true);
+    expect(createMeanings().targetGroups).toEqual([undefined]);
+  });
+
+  it.each([
+    ['29 fields', {}, 29],
+    ['30 fields', {}, 30],
+    ['33 fields', {}, 33],
+    ['34 fields', {}, 34],
+    ['36 fields', {}, 36],
+    ['error codes in quotes', { 35: '"-"', 36: '"-"' }, 36],
+    ['a transform that failed', { 33: '"TransformBufferTooSmall"' }, 36],
+    ['no target', { 5: '-', 6: '-1', 7: '-1', 8: '-1', 9: '503', 10: '-', 17: '-', 26: '"-"', 27: '"-"' }, 30],
+    ['a redirect', { 9: '301', 10: '-', 23: '"redirect"', 24: '"https://www.example.com/"', 26: '"-"', 27: '"-"' }, 30],
+    ['a reason', { 9: '502', 10: '-', 25: '"TargetConnectionError"', 27: '"-"' }, 30],
+    ['a classification', { 28: '"Acceptable"', 29: '"GetHeadZeroContentLength"' }, 30],
+    [
+      'long times and large bodies',
+      { 6: '12.345', 7: '3600.001', 8: '0.000', 11: '12345678901', 12: '9876543210' },
+      30,
+    ],
+    ['a long address', { 4: '[2001:db8:85a3:1111:2222:8a2e:370:7334]:57314', 5: '2001:db8::1:8080' }, 30],
+  ] as const)('reads lines with %s itself, but for the first of a kind', async (_, change: Change, count: number) => {
+    const examples = { ...CONFIG.examples, errors: 0, slowest: 0 };
+    const ingestion = createIngestion(albAccess, NO_FACTS, { config: { ...CONFIG, examples } });
+    const asked: string[] = [];
+    await scanObject(pieces(gzipSync(text(new Array<string>(100).fill(line(change, count)))), 65_536), {
+      ingestion,
+      ingestLine(frame) {
+        asked.push(frame);
+        return ingestFrame(ingestion, frame);
+      },
+    });
+    expect(ingestion.lines.parsed).toBe(100);
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([18, 20, 23, 25, 27, 29, 30, 31, 33, 34, 35, 36, 37, 40])(
+    'equals the reference on lines of %i fields',
+    async (count) => {
+      const lines = Array.from(
+        { length: 40 },
+        (_, i) => `${line({ 7: `0.${100 + i}` }, count)}${' new'.repeat(Math.max(0, count - 36))}`,
+      );
+      const { lines: account } = await expectEqual(text(lines));
+      expect(account.parsed + account.unparsed).toBe(40);
+    },
+  );
+
+  const VALUES = [
+    '-', '-1', '', ' ', '"-"', '"x"', '"a b"', '"', '""', '"\\"', '"a\\" b"', '\\', '0', '000', '200', '1000', '00.123', '1.5', '12.345',
+    '9999.999', '10000.000', '0(000', '12/345', '123,456', '1234-567', '0+001', '0.0001', '0.1234', '-0.001', '1e3', '0x10', '12345678', '123456789', '9'.repeat(20), 'h2', 'h2\0', 'wss', 'ftp', 'app/',
+    '2026-07-01T10:04:59.999999Z', '2026-07-01T10:04:60.000000Z', '2026-07-01T10:05:00.000000Z', '2026-07-01T10:04:05Z',
+    '2026-07-01T10:04:05.000001', '2026-02-30T10:04:05.000001Z', '1969-12-31T23:59:59.999999Z', '"2026-07-01T10:04:05.000001Z"',
+    '[2001:db8::1]:443', '2001:db8:85a3:1111:2222:8a2e:370:7334:57314', 'a'.repeat(70), `"${'a'.repeat(300)}"`, 'arn:aws:x:targetgroup/a/0123456789abcdef',
+    '"waf"', '"forward,rewrite"', '"waf,authenticate,forward,redirect,rewrite"', '"AuthInvalidCookie"', '"Severe"', '"Acceptable"', '"BadUri"',
+    '"SpaceInUri"', '"TransformSuccess"', '0x8', '"0x8"', '"GET / HTTP/1.1"', '"- http://h:80- -"', '"GET https://h/items/7 HTTP/1.1 HTTP/2.0"', '"POST https://h/items/7 HTTP/1.1 "', '"GET https://h/items/7 -"', '"GET https://h/items/red shoes HTTP/1.1"',
+    '"GET  https://h/x HTTP/1.1"', '"\x80\xff\x00"', '\t',
+  ]; // biome-ignore format: a long list reads better in lines
+
+  it.each(FIELDS.map((_, index) => index + 1))('equals the reference whatever stands in field %i', async (field) => {
+    const lines = VALUES.flatMap((value) =>
+      [30, 36].flatMap((count) => [
+        line({}, count),
+        line({ [field]: value, 10: '200' }, count),
+        line({ [field]: value }, count),
+        line({ [field]: value, 6: '0.002', 2: '2026-07-01T10:04:07.120001Z' }, count),
+      ]),
+    );
+    await expectEqual(text(lines));
+  });
+
+  it('tells kinds apart that differ in nothing but what is absent and how many fields there are', async () => {
+    const absent = Array.from({ length: 16 }, (_, bits) => ({
+      ...(bits & 1 ? { 5: '-' } : {}),
+      ...(bits & 2 ? { 6: '-1' } : {}),
+      ...(bits & 4 ? { 7: '-1' } : {}),
+      ...(bits & 8 ? { 8: '-1' } : {}),
+    }));
+    const lines = [29, 30, 31, 33, 34, 35, 36].flatMap((count) =>
+      ['502', '503', '504', '400'].flatMap((status) =>
+        absent.map((change) => line({ 9: status, 10: '-', ...change }, count)),
+      ),
+    );
+    await expectEqual(text([...lines, ...lines.toReversed(), ...lines]));
+  });
+
+  it('equals the reference on lines with one byte changed, left out or added', async () => {
+    const random = createRandom(11);
+    for (let round = 0; round < 6; round++) {
+      const lines = Array.from({ length: 1500 }, () => damaged(randomLine(random), random));
+      await expectEqual(text(lines), { config: round % 2 === 0 ? CONFIG : DEFAULT_CONFIG });
+    }
+  });
+
+  it('equals the reference on every sort of line end', async () => {
+    const one = line();
+    for (const end of ['\n', '\r\n', ' \n', '  \r\n', '\n\n', '\r\r\n', '\n \n', '']) {
+      await expectEqual([one, one, one, line({ 9: '500' }), one].join(end) + end);
+      await expectEqual([one, one, one].join(end === '' ? '\n' : end));
+    }
+  });
+
+  it('equals the reference on lines longer than a window, and passes over those longer than the limit', async () => {
+    const long = (size: number): string => line({ 14: `"${'a'.repeat(size)}"` });
+    for (const size of [60_000, 65_536, 200_000, 290_000, 1_000_000, 1_048_576, 1_100_000]) {
+      await expectEqual(text([line(), line(), long(size), line(), long(size), long(size + 7), line()]));
+      await expectEqual([line(), long(size)].join('\n'));
+    }
+  });
+
+  it('equals the reference where more is new than its tables hold, several times over', async () => {
+    const random = createRandom(5);
+    const many = (change: (i: number) => Change): string =>
+      text(Array.from({ length: 6000 }, (_, i) => line(change(i))));
+    const hex = (i: number): string => i.toString(16).padStart(16, '0');
+    const bound = { config: { ...CONFIG, maxSeriesPerLoadBalancer: 100_000 } };
+    // In runs of some lines, so that full tables are worth emptying, and line by line, so that they are not.
+    for (const run of [40, 1]) {
+      await expectEqual(many((i) => ({ 3: `app/web/${hex(Math.floor(i / run) % 150)}` })));
+      const minute = (i: number): string => `${10 + (Math.floor(i / 70) % 47)}`;
+      await expectEqual(
+        many((i) => ({ 2: `2026-07-01T1${run === 1 ? i % 10 : 0}:${minute(i * (41 - run))}:05.000001Z` })),
+      );
+    }
+    for (const run of [9, 1]) {
+      const arn = (i: number): string =>
+        `arn:aws:elasticloadbalancing:r:1:targetgroup/t/${hex(Math.floor(i / run) % 700)}`;
+      await expectEqual(
+        many((i) => ({ 17: arn(i) })),
+        bound,
+      );
+      const code = (i: number): string => `${200 + (Math.floor(i / run) % 790)}`;
+      await expectEqual(many((i) => ({ 9: code(i), 10: code(i + 3), 23: `"a${i % 2}"` })));
+    }
+    await expectEqual(many((i) => ({ 5: `10.0.${(i >> 8) & 255}.${i & 255}:80` })));
+    await expectEqual(
+      many(() => ({
+        6: `${random(9999)}.${100 + random(900)}`,
+        7: `${random(9999)}.${100 + random(900)}`,
+        8: `${random(3)}.${100 + random(900)}`,
+      })),
+    );
+  });
+
+  it.each([
+    ['a line of 30 fields', {}, 30, 0, 1000],
+    ['fields 30 to 36', {}, 36, 530, 1000],
+    ['long times', { 6: '12.345', 7: '3600.001', 8: '123.000', 11: '12345678901', 12: '98765' }, 30, 0, 200],
+    [
+      'a failed request',
+      { 5: '-', 6: '-1', 7: '-1', 8: '-1', 9: '502', 10: '-', 25: '"TargetConnectionError"' },
+      30,
+      0,
+      1000,
+    ],
+  ] as const)(
+    'equals the reference whatever byte stands wherever in %s',
+    async (_, change: Change, count, from, to) => {
+      const sound = line(change, count);
+      const bytes = '\0\t\r !"\'()*+,-./019:;AZ\\_az\x7f\x80\xff';
+      // An object for each place: more new words than its tables hold would make the core give up.
+      for (let at = from; at < Math.min(to, sound.length); at++) {
+        const changed = Array.from(bytes, (byte) => sound.slice(0, at) + byte + sound.slice(at + 1));
+        await expectEqual(text([sound, sound, ...changed]));
+      }
+    },
+  );
+
+  it('adds byte counts of one to sixteen digits', async () => {
+    const random = createRandom(12);
+    const digits = (length: number): string =>
+      `${1 + random(9)}${Array.from({ length: length - 1 }, () => random(10)).join('')}`;
+    const lengths = Array.from({ length: 16 }, (_, index) => index + 1);
+    const pairs = lengths.flatMap((received) =>
+      lengths.map((sent) => line({ 11: digits(received), 12: digits(sent) })),
+    );
+    await expectEqual(
+      text([line(), ...pairs, line({ 11: '-', 12: '0' }), line({ 11: '00000000000007', 12: '1x345678901' })]),
+    );
+  });
+
+  it('keeps 150 distinct times as they are and puts more on the grid, wherever they lie', async () => {
+    const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+    for (const distinct of [1, 149, 150, 151, 152, 1030]) {
+      for (const first of [0, 1, 100, 900, 1000, 1023, 5000]) {
+        const lines = Array.from({ length: 2 * distinct }, (_, index) =>
+          line({ 5: '10.0.3.1:8080', 7: seconds(first + (index % distinct)), 8: seconds((index % distinct) + 200) }),
+        );
+        await expectEqual(text(lines));
+      }
+    }
+  });
+
+  const SETTINGS: readonly Partial<Config>[] = [
+    { targetGroups: false },
+    { routes: [] },
+    { extraDimensions: ['AccountId', 'Region'] },
+    { maxSeriesPerLoadBalancer: 20 },
+    { examples: { ...DEFAULT_CONFIG.examples, errors: 0, slowest: 0 } },
+    {
+      examples: {
+        ...DEFAULT_CONFIG.examples,
+        errors: 50,
+        slowest: 50,
+        query: true,
+        userAgent: true,
+        clientAddress: true,
+      },
+    },
+  ];
+  it.each(SETTINGS)('equals the reference with the settings %j', async (settings) => {
+    const random = createRandom(7);
+    const lines = Array.from({ length: 4000 }, () => randomLine(random));
+    await expectEqual(text(lines), { config: { ...CONFIG, ...settings } });
+  });
+
+  it('drops what is outside the accepted times, also within a minute', async () => {
+    const random = createRandom(8);
+    const lines = Array.from({ length: 2000 }, () => randomLine(random));
+    const minute = Date.parse('2026-07-01T10:04:00Z');
+    for (const [from, to] of [
+      [minute, minute + 60_000],
+      [minute + 15_000, minute + 60_001],
+      [0, minute],
+      [minute + 59_999, minute + 90_000],
+    ] as const) {
+      await expectEqual(text(lines), { config: CONFIG, accept: { from, to } });
+    }
+  });
+});
+
+/** A line as a busy object has them: kinds, targets, groups, minutes in turn. */
+function randomLine(random: Random): string {
+  const pick = <T>(...from: readonly T[]): T => from[random(from.length)] as T;
+  const failed = random(20) === 0;
+  const status = pick('200', '200', '200', '304', '404', '500', '101');
+  return line(
+    {
+      1: pick('h2', 'https', 'http', 'grpcs', 'wss'),
+      2: `2026-07-01T10:0${3 + random(3)}:${10 + random(50)}.${100_000 + random(900_000)}Z`,
+      4: pick('198.51.100.7:40324', '2001:db8:85a3:1111:2222:8a2e:370:7334:57314', '[2001:db8::1]:1'),
+      5: failed && random(2) === 0 ? '-' : `10.0.3.${random(9)}:8080`,
+      6: failed ? '-1' : `0.00${random(3)}`,
+      7: failed ? '-1' : `${pick(0, 0, 0, 1, 61)}.${100 + random(900)}`,
+      8: failed ? '-1' : '0.000',
+      9: failed ? pick('502', '503', '504', '460', '400') : status,
+      10: failed ? '-' : status,
+      11: `${random(10 ** (1 + random(8)))}`,
+      13: `"${pick('GET', 'POST')} https://${pick('www', 'api')}.example.com:443${pick('/items/', '/shop/', '/x')}${random(99)}${pick('', '?q=1')} HTTP/2.0"`,
+      17: pick(
+        FIELDS[16] ?? '',
+        'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef',
+        '-',
+      ),
+      23: pick('"forward"', '"waf,forward"', '"-"'),
+      25: failed ? pick('"-"', '"LambdaUnhandled"', '"TargetNew"') : '"-"',
+      28: pick('"-"', '"-"', '"Acceptable"'),
+      29: pick('"-"', '"-"', '"GetHeadZeroContentLength"'),
+    },
+    pick(29, 30, 30, 30, 33, 36),
+  );
+}
+
+/** Mostly left as it is, so that much is known when something odd comes. */
+function damaged(sound: string, random: Random): string {
+  if (random(3) !== 0) return sound;
+  const at = random(sound.length);
+  const bytes = '" \\-0159:.aZ\t\r\x00\x7f\x80,/=';
+  const byte = bytes[random(bytes.length)] ?? '';
+  const kind = random(4);
+  if (kind === 0) return sound.slice(0, at) + sound.slice(at + 1);
+  if (kind === 1) return sound.slice(0, at) + byte + sound.slice(at);
+  if (kind === 2) return sound.slice(0, at) + byte + sound.slice(at + 1);
+  return sound.slice(0, at) + byte + byte + sound.slice(at + random(4));
+}
+
+describe('the fast path and broken objects', () => {
+  const random = createRandom(9);
+  const short = gzipSync(text(Array.from({ length: 4 }, () => randomLine(random))));
+
+  it('gives the same wherever the bytes of a short object are cut in two', async () => {
+    const whole = (await bothWays(short)).reference;
+    for (let cut = 1; cut < short.length; cut++) {
+      const chunks = async function* () {
+        yield short.subarray(0, cut);
+        yield short.subarray(cut);
+      };
+      expect(
+        await ingest({ key: 'k', format: albAccess, facts: NO_FACTS, chunks: chunks() }, { config: CONFIG }),
+      ).toEqual(whole);
+    }
+  });
+
+  it('refuses every object that is cut short, in the words of the reference', async () => {
+    for (let size = 2; size < short.length; size += 7) {
+      const { fast, reference } = await bothWays(short.subarray(0, size));
+      expect(fast).toBe('unexpected end of file');
+      expect(reference).toBe(fast);
+    }
+  });
+
+  it('says the same of objects with bits flipped', async () => {
+    for (let i = 0; i < 150; i++) {
+      const bad = Buffer.from(short);
+      const at = random(bad.length);
+      bad[at] = (bad[at] ?? 0) ^ (1 << random(8));
+      const { fast, reference } = await bothWays(bad);
+      expect(fast).toEqual(reference);
+    }
+  });
+
+  it('refuses an object that needs too many cells, as the reference does', async () => {
+    const lines = Array.from({ length: 11_000 }, (_, i) => line({ 3: `app/web/${i.toString(16).padStart(16, '0')}` }));
+    const { fast, reference } = await bothWays(gzipSync(text(lines), { level: 1 }));
+    expect(fast).toMatch(/^the object needs more than 20000 cells/);
+    expect(reference).toBe(fast);
+    await expectEqual(text([line(), line(), line({ 9: '500' })]));
+  });
+
+  it('reads several objects at a time without mixing them up', async () => {
+    const texts = [1, 2, 3, 4].map((seed) => {
+      const seeded = createRandom(seed);
+      return gzipSync(text(Array.from({ length: 3000 }, () => randomLine(seeded))));
+    });
+    const read = (gz: Buffer) =>
+      ingest({ key: 'k', format: albAccess, facts: NO_FACTS, chunks: pieces(gz, 5000) }, { config: CONFIG });
+    const together = await Promise.all(texts.map(read));
+    for (const [index, gz] of texts.entries()) expect(together[index]).toEqual((await bothWays(gz)).reference);
+  });
+});
+
+const SAMPLES = process.env.ELB_LOG_SAMPLES;
+
+/** Everything under the samples that may hold ALB access lines, whatever it is called. */
+function sampleFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}
+
+describe('the fast path on samples', () => {
+  it('equals the reference on our own edge cases, three times in a row', async () => {
+    const log = readFileSync(new URL('../../../logs/alb-access/constructed-edge-cases.log', import.meta.url), 'latin1');
+    const { lines } = await expectEqual(log.repeat(3));
+    expect(lines.parsed).toBeGreaterThan(100);
+  });
+
+  it.skipIf(SAMPLES === undefined)('equals the reference on every sample file, once and twice in a row', async () => {
+    for (const path of sampleFiles(SAMPLES ?? '')) {
+      const bytes = readFileSync(path);
+      const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+      await expectEqual(plain.toString('latin1'));
+      await expectEqual(plain.toString('latin1').repeat(2));
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bundleDirectory } from '../../../lib/function/bundle-directory.ts';
+
+/** Loads a bundle as Lambda does, away from node_modules, and prints what it exports. */
+function load(name: 'handler' | 'log-switch', environment: Record<string, string>): string {
+  const script = `import(process.argv[1]).then((m) => console.log(process.version, Object.keys(m), m.handler.length))`;
+  return execFileSync(process.execPath, ['-e', script, `${bundleDirectory(name)}/index.mjs`], {
+    cwd: '/',
+    env: { AWS_REGION: 'eu-central-1', ...environment },
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
+}
+
+describe('the bundled functions', () => {
+  test('load under Node 24, with a handler of two parameters', () => {
+    expect(load('handler', { ELB_LOG_METRICS_CONFIG: '{}', LEDGER_TABLE: 'ledger' })).toMatch(
+      /^v24\..*\[ 'handler' \] 2/,
+    );
+    expect(load('log-switch', {})).toMatch(/^v24\..*\[ 'handler' \] 2/);
+  });
+
+  test('fails at once without its ledger', () => {
+    expect(() => load('handler', { ELB_LOG_METRICS_CONFIG: '{}' })).toThrow(
+      'LEDGER_TABLE must name the DynamoDB table',
+    );
+  });
+
+  // Source: AWS General Reference, "Service endpoints and quotas".
+  test.each<[environment: Record<string, string>, region: string, hosts: string[]]>([
+    [{}, 'eu-central-1', hostsOf('eu-central-1.amazonaws.com')],
+    [{}, 'cn-north-1', hostsOf('cn-north-1.amazonaws.com.cn')],
+    [{}, 'us-gov-west-1', hostsOf('us-gov-west-1.amazonaws.com')],
+    [
+      { AWS_USE_FIPS_ENDPOINT: 'true' },
+      'us-east-1',
+      ['s3-fips', 'dynamodb-fips', 'monitoring-fips'].map((name) => `${name}.us-east-1.amazonaws.com`),
+    ],
+    [
+      { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+      'eu-west-1',
+      ['s3.dualstack.eu-west-1.amazonaws.com', 'dynamodb.eu-west-1.api.aws', 'monitoring.eu-west-1.api.aws'],
+    ],
+  ])('ask with %j in %s the hosts of AWS, signed with the session of the role', (environment, region, hosts) => {
+    const [s3 = '', dynamodb = '', monitoring = ''] = hosts;
+    expect(requestedHosts({ ...environment, AWS_REGION: region })).toEqual({
+      [`my-logs.${s3}`]: [`${region}/s3/aws4_request`, 'session'],
+      [dynamodb]: [`${region}/dynamodb/aws4_request`, 'session'],
+      [monitoring]: [`${region}/monitoring/aws4_request`, 'session'],
+    });
+  });
+
+  test('stay as light as they were measured, so that a cold start is short', () => {
+    expect(statSync(join(bundleDirectory('handler'), 'index.mjs')).size).toBeLessThanOrEqual(350_000);
+  });
+});
+
+function hostsOf(suffix: string): string[] {
+  return ['s3', 'dynamodb', 'monitoring'].map((name) => `${name}.${suffix}`);
+}
+
+function requestedHosts(environment: Record<string, string>): unknown {
+  const script = join(import.meta.dirname, 'requested-hosts.mjs');
+  const output = execFileSync(process.execPath, [script, join(bundleDirectory('handler'), 'index.mjs')], {
+    env: {
+      ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session' },
+      ...{ ELB_LOG_METRICS_CONFIG: '{}', LEDGER_TABLE: 'ledger' },
+      ...environment,
+    },
+    encoding: 'utf8',
+  });
+  return JSON.parse(output);
+}

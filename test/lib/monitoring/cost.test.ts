@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/index.ts';
+import { formatNamed } from '../../../lambda/formats/index.ts';
+import { type CostInput, costText, monthlyCost, seriesOf, totalDollars } from '../../../lib/monitoring/cost.ts';
+import { ARN, monitored } from '../../support/monitored.ts';
+
+const INPUT: CostInput = {
+  families: ['requests'],
+  targetGroups: true,
+  routes: 0,
+  loadBalancers: 1,
+  alarmMetrics: 0,
+  compositeAlarms: 0,
+};
+const ASSUMED = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 };
+
+describe('series of requests', () => {
+  test.each([
+    // 5 rates and times by all; 9 plain and 3 labels of 6 by load balancer, the causes once more by all; 5 by each of two target groups.
+    ['one load balancer', {}, 5 + 9 + 3 * 6 + 6 + 5 * 2],
+    ['two load balancers', { loadBalancers: 2 }, 5 + 6 + 2 * (9 + 3 * 6 + 5 * 2)],
+    ['no target groups', { targetGroups: false }, 5 + 9 + 3 * 6 + 6],
+    ['CloudFront, which logs two times more', { formats: ['cloudfront'] }, 5 + 11 + 3 * 6 + 6 + 5 * 2],
+    ['a log of AWS under another name', { formats: ['alb-access-vended'] }, 5 + 9 + 3 * 6 + 6 + 5 * 2],
+    ['three routes and the rest', { routes: 3 }, 5 + 9 + 3 * 6 + 6 + 5 * 2 + 5 * 4],
+  ])('%s', (_, changed, series) => {
+    expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
+  });
+});
+
+test('metrics of some formats only name formats that there are', () => {
+  const { metrics }: FamilyDefinition<never> = CATALOGUE.requests;
+  const named = Object.values(metrics).flatMap(({ formats = [] }) => formats);
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => formatNamed(name)?.family !== 'requests')).toEqual([]);
+});
+
+describe('the bill of a month', () => {
+  test('is its lines added up', () => {
+    const lines = monthlyCost({ ...INPUT, alarmMetrics: 20, compositeAlarms: 2 });
+    expect(lines.map(({ quantity, dollarsEach, dollars }) => [quantity, dollarsEach, dollars])).toEqual([
+      [48, 0.3, 14.4],
+      [Object.keys(PIPELINE_METRICS).length, 0.3, Math.round(Object.keys(PIPELINE_METRICS).length * 30) / 100],
+      [20, 0.1, 2],
+      [2, 0.5, 1],
+      [1, 3, 3],
+    ]);
+    expect(totalDollars(lines)).toBeCloseTo(
+      lines.reduce((sum, { dollars }) => sum + dollars, 0),
+      6,
+    );
+    expect(costText(lines)).toMatch(
+      /^metrics: requests +48 metrics x \$0\.30 = \$14\.40\n[\s\S]*a month +\$\d+\.\d\d$/,
+    );
+  });
+
+  test('has the alarms that are made, by the metrics each reads', () => {
+    const { alarms, compositeAlarms, dashboard } = monitored({
+      props: { loadBalancers: [ARN] },
+      settings: { slo: 99.9 },
+    });
+    const metrics = alarms.map(({ queries }) => Math.max(1, queries.filter((query) => 'metric' in query).length));
+    const line = (name: string) => dashboard.cost.find((one) => one.line === name)?.quantity;
+    expect(line('alarms')).toBe(metrics.reduce((sum, count) => sum + count, 0));
+    expect(line('composite alarms')).toBe(compositeAlarms.length);
+  });
+
+  test('is told at synthesis', () => {
+    const told = monitored()
+      .messages.filter(({ level }) => level === 'info')
+      .map(({ entry }) => String(entry.data));
+    expect(told).toContainEqual(
+      expect.stringMatching(/^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$/),
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
+import { DEFAULT_CONFIG, fromEnvironment, toEnvironment } from '../../../lambda/config.ts';
+import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
+import { settingsInContext } from '../../../lib/settings/context.ts';
+import { FAMILIES } from '../../../lib/settings/settings.ts';
+
+const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/0123456789abcdef';
+
+test('no settings at all are the defaults of the function', () => {
+  expect(configFrom(settingsFrom({}))).toEqual(DEFAULT_CONFIG);
+});
+
+test('every family of the catalogue can be set', () => {
+  expect([...FAMILIES].sort()).toEqual(Object.keys(CATALOGUE).sort());
+});
+
+test('settings come back from the environment of the function as they were set', () => {
+  const config = configFrom(
+    settingsFrom({
+      namespace: 'Shop/Logs',
+      families: ['requests', 'connections'],
+      routes: [{ name: 'checkout', method: 'POST', path: '/checkout/*' }],
+      filter: { regions: ['eu-west-1'], accounts: ['123456789012'] },
+      extraDimensions: ['Region'],
+      examples: { errors: 0 },
+    }),
+  );
+  expect(config.regions).toEqual(['eu-west-1']);
+  expect(fromEnvironment(toEnvironment(config))).toEqual(config);
+});
+
+describe('a wrong setting is named with its value and what would be right', () => {
+  const KMS = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const cases: [name: string, input: unknown, message: string][] = [
+    ['type', { targetGroups: 'yes' }, `'targetGroups' must be true or false, got "yes"`],
+    [
+      'range',
+      { function: { memoryMiB: 100 } },
+      `'function.memoryMiB' must be a whole number from 512 to 10240, got 100`,
+    ],
+    ['fraction', { function: { timeoutSeconds: 60.5 } }, `must be a whole number from 30 to 900, got 60.5`],
+    [
+      'choice',
+      { families: ['request'] },
+      `'families.0' must be one of requests, connections, healthChecks, firewall, apiEvents, got "request"`,
+    ],
+    ['list', { families: 'requests' }, `'families' must be a list, each one of requests`],
+    [
+      'AWSLogs in the prefix',
+      { bucket: { prefix: 'alb/AWSLogs' } },
+      `'bucket.prefix' must be a key prefix of letters, digits and . _ - /, without AWSLogs in it`,
+    ],
+    ['slash after the prefix', { bucket: { prefix: 'alb/' } }, `without a slash at either end, got "alb/"`],
+    [
+      'name instead of ARN',
+      { loadBalancers: ['shop'] },
+      `'loadBalancers.0' must be the ARN of an Application Load Balancer`,
+    ],
+    [
+      'network load balancer',
+      { loadBalancers: [ARN.replace('/app/', '/net/')] },
+      `must be the ARN of an Application Load Balancer`,
+    ],
+    ['reserved namespace', { namespace: 'AWS/Mine' }, `that does not begin with AWS/, got "AWS/Mine"`],
+    ['unknown key', { bukcet: {} }, `'bukcet' is no setting, the settings are stackName, loadBalancers, bucket`],
+    [
+      'unknown inner key',
+      { bucket: { nmae: 'x' } },
+      `'nmae' is no setting of 'bucket', the settings of 'bucket' are name, prefix`,
+    ],
+    ['part of the alarms', { alarms: { errorPercent: -1 } }, `'alarms.errorPercent' must be`],
+    ['route', { routes: [{ name: 'x' }] }, `routes[0] must have a method, a host or a path`],
+    ['no list of routes', { routes: 'x' }, `'routes' must be a list of routes, got "x"`],
+    [
+      'topic without bucket',
+      { bucket: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:logs' } },
+      `'bucket.topicArn' needs 'bucket.name'`,
+    ],
+    ['key on our bucket', { bucket: { kmsKeyArn: KMS } }, `load balancers deliver only to buckets with SSE-S3`],
+    [
+      'key where logs are switched on',
+      { loadBalancers: [ARN], bucket: { name: 'logs', kmsKeyArn: KMS } },
+      `exclude each other`,
+    ],
+    [
+      'writers of a foreign bucket',
+      { bucket: { name: 'logs' }, delivery: { accounts: ['123456789012'] } },
+      `'delivery' is for the bucket made here`,
+    ],
+    [
+      'environment',
+      {
+        filter: {
+          loadBalancers: Array.from({ length: 90 }, (_, n) => `app/load-balancer-with-a-long-name/${1e15 + n}`),
+        },
+      },
+      `of the function's environment, which holds 4096`,
+    ],
+    ['two at once', { targetGroups: 1, namespace: 2 }, `2 settings are wrong:\n- `],
+  ];
+  test.each(cases)('%s', (_, input, message) => {
+    expect(() => settingsFrom(input)).toThrow(message);
+  });
+});
+
+describe('settings from the context of the app', () => {
+  const cases: [name: string, context: Record<string, unknown>, expected: unknown][] = [
+    [
+      'text from -c is read as what the setting wants',
+      { targetGroups: 'false', 'function.memoryMiB': '1024' },
+      { targetGroups: false, function: { memoryMiB: 1024 } },
+    ],
+    [
+      'a list may be written with commas',
+      { families: 'requests,connections' },
+      { families: ['requests', 'connections'] },
+    ],
+    ['a list may be written as JSON', { loadBalancers: `["${ARN}"]` }, { loadBalancers: [ARN] }],
+    [
+      'a list of one may be written as text',
+      { alarms: { email: 'a@example.com' } },
+      { alarms: { email: ['a@example.com'] } },
+    ],
+    ['an empty list', { loadBalancers: '' }, { loadBalancers: [] }],
+    ['an object may be written as JSON', { bucket: '{"name":"logs"}' }, { bucket: { name: 'logs' } }],
+    [
+      'text that looks like a number stays text where text is wanted',
+      { 'bucket.account': '123456789012' },
+      { bucket: { account: '123456789012' } },
+    ],
+    [
+      '-c adds to the object of cdk.json',
+      { 'bucket.prefix': 'alb', bucket: { name: 'logs', prefix: 'x' } },
+      { bucket: { name: 'logs', prefix: 'alb' } },
+    ],
+    [
+      'keys of CDK are left out',
+      { '@aws-cdk/core:x': true, 'availability-zones:account=1': [], 'aws:cdk:enable-path-metadata': true },
+      {},
+    ],
+    ['what cannot be read stays as it is, for the message', { targetGroups: 'maybe' }, { targetGroups: 'maybe' }],
+  ];
+  test.each(cases)('%s', (_, context, expected) => {
+    expect(settingsInContext(context)).toEqual(expected);
+  });
+
+  test('reading does not change the context', () => {
+    const bucket = { name: 'logs' };
+    settingsInContext({ bucket, 'bucket.prefix': 'alb' });
+    expect(bucket).toEqual({ name: 'logs' });
+  });
+});

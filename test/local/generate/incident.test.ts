@@ -1,0 +1,95 @@
+/** The diagnosis of a whole made-up incident, against what the generator says happened (it counts without parsing). */
+import { describe, expect, test } from 'vitest';
+import type { Cause } from '../../../lambda/catalogue/causes.ts';
+import { cause } from '../../../lambda/diagnosis/cause.ts';
+import { drift } from '../../../lambda/diagnosis/drift.ts';
+import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../../../lambda/diagnosis/outliers.ts';
+import { compileRoutes } from '../../../lambda/diagnosis/routes.ts';
+import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
+import { mergeExpected } from '../../../local/generate/expected.ts';
+import { sampleIncident } from '../../../local/generate/sample-incident.ts';
+
+/** Outcome of the generator -> cause, but for 5xx of targets, which its counts have; others need no explanation. */
+const CAUSE_OF: Readonly<Record<string, Cause>> = {
+  TargetReset: 'TargetClosedConnection',
+  ConnectReset: 'TargetConnectionFailed',
+  NoHealthyTarget: 'NoHealthyTarget',
+  TargetTimeout: 'TargetTimeout',
+  ConnectTimeout: 'TargetConnectTimeout',
+  ClientClosed: 'ClientClosed',
+  WafBlock: 'WafBlocked',
+  WafUnavailable: 'WafUnavailable',
+  FixedResponse: 'FixedResponse',
+  LoginFailed: 'AuthFailed',
+  LoginUnavailable: 'IdpError',
+  LambdaFailure: 'LambdaError',
+  Malformed: 'MalformedRequest',
+  Desync: 'DesyncBlocked',
+  ClientIdle: 'RequestTimeout',
+  UriTooLong: 'RequestTooLarge',
+  TooManyForwardedFor: 'XForwardedForTooLong',
+  ProtocolMismatch: 'ProtocolMismatch',
+  TargetResetStream: 'Http2StreamReset',
+};
+
+const ROUTES = compileRoutes([
+  { name: 'payment', method: 'POST', path: '/checkout/:id/payment' },
+  { name: 'checkout', path: '/checkout/*' },
+  { name: 'partners', host: 'api.example.com' },
+]);
+
+function diagnose() {
+  const causes = new Map<string, number>();
+  const routes = new Map<string, number>();
+  const worst: TargetOutlier[] = [];
+  const objects = [...sampleIncident(new Date('2026-03-04T13:00:00Z'))];
+  let drifted = 0;
+  for (const { plain } of objects) {
+    const outliers = createOutliers();
+    for (const line of plain.toString('latin1').split('\n')) {
+      const entry = parseAlbAccess(line);
+      if (typeof entry === 'string') continue;
+      const found = cause(entry);
+      if (found !== undefined) causes.set(found, (causes.get(found) ?? 0) + 1);
+      const route = ROUTES.match(entry.request);
+      routes.set(route, (routes.get(route) ?? 0) + 1);
+      drifted += drift(entry).length;
+      observeTarget(outliers, entry);
+    }
+    worst.push(...worstTargets(outliers));
+  }
+  const { outcomes, counts } = mergeExpected(objects.map(({ expected }) => expected));
+  const targetErrors = counts
+    .filter(({ targetStatusCode }) => targetStatusCode.startsWith('5'))
+    .reduce((sum, { requests }) => sum + requests, 0);
+  return { causes, routes, worst, drifted, outcomes, targetErrors };
+}
+
+describe('a made-up incident', () => {
+  const { causes, routes, worst, drifted, outcomes, targetErrors } = diagnose();
+
+  test('has the causes that its author put into it, each as often', () => {
+    const expected = new Map<string, number>([['TargetError', targetErrors]]);
+    for (const [outcome, requests] of Object.entries(outcomes)) {
+      const name = CAUSE_OF[outcome];
+      if (name !== undefined) expected.set(name, (expected.get(name) ?? 0) + requests);
+    }
+    expect(expected.size).toBeGreaterThan(15);
+    expect(Object.fromEntries(causes)).toEqual(Object.fromEntries(expected));
+  });
+
+  test('has one slow target, and hardly an outlier is any other', () => {
+    const isSlowTarget = ({ targetGroup, target }: TargetOutlier): boolean =>
+      targetGroup.startsWith('targetgroup/api-orders/') && target === '10.0.16.12:8080';
+    expect(worst.filter(isSlowTarget).length).toBeGreaterThan(5);
+    expect(worst.filter(isSlowTarget).length / worst.length).toBeGreaterThan(0.9);
+  });
+
+  test('has requests of every route', () => {
+    expect([...routes.keys()].sort()).toEqual(['Other', 'checkout', 'partners', 'payment']);
+  });
+
+  test('has nothing in its lines that is not documented', () => {
+    expect(drifted).toBe(0);
+  });
+});

@@ -1,0 +1,191 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
+import type { MetricView, WidgetView } from '../../../local/preview/document.ts';
+import { createReadings, read } from '../../../local/preview/readings.ts';
+import { embedded, reportHtml } from '../../../local/preview/report.ts';
+import { type Session, session } from '../../../local/preview/session.ts';
+import type { Source } from '../../../local/read/paths.ts';
+import { MINUTES, naiveCount, START, STORY, storySources } from './sources.ts';
+
+function textSource(key: string, text: string): Source {
+  return {
+    key,
+    size: text.length,
+    async *open() {
+      yield Buffer.from(text, 'latin1');
+    },
+  };
+}
+
+function metric(widgets: readonly WidgetView[], title: string): MetricView {
+  const found = widgets.find((widget) => widget.kind === 'metric' && widget.title === title);
+  if (found?.kind !== 'metric') throw new Error(`no graph '${title}'`);
+  return found;
+}
+
+function sum(view: MetricView, label: string): number {
+  const series = view.series.find((one) => one.label === label);
+  return (series?.values ?? []).reduce<number>((all, value) => all + (value ?? 0), 0);
+}
+
+const settings = settingsFrom({ alarms: { slo: 99 } });
+const readings = createReadings(configFrom(settings));
+let shown: Session;
+
+beforeAll(async () => {
+  const first = STORY[0]?.key ?? '';
+  const bad = [
+    textSource(first.replace('.log.gz', '9.log'), 'no log line\nnor this\n'),
+    textSource('notes.txt', 'hello\n'),
+    textSource(first.replace('.log.gz', '8.log.gz'), '\u001f\u008b broken'),
+  ];
+  await read(readings, [...storySources(), ...bad]);
+  shown = await session({ readings, settings, isSample: false, paths: ['logs'], watched: [] });
+});
+
+const whole = { from: START, to: START + MINUTES * 60_000, period: undefined };
+
+describe('the preview', () => {
+  it('counts the requests and failures that a naive count of the text finds', () => {
+    const { requests, elb5xx } = naiveCount();
+    expect(shown.preview().totals).toMatchObject({ requests, elb5xx });
+  });
+
+  it('accounts for every line, and shows the first bad ones', () => {
+    const { account } = shown.preview();
+    expect(account).toMatchObject({ parsed: naiveCount().requests, skipped: 0, unparsed: 2 });
+    expect(account.rows[0]?.unparsedExamples).toEqual(['no log line', 'nor this']);
+  });
+
+  it('goes on after a corrupt object and a file that is no log, and names both', () => {
+    const { account } = shown.preview();
+    expect(account.failed.map(({ key }) => key)).toEqual([expect.stringContaining('8.log.gz')]);
+    expect(account.ignored.map(({ key }) => key)).toEqual(['notes.txt']);
+  });
+
+  it('ranks the causes with their minutes, which lie within the incident', () => {
+    const [first] = shown.preview().causes;
+    expect(first?.cause).toBe('TargetTimeout');
+    const minutes = first?.minutes.filter(([, requests]) => requests > 5).map(([minute]) => (minute - START) / 60_000);
+    expect(minutes?.every((minute) => minute >= 8 && minute < 18)).toBe(true);
+    expect(first?.minutes.reduce((all, [, requests]) => all + requests, 0)).toBe(first?.requests);
+  });
+
+  it('fires the alarm on 5xx only after logs of the incident had arrived', () => {
+    const lane = shown.preview().alarms.find(({ name }) => name.endsWith('-ErrorRate-All'));
+    const fired = lane?.changes.find(({ state }) => state === 'ALARM')?.at ?? 0;
+    const incident = START + 8 * 60_000;
+    const arrivals = STORY.filter(({ end }) => end.getTime() > incident).map(({ arrival }) => arrival.getTime());
+    expect(fired).toBeGreaterThanOrEqual(Math.min(...arrivals));
+    expect(fired).toBeLessThan(incident + 20 * 60_000);
+  });
+
+  it('does not evaluate alarms on metrics that only an account has, and says so', () => {
+    const lane = shown.preview().alarms.find(({ name }) => name.endsWith('-DeadLetters'));
+    expect(lane?.changes).toEqual([]);
+    expect(lane?.unavailable).toBe('It watches AWS/SQS metrics, which exist in your account only.');
+  });
+
+  it('bills the series that there are, line by line to the total', () => {
+    const { bill } = shown.preview();
+    const series = readings.store.metrics().length;
+    expect(bill.series).toBe(series);
+    expect(bill.metrics.reduce((all, one) => all + one.series, 0)).toBe(series);
+    const lines = bill.lines.filter(({ line }) => line.startsWith('metrics'));
+    expect(lines.reduce((all, { quantity }) => all + quantity, 0)).toBe(series);
+    expect(bill.lines.reduce((all, { dollars }) => all + dollars, 0)).toBeCloseTo(bill.dollars, 2);
+  });
+
+  it('says what fewer dimensions would have cost by what these very logs show', () => {
+    const { bill } = shown.preview();
+    const groups = readings.store.metrics().filter(({ dimensions }) => 'TargetGroup' in dimensions).length;
+    const without = bill.otherwise.find(({ setting }) => setting.includes('targetGroups'));
+    expect(without?.dollars).toBeCloseTo(bill.dollars - 0.3 * groups, 2);
+  });
+});
+
+describe('logs without a single line that can be read', () => {
+  it('fire the alarm on unparsed lines when they arrive, and say where to look', async () => {
+    const alone = createReadings(configFrom(settings));
+    await read(alone, [textSource(STORY[0]?.key.replace('.log.gz', '9.log') ?? '', 'no log line\n')]);
+    const { preview } = await session({ readings: alone, settings, isSample: false, paths: ['x'], watched: [] });
+    const { alarms, notices, totals } = preview();
+    expect(totals.requests).toBe(0);
+    expect(notices[0]).toBe('No line could be read: the section Lines shows the first ones as they are.');
+    const fired = alarms.filter(({ changes }) => changes.some(({ state }) => state === 'ALARM'));
+    expect(fired.map(({ name }) => name)).toEqual(['LoadBalancerLogMetrics-UnparsedLines']);
+  });
+});
+
+describe('the dashboard', () => {
+  it('opens on the load balancer that fails most', () => {
+    const { variables } = shown.dashboard({ ...whole, variables: {} });
+    expect(variables.map(({ id, value }) => [id, value.split('/')[1]])).toEqual([['loadBalancer', 'shop']]);
+  });
+
+  it.each(['shop', 'quiet'])('graphs of %s add up to the naive count', (name) => {
+    const [variable] = shown.dashboard({ ...whole, variables: {} }).variables;
+    const value = variable?.options.find((option) => option.value.includes(name))?.value ?? '';
+    const { widgets } = shown.dashboard({ ...whole, variables: { loadBalancer: value } });
+    const view = metric(widgets, 'Selected: requests');
+    const { requests, elb5xx } = naiveCount(name);
+    expect(sum(view, 'requests')).toBe(requests);
+    expect(sum(view, '5xx seen by clients')).toBe(elb5xx);
+  });
+
+  it('sums over a longer period to the same total', () => {
+    const { widgets, period } = shown.dashboard({ ...whole, period: 300, variables: {} });
+    const view = metric(widgets, 'All load balancers: requests');
+    expect(period).toBe(300);
+    expect(view.times).toHaveLength(MINUTES / 5);
+    expect(sum(view, 'requests')).toBe(naiveCount().requests);
+  });
+
+  it('widens the period by itself where the range is long', () => {
+    const week = { from: START - 7 * 86_400_000, to: START, variables: {}, period: undefined };
+    expect(shown.dashboard(week).period).toBe(900);
+  });
+
+  it('names the metrics of AWS that are not here, and draws none of them', () => {
+    const { widgets } = shown.dashboard({ ...whole, variables: {} });
+    const native = widgets.flatMap((widget) => (widget.kind === 'metric' && widget.absent.length > 0 ? [widget] : []));
+    expect(native.length).toBeGreaterThan(0);
+    for (const { absent, series } of native) {
+      expect(series.filter(({ label }) => absent.includes(label))).toEqual([]);
+    }
+  });
+
+  it('draws every widget: none says that it cannot be', () => {
+    const { widgets } = shown.dashboard({ ...whole, variables: {} });
+    expect(widgets.filter(({ kind }) => kind === 'words')).toEqual([]);
+  });
+
+  it('answers the table of failed requests from the lines that the function would log', () => {
+    const { widgets } = shown.dashboard({ ...whole, variables: {} });
+    const tables = widgets.flatMap((widget) => (widget.kind === 'log' ? [widget] : []));
+    const [table] = tables;
+    expect(table?.unanswered).toBeUndefined();
+    expect(table?.columns).toContain('traceId');
+    expect(table?.rows.length).toBeGreaterThan(10);
+    expect(table?.rows.every(({ kind }) => kind === 'error')).toBe(true);
+  });
+});
+
+describe('the report', () => {
+  it('holds the dashboard of every load balancer, and no address that a browser would load', () => {
+    const data = embedded(shown.preview(), shown.dashboard);
+    expect(data.dashboards).toHaveLength(2);
+    const html = reportHtml(shown.page, data);
+    expect(html).not.toMatch(/(?:src|href)="(?!data:|#)[^"]*"(?![^<]*<\/script>)/);
+    expect(html).not.toMatch(/<link[^>]+stylesheet/);
+  });
+
+  it('cannot be broken out of by a hostile log line', () => {
+    const data = embedded(shown.preview(), shown.dashboard);
+    const hostile = { ...data, preview: { ...data.preview, source: '</script><script>alert(1)</script>$&' } };
+    const html = reportHtml({ html: '<!-- data -->', css: '', script: '' }, hostile);
+    expect(html.match(/<\/script>/g)).toHaveLength(1);
+    const json = /<script[^>]*>(.*)<\/script>/s.exec(html)?.[1] ?? '';
+    expect(JSON.parse(json).preview.source).toBe(hostile.preview.source);
+  });
+});

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundlePage } from '../../../local/preview/page/bundle.ts';
+import { type PreviewServer, type Served, servePage } from '../../../local/preview/server.ts';
+import { watch } from '../../../local/preview/watch.ts';
+import { localSources } from '../../../local/read/paths.ts';
+import { STORY, writeObject } from './sources.ts';
+
+const asked: unknown[] = [];
+const served: Served = {
+  preview: () => ({ version: 1 }) as unknown as ReturnType<Served['preview']>,
+  dashboard: (choice) => {
+    asked.push(choice);
+    if (choice.variables.loadBalancer === 'broken') throw new Error('SEARCH is wrong');
+    return { widgets: [] } as unknown as ReturnType<Served['dashboard']>;
+  },
+};
+
+let server: PreviewServer;
+beforeAll(async () => {
+  server = await servePage(await bundlePage(), served, 0);
+});
+afterAll(() => server.close());
+
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; body: string }> {
+  const port = new URL(server.url).port;
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text) => (body += text));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+describe('the server', () => {
+  it('serves a page that asks for nothing beyond itself', async () => {
+    const { status, body } = await get('/');
+    expect(status).toBe(200);
+    const addresses = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(addresses.filter((address) => !/^(?:data:|#|style\.css$|script\.js$)/.test(address))).toEqual([]);
+    expect((await get('/script.js')).body.length).toBeGreaterThan(50_000);
+    expect((await get('/style.css')).body).toContain('.u-wrap');
+  });
+
+  it('hands the choice in the address to the dashboard', async () => {
+    await get('/api/dashboard?from=60000&to=120000&period=300&loadBalancer=app%2Fshop%2F1');
+    expect(asked.at(-1)).toEqual({ from: 60_000, to: 120_000, period: 300, variables: { loadBalancer: 'app/shop/1' } });
+  });
+
+  it.each([
+    ['/api/dashboard?from=1', "to must be a whole number, got ''"],
+    ['/api/dashboard?from=2&to=1', 'to must be after from, got 2 and 1'],
+    ['/api/dashboard?from=1&to=2&period=7', 'period must be a multiple of 60 seconds, got 7'],
+    ['/api/dashboard?from=NaN&to=2', "from must be a whole number, got 'NaN'"],
+  ])('answers %s with 400 and a sentence', async (path, error) => {
+    expect(await get(path)).toEqual({ status: 400, body: JSON.stringify({ error }) });
+  });
+
+  it('answers with 500 and the reason when the dashboard cannot be evaluated', async () => {
+    const answer = await get('/api/dashboard?from=1&to=2&loadBalancer=broken');
+    expect(answer).toEqual({ status: 500, body: '{"error":"SEARCH is wrong"}' });
+  });
+
+  it.each([
+    ['another site that points here', '/api/preview', { host: 'evil.example' }, 'GET', 403],
+    ['a write', '/api/preview', {}, 'POST', 405],
+    ['an unknown path', '/../package.json', {}, 'GET', 404],
+  ])('refuses %s', async (_, path, headers, method, status) => {
+    expect((await get(path, headers, method)).status).toBe(status);
+  });
+
+  it('says what to do when the port is in use', async () => {
+    const port = Number(new URL(server.url).port);
+    const page = { html: '', css: '', script: '' };
+    await expect(servePage(page, served, port)).rejects.toThrow(
+      `port ${port} is in use: end what listens there, or choose another with --port N`,
+    );
+  });
+
+  it('tells open pages of a change', async () => {
+    const response = await fetch(`${server.url}api/events`.replace('localhost', '127.0.0.1'));
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader?.read())?.value).toBe(': open\n\n');
+    server.changed();
+    expect((await reader?.read())?.value).toContain('event: changed');
+    await reader?.cancel();
+  });
+});
+
+describe('watching a folder', () => {
+  it('reads an object once, when it has stopped growing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watch-'));
+    const [first, second, third] = STORY;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no story');
+    writeObject(folder, first);
+    const found: string[][] = [];
+    const known = await localSources([folder]);
+    const onNew = async (sources: readonly { readonly key: string }[]) => {
+      found.push(sources.map(({ key }) => key));
+    };
+    const watching = watch({
+      paths: [folder],
+      known,
+      onNew,
+      onError: (error) => found.push([String(error)]),
+      everyMillis: 25,
+    });
+    const added = [writeObject(folder, second), writeObject(folder, third)].sort();
+    await expect.poll(() => found.flat().sort(), { timeout: 5_000 }).toEqual(added);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    watching.stop();
+    expect(found.flat()).toHaveLength(2);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leaves alone what nobody asked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watch-'));
+    const [first, second] = STORY;
+    if (first === undefined || second === undefined) throw new Error('no story');
+    const wantedFile = writeObject(folder, first);
+    writeObject(folder, second);
+    const found: string[] = [];
+    const watching = watch({
+      paths: [folder],
+      known: [],
+      wanted: ({ key }) => key === wantedFile,
+      onNew: async (sources) => void found.push(...sources.map(({ key }) => key)),
+      onError: (error) => found.push(String(error)),
+      everyMillis: 25,
+    });
+    await expect.poll(() => found, { timeout: 5_000 }).toEqual([wantedFile]);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    watching.stop();
+    expect(found).toEqual([wantedFile]);
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Source } from '../../../local/read/paths.ts';
+import { readAhead } from '../../../local/read/read-ahead.ts';
+import { STORY } from '../preview/sources.ts';
+
+const KEYS = STORY.slice(0, 20).map(({ key }) => key);
+
+interface Log {
+  readonly opened: string[];
+  open: number;
+  most: number;
+}
+
+function remote(log: Log, { size = 100, broken = '' } = {}): Source[] {
+  return KEYS.map((key) => ({
+    key,
+    size,
+    async *open() {
+      log.opened.push(key);
+      log.open += 1;
+      log.most = Math.max(log.most, log.open);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      log.open -= 1;
+      if (key === broken) throw new Error('connection lost');
+      yield Buffer.from(key);
+    },
+  }));
+}
+
+async function text(source: Source): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.open()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+describe('objects read ahead', () => {
+  it('are opened once each, eight at a time, and come in their order', async () => {
+    const log: Log = { opened: [], open: 0, most: 0 };
+    const texts: string[] = [];
+    for (const source of readAhead(remote(log))) texts.push(await text(source));
+    expect(texts).toEqual(KEYS);
+    expect(log.opened.toSorted()).toEqual(KEYS.toSorted());
+    expect(log.most).toBe(8);
+  });
+
+  it('are left to stream where they are large', async () => {
+    const log: Log = { opened: [], open: 0, most: 0 };
+    for (const source of readAhead(remote(log, { size: 100_000_000 }))) await text(source);
+    expect(log.most).toBe(1);
+  });
+
+  it('fail alone, when they are read and not before', async () => {
+    const [, , third = ''] = KEYS;
+    const log: Log = { opened: [], open: 0, most: 0 };
+    const outcomes: string[] = [];
+    for (const source of readAhead(remote(log, { broken: third }))) {
+      outcomes.push(await text(source).catch((error: Error) => error.message));
+    }
+    expect(outcomes).toEqual(KEYS.map((key) => (key === third ? 'connection lost' : key)));
+  });
+});

@@ -1,0 +1,180 @@
+/**
+ * A world in which the function runs: S3, CloudWatch, DynamoDB and a queue, where every call of the function can fail in
+ * every way, or be the last thing the invocation does. The real handler with the real clients; nothing of it is replaced.
+ */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Edge, processBatch } from '../../../lambda/batch.ts';
+import { CLOUDWATCH_OPTIONS } from '../../../lambda/publish/put.ts';
+import { S3_OPTIONS } from '../../../lambda/read/object.ts';
+import { type CloudWatchLoopback, cloudWatchLoopback } from '../loopback/cloudwatch.ts';
+import { dynamoDBLoopback, TABLE } from '../loopback/dynamodb.ts';
+import { BUCKET, invocation, s3Record } from '../loopback/edge.ts';
+import { s3Loopback } from '../loopback/s3.ts';
+import type { Fault, Received } from '../loopback/server.ts';
+import { type Comparison, compare } from './count.ts';
+import { type DoubtBook, doubtBook } from './doubts.ts';
+import { type Alive, intercept, type Plan, startLife } from './killable.ts';
+import { FAULT_CONFIG, type FaultObject } from './objects.ts';
+
+export interface Message {
+  readonly id: string;
+  readonly keys: readonly string[];
+  receives: number;
+}
+
+export interface World {
+  /** Delivers messages to one invocation; those that stay on the queue come back. */
+  readonly deliver: (messages: readonly Message[], plan: Plan) => Promise<readonly Message[]>;
+  /** Time passes until every lease is over. */
+  readonly leasesEnd: () => Promise<void>;
+  /** How many objects the ledger holds as complete. */
+  readonly completed: () => Promise<number>;
+  readonly compare: () => Comparison & { readonly unfounded: number };
+  readonly cloudwatch: CloudWatchLoopback;
+  readonly close: () => Promise<void>;
+}
+
+/** A loopback answer takes a few milliseconds; the rest is patience with a busy machine. */
+const TIMEOUT_MILLIS = 400;
+
+/** `dynamodbUrl`: a server to use instead of dynalite. */
+export async function createWorld(objects: readonly FaultObject[], dynamodbUrl?: string): Promise<World> {
+  const met = new Set<string>();
+  const faultOf = ({ headers }: Received): Fault | undefined => {
+    const [repetition, fault] = String(headers['x-fault'] ?? '').split(' ');
+    if (fault === undefined) return undefined;
+    const call = String(headers['x-call']);
+    const isFirst = !met.has(call);
+    met.add(call);
+    return repetition === 'always' || isFirst ? (fault as Fault) : undefined;
+  };
+  const [s3, cloudwatch, dynamodb] = await Promise.all([
+    s3Loopback(faultOf),
+    cloudWatchLoopback({ faultOf }),
+    dynamoDBLoopback(faultOf, dynamodbUrl),
+  ]);
+  for (const { key, body } of objects) s3.put(BUCKET, key, body);
+  const urls = { s3: s3.url, cloudwatch: cloudwatch.url, dynamodb: dynamodb.url };
+  const book = doubtBook(objects);
+  const ledger = new DynamoDBClient({ endpoint: dynamodb.url });
+  const idle: Environment[] = [];
+  const arrived = (call: string): boolean => cloudwatch.calls.has(call);
+  return {
+    deliver: (messages, plan) => deliver({ urls, book, plan, arrived, idle }, messages),
+    leasesEnd: () => endLeases(ledger),
+    completed: async () => (await items(ledger)).filter(({ status }) => status?.S === 'COMPLETE').length,
+    compare: () => ({ ...compare(objects, cloudwatch.accepted), unfounded: book.unfounded() }),
+    cloudwatch,
+    close: async () => {
+      ledger.destroy();
+      for (const environment of idle) environment.destroy();
+      await Promise.all([s3.close(), cloudwatch.close(), dynamodb.close()]);
+    },
+  };
+}
+
+interface Run {
+  readonly urls: { readonly s3: string; readonly cloudwatch: string; readonly dynamodb: string };
+  readonly book: DoubtBook;
+  readonly plan: Plan;
+  /** Did CloudWatch accept this call? */
+  readonly arrived: (call: string) => boolean;
+  /** Execution environments that wait for their next invocation, clients and connections kept. */
+  readonly idle: Environment[];
+}
+
+async function deliver(run: Run, messages: readonly Message[]): Promise<readonly Message[]> {
+  for (const message of messages) message.receives += 1;
+  const life = startLife({ plan: run.plan, arrived: run.arrived, doubts: run.book.invocation() });
+  const environment = run.idle.pop() ?? startEnvironment(run.urls);
+  environment.life = life;
+  const event = { Records: messages.map(record) };
+  const answered = await Promise.race([processBatch(environment.edge, event, invocation(30_000)), life.killed]);
+  life.isDead = true;
+  // What was under way when it died still arrives.
+  await Promise.allSettled(life.underWay);
+  life.doubts.ended();
+  if (answered === 'killed') {
+    environment.destroy();
+    return messages;
+  }
+  run.idle.push(environment);
+  const failed = new Set(answered.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  return messages.filter(({ id }) => failed.has(id));
+}
+
+function record({ id, keys, receives }: Message) {
+  return {
+    messageId: id,
+    body: JSON.stringify({ Records: keys.map((key) => s3Record({ key })) }),
+    attributes: { ApproximateReceiveCount: String(receives) },
+    eventSource: 'aws:sqs',
+  };
+}
+
+interface Environment extends Alive {
+  readonly edge: Edge;
+  readonly destroy: () => void;
+}
+
+function startEnvironment(urls: Run['urls']): Environment {
+  const requestHandler = { connectionTimeout: 1_000, requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true };
+  const s3 = new S3Client({
+    ...{ ...S3_OPTIONS, endpoint: urls.s3 },
+    requestHandler: { ...requestHandler, socketTimeout: TIMEOUT_MILLIS },
+  });
+  const cloudwatch = new CloudWatchClient({
+    ...{ ...CLOUDWATCH_OPTIONS, endpoint: urls.cloudwatch, requestHandler },
+    // Costs a third of the time here and changes nothing; test/lambda/handler.test.ts has it.
+    disableRequestCompression: true,
+  });
+  const dynamodb = new DynamoDBClient({ endpoint: urls.dynamodb, requestHandler });
+  const edge: Edge = {
+    ...{ s3, cloudwatch, config: FAULT_CONFIG, backoffMillis: 2 },
+    ledger: { client: dynamodb, table: TABLE },
+    console: { log: () => undefined, error: () => undefined },
+  };
+  const environment: Environment = {
+    edge,
+    destroy: () => {
+      for (const client of [s3, cloudwatch, dynamodb]) client.destroy();
+    },
+    life: undefined,
+  };
+  for (const client of [s3, cloudwatch, dynamodb]) intercept(client, environment);
+  return environment;
+}
+
+async function items(ledger: DynamoDBClient) {
+  const { Items = [] } = await ledger.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+  return Items;
+}
+
+/** As if their time had passed. */
+export async function endLeases(ledger: DynamoDBClient): Promise<void> {
+  for (const { id, lease } of await items(ledger)) {
+    if (id === undefined || lease?.N === '0') continue;
+    const values = { ':lease': { N: '1' } };
+    await ledger.send(
+      new UpdateItemCommand({
+        ...{ TableName: TABLE, Key: { id }, UpdateExpression: 'SET lease = :lease' },
+        ExpressionAttributeValues: values,
+      }),
+    );
+  }
+}
+
+/** Delivers until nothing comes back; faults come in the first delivery only. Gives the most receives a message needed. */
+export async function drain(world: World, messages: readonly Message[], plan: Plan): Promise<number> {
+  let waiting = await world.deliver(messages, plan);
+  for (let round = 0; waiting.length > 0 && round < DRAIN_ROUNDS; round++) {
+    await world.leasesEnd();
+    waiting = await world.deliver(waiting, () => undefined);
+  }
+  if (waiting.length > 0) throw new Error(`${waiting.length} messages come back for ever`);
+  return Math.max(...messages.map(({ receives }) => receives));
+}
+
+const DRAIN_ROUNDS = 5;
