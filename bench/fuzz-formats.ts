@@ -15,7 +15,7 @@ import { type AnyFormat, NO_FACTS } from '../lambda/formats/format.ts';
 import { FORMATS, formatNamed } from '../lambda/formats/index.ts';
 import { NLB_ACCESS_FIELDS } from '../lambda/formats/nlb-access.ts';
 import { ingest } from '../lambda/ingest/ingest.ts';
-import type { LineAccount } from '../lambda/ingest/state.ts';
+import type { LineAccount } from '../lambda/measure/ingested.ts';
 import { metricData } from '../lambda/publish/datum.ts';
 import { createLineSplitter } from '../lambda/read/lines.ts';
 import { createRecordSplitter } from '../lambda/read/records.ts';

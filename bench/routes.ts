@@ -6,7 +6,8 @@
  * of routes (a line's parsing takes 2 to 3), expressions 0.08 with one route, 0.5 with ten and 4.2 with a hundred. Compiling happens
  * once a cold start: 10 routes 10 ms, 100 routes 80 to 110 ms.
  */
-import { compileRoutes, type RouteDefinition } from '../lambda/diagnosis/routes.ts';
+import type { RouteDefinition } from '../lambda/config.ts';
+import { compileRoutes } from '../lambda/diagnosis/routes.ts';
 import { machine } from './machine.ts';
 import { formatSpread, markdownTable, spread } from './statistics.ts';
 

@@ -4,7 +4,6 @@
  */
 
 import type { Family } from './catalogue/entry.ts';
-import type { RouteDefinition } from './diagnosis/routes.ts';
 
 export interface ExampleSettings {
   /** How many failed requests of an object are written as log lines. */
@@ -15,6 +14,17 @@ export interface ExampleSettings {
   readonly query: boolean;
   readonly clientAddress: boolean;
   readonly userAgent: boolean;
+}
+
+export interface RouteDefinition {
+  /** Value of the `Route` dimension. */
+  readonly name: string;
+  /** `GET`; any if absent. */
+  readonly method?: string;
+  /** `shop.example.com`, `*.example.com`; any if absent. */
+  readonly host?: string;
+  /** `/users/:id`, `/static/*`; any if absent. */
+  readonly path?: string;
 }
 
 export interface Config {

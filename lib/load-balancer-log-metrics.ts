@@ -1,4 +1,5 @@
 /** Everything from the log bucket to the alarms as one construct, for a stack of ours or an app of yours. */
+
 import { Annotations, Names, Stack, Tags, Token } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ApplicationLoadBalancer, IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -7,7 +8,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IDependable } from 'constructs';
-import type { PipelineMetric } from '../lambda/catalogue/metrics/index.ts';
+import type { PipelineMetric } from '../lambda/catalogue/metrics/pipeline.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { RawLogs } from './athena/raw-logs.ts';
 import { type AnyBucket, existingBucket, listen, refuseOverlap } from './bucket/existing-bucket.ts';

@@ -2,14 +2,16 @@
  * `npm run -s metrics -- PATH…`: the metric data that the function would send for these logs, as one JSON document on standard
  * output; a summary for people on standard error.
  */
+
 import { parseArgs } from 'node:util';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Family } from '../lambda/catalogue/entry.ts';
 import { formatNamed } from '../lambda/formats/index.ts';
 import { metricData } from '../lambda/publish/datum.ts';
 import { pipelineData } from '../lambda/publish/pipeline-metrics.ts';
+import { named } from './read/identify.ts';
 import { endOfLogs, type IngestedAll, ingestAll } from './read/ingest-all.ts';
-import { localSources, named } from './read/paths.ts';
+import { localSources } from './read/paths.ts';
 import { localConfig } from './read/settings.ts';
 import { counted } from './summary/summary.ts';
 import { progress } from './terminal/progress.ts';

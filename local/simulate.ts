@@ -2,9 +2,11 @@
  * `npm run simulate -- PATH…`: plays logs, with the moments they arrived, against the alarms of the synthesized stack, minute by
  * minute as CloudWatch evaluates them, and prints when each would have fired and cleared.
  */
+
 import { parseArgs } from 'node:util';
 import { configFrom } from '../lib/settings/check.ts';
-import { localSources, named } from './read/paths.ts';
+import { named } from './read/identify.ts';
+import { localSources } from './read/paths.ts';
 import { sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { synthesizedStack } from './read/synthesized.ts';

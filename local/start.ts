@@ -2,6 +2,7 @@
  * `npm start [-- PATH…]`: what these logs say, by the code that runs in the function, and the dashboard, alarms and bill that a
  * deploy would make of them. Without paths: a built-in incident.
  */
+
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { configFrom } from '../lib/settings/check.ts';
@@ -12,7 +13,8 @@ import { embedded, reportHtml } from './preview/report.ts';
 import { servePage } from './preview/server.ts';
 import type { Session } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
-import { localSources, reasonOf, type Source, within } from './read/paths.ts';
+import { localSources, reasonOf, type Source } from './read/paths.ts';
+import { within } from './read/period.ts';
 import { readAhead } from './read/read-ahead.ts';
 import { s3Place, s3Sources } from './read/s3-objects.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';

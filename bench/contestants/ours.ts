@@ -8,9 +8,11 @@
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
-import { ingest, readObject } from '../../lambda/ingest/ingest.ts';
-import type { Ingested } from '../../lambda/ingest/state.ts';
-import { type Aggregates, type Cell, mergeAggregates, PLANS } from '../../lambda/measure/aggregate.ts';
+import { ingest } from '../../lambda/ingest/ingest.ts';
+import { readObject } from '../../lambda/ingest/reference.ts';
+import { type Aggregates, type Cell, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import type { Ingested } from '../../lambda/measure/ingested.ts';
+import { PLANS } from '../../lambda/measure/plans.ts';
 import { fileChunks } from '../../local/read/file-chunks.ts';
 import { answer } from '../answer.ts';
 

@@ -7,7 +7,8 @@
  * what matches none is `Other`. What a match costs: bench/routes.ts.
  */
 
-import { OTHER } from '../catalogue/metrics/index.ts';
+import { OTHER } from '../catalogue/metrics/definition.ts';
+import type { RouteDefinition } from '../config.ts';
 import { splitRequest } from './request.ts';
 import {
   type Automaton,
@@ -22,17 +23,6 @@ import {
   optional,
   sequence,
 } from './route-automaton.ts';
-
-export interface RouteDefinition {
-  /** Value of the `Route` dimension. */
-  readonly name: string;
-  /** `GET`; any if absent. */
-  readonly method?: string;
-  /** `shop.example.com`, `*.example.com`; any if absent. */
-  readonly host?: string;
-  /** `/users/:id`, `/static/*`; any if absent. */
-  readonly path?: string;
-}
 
 export interface Routes extends Automaton {
   /** Name by what `accept` holds; the last one is `Other`. */

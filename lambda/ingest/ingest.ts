@@ -4,22 +4,13 @@
  * `readObject` is the reference path: plain, tolerant, complete. Whatever reads faster must give the same Ingested.
  */
 
-import type { Family } from '../catalogue/entry.ts';
 import { albAccess } from '../formats/alb-access.ts';
 import type { Format } from '../formats/format.ts';
-import { gunzip, isGzip, peek } from '../read/gunzip.ts';
-import { createLineSplitter, type LineSplitter } from '../read/lines.ts';
-import { createRecordSplitter } from '../read/records.ts';
+import type { Ingested } from '../measure/ingested.ts';
+import { isGzip, peek } from '../read/gunzip.ts';
 import { canScan, scanObject } from './core/scan.ts';
-import {
-  createIngestion,
-  type Ingested,
-  type Ingestion,
-  type IngestOptions,
-  ingested,
-  ingestFrame,
-  type LogObject,
-} from './state.ts';
+import { readObject } from './reference.ts';
+import { createIngestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
 
 /** Reads one object. Rejects when its bytes cannot be read, are corrupt, or pass a limit; a bad line is only counted. */
 export async function ingest(object: LogObject, options: IngestOptions): Promise<Ingested> {
@@ -39,21 +30,6 @@ export async function ingest(object: LogObject, options: IngestOptions): Promise
   }
 }
 
-/** The reference path. */
-export async function readObject<F extends Family>(
-  object: LogObject,
-  format: Format<F>,
-  options: IngestOptions,
-): Promise<Ingested> {
-  const ingestion = createIngestion(format, object.facts, options);
-  const splitter: LineSplitter =
-    format.framing === 'records' ? createRecordSplitter() : createLineSplitter(format.encoding);
-  const count = await gunzip(object.chunks, (text) => ingestFrames(ingestion, splitter.push(text)));
-  ingestFrames(ingestion, splitter.end());
-  ingestion.lines.unparsed += splitter.overlong();
-  return ingested(ingestion, object, { count, seriesMax: options.config.maxSeriesPerLoadBalancer });
-}
-
 /** The fast path, for the one format that is worth it; whatever the core cannot count goes the other way. */
 async function readAlbAccess(object: LogObject, format: Format<'requests'>, options: IngestOptions): Promise<Ingested> {
   const ingestion = createIngestion(format, object.facts, options);
@@ -61,8 +37,4 @@ async function readAlbAccess(object: LogObject, format: Format<'requests'>, opti
   if (!isGzip(head) || !canScan(ingestion)) return readObject({ ...object, chunks: rest }, format, options);
   const count = await scanObject(rest, { ingestion, ingestLine: (line) => ingestFrame(ingestion, line) });
   return ingested(ingestion, object, { count, seriesMax: options.config.maxSeriesPerLoadBalancer });
-}
-
-function ingestFrames<F extends Family>(ingestion: Ingestion<F>, frames: readonly string[]): void {
-  for (const frame of frames) ingestFrame(ingestion, frame);
 }

@@ -6,7 +6,7 @@
 import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import type { Config } from '../config.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
-import type { LogLine, Observer } from '../diagnosis/families/observer.ts';
+import type { Observer } from '../diagnosis/families/observer.ts';
 import type { AnyFormat, Format, KeyFacts } from '../formats/format.ts';
 import {
   type Aggregates,
@@ -15,19 +15,12 @@ import {
   createCellFinder,
   type Dimension,
   observe,
-  PLANS,
-  type Plan,
   periodStart,
 } from '../measure/aggregate.ts';
+import type { Ingested, LineAccount } from '../measure/ingested.ts';
+import { PLANS, type Plan } from '../measure/plans.ts';
 import { boundSeries } from '../measure/series.ts';
 import type { ByteCount } from '../read/gunzip.ts';
-
-/** parsed + skipped + unparsed = lines of the object. */
-export interface LineAccount {
-  parsed: number;
-  skipped: number;
-  unparsed: number;
-}
 
 export interface LogObject {
   readonly key: string;
@@ -41,27 +34,6 @@ export interface IngestOptions {
   readonly config: Config;
   /** Entries outside these times (milliseconds since 1970) are counted as dropped, for CloudWatch refuses them. */
   readonly accept?: { readonly from: number; readonly to: number };
-}
-
-export interface Ingested extends ByteCount {
-  readonly key: string;
-  readonly format: string;
-  readonly facts: KeyFacts;
-  readonly lines: LineAccount;
-  /** Parsed entries that no metric holds because of their time. */
-  readonly dropped: number;
-  readonly aggregates: Aggregates;
-  /** Series that went to `Other`, by name, and how many metrics they would have been. */
-  readonly seriesDropped: readonly string[];
-  readonly seriesDroppedCount: number;
-  /** Values and fields AWS has added since this code was written. */
-  readonly drift: number;
-  /** What is worth a log line each: examples, outliers, changes. Bounded. */
-  readonly notes: readonly LogLine[];
-  /** The first unparsed lines, cut; for people at a desk, never for a log group. */
-  readonly unparsedExamples: readonly string[];
-  /** Time of the latest entry. */
-  readonly latest: number | undefined;
 }
 
 /** State of one object while it is read. */

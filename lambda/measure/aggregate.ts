@@ -4,7 +4,7 @@
  */
 
 import type { EntryOf, Family } from '../catalogue/entry.ts';
-import { CATALOGUE, type DimensionSet, type MetricDefinition, PERIOD_SECONDS } from '../catalogue/metrics/index.ts';
+import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
 import {
   addToDistribution,
   addToStatisticSet,
@@ -15,6 +15,7 @@ import {
   mergeStatisticSet,
   type StatisticSet,
 } from './distribution.ts';
+import type { MetricOf, Plan } from './plans.ts';
 
 export interface Dimension {
   readonly name: string;
@@ -40,31 +41,6 @@ export interface Cell {
 export interface Aggregates {
   readonly cells: Map<string, Cell>;
 }
-
-/** Named metrics of one form, narrowed. */
-type Of<E, Form> = {
-  readonly name: string;
-  readonly definition: Extract<MetricDefinition<E>, { readonly form: Form }>;
-};
-
-/** What a dimension set publishes, by form. */
-export interface Plan<E> {
-  readonly set: string;
-  readonly names: readonly string[];
-  readonly values: (entry: E) => readonly string[] | undefined;
-  readonly rates: readonly Of<E, 'Rate'>[];
-  readonly tallies: readonly Of<E, 'Tally'>[];
-  readonly distributions: readonly Of<E, 'Distribution'>[];
-  readonly statistics: readonly Of<E, 'StatisticSet'>[];
-}
-
-export const PLANS: { readonly [F in Family]: readonly Plan<EntryOf[F]>[] } = {
-  requests: plans(CATALOGUE.requests.sets, CATALOGUE.requests.metrics),
-  connections: plans(CATALOGUE.connections.sets, CATALOGUE.connections.metrics),
-  healthChecks: plans(CATALOGUE.healthChecks.sets, CATALOGUE.healthChecks.metrics),
-  firewall: plans(CATALOGUE.firewall.sets, CATALOGUE.firewall.metrics),
-  apiEvents: plans(CATALOGUE.apiEvents.sets, CATALOGUE.apiEvents.metrics),
-};
 
 /**
  * Cells of one object. An ALB object spans minutes; this many cells means the log is hostile or the settings are wrong, and
@@ -172,7 +148,7 @@ export interface Status {
   readonly labels: readonly Observed<'Tally'>[];
 }
 
-type Observed<Form> = ReturnType<Of<never, Form>['definition']['observe']>;
+type Observed<Form> = ReturnType<MetricOf<never, Form>['definition']['observe']>;
 
 export function statusOf<E>({ rates, tallies }: Plan<E>, entry: E): Status {
   return {
@@ -241,26 +217,6 @@ export function cellKey(
 ): string {
   const constant = extra.length === 0 ? '' : extra.map(({ name, value }) => `${name}=${value}`).join('\n');
   return `${family}\n${set}\n${constant}\n${values.join('\n')}\n${start}`;
-}
-
-function plans<E>(
-  sets: Readonly<Record<string, DimensionSet<E>>>,
-  metrics: Readonly<Record<string, MetricDefinition<E>>>,
-): readonly Plan<E>[] {
-  return Object.entries(sets).map(([set, { names, values }]) => {
-    const rates: Of<E, 'Rate'>[] = [];
-    const tallies: Of<E, 'Tally'>[] = [];
-    const distributions: Of<E, 'Distribution'>[] = [];
-    const statistics: Of<E, 'StatisticSet'>[] = [];
-    for (const [name, definition] of Object.entries(metrics)) {
-      if (!definition.by.includes(set)) continue;
-      if (definition.form === 'Rate') rates.push({ name, definition });
-      else if (definition.form === 'Tally') tallies.push({ name, definition });
-      else if (definition.form === 'Distribution') distributions.push({ name, definition });
-      else statistics.push({ name, definition });
-    }
-    return { set, names, values, rates, tallies, distributions, statistics };
-  });
 }
 
 function zip<T>(left: readonly T[], right: readonly T[], merge: (into: T, from: T) => void): void {

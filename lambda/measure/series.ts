@@ -5,8 +5,9 @@
  * busiest status codes and causes, then the busiest target groups and routes, ties by name.
  */
 
-import { OTHER } from '../catalogue/metrics/index.ts';
-import { type Aggregates, addToTally, type Cell, cellKey, copyOf, mergeCell, PLANS } from './aggregate.ts';
+import { OTHER } from '../catalogue/metrics/definition.ts';
+import { type Aggregates, addToTally, type Cell, cellKey, copyOf, mergeCell } from './aggregate.ts';
+import { PLANS } from './plans.ts';
 
 export interface Bounded {
   readonly aggregates: Aggregates;

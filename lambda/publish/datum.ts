@@ -1,7 +1,9 @@
 /** Cells -> MetricDatum[], each within the limits of PutMetricData, in an order that depends on the cells alone. */
+
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { type Aggregates, type Cell, type Dimension, PLANS, type Plan } from '../measure/aggregate.ts';
+import type { Aggregates, Cell, Dimension } from '../measure/aggregate.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
+import { PLANS, type Plan } from '../measure/plans.ts';
 
 /** What identifies a datum besides its value. */
 interface Identity {

@@ -1,8 +1,9 @@
 /** What the pipeline says of itself: the account of ingested objects -> MetricDatum[] without dimensions. */
+
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { PIPELINE_METRICS, type PipelineMetric } from '../catalogue/metrics/index.ts';
-import type { Ingested } from '../ingest/state.ts';
+import { PIPELINE_METRICS, type PipelineMetric } from '../catalogue/metrics/pipeline.ts';
 import { periodStart } from '../measure/aggregate.ts';
+import type { Ingested } from '../measure/ingested.ts';
 import { countDatum } from './datum.ts';
 
 export type PipelineCounts = Readonly<Partial<Record<PipelineMetric, number>>>;

@@ -2,8 +2,9 @@
  * One publication unit -> CloudWatch and the ledger: mark its objects PUBLISHING, send its requests, mark them COMPLETE.
  * What each step leaves behind when it fails is in docs/counted-once.md. Never rejects: each object has its outcome.
  */
+
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Ingested } from '../ingest/state.ts';
+import type { Ingested } from '../measure/ingested.ts';
 import { OLDEST_MILLIS } from './accepted-times.ts';
 import { type Claim, complete, type Ledger, markPublishing, type Progress, release } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline-metrics.ts';

@@ -5,9 +5,10 @@
  * that needs several requests is a unit of its own. A request holds whole minutes where it can, so that it is known exactly
  * how many entries a request counts. Limits: API reference, PutMetricData.
  */
+
 import { createHash } from 'node:crypto';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { PIPELINE_METRICS } from '../catalogue/metrics/index.ts';
+import { PIPELINE_METRICS } from '../catalogue/metrics/pipeline.ts';
 import { type Aggregates, type Cell, createAggregates, mergeAggregates } from '../measure/aggregate.ts';
 import { VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { metricData } from './datum.ts';

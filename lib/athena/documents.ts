@@ -5,7 +5,8 @@
  * Source: Athena user guide, "Create a table for AWS WAF S3 logs in Athena using partition projection", "Create the table for
  * CloudTrail logs in Athena using partition projection", "Create a table for CloudFront standard logs using legacy configuration".
  */
-import type { Reader } from './places.ts';
+
+import type { Reader } from './reader.ts';
 
 const TEXT_INPUT = 'org.apache.hadoop.mapred.TextInputFormat';
 

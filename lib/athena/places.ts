@@ -3,11 +3,13 @@
  * Folders are those that the bucket's policy lets each service write to (bucket-settings.ts). Partitions are computed, not
  * stored: nothing has to be added day by day. Source: Athena user guide, "Partition projection".
  */
+
 import { Aws } from 'aws-cdk-lib';
-import { logKinds, logPrefix } from '../bucket/log-bucket.ts';
 import { OTHER_FOLDERS } from '../settings/bucket.ts';
+import { logKinds, logPrefix } from '../settings/log-kinds.ts';
 import type { Settings } from '../settings/settings.ts';
 import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from './documents.ts';
+import type { Reader } from './reader.ts';
 import { LOG_TABLES } from './tables.ts';
 
 export interface PlacedTable {
@@ -27,15 +29,6 @@ export interface Partitions {
   /** Below the folder; Athena puts in the values of the keys. */
   readonly path: string;
   readonly projection: Readonly<Record<string, string>>;
-}
-
-/** How bytes become rows: the classes of Hive that do it, and the columns they fill. */
-export interface Reader {
-  readonly columns: readonly (readonly [name: string, type: string])[];
-  readonly library: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly inputFormat: string;
-  readonly tableParameters?: Readonly<Record<string, string>>;
 }
 
 /** What every table of these settings has in common. */

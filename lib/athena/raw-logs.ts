@@ -2,11 +2,13 @@
  * The raw logs as tables: a Glue database with a table for each log, a workgroup that stops a query before it is
  * expensive, and saved queries. Nothing of it costs anything until it is asked.
  */
+
 import { Aws, Stack } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import { type LogBucket, logKinds } from '../bucket/log-bucket.ts';
+import type { LogBucket } from '../bucket/log-bucket.ts';
+import { logKinds } from '../settings/log-kinds.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type PlacedTable, placedTables } from './places.ts';
 import { LOG_QUERIES } from './queries.ts';

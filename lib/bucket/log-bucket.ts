@@ -1,7 +1,3 @@
-/**
- * The bucket that load balancers deliver to, made and owned by this deployment, and who may write into it.
- * Source: Application Load Balancers user guide, "Enable access logs".
- */
 import { Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ArnPrincipal, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -14,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { CfnQueuePolicy, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IDependable } from 'constructs';
-import { LOG_FOLDERS } from '../settings/bucket.ts';
+import { logKinds, logPrefix } from '../settings/log-kinds.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -27,18 +23,6 @@ const CHINA_DELIVERY: Readonly<Record<string, string>> = {
 
 /** What we need of a bucket, ours or not. */
 export type LogBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects' | 'encryptionKey'>;
-
-export type LogKind = keyof typeof LOG_FOLDERS;
-
-/** The logs of Application Load Balancers that the settings read: a family each. */
-export function logKinds({ families }: Pick<Settings, 'families'>): LogKind[] {
-  return families.filter((family): family is LogKind => family in LOG_FOLDERS);
-}
-
-/** The prefix to switch a log on with; access logs have the bucket's own. */
-export function logPrefix(bucketPrefix: string, kind: LogKind): string {
-  return [bucketPrefix, LOG_FOLDERS[kind]].filter((part) => part !== '').join('/');
-}
 
 export function logBucket(scope: Construct, settings: Settings): Bucket {
   const { newName } = settings.bucket;

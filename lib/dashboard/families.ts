@@ -2,9 +2,11 @@
  * Rows made by walking the catalogue: one graph for each metric, drawn as its form wants. All families but requests, and
  * what the rows of requests leave over, so that a metric added to the catalogue is drawn with no edit here.
  */
+
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Family } from '../../lambda/catalogue/entry.ts';
-import { CATALOGUE, type FamilyDefinition, type MetricDefinition } from '../../lambda/catalogue/metrics/index.ts';
+import type { FamilyDefinition, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
 import type { AlarmSettings } from '../settings/alarms.ts';
 import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type View } from './view.ts';

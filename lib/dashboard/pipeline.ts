@@ -1,8 +1,9 @@
 /** Last: can these graphs be believed. Delay, account of objects and lines, queue, function, and what the series cost. */
+
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
 import { METRIC_DOLLARS } from '../monitoring/cost.ts';
 import { dimensionSets, familyMetric, type MetricScope, pipelineMetric } from '../monitoring/metric.ts';
 import { namesOf } from './families.ts';

@@ -2,6 +2,7 @@
  * Switches logs on. For a load balancer of the same app by its attributes; for one that exists already by a custom resource,
  * which switches off again on removal what it switched on. lambda/log-switch has the rules.
  */
+
 import { Arn, ArnFormat, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -9,8 +10,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
-import { type LogBucket, logKinds, logPrefix } from '../bucket/log-bucket.ts';
-import { LOG_ATTRIBUTES } from '../handover/outputs.ts';
+import type { LogBucket } from '../bucket/log-bucket.ts';
+import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bundleDirectory } from './bundle-directory.ts';

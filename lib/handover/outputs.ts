@@ -2,16 +2,10 @@
 
 import { type Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { type LogBucket, type LogKind, logKinds, logPrefix } from '../bucket/log-bucket.ts';
+import type { LogBucket } from '../bucket/log-bucket.ts';
 import type { Ingestion } from '../function/ingestion.ts';
+import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
 import type { Settings } from '../settings/settings.ts';
-
-/** Names of an Application Load Balancer's attributes. Elastic Load Balancing API, LoadBalancerAttribute. */
-export const LOG_ATTRIBUTES = {
-  requests: 'access_logs.s3',
-  connections: 'connection_logs.s3',
-  healthChecks: 'health_check_logs.s3',
-} as const satisfies Record<LogKind, string>;
 
 /** The AWS CLI command that switches on every log we read; the ARN is what is left to fill in. */
 export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<ARN>'): string {

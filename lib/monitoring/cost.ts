@@ -4,8 +4,11 @@
  * Fixed prices only, that is nearly all of it: metrics, alarms, dashboard. What grows with traffic (Lambda, requests) is
  * about a tenth of a cent for a million lines. Prices: https://aws.amazon.com/cloudwatch/pricing/, us-east-1, November 2026.
  */
+
 import type { Family } from '../../lambda/catalogue/entry.ts';
-import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/catalogue/metrics/index.ts';
+import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
 
 /** A custom metric, up to 10,000 of them; further ones cost less. Prorated by the hour: silence is free. */
 export const METRIC_DOLLARS = 0.3;

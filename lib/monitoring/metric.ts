@@ -2,16 +2,13 @@
  * Catalogue entry -> cloudwatch.Metric: the only place in lib/ that makes a metric of our namespace, so that a graph or an
  * alarm can only name what the function publishes, by a dimension set that it publishes.
  */
+
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Family } from '../../lambda/catalogue/entry.ts';
-import {
-  CATALOGUE,
-  type FamilyDefinition,
-  PERIOD_SECONDS,
-  PIPELINE_METRICS,
-  type PipelineMetric,
-} from '../../lambda/catalogue/metrics/index.ts';
+import { type FamilyDefinition, PERIOD_SECONDS } from '../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
 
 type Catalogue = typeof CATALOGUE;
 export type MetricOf<F extends Family> = Extract<keyof Catalogue[F]['metrics'], string>;

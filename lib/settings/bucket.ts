@@ -7,9 +7,6 @@ export const ACCOUNT = [/^\d{12}$/, 'an account id of 12 digits'] as const;
 const QUEUE_ARN = [/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of a standard SQS queue'] as const;
 export const KEY_ARN = [/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'] as const;
 
-/** Access logs keep the bucket's prefix; the others get a folder, so that no Athena table sees files of another log. */
-export const LOG_FOLDERS = { requests: '', connections: 'connection', healthChecks: 'health-check' } as const;
-
 /** Where Network Load Balancers, AWS WAF and CloudTrail may write in the bucket made here, for the same reason. */
 export const OTHER_FOLDERS = { connections: 'network', firewall: 'waf', apiEvents: 'cloudtrail' } as const;
 

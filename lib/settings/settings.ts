@@ -2,10 +2,12 @@
  * Every setting, its default and what is right for it. A deployment needs none of them. `Config` of lambda/config.ts is
  * the part the function needs at run time; the rest shapes the stack. Checked by check-settings.ts.
  */
+
 import { z } from 'zod';
 import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { RouteDefinition } from '../../lambda/config.ts';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../../lambda/config.ts';
-import { type RouteDefinition, routeProblems } from '../../lambda/diagnosis/routes.ts';
+import { routeProblems } from '../../lambda/diagnosis/routes.ts';
 import { FORMATS } from '../../lambda/formats/index.ts';
 import { accountSettings } from './account.ts';
 import { alarmSettings } from './alarms.ts';

@@ -2,9 +2,11 @@
  * `npm run formats-doc`: writes the generated parts of docs/formats.md (which formats there are, what each family measures), as
  * local/docs/runbook.ts does for the runbook. What stands outside the markers is written by hand and tested against the code.
  */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Family } from '../../lambda/catalogue/entry.ts';
-import { CATALOGUE, type DimensionSet, type MetricDefinition } from '../../lambda/catalogue/metrics/index.ts';
+import type { DimensionSet, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { NO_KEY } from '../../lambda/formats/format.ts';
 import { FORMATS } from '../../lambda/formats/index.ts';
 

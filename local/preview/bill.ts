@@ -2,7 +2,9 @@
  * The bill of the very logs that were read: the series they made, counted in the store, at CloudWatch's prices; and what the
  * same logs would have cost with one setting changed. Prices and fixed costs: lib/monitoring/cost.ts.
  */
-import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../lambda/catalogue/metrics/index.ts';
+import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
 import {
   ALARM_METRIC_DOLLARS,
   COMPOSITE_ALARM_DOLLARS,

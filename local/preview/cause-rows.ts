@@ -1,7 +1,8 @@
 /** Aggregates -> the causes of failed requests, most frequent first: how many, where, when, what it means and what to check. */
 
 import { CAUSES, type Cause } from '../../lambda/catalogue/causes.ts';
-import { type Aggregates, PLANS } from '../../lambda/measure/aggregate.ts';
+import type { Aggregates } from '../../lambda/measure/aggregate.ts';
+import { PLANS } from '../../lambda/measure/plans.ts';
 import type { CauseRow } from './document.ts';
 
 interface Found {

@@ -1,6 +1,8 @@
 /** The command line of `npm start` -> checked options. An error names the option, what it got and what would be right. */
+
 import { parseArgs } from 'node:util';
-import { named, type Period } from '../read/paths.ts';
+import { named } from '../read/identify.ts';
+import type { Period } from '../read/period.ts';
 import { DEFAULT_PORT } from './server.ts';
 
 export interface StartOptions extends Period {

@@ -5,10 +5,9 @@
 
 import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { Config } from '../../lambda/config.ts';
-import type { LogLine } from '../../lambda/diagnosis/families/observer.ts';
 import { formatNamed } from '../../lambda/formats/index.ts';
-import type { Ingested } from '../../lambda/ingest/state.ts';
 import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
 import {
   addPipelineCounts,
@@ -18,8 +17,9 @@ import {
 } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalOf } from '../read/arrival.ts';
+import type { Unread } from '../read/identify.ts';
 import { type IngestedAll, ingestAll, type ObjectAccount } from '../read/ingest-all.ts';
-import type { Source, Unread } from '../read/paths.ts';
+import type { Source } from '../read/paths.ts';
 
 export interface ReadObject {
   readonly account: ObjectAccount;

@@ -2,10 +2,11 @@
 
 import type { Config } from '../../lambda/config.ts';
 import { ingest } from '../../lambda/ingest/ingest.ts';
-import type { Ingested } from '../../lambda/ingest/state.ts';
 import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import type { Ingested } from '../../lambda/measure/ingested.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
-import { isUnreadable, logObject, reasonOf, type Source, type Unread } from './paths.ts';
+import { logObject, type Unread } from './identify.ts';
+import { isUnreadable, reasonOf, type Source } from './paths.ts';
 
 /** An object's account without its aggregates, which have gone into the whole. */
 export type ObjectAccount = Omit<Ingested, 'aggregates'>;

@@ -1,14 +1,10 @@
 /**
- * What to read at the desk: paths -> log objects. A path is a file, a folder (read to its depth, in order of names, links followed)
- * or `-` for standard input. The format comes from the name, from `--format`, or from the first line.
+ * Paths -> sources that can be opened. A path is a file, a folder (read to its depth, in order of names, links followed) or `-` for
+ * standard input.
  */
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NO_FACTS } from '../../lambda/formats/format.ts';
-import { FORMATS, formatNamed, formatOfLine, recognise } from '../../lambda/formats/index.ts';
-import type { LogObject } from '../../lambda/ingest/state.ts';
-import { gunzip } from '../../lambda/read/gunzip.ts';
 import { fileChunks } from './file-chunks.ts';
 
 /** Something that can be opened, not yet known to be a log. */
@@ -24,11 +20,6 @@ export interface Source {
   /** When it arrived in its bucket, where that is known for sure. */
   readonly arrivedAt?: number;
   readonly open: () => AsyncIterable<Uint8Array>;
-}
-
-export interface Unread {
-  readonly key: string;
-  readonly reason: string;
 }
 
 /** Each file once, however many paths and links lead to it. Throws an error that names the path when one cannot be read. */
@@ -130,76 +121,10 @@ function keyOf(path: string): string {
   return path.replaceAll('\\', '/');
 }
 
-export interface Period {
-  /** Milliseconds; objects about other times are not read. */
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-}
-
-const MINUTE = 60_000;
-/**
- * An object is about the minutes before its end. That of a Classic Load Balancer covers up to an hour, CloudTrail delivers late, and
- * where no name tells the end, nothing tells the length either.
- */
-const LONGEST_MILLIS = 60 * MINUTE;
-const FIVE_MINUTES: readonly string[] = ['alb-access', 'alb-connection', 'alb-health-check', 'nlb-access', 'waf'];
-
-/** Whether an object is about a period, by the time in its name, else the time it was written; if neither is known it is. */
-export function within({ key, modified }: Source, { from, to }: Period): boolean {
-  const recognised = recognise(key);
-  const named = 'facts' in recognised ? recognised.facts.end : undefined;
-  const end = named ?? modified;
-  if (end === undefined) return true;
-  const isShort = named !== undefined && 'format' in recognised && FIVE_MINUTES.includes(recognised.format.name);
-  const start = end - (isShort ? 5 * MINUTE : LONGEST_MILLIS);
-  return end > (from ?? Number.NEGATIVE_INFINITY) && start < (to ?? Number.POSITIVE_INFINITY);
-}
-
-/** The log object of a source, or why it is none. `formatName` decides where the name does not tell. */
-export async function logObject(source: Source, formatName?: string): Promise<LogObject | Unread> {
-  const recognised = recognise(source.key);
-  if ('format' in recognised) return { key: source.key, ...recognised, chunks: source.open() };
-  if (recognised.ignored !== 'unknown') return { key: source.key, reason: recognised.ignored };
-  if (formatName !== undefined) {
-    return { key: source.key, format: named(formatName), facts: NO_FACTS, chunks: source.open() };
-  }
-  if (source.key === '-')
-    throw new Error("standard input has no name to tell its format: add --format, for instance '--format alb-access'");
-  const format = formatOfLine(await firstLine(source.open()));
-  if (format === undefined) return { key: source.key, reason: 'no log format we know; --format names one' };
-  return { key: source.key, format, facts: NO_FACTS, chunks: source.open() };
-}
-
-export function named(formatName: string) {
-  const format = formatNamed(formatName);
-  if (format !== undefined) return format;
-  throw new Error(`--format must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got '${formatName}'`);
-}
-
 /** Whether the system refused to open or read, rather than the bytes being wrong. */
 export function isUnreadable(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }
-
-/** The first line that is not blank, of at most the first piece of text, a lone bracket with the next; empty for what is no text. */
-async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  let head = '';
-  const enough = new Error('enough');
-  try {
-    await gunzip(chunks, (text) => {
-      head = Buffer.from(text.subarray(0, HEAD_BYTES)).toString('latin1');
-      throw enough;
-    });
-  } catch (error) {
-    // A file that cannot be read is not one that is no log.
-    if (isUnreadable(error)) throw error;
-    if (error !== enough) return '';
-  }
-  const [first = '', second = ''] = head.split('\n').filter((line) => line.trim() !== '');
-  return first.trim() === '{' ? `{${second.trim()}` : first;
-}
-
-const HEAD_BYTES = 64 * 1024;
 
 export function reasonOf(error: Error): string {
   if (!('code' in error)) return error.message;

@@ -2,15 +2,17 @@
  * Log objects as CloudWatch would come to know them: sources and a rule of arrival go in; a metric store that knows when each
  * datum arrived, and what really happened minute by minute, come out. The reading is done by the code of the function.
  */
+
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Config } from '../../lambda/config.ts';
-import type { Ingested } from '../../lambda/ingest/state.ts';
+import type { Ingested } from '../../lambda/measure/ingested.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalOf } from '../read/arrival.ts';
+import type { Unread } from '../read/identify.ts';
 import { ingestAll } from '../read/ingest-all.ts';
-import type { Source, Unread } from '../read/paths.ts';
+import type { Source } from '../read/paths.ts';
 import { arrival, type Delivery } from './delivery.ts';
 
 export interface PlayedObject {

@@ -4,9 +4,11 @@
  */
 
 import type { Family } from '../../lambda/catalogue/entry.ts';
-import { CATALOGUE, type FamilyDefinition } from '../../lambda/catalogue/metrics/index.ts';
-import { type Aggregates, PLANS, type Plan } from '../../lambda/measure/aggregate.ts';
+import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import type { Aggregates } from '../../lambda/measure/aggregate.ts';
 import { createDistribution, mergeDistribution, percentile } from '../../lambda/measure/distribution.ts';
+import { PLANS, type Plan } from '../../lambda/measure/plans.ts';
 
 const VALUES_SHOWN = 5;
 const NAME_WIDTH = 26;

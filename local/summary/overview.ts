@@ -1,7 +1,7 @@
 /** Aggregates of the requests family, folded over time: what a person wants to know first. Pure. */
 
 import type { Cause } from '../../lambda/catalogue/causes.ts';
-import { type Aggregates, type Cell, PLANS } from '../../lambda/measure/aggregate.ts';
+import type { Aggregates, Cell } from '../../lambda/measure/aggregate.ts';
 import {
   createDistribution,
   createStatisticSet,
@@ -11,6 +11,7 @@ import {
   percentile,
   type StatisticSet,
 } from '../../lambda/measure/distribution.ts';
+import { PLANS } from '../../lambda/measure/plans.ts';
 
 export interface Times {
   readonly p50: number;

@@ -2,7 +2,8 @@
 
 import type { ApiEventEntry } from '../../catalogue/entry.ts';
 import type { ExampleSettings } from '../../config.ts';
-import type { LogLine, Observer } from './observer.ts';
+import type { LogLine } from '../../measure/ingested.ts';
+import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
 
 const LINES_MAX = 100;

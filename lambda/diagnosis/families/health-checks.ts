@@ -3,8 +3,10 @@
  * for the metrics, and leaves a log line. So does a target whose first check in the object failed: whether that is a change
  * cannot be known, for an object says nothing of the one before it.
  */
+
 import type { HealthCheckEntry } from '../../catalogue/entry.ts';
-import type { LogLine, Observer } from './observer.ts';
+import type { LogLine } from '../../measure/ingested.ts';
+import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
 
 /** A target group has at most 1,000 targets (ELB quotas), a load balancer 100 groups; the lines of one node name far fewer. */

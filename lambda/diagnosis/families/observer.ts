@@ -1,14 +1,10 @@
 /** What the observer of every family is. */
 
 import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { LogLine } from '../../measure/ingested.ts';
 import type { Examples } from '../examples.ts';
 import type { Outliers } from '../outliers.ts';
 import type { Routes } from '../routes.ts';
-
-/** One structured log line; `kind` tells saved queries what it is. */
-export interface LogLine {
-  readonly kind: string;
-}
 
 export interface Observer<E> {
   /** May set what the ingest has to add to an entry (cause, route). */

@@ -1,13 +1,13 @@
 /** Requests: names cause and route before an entry is measured; keeps drift, examples of failures and slow ones, outlying targets. */
 
 import type { RequestEntry } from '../../catalogue/entry.ts';
-import type { Config } from '../../config.ts';
+import type { Config, RouteDefinition } from '../../config.ts';
 import type { Format } from '../../formats/format.ts';
 import { cause } from '../cause.ts';
 import { drift } from '../drift.ts';
 import { considerExample, createExamples, exampleLines } from '../examples.ts';
 import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../outliers.ts';
-import { compileRoutes, type RouteDefinition, type Routes } from '../routes.ts';
+import { compileRoutes, type Routes } from '../routes.ts';
 import type { Observer } from './observer.ts';
 
 export function observeRequests(format: Format<'requests'>, config: Config): Observer<RequestEntry> {

@@ -7,16 +7,17 @@ import type { RequestEntry } from '../../catalogue/entry.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals, type TargetTotals } from '../../diagnosis/outliers.ts';
-import { addStatus, type Cell, type Plan, type Status, statusOf } from '../../measure/aggregate.ts';
+import { addStatus, type Cell, type Status, statusOf } from '../../measure/aggregate.ts';
 import {
   type Distribution,
   mergeDistribution,
   mergeStatisticSet,
   type StatisticSet,
 } from '../../measure/distribution.ts';
+import type { Plan } from '../../measure/plans.ts';
 import type { Ingestion } from '../state.ts';
+import type { Core } from './exports.ts';
 import { distributionOf } from './histogram.ts';
-import type { Core } from './instance.ts';
 import type { Meanings } from './meanings.ts';
 
 export interface Draining {

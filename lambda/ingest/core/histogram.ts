@@ -2,6 +2,7 @@
  * Histograms in the core's memory (a bucket a millisecond, and what lies beyond the last) -> the accumulators of lambda/measure/distribution.ts, just as
  * if every value had been added to them alone. The core gathers the buckets that hold anything (assembly/histogram.ts).
  */
+
 import {
   addToDistribution,
   createDistribution,
@@ -9,7 +10,7 @@ import {
   gridValue,
   VALUES_PER_DATUM,
 } from '../../measure/distribution.ts';
-import type { Core } from './instance.ts';
+import type { Core } from './exports.ts';
 
 export interface Histogram {
   readonly address: number;

@@ -2,7 +2,8 @@
  * Gzip bytes in any pieces -> unpacked bytes, window by window, each no longer than 256 KB plus one match. Accepts and refuses what
  * Node's createGunzip accepts and refuses, in the same words. Sources: RFC 1951, RFC 1952, zlib's inflate.
  */
-import { borrowCore, type Core, giveBackCore } from './instance.ts';
+import type { Core } from './exports.ts';
+import { borrowCore, giveBackCore } from './instance.ts';
 
 /** Most bytes that may be fed to the core at once; INPUT_SIZE in assembly/memory.ts less what may be left of the piece before. */
 export const PIECE_BYTES_MAX = 0x10000;

@@ -12,8 +12,9 @@ import { createLineSplitter, type LineSplitter } from '../../read/lines.ts';
 import type { Ingestion } from '../state.ts';
 import { createCollector } from './collect.ts';
 import { canCount, type Draining, drain, drainOutlying } from './drain.ts';
+import type { Core } from './exports.ts';
 import { advance, checkComplete, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
-import { borrowCore, type Core, giveBackCore } from './instance.ts';
+import { borrowCore, giveBackCore } from './instance.ts';
 import { createMeanings, forgetMeanings, HAS_CAUSE, learn, SERVER_ERROR } from './meanings.ts';
 
 export interface Scanned {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RouteDefinition } from '../../../lambda/config.ts';
 import { type Request, splitRequest } from '../../../lambda/diagnosis/request.ts';
-import { compileRoutes, type RouteDefinition, routeProblems } from '../../../lambda/diagnosis/routes.ts';
+import { compileRoutes, routeProblems } from '../../../lambda/diagnosis/routes.ts';
 
 const ROUTES: readonly RouteDefinition[] = [
   { name: 'me', path: '/users/me' },

@@ -1,8 +1,9 @@
 /** Text of a log object -> what the ingest makes of it, and single numbers of its metric data. */
+
 import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { type KeyFacts, NO_FACTS } from '../../../lambda/formats/format.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
-import type { Ingested } from '../../../lambda/ingest/state.ts';
+import type { Ingested } from '../../../lambda/measure/ingested.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { named } from './entries.ts';
 

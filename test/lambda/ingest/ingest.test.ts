@@ -6,9 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { albAccess } from '../../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../../lambda/formats/format.ts';
-import { ingest, readObject } from '../../../lambda/ingest/ingest.ts';
-import type { Ingested, IngestOptions } from '../../../lambda/ingest/state.ts';
+import { ingest } from '../../../lambda/ingest/ingest.ts';
+import { readObject } from '../../../lambda/ingest/reference.ts';
+import type { IngestOptions } from '../../../lambda/ingest/state.ts';
 import { createAggregates, mergeAggregates } from '../../../lambda/measure/aggregate.ts';
+import type { Ingested } from '../../../lambda/measure/ingested.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 
 const LOG = new URL('../../logs/alb-access/constructed-edge-cases.log', import.meta.url);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cellAt, createAggregates, PLANS } from '../../../lambda/measure/aggregate.ts';
+import { cellAt, createAggregates } from '../../../lambda/measure/aggregate.ts';
 import { addToDistribution, VALUES_PER_DATUM } from '../../../lambda/measure/distribution.ts';
+import { PLANS } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 
 /** The data of one minute whose target processing times are these. */

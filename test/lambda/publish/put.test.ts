@@ -8,8 +8,8 @@ import {
   createAggregates,
   mergeAggregates,
   observe,
-  PLANS,
 } from '../../../lambda/measure/aggregate.ts';
+import { PLANS } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { CLOUDWATCH_OPTIONS, type Publication, publish, type Verdict, verdict } from '../../../lambda/publish/put.ts';
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../../lambda/catalogue/causes.ts';
-import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
 import { ALARM_TEXTS, runbookAnchor } from '../../../lib/alarms/texts.ts';
 import { dimensionSets, type MetricOf } from '../../../lib/monitoring/metric.ts';
 import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';

@@ -1,10 +1,11 @@
 // Tables that are not read by a regular expression: their columns against the members of the logs, and where they are found.
+
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NO_FACTS } from '../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
 import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from '../../../lib/athena/documents.ts';
-import type { Reader } from '../../../lib/athena/places.ts';
+import type { Reader } from '../../../lib/athena/reader.ts';
 import type { SettingsInput } from '../../../lib/settings/settings.ts';
 import { resources, synthesized, text } from '../../support/synthesized.ts';
 import { linesOf } from './hive-rows.ts';

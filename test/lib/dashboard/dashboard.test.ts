@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/index.ts';
+import type { FamilyDefinition } from '../../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
 import { ALARM_TEXTS } from '../../../lib/alarms/texts.ts';
 import { SAVED_QUERIES } from '../../../lib/dashboard/queries.ts';
 import { dimensionSets, type MetricOf } from '../../../lib/monitoring/metric.ts';

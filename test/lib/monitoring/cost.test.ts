@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE, type FamilyDefinition, PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/index.ts';
+import type { FamilyDefinition } from '../../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
 import { type CostInput, costText, monthlyCost, seriesOf, totalDollars } from '../../../lib/monitoring/cost.ts';
 import { ARN, monitored } from '../../support/monitored.ts';

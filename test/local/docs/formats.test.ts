@@ -12,8 +12,9 @@ import { JDCLOUD_HEALTH_CHECK_FIELDS } from '../../../lambda/formats/jdcloud-hea
 import { NLB_ACCESS_FIELDS } from '../../../lambda/formats/nlb-access.ts';
 import { deliveryStatements } from '../../../lib/bucket/log-bucket.ts';
 import { otherStatements } from '../../../lib/bucket/other-deliveries.ts';
-import { LOG_FOLDERS, OTHER_FOLDERS } from '../../../lib/settings/bucket.ts';
+import { OTHER_FOLDERS } from '../../../lib/settings/bucket.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
+import { LOG_FOLDERS } from '../../../lib/settings/log-kinds.ts';
 import { FORMATS_DOC, withGenerated } from '../../../local/docs/formats.ts';
 
 const doc = readFileSync(FORMATS_DOC, 'utf8');

@@ -4,7 +4,7 @@ import { answer } from '../../../local/preview/log-query.ts';
 import { nativeIds, withoutNative } from '../../../local/preview/native.ts';
 import { startOptions } from '../../../local/preview/options.ts';
 import { arrivalOf } from '../../../local/read/arrival.ts';
-import { within } from '../../../local/read/paths.ts';
+import { within } from '../../../local/read/period.ts';
 
 const END = Date.parse('2026-05-04T10:05:00Z');
 const KEY =

@@ -1,4 +1,5 @@
 // The fast path against the reference path: the same Ingested, or the same refusal, for every object.
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -9,8 +10,10 @@ import { albAccess } from '../../../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../../../lambda/formats/format.ts';
 import { createMeanings } from '../../../../lambda/ingest/core/meanings.ts';
 import { canScan, scanObject } from '../../../../lambda/ingest/core/scan.ts';
-import { ingest, readObject } from '../../../../lambda/ingest/ingest.ts';
-import { createIngestion, type Ingested, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
+import { ingest } from '../../../../lambda/ingest/ingest.ts';
+import { readObject } from '../../../../lambda/ingest/reference.ts';
+import { createIngestion, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
+import type { Ingested } from '../../../../lambda/measure/ingested.ts';
 
 const ROUTES: Config['routes'] = [
   { name: 'items', path: '/items/:id' },

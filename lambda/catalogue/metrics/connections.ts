@@ -1,0 +1,80 @@
+/** Metrics of the family `connections`. */
+import type { ConnectionEntry } from '../entry.ts';
+import { type FamilyDefinition, NO_VALUES } from './definition.ts';
+
+export const connections = {
+  title: 'Connections',
+  sets: {
+    All: { names: [], values: () => NO_VALUES },
+    LoadBalancer: { names: ['LoadBalancer'], values: (entry) => [entry.loadBalancer] },
+  },
+  metrics: {
+    TlsHandshakeFailed: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: ['All', 'LoadBalancer'],
+      meaning:
+        'TLS connections whose negotiation failed or whose client certificate was refused; the average is their share.',
+      observe: (entry) => (entry.outcome === undefined ? undefined : entry.outcome !== 'Success'),
+    },
+    TlsDeprecated: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Average',
+      by: ['All', 'LoadBalancer'],
+      meaning:
+        'TLS connections of version 1.1 or older; the average is their share, which is to be 0 before these are retired.',
+      observe: (entry) => (entry.tlsProtocol === undefined ? undefined : DEPRECATED_TLS.test(entry.tlsProtocol)),
+    },
+    TlsFailureReason: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'Reason',
+      statistic: 'Sum',
+      by: ['LoadBalancer'],
+      meaning: 'Failed TLS connections by reason.',
+      observe: (entry) => (entry.outcome === 'Success' ? undefined : entry.outcome),
+    },
+    TlsHandshakeLatency: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['LoadBalancer'],
+      meaning: 'Duration of successful TLS handshakes.',
+      observe: (entry) => (entry.outcome === 'Success' ? entry.tlsHandshakeLatency : undefined),
+    },
+    TlsProtocol: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'Protocol',
+      statistic: 'Sum',
+      by: ['LoadBalancer'],
+      meaning: 'Connections by TLS version.',
+      observe: (entry) => entry.tlsProtocol,
+    },
+    TlsKeyExchange: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'KeyExchange',
+      statistic: 'Sum',
+      by: ['LoadBalancer'],
+      meaning: 'Connections by key exchange group.',
+      observe: (entry) => entry.tlsKeyExchange,
+    },
+    ClientCertExpiry: {
+      form: 'StatisticSet',
+      unit: 'Seconds',
+      statistic: 'Minimum',
+      by: ['LoadBalancer'],
+      meaning: 'Time that the client certificates which were accepted are still valid for.',
+      observe: (entry) =>
+        entry.clientCertNotAfter === undefined || entry.outcome !== 'Success'
+          ? undefined
+          : Math.max(0, (entry.clientCertNotAfter - entry.time) / 1000),
+    },
+  },
+} as const satisfies FamilyDefinition<ConnectionEntry>;
+
+/** As Application Load Balancers write them; NLB's spelling is changed to theirs when it is read. */
+const DEPRECATED_TLS = /^(?:SSLv\d|TLSv1(?:\.[01])?)$/;

@@ -1,0 +1,57 @@
+/** Metrics of the family `healthChecks`. */
+import type { HealthCheckEntry } from '../entry.ts';
+import { type FamilyDefinition, NO_VALUES } from './definition.ts';
+
+export const healthChecks = {
+  title: 'Health checks',
+  sets: {
+    All: { names: [], values: () => NO_VALUES },
+    LoadBalancer: {
+      names: ['LoadBalancer'],
+      values: (entry) => (entry.loadBalancer === undefined ? undefined : [entry.loadBalancer]),
+    },
+    TargetGroup: {
+      names: ['LoadBalancer', 'TargetGroup'],
+      values: (entry) =>
+        entry.loadBalancer === undefined || entry.targetGroup === undefined
+          ? undefined
+          : [entry.loadBalancer, entry.targetGroup],
+    },
+  },
+  metrics: {
+    HealthCheckFailed: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: ['All', 'LoadBalancer', 'TargetGroup'],
+      meaning: 'Health checks that failed.',
+      observe: (entry) => entry.status === 'FAIL',
+    },
+    HealthStateChange: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: ['All', 'LoadBalancer', 'TargetGroup'],
+      meaning:
+        'Health checks that ended otherwise than the check before of the same target by the same node; many of them: a target flaps.',
+      observe: (entry) => entry.changed,
+    },
+    HealthCheckFailureReason: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'Reason',
+      statistic: 'Sum',
+      by: ['LoadBalancer', 'TargetGroup'],
+      meaning: 'Failed health checks by reason.',
+      observe: (entry) => (entry.status === 'FAIL' ? (entry.reasonCode ?? 'Unknown') : undefined),
+    },
+    HealthCheckLatency: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['TargetGroup'],
+      meaning: 'Duration of health checks.',
+      observe: (entry) => entry.latency,
+    },
+  },
+} as const satisfies FamilyDefinition<HealthCheckEntry>;

@@ -1,0 +1,141 @@
+/** Metrics of the family `requests`. */
+import type { RequestEntry } from '../entry.ts';
+import { type FamilyDefinition, NO_VALUES } from './definition.ts';
+
+const startsWith = (status: string | undefined, digit: string): boolean => status?.startsWith(digit) ?? false;
+const EVERYWHERE = ['All', 'LoadBalancer', 'TargetGroup', 'Route'] as const;
+
+export const requests = {
+  title: 'Requests',
+  sets: {
+    All: { names: [], values: () => NO_VALUES },
+    LoadBalancer: { names: ['LoadBalancer'], values: (entry) => [entry.loadBalancer] },
+    TargetGroup: {
+      names: ['LoadBalancer', 'TargetGroup'],
+      values: (entry) => (entry.targetGroup === undefined ? undefined : [entry.loadBalancer, entry.targetGroup]),
+    },
+    Route: {
+      names: ['LoadBalancer', 'Route'],
+      values: (entry) => (entry.route === undefined ? undefined : [entry.loadBalancer, entry.route]),
+    },
+  },
+  metrics: {
+    Elb5xx: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: EVERYWHERE,
+      meaning: 'Requests answered to the client with 5xx (elb_status_code), whoever made the answer.',
+      observe: (entry) => startsWith(entry.elbStatusCode, '5'),
+    },
+    Elb4xx: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: EVERYWHERE,
+      meaning: 'Requests answered to the client with 4xx (elb_status_code), whoever made the answer.',
+      observe: (entry) => startsWith(entry.elbStatusCode, '4'),
+    },
+    Target5xx: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: EVERYWHERE,
+      meaning: 'Requests the target itself answered with 5xx (target_status_code).',
+      observe: (entry) => startsWith(entry.targetStatusCode, '5'),
+    },
+    Target4xx: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Sum',
+      by: EVERYWHERE,
+      meaning: 'Requests the target itself answered with 4xx (target_status_code).',
+      observe: (entry) => startsWith(entry.targetStatusCode, '4'),
+    },
+    ElbStatusCode: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'StatusCode',
+      statistic: 'Sum',
+      by: ['LoadBalancer'],
+      meaning: 'Requests by exact elb_status_code.',
+      observe: (entry) => entry.elbStatusCode,
+    },
+    TargetStatusCode: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'StatusCode',
+      statistic: 'Sum',
+      by: ['LoadBalancer'],
+      meaning: 'Requests by exact target_status_code.',
+      observe: (entry) => entry.targetStatusCode,
+    },
+    RequestProcessingTime: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['LoadBalancer'],
+      meaning: 'Receipt of the request until it was sent to a target.',
+      observe: (entry) => entry.requestProcessingTime,
+    },
+    TargetProcessingTime: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: EVERYWHERE,
+      meaning: 'Request sent to the target until it began its response headers.',
+      observe: (entry) => entry.targetProcessingTime,
+    },
+    ResponseProcessingTime: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['LoadBalancer'],
+      meaning: 'Response headers received until the first byte went to the client.',
+      observe: (entry) => entry.responseProcessingTime,
+    },
+    RequestTime: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['LoadBalancer'],
+      formats: ['cloudfront', 'baidu-blb', 'jdcloud-alb'],
+      meaning: 'Receipt of the request until the last byte of the response; in no log of an AWS load balancer.',
+      observe: (entry) => entry.requestTime,
+    },
+    TimeToFirstByte: {
+      form: 'Distribution',
+      unit: 'Seconds',
+      statistic: 'p99',
+      by: ['LoadBalancer'],
+      formats: ['cloudfront'],
+      meaning: 'Receipt of the request until the first byte of the response; of CloudFront only.',
+      observe: (entry) => entry.timeToFirstByte,
+    },
+    ErrorCause: {
+      form: 'Tally',
+      unit: 'Count',
+      label: 'Cause',
+      statistic: 'Sum',
+      by: ['All', 'LoadBalancer'],
+      meaning: 'Failed requests by cause; the causes are listed in the runbook.',
+      observe: (entry) => entry.cause,
+    },
+    ReceivedBytes: {
+      form: 'StatisticSet',
+      unit: 'Bytes',
+      statistic: 'Sum',
+      by: ['LoadBalancer'],
+      meaning: 'Bytes received from clients, headers included; of a Classic Load Balancer the body alone.',
+      observe: (entry) => entry.receivedBytes,
+    },
+    SentBytes: {
+      form: 'StatisticSet',
+      unit: 'Bytes',
+      statistic: 'Sum',
+      by: ['LoadBalancer'],
+      meaning: 'Bytes sent to clients, headers included; of a Classic Load Balancer and of BLB the body alone.',
+      observe: (entry) => entry.sentBytes,
+    },
+  },
+} as const satisfies FamilyDefinition<RequestEntry>;

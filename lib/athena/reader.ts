@@ -1,0 +1,8 @@
+/** How bytes become rows: the classes of Hive that do it, and the columns they fill. */
+export interface Reader {
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  readonly library: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly inputFormat: string;
+  readonly tableParameters?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,52 @@
+/** A source -> the log object it is, by its name, by `--format` or by its first line; or why it is none. */
+import { NO_FACTS } from '../../lambda/formats/format.ts';
+import { FORMATS, formatNamed, formatOfLine, recognise } from '../../lambda/formats/index.ts';
+import type { LogObject } from '../../lambda/ingest/state.ts';
+import { gunzip } from '../../lambda/read/gunzip.ts';
+import { isUnreadable, type Source } from './paths.ts';
+
+export interface Unread {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** The log object of a source, or why it is none. `formatName` decides where the name does not tell. */
+export async function logObject(source: Source, formatName?: string): Promise<LogObject | Unread> {
+  const recognised = recognise(source.key);
+  if ('format' in recognised) return { key: source.key, ...recognised, chunks: source.open() };
+  if (recognised.ignored !== 'unknown') return { key: source.key, reason: recognised.ignored };
+  if (formatName !== undefined) {
+    return { key: source.key, format: named(formatName), facts: NO_FACTS, chunks: source.open() };
+  }
+  if (source.key === '-')
+    throw new Error("standard input has no name to tell its format: add --format, for instance '--format alb-access'");
+  const format = formatOfLine(await firstLine(source.open()));
+  if (format === undefined) return { key: source.key, reason: 'no log format we know; --format names one' };
+  return { key: source.key, format, facts: NO_FACTS, chunks: source.open() };
+}
+
+export function named(formatName: string) {
+  const format = formatNamed(formatName);
+  if (format !== undefined) return format;
+  throw new Error(`--format must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got '${formatName}'`);
+}
+
+/** The first line that is not blank, of at most the first piece of text, a lone bracket with the next; empty for what is no text. */
+async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  let head = '';
+  const enough = new Error('enough');
+  try {
+    await gunzip(chunks, (text) => {
+      head = Buffer.from(text.subarray(0, HEAD_BYTES)).toString('latin1');
+      throw enough;
+    });
+  } catch (error) {
+    // A file that cannot be read is not one that is no log.
+    if (isUnreadable(error)) throw error;
+    if (error !== enough) return '';
+  }
+  const [first = '', second = ''] = head.split('\n').filter((line) => line.trim() !== '');
+  return first.trim() === '{' ? `{${second.trim()}` : first;
+}
+
+const HEAD_BYTES = 64 * 1024;

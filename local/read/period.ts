@@ -1,0 +1,28 @@
+/** Whether a log object is about a period of time, by its name or by when it was written. */
+import { recognise } from '../../lambda/formats/index.ts';
+import type { Source } from './paths.ts';
+
+export interface Period {
+  /** Milliseconds; objects about other times are not read. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+const MINUTE = 60_000;
+/**
+ * An object is about the minutes before its end. That of a Classic Load Balancer covers up to an hour, CloudTrail delivers late, and
+ * where no name tells the end, nothing tells the length either.
+ */
+const LONGEST_MILLIS = 60 * MINUTE;
+const FIVE_MINUTES: readonly string[] = ['alb-access', 'alb-connection', 'alb-health-check', 'nlb-access', 'waf'];
+
+/** Whether an object is about a period, by the time in its name, else the time it was written; if neither is known it is. */
+export function within({ key, modified }: Source, { from, to }: Period): boolean {
+  const recognised = recognise(key);
+  const named = 'facts' in recognised ? recognised.facts.end : undefined;
+  const end = named ?? modified;
+  if (end === undefined) return true;
+  const isShort = named !== undefined && 'format' in recognised && FIVE_MINUTES.includes(recognised.format.name);
+  const start = end - (isShort ? 5 * MINUTE : LONGEST_MILLIS);
+  return end > (from ?? Number.NEGATIVE_INFINITY) && start < (to ?? Number.POSITIVE_INFINITY);
+}
