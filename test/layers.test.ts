@@ -1,9 +1,23 @@
+// The map of ARCHITECTURE.md holds: its tables name every room, and each room imports only what stands above it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const AREAS = ['lambda', 'lib', 'local'] as const;
+/** Nothing of theirs is imported by a room that may import a neighbour, whatever the tables say. Pairs: importer, imported. */
+const NEVER: readonly (readonly [string, string])[] = [
+  ['lambda/publish/', 'lambda/ingest/'],
+  ['lambda/publish/', 'lambda/diagnosis/'],
+  ['lambda/read/', 'lambda/formats/alb-access.ts'],
+  ['lambda/log-switch/', 'lambda/(?!log-switch/)'],
+  ['lib/monitoring/', 'lib/bucket/'],
+  ['lib/function/', 'lib/monitoring/'],
+  ['local/preview/page/client/', 'lambda/(?!catalogue/)|lib/|local/(?!preview/)'],
+];
+/** What of lambda/ the stack may know. */
+const WORDS = /^lambda\/(catalogue\/|formats\/|config\.ts$|diagnosis\/routes\.ts$)/;
 
 interface Import {
   readonly from: string;
@@ -13,7 +27,7 @@ interface Import {
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('/assembly'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('/assembly'))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .sort();
 }
@@ -33,7 +47,45 @@ function code(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
+/** Rooms of an area in the order of its table: `read/`, `config.ts`, or `*.ts` for the files that have no row. */
+function mapped(area: string): string[] {
+  const map = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const section = map.split(`\n### ${area}/\n`)[1]?.split('\n#')[0] ?? '';
+  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, room = '']) => room);
+}
+
+/** The row of the table that a path belongs to; -1 where it has none. */
+function rowOf(area: string, path: string): number {
+  const rooms = mapped(area);
+  const [first = '', ...below] = path.slice(area.length + 1).split('/');
+  const row = rooms.indexOf(below.length === 0 ? first : `${first}/`);
+  return row === -1 && below.length === 0 ? rooms.indexOf('*.ts') : row;
+}
+
 const show = ({ from, to }: Import): string => `${from} -> ${to}`;
+
+describe.each(AREAS)('%s/ is as ARCHITECTURE.md draws it', (area) => {
+  test('every file has a row', () => {
+    expect(sources(area).filter((path) => rowOf(area, path) === -1)).toEqual([]);
+  });
+
+  test('every row has files', () => {
+    const used = new Set(sources(area).map((path) => rowOf(area, path)));
+    expect(mapped(area).filter((_room, row) => !used.has(row))).toEqual([]);
+  });
+
+  test('a room imports only what stands above it', () => {
+    const inside = imports(area).filter(({ to }) => to.startsWith(`${area}/`));
+    const wrong = inside.filter(({ from, to }) => rowOf(area, to) > rowOf(area, from));
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  test('no command is imported', () => {
+    const commands = mapped(area).indexOf('*.ts');
+    const wrong = AREAS.flatMap(imports).filter(({ to }) => to.startsWith(`${area}/`) && rowOf(area, to) === commands);
+    expect(commands === -1 ? [] : wrong.map(show)).toEqual([]);
+  });
+});
 
 describe('imports follow the data', () => {
   test('lambda/ imports neither lib/ nor local/ nor CDK', () => {
@@ -41,35 +93,24 @@ describe('imports follow the data', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
-  test('lib/ imports from lambda/ only the words: catalogue, settings, causes, routes and formats', () => {
-    const allowed =
-      /^lambda\/catalogue\/|^lambda\/config\.ts$|^lambda\/diagnosis\/routes\.ts$|^lambda\/formats\/[a-z-]+\.ts$/;
-    const wrong = imports('lib').filter(({ to }) => to.startsWith('lambda/') && !allowed.test(to));
+  test('lib/ imports from lambda/ only the words, and nothing of local/', () => {
+    const wrong = imports('lib').filter(
+      ({ to }) => (to.startsWith('lambda/') && !WORDS.test(to)) || to.startsWith('local/'),
+    );
     expect(wrong.map(show)).toEqual([]);
   });
 
-  test('lib/ does not import local/', () => {
-    expect(
-      imports('lib')
-        .filter(({ to }) => to.startsWith('local/'))
-        .map(show),
-    ).toEqual([]);
+  test('nothing outside test/ imports test/, and nothing imports bench/ but bench and its tests', () => {
+    const outside = [...AREAS, 'bench'].flatMap(imports);
+    const wrong = outside.filter(
+      ({ from, to }) => to.startsWith('test/') || (to.startsWith('bench/') && !from.startsWith('bench/')),
+    );
+    expect(wrong.map(show)).toEqual([]);
   });
 
-  test('a stage never imports a later one', () => {
-    const stages = [
-      'catalogue/',
-      'formats/',
-      'read/',
-      'measure/distribution.ts',
-      'diagnosis/',
-      'measure/',
-      'ingest/',
-      'publish/',
-      'handler.ts',
-    ];
-    const stageOf = (path: string): number => stages.findIndex((stage) => path.startsWith(`lambda/${stage}`));
-    const wrong = imports('lambda').filter(({ from, to }) => stageOf(from) >= 0 && stageOf(to) > stageOf(from));
+  test.each(NEVER)('%s never imports %s', (from, to) => {
+    const pattern = new RegExp(`^(?:${to})`);
+    const wrong = AREAS.flatMap(imports).filter((one) => one.from.startsWith(from) && pattern.test(one.to));
     expect(wrong.map(show)).toEqual([]);
   });
 
@@ -79,11 +120,10 @@ describe('imports follow the data', () => {
   });
 });
 
-describe('the edge is one file', () => {
-  test('only handler.ts reads process.env or makes an SDK client', () => {
+describe('the edge is one file a function', () => {
+  test('only a handler reads process.env or makes an SDK client', () => {
     const wrong = sources('lambda').filter(
-      (path) =>
-        path !== 'lambda/handler.ts' && /process\.env|new (S3|CloudWatch|DynamoDB|SQS)Client\(/.test(code(path)),
+      (path) => !/(?:^|\/)handler\.ts$/.test(path) && /process\.env|new \w+Client\(/.test(code(path)),
     );
     expect(wrong).toEqual([]);
   });
