@@ -1,0 +1,72 @@
+/**
+ * Requests and errors of one log object, minute by minute -> how many errors there were beyond those that are allowed.
+ *
+ * Several minutes are taken together, and half a deviation or so is taken off: about what chance alone would make of errors at the
+ * allowed share. The values of many objects are then only added, here and in CloudWatch, so an alarm needs no arithmetic.
+ * With allowed share a, L minutes together and s deviations, for minute t of the object:
+ *
+ *     x(t) = errors(t) - a * requests(t)
+ *     excess(t) = max(0, x(t) + ... + x(t-L+1)) - s * sqrt(a * (1 - a) * (requests(t) + ... + requests(t-L+1)))
+ *
+ * The maximum keeps the good requests of one node from hiding the errors of another; the design is in docs/alarms.md.
+ */
+import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
+
+/** One minute of one subject in one object. */
+export interface MinuteCount {
+  /** Start of the minute, milliseconds since 1970. */
+  readonly periodStart: number;
+  /** All requests that are judged, the bad ones included. */
+  readonly requests: number;
+  /** Those that failed, or were slow. */
+  readonly errors: number;
+}
+
+export interface ExcessRule {
+  /** Share of requests that may fail, above 0 and below 1. */
+  readonly allowed: number;
+  readonly minutesTogether: number;
+  /** How many standard deviations of chance are taken off. */
+  readonly deviations: number;
+}
+
+export interface Excess {
+  readonly periodStart: number;
+  /** Whole millionths of a request, so that sums do not depend on their order. May be negative. */
+  readonly millionths: number;
+}
+
+const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
+const MILLION = 1_000_000;
+
+/**
+ * A value for each minute that has requests and for those after it that still take it in, in the order of time; a minute
+ * whose minutes together have no request has none. `minutes` may come in any order, each minute once.
+ */
+export function excessOf(minutes: readonly MinuteCount[], rule: ExcessRule): readonly Excess[] {
+  const known = new Map(minutes.filter(({ requests }) => requests > 0).map((minute) => [minute.periodStart, minute]));
+  const starts = new Set<number>();
+  for (const start of known.keys()) for (const back of backwards(rule)) starts.add(start + back);
+  return [...starts]
+    .sort((left, right) => left - right)
+    .map((periodStart) => {
+      const together = backwards(rule).flatMap((back) => known.get(periodStart - back) ?? []);
+      return { periodStart, millionths: Math.round(valueIn(together, rule) * MILLION) + 0 };
+    });
+}
+
+/** How far the minutes together reach back, in milliseconds, this minute included. */
+function backwards({ minutesTogether }: ExcessRule): readonly number[] {
+  return Array.from({ length: minutesTogether }, (_, index) => index * PERIOD_MILLIS);
+}
+
+function valueIn(together: readonly MinuteCount[], { allowed, deviations }: ExcessRule): number {
+  let requests = 0;
+  let errors = 0;
+  for (const minute of together) {
+    requests += minute.requests;
+    errors += minute.errors;
+  }
+  const chance = Math.sqrt(allowed * (1 - allowed) * requests);
+  return Math.max(0, errors - allowed * requests) - deviations * chance;
+}

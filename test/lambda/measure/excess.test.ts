@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ExcessRule, excessOf, type MinuteCount } from '../../../lambda/measure/excess.ts';
+
+const MINUTE = 60_000;
+const TEN = Date.UTC(2026, 4, 4, 10);
+const RULE: ExcessRule = { allowed: 0.05, minutesTogether: 4, deviations: 0.5 };
+
+/** Counts of consecutive minutes from 10:00 as `[requests, errors]`. */
+function minutesOf(counts: readonly (readonly [number, number])[]): MinuteCount[] {
+  return counts.map(([requests, errors], at) => ({ periodStart: TEN + at * MINUTE, requests, errors }));
+}
+
+/** Minute after 10:00 and value, to one digit. */
+function check(
+  counts: readonly (readonly [number, number])[],
+  rule: ExcessRule,
+  expected: readonly (readonly [number, number])[],
+): void {
+  const found = excessOf(minutesOf(counts), rule);
+  expect(
+    found.map(({ periodStart, millionths }) => [(periodStart - TEN) / MINUTE, Math.round(millionths / 1e5) / 10]),
+  ).toEqual(expected);
+}
+
+const QUIET = [100, 0] as const;
+const BAD = [100, 20] as const;
+
+describe('excess of one object', () => {
+  test('is worked out as in docs/alarms.md', () => {
+    check([QUIET, QUIET, BAD, BAD, QUIET], RULE, [
+      [0, -1.1],
+      [1, -1.5],
+      [2, 3.1],
+      [3, 17.8],
+      [4, 17.8],
+      [5, 23.1],
+      [6, 8.5],
+      [7, -1.1],
+    ]);
+  });
+
+  test('of a minute without requests is only what the minutes before it leave', () => {
+    check(
+      [
+        [10, 10],
+        [0, 0],
+        [0, 0],
+        [10, 0],
+      ],
+      { ...RULE, minutesTogether: 2 },
+      [
+        [0, 9.2],
+        [1, 9.2],
+        [3, -0.3],
+        [4, -0.3],
+      ],
+    );
+  });
+
+  test('has no value where there was no request', () => {
+    check([[0, 0]], RULE, []);
+    check([], RULE, []);
+  });
+
+  test('is zero, and not minus zero, where nothing is taken off and nothing is beyond', () => {
+    const [first] = excessOf(minutesOf([QUIET]), { ...RULE, deviations: 0 });
+    expect(Object.is(first?.millionths, 0)).toBe(true);
+  });
+});
+
+const counts = fc
+  .array(fc.record({ at: fc.nat(120), requests: fc.nat(50_000), share: fc.double({ min: 0, max: 1, noNaN: true }) }), {
+    maxLength: 30,
+  })
+  .map((all): MinuteCount[] => [
+    ...new Map(
+      all.map(({ at, requests, share }) => [
+        at,
+        { periodStart: TEN + at * MINUTE, requests, errors: Math.round(requests * share) },
+      ]),
+    ).values(),
+  ]);
+
+const rules: fc.Arbitrary<ExcessRule> = fc.record({
+  allowed: fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+  minutesTogether: fc.integer({ min: 1, max: 15 }),
+  deviations: fc.double({ min: 0, max: 2, noNaN: true }),
+});
+
+describe('excess of any object', () => {
+  test('does not depend on the order of the minutes', () => {
+    fc.assert(
+      fc.property(counts, rules, fc.infiniteStream(fc.nat()), (minutes, rule, keys) => {
+        const shuffled = minutes
+          .map((minute) => ({ minute, key: keys.next().value ?? 0 }))
+          .sort((left, right) => left.key - right.key)
+          .map(({ minute }) => minute);
+        expect(excessOf(shuffled, rule)).toEqual(excessOf(minutes, rule));
+      }),
+    );
+  });
+
+  test('equals a plain reading of the formula, and is whole millionths', () => {
+    fc.assert(
+      fc.property(counts, rules, (minutes, rule) => {
+        const found = excessOf(minutes, rule);
+        for (let at = 0; at < 140; at++) {
+          const time = TEN + at * MINUTE;
+          const together = minutes.filter(
+            ({ periodStart }) => periodStart <= time && periodStart > time - rule.minutesTogether * MINUTE,
+          );
+          const requests = together.reduce((sum, minute) => sum + minute.requests, 0);
+          const beyond = together.reduce((sum, minute) => sum + minute.errors, 0) - rule.allowed * requests;
+          const value = Math.max(0, beyond) - rule.deviations * Math.sqrt(rule.allowed * (1 - rule.allowed) * requests);
+          const [published, ...more] = found.filter(({ periodStart }) => periodStart === time);
+          expect(more).toEqual([]);
+          expect(published !== undefined).toBe(requests > 0);
+          if (published === undefined) continue;
+          expect(Number.isSafeInteger(published.millionths)).toBe(true);
+          expect(Math.abs(published.millionths / 1e6 - value)).toBeLessThan(1e-6);
+        }
+      }),
+    );
+  });
+
+  test('never falls when a request fails that did not', () => {
+    fc.assert(
+      fc.property(counts, rules, (minutes, rule) => {
+        const worse = minutes.map((minute) => ({ ...minute, errors: Math.min(minute.requests, minute.errors + 1) }));
+        const before = excessOf(minutes, rule);
+        excessOf(worse, rule).forEach(({ millionths }, index) => {
+          expect(millionths).toBeGreaterThanOrEqual(before[index]?.millionths ?? Number.NaN);
+        });
+      }),
+    );
+  });
+
+  test('of minutes within the allowed share is never above zero', () => {
+    fc.assert(
+      fc.property(counts, rules, (minutes, rule) => {
+        const within = minutes.map((minute) => ({ ...minute, errors: Math.floor(rule.allowed * minute.requests) }));
+        for (const { millionths } of excessOf(within, rule)) expect(millionths).toBeLessThanOrEqual(0);
+      }),
+    );
+  });
+});
