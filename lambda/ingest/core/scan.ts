@@ -10,7 +10,6 @@ import type { Routes } from '../../diagnosis/routes.ts';
 import { type ByteCount, checkExpansion } from '../../read/gunzip.ts';
 import { createLineSplitter, type LineSplitter } from '../../read/lines.ts';
 import type { Ingestion } from '../state.ts';
-import { createCollector } from './collect.ts';
 import { canCount, type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core } from './exports.ts';
 import { advance, checkComplete, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
@@ -42,10 +41,8 @@ export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Sca
   const core = borrowCore();
   try {
     const scan = createScan(core, bulk, scanned);
-    const collect = createCollector();
     for await (const chunk of chunks) {
       scan.feed(chunk);
-      collect(chunk);
     }
     return scan.end();
   } finally {

@@ -111,7 +111,7 @@ const CASES: readonly (readonly [name: string, answer: () => Answer])[] = [
   ['s3 SlowDown', () => xml(503, 'SlowDown')],
   ['s3 InternalError', () => xml(500, 'InternalError')],
   ['s3 PermanentRedirect', () => xml(301, 'PermanentRedirect', '', { 'x-amz-bucket-region': 'us-west-2' })],
-  // Not an error of GetObject, so that the light client has no class for it.
+  // Not an error of GetObject.
   ['s3 BucketAlreadyExists', () => xml(409, 'BucketAlreadyExists')],
   ['s3 without a body', () => ({ status: 403 })],
   ['s3 no XML', () => ({ status: 502, body: '<html><body>Bad Gateway</body></html>' })],
@@ -223,39 +223,5 @@ describe('the SDK without what never runs', () => {
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
     const attempts = Object.fromEntries(names.map((name) => [name, received.get(name)?.length]));
     expect(attempts).toMatchObject({ 's3 SlowDown': 2, 's3 late': 2, 's3 NoSuchKey': 1, 'dynamodb Throttling': 2 });
-  });
-
-  test('fails for a directory bucket, which it says', async () => {
-    const client = new light.S3Client({ endpoint: server.url });
-    const command = new light.GetObjectCommand({ Bucket: 'logs--use1-az4--x-s3', Key: 's3 NoSuchKey' });
-    await expect(client.send(command)).rejects.toThrow(
-      'S3 Express must not be needed, lib/function/sdk-aliases.ts leaves it out of the bundle',
-    );
-  });
-
-  test('fails for a checksum nobody asked for, which it says', async () => {
-    const client = new light.S3Client({ endpoint: server.url });
-    const command = new light.GetObjectCommand({ Bucket: 'logs', Key: 's3 whole/Ä +&=%2F.log.gz' });
-    await expect(client.send(command)).rejects.toThrow('the checksum of an answer must not be needed');
-  });
-});
-
-describe('a bundle', () => {
-  test('fails where a file that is left out is no longer where it was', async () => {
-    const entry = ENTRY.replace(/export.*client-dynamodb';/, '');
-    await expect(bundled(entry)).rejects.toThrow(
-      /lib\/function\/sdk-aliases\.ts leaves out @aws-sdk\/middleware-endpoint-discovery\S+, which is no longer loaded/,
-    );
-  });
-
-  test('fails where it has a command whose errors would be left out', async () => {
-    const entry = `${ENTRY}export { ListObjectsV2Command } from '@aws-sdk/client-s3';`;
-    await expect(bundled(entry)).rejects.toThrow(
-      'the bundle has s3 ListObjectsV2, add it to CALLED of lib/function/sdk-aliases.ts',
-    );
-  });
-
-  test('fails where it no longer has a command that is listed', async () => {
-    await expect(bundled(ENTRY.replace('PutItemCommand, ', ''))).rejects.toThrow('the bundle has no dynamodb PutItem');
   });
 });
