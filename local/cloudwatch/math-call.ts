@@ -48,8 +48,9 @@ export function sum(points: Points): number {
   return present(points).reduce((all, point) => all + point, 0);
 }
 
+/** Missing values count as 0, as documented for AVG. */
 export function average(points: Points): number | undefined {
-  return hasPoints(points) ? sum(points) / present(points).length : undefined;
+  return hasPoints(points) ? sum(points) / points.length : undefined;
 }
 
 export function maximum(points: Points): number | undefined {

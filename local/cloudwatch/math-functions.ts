@@ -33,7 +33,7 @@ export const FUNCTIONS: ReadonlyMap<string, MathFunction> = new Map<string, Math
   ['FLOOR', eachPoint(Math.floor)],
   ['LOG', eachPoint(Math.log)],
   ['LOG10', eachPoint(Math.log10)],
-  ['AVG', fold(average, (points) => (hasPoints(points) ? sum(points) / points.length : undefined))],
+  ['AVG', fold(average, average)],
   ['MAX', fold(maximum, maximum)],
   ['MIN', fold(minimum, minimum)],
   ['SUM', fold(sum, (points) => (hasPoints(points) ? sum(points) : undefined))],

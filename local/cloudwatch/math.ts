@@ -120,7 +120,10 @@ function metrics(args: readonly Expression[], context: MathContext): MathValue {
   return array(matching.map(({ series }) => series));
 }
 
-/** IF as documented: a true point without a value is 0, a false point without a value is dropped. */
+/**
+ * IF as documented ("Using IF expressions"): a point that the chosen series does not have is 0, except that a false point
+ * is dropped where the first value is a scalar or there is no second one.
+ */
 function conditional(args: readonly Expression[], context: MathContext): MathValue {
   const [condition, whenTrue, whenFalse] = args.map((arg) => evaluate(arg, context));
   if (!condition || !whenTrue || args.length > 3)
@@ -141,9 +144,10 @@ function conditional(args: readonly Expression[], context: MathContext): MathVal
   const { series } = condition;
   const yes = pick(whenTrue, series.grid);
   const no = whenFalse ? pick(whenFalse, series.grid) : () => undefined;
+  const missing = whenFalse && whenTrue.kind === 'series' ? 0 : undefined;
   const values = series.values.map((point, index) => {
     if (point === undefined) return undefined;
-    return point === 0 ? no(index) : (yes(index) ?? 0);
+    return point === 0 ? (no(index) ?? missing) : (yes(index) ?? 0);
   });
   const source = whenTrue.kind === 'series' ? whenTrue.series.source : series.source;
   return single({ ...withValues(series, values), source });

@@ -1,6 +1,7 @@
 // The metrics and expressions of one graph or alarm go in, as GetMetricData takes them, and a function that gives the
 // value of each comes out. Expressions may use each other's ids; a circle is an error.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
+import { defaultLabels } from './labels.ts';
 import { evaluateMath } from './math.ts';
 import { type Grid, type MathValue, single, type TimeSeries } from './math-values.ts';
 import { searchMetrics } from './search.ts';
@@ -66,7 +67,7 @@ export function metricSeries(
   return { grid, values, source: { metric, stat }, raw: true };
 }
 
-/** The series that SEARCH finds. A period of its own re-cuts the range of the graph. */
+/** The series that SEARCH finds, in the order of their labels. A period of its own re-cuts the range of the graph. */
 function found(
   store: MetricStore,
   { expression, stat, period, grid }: { expression: string; stat: string; period?: number; grid: Grid },
@@ -75,9 +76,11 @@ function found(
   const to = grid.from + grid.length * grid.period * 1000;
   const cut = options.searchPeriod ?? period ?? grid.period;
   const own = cut === grid.period ? grid : gridOver({ from: grid.from, to, period: cut });
-  return searchMetrics(expression, store, { to, asOf: options.asOf }).map((metric) =>
+  const series = searchMetrics(expression, store, { to, asOf: options.asOf }).map((metric) =>
     metricSeries(store, { metric, stat, grid: own }, options),
   );
+  const labels = new Map(defaultLabels(series).map((label, index) => [series[index], label]));
+  return series.toSorted((left, right) => ((labels.get(left) ?? '') < (labels.get(right) ?? '') ? -1 : 1));
 }
 
 /** The periods that cover a range, aligned to multiples of the period as GetMetricData aligns them. */

@@ -2,6 +2,7 @@
 // out. Datums of the same minute add up, as CloudWatch documents for PutMetricData; late ones only from their arrival.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { readDatum } from './datum.ts';
 import type { Aggregate, Distribution } from './statistic.ts';
 
 /** One datum, reduced to what statistics need. */
@@ -30,54 +31,9 @@ export function emptyMinute(): Minute {
   return { samples: [], totals: [], merged: undefined };
 }
 
-/** Reads a datum. Throws on one that PutMetricData would reject. */
+/** Reads a datum. Throws on one that PutMetricData would refuse. */
 export function sampleOf(datum: MetricDatum, arrivedAt: number): Sample {
-  const values = distributionOf(datum);
-  const set = datum.StatisticValues;
-  if (!set) {
-    if (!values) throw new Error(`datum '${datum.MetricName}' has neither Value, Values nor StatisticValues`);
-    return { arrivedAt, ...totalsOf(values), distribution: values };
-  }
-  const { SampleCount, Sum, Minimum, Maximum } = set;
-  if (
-    SampleCount === undefined ||
-    Sum === undefined ||
-    Minimum === undefined ||
-    Maximum === undefined ||
-    SampleCount <= 0
-  ) {
-    throw new Error(
-      `datum '${datum.MetricName}' needs StatisticValues with SampleCount above 0, Sum, Minimum and Maximum`,
-    );
-  }
-  // A set whose values must all be equal still tells its distribution; CloudWatch documents percentiles for just that case.
-  const uniform = Minimum === Maximum && Math.abs(Sum - Minimum * SampleCount) < 1e-9 * Math.max(1, Math.abs(Sum));
-  const distribution = values ?? (uniform ? { values: [Minimum], counts: [SampleCount] } : undefined);
-  return { arrivedAt, sampleCount: SampleCount, sum: Sum, minimum: Minimum, maximum: Maximum, distribution };
-}
-
-function distributionOf(datum: MetricDatum): Distribution | undefined {
-  if (datum.Value !== undefined) return { values: [datum.Value], counts: [1] };
-  if (!datum.Values || datum.Values.length === 0) return undefined;
-  if (datum.Counts && datum.Counts.length !== datum.Values.length) {
-    throw new Error(`datum '${datum.MetricName}' has ${datum.Values.length} Values but ${datum.Counts.length} Counts`);
-  }
-  return sorted(datum.Values.map((value, index) => [value, datum.Counts?.[index] ?? 1]));
-}
-
-function sorted(pairs: [value: number, count: number][]): Distribution {
-  pairs.sort((a, b) => a[0] - b[0]);
-  return { values: pairs.map((pair) => pair[0]), counts: pairs.map((pair) => pair[1]) };
-}
-
-function totalsOf({ values, counts }: Distribution): Totals {
-  let sampleCount = 0;
-  let sum = 0;
-  for (const [index, value] of values.entries()) {
-    sampleCount += counts[index] ?? 0;
-    sum += value * (counts[index] ?? 0);
-  }
-  return { sampleCount, sum, minimum: values[0] ?? Number.NaN, maximum: values.at(-1) ?? Number.NaN };
+  return { arrivedAt, ...readDatum(datum) };
 }
 
 /** Adds a sample in order of arrival; the usual case, the latest arrival, costs one addition. */

@@ -1,6 +1,7 @@
 // A statistic's name ('Sum', 'p99.9', 'TM(2%:98%)') and the aggregate of a period go in, one number comes out, or
 // undefined where CloudWatch would show no data point.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+import { type Bin, betweenRanks, betweenValues, binAt, binsOf, sumOf, total, valueAt } from './bins.ts';
 
 /** Distinct values in ascending order, and how often each occurred. */
 export interface Distribution {
@@ -49,34 +50,28 @@ export function percentileOf(name: string): number | undefined {
   return percentile !== undefined && percentile <= 100 ? percentile : undefined;
 }
 
+/** The lowest and the highest value are known of every period; what lies between needs values, none of them negative. */
 function parsePercentile(name: string): Statistic | undefined {
   const percentile = percentileOf(name);
-  return percentile === undefined ? undefined : raw((data) => atPercentile(data, percentile));
-}
-
-/** The statistics that need raw values vanish without them, and as soon as one value is negative. */
-function raw(compute: (data: Distribution) => number | undefined): Statistic {
+  if (percentile === undefined) return undefined;
+  if (percentile === 0) return (aggregate) => aggregate.minimum;
+  if (percentile === 100) return (aggregate) => aggregate.maximum;
   return (aggregate) => {
-    if (aggregate.minimum < 0) return undefined;
-    const data = aggregate.distribution();
-    return data && data.values.length > 0 ? compute(data) : undefined;
+    const bins = allBins(aggregate);
+    return bins && valueAt(bins, (percentile / 100) * total(bins));
   };
 }
 
-function total(data: Distribution): number {
-  return data.counts.reduce((sum, count) => sum + count, 0);
+/** Undefined where the values are not known, or not one of them is 0 or more. */
+function knownBins(aggregate: Aggregate): readonly Bin[] | undefined {
+  const data = aggregate.distribution();
+  const bins = data && binsOf(data, aggregate);
+  return bins?.length ? bins : undefined;
 }
 
-/** Nearest rank: the lowest value that at least this share of the samples does not exceed. */
-function atPercentile(data: Distribution, percentile: number): number | undefined {
-  // The tiny allowance keeps 99.9 % of 1,000 at rank 999 although the product is not exact in floating point.
-  const rank = (percentile / 100) * total(data) - 1e-9;
-  let seen = 0;
-  const index = data.counts.findIndex((count) => {
-    seen += count;
-    return seen >= rank;
-  });
-  return data.values.at(index);
+/** Undefined, too, as soon as one value is negative. */
+function allBins(aggregate: Aggregate): readonly Bin[] | undefined {
+  return aggregate.minimum < 0 ? undefined : knownBins(aggregate);
 }
 
 interface Bounds {
@@ -85,71 +80,74 @@ interface Bounds {
   readonly unit: 'percent' | 'value';
 }
 
-const TRIMMED: Record<string, (data: Distribution, bounds: Bounds) => number | undefined> = {
-  TM: (data, bounds) => mean(within(data, bounds)),
-  TC: (data, bounds) => total(within(data, bounds)),
-  TS: (data, bounds) => sum(within(data, bounds)),
-  WM: (data, bounds) => mean(winsorized(data, bounds)),
-  PR: (data, bounds) => (100 * total(within(data, bounds))) / total(data),
+interface Trimmed {
+  readonly bins: readonly Bin[];
+  readonly kept: readonly Bin[];
+  readonly bounds: Bounds;
+  readonly sampleCount: number;
+}
+
+const TRIMMED: Record<string, (trimmed: Trimmed) => number> = {
+  TM: ({ kept }) => sumOf(kept) / total(kept),
+  TC: ({ kept }) => total(kept),
+  TS: ({ kept }) => sumOf(kept),
+  WM: winsorizedMean,
+  PR: ({ kept, sampleCount }) => (100 * total(kept)) / sampleCount,
 };
 
+const NUMBER = '\\d+(?:\\.\\d{1,10})?(?:[eE][+-]?\\d+)?';
+const SHORT = /^(tm|tc|ts|wm)(\d{1,3}(?:\.\d{1,10})?)$/;
+const LONG = new RegExp(`^(TM|TC|TS|WM|PR)\\((${NUMBER}%?)?:(${NUMBER}%?)?\\)$`);
+
 function parseTrimmed(name: string): Statistic | undefined {
-  if (name === 'IQM') return raw((data) => mean(within(data, { low: 25, high: 75, unit: 'percent' })));
-  const short = /^(tm|tc|ts|wm)(\d{1,3}(?:\.\d{1,10})?)$/.exec(name);
-  const long = /^(TM|TC|TS|WM|PR)\((\d+(?:\.\d+)?%?)?:(\d+(?:\.\d+)?%?)?\)$/.exec(name);
-  const compute = TRIMMED[(short?.[1] ?? long?.[1] ?? '').toUpperCase()];
-  const bounds = short ? parseBounds(undefined, `${short[2]}%`) : long ? parseBounds(long[2], long[3]) : undefined;
-  if (!compute || !bounds) return undefined;
+  if (name === 'IQM') return trimmed('TM', { low: 25, high: 75, unit: 'percent' });
+  const short = SHORT.exec(name);
+  const [, long, low, high] = LONG.exec(name) ?? [];
+  const bounds = short ? parseBounds(undefined, `${short[2]}%`) : long ? parseBounds(low, high) : undefined;
   // A percentile rank is a share of the samples, so only values make sense as its boundaries.
-  if (long?.[1] === 'PR' && bounds.unit === 'percent') return undefined;
-  return raw((data) => compute(data, bounds));
+  if (!bounds || (long === 'PR' && bounds.unit === 'percent')) return undefined;
+  return trimmed((short?.[1] ?? long ?? '').toUpperCase(), bounds);
 }
 
-function parseBounds(low: string | undefined, high: string | undefined): Bounds | undefined {
-  const given = [low, high].filter((bound) => bound !== undefined);
+function parseBounds(lowText: string | undefined, highText: string | undefined): Bounds | undefined {
+  const given = [lowText, highText].filter((bound) => bound !== undefined);
   const percents = given.filter((bound) => bound.endsWith('%')).length;
   if (given.length === 0 || (percents !== 0 && percents !== given.length)) return undefined;
-  const number = (bound: string | undefined) => (bound === undefined ? undefined : Number.parseFloat(bound));
-  return { low: number(low), high: number(high), unit: percents > 0 ? 'percent' : 'value' };
+  const [low, high] = [lowText, highText].map((bound) => (bound === undefined ? undefined : Number.parseFloat(bound)));
+  const unit = percents > 0 ? 'percent' : 'value';
+  if ((low ?? 0) > (high ?? Number.POSITIVE_INFINITY)) return undefined;
+  // None of the samples, and more than all of them.
+  if (unit === 'percent' && (high === 0 || [low ?? 0, high ?? 0].some((share) => share > 100))) return undefined;
+  return { low, high, unit };
 }
 
-/** The samples between the boundaries: fixed ones leave out the lower value and keep the upper, as documented. */
-function within(data: Distribution, bounds: Bounds): Distribution {
-  if (bounds.unit === 'percent') return withinRanks(data, bounds);
-  const keep = (value: number) => value > (bounds.low ?? -1) && value <= (bounds.high ?? Number.POSITIVE_INFINITY);
-  return {
-    values: data.values.filter(keep),
-    counts: data.counts.filter((_, index) => keep(data.values[index] ?? Number.NaN)),
-  };
+/** Shares of the samples need all of them; fixed values are compared with those samples that are not negative. */
+function trimmed(kind: string, bounds: Bounds): Statistic | undefined {
+  const compute = TRIMMED[kind];
+  return (
+    compute &&
+    ((aggregate) => {
+      const bins = bounds.unit === 'percent' ? allBins(aggregate) : knownBins(aggregate);
+      return bins && compute({ bins, kept: keptOf(bins, bounds), bounds, sampleCount: aggregate.sampleCount });
+    })
+  );
 }
 
-function withinRanks(data: Distribution, bounds: Bounds): Distribution {
-  const samples = total(data);
-  const first = Math.floor((samples * (bounds.low ?? 0)) / 100 + 1e-9);
-  const last = samples - Math.floor((samples * (100 - (bounds.high ?? 100))) / 100 + 1e-9);
-  let seen = 0;
-  const counts = data.counts.map((count) => {
-    const kept = Math.min(seen + count, last) - Math.max(seen, first);
-    seen += count;
-    return Math.max(0, kept);
-  });
-  return { values: data.values, counts };
+function keptOf(bins: readonly Bin[], { low, high, unit }: Bounds): readonly Bin[] {
+  if (unit === 'value') return betweenValues(bins, low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY);
+  const samples = total(bins);
+  return betweenRanks(bins, (samples * (low ?? 0)) / 100, (samples * (high ?? 100)) / 100);
 }
 
-/** Like within, but samples outside are moved to the boundary instead of being left out. */
-function winsorized(data: Distribution, bounds: Bounds): Distribution {
-  const limit = (bound: number | undefined) =>
-    bound === undefined || bounds.unit === 'value' ? bound : atPercentile(data, bound);
-  const low = limit(bounds.low) ?? Number.NEGATIVE_INFINITY;
-  const high = limit(bounds.high) ?? Number.POSITIVE_INFINITY;
-  return { values: data.values.map((value) => Math.min(high, Math.max(low, value))), counts: data.counts };
-}
-
-function sum(data: Distribution): number {
-  return data.values.reduce((all, value, index) => all + value * (data.counts[index] ?? 0), 0);
-}
-
-function mean(data: Distribution): number | undefined {
-  const samples = total(data);
-  return samples > 0 ? sum(data) / samples : undefined;
+/** Samples outside the boundaries are moved to them: to the set value, or to the end of the bin in which the share ends. */
+function winsorizedMean({ bins, kept, bounds: { low, high, unit } }: Trimmed): number {
+  const samples = total(bins);
+  if (unit === 'percent') {
+    const [first, last] = [(samples * (low ?? 0)) / 100, (samples * (high ?? 100)) / 100];
+    const [least, most] = [binAt(bins, first)?.low ?? 0, binAt(bins, last)?.high ?? 0];
+    return (sumOf(kept) + first * least + (samples - last) * most) / samples;
+  }
+  const below = low === undefined ? 0 : total(betweenValues(bins, Number.NEGATIVE_INFINITY, low));
+  const above = high === undefined ? 0 : samples - below - total(kept);
+  return (sumOf(kept) + below * (low ?? 0) + above * (high ?? 0)) / samples;
 }

@@ -88,7 +88,7 @@ describe('operators', () => {
 describe('IF', () => {
   const documented = { metric1: '1 1 0 0 -', metric2: '30 - 0 0 30', metric3: '0 0 20 - 20' };
   check([
-    ['IF(metric1, metric2, metric3)', documented, '30 0 20 - -'],
+    ['IF(metric1, metric2, metric3)', documented, '30 0 20 0 -'],
     ['IF(metric1, 5, metric3)', documented, '5 5 20 - -'],
     ['IF(metric1, metric2, 5)', documented, '30 0 5 5 -'],
     ['IF(metric1, metric2)', documented, '30 0 - - -'],
@@ -120,7 +120,8 @@ describe('one series to a scalar, an array to a series', () => {
   const two = { m1: '1 2 - -', m2: '5 - 9 -' };
   check([
     ['SUM(m1)', two, 'scalar 3'],
-    ['AVG(m1)', two, 'scalar 1.5'],
+    // A gap counts as 0 here, too.
+    ['AVG(m1)', two, 'scalar 0.75'],
     ['MIN(m2)', two, 'scalar 5'],
     ['MAX(m2)', two, 'scalar 9'],
     ['DATAPOINT_COUNT(m1)', two, 'scalar 2'],
@@ -132,7 +133,7 @@ describe('one series to a scalar, an array to a series', () => {
     ['MAX([m1, m2])', two, '5 2 9 -'],
     ['DATAPOINT_COUNT([m1, m2])', two, '2 1 1 -'],
     ['METRIC_COUNT([m1, m2, m1])', two, 'scalar 3'],
-    ['m1 - AVG(m1)', two, '-0.5 0.5 - -'],
+    ['m1 - AVG(m1)', two, '0.25 1.25 - -'],
     ['m1/PERIOD(m1)', { m1: '60 -' }, '1 -'],
     ['SUM(METRICS("errors"))', { errors1: '1 2', requests: '9 9', errors2: '3 4' }, '4 6'],
     ["SUM([METRICS('4xx'), METRICS('5xx')])", { a4xx: '1 2', b5xx: '10 20', other: '9 9' }, '11 22'],
