@@ -1,8 +1,9 @@
 /** The stack that `cdk deploy` makes: the construct that does everything, and what a person needs to know of it afterwards. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { dashboardLink, redriveCommand, replayCommand, switchOnCommand } from './handover/outputs.ts';
+import { redriveCommand, replayCommand, switchOnCommand } from './handover/outputs.ts';
 import { applyRules, LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
+import { dashboardLink } from './monitoring/console.ts';
 import { costSummary } from './monitoring/cost.ts';
 import { settingsFrom } from './settings/check.ts';
 import type { SettingsInput } from './settings/settings.ts';

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Family } from '../lambda/catalogue/entry.ts';
 import { formatNamed } from '../lambda/formats/index.ts';
+import { acceptWindow } from '../lambda/publish/accepted-times.ts';
 import { metricData } from '../lambda/publish/datum.ts';
 import { pipelineData } from '../lambda/publish/pipeline-metrics.ts';
 import { named } from './read/identify.ts';
@@ -24,11 +25,8 @@ says which of them the settings leave out.
 
   --format NAME     format of logs whose name does not tell it, for instance alb-access
   --settings FILE   settings as JSON, as in the context of cdk.json (default: cdk.json)
-  --now TIME        drop entries that CloudWatch would refuse at this moment (ISO 8601)
+  --now TIME        drop the entries that the function would drop at this moment, because CloudWatch refuses them (ISO 8601)
   --help            this text`;
-
-const ACCEPT_BEFORE_MILLIS = 14 * 24 * 3600 * 1000;
-const ACCEPT_AFTER_MILLIS = 2 * 3600 * 1000;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -67,7 +65,7 @@ async function main(): Promise<number> {
 function acceptAt(now: string) {
   const time = Date.parse(now);
   if (Number.isNaN(time)) throw new Error(`--now must be a time such as 2026-05-04T10:00:00Z, got '${now}'`);
-  return { from: time - ACCEPT_BEFORE_MILLIS, to: time + ACCEPT_AFTER_MILLIS };
+  return acceptWindow(time);
 }
 
 function document(all: IngestedAll) {

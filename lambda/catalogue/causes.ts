@@ -34,6 +34,7 @@ export const SIDES: Readonly<Record<Side, string>> = {
 const GUIDE = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application';
 const TROUBLE = `${GUIDE}/load-balancer-troubleshooting.html`;
 const ACCESS_LOGS = `${GUIDE}/load-balancer-access-logs.html`;
+const CLOUDFRONT = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 const REASONS = `${ACCESS_LOGS}#error-reason-codes`;
 
 export const CAUSES = {
@@ -41,7 +42,7 @@ export const CAUSES = {
     side: 'target',
     meaning:
       'The target took the request and did not answer, or not completely, before the idle timeout of the load balancer.',
-    tell: '504 with a target; request_processing_time is measured and target_processing_time is usually -1. A failed connection has -1 in both.',
+    tell: '504 with a target; request_processing_time is measured and target_processing_time is usually -1. A failed connection has -1 in both. A Classic Load Balancer also writes 504 without a backend, CloudFront 504 with OriginCommError: the target was silent or closed the connection.',
     check:
       'The slow requests of this route on that target (trace ids in the examples), its database and upstream calls; then whether the idle timeout fits the longest legitimate request.',
     page: `${TROUBLE}#http-504-issues`,
@@ -73,7 +74,7 @@ export const CAUSES = {
   TargetResponseInvalid: {
     side: 'target',
     meaning: 'The target answered, and the load balancer could not use the answer.',
-    tell: '502 or 504 with a target and three measured times, yet no target status. Without response_processing_time the target closed the connection.',
+    tell: '502 or 504 with a target and three measured times, yet no target status. Without response_processing_time the target closed the connection. A Classic Load Balancer also writes 502 without a backend.',
     check:
       'Response headers over 32 KB or malformed, a Content-Length larger than the body, a target that speaks another protocol than its target group.',
     page: `${TROUBLE}#http-502-issues`,
@@ -116,6 +117,50 @@ export const CAUSES = {
     check:
       'Clients that send more than 10,000 requests over one connection without honouring GOAWAY; compressed headers over the limit.',
     page: `${TROUBLE}#response-code-000`,
+  },
+  TargetOptimizerFailed: {
+    side: 'target',
+    meaning: 'The agent of target optimizer on the target failed.',
+    tell: '500 by the load balancer with a target, for a forwarded request without error_reason. Authentication, JWT validation and AWS WAF give a reason with their 500.',
+    check:
+      'The agent beside the application (container or process): whether it runs, its log, its memory, and that its version fits. Without target optimizer on the target group: AWS Health, then AWS Support.',
+    page: `${TROUBLE}#http-500-issues`,
+  },
+  WebSocketNotSupported: {
+    side: 'loadBalancer',
+    meaning: 'A WebSocket was forwarded to a target group that uses target optimizer, which does not take WebSockets.',
+    tell: '501 by the load balancer; the type is ws or wss and the last action is forward.',
+    check: 'Route WebSockets to a target group without target optimizer (no target control port).',
+    page: `${TROUBLE}#http-501-issues`,
+  },
+  OriginFailed: {
+    side: 'target',
+    meaning: 'CloudFront had a problem with its origin that the log does not name further.',
+    tell: 'A 5xx of CloudFront with AbortedOrigin, SlowReaderOriginError, or OriginCommError with a code other than 504.',
+    check:
+      'The log and the health of the origin at the time of the examples; the origin time-outs of the distribution.',
+    page: `${CLOUDFRONT}/troubleshooting-response-errors.html`,
+  },
+  CloudFrontFunctionError: {
+    side: 'target',
+    meaning: 'A CloudFront function failed, or what it returned was not valid.',
+    tell: 'A 5xx of CloudFront with FunctionExecutionError or FunctionValidationError.',
+    check: "The function's log group in us-east-1, its last deployment, and the event structure that it returns.",
+    page: `${CLOUDFRONT}/http-503-service-unavailable.html`,
+  },
+  CloudFrontFunctionThrottled: {
+    side: 'target',
+    meaning: 'A CloudFront function used too much of its compute limit, and CloudFront throttled it.',
+    tell: 'A 5xx of CloudFront with FunctionThrottledError.',
+    check: "The function's metric FunctionComputeUtilization and FunctionThrottles: make the function do less.",
+    page: `${CLOUDFRONT}/cloudfront-function-restrictions.html`,
+  },
+  CloudFrontLimit: {
+    side: 'loadBalancer',
+    meaning: 'CloudFront refused the request because of a quota or because the edge location had no capacity.',
+    tell: 'A 5xx of CloudFront with LimitExceeded or CapacityExceeded.',
+    check: 'The quotas of the distribution (requests and data rate); with CapacityExceeded, AWS Health for CloudFront.',
+    page: `${CLOUDFRONT}/cloudfront-limits.html`,
   },
   LambdaError: {
     side: 'target',
@@ -347,7 +392,7 @@ export const CAUSES = {
   Unknown5xx: {
     side: 'unknown',
     meaning: 'A 5xx in a log that does not say who made it.',
-    tell: 'CloudFront logs no status of the origin and its result type names no cause; nginx-based load balancers write their own 502 and 504 into the upstream status too.',
+    tell: 'CloudFront logs no status of the origin and its result type is Error, which names no cause; nginx-based load balancers write their own 502 and 504 into the upstream status too.',
     check: 'The log of the origin or target at the time of the examples.',
     page: `${TROUBLE}#load-balancer-http-error-codes`,
   },

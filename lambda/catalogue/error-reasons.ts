@@ -81,13 +81,16 @@ export const ERROR_REASONS: Readonly<Record<string, Cause>> = {
 };
 
 /**
- * CloudFront's x-edge-detailed-result-type, or its result type in older logs. Those that name no cause (`Error`, `AbortedOrigin`,
- * `OriginCommError`, which is a time-out while connecting or while reading) are left out.
- * Source: CloudFront developer guide, "Standard logs reference".
+ * CloudFront's x-edge-detailed-result-type, or its result type in older logs -> cause. `Error` names none and is left out.
+ * `OriginCommError` is a time-out while connecting or reading; with 504 cause.ts says so.
+ * Source: CloudFront developer guide, "Standard logs reference", "Restrictions on edge functions" and "Troubleshooting error responses".
  */
 export const CLOUDFRONT_RESULTS: Readonly<Record<string, Cause>> = {
   ClientCommError: 'ClientClosed',
   ClientHungUpRequest: 'ClientClosed',
+  AbortedOrigin: 'OriginFailed',
+  OriginCommError: 'OriginFailed',
+  SlowReaderOriginError: 'OriginFailed',
   OriginConnectError: 'TargetConnectionFailed',
   OriginDnsError: 'TargetConnectionFailed',
   OriginReadError: 'TargetClosedConnection',
@@ -100,4 +103,9 @@ export const CLOUDFRONT_RESULTS: Readonly<Record<string, Cause>> = {
   LambdaExecutionError: 'LambdaError',
   LambdaLimitExceeded: 'LambdaThrottled',
   LambdaValidationError: 'LambdaInvalidResponse',
+  FunctionExecutionError: 'CloudFrontFunctionError',
+  FunctionValidationError: 'CloudFrontFunctionError',
+  FunctionThrottledError: 'CloudFrontFunctionThrottled',
+  CapacityExceeded: 'CloudFrontLimit',
+  LimitExceeded: 'CloudFrontLimit',
 };

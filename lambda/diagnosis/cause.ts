@@ -57,14 +57,22 @@ function applicationLoadBalancerCause(entry: RequestEntry): Cause | undefined {
 /** The fields of an Application Load Balancer without its actions and reasons; TCP listeners have no status. */
 function classicCause(entry: RequestEntry): Cause | undefined {
   const status = entry.elbStatusCode;
-  return status === undefined || status < '400' ? targetCause(entry.targetStatusCode) : statusCause(entry, status);
+  if (status === undefined || status < '400') return targetCause(entry.targetStatusCode);
+  return SILENT_INSTANCE[entry.target === undefined ? status : ''] ?? statusCause(entry, status);
 }
+
+/**
+ * A Classic Load Balancer writes `-` for the backend also where an instance was silent or closed the connection (504), or where its answer could
+ * not be read (502); for neither code there is a cause on another side. Source: Classic user guide, "Access log entries" and "Troubleshoot".
+ */
+const SILENT_INSTANCE: Readonly<Record<string, Cause>> = { '502': 'TargetResponseInvalid', '504': 'TargetTimeout' };
 
 /** Without a target status; how the request ended stands in error_reason. A viewer that left early is logged as 000. */
 function cloudfrontCause({ elbStatusCode, errorReason }: RequestEntry): Cause | undefined {
   const failed = elbStatusCode?.startsWith('5') ?? false;
   if (!failed && elbStatusCode !== '000') return undefined;
   const known = errorReason !== undefined && Object.hasOwn(CLOUDFRONT_RESULTS, errorReason);
+  if (elbStatusCode === '504' && errorReason === 'OriginCommError') return 'TargetTimeout';
   return known ? CLOUDFRONT_RESULTS[errorReason] : failed ? 'Unknown5xx' : 'ClientClosed';
 }
 
@@ -126,8 +134,9 @@ function statusCause(entry: RequestEntry, status: string): Cause {
   switch (status) {
     case '400':
       return badRequestCause(entry);
-    case '405':
     case '501':
+      return isForwardedWebSocket(entry) ? 'WebSocketNotSupported' : 'RequestNotSupported';
+    case '405':
     case '505':
       return 'RequestNotSupported';
     case '408':
@@ -136,7 +145,7 @@ function statusCause(entry: RequestEntry, status: string): Cause {
     case '414':
       return 'RequestTooLarge';
     case '500':
-      return isTransformFailure(entry) ? 'TransformFailed' : 'UnknownLoadBalancer5xx';
+      return internalErrorCause(entry);
     case '502':
       return badGatewayCause(entry);
     case '503':
@@ -156,6 +165,18 @@ function badRequestCause(entry: RequestEntry): Cause {
 }
 
 const DESYNC_CLASSES: ReadonlySet<string | undefined> = new Set(['Severe', 'Ambiguous', 'Acceptable']);
+
+/** Authentication, JWT validation and AWS WAF give a reason with their 500, a rule that cannot be evaluated reaches no target: what is left is the agent. */
+function internalErrorCause(entry: RequestEntry): Cause {
+  if (isTransformFailure(entry)) return 'TransformFailed';
+  return entry.target !== undefined && lastAction(entry) === 'forward'
+    ? 'TargetOptimizerFailed'
+    : 'UnknownLoadBalancer5xx';
+}
+
+function isForwardedWebSocket(entry: RequestEntry): boolean {
+  return (entry.type === 'ws' || entry.type === 'wss') && lastAction(entry) === 'forward';
+}
 
 function isTransformFailure(entry: RequestEntry): boolean {
   return entry.requestTransformStatus !== undefined && entry.requestTransformStatus !== 'TransformSuccess';

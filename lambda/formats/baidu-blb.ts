@@ -118,7 +118,7 @@ function nginxTime(field: string): number {
     const number = String(MONTHS.indexOf(month ?? '') + 1).padStart(2, '0');
     return Date.parse(`${year}-${number}-${day}T${clock}${sign ?? '+'}${hours ?? '08'}:${minutes ?? '00'}`);
   }
-  if (/^\d{10}(?:\.\d{1,6})?$/.test(field)) return Math.round(Number(field) * 1000);
+  if (/^\d{10}(?:\.\d{1,9})?$/.test(field)) return Math.round(Number(field) * 1000);
   if (/^\d{13}$/.test(field)) return Number(field);
   if (field.endsWith('Z')) return isoTime(field);
   const [, local, zone] = ISO_WITH_ZONE.exec(field) ?? [];

@@ -62,20 +62,25 @@ export function text(field: string | undefined): string | undefined {
   return field === undefined || field === '-' || field === '' ? undefined : field;
 }
 
-/** Decimal field of seconds: a number, `absent` for `-`, `-1` and empty, or NaN for what is no such number. */
+/**
+ * Decimal field of seconds: a number, undefined for `-`, `-1` (also `-1.0`) and empty, or NaN for what is no such number. Text that
+ * went through a table of doubles has more decimals than a log: it is the same number.
+ */
 export function seconds(field: string | undefined): number | undefined {
   if (field === undefined || field === '-1' || field === '-' || field === '') return undefined;
-  return DECIMAL.test(field) ? Number(field) : Number.NaN;
+  if (DECIMAL.test(field)) return Number(field);
+  return MINUS_ONE.test(field) ? undefined : Number.NaN;
 }
 
-/** Whole-number field of bytes: as `seconds`. */
+/** Whole-number field of bytes: as `seconds`, also where it is written with decimals that are all zero. */
 export function bytes(field: string | undefined): number | undefined {
   if (field === undefined || field === '-' || field === '') return undefined;
   return WHOLE.test(field) ? Number(field) : Number.NaN;
 }
 
-const DECIMAL = /^\d{1,9}(?:\.\d{1,12})?$/;
-const WHOLE = /^\d{1,15}$/;
+const DECIMAL = /^\d{1,9}(?:\.\d{1,30})?$/;
+const MINUS_ONE = /^-1\.0{1,30}$/;
+const WHOLE = /^\d{1,15}(?:\.0{1,30})?$/;
 
 /** ISO 8601 time in UTC -> milliseconds since 1970, or NaN. `Z` may be missing where the log leaves it out (NLB). */
 export function isoTime(field: string): number {

@@ -2,11 +2,12 @@
  * Every alarm of the stack and the topic that they notify. Two speeds: AWS's own metrics page within minutes for load
  * balancers named in the settings; alarms on our metrics say which side and why, and need no settings at all.
  */
-import { Annotations, Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat } from 'aws-cdk-lib';
 import { Alarm, type AlarmBase, AlarmRule, CompositeAlarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { isHere } from '../monitoring/place.ts';
 import { ALL, type MonitoringProps, type Subject, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import type { AlarmDefinition, CompositeDefinition } from './definition.ts';
 import { burnRateAlarms, derivedAlarms, type Watch } from './derived.ts';
@@ -48,7 +49,7 @@ export class Alarms extends Construct {
     const watchOf = (subject: Subject): Watch => ({ scope: scopeOf(this.#props, subject), subject, settings });
     const watches = subjectsOf(this.#props).map(watchOf);
     const requests = families.includes('requests') ? watches : [];
-    const native = requests.filter((_, index) => this.#isHere(loadBalancers[index]));
+    const native = requests.filter((_, index) => this.#hasNative(loadBalancers[index]));
     return {
       definitions: [
         ...native.flatMap(nativeAlarms),
@@ -62,19 +63,12 @@ export class Alarms extends Construct {
   }
 
   /** AWS's own metrics of a load balancer are where the load balancer is. */
-  #isHere(arn: string | undefined): boolean {
+  #hasNative(arn: string | undefined): boolean {
     if (arn === undefined) return false;
-    if (Token.isUnresolved(arn)) return true;
-    const parts = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
-    const { account, region } = Stack.of(this);
-    const same = (ours: string, theirs: string | undefined) => Token.isUnresolved(ours) || ours === theirs;
-    const here = same(account, parts.account) && same(region, parts.region);
-    if (!here) {
-      Annotations.of(this).addInfo(
-        `no native alarms for ${arn}: its own metrics are in ${parts.account}, ${parts.region}`,
-      );
-    }
-    return here;
+    if (isHere(this, arn)) return true;
+    const { account, region } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+    Annotations.of(this).addInfo(`no native alarms for ${arn}: its own metrics are in ${account}, ${region}`);
+    return false;
   }
 
   #alarm(definition: AlarmDefinition, parent: Construct = this): MadeAlarm {

@@ -1,6 +1,6 @@
 /** The Markdown that a notification carries: what the alarm means, where to look, what to do, and links. At most 1,024 characters. */
-import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { dashboardLink } from '../monitoring/console.ts';
 import type { MonitoringProps, Subject } from '../monitoring/subject.ts';
 import { ALARM_TEXTS, type AlarmName, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
 
@@ -30,16 +30,4 @@ const CHARACTERS_MAX = 1024;
 
 export function queryName(dashboardName: string, query: keyof typeof QUERIES): string {
   return `${dashboardName}/${QUERIES[query]}`;
-}
-
-export function dashboardLink(scope: Construct, dashboardName: string): string {
-  return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
-}
-
-/** The console has a host of its own in China and GovCloud; a stack that does not know its region is taken for neither. */
-function consoleHost(scope: Construct): string {
-  const { region } = Stack.of(scope);
-  if (Token.isUnresolved(region)) return `${Aws.REGION}.console.aws.amazon.com`;
-  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
-  return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : `${region}.console.aws.amazon.com`;
 }

@@ -3,7 +3,7 @@
  * which switches off again on removal what it switched on. lambda/log-switch has the rules.
  */
 
-import { Arn, ArnFormat, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -15,17 +15,6 @@ import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bundleDirectory } from './bundle-directory.ts';
-
-/** Whether a load balancer is in the account and region of the stack, as far as those are known at synth. */
-export function isHere(scope: Construct, arn: string): boolean {
-  if (Token.isUnresolved(arn)) return true;
-  const { account, region } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
-  const stack = Stack.of(scope);
-  return [
-    [account, stack.account],
-    [region, stack.region],
-  ].every(([its, ours]) => ours === undefined || Token.isUnresolved(ours) || its === ours);
-}
 
 export interface SwitchOnProps {
   readonly loadBalancer: ApplicationLoadBalancer;

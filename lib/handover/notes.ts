@@ -7,7 +7,7 @@ import { ArnPrincipal, type IRole, type PolicyStatement, PolicyStatement as Stat
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { deliveryStatements, type LogBucket } from '../bucket/log-bucket.ts';
-import { isHere } from '../function/log-switch.ts';
+import { isHere } from '../monitoring/place.ts';
 import { WAF_BUCKET } from '../settings/bucket.ts';
 import type { Settings } from '../settings/settings.ts';
 import { keyStatements } from './key-policy.ts';

@@ -1,7 +1,5 @@
 /** Texts for people after a deployment: commands and links, exact enough to paste. */
 
-import { type Stack, Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import type { Ingestion } from '../function/ingestion.ts';
 import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
@@ -17,15 +15,6 @@ export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<A
   });
   const keys = attributes.map((attribute) => `Key=${attribute}`).join(' ');
   return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn ${arn} --attributes ${keys}`;
-}
-
-const CONSOLES = { aws: 'aws.amazon.com', 'aws-cn': 'amazonaws.cn', 'aws-us-gov': 'amazonaws-us-gov.com' } as const;
-
-/** The console of a stack without a fixed region is taken to be the one of the commercial regions. */
-export function dashboardLink({ region }: Stack, dashboardName: string): string {
-  const partition = Token.isUnresolved(region) ? 'aws' : RegionInfo.get(region).partition;
-  const domain = partition === 'aws-cn' || partition === 'aws-us-gov' ? CONSOLES[partition] : CONSOLES.aws;
-  return `https://${region}.console.${domain}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
 }
 
 /** The command that moves failed messages back once their cause is mended. */

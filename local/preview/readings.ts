@@ -16,7 +16,7 @@ import {
   pipelineData,
 } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
-import { arrivalOf } from '../read/arrival.ts';
+import { arrivalInCloudWatch } from '../read/arrival.ts';
 import type { Unread } from '../read/identify.ts';
 import { type IngestedAll, ingestAll, type ObjectAccount } from '../read/ingest-all.ts';
 import type { Source } from '../read/paths.ts';
@@ -84,7 +84,10 @@ export async function read(readings: Readings, sources: readonly Source[], optio
 function add(readings: Readings, object: Ingested, source: Source | undefined): void {
   const { store, config, objects, notes, families } = readings;
   const end = object.facts.end ?? object.latest;
-  const arrivedAt = source?.arrivedAt ?? arrivalOf({ end: end ?? 0, modified: source?.modified, key: object.key });
+  const arrivedAt = arrivalInCloudWatch(
+    { end: end ?? 0, modified: source?.modified, key: object.key },
+    source?.arrivedAt,
+  );
   const { aggregates, ...account } = object;
   const counts = pipelineCounts(object, arrivedAt);
   store.put(config.namespace, metricData(aggregates), arrivedAt);

@@ -11,14 +11,22 @@ export interface Arrival {
   readonly key: string;
 }
 
+/** From the bucket to CloudWatch: batching window of the queue, reading, PutMetricData. */
+export const PIPELINE_MILLIS = 25_000;
 /** Later than this, a file was copied or written by hand. */
 const PLAUSIBLE_MILLIS = 2 * 3600_000;
 const EARLIEST_MILLIS = 60_000;
 const SPREAD_SECONDS = 360;
 
+/** In the bucket. */
 export function arrivalOf({ end, modified, key }: Arrival): number {
   if (modified !== undefined && modified >= end && modified <= end + PLAUSIBLE_MILLIS) return modified;
   return end + EARLIEST_MILLIS + (hash(key) % SPREAD_SECONDS) * 1000;
+}
+
+/** The moment from which CloudWatch has the metrics of an object; `recorded` is its arrival in the bucket where that is known. */
+export function arrivalInCloudWatch(arrival: Arrival, recorded?: number): number {
+  return (recorded ?? arrivalOf(arrival)) + PIPELINE_MILLIS;
 }
 
 /** The same name always arrives at the same moment (FNV-1a). */

@@ -5,7 +5,9 @@
  * ELB documents an object per node every five minutes, delivered as well as it can, without a bound. What is usual was
  * seen to be one to seven minutes from the response to the metric: up to five of them waiting for the interval's end.
  */
+
 import { random } from '../generate/random.ts';
+import { PIPELINE_MILLIS } from '../read/arrival.ts';
 
 export interface Delivery {
   readonly seed: number | string;
@@ -48,8 +50,6 @@ export type DeliveryKind = keyof typeof DELIVERIES;
 const WRITE_SECONDS_LEAST = 35;
 const WRITE_SECONDS_MEAN = 25;
 const WRITE_SECONDS_MOST = 120;
-/** Batching window of the queue, reading, PutMetricData. */
-const PIPELINE_SECONDS = 25;
 
 export function arrival({ seed, kind }: Delivery, end: number, key: string): number {
   const { lateSeconds, stragglers, stragglerSeconds }: DeliveryModel = DELIVERIES[kind];
@@ -57,5 +57,5 @@ export function arrival({ seed, kind }: Delivery, end: number, key: string): num
   const write = Math.min(WRITE_SECONDS_MOST, WRITE_SECONDS_LEAST - WRITE_SECONDS_MEAN * Math.log(1 - chance.unit()));
   const [least, most] = stragglerSeconds;
   const straggle = chance.unit() < stragglers ? least + (most - least) * chance.unit() : 0;
-  return end + Math.round((write + PIPELINE_SECONDS + lateSeconds + straggle) * 1000);
+  return end + Math.round((write + lateSeconds + straggle) * 1000) + PIPELINE_MILLIS;
 }

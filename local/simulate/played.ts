@@ -9,7 +9,7 @@ import type { Ingested } from '../../lambda/measure/ingested.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
-import { arrivalOf } from '../read/arrival.ts';
+import { arrivalInCloudWatch } from '../read/arrival.ts';
 import type { Unread } from '../read/identify.ts';
 import { ingestAll } from '../read/ingest-all.ts';
 import type { Source } from '../read/paths.ts';
@@ -50,9 +50,6 @@ export interface PlayOptions {
   readonly onProgress?: (bytesDone: number) => void;
 }
 
-/** From the bucket to CloudWatch: batching window of the queue, reading, PutMetricData. */
-const PIPELINE_MILLIS = 25_000;
-
 export async function play(sources: readonly Source[], options: PlayOptions): Promise<Played> {
   const { config, format, onProgress } = options;
   const byKey = new Map(sources.map((source) => [source.key, source]));
@@ -89,7 +86,7 @@ function playedObject(
   const { key, facts, latest, lines } = object;
   const end = facts.end ?? latest;
   if (end === undefined) return undefined;
-  const recorded = () => (source?.arrivedAt ?? arrivalOf({ end, modified: source?.modified, key })) + PIPELINE_MILLIS;
+  const recorded = () => arrivalInCloudWatch({ end, modified: source?.modified, key }, source?.arrivedAt);
   return { key, end, lines: lines.parsed, arrivedAt: rule === 'recorded' ? recorded() : arrival(rule, end, key) };
 }
 

@@ -3,6 +3,9 @@ import type { RequestEntry } from '../entry.ts';
 import { type FamilyDefinition, NO_VALUES } from './definition.ts';
 
 const startsWith = (status: string | undefined, digit: string): boolean => status?.startsWith(digit) ?? false;
+/** CloudFront logs nothing of its origin: its requests say nothing of targets, and would dilute the average of all. */
+const targetAnswered = ({ front, targetStatusCode }: RequestEntry, digit: string): boolean | undefined =>
+  front === 'CloudFront' ? undefined : startsWith(targetStatusCode, digit);
 const EVERYWHERE = ['All', 'LoadBalancer', 'TargetGroup', 'Route'] as const;
 
 export const requests = {
@@ -41,16 +44,16 @@ export const requests = {
       unit: 'Count',
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning: 'Requests the target itself answered with 5xx (target_status_code).',
-      observe: (entry) => startsWith(entry.targetStatusCode, '5'),
+      meaning: 'Requests that the target itself answered with 5xx (target_status_code). CloudFront does not log it.',
+      observe: (entry) => targetAnswered(entry, '5'),
     },
     Target4xx: {
       form: 'Rate',
       unit: 'Count',
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning: 'Requests the target itself answered with 4xx (target_status_code).',
-      observe: (entry) => startsWith(entry.targetStatusCode, '4'),
+      meaning: 'Requests that the target itself answered with 4xx (target_status_code). CloudFront does not log it.',
+      observe: (entry) => targetAnswered(entry, '4'),
     },
     ElbStatusCode: {
       form: 'Tally',

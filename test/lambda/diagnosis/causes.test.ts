@@ -18,8 +18,16 @@ const withReason = (elbStatus: string, reason: string, actions = '"forward"'): L
   reason: `"${reason}"`,
 });
 
+/** No line of an Application Load Balancer has them: they have tests below. */
+type OfOtherFormats =
+  | 'Unknown5xx'
+  | 'OriginFailed'
+  | 'CloudFrontFunctionError'
+  | 'CloudFrontFunctionThrottled'
+  | 'CloudFrontLimit';
+
 /** One line for each cause, as AWS documents them or as they are published. */
-const ONE_EACH: Record<Exclude<Cause, 'Unknown5xx'>, LineParts> = {
+const ONE_EACH: Record<Exclude<Cause, OfOtherFormats>, LineParts> = {
   TargetTimeout: { times: '0.002 -1 -1', elbStatus: '504' },
   TargetConnectTimeout: { times: '-1 -1 -1', elbStatus: '504' },
   TargetConnectionFailed: { times: '-1 -1 -1', elbStatus: '502' },
@@ -30,6 +38,8 @@ const ONE_EACH: Record<Exclude<Cause, 'Unknown5xx'>, LineParts> = {
   TargetGatewayError: { elbStatus: '502', targetStatus: '502' },
   Http2StreamReset: { type: 'h2', times: '0.001 0.045 -1', elbStatus: '000', targetError: '0x8' },
   Http2ConnectionClosed: { ...NONE, type: 'h2', elbStatus: '000' },
+  TargetOptimizerFailed: { times: '0.001 -1 -1', elbStatus: '500' },
+  WebSocketNotSupported: { ...NONE, type: 'wss', elbStatus: '501' },
   LambdaError: withReason('502', 'LambdaUnhandled'),
   LambdaInvalidResponse: { ...withReason('502', 'LambdaInvalidResponse'), times: '0.000 0.001 0.000' },
   LambdaThrottled: withReason('502', 'LambdaThrottling'),
@@ -73,14 +83,14 @@ describe('every cause', () => {
     '%s says what it means, how to tell, what to check, and where AWS says so',
     (_, is) => {
       for (const text of [is.meaning, is.tell, is.check]) expect(text).toMatch(/^[A-Z0-9a-z].{2,}[.]$/);
-      expect(is.page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/elasticloadbalancing\//);
+      expect(is.page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/(?:elasticloadbalancing|AmazonCloudFront)\//);
     },
   );
 
   test('is a name that fits a CloudWatch dimension, and the list is short enough to read', () => {
     const names = Object.keys(CAUSES);
     expect(names.filter((name) => !/^[A-Z][A-Za-z0-9]{3,39}$/.test(name))).toEqual([]);
-    expect(names.length).toBeLessThanOrEqual(45);
+    expect(names.length).toBeLessThanOrEqual(60);
   });
 });
 
@@ -162,6 +172,27 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
     'NoHealthyTarget',
     { ...NONE, elbStatus: '503', actions: '"fixed-response"' },
     'FixedResponse',
+  ],
+  [
+    '500: agent of target optimizer | no target was chosen',
+    { times: '-1 -1 -1', elbStatus: '500' },
+    'TargetOptimizerFailed',
+    { ...NONE, elbStatus: '500' },
+    'UnknownLoadBalancer5xx',
+  ],
+  [
+    '500: agent of target optimizer | AWS WAF',
+    { elbStatus: '500', actions: '"waf,forward"' },
+    'TargetOptimizerFailed',
+    withReason('500', 'WAFServiceError', '"waf"'),
+    'WafUnavailable',
+  ],
+  [
+    '501: WebSocket to a group with target optimizer | Transfer-Encoding',
+    { ...NONE, type: 'ws', elbStatus: '501' },
+    'WebSocketNotSupported',
+    { ...NONE, elbStatus: '501' },
+    'RequestNotSupported',
   ],
   [
     '507: of the load balancer | fixed response',
@@ -492,6 +523,10 @@ describe('other formats of the family', () => {
     ['503 without an instance', { elbStatusCode: '503' }, 'NoHealthyTarget'],
     ['504, silent', { target, requestProcessingTime: 0.000_089, elbStatusCode: '504' }, 'TargetTimeout'],
     ['504, no connection', { target, elbStatusCode: '504' }, 'TargetConnectTimeout'],
+    ['504, no backend', { elbStatusCode: '504' }, 'TargetTimeout'],
+    ['502, no backend', { elbStatusCode: '502' }, 'TargetResponseInvalid'],
+    ['502, closed', { target, requestProcessingTime: 0.000_089, elbStatusCode: '502' }, 'TargetClosedConnection'],
+    ['500 of the load balancer', { elbStatusCode: '500' }, 'UnknownLoadBalancer5xx'],
     ['408', { elbStatusCode: '408' }, 'RequestTimeout'],
     ['400', { elbStatusCode: '400' }, 'MalformedRequest'],
     ['404 of the instance', { target, elbStatusCode: '404', targetStatusCode: '404' }, undefined],
@@ -509,7 +544,27 @@ describe('other formats of the family', () => {
     ],
     ['function at the edge', { elbStatusCode: '503', errorReason: 'LambdaExecutionError' }, 'LambdaError'],
     ['503, who knows of whom', { elbStatusCode: '503', errorReason: 'Error' }, 'Unknown5xx'],
-    ['504 while connecting or reading', { elbStatusCode: '504', errorReason: 'OriginCommError' }, 'Unknown5xx'],
+    ['504 while connecting or reading', { elbStatusCode: '504', errorReason: 'OriginCommError' }, 'TargetTimeout'],
+    ['502 in the same words', { elbStatusCode: '502', errorReason: 'OriginCommError' }, 'OriginFailed'],
+    ['an issue with the origin', { elbStatusCode: '502', errorReason: 'AbortedOrigin' }, 'OriginFailed'],
+    [
+      'function that throws',
+      { elbStatusCode: '503', errorReason: 'FunctionExecutionError' },
+      'CloudFrontFunctionError',
+    ],
+    [
+      'function that returns nonsense',
+      { elbStatusCode: '502', errorReason: 'FunctionValidationError' },
+      'CloudFrontFunctionError',
+    ],
+    [
+      'function that is throttled',
+      { elbStatusCode: '503', errorReason: 'FunctionThrottledError' },
+      'CloudFrontFunctionThrottled',
+    ],
+    ['quota', { elbStatusCode: '503', errorReason: 'LimitExceeded' }, 'CloudFrontLimit'],
+    ['no capacity', { elbStatusCode: '503', errorReason: 'CapacityExceeded' }, 'CloudFrontLimit'],
+    ['quota, yet answered', { elbStatusCode: '200', errorReason: 'LimitExceeded' }, undefined],
     ['result type of tomorrow', { elbStatusCode: '502', errorReason: 'constructor' }, 'Unknown5xx'],
     ['viewer that left', { elbStatusCode: '000' }, 'ClientClosed'],
     ['viewer that left during the answer', { elbStatusCode: '200', errorReason: 'ClientCommError' }, undefined],

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { periodFor } from '../../../local/preview/dashboard-view.ts';
 import { answer } from '../../../local/preview/log-query.ts';
 import { nativeIds, withoutNative } from '../../../local/preview/native.ts';
 import { startOptions } from '../../../local/preview/options.ts';
-import { arrivalOf } from '../../../local/read/arrival.ts';
+import { createReadings, read } from '../../../local/preview/readings.ts';
+import { arrivalInCloudWatch, arrivalOf } from '../../../local/read/arrival.ts';
 import { within } from '../../../local/read/period.ts';
+import { play } from '../../../local/simulate/played.ts';
+import { storySources } from './sources.ts';
 
 const END = Date.parse('2026-05-04T10:05:00Z');
 const KEY =
@@ -25,6 +29,17 @@ describe('the arrival of an object', () => {
     expect(arrival - END).toBeGreaterThanOrEqual(60_000);
     expect(arrival - END).toBeLessThan(420_000);
     expect(arrivalOf({ end: END, modified, key: KEY })).toBe(arrival);
+  });
+
+  it('is followed by the same delay of the pipeline in the preview and in the simulator', async () => {
+    const sources = storySources().slice(0, 3);
+    const readings = createReadings(DEFAULT_CONFIG);
+    await read(readings, sources);
+    const played = await play(sources, { config: DEFAULT_CONFIG, arrival: 'recorded' });
+    const arrivals = played.objects.map(({ arrivedAt }) => arrivedAt);
+    expect(readings.objects.map(({ arrivedAt }) => arrivedAt)).toEqual(arrivals);
+    expect(arrivals.map((at, index) => at - (sources[index]?.arrivedAt ?? 0))).toEqual([25_000, 25_000, 25_000]);
+    expect(arrivalInCloudWatch({ end: END, modified: END + 95_000, key: KEY })).toBe(END + 120_000);
   });
 });
 
