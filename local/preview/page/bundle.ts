@@ -1,6 +1,5 @@
 /** The page's own files -> one text each of HTML, CSS and JavaScript, bundled in memory. Nothing of it comes from elsewhere. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -12,25 +11,27 @@ export interface Page {
 
 export async function bundlePage(): Promise<Page> {
   const here = import.meta.dirname;
-  const [html, css, charts, script] = await Promise.all([
+  const [html, { outputFiles }] = await Promise.all([
     readFile(join(here, 'index.html'), 'utf8'),
-    readFile(join(here, 'style.css'), 'utf8'),
-    readFile(createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'), 'utf8'),
-    bundled(join(here, 'client', 'main.ts')),
+    bundled(join(here, 'client', 'main.tsx')),
   ]);
-  return { html, css: `${charts}\n${css}`, script };
+  const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
+  return { html, css: text('.css'), script: text('.js') };
 }
 
-async function bundled(entry: string): Promise<string> {
-  const { outputFiles } = await build({
+/** The style sheets that the components import come out as one, in the order of the imports. */
+function bundled(entry: string) {
+  return build({
     entryPoints: [entry],
+    outdir: 'page',
     bundle: true,
     write: false,
     format: 'iife',
     target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     minify: true,
     legalComments: 'none',
     logLevel: 'silent',
   });
-  return outputFiles[0]?.text ?? '';
 }

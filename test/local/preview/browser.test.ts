@@ -102,7 +102,7 @@ describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
     if (later !== undefined) writeObject(folder, later);
     await expect.poll(() => asked, { timeout: 30_000 }).toBe(3);
     answer();
-    await page.locator('body:not(.busy)').waitFor();
+    await page.locator('main:not(.busy)').waitFor();
     expect(await selects.first().inputValue()).toContain('app/quiet/');
     expect(await selects.last().inputValue()).toBe('300');
     await page.close();

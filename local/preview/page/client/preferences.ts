@@ -1,4 +1,4 @@
-/** What a person chose for good: the zone of times and the colours. Kept by the browser, where it lets us. */
+/** What a person chose for good: the zone of times and the colors. Kept by the browser, where it lets us. */
 
 export type Zone = 'local' | 'utc';
 export type Theme = 'system' | 'light' | 'dark';
@@ -35,12 +35,15 @@ export function isDark(): boolean {
   return currentTheme === 'dark' || (currentTheme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
 }
 
-/** Calls back when the look has changed by the system's own setting. */
-export function onSystemTheme(changed: () => void): void {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+/** Calls back when the look has changed by the system's own setting, until the function it gives is called. */
+export function onSystemTheme(changed: () => void): () => void {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const follow = (): void => {
     applyTheme();
     changed();
-  });
+  };
+  system.addEventListener('change', follow);
+  return () => system.removeEventListener('change', follow);
 }
 
 function stored(name: string): string | null {

@@ -1,0 +1,156 @@
+/** The alarm timeline: a lane for each alarm that fired, when and why; then the quiet ones and those that need an account. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { AlarmLane } from '../../../document.ts';
+import { clock, dayAndClock, duration } from '../format.ts';
+import { pointAt } from '../graph/crosshair.ts';
+import { Markdown } from '../markdown.tsx';
+import { type Stretch, stretches } from './alarm-state.ts';
+import './alarms.css';
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface AlarmTimelineProps {
+  readonly lanes: readonly AlarmLane[];
+  readonly range: Range;
+  /** What stands below the alarms. */
+  readonly children: ComponentChildren;
+}
+
+export function AlarmTimeline({ lanes, range, children }: AlarmTimelineProps): JSX.Element {
+  const fired = lanes.filter((lane) => stretches(lane).length > 0);
+  const quiet = lanes.filter((lane) => lane.unavailable === undefined && stretches(lane).length === 0);
+  const absent = lanes.filter(({ unavailable }) => unavailable !== undefined);
+  return (
+    <aside class="alarms" aria-label="Alarms">
+      <h2>
+        Alarms
+        <span class="count">
+          {fired.length} of {lanes.length - absent.length} would have fired
+        </span>
+      </h2>
+      {fired.length === 0 && <p class="muted">{noneFired(lanes)}</p>}
+      {fired.map((lane) => (
+        <FiredLane key={lane.name} lane={lane} range={range} />
+      ))}
+      <Group title={`${quiet.length} stayed quiet`} lanes={quiet} />
+      <Group title={`${absent.length} need metrics of your account`} lanes={absent} />
+      {children}
+    </aside>
+  );
+}
+
+function noneFired({ length }: readonly AlarmLane[]): string {
+  return length === 0 ? 'Alarms are evaluated once there are logs.' : 'No alarm would have fired on these logs.';
+}
+
+function FiredLane({ lane, range }: { readonly lane: AlarmLane; readonly range: Range }): JSX.Element {
+  const times = stretches(lane);
+  return (
+    <details class="lane">
+      <summary>
+        <Title lane={lane} />
+        <span class="lane-when">{firstTimes(times)}</span>
+        <Track times={times} range={range} />
+      </summary>
+      {times.map((one) => (
+        <StretchText key={one.from} stretch={one} />
+      ))}
+      <About lane={lane} />
+    </details>
+  );
+}
+
+const TIMES_SHOWN = 4;
+
+function firstTimes(times: readonly Stretch[]): string {
+  const shown = times.slice(0, TIMES_SHOWN).map((one) => clock(one.from));
+  return shown.join(', ') + (times.length > TIMES_SHOWN ? '…' : '');
+}
+
+function Title({ lane: { title, subject } }: { readonly lane: AlarmLane }): JSX.Element {
+  return (
+    <span class="lane-title">
+      {title}
+      {subject !== '' && <span class="muted"> {subject}</span>}
+    </span>
+  );
+}
+
+/** The same time from left to right as in the graphs. */
+function Track({ times, range: { from, to } }: { readonly times: readonly Stretch[]; readonly range: Range }) {
+  const percent = (millis: number): number => Math.min(100, Math.max(0, (100 * (millis - from)) / (to - from)));
+  return (
+    <span class="track" aria-hidden="true">
+      {times
+        .filter((one) => one.from < to && (one.to ?? to) > from)
+        .map((one) => {
+          const left = percent(one.from);
+          const width = Math.max(0.8, percent(one.to ?? to) - left);
+          return <span class="in-alarm" style={{ left: `${left}%`, width: `${width}%` }} title={stretchWords(one)} />;
+        })}
+    </span>
+  );
+}
+
+function stretchWords({ from, to }: Stretch): string {
+  return to === undefined
+    ? `since ${dayAndClock(from)}`
+    : `${dayAndClock(from)} to ${clock(to)}, ${duration(to - from)}`;
+}
+
+function StretchText({ stretch: { from, to, reason } }: { readonly stretch: Stretch }): JSX.Element {
+  return (
+    <div class="stretch">
+      <button type="button" title="Show this moment in the graphs" onClick={() => pointAt(from)}>
+        {to === undefined ? `${clock(from)}, still on` : `${clock(from)} – ${clock(to)}`}
+      </button>
+      <span class="muted">{to !== undefined && ` ${duration(to - from)}`}</span>
+      <p>{shortReason(reason)}</p>
+    </div>
+  );
+}
+
+/** CloudWatch lists every data point, in UTC; the first few say enough, and times are those of the page. */
+export function shortReason(reason: string): string {
+  return reason
+    .replace(/\[((?:[^,\]]+, ){4})[^\]]*\]/, (_whole, first: string) => `[${first}…]`)
+    .replace(/\((\d{4}-\d\d-\d\dT\d\d:\d\d)\)/g, (_whole, time: string) => `at ${clock(Date.parse(`${time}Z`))}`);
+}
+
+function About({ lane: { name, definition, text, unavailable } }: { readonly lane: AlarmLane }): JSX.Element {
+  return (
+    <div class="about">
+      {unavailable !== undefined && <p class="muted">{unavailable}</p>}
+      <p>
+        <code>{name}</code>
+      </p>
+      <p class="muted">Fires at {definition}.</p>
+      <Markdown text={text} />
+    </div>
+  );
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly lanes: readonly AlarmLane[];
+}
+
+function Group({ title, lanes }: GroupProps): JSX.Element | null {
+  if (lanes.length === 0) return null;
+  return (
+    <details class="group">
+      <summary>{title}</summary>
+      {lanes.map((lane) => (
+        <details class="lane quiet" key={lane.name}>
+          <summary>
+            <Title lane={lane} />
+          </summary>
+          <About lane={lane} />
+        </details>
+      ))}
+    </details>
+  );
+}

@@ -1,0 +1,163 @@
+/** Every line accounted for: parsed, skipped, unparsed, object by object, with the first bad lines, and what was not read at all. */
+import type { JSX } from 'preact';
+import type { Account, NotRead, ObjectRow, Preview } from '../../../document.ts';
+import { bytes, dayAndClock, percent, whole } from '../format.ts';
+import { TableScroll } from '../frame/controls.tsx';
+import './lines.css';
+
+const ROWS_MAX = 100;
+
+export function LinesSection({ account }: Pick<Preview, 'account'>): JSX.Element {
+  return (
+    <section>
+      <h2>Every line accounted for</h2>
+      <Sums account={account} />
+      <Unread
+        title="Could not be read"
+        list={account.failed}
+        count={account.failedCount}
+        words="Nothing of these is counted. A deployed function would try again and then keep their messages in the dead-letter queue."
+      />
+      <BadLines rows={account.rows.filter(({ unparsedExamples }) => unparsedExamples.length > 0)} />
+      <SeriesDropped names={account.seriesDropped} />
+      <ObjectTable account={account} />
+      <Unread
+        title="Other files"
+        list={account.ignored}
+        count={account.ignoredCount}
+        words="Not logs, or of a format that the name does not tell."
+      />
+    </section>
+  );
+}
+
+function Sums({ account }: { readonly account: Account }): JSX.Element {
+  const { objects, parsed, skipped, unparsed } = account;
+  const lines = parsed + skipped + unparsed;
+  return (
+    <>
+      <p>
+        {whole(objects)} log {objects === 1 ? 'object' : 'objects'}, {bytes(account.bytes)} of text, {whole(lines)}{' '}
+        lines: <strong>{whole(parsed)} parsed</strong>, {whole(skipped)} skipped,{' '}
+        <strong class={unparsed > 0 ? 'bad' : ''}>{whole(unparsed)} unparsed</strong>
+        {lines > 0 && unparsed > 0 && ` (${percent(unparsed / lines)})`}.
+      </p>
+      {lines > 0 && (
+        <div class="account-bar" aria-hidden="true">
+          {(['parsed', 'skipped', 'unparsed'] as const).map(
+            (name) => account[name] > 0 && <BarPart name={name} value={account[name]} lines={lines} />,
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+interface BarPartProps {
+  readonly name: string;
+  readonly value: number;
+  readonly lines: number;
+}
+
+function BarPart({ name, value, lines }: BarPartProps): JSX.Element {
+  return <span class={name} style={{ flex: Math.max(value / lines, 0.004) }} title={`${whole(value)} ${name}`} />;
+}
+
+function BadLines({ rows }: { readonly rows: readonly ObjectRow[] }): JSX.Element | null {
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h3>The first lines that could not be read</h3>
+      <p class="muted">
+        Each is counted as unparsed and never stops its object. If they are lines that AWS wrote, please report the
+        format.
+      </p>
+      {rows.slice(0, 10).map(({ key, unparsed, unparsedExamples }) => (
+        <div class="bad-lines" key={key}>
+          <p class="key">
+            {key}, {whole(unparsed)} unparsed
+          </p>
+          {unparsedExamples.map((line) => (
+            <pre>{line}</pre>
+          ))}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function SeriesDropped({ names }: { readonly names: readonly string[] }): JSX.Element | null {
+  if (names.length === 0) return null;
+  return (
+    <details open>
+      <summary>
+        {whole(names.length)} names went to “Other”, because the setting maxSeriesPerLoadBalancer bounds the bill
+      </summary>
+      <p class="small">{names.slice(0, 100).join(', ')}</p>
+    </details>
+  );
+}
+
+function ObjectTable({ account: { rows, objects } }: { readonly account: Account }): JSX.Element | null {
+  if (rows.length === 0) return null;
+  const shown = rows.slice(0, ROWS_MAX);
+  return (
+    <details>
+      <summary>
+        Log objects ({shown.length < objects && `${shown.length} of `}
+        {whole(objects)})
+      </summary>
+      <TableScroll label="Log objects">
+        <table>
+          <thead>
+            <tr>
+              {['arrived', 'format', 'parsed', 'skipped', 'unparsed', 'object'].map((name) => (
+                <th scope="col">{name}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>{shown.map(objectRow)}</tbody>
+        </table>
+      </TableScroll>
+    </details>
+  );
+}
+
+function objectRow({ key, format, parsed, skipped, unparsed, arrivedAt }: ObjectRow): JSX.Element {
+  return (
+    <tr key={key}>
+      <td>{arrivedAt === 0 ? '–' : dayAndClock(arrivedAt)}</td>
+      <td>{format}</td>
+      {[parsed, skipped, unparsed].map((value) => (
+        <td class="number">{whole(value)}</td>
+      ))}
+      <td class="key">{key}</td>
+    </tr>
+  );
+}
+
+interface UnreadProps {
+  readonly title: string;
+  readonly list: readonly NotRead[];
+  readonly count: number;
+  readonly words: string;
+}
+
+function Unread({ title, list, count, words }: UnreadProps): JSX.Element | null {
+  if (count === 0) return null;
+  return (
+    <div>
+      <h3>
+        {title} ({whole(count)})
+      </h3>
+      <p class="muted">{words}</p>
+      <ul class="not-read">
+        {list.slice(0, 20).map(({ key, reason }) => (
+          <li key={key}>
+            <span class="key">{key}</span> {reason}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
