@@ -13,6 +13,7 @@ import { type Expected, mergeExpected } from './generate/expected.ts';
 import { DEFAULT_PLACE, loadBalancer } from './generate/load-balancer.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
 import { gzipped, type LogObject, objectKey, traffic } from './generate/traffic.ts';
+import { messageOf, print, printError } from './terminal/print.ts';
 
 const HELP = `Usage: npm run -s generate -- --out DIR [options]
 
@@ -58,21 +59,21 @@ const DEFAULT_START = '2026-03-04T10:00:00Z';
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  printError(messageOf(error));
   process.exitCode = 1;
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.help) {
-    process.stdout.write(HELP);
+    print(HELP.trimEnd());
     return 0;
   }
   if (values.out === undefined) throw new Error('no folder given: say where to write with --out DIR');
   const expected = values.lines === undefined ? writeTraffic(values.out, values) : await writeBig(values.out, values);
   const expectations = `${values.out.replace(/\/+$/, '')}.expected.json`;
   writeFileSync(expectations, JSON.stringify(expected));
-  console.error(`${expected.lines} lines, ${expected.bytes} bytes of text under ${values.out}; ${expectations}`);
+  printError(`${expected.lines} lines, ${expected.bytes} bytes of text under ${values.out}; ${expectations}`);
   return 0;
 }
 
@@ -141,7 +142,7 @@ async function writeBig(out: string, values: Values): Promise<Expected> {
     targetGroups: whole('target-groups', values['target-groups'], 1),
     fields: whole('fields', values.fields, 17),
   });
-  console.error(`${statSync(file).size} bytes in ${file}`);
+  printError(`${statSync(file).size} bytes in ${file}`);
   return expected;
 }
 

@@ -15,6 +15,7 @@ import { endOfLogs, type IngestedAll, ingestAll } from './read/ingest-all.ts';
 import { localSources } from './read/paths.ts';
 import { localConfig } from './read/settings.ts';
 import { counted } from './summary/summary.ts';
+import { messageOf, oneLine, print, printError, printJson } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 const USAGE = `Usage: npm run -s metrics -- [options] PATH…
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
     },
   });
   if (values.help) {
-    console.log(USAGE);
+    print(USAGE);
     return 0;
   }
   if (positionals.length === 0) throw new Error(`no PATH given\n\n${USAGE}`);
@@ -57,8 +58,8 @@ async function main(): Promise<number> {
     ...(values.now === undefined ? {} : { accept: acceptAt(values.now) }),
   });
   bar.stop();
-  console.log(JSON.stringify(document(all)));
-  console.error([summary(all), ...familyNotes(all, config.families)].join('\n'));
+  printJson(document(all));
+  printError([summary(all), ...familyNotes(all, config.families)].join('\n'));
   return all.failed.length > 0 ? 1 : 0;
 }
 
@@ -97,7 +98,7 @@ function summary({ objects, ignored, failed, pipeline }: IngestedAll): string {
     ...ignored.map(({ key, reason }) => `ignored ${key}: ${reason}`),
     ...failed.map(({ key, reason }) => `failed ${key}: ${reason}; nothing of it is counted`),
   ];
-  return lines.join('\n');
+  return lines.map(oneLine).join('\n');
 }
 
 /** Who names a log wants to see it, and has to know that the function would pass it over. */
@@ -115,7 +116,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`metrics: ${error instanceof Error ? error.message : String(error)}`);
+    printError(`metrics: ${messageOf(error)}`);
     process.exitCode = 1;
   },
 );

@@ -9,6 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { regionOfQueue } from './redrive/queue-url.ts';
 import { redrive } from './redrive/redrive.ts';
 import { confirmAtTerminal } from './terminal/confirm.ts';
+import { messageOf, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 const USAGE = 'npm run redrive -- --queue <URL of the dead-letter queue> [--dry-run] [--yes]';
@@ -32,7 +33,7 @@ try {
     },
   });
   if (values.help) {
-    console.log(HELP);
+    print(HELP);
     process.exit();
   }
   if (values.queue === undefined) throw new Error(`--queue is missing: ${USAGE}`);
@@ -41,13 +42,13 @@ try {
     { queueUrl: values.queue, isDryRun: values['dry-run'] },
     {
       sqs: new SQSClient(region === undefined ? {} : { region }),
-      say: (line) => console.error(line),
+      say: printError,
       confirm: values.yes ? async () => true : confirmAtTerminal,
       progress,
       pause: () => pause(1000),
     },
   );
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  printError(messageOf(error));
   process.exitCode = 1;
 }

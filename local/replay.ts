@@ -11,6 +11,7 @@ import { regionOfQueue } from './redrive/queue-url.ts';
 import { replay } from './replay/replay.ts';
 import { timeOf } from './replay/time.ts';
 import { confirmAtTerminal } from './terminal/confirm.ts';
+import { messageOf, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 const HELP = `Usage: npm run replay -- --bucket B [--prefix P] --from T --to T --queue URL [options]
@@ -49,7 +50,7 @@ try {
     },
   });
   if (values.help) {
-    console.log(HELP);
+    print(HELP);
     process.exit();
   }
   const { bucket, prefix, queue: queueUrl, table } = values;
@@ -65,12 +66,12 @@ try {
       s3: new S3Client({ ...client, followRegionRedirects: true }),
       sqs: new SQSClient(client),
       dynamodb: new DynamoDBClient(client),
-      say: (line) => console.error(line),
+      say: printError,
       confirm: values.yes ? async () => true : confirmAtTerminal,
       progress,
     },
   );
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  printError(messageOf(error));
   process.exitCode = 1;
 }

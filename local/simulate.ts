@@ -15,6 +15,7 @@ import { addNative } from './simulate/native.ts';
 import { play } from './simulate/played.ts';
 import { printed } from './simulate/print.ts';
 import { simulate } from './simulate/simulation.ts';
+import { messageOf, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 const USAGE = `Usage: npm run simulate -- [options] [PATH…]
@@ -44,7 +45,7 @@ const OPTIONS = {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   if (values.help) {
-    console.log(USAGE);
+    print(USAGE);
     return;
   }
   if (values.format !== undefined) named(values.format);
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
   const { definitions } = await synthesizedStack(settings);
   if (values.alarm !== undefined) known(values.alarm, [...definitions.alarms, ...definitions.compositeAlarms]);
   const simulation = simulate(definitions, played, { errorPercent: settings.alarms.errorPercent, alarm: values.alarm });
-  console.log(printed(simulation, played));
+  print(printed(simulation, played));
 }
 
 function arrivalFrom(values: {
@@ -102,6 +103,6 @@ function nothingRead(unread: readonly { readonly key: string; readonly reason: s
 }
 
 main().catch((error: unknown) => {
-  console.error(`simulate: ${error instanceof Error ? error.message : String(error)}`);
+  printError(`simulate: ${messageOf(error)}`);
   process.exitCode = 1;
 });

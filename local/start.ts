@@ -20,22 +20,23 @@ import { s3Place, s3Sources } from './read/s3-objects.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { counted, summary } from './summary/summary.ts';
+import { messageOf, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 async function main(): Promise<number> {
   const options = startOptions(process.argv.slice(2));
   if (options.help) {
-    console.log(USAGE);
+    print(USAGE);
     return 0;
   }
   const isSample = options.paths.length + options.watched.length === 0;
   const settings = await settingsFor(options, isSample);
-  if (isSample) console.log('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
+  if (isSample) print('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
   const sources = isSample ? sampleSources(new Date(), settings.families) : await sourcesOf(options);
   const readings = createReadings(configFrom(settings));
   await readAll(readings, sources, options);
   if (readings.objects.length === 0 && options.watched.length === 0) throw nothingRead(readings, options);
-  console.log(summary(ingestedAllOf(readings)));
+  print(summary(ingestedAllOf(readings)));
   const code = readings.failed.length > 0 ? 1 : 0;
   if (options.once && options.report === undefined) return code;
   // With it comes the CDK, a second of loading that neither a summary nor an error needs.
@@ -100,7 +101,7 @@ async function writeReport({ page, preview, dashboard }: Session, file: string):
   await writeFile(file, html).catch((cause: Error) => {
     throw new Error(`cannot write the report '${file}': ${reasonOf(cause)}`, { cause });
   });
-  console.log(`\nThe page as one file: ${file}`);
+  print(`\nThe page as one file: ${file}`);
 }
 
 interface Serving {
@@ -118,12 +119,12 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
     await read(readings, found, { format: options.format });
     await shown.refresh();
     server.changed();
-    console.log(
+    print(
       `${new Date().toISOString().slice(11, 19)}Z  ${found.length} new: ${counted(readings.objects.length, 'log object')} in all`,
     );
   });
-  console.log(`\nDashboard, alarms and bill: ${server.url}  (Ctrl-C ends it; --once ends without it)`);
-  if (options.watched.length > 0) console.log(`Watching ${options.watched.join(', ')} for new objects.`);
+  print(`\nDashboard, alarms and bill: ${server.url}  (Ctrl-C ends it; --once ends without it)`);
+  if (options.watched.length > 0) print(`Watching ${options.watched.join(', ')} for new objects.`);
   if (options.open) openBrowser(server.url);
   await stopped;
   watching?.stop();
@@ -136,7 +137,7 @@ function watchFor(
   onNew: (sources: readonly Source[]) => Promise<void>,
 ) {
   if (watched.length === 0) return undefined;
-  const onError = (error: unknown) => console.error(`start: ${error instanceof Error ? error.message : error}`);
+  const onError = (error: unknown) => printError(`start: ${messageOf(error)}`);
   const wanted = (source: Source): boolean => within(source, { from, to });
   return watch({ paths: watched, known, wanted, onNew, onError });
 }
@@ -155,7 +156,7 @@ function openBrowser(url: string): void {
   };
   const [command = 'xdg-open', ...args] = commands[process.platform] ?? [];
   spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-    .on('error', () => console.error(`start: no browser could be opened, ${url} is the address`))
+    .on('error', () => printError(`start: no browser could be opened, ${url} is the address`))
     .unref();
 }
 
@@ -164,7 +165,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`start: ${error instanceof Error ? error.message : String(error)}`);
+    printError(`start: ${messageOf(error)}`);
     process.exitCode = 1;
   },
 );

@@ -7,6 +7,7 @@ import { servePage } from '../preview/server.ts';
 import { session } from '../preview/session.ts';
 import { SAMPLE_ROUTES, sampleSources } from '../read/sample-sources.ts';
 import { localSettings } from '../read/settings.ts';
+import { print } from '../terminal/print.ts';
 import { browserPath, startBrowser } from './browser.ts';
 
 const FOLDER = 'docs/images';
@@ -45,7 +46,7 @@ async function take(browser: Browser, url: string, { file, colorScheme }: Pictur
   await page.waitForTimeout(500);
   await page.screenshot({ path: `${FOLDER}/${file}` });
   await page.close();
-  console.log(`${FOLDER}/${file}`);
+  print(`${FOLDER}/${file}`);
 }
 
 await main();

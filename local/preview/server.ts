@@ -3,6 +3,7 @@
  * event for each change. It reads nothing but memory and answers nobody but this machine.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { admitted, CONNECTIONS_MAX, LISTENERS_MAX, type Refusal, SERVER_OPTIONS, tooManyPoints } from './admission.ts';
 import type { DashboardChoice, DashboardView, Preview } from './document.ts';
 import type { Page } from './page/bundle.ts';
 
@@ -23,7 +24,10 @@ const HOST = '127.0.0.1';
 
 export async function servePage(page: Page, served: Served, port = DEFAULT_PORT): Promise<PreviewServer> {
   const listeners = new Set<ServerResponse>();
-  const server = createServer((request, response) => respond({ page, served, listeners }, request, response));
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    respond({ page, served, listeners }, request, response);
+  });
+  server.maxConnections = CONNECTIONS_MAX;
   const actual = await listen(server, port);
   return {
     url: `http://localhost:${actual}/`,
@@ -66,6 +70,8 @@ const HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; frame-ancestors 'none'",
 } as const;
@@ -77,23 +83,25 @@ interface Answer {
 }
 
 function respond(context: Context, request: IncomingMessage, response: ServerResponse): void {
-  const url = new URL(request.url ?? '/', `http://${HOST}`);
-  const refused = refusal(request);
-  if (refused === undefined && url.pathname === '/api/events') {
+  const url = admitted(request);
+  if (!(url instanceof URL)) {
+    send(request, response, refused(url));
+    return;
+  }
+  if (request.method === 'GET' && url.pathname === '/api/events') {
     subscribe(context, request, response);
     return;
   }
-  const { status, type, body } = refused ?? answer(context, url);
-  response.writeHead(status, { ...HEADERS, 'Content-Type': `${type}; charset=utf-8` });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  send(request, response, answer(context, url));
 }
 
-/** Another site's name that points here must not read the logs of this machine (DNS rebinding). */
-function refusal({ headers, method }: IncomingMessage): Answer | undefined {
-  const type = 'text/plain';
-  if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(headers.host ?? ''))
-    return { status: 403, type, body: 'This page is for this machine only: open it as localhost.\n' };
-  return method === 'GET' || method === 'HEAD' ? undefined : { status: 405, type, body: 'Only GET.\n' };
+function send({ method }: IncomingMessage, response: ServerResponse, { status, type, body }: Answer): void {
+  response.writeHead(status, { ...HEADERS, 'Content-Type': `${type}; charset=utf-8` });
+  response.end(method === 'HEAD' ? undefined : body);
+}
+
+function refused({ status, text }: Refusal): Answer {
+  return { status, type: 'text/plain', body: `${text}\n` };
 }
 
 function answer({ page, served }: Context, url: URL): Answer {
@@ -109,7 +117,7 @@ function answer({ page, served }: Context, url: URL): Answer {
     case '/api/dashboard':
       return json(() => served.dashboard(choiceIn(url.searchParams)));
     default:
-      return { status: 404, type: 'text/plain', body: `There is no ${url.pathname} here.\n` };
+      return { status: 404, type: 'text/plain', body: 'There is no such page here.\n' };
   }
 }
 
@@ -141,12 +149,19 @@ function choiceIn(parameters: URLSearchParams): DashboardChoice {
     throw new BadChoice(`period must be a multiple of 60 seconds, got ${period}`);
   const own = new Set(['from', 'to', 'period']);
   const variables = Object.fromEntries([...parameters].filter(([name]) => !own.has(name)));
-  return { from, to, period, variables };
+  const choice = { from, to, period, variables };
+  const problem = tooManyPoints(choice);
+  if (problem !== undefined) throw new BadChoice(problem);
+  return choice;
 }
 
 const ALIVE_MILLIS = 20_000;
 
 function subscribe({ listeners }: Context, request: IncomingMessage, response: ServerResponse): void {
+  if (listeners.size >= LISTENERS_MAX) {
+    send(request, response, refused({ status: 503, text: 'Too many pages are open: close one.' }));
+    return;
+  }
   response.writeHead(200, { ...HEADERS, 'Content-Type': 'text/event-stream' });
   response.write(': open\n\n');
   listeners.add(response);

@@ -1,6 +1,7 @@
 /** What was read, as text for a terminal: totals, causes with advice, codes and times. */
 import { CAUSES } from '../../lambda/catalogue/causes.ts';
 import type { IngestedAll } from '../read/ingest-all.ts';
+import { oneLine } from '../terminal/print.ts';
 import { familyLines } from './family-summary.ts';
 import { type LoadBalancerOverview, type Overview, overview, type Part, type Share, type Times } from './overview.ts';
 
@@ -17,7 +18,9 @@ export function summary(all: IngestedAll): string {
       ? []
       : [...totalLines(found), ...causeLines(found), ...found.loadBalancers.flatMap(balancerLines)]),
     ...familyLines(all.aggregates),
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
 }
 
 function accountLines({ objects, ignored, failed, pipeline }: IngestedAll): string[] {

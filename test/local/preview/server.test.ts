@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,6 +42,16 @@ function get(
   });
 }
 
+/** What comes back for these bytes until the server ends the connection. */
+function raw(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(bytes));
+    socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
+    socket.on('close', () => resolve(text)).on('error', reject);
+  });
+}
+
 describe('the server', () => {
   it('serves a page that asks for nothing beyond itself', async () => {
     const { status, body } = await get('/');
@@ -76,6 +87,66 @@ describe('the server', () => {
     ['an unknown path', '/../package.json', {}, 'GET', 404],
   ])('refuses %s', async (_, path, headers, method, status) => {
     expect((await get(path, headers, method)).status).toBe(status);
+  });
+
+  it.each(['//', '//evil.example:99999/', 'http://[', 'http://evil.example/', '*', '/\\[', '/%', '/?%'])(
+    'goes on after a request for %s',
+    async (target) => {
+      expect(await raw(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 (?:200|400|404) /,
+      );
+      expect((await get('/')).status).toBe(200);
+    },
+  );
+
+  it.each([
+    ['/api/dashboard?from=0&to=9007199254740991', 104249992],
+    ['/api/dashboard?from=0&to=9007199254740991&period=86400', 104249992],
+    ['/api/dashboard?from=1700000000000&to=1731536000000&period=60', 525600],
+  ])('draws no more than a browser can show: %s', async (path, points) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(400);
+    expect(body).toContain(`must give at most 10000 data points, got ${points}`);
+  });
+
+  it.each([
+    ['an image of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+    ['a page on another port', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }],
+    ['a script of another origin', { origin: 'http://evil.example' }],
+    ['a sandboxed frame', { origin: 'null' }],
+  ])('refuses %s, wherever it asks', async (_, headers) => {
+    for (const path of ['/', '/script.js', '/api/preview', '/api/events', '/api/dashboard?from=1&to=2'])
+      expect((await get(path, headers)).status).toBe(403);
+  });
+
+  it('answers its own page, and a link to it', async () => {
+    const own = { 'sec-fetch-site': 'same-origin', origin: new URL(server.url).origin };
+    const host = new URL(server.url).host;
+    expect((await get('/api/preview', { ...own, host })).status).toBe(200);
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect((await get('/', link)).status).toBe(200);
+    expect((await get('/api/preview', link)).status).toBe(403);
+  });
+
+  it('lets no other site use what it answers', async () => {
+    const response = await fetch(server.url.replace('localhost', '127.0.0.1'));
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('ends a request whose head does not come to an end', { timeout: 15_000 }, async () => {
+    expect(await raw('GET / HTTP/1.1\r\nHost: localhost\r\n')).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('tells at most sixteen pages of changes, and another once one is closed', async () => {
+    const own = await servePage({ html: '', css: '', script: '' }, served, 0);
+    const events = () => fetch(`${own.url}api/events`.replace('localhost', '127.0.0.1'));
+    const open = await Promise.all(Array.from({ length: 16 }, events));
+    expect(open.map(({ status }) => status)).toEqual(Array(16).fill(200));
+    expect((await events()).status).toBe(503);
+    await open[0]?.body?.cancel();
+    await expect.poll(async () => (await events()).status).toBe(200);
+    await own.close();
   });
 
   it('says what to do when the port is in use', async () => {
