@@ -48,6 +48,7 @@ function addCommon(place: string, count: ExpectedCount, add: Add): void {
     if (count.targetStatusCode.startsWith(digit)) add(place, `Target${digit}xx`, count.requests);
   }
   addTime(place, 'TargetProcessingTime', count.targetProcessingTime, add);
+  addTime(place, 'RequestTime', count.requestTime, add);
 }
 
 function addTime(place: string, metric: string, time: ExpectedCount['targetProcessingTime'], add: Add): void {

@@ -22,7 +22,10 @@ export interface RequestEntry {
   readonly targetProcessingTime: number | undefined;
   /** Seconds. */
   readonly responseProcessingTime: number | undefined;
-  /** Seconds from the receipt of the request to the last byte of the response. No AWS load balancer logs it. */
+  /**
+   * Seconds from the receipt of the request to the end of the response. Of an Application Load Balancer, time − request_creation_time;
+   * Classic Load Balancers do not log it.
+   */
   readonly requestTime?: number | undefined;
   /** Seconds from the receipt of the request to the first byte of the response; of CloudFront only. */
   readonly timeToFirstByte?: number | undefined;

@@ -3,7 +3,8 @@
  * and in bytes, without query string, client address and user agent unless a setting asks for them.
  *
  * Kept are the first failures, a 5xx of either side before any other failure with a cause (a flood of blocked or malformed requests
- * must not hide them), and the slowest requests by the time of the whole request, else the sum of the three processing times, of equally slow ones the first.
+ * must not hide them), and the slowest requests by the time of the whole request or the sum of the three processing times, whichever is
+ * more, of equally slow ones the first.
  */
 
 import type { Cause } from '../catalogue/causes.ts';
@@ -99,9 +100,10 @@ function keepError({ errors, settings }: Examples, entry: RequestEntry): void {
   errors.push(entry);
 }
 
+/** The sum is the larger one where the log has no time of the whole request, or a clock was set back during it. */
 function totalSeconds(entry: RequestEntry): number {
-  if (entry.requestTime !== undefined) return entry.requestTime;
-  return (entry.requestProcessingTime ?? 0) + (entry.targetProcessingTime ?? 0) + (entry.responseProcessingTime ?? 0);
+  const { requestProcessingTime = 0, targetProcessingTime = 0, responseProcessingTime = 0, requestTime = 0 } = entry;
+  return Math.max(requestTime, requestProcessingTime + targetProcessingTime + responseProcessingTime);
 }
 
 function keepSlow({ slowest, settings }: Examples, entry: RequestEntry, seconds: number): void {

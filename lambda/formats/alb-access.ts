@@ -91,6 +91,7 @@ function toEntry(raw: readonly string[]): RequestEntry {
     requestProcessingTime: seconds(raw[at.request_processing_time]),
     targetProcessingTime: seconds(raw[at.target_processing_time]),
     responseProcessingTime: seconds(raw[at.response_processing_time]),
+    requestTime: elapsedSeconds(raw),
     elbStatusCode: text(raw[at.elb_status_code]),
     targetStatusCode: text(raw[at.target_status_code]),
     receivedBytes: bytes(raw[at.received_bytes]),
@@ -113,6 +114,23 @@ function toEntry(raw: readonly string[]): RequestEntry {
     route: undefined,
   };
 }
+
+/**
+ * Seconds from request_creation_time to time, in whole milliseconds: the one duration that every line has, also where the three times
+ * are -1. Undefined where it says nothing of the request: a WebSocket's time is the end of its connection; a clock that was set back
+ * gives less than nothing, a wrong one more than a connection can last.
+ */
+function elapsedSeconds(raw: readonly string[]): number | undefined {
+  const type = raw[at.type];
+  if (type === 'ws' || type === 'wss') return undefined;
+  const milliseconds = isoTime(raw[at.time] ?? '') - isoTime(raw[at.request_creation_time] ?? '');
+  // The creation is written in whole milliseconds, perhaps rounded up: of a request that took none, it may be the later one.
+  if (milliseconds === -1) return 0;
+  return milliseconds >= 0 && milliseconds <= ELAPSED_MILLIS_MAX ? milliseconds / 1000 : undefined;
+}
+
+/** Seven days, the longest that a load balancer keeps the connection of a client. Source: attribute client_keep_alive.seconds. */
+const ELAPSED_MILLIS_MAX = 604_800_000;
 
 /** Beyond what every request needs: the name is not the mark of absence, and the target group can be a dimension value. */
 function isSound(entry: RequestEntry): boolean {

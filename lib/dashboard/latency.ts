@@ -42,7 +42,7 @@ export function latencyRows(view: View): readonly (readonly IWidget[])[] {
         threshold,
       }),
       graph({
-        title: 'Selected: whole request (only CloudFront, BLB, JD Cloud log it)',
+        title: 'Selected: whole request (until the end of the response)',
         width: 8,
         left: wholeRequest(view),
         leftUnit: 'seconds',
@@ -63,7 +63,7 @@ function percentiles({ scope }: View, name: Time, dimensions: Readonly<Record<st
   );
 }
 
-/** Logs of AWS's load balancers have neither. */
+/** The first byte is known of CloudFront only. */
 function wholeRequest(view: View): readonly IMetric[] {
   const firstByte = requestMetric(view.scope, 'TimeToFirstByte', {
     dimensions: SELECTED,

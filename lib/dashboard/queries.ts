@@ -49,7 +49,7 @@ export const SAVED_QUERIES: Readonly<Record<QueryName, Query>> = {
     limit: 100,
   },
   slowest: {
-    // Logs that have the time of the whole request (CloudFront, Baidu BLB, JD Cloud) may have none of the target.
+    // Lines without the time of the whole request have at least that of the target.
     fields: [...REQUEST_FIELDS, 'coalesce(message.requestTime, message.targetProcessingTime) as seconds'],
     filterStatements: ['message.kind = "slow"'],
     sort: 'seconds desc',

@@ -24,6 +24,8 @@ export interface ExpectedCount {
   readonly requestProcessingTime: Measured;
   readonly targetProcessingTime: Measured;
   readonly responseProcessingTime: Measured;
+  /** From the creation of the request to the time of the line; of no WebSocket, whose line has the end of the connection. */
+  readonly requestTime: Measured;
   readonly receivedBytes: number;
   readonly sentBytes: number;
 }
@@ -50,6 +52,7 @@ export interface Observation {
   readonly requestMilliseconds: number;
   readonly targetMilliseconds: number;
   readonly responseMilliseconds: number;
+  readonly elapsedMilliseconds: number;
   readonly receivedBytes: number;
   readonly sentBytes: number;
 }
@@ -69,7 +72,7 @@ interface Cell {
   requests: number;
   receivedBytes: number;
   sentBytes: number;
-  readonly times: readonly [Sums, Sums, Sums];
+  readonly times: readonly [Sums, Sums, Sums, Sums];
 }
 
 export function tally(loadBalancer: string): Tally {
@@ -90,6 +93,7 @@ export function tally(loadBalancer: string): Tally {
     measure(cell.times[0], o.requestMilliseconds);
     measure(cell.times[1], o.targetMilliseconds);
     measure(cell.times[2], o.responseMilliseconds);
+    measure(cell.times[3], o.elapsedMilliseconds);
   };
   const result = () => {
     const cells = [...minutes.values()].flatMap((groups) =>
@@ -109,7 +113,13 @@ function cellAt(minutes: Map<number, Map<string, Map<string, Cell>>>, o: Observa
   if (group.size === 0) groups.set(o.targetGroupArn, group);
   const known = group.get(o.outcome);
   if (known !== undefined) return known;
-  const cell = { first: o, requests: 0, receivedBytes: 0, sentBytes: 0, times: [none(), none(), none()] as const };
+  const cell = {
+    first: o,
+    requests: 0,
+    receivedBytes: 0,
+    sentBytes: 0,
+    times: [none(), none(), none(), none()] as const,
+  };
   group.set(o.outcome, cell);
   return cell;
 }
@@ -125,7 +135,7 @@ function none(): Sums {
 }
 
 function expectedCount(loadBalancer: string, cell: Cell): ExpectedCount {
-  const [request, target, response] = cell.times;
+  const [request, target, response, elapsed] = cell.times;
   return {
     loadBalancer,
     targetGroupArn: cell.first.targetGroupArn,
@@ -136,6 +146,7 @@ function expectedCount(loadBalancer: string, cell: Cell): ExpectedCount {
     requestProcessingTime: { ...request },
     targetProcessingTime: { ...target },
     responseProcessingTime: { ...response },
+    requestTime: { ...elapsed },
     receivedBytes: cell.receivedBytes,
     sentBytes: cell.sentBytes,
   };
@@ -167,7 +178,7 @@ export function countKey(count: ExpectedCount): string {
 }
 
 function addCounts(one: ExpectedCount, other: ExpectedCount): ExpectedCount {
-  const time = (name: 'requestProcessingTime' | 'targetProcessingTime' | 'responseProcessingTime') => ({
+  const time = (name: 'requestProcessingTime' | 'targetProcessingTime' | 'responseProcessingTime' | 'requestTime') => ({
     count: one[name].count + other[name].count,
     milliseconds: one[name].milliseconds + other[name].milliseconds,
   });
@@ -177,6 +188,7 @@ function addCounts(one: ExpectedCount, other: ExpectedCount): ExpectedCount {
     requestProcessingTime: time('requestProcessingTime'),
     targetProcessingTime: time('targetProcessingTime'),
     responseProcessingTime: time('responseProcessingTime'),
+    requestTime: time('requestTime'),
     receivedBytes: one.receivedBytes + other.receivedBytes,
     sentBytes: one.sentBytes + other.sentBytes,
   };

@@ -141,6 +141,7 @@ function observe(e: Exchange, milliseconds: number, url: string, r: Random): [Ob
     requestMilliseconds: measured.request,
     targetMilliseconds: measured.target,
     responseMilliseconds: measured.response,
+    elapsedMilliseconds: outcome.request === 'websocket' ? -1 : measured.elapsed,
     receivedBytes: outcome.request === 'malformed' ? 0 : 80 + client.userAgent.length + url.length + r.below(900),
     sentBytes: sent(outcome, r),
   };

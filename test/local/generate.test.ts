@@ -33,6 +33,12 @@ const lines = (text: string) => text.split('\n').slice(0, -1);
 const texts = (objects: Iterable<LogObject>) =>
   [...objects].flatMap((object) => lines(object.plain.toString('latin1')));
 
+/** Seconds from creation to response; of a WebSocket none. */
+function elapsed(f: readonly string[]): string {
+  if (f[0]?.startsWith('ws')) return '-1';
+  return `${(Date.parse(f[1] ?? '') - Date.parse(f[21] ?? '')) / 1000}`;
+}
+
 /** The same counts again, by parsing. */
 function countText(text: string): Map<string, ExpectedCount> {
   const counts = new Map<string, ExpectedCount>();
@@ -58,6 +64,7 @@ function countText(text: string): Map<string, ExpectedCount> {
       requestProcessingTime: time(before?.requestProcessingTime, f[5]),
       targetProcessingTime: time(before?.targetProcessingTime, f[6]),
       responseProcessingTime: time(before?.responseProcessingTime, f[7]),
+      requestTime: time(before?.requestTime, elapsed(f)),
       receivedBytes: (before?.receivedBytes ?? 0) + Number(f[10]),
       sentBytes: (before?.sentBytes ?? 0) + Number(f[11]),
     });

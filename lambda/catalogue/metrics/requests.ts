@@ -101,9 +101,9 @@ export const requests = {
       form: 'Distribution',
       unit: 'Seconds',
       statistic: 'p99',
-      by: ['LoadBalancer'],
-      formats: ['cloudfront', 'baidu-blb', 'jdcloud-alb'],
-      meaning: 'Receipt of the request until the last byte of the response; in no log of an AWS load balancer.',
+      by: ['LoadBalancer', 'TargetGroup', 'Route'],
+      meaning:
+        'Receipt of the request until the end of the response, also of requests that no target answered; without WebSockets.',
       observe: (entry) => entry.requestTime,
     },
     TimeToFirstByte: {

@@ -35,9 +35,11 @@ export interface Draining {
 const OF_GROUP = 1;
 const OF_ROUTE = 2;
 
-type Time = 'TargetProcessingTime' | 'RequestProcessingTime' | 'ResponseProcessingTime';
 /** In the order of the two bits of an outlying value's key. */
-const TIMES: readonly Time[] = ['TargetProcessingTime', 'RequestProcessingTime', 'ResponseProcessingTime'];
+const TIMES = ['TargetProcessingTime', 'RequestProcessingTime', 'ResponseProcessingTime', 'RequestTime'] as const;
+type Time = (typeof TIMES)[number];
+/** Those that target groups and routes have too. */
+const MEMBER_TIMES: readonly Time[] = ['TargetProcessingTime', 'RequestTime'];
 const WHICH_SHIFT = 30;
 const MILLISECONDS_MASK = 2 ** WHICH_SHIFT - 1;
 
@@ -54,7 +56,6 @@ const COUNTED = new Set<string>([
   'ReceivedBytes',
   'SentBytes',
   // In no log of an Application Load Balancer: nothing to count.
-  'RequestTime',
   'TimeToFirstByte',
 ]);
 const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route']);
@@ -159,9 +160,8 @@ function drainCounters(draining: Draining, index: number): void {
   const counts = kindCounts(draining, at);
   const first = counts[0]?.entry;
   if (first === undefined) return;
-  const times = timesOf(draining, at, 'TargetProcessingTime');
   if (what !== OF_GROUP && what !== OF_ROUTE) {
-    drainTarget(draining, owner, { counts, times });
+    drainTarget(draining, owner, { counts, times: timesOf(draining, at, 'TargetProcessingTime') });
     return;
   }
   const balancer = (constants.BALANCERS + owner * constants.BALANCER_SIZE) >> 2;
@@ -175,14 +175,8 @@ function drainCounters(draining: Draining, index: number): void {
   const found = ingestion.plans.find(({ plan }) => plan.set === set);
   if (found === undefined) return;
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
-  addCounts(
-    draining,
-    { cell, plan: found.plan },
-    {
-      counts,
-      times: [{ time: 'TargetProcessingTime', distribution: times }],
-    },
-  );
+  const times = MEMBER_TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
+  addCounts(draining, { cell, plan: found.plan }, { counts, times });
 }
 
 function drainTarget(
@@ -233,18 +227,29 @@ function addCounts(
   });
 }
 
-/** One of the three times of a counter. */
+/** One of the times of a counter. */
 function timesOf({ core, outlying }: Draining, at: number, time: Time): Distribution {
-  const { constants } = core;
-  const isTarget = time === 'TargetProcessingTime';
-  const other = time === 'RequestProcessingTime' ? constants.REQUEST_TIMES : constants.RESPONSE_TIMES;
-  const address = at + (isTarget ? constants.TARGET_TIMES : other);
-  const size = isTarget ? constants.TARGET_TIMES_MAX : constants.OTHER_TIMES_MAX;
+  const { offset, size } = histogramOf(core, time);
+  const address = at + offset;
   const beyond: [number, number][] = [];
   for (const [value, count] of outlying.get(at) ?? []) {
     if (TIMES[value >>> WHICH_SHIFT] === time) beyond.push([value & MILLISECONDS_MASK, count]);
   }
   return distributionOf(core, { address, size, outlying: beyond });
+}
+
+/** Where in a counter's memory the histogram of a time is, and how many buckets it has. */
+function histogramOf({ constants }: Core, time: Time): { readonly offset: number; readonly size: number } {
+  switch (time) {
+    case 'TargetProcessingTime':
+      return { offset: constants.TARGET_TIMES, size: constants.TARGET_TIMES_MAX };
+    case 'RequestProcessingTime':
+      return { offset: constants.REQUEST_TIMES, size: constants.OTHER_TIMES_MAX };
+    case 'ResponseProcessingTime':
+      return { offset: constants.RESPONSE_TIMES, size: constants.OTHER_TIMES_MAX };
+    case 'RequestTime':
+      return { offset: constants.ELAPSED_TIMES, size: constants.ELAPSED_TIMES_MAX };
+  }
 }
 
 /** Sum, least and most of received (0) or sent (1) bytes. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type RequestEntry, SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
 import { ALB_ACCESS_FIELDS, parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { fields } from '../../../lambda/formats/fields.ts';
+import { albEntry, entryOf, type LineParts } from '../../support/alb-line.ts';
 
 const LOGS = new URL('../../logs/alb-access/', import.meta.url);
 const lines = readFileSync(new URL('constructed-edge-cases.log', LOGS), 'latin1').split('\n').slice(0, -1);
@@ -58,6 +59,47 @@ function present(field: string | undefined): string | undefined {
 }
 
 const GOOD = lines[0] ?? '';
+
+describe('the time from the creation of the request to the time of the line', () => {
+  const elapsed = (parts: LineParts) => albEntry({ time: '2026-05-04T10:00:30.250999Z', ...parts }).requestTime;
+
+  test.each<[name: string, created: string, seconds: number | undefined]>([
+    ['a moment', '2026-05-04T10:00:30.204000Z', 0.046],
+    ['no time at all', '2026-05-04T10:00:30.250000Z', 0],
+    ['a creation that was rounded up to the next millisecond', '2026-05-04T10:00:30.251000Z', 0],
+    ['a clock that was set back by two milliseconds', '2026-05-04T10:00:30.252000Z', undefined],
+    ['a clock that was set back by a minute', '2026-05-04T10:01:30.250000Z', undefined],
+    ['midnight in between', '2026-05-03T23:59:00.250000Z', 36_090],
+    ['seven days, as long as a connection may last', '2026-04-27T10:00:30.250000Z', 604_800],
+    ['more than seven days, which is a wrong clock', '2026-04-27T10:00:30.249000Z', undefined],
+    ['a creation that is not known', '-', undefined],
+    ['a creation of another form', '04/May/2026:10:00:30', undefined],
+  ])('is %s', (_name, created, seconds) => {
+    expect(elapsed({ created })).toBe(seconds);
+  });
+
+  test('is known where all three times are -1', () => {
+    const created = '2026-05-04T10:00:20.250000Z';
+    expect(elapsed({ created, times: '-1 -1 -1', elbStatus: '504' })).toBe(10);
+  });
+
+  test('is not that of a WebSocket, whose line is written when the connection ends', () => {
+    const created = '2026-05-04T09:00:20.250000Z';
+    expect(['ws', 'wss', 'https'].map((type) => elapsed({ type, created, elbStatus: '101' }))).toEqual([
+      undefined,
+      undefined,
+      3610,
+    ]);
+  });
+
+  test('is not known of lines of before May 2018, which have no creation', () => {
+    const line =
+      GOOD.match(/"[^"]*"|\S+/g)
+        ?.slice(0, 21)
+        .join(' ') ?? '';
+    expect(entryOf(line).requestTime).toBeUndefined();
+  });
+});
 
 describe('a field that is not what it should be', () => {
   const broken: [name: string, from: string, to: string][] = [

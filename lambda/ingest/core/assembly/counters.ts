@@ -5,15 +5,17 @@ import {
   BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF,
 } from './memory';
 
-/** Layout of counters: 0 what they belong to, 4 owner, 8 member; then one word a kind, one word a millisecond of target time. */
+/** Layout of counters: 0 what they belong to, 4 owner, 8 member; then one word a kind, one a millisecond of target time, one a millisecond elapsed. */
 export const KIND_COUNTS: usize = 32;
 export const TARGET_TIMES: usize = 1056;
 export const TARGET_TIMES_MAX: u32 = 1024;
+export const ELAPSED_TIMES: usize = 5152;
+export const ELAPSED_TIMES_MAX: u32 = 1024;
 /** A minute of a load balancer has more: the two other times, and both byte counts (sum, sum, least, most, least, most). */
-export const REQUEST_TIMES: usize = 5152;
-export const RESPONSE_TIMES: usize = 6176;
+export const REQUEST_TIMES: usize = 9248;
+export const RESPONSE_TIMES: usize = 10272;
 export const OTHER_TIMES_MAX: u32 = 256;
-export const BYTES: usize = 7200;
+export const BYTES: usize = 11296;
 
 export const OF_GROUP: u32 = 1;
 export const OF_ROUTE: u32 = 2;
@@ -23,10 +25,11 @@ let balancers: u32 = 0;
 let counters: u32 = 0;
 let outlying: u32 = 0;
 
-/** Which of the three times, in the key of an outlying value. */
+/** Which of the four times, in the key of an outlying value. */
 const OF_TARGET_TIME: u32 = 0;
 const OF_REQUEST_TIME: u32 = 1;
 const OF_RESPONSE_TIME: u32 = 2;
+const OF_ELAPSED_TIME: u32 = 3;
 
 export function balancerCount(): u32 {
   return balancers;
@@ -106,7 +109,8 @@ function makeMember(at: usize, what: u32, owner: u32, member: u32): usize {
 
 export function makeCounters(what: u32, owner: u32, member: u32): usize {
   const entry = COUNTERS + <usize>counters * COUNTERS_SIZE;
-  memory.fill(entry, 0, COUNTERS_SIZE);
+  // Nothing elapsed is counted for a target.
+  memory.fill(entry, 0, what == OF_TARGET ? ELAPSED_TIMES : COUNTERS_SIZE);
   store<u32>(entry, what);
   store<u32>(entry, owner, 4);
   store<u32>(entry, member, 8);
@@ -130,6 +134,11 @@ export function count(at: usize, kind: u32, targetTime: i32): void {
 function countTime(at: usize, histogram: usize, size: u32, which: u32, milliseconds: i32): void {
   if (<u32>milliseconds < size) increment(at + histogram + (<usize>milliseconds << 2));
   else countOutlying(at, (which << 30) | <u32>milliseconds);
+}
+
+@inline
+export function countElapsed(at: usize, milliseconds: i32): void {
+  if (milliseconds >= 0) countTime(at, ELAPSED_TIMES, ELAPSED_TIMES_MAX, OF_ELAPSED_TIME, milliseconds);
 }
 
 @inline

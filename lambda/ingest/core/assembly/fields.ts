@@ -9,7 +9,7 @@
 import { below, endOfBare, mask48, mask64, SPACES, withoutLowest } from './masks';
 import { CANDIDATE } from './memory';
 import {
-  areShortTimes, BAD, digitsAt, eightDigits, firstBytes, isTime, longWhole, millisecondsAt, millisecondsOfMinute, NOT_WHOLE, notDigits,
+  ABSENT, areShortTimes, BAD, digitsAt, eightDigits, firstBytes, isTime, longWhole, millisecondsAt, millisecondsOfMinute, minutesBetween, NOT_WHOLE, notDigits,
   SHORT_TIME, SHORT_TIMES, shortMilliseconds,
 } from './numbers';
 import { COMPLEX, isLastLoadBalancer, lanes, lastLoadBalancerLength, TARGET_TEXT_MAX } from './words';
@@ -25,6 +25,8 @@ export let targetLength: usize = 0;
 export let requestTime: i32 = 0;
 export let targetTime: i32 = 0;
 export let responseTime: i32 = 0;
+/** From the creation of the request to the time of the line; ABSENT of WebSockets, and where the clock was set back. */
+export let elapsed: i32 = 0;
 export let received: u64 = 0;
 export let sent: u64 = 0;
 export let request: usize = 0;
@@ -198,7 +200,7 @@ function readQuoted(end: usize, marks: usize, count: u32): bool {
   requestEnd = mark(marks, 1) + 1;
   if (!readGroup(mark(marks, 3), mark(marks, 4))) return false;
   // 21 and 22: priority, time of creation.
-  if (!areTwoBetween(mark(marks, 9), mark(marks, 10))) return false;
+  if (!areTwoBetween(mark(marks, 9), mark(marks, 10)) || !readCreation(mark(marks, 10))) return false;
   const actions = mark(marks, 10) + 2;
   const actionsLength = mark(marks, 11) + 1 - actions;
   v128.store(CANDIDATE + 32, v128.and(v128.load(actions), lanes(min(actionsLength, 16))));
@@ -218,6 +220,30 @@ function readQuoted(end: usize, marks: usize, count: u32): bool {
   store<u32>(CANDIDATE, flags, 16);
   return fields != 0;
 }
+
+/** Bytes of `2026-07-01T10:04:05.000001Z`, of which the minute has sixteen. */
+const CREATION: usize = 27;
+const MINUTE_TEXT: usize = 16;
+
+/** The time of creation that ends at the space at `end`. Nearly always it is in the minute of the line itself. */
+@inline
+function readCreation(end: usize): bool {
+  const at = end - CREATION;
+  if (load<u8>(at - 1) != 0x20 || !isTime(at + MINUTE_TEXT)) return false;
+  let since = <i32>milliseconds - <i32>millisecondsOfMinute(at + MINUTE_TEXT);
+  if (v128.any_true(v128.xor(v128.load(at), v128.load(minuteAt)))) {
+    const minutes = minutesBetween(at, minuteAt);
+    if (minutes == BAD) return false;
+    since += minutes * 60_000;
+  }
+  // As in lambda/formats/alb-access.ts: a creation that was rounded up, a clock that was set back.
+  if (since < 0) since = since == -1 ? 0 : ABSENT;
+  elapsed = load<u8>(CANDIDATE) == WEBSOCKET ? ABSENT : since;
+  return true;
+}
+
+/** The first letter of `ws` and `wss`, and of no other known type. */
+const WEBSOCKET: u32 = 0x77;
 
 /** Two bare fields with their three spaces, and nothing else, between the quotes behind these addresses. */
 @inline

@@ -1,8 +1,8 @@
 // Digits -> numbers, checked: times of day, seconds with three decimals, whole numbers.
 
-/** What millisecondsAt() says of `-1` and of what is neither that nor such a number. */
+/** What millisecondsAt() says of `-1` and of what is neither that nor such a number; minutesBetween() of minutes of two days. */
 export const ABSENT: i32 = -1;
-export const BAD: i32 = -2;
+export const BAD: i32 = i32.MIN_VALUE;
 
 /** What each byte of `:05.000001Z ` must be, and how much more it may be. */
 const TIME_FORM: usize = memory.data<u8>([0x3a, 0x30, 0x30, 0x2e, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x5a, 0x20, 0, 0, 0, 0], 16);
@@ -26,6 +26,26 @@ const ZERO: u32 = 0x30;
 export function millisecondsOfMinute(at: usize): u32 {
   const seconds = <u32>load<u8>(at, 1) * 10_000 + <u32>load<u8>(at, 2) * 1000;
   return seconds + <u32>load<u8>(at, 4) * 100 + <u32>load<u8>(at, 5) * 10 + <u32>load<u8>(at, 6) - ZERO * 11_111;
+}
+
+/** From the minute `2026-07-01T10:04` at the first address to that at the second, which is known to be one; BAD if it is of another day or no minute. */
+export function minutesBetween(from: usize, to: usize): i32 {
+  const day = v128.and(v128.xor(v128.load(from), v128.load(to)), v128.load(DAY_LANES));
+  const hour = pairAt(from + 11);
+  const minute = pairAt(from + 14);
+  if (v128.any_true(day) || hour > 23 || minute > 59) return BAD;
+  return (<i32>pairAt(to + 11) - <i32>hour) * 60 + <i32>pairAt(to + 14) - <i32>minute;
+}
+
+/** Of `2026-07-01T10:04` all but the digits of hour and minute. */
+const DAY_LANES: usize = memory.data<u8>([255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 255, 0, 0], 16);
+
+/** `07` -> 7; of what is no two digits, more than any hour or minute. */
+@inline
+function pairAt(at: usize): u32 {
+  const tens = <u32>load<u8>(at) - ZERO;
+  const ones = <u32>load<u8>(at, 1) - ZERO;
+  return tens < 10 && ones < 10 ? tens * 10 + ones : 100;
 }
 
 const SHORT_TIMES_FORM: usize = memory.data<u8>([

@@ -167,6 +167,51 @@ describe('the fast path', () => {
     await expectEqual(text(lines));
   });
 
+  const CREATIONS = [
+    '2026-07-01T10:04:05.000001Z', '2026-07-01T10:04:05.001000Z', '2026-07-01T10:04:05.002000Z', '2026-07-01T10:04:59.999000Z', '2026-07-01T10:03:59.999000Z',
+    '2026-07-01T09:59:00.000000Z', '2026-07-01T00:00:00.000000Z', '2026-07-01T10:05:00.000000Z', '2026-07-01T23:59:59.999000Z', '2026-06-30T23:59:59.000000Z',
+    '2026-06-24T10:04:05.000000Z', '2026-06-24T10:04:04.999000Z', '2026-06-01T10:04:05.000000Z', '1970-01-01T00:00:00.000000Z', '2026-07-01T24:00:00.000000Z',
+    '2026-07-01T1a:04:05.000000Z', '2026-07-01T10:6/:05.000000Z', '2026-07-01T10:04:05Z', '2026-07-01T10:04:05.000Z', '2026-07-01T10:04:05.000000', '-', '-1', '"-"', '',
+    '12026-07-01T10:04:05.000000Z', '2026-07-01T10:04:05.000000ZZ', '2026-07-01 10:04:05.000000Z', '2026-07-01T10-04:05.000000Z', '2026-07-01T10:04:61.000000Z',
+  ]; // biome-ignore format: a long list reads better in lines
+
+  it.each(CREATIONS)('counts the time since a creation at %s as the reference does', async (creation) => {
+    const lines = ['h2', 'https', 'ws', 'wss', 'wsx'].flatMap((type) =>
+      [29, 30, 36].flatMap((count) => [
+        line({ 1: type, 6: '0.001' }, count),
+        line({ 1: type, 22: creation }, count),
+        line({ 1: type, 22: creation, 2: '2026-07-01T10:04:05.000999Z' }, count),
+        line({ 1: type, 22: creation, 17: '-', 5: '-', 6: '-1', 7: '-1', 8: '-1', 9: '503', 10: '-' }, count),
+      ]),
+    );
+    const { lines: account } = await expectEqual(text(lines));
+    expect(account.parsed).toBe(60);
+  });
+
+  it('counts elapsed times of every length, for load balancer, target group and route', async () => {
+    const random = createRandom(13);
+    const lines = Array.from({ length: 4000 }, () => {
+      const at = Date.parse('2026-07-01T10:04:05.000Z') + random(50_000);
+      const created = at - random(random(4) === 0 ? 7_200_000 : 1100);
+      return line({
+        2: `${new Date(at).toISOString().slice(0, 23)}${100 + random(900)}Z`,
+        22: `${new Date(created).toISOString().slice(0, 23)}000Z`,
+      });
+    });
+    const { aggregates } = await expectEqual(text(lines));
+    const sets = [...aggregates.cells.values()].filter(({ distributions }) => distributions.length > 1);
+    expect(new Set(sets.map(({ set }) => set))).toEqual(new Set(['LoadBalancer', 'TargetGroup', 'Route']));
+    for (const { distributions } of sets) expect(distributions.map(({ count }) => count)).toContain(lines.length);
+  });
+
+  it('does not take a minute that is written 24:00 for one whose other seconds may be', async () => {
+    const lines = ['00.000000', '05.000001', '00.000000'].map((second) =>
+      line({ 2: `2026-07-01T24:00:${second}Z`, 22: `2026-07-01T24:00:00.000000Z` }),
+    );
+    const { lines: account } = await expectEqual(text([...lines, ...lines]));
+    expect(account).toEqual({ parsed: 4, skipped: 0, unparsed: 2 });
+  });
+
   it('tells kinds apart that differ in nothing but what is absent and how many fields there are', async () => {
     const absent = Array.from({ length: 16 }, (_, bits) => ({
       ...(bits & 1 ? { 5: '-' } : {}),
@@ -345,6 +390,7 @@ function randomLine(random: Random): string {
       10: failed ? '-' : status,
       11: `${random(10 ** (1 + random(8)))}`,
       13: `"${pick('GET', 'POST')} https://${pick('www', 'api')}.example.com:443${pick('/items/', '/shop/', '/x')}${random(99)}${pick('', '?q=1')} HTTP/2.0"`,
+      22: `2026-07-01T10:0${2 + random(4)}:${10 + random(50)}.${100 + random(900)}000Z`,
       17: pick(
         FIELDS[16] ?? '',
         'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef',
