@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { timeline } from '../local/cloudwatch/timeline.ts';
-import { DELIVERIES, type DeliveryKind } from '../local/simulate/delivery.ts';
+import { DELIVERIES, DELIVERY_KINDS, type DeliveryKind } from '../local/simulate/delivery.ts';
 import { type Judgement, judge, tally } from '../local/simulate/judge.ts';
 import { progress } from '../local/terminal/progress.ts';
 import { type Shape, synthesizedAlarms, USUAL } from './alarms/shapes.ts';
@@ -26,7 +26,6 @@ const BASE_ERRORS = 0.01;
 const ERRORS = [0.08, 0.2, 0.5, 1];
 const LENGTHS = [1, 3, 15, 30];
 const RATES = [30, 600, 6_000];
-const KINDS = Object.keys(DELIVERIES).filter((kind): kind is DeliveryKind => kind in DELIVERIES);
 
 /** One combination of the fixed set. */
 export interface Case {
@@ -44,7 +43,7 @@ export interface Outcome {
   readonly judgements: readonly Judgement[];
 }
 
-export const CASES: readonly Case[] = KINDS.flatMap((kind) =>
+export const CASES: readonly Case[] = DELIVERY_KINDS.flatMap((kind) =>
   RATES.flatMap((requestsPerMinute) =>
     ERRORS.flatMap((errors) => LENGTHS.map((minutes) => ({ errors, minutes, requestsPerMinute, kind }))),
   ),
@@ -164,7 +163,7 @@ function cells(judgements: readonly Judgement[]): readonly string[] {
 
 function printKinds(outcomes: readonly Outcome[]): void {
   const shapes = [...new Set(outcomes.map(({ shape }) => shape))];
-  for (const kind of KINDS) {
+  for (const kind of DELIVERY_KINDS) {
     const rows = shapes.map((shape) => {
       const chosen = outcomes.filter((one) => one.shape === shape && one.played.kind === kind && isInGoal(one.played));
       return [shape, ...cells(chosen.flatMap(({ judgements }) => judgements))];

@@ -13,11 +13,11 @@ import { type Expected, mergeExpected } from './generate/expected.ts';
 import { DEFAULT_PLACE, loadBalancer } from './generate/load-balancer.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
 import { gzipped, type LogObject, objectKey, traffic } from './generate/traffic.ts';
-import { messageOf, print, printError } from './terminal/print.ts';
+import { type Command, run } from './terminal/command.ts';
+import { time, whole } from './terminal/options.ts';
+import { printError } from './terminal/print.ts';
 
-const HELP = `Usage: npm run -s generate -- --out DIR [options]
-
-Writes made-up Application Load Balancer access logs under DIR, with AWS's keys, and DIR.expected.json:
+const HELP = `Writes made-up Application Load Balancer access logs under DIR, with AWS's keys, and DIR.expected.json:
 the counts that a reader must find, taken from the generator's model and not from the text.
 
 What
@@ -34,9 +34,7 @@ How
   --target-groups N          of each load balancer (default 4)
   --nodes N                  nodes of each load balancer, each with its own objects (default 2)
   --fields N                 fields in a line, 17 to 36 (default 36)
-  --plain                    do not compress
-  --help                     this text
-`;
+  --plain                    do not compress`;
 
 const OPTIONS = {
   out: { type: 'string' },
@@ -51,30 +49,22 @@ const OPTIONS = {
   nodes: { type: 'string', default: '2' },
   fields: { type: 'string', default: '36' },
   plain: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
 } as const;
 
 const DEFAULT_START = '2026-03-04T10:00:00Z';
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  printError(messageOf(error));
-  process.exitCode = 1;
+function parse(args: readonly string[]): Values & { readonly out: string } {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  if (values.out === undefined) throw new Error('--out is missing: the folder to write to');
+  return { ...values, out: values.out };
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  if (values.help) {
-    print(HELP.trimEnd());
-    return 0;
-  }
-  if (values.out === undefined) throw new Error('no folder given: say where to write with --out DIR');
+async function generate(values: Values & { readonly out: string }): Promise<undefined> {
   const expected = values.lines === undefined ? writeTraffic(values.out, values) : await writeBig(values.out, values);
   const expectations = `${values.out.replace(/\/+$/, '')}.expected.json`;
   writeFileSync(expectations, JSON.stringify(expected));
   printError(`${expected.lines} lines, ${expected.bytes} bytes of text under ${values.out}; ${expectations}`);
-  return 0;
+  return undefined;
 }
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
@@ -93,32 +83,32 @@ function writeTraffic(out: string, values: Values): Expected {
 }
 
 function story(values: Values): Iterable<LogObject> {
-  const now = values.start === undefined ? new Date() : time(values.start);
-  return sampleIncident(now, whole('seed', values.seed, 0));
+  const now = values.start === undefined ? new Date() : new Date(time('--start', values.start));
+  return sampleIncident(now, whole('--seed', values.seed, { from: 0 }));
 }
 
 function ordinary(values: Values): Iterable<LogObject> {
-  const groups = whole('target-groups', values['target-groups'], 1);
+  const groups = whole('--target-groups', values['target-groups'], { from: 1 });
   const loadBalancers = Array.from(
-    { length: whole('load-balancers', values['load-balancers'] ?? '2', 1) },
+    { length: whole('--load-balancers', values['load-balancers'] ?? '2', { from: 1 }) },
     (_, at) => ({
       name: `lb-${at + 1}`,
-      requestsPerMinute: whole('requests-per-minute', values['requests-per-minute'], 0),
+      requestsPerMinute: whole('--requests-per-minute', values['requests-per-minute'], { from: 0 }),
       targetGroups: Array.from({ length: groups }, (_, group) => ({ name: `lb-${at + 1}-group-${group + 1}` })),
     }),
   );
   return traffic({
     loadBalancers,
-    seed: whole('seed', values.seed, 0),
-    start: time(values.start ?? DEFAULT_START),
-    minutes: whole('minutes', values.minutes, 1),
-    nodes: whole('nodes', values.nodes, 1),
-    fields: whole('fields', values.fields, 17),
+    seed: whole('--seed', values.seed, { from: 0 }),
+    start: new Date(time('--start', values.start ?? DEFAULT_START)),
+    minutes: whole('--minutes', values.minutes, { from: 1 }),
+    nodes: whole('--nodes', values.nodes, { from: 1 }),
+    fields: whole('--fields', values.fields, { from: 17 }),
   });
 }
 
 async function writeBig(out: string, values: Values): Promise<Expected> {
-  const start = time(values.start ?? DEFAULT_START);
+  const start = new Date(time('--start', values.start ?? DEFAULT_START));
   const { id } = loadBalancer(
     { name: 'big-0', requestsPerMinute: 0, targetGroups: [{ name: 'big-0-0' }] },
     DEFAULT_PLACE,
@@ -136,24 +126,22 @@ async function writeBig(out: string, values: Values): Promise<Expected> {
   mkdirSync(dirname(file), { recursive: true });
   const expected = await bigObject(file, {
     start,
-    lines: whole('lines', values.lines ?? '', 1),
-    seed: whole('seed', values.seed, 0),
-    loadBalancers: whole('load-balancers', values['load-balancers'] ?? '1', 1),
-    targetGroups: whole('target-groups', values['target-groups'], 1),
-    fields: whole('fields', values.fields, 17),
+    lines: whole('--lines', values.lines ?? '', { from: 1 }),
+    seed: whole('--seed', values.seed, { from: 0 }),
+    loadBalancers: whole('--load-balancers', values['load-balancers'] ?? '1', { from: 1 }),
+    targetGroups: whole('--target-groups', values['target-groups'], { from: 1 }),
+    fields: whole('--fields', values.fields, { from: 17 }),
   });
   printError(`${statSync(file).size} bytes in ${file}`);
   return expected;
 }
 
-function whole(name: string, value: string, minimum: number): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number) && number >= minimum) return number;
-  throw new Error(`--${name} is "${value}": expected a whole number from ${minimum} up`);
-}
+export const command: Command<ReturnType<typeof parse>> = {
+  name: 'generate',
+  form: '--out DIR [options]',
+  help: HELP,
+  parse,
+  run: generate,
+};
 
-function time(value: string): Date {
-  const date = new Date(value);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw new Error(`--start is "${value}": expected a time in ISO 8601, for example ${DEFAULT_START}`);
-}
+if (import.meta.main) await run(command, process.argv.slice(2));

@@ -15,38 +15,43 @@ import { endOfLogs, type IngestedAll, ingestAll } from './read/ingest-all.ts';
 import { localSources } from './read/paths.ts';
 import { localConfig } from './read/settings.ts';
 import { counted } from './summary/summary.ts';
-import { messageOf, oneLine, print, printError, printJson } from './terminal/print.ts';
+import { type Command, run } from './terminal/command.ts';
+import { time } from './terminal/options.ts';
+import { oneLine, printError, printJson } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
-const USAGE = `Usage: npm run -s metrics -- [options] PATH…
-
-Reads load balancer logs and prints the metric data the function would send for them.
+const HELP = `Reads load balancer logs and prints the metric data the function would send for them.
 PATH is a file (gzip or plain), a folder, or - for standard input. Logs of every family are read; a note
 says which of them the settings leave out.
 
   --format NAME     format of logs whose name does not tell it, for instance alb-access
   --settings FILE   settings as JSON, as in the context of cdk.json (default: cdk.json)
-  --now TIME        drop the entries that the function would drop at this moment, because CloudWatch refuses them (ISO 8601)
-  --help            this text`;
+  --now TIME        drop the entries that the function would drop at this moment, because CloudWatch refuses them (ISO 8601)`;
 
-async function main(): Promise<number> {
+interface MetricsOptions {
+  readonly paths: readonly string[];
+  readonly settings: string | undefined;
+  readonly format: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number | undefined;
+}
+
+function parse(args: readonly string[]): MetricsOptions {
   const { values, positionals } = parseArgs({
+    args: [...args],
     allowPositionals: true,
-    options: {
-      format: { type: 'string' },
-      settings: { type: 'string' },
-      now: { type: 'string' },
-      help: { type: 'boolean' },
-    },
+    options: { format: { type: 'string' }, settings: { type: 'string' }, now: { type: 'string' } },
   });
-  if (values.help) {
-    print(USAGE);
-    return 0;
-  }
-  if (positionals.length === 0) throw new Error(`no PATH given\n\n${USAGE}`);
-  if (values.format !== undefined) named(values.format);
-  const config = await localConfig(values.settings);
-  const sources = await localSources(positionals);
+  const { settings, format, now } = values;
+  if (positionals.length === 0)
+    throw new Error('no PATH given: name files or folders of logs, or - for standard input');
+  if (format !== undefined) named(format);
+  return { paths: positionals, settings, format, now: now === undefined ? undefined : time('--now', now) };
+}
+
+async function metrics({ paths, settings, format, now }: MetricsOptions): Promise<number> {
+  const config = await localConfig(settings);
+  const sources = await localSources(paths);
   const bar = progress(
     'reading',
     sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
@@ -54,19 +59,13 @@ async function main(): Promise<number> {
   const all = await ingestAll(sources, {
     config,
     onProgress: bar.update,
-    ...(values.format === undefined ? {} : { format: values.format }),
-    ...(values.now === undefined ? {} : { accept: acceptAt(values.now) }),
+    ...(format !== undefined && { format }),
+    ...(now !== undefined && { accept: acceptWindow(now) }),
   });
   bar.stop();
   printJson(document(all));
   printError([summary(all), ...familyNotes(all, config.families)].join('\n'));
   return all.failed.length > 0 ? 1 : 0;
-}
-
-function acceptAt(now: string) {
-  const time = Date.parse(now);
-  if (Number.isNaN(time)) throw new Error(`--now must be a time such as 2026-05-04T10:00:00Z, got '${now}'`);
-  return acceptWindow(time);
 }
 
 function document(all: IngestedAll) {
@@ -111,12 +110,12 @@ function familyNotes({ objects }: IngestedAll, families: readonly Family[]): str
   ];
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    printError(`metrics: ${messageOf(error)}`);
-    process.exitCode = 1;
-  },
-);
+export const command: Command<MetricsOptions> = {
+  name: 'metrics',
+  form: '[options] PATH…',
+  help: HELP,
+  parse,
+  run: metrics,
+};
+
+if (import.meta.main) await run(command, process.argv.slice(2));

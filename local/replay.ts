@@ -1,6 +1,6 @@
 /**
- * `npm run replay -- --bucket B [--prefix P] --from T --to T --queue URL [--table NAME] [--dry-run] [--force] [--yes]`: counts log
- * objects of a past period, for instance after a deployment or an outage. Stopped, it goes on where it was when run again.
+ * `npm run replay -- --bucket B --from T --to T --queue URL`: counts log objects of a past period, for instance after a deployment or an
+ * outage. When it was stopped, the same command continues where it was.
  */
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -8,15 +8,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { localConfig } from './read/settings.ts';
 import { regionOfQueue } from './redrive/queue-url.ts';
-import { replay } from './replay/replay.ts';
-import { timeOf } from './replay/time.ts';
+import { type ReplayRequest, replay } from './replay/replay.ts';
+import { type Command, run } from './terminal/command.ts';
 import { confirmAtTerminal } from './terminal/confirm.ts';
-import { messageOf, print, printError } from './terminal/print.ts';
+import { time } from './terminal/options.ts';
+import { printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
-const HELP = `Usage: npm run replay -- --bucket B [--prefix P] --from T --to T --queue URL [options]
-
-Puts log objects of a past period on the queue, so that they are counted. Objects that were counted before are not counted
+const HELP = `Puts log objects of a past period on the queue, so that they are counted. Objects that were counted before are not counted
 again: the ledger knows them for 15 days. Stopped, it goes on where it was when run again. The exact command with bucket,
 queue and table is an output of the deployment. Logs whose names do not tell their format are known by the setting
 formatByPrefix.
@@ -30,11 +29,16 @@ formatByPrefix.
   --force          count again what the ledger says is counted; needs --table, and asks first
   --table NAME     the ledger
   --settings FILE  settings as JSON, as in the context of cdk.json (default: cdk.json)
-  --yes            do not ask
-  --help           this text`;
+  --yes            do not ask`;
 
-try {
+interface ReplayOptions extends Omit<ReplayRequest, 'formatByPrefix'> {
+  readonly settings: string | undefined;
+  readonly isConfirmed: boolean;
+}
+
+function parse(args: readonly string[]): ReplayOptions {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       bucket: { type: 'string' },
       prefix: { type: 'string', default: '' },
@@ -46,32 +50,42 @@ try {
       'dry-run': { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    print(HELP);
-    process.exit();
-  }
-  const { bucket, prefix, queue: queueUrl, table } = values;
+  const { bucket, prefix, queue: queueUrl, table, settings } = values;
   if (bucket === undefined) throw new Error('--bucket is missing: the bucket that holds the logs');
-  const period = { from: timeOf('--from', values.from), to: timeOf('--to', values.to) };
-  if (period.from >= period.to) throw new Error(`--from must be before --to, got '${values.from}' and '${values.to}'`);
-  const { formatByPrefix } = await localConfig(values.settings);
-  const region = queueUrl === undefined ? undefined : regionOfQueue(queueUrl);
+  if (values.from === undefined) throw new Error('--from is missing: a time such as 2026-05-04 or 2026-05-04T10:00Z');
+  if (values.to === undefined) throw new Error('--to is missing: a time such as 2026-05-04 or 2026-05-04T10:00Z');
+  const from = time('--from', values.from);
+  const to = time('--to', values.to);
+  if (from >= to) throw new Error(`--from is '${values.from}': must be before --to, which is '${values.to}'`);
+  const flags = { isDryRun: values['dry-run'], isForced: values.force, isConfirmed: values.yes };
+  return { bucket, prefix, from, to, queueUrl, table, settings, ...flags };
+}
+
+async function replayAll({ settings, isConfirmed, ...request }: ReplayOptions): Promise<number> {
+  const { formatByPrefix } = await localConfig(settings);
+  const region = request.queueUrl === undefined ? undefined : regionOfQueue(request.queueUrl);
   const client = region === undefined ? {} : { region };
-  process.exitCode = await replay(
-    { bucket, prefix, formatByPrefix, ...period, queueUrl, table, isDryRun: values['dry-run'], isForced: values.force },
+  return replay(
+    { ...request, formatByPrefix },
     {
       s3: new S3Client({ ...client, followRegionRedirects: true }),
       sqs: new SQSClient(client),
       dynamodb: new DynamoDBClient(client),
       say: printError,
-      confirm: values.yes ? async () => true : confirmAtTerminal,
+      confirm: isConfirmed ? async () => true : confirmAtTerminal,
       progress,
     },
   );
-} catch (error) {
-  printError(messageOf(error));
-  process.exitCode = 1;
 }
+
+export const command: Command<ReplayOptions> = {
+  name: 'replay',
+  form: '--bucket B [--prefix P] --from T --to T --queue URL [options]',
+  help: HELP,
+  parse,
+  run: replayAll,
+};
+
+if (import.meta.main) await run(command, process.argv.slice(2));

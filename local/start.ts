@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { configFrom } from '../lib/settings/check.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { type StartOptions, startOptions, USAGE } from './preview/options.ts';
+import { HELP, type StartOptions, startOptions } from './preview/options.ts';
 import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
 import { embedded, reportHtml } from './preview/report.ts';
 import { servePage } from './preview/server.ts';
@@ -20,15 +20,11 @@ import { s3Place, s3Sources } from './read/s3-objects.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { counted, summary } from './summary/summary.ts';
+import { type Command, run } from './terminal/command.ts';
 import { messageOf, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
-async function main(): Promise<number> {
-  const options = startOptions(process.argv.slice(2));
-  if (options.help) {
-    print(USAGE);
-    return 0;
-  }
+async function start(options: StartOptions): Promise<number> {
   const isSample = options.paths.length + options.watched.length === 0;
   const settings = await settingsFor(options, isSample);
   if (isSample) print('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
@@ -137,7 +133,7 @@ function watchFor(
   onNew: (sources: readonly Source[]) => Promise<void>,
 ) {
   if (watched.length === 0) return undefined;
-  const onError = (error: unknown) => printError(`start: ${messageOf(error)}`);
+  const onError = (error: unknown) => printError(`preview: ${messageOf(error)}`);
   const wanted = (source: Source): boolean => within(source, { from, to });
   return watch({ paths: watched, known, wanted, onNew, onError });
 }
@@ -156,16 +152,16 @@ function openBrowser(url: string): void {
   };
   const [command = 'xdg-open', ...args] = commands[process.platform] ?? [];
   spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-    .on('error', () => printError(`start: no browser could be opened, ${url} is the address`))
+    .on('error', () => printError(`preview: no browser could be opened, ${url} is the address`))
     .unref();
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    printError(`start: ${messageOf(error)}`);
-    process.exitCode = 1;
-  },
-);
+export const command: Command<StartOptions> = {
+  name: 'preview',
+  form: '[options] [PATH…]',
+  help: HELP,
+  parse: startOptions,
+  run: start,
+};
+
+if (import.meta.main) await run(command, process.argv.slice(2));

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { named } from '../read/identify.ts';
 import type { Period } from '../read/period.ts';
+import { time, whole } from '../terminal/options.ts';
 import { DEFAULT_PORT } from './server.ts';
 
 export interface StartOptions extends Period {
@@ -15,12 +16,9 @@ export interface StartOptions extends Period {
   readonly open: boolean;
   readonly once: boolean;
   readonly report: string | undefined;
-  readonly help: boolean;
 }
 
-export const USAGE = `Usage: npm start -- [options] [PATH…]
-
-Reads load balancer logs and shows the dashboard, the alarms and the bill a deploy would give, on a page of this machine.
+export const HELP = `Reads load balancer logs and shows the dashboard, the alarms and the bill a deploy would give, on a page of this machine.
 PATH is a file (gzip or plain), a folder, s3://bucket/prefix (read with your AWS credentials), or - for standard input.
 Without PATH: three hours of made-up traffic in which a deployment goes wrong.
 
@@ -32,8 +30,7 @@ Without PATH: three hours of made-up traffic in which a deployment goes wrong.
   --port N          port on 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
   --open            open the page in your browser
   --report FILE     write the page as one HTML file, and end
-  --once            print the summary, and end (after the report, if there is one to write)
-  --help            this text`;
+  --once            print the summary, and end (after the report, if there is one to write)`;
 
 export function startOptions(args: readonly string[]): StartOptions {
   const { values, positionals } = parseArgs({
@@ -49,32 +46,18 @@ export function startOptions(args: readonly string[]): StartOptions {
       open: { type: 'boolean', default: false },
       once: { type: 'boolean', default: false },
       report: { type: 'string' },
-      help: { type: 'boolean', default: false },
     },
   });
-  const { settings, format, watch: watched, open, once, report, help } = values;
+  const { settings, format, watch: watched, open, once, report } = values;
   if (format !== undefined) named(format);
-  const [from, to] = [time('from', values.from), time('to', values.to)];
+  const from = values.from === undefined ? undefined : time('--from', values.from);
+  const to = values.to === undefined ? undefined : time('--to', values.to);
   if (from !== undefined && to !== undefined && to <= from)
-    throw new Error(`--to must be later than --from, got '${values.from}' and '${values.to}'`);
+    throw new Error(`--to is '${values.to}': must be later than --from, which is '${values.from}'`);
   if (watched.length > 0 && (once || report !== undefined))
     throw new Error('--watch keeps the page up to date and cannot be combined with --once or --report');
   return {
-    ...{ paths: positionals, watched, settings, format, from, to, open, once, report, help },
-    port: port(values.port),
+    ...{ paths: positionals, watched, settings, format, from, to, open, once, report },
+    port: values.port === undefined ? DEFAULT_PORT : whole('--port', values.port, { to: 65_535 }),
   };
-}
-
-function time(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Date.parse(text);
-  if (Number.isNaN(value)) throw new Error(`--${name} must be a time such as 2026-05-04T10:00:00Z, got '${text}'`);
-  return value;
-}
-
-function port(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT;
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new Error(`--port must be a number from 0 to 65535, got '${text}'`);
 }

@@ -9,12 +9,12 @@ import {
 import type { Confirm } from '../terminal/confirm.ts';
 import type { Progress } from '../terminal/progress.ts';
 
-export interface RedriveOptions {
+export interface RedriveRequest {
   readonly queueUrl: string;
   readonly isDryRun: boolean;
 }
 
-export interface Desk {
+export interface RedriveEdge {
   readonly sqs: SQSClient;
   readonly say: (line: string) => void;
   readonly confirm: Confirm;
@@ -24,22 +24,22 @@ export interface Desk {
 }
 
 /** Gives the exit code. */
-export async function redrive({ queueUrl, isDryRun }: RedriveOptions, desk: Desk): Promise<number> {
-  const { arn, visible, inFlight } = await waiting(desk.sqs, queueUrl);
-  desk.say(
+export async function redrive({ queueUrl, isDryRun }: RedriveRequest, edge: RedriveEdge): Promise<number> {
+  const { arn, visible, inFlight } = await waiting(edge.sqs, queueUrl);
+  edge.say(
     `${visible} messages are waiting in ${arn}${inFlight > 0 ? `, ${inFlight} more are being read by somebody` : ''}`,
   );
   if (visible === 0) return 0;
   if (isDryRun) {
-    desk.say('nothing was moved (--dry-run)');
+    edge.say('nothing was moved (--dry-run)');
     return 0;
   }
-  if (!(await desk.confirm(`Move ${visible} messages back to the queue they came from?`))) {
-    desk.say('nothing was moved');
+  if (!(await edge.confirm(`Move ${visible} messages back to the queue they came from?`))) {
+    edge.say('nothing was moved');
     return 1;
   }
-  await desk.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
-  return follow(arn, visible, desk);
+  await edge.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+  return follow(arn, visible, edge);
 }
 
 async function waiting(sqs: SQSClient, queueUrl: string) {
@@ -58,24 +58,24 @@ async function waiting(sqs: SQSClient, queueUrl: string) {
   };
 }
 
-async function follow(arn: string, total: number, desk: Desk): Promise<number> {
-  const bar = desk.progress('moving', total);
+async function follow(arn: string, total: number, edge: RedriveEdge): Promise<number> {
+  const bar = edge.progress('moving', total);
   try {
     for (;;) {
-      const task = await latestTask(arn, desk.sqs);
+      const task = await latestTask(arn, edge.sqs);
       const moved = task?.ApproximateNumberOfMessagesMoved ?? 0;
       bar.update(Math.min(moved, total));
       if (task?.Status === 'COMPLETED') {
         bar.stop();
-        desk.say(`${moved} messages were moved back`);
+        edge.say(`${moved} messages were moved back`);
         return 0;
       }
       if (task?.Status === 'FAILED' || task?.Status === 'CANCELLED') {
         bar.stop();
-        desk.say(`moving ended after ${moved} messages: ${task.FailureReason ?? task.Status}`);
+        edge.say(`moving ended after ${moved} messages: ${task.FailureReason ?? task.Status}`);
         return 1;
       }
-      await desk.pause();
+      await edge.pause();
     }
   } finally {
     bar.stop();

@@ -12,7 +12,7 @@ import { type ListedObject, listObjects, type Period, type Place } from './listi
 import { type Position, positionOf } from './position.ts';
 import { MESSAGES_PER_SEND, send } from './send.ts';
 
-export interface ReplayOptions extends Place, Period {
+export interface ReplayRequest extends Place, Period {
   readonly queueUrl: string | undefined;
   /** The ledger, where it is known; needed to force. */
   readonly table: string | undefined;
@@ -20,7 +20,7 @@ export interface ReplayOptions extends Place, Period {
   readonly isForced: boolean;
 }
 
-export interface Desk {
+export interface ReplayEdge {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
@@ -39,18 +39,18 @@ const DAY_MILLIS = 86_400_000;
 const REFUSED_AFTER_MILLIS = 14 * DAY_MILLIS;
 
 /** Gives the exit code. */
-export async function replay(options: ReplayOptions, desk: Desk): Promise<number> {
-  const { objects, unknown } = await list(options, desk);
+export async function replay(options: ReplayRequest, edge: ReplayEdge): Promise<number> {
+  const { objects, unknown } = await list(options, edge);
   const bytes = objects.reduce((sum, { size }) => sum + size, 0);
-  desk.say(
+  edge.say(
     `${objects.length} log objects (${megabytes(bytes)}) end between ${iso(options.from)} and ${iso(options.to)}`,
   );
-  if (unknown.count > 0) desk.say(unknownNote(unknown));
-  for (const warning of warnings(objects, Date.now())) desk.say(warning);
-  const known = await sayKnown(objects, options, desk);
+  if (unknown.count > 0) edge.say(unknownNote(unknown));
+  for (const warning of warnings(objects, Date.now())) edge.say(warning);
+  const known = await sayKnown(objects, options, edge);
   if (objects.length === 0) return 0;
   if (options.isDryRun) {
-    desk.say('nothing was put on the queue (--dry-run)');
+    edge.say('nothing was put on the queue (--dry-run)');
     return 0;
   }
   if (options.queueUrl === undefined)
@@ -58,11 +58,11 @@ export async function replay(options: ReplayOptions, desk: Desk): Promise<number
   const question = options.isForced
     ? `Count ${objects.length} objects, ${known.length} of them a second time?`
     : `Put ${objects.length} objects on the queue?`;
-  if (!(await desk.confirm(question))) {
-    desk.say('nothing was put on the queue');
+  if (!(await edge.confirm(question))) {
+    edge.say('nothing was put on the queue');
     return 1;
   }
-  await sendAll(objects, { ...options, queueUrl: options.queueUrl }, desk);
+  await sendAll(objects, { ...options, queueUrl: options.queueUrl }, edge);
   return 0;
 }
 
@@ -77,7 +77,7 @@ interface UnknownKeys {
   readonly first: string;
 }
 
-async function list(options: ReplayOptions, { s3, progress }: Desk): Promise<Listed> {
+async function list(options: ReplayRequest, { s3, progress }: ReplayEdge): Promise<Listed> {
   const bar = progress('listing', 0);
   const objects: ListedObject[] = [];
   let unknown: UnknownKeys = { count: 0, first: '' };
@@ -109,8 +109,12 @@ export function warnings(objects: readonly ListedObject[], now: number): string[
   ];
 }
 
-async function sayKnown(objects: readonly ListedObject[], options: ReplayOptions, desk: Desk): Promise<ListedObject[]> {
-  const ledger = ledgerOf(options, desk);
+async function sayKnown(
+  objects: readonly ListedObject[],
+  options: ReplayRequest,
+  edge: ReplayEdge,
+): Promise<ListedObject[]> {
+  const ledger = ledgerOf(options, edge);
   if (ledger === undefined) {
     if (options.isForced)
       throw new Error('--force needs --table, the name of the ledger that has to forget the objects');
@@ -118,28 +122,28 @@ async function sayKnown(objects: readonly ListedObject[], options: ReplayOptions
   }
   const known = await countedBefore(ledger, objects);
   const what = options.isForced ? 'and will be counted twice' : 'and will be left alone';
-  if (known.length > 0) desk.say(`${known.length} of them (${megabytes(bytesOf(known))}) were counted before ${what}`);
+  if (known.length > 0) edge.say(`${known.length} of them (${megabytes(bytesOf(known))}) were counted before ${what}`);
   return known;
 }
 
-function ledgerOf({ table, bucket }: ReplayOptions, { dynamodb: client }: Desk): LedgerTable | undefined {
+function ledgerOf({ table, bucket }: ReplayRequest, { dynamodb: client }: ReplayEdge): LedgerTable | undefined {
   return table === undefined ? undefined : { client, table, bucket };
 }
 
 async function sendAll(
   objects: readonly ListedObject[],
-  options: ReplayOptions & { readonly queueUrl: string },
-  desk: Desk,
+  options: ReplayRequest & { readonly queueUrl: string },
+  edge: ReplayEdge,
 ): Promise<void> {
   const { bucket, prefix, formatByPrefix, from, to, queueUrl, isForced } = options;
   // With other formats other objects are listed, and a position says nothing about those.
-  const position = positionOf({ bucket, prefix, formatByPrefix, from, to, queueUrl, isForced }, desk.folder);
+  const position = positionOf({ bucket, prefix, formatByPrefix, from, to, queueUrl, isForced }, edge.folder);
   const { lastKey } = position.read();
   const begun = lastKey === undefined ? 0 : objects.filter(({ key }) => key <= lastKey).length;
-  if (begun > 0) desk.say(`going on after the first ${begun} objects, which an earlier run put on the queue`);
-  const bar = desk.progress('replaying', objects.length);
-  const ledger = isForced ? ledgerOf(options, desk) : undefined;
-  const queue = { client: desk.sqs, url: queueUrl, pauseMillis: desk.pauseMillis ?? PAUSE_MILLIS };
+  if (begun > 0) edge.say(`going on after the first ${begun} objects, which an earlier run put on the queue`);
+  const bar = edge.progress('replaying', objects.length);
+  const ledger = isForced ? ledgerOf(options, edge) : undefined;
+  const queue = { client: edge.sqs, url: queueUrl, pauseMillis: edge.pauseMillis ?? PAUSE_MILLIS };
   try {
     for (let done = begun; done < objects.length; done += MESSAGES_PER_SEND) {
       const batch = objects.slice(done, done + MESSAGES_PER_SEND);
@@ -152,7 +156,7 @@ async function sendAll(
     bar.stop();
   }
   position.remove();
-  desk.say(`${objects.length - begun} objects are on the queue`);
+  edge.say(`${objects.length - begun} objects are on the queue`);
 }
 
 /**

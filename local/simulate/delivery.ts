@@ -46,6 +46,8 @@ export const DELIVERIES = {
 
 export type DeliveryKind = keyof typeof DELIVERIES;
 
+export const DELIVERY_KINDS = Object.keys(DELIVERIES) as DeliveryKind[];
+
 /** Writing the object: most within a minute, hardly any after two. */
 const WRITE_SECONDS_LEAST = 35;
 const WRITE_SECONDS_MEAN = 25;

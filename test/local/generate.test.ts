@@ -269,10 +269,10 @@ describe('npm run generate', () => {
   });
 
   test.each([
-    [['--minutes', '5'], 'no folder given'],
+    [['--minutes', '5'], '--out is missing: the folder to write to'],
     [['--out', join(scratch, 'x'), '--fields', '40'], 'fields is 40: expected 17 to 36'],
-    [['--out', join(scratch, 'x'), '--seed', 'red'], '--seed is "red": expected a whole number'],
-    [['--out', join(scratch, 'x'), '--start', 'noon'], '--start is "noon": expected a time in ISO 8601'],
+    [['--out', join(scratch, 'x'), '--seed', 'red'], "--seed is 'red': must be a whole number"],
+    [['--out', join(scratch, 'x'), '--start', 'noon'], "--start is 'noon': must be a time such as 2026-05-04"],
   ])('refuses %j', (args, message) => {
     const { status, stderr } = generate(...args);
     expect(stderr).toContain(message);

@@ -7,8 +7,7 @@ import { type BatchResultErrorEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { processBatch } from '../../lambda/batch.ts';
 import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
-import { type ReplayOptions, replay, warnings } from '../../local/replay/replay.ts';
-import { timeOf } from '../../local/replay/time.ts';
+import { type ReplayRequest, replay, warnings } from '../../local/replay/replay.ts';
 import { BUCKET, invocation, type LoopbackEdge, loopbackEdge } from '../support/loopback/edge.ts';
 import type { Fault } from '../support/loopback/server.ts';
 import { type SqsLoopback, sqsLoopback } from '../support/loopback/sqs.ts';
@@ -27,7 +26,7 @@ interface Place {
   readonly client: SQSClient;
   readonly said: string[];
   readonly asked: string[];
-  readonly run: (change?: Partial<ReplayOptions>, answer?: boolean) => Promise<number>;
+  readonly run: (change?: Partial<ReplayRequest>, answer?: boolean) => Promise<number>;
 }
 
 /** Objects of the last hours, twelve an hour. */
@@ -53,7 +52,7 @@ async function place(hours = 3, faultOf?: () => Fault | undefined): Promise<Plac
     ...{ bucket: BUCKET, prefix: '', formatByPrefix: {}, from: start.getTime(), to: start.getTime() + hours * HOUR },
     ...{ queueUrl: sqs.queueUrl, table: 'Ledger', isDryRun: false, isForced: false },
   };
-  const run = (change: Partial<ReplayOptions> = {}, answer = true): Promise<number> =>
+  const run = (change: Partial<ReplayRequest> = {}, answer = true): Promise<number> =>
     replay(
       { ...options, ...change },
       {
@@ -291,17 +290,4 @@ test('warns of data that CloudWatch refuses or shows late', () => {
     '1 of them are older than a day: CloudWatch can take 48 hours to show their data',
   ]);
   expect(warnings([object(0.1)], now)).toEqual([]);
-});
-
-test.each([
-  ['2026-05-04', '2026-05-04T00:00:00.000Z'],
-  ['2026-05-04T10:00', '2026-05-04T10:00:00.000Z'],
-  ['2026-05-04T10:00Z', '2026-05-04T10:00:00.000Z'],
-  ['2026-05-04T10:00:30+02:00', '2026-05-04T08:00:30.000Z'],
-])('the time %s is %s', (text, time) => expect(new Date(timeOf('--from', text)).toISOString()).toBe(time));
-
-test.each(['yesterday', '2026-13-01', '10:00', ''])("fails for the time '%s'", (text) => {
-  expect(() => timeOf('--from', text)).toThrow(
-    `--from must be a time such as 2026-05-04 or 2026-05-04T10:00Z, got '${text}'`,
-  );
 });

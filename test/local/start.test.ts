@@ -99,7 +99,7 @@ describe.concurrent('npm start', { timeout: 60_000 }, () => {
     const port = typeof address === 'object' ? address?.port : 0;
     const { code, error } = await start(path('logs'), '--port', String(port));
     taken.close();
-    expect(error).toBe(`start: port ${port} is in use: end what listens there, or choose another with --port N\n`);
+    expect(error).toBe(`preview: port ${port} is in use: end what listens there, or choose another with --port N\n`);
     expect(code).toBe(1);
   });
 

@@ -178,12 +178,12 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['--port', 'http'], "--port must be a number from 0 to 65535, got 'http'"],
-    [['--port', '70000'], "--port must be a number from 0 to 65535, got '70000'"],
-    [['--from', 'noon'], "--from must be a time such as 2026-05-04T10:00:00Z, got 'noon'"],
+    [['--port', 'http'], "--port is 'http': must be a whole number from 0 to 65535"],
+    [['--port', '70000'], "--port is '70000': must be a whole number from 0 to 65535"],
+    [['--from', 'noon'], "--from is 'noon': must be a time such as 2026-05-04 or 2026-05-04T10:00Z"],
     [
       ['--from', '2026-05-05', '--to', '2026-05-04'],
-      "--to must be later than --from, got '2026-05-05' and '2026-05-04'",
+      "--to is '2026-05-04': must be later than --from, which is '2026-05-05'",
     ],
     [['--format', 'csv'], '--format must be one of alb-access'],
     [['--watch', 'logs', '--once'], '--watch keeps the page up to date and cannot be combined with --once or --report'],

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { arrival, DELIVERIES, type DeliveryKind } from '../../../local/simulate/delivery.ts';
+import { arrival, DELIVERY_KINDS, type DeliveryKind } from '../../../local/simulate/delivery.ts';
 
 const END = Date.UTC(2026, 4, 4, 10, 5);
-const KINDS = Object.keys(DELIVERIES) as DeliveryKind[];
 const delays = (kind: DeliveryKind, seed = 1) =>
   Array.from({ length: 2_000 }, (_, index) => (arrival({ kind, seed }, END, `key ${index}`) - END) / 1000);
 const share = (values: readonly number[], test: (value: number) => boolean) =>
   values.filter(test).length / values.length;
 
 describe('the model of delivery', () => {
-  test.each(KINDS)('gives the same object the same moment, and another seed another (%s)', (kind) => {
+  test.each(DELIVERY_KINDS)('gives the same object the same moment, and another seed another (%s)', (kind) => {
     expect(delays(kind)).toEqual(delays(kind));
     expect(arrival({ kind, seed: 1 }, END, 'a')).not.toBe(arrival({ kind, seed: 2 }, END, 'a'));
   });

@@ -1,0 +1,45 @@
+/** What every command shares: `--help`, one voice for errors, the exit code. */
+import { messageOf, print, printError } from './print.ts';
+
+export interface Command<Options> {
+  /** As in `npm run NAME` and `elb-log-metrics NAME`. */
+  readonly name: string;
+  /** What follows the call in the first line of the help, for instance `[options] PATH…`. */
+  readonly form: string;
+  /** What the command does, and a line for each option but `--help`. */
+  readonly help: string;
+  /** The words after the name -> checked options. Throws a sentence that names the option, what it got and what would be right. */
+  readonly parse: (args: readonly string[]) => Options;
+  /** The exit code; 0 where there is none. */
+  readonly run: (options: Options) => Promise<number | undefined>;
+}
+
+/** Runs a command and leaves its exit code to the process: 1, with the reason on standard error, where it throws. */
+export async function run<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
+  if (args.includes('--help') || args.includes('-h')) {
+    print(helpOf(command));
+    return;
+  }
+  try {
+    process.exitCode = (await command.run(command.parse(args))) ?? 0;
+  } catch (error) {
+    printError(`${command.name}: ${messageOf(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+/** How to call a command the way it was called: by npm in a clone, or by the installed program. */
+export function callOf(name: string): string {
+  const script = process.env.npm_lifecycle_event;
+  if (script === undefined || script === 'npx') return `elb-log-metrics ${name}`;
+  return script === 'start' ? 'npm start --' : `npm run -s ${script} --`;
+}
+
+function helpOf<Options>({ name, form, help }: Command<Options>): string {
+  return `Usage: ${callOf(name)} ${form}\n\n${help}\n  --help${' '.repeat(columnOf(help) - 8)}this text`;
+}
+
+/** Where the descriptions of the options begin. */
+function columnOf(help: string): number {
+  return /^( {2}--\S+(?: \S+)* {2,})/m.exec(help)?.[1]?.length ?? 20;
+}

@@ -1,0 +1,24 @@
+/** Values of options: text -> what is meant. Each throws a sentence that names the option, what it got and what would be right. */
+
+/** ISO 8601, to the day or to the minute; UTC where it does not say. Milliseconds since 1970. */
+export function time(option: string, text: string): number {
+  const match = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
+  const isLocal = text.includes('T') && match?.[1] === undefined;
+  const value = match === null ? Number.NaN : Date.parse(isLocal ? `${text}Z` : text);
+  if (!Number.isNaN(value)) return value;
+  throw new Error(`${option} is '${text}': must be a time such as 2026-05-04 or 2026-05-04T10:00Z`);
+}
+
+/** A whole number within limits, both included. */
+export function whole(option: string, text: string, { from = 0, to = Number.MAX_SAFE_INTEGER }): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text.trim()) && value >= from && value <= to) return value;
+  const limits = to === Number.MAX_SAFE_INTEGER ? `of ${from} or more` : `from ${from} to ${to}`;
+  throw new Error(`${option} is '${text}': must be a whole number ${limits}`);
+}
+
+export function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new Error(`${option} is '${text}': must be one of ${choices.join(', ')}`);
+}
