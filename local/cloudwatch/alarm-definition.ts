@@ -2,6 +2,7 @@
 // out, or an error that names the property that CloudWatch would reject or that is not modelled.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
 import { z } from 'zod';
+import { checkAdmission } from './alarm-admission.ts';
 import type { TreatMissingData } from './missing-data.ts';
 import { percentileOf } from './statistic.ts';
 import type { MetricIdentity } from './store.ts';
@@ -16,6 +17,12 @@ export type AlarmQuery =
   | { readonly id: string; readonly metric: MetricIdentity; readonly stat: string }
   | { readonly id: string; readonly expression: string };
 
+export interface WarmUp {
+  readonly minutes: number;
+  /** Otherwise the warm-up ends as soon as every period of the evaluation window has data. */
+  readonly isFixed: boolean;
+}
+
 export interface AlarmDefinition {
   readonly kind: 'metric';
   readonly name: string;
@@ -29,6 +36,8 @@ export interface AlarmDefinition {
   readonly treatMissingData: TreatMissingData;
   readonly lowSamples: 'evaluate' | 'ignore';
   readonly evaluationWindow: 'sliding' | 'wallClock';
+  /** How long a new alarm stays in INSUFFICIENT_DATA; none by default. */
+  readonly warmUp?: WarmUp | undefined;
   readonly queries: readonly AlarmQuery[];
   /** The id of the query whose value is compared with the threshold. */
   readonly returnId: string;
@@ -80,6 +89,13 @@ const alarmProperties = z.object({
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']).default('missing'),
   EvaluateLowSampleCountPercentile: z.enum(['evaluate', 'ignore']).default('evaluate'),
   EvaluationWindow: z.object({ WallClockWindow: z.object({ Timezone: z.string().optional() }).optional() }).optional(),
+  WarmUpConfiguration: z
+    .object({
+      WarmUpPeriodDurationInMinutes: count.max(2_880),
+      OnlyStartEvaluatingAfterWarmUpPeriodEnds: z.boolean().default(false),
+    })
+    .optional(),
+  InsufficientDataActions: z.array(z.string()).default([]),
 });
 
 type AlarmProperties = z.infer<typeof alarmProperties>;
@@ -98,7 +114,8 @@ export function parseAlarm(name: string, properties: unknown): AlarmDefinition {
   }
   const zone = data.EvaluationWindow?.WallClockWindow?.Timezone ?? 'UTC';
   if (zone !== 'UTC') throw new Error(`alarm '${name}' has a wall clock window in '${zone}'; only UTC is modelled`);
-  return {
+  const warmUp = data.WarmUpConfiguration;
+  const definition: AlarmDefinition = {
     kind: 'metric',
     name,
     description: data.AlarmDescription,
@@ -109,8 +126,14 @@ export function parseAlarm(name: string, properties: unknown): AlarmDefinition {
     treatMissingData: data.TreatMissingData,
     lowSamples: data.EvaluateLowSampleCountPercentile,
     evaluationWindow: data.EvaluationWindow?.WallClockWindow ? 'wallClock' : 'sliding',
+    warmUp: warmUp && {
+      minutes: warmUp.WarmUpPeriodDurationInMinutes,
+      isFixed: warmUp.OnlyStartEvaluatingAfterWarmUpPeriodEnds,
+    },
     ...watched,
   };
+  checkAdmission(definition, data.InsufficientDataActions);
+  return definition;
 }
 
 type Watched = Pick<AlarmDefinition, 'period' | 'queries' | 'returnId'>;
@@ -136,7 +159,7 @@ function fromMetrics(name: string, metrics: readonly z.infer<typeof metricQuery>
   const periods = new Set(metrics.flatMap((query) => query.MetricStat?.Period ?? []));
   if (periods.size > 1)
     throw new Error(`alarm '${name}' mixes periods ${[...periods].join(' and ')}: all metrics need the same`);
-  const period = [...periods][0] ?? only.Period;
+  const period = [...periods][0] ?? only.Period ?? metrics.find((query) => query.Period)?.Period;
   if (period === undefined) throw new Error(`alarm '${name}' has no metric, so its expression needs a Period`);
   const queries = metrics.map(({ Id: id, MetricStat: stat, Expression: expression }): AlarmQuery => {
     if (stat)
@@ -161,7 +184,7 @@ export function parseCompositeAlarm(name: string, properties: unknown): Composit
 }
 
 /**
- * How many samples the evaluation period needs before a percentile counts, or undefined if the alarm does not care.
+ * How many samples a data point needs before a percentile counts, or undefined if the alarm does not care.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
  */
 export function lowSampleLimit(alarm: AlarmDefinition): number | undefined {

@@ -1,9 +1,11 @@
 // The metrics and expressions of one graph or alarm go in, as GetMetricData takes them, and a function that gives the
 // value of each comes out. Expressions may use each other's ids; a circle is an error.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
+import { select } from './insights.ts';
+import { isInsightsQuery, parseInsights } from './insights-parse.ts';
 import { defaultLabels } from './labels.ts';
 import { evaluateMath } from './math.ts';
-import { type Grid, type MathValue, single, type TimeSeries } from './math-values.ts';
+import { array, type Grid, type MathValue, single, type TimeSeries } from './math-values.ts';
 import { searchMetrics } from './search.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
 
@@ -43,12 +45,14 @@ export function runQueries(
       return value?.kind === 'series' ? [{ id: query.id, series: value.series }] : [];
     });
   const computed = ({ expression, grid }: { expression: string; grid: Grid }) =>
-    evaluateMath(expression, {
-      grid,
-      resolve: lookUp,
-      metrics,
-      search: options.search === 'refused' ? undefined : (search) => found(store, { ...search, grid }, options),
-    });
+    isInsightsQuery(expression)
+      ? selectedSeries(expression, store, { grid, asOf: options.asOf })
+      : evaluateMath(expression, {
+          grid,
+          resolve: lookUp,
+          metrics,
+          search: options.search === 'refused' ? undefined : (search) => found(store, { ...search, grid }, options),
+        });
   return (id) => {
     const value = lookUp(id);
     if (!value) throw new Error(`no metric or expression has the id '${id}'`);
@@ -65,6 +69,19 @@ export function metricSeries(
   const to = grid.from + grid.length * grid.period * 1000;
   const values = store.periods(metric, { stat, period: grid.period, from: grid.from, to, asOf });
   return { grid, values, source: { metric, stat }, raw: true };
+}
+
+/** A Metrics Insights query has one series, which may be empty, unless it has GROUP BY. */
+function selectedSeries(
+  expression: string,
+  store: MetricStore,
+  range: { readonly grid: Grid; readonly asOf: number | undefined },
+): MathValue {
+  const query = parseInsights(expression);
+  const series = select(query, store, range).map((one) => one.series);
+  if (query.groupBy.length > 0) return array(series);
+  const empty = { grid: range.grid, values: Array(range.grid.length).fill(undefined), source: undefined, raw: false };
+  return single(series[0] ?? empty);
 }
 
 /** The series that SEARCH finds, in the order of their labels. A period of its own re-cuts the range of the graph. */

@@ -1,6 +1,6 @@
 // Alarms and a metric store go in; every change of state over a range, minute by minute, comes out.
 
-import { evaluateAlarm } from './alarm.ts';
+import { type Evaluation, evaluateAlarm } from './alarm.ts';
 import type { AlarmDefinition, CompositeAlarmDefinition } from './alarm-definition.ts';
 import { alarmsIn, evaluateRule, parseRule, type Rule } from './composite.ts';
 import type { AlarmState } from './missing-data.ts';
@@ -21,6 +21,17 @@ export interface AlarmTimeline {
   readonly changes: readonly StateChange[];
   /** The state at the end of the range. */
   readonly state: AlarmState;
+  /** Of an alarm on a Metrics Insights query with GROUP BY: the series that changed their state, in that order. */
+  readonly contributors: readonly ContributorTimeline[];
+}
+
+/** One series with a state: CloudWatch notifies for each of them, and not for the alarm as a whole. */
+export interface ContributorTimeline {
+  /** The values of the keys of GROUP BY, for people. */
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly changes: readonly StateChange[];
+  readonly state: AlarmState;
 }
 
 export interface TimelineOptions {
@@ -30,6 +41,8 @@ export interface TimelineOptions {
   /** Whether an evaluation sees only what had arrived by then (default), or everything ever put into the store. */
   readonly arrival?: 'recorded' | 'ignored';
   readonly extraPeriods?: number;
+  /** When the alarms were made, from which their warm-up counts; default: long before, so that none is warming up. */
+  readonly createdAt?: number;
 }
 
 const MINUTE = 60_000;
@@ -37,35 +50,97 @@ const MINUTE = 60_000;
 /** Evaluates all alarms every minute, composites after the alarms they name. */
 export function timeline(alarms: readonly AnyAlarm[], store: MetricStore, options: TimelineOptions): AlarmTimeline[] {
   const ordered = inOrder(alarms);
-  const states = new Map<string, AlarmState>(alarms.map((alarm) => [alarm.name, 'INSUFFICIENT_DATA']));
-  const changes = new Map<string, StateChange[]>(alarms.map((alarm) => [alarm.name, []]));
-  const { from, to, arrival = 'recorded', extraPeriods } = options;
-  for (let at = Math.floor(from / MINUTE) * MINUTE; at <= to; at += MINUTE) {
+  const histories = new Map(alarms.map((alarm) => [alarm.name, newHistory()]));
+  const stateOf = (name: string) => histories.get(name)?.state ?? 'INSUFFICIENT_DATA';
+  for (let at = Math.floor(options.from / MINUTE) * MINUTE; at <= options.to; at += MINUTE) {
     for (const { alarm, rule } of ordered) {
-      const previous = states.get(alarm.name) ?? 'INSUFFICIENT_DATA';
-      const asOf = arrival === 'recorded' ? at : undefined;
-      const range = extraPeriods === undefined ? {} : { extraPeriods };
-      const { state, reason } =
-        alarm.kind === 'metric'
-          ? evaluateAlarm(alarm, store, at, { previous, asOf, ...range })
-          : composite(rule, states);
-      if (state !== previous) changes.get(alarm.name)?.push({ at, from: previous, state, reason });
-      states.set(alarm.name, state);
+      const history = histories.get(alarm.name);
+      if (history === undefined) continue;
+      if (alarm.kind === 'metric') advance(history, at, evaluated(alarm, store, { at, options, history }));
+      else change(history, at, composite(rule, stateOf));
     }
   }
-  return alarms.map((alarm) => ({
-    alarm,
-    changes: changes.get(alarm.name) ?? [],
-    state: states.get(alarm.name) ?? 'INSUFFICIENT_DATA',
-  }));
+  return alarms.map((alarm) => {
+    const { changes, state, contributors } = histories.get(alarm.name) ?? newHistory();
+    return { alarm, changes, state, contributors: [...contributors.values()] };
+  });
+}
+
+interface ContributorHistory {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly changes: StateChange[];
+  state: AlarmState;
+}
+
+interface History {
+  readonly changes: StateChange[];
+  state: AlarmState;
+  readonly contributors: Map<string, ContributorHistory>;
+}
+
+function newHistory(): History {
+  return { changes: [], state: 'INSUFFICIENT_DATA', contributors: new Map() };
+}
+
+interface Step {
+  readonly at: number;
+  readonly options: TimelineOptions;
+  readonly history: History;
+}
+
+function evaluated(alarm: AlarmDefinition, store: MetricStore, { at, options, history }: Step): Evaluation {
+  const { arrival = 'recorded', extraPeriods, createdAt } = options;
+  const evaluation = evaluateAlarm(alarm, store, at, {
+    previous: history.state,
+    previousContributors: history.contributors,
+    asOf: arrival === 'recorded' ? at : undefined,
+    ...(extraPeriods !== undefined && { extraPeriods }),
+  });
+  const age = (at - (createdAt ?? Number.NEGATIVE_INFINITY)) / MINUTE;
+  return isWarmingUp(alarm, evaluation, age) ? WARMING_UP : evaluation;
+}
+
+const WARMING_UP: Evaluation = {
+  state: 'INSUFFICIENT_DATA',
+  reason: 'the alarm is new and warms up',
+  datapoints: [],
+  contributors: [],
+};
+
+/** Once there are data for every period of the window, an alarm waits no longer unless it is told to. */
+function isWarmingUp({ warmUp, evaluationPeriods }: AlarmDefinition, evaluation: Evaluation, age: number): boolean {
+  if (warmUp === undefined || age >= warmUp.minutes) return false;
+  const filled = [evaluation, ...evaluation.contributors].some(
+    ({ datapoints }) => datapoints.length >= evaluationPeriods,
+  );
+  return warmUp.isFixed || !filled;
+}
+
+function advance(history: History, at: number, evaluation: Evaluation): void {
+  change(history, at, evaluation);
+  for (const { name, attributes, state, reason } of evaluation.contributors) {
+    const known = history.contributors.get(name) ?? { name, attributes, changes: [], state: 'OK' };
+    if (state === known.state) continue;
+    history.contributors.set(name, known);
+    change(known, at, { state, reason });
+  }
+}
+
+function change(
+  history: { readonly changes: StateChange[]; state: AlarmState },
+  at: number,
+  { state, reason }: { readonly state: AlarmState; readonly reason: string },
+): void {
+  if (state !== history.state) history.changes.push({ at, from: history.state, state, reason });
+  history.state = state;
 }
 
 function composite(
   rule: Rule | undefined,
-  states: ReadonlyMap<string, AlarmState>,
+  stateOf: (name: string) => AlarmState,
 ): { state: AlarmState; reason: string } {
   if (!rule) return { state: 'INSUFFICIENT_DATA', reason: 'no rule' };
-  const stateOf = (name: string) => states.get(name) ?? 'INSUFFICIENT_DATA';
   const parts = [...new Set(alarmsIn(rule))].map((name) => `${name} is ${stateOf(name)}`);
   return { state: evaluateRule(rule, stateOf) ? 'ALARM' : 'OK', reason: parts.join(', ') || 'the rule is constant' };
 }

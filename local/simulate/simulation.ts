@@ -2,8 +2,9 @@
  * Alarms played against logs: definitions and what was played go in; for each alarm when it fired and cleared, and what that was
  * worth against the incidents that there really were, come out.
  */
-import type { AlarmDefinition } from '../cloudwatch/alarm-definition.ts';
+import type { AlarmDefinition, AlarmQuery } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
+import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
@@ -168,13 +169,17 @@ function unplayable({ alarms, compositeAlarms }: TemplateDefinitions): ReadonlyM
 
 function reasonAgainst({ queries }: AlarmDefinition): string | undefined {
   for (const query of queries) {
-    if ('expression' in query && /^\s*SELECT\b/.test(query.expression))
-      return 'a Metrics Insights query finds its metrics in an account';
-    if (!('metric' in query) || !query.metric.namespace.startsWith('AWS/')) continue;
-    const { namespace, metricName } = query.metric;
+    const watched = watchedMetric(query);
+    if (watched === undefined || !watched.namespace.startsWith('AWS/')) continue;
+    const { namespace, metricName } = watched;
     if (namespace !== NATIVE_NAMESPACE || !MODELLED.some((name) => name === metricName)) {
       return `no log tells ${namespace} ${metricName}`;
     }
   }
   return undefined;
+}
+
+function watchedMetric(query: AlarmQuery): { readonly namespace: string; readonly metricName: string } | undefined {
+  if ('metric' in query) return query.metric;
+  return isInsightsQuery(query.expression) ? parseInsights(query.expression) : undefined;
 }

@@ -56,6 +56,18 @@ describe('a metric alarm', () => {
     expect(latest(6)).toEqual({ timestamp: START + MINUTE, value: 111_110 });
   });
 
+  test('with a wall clock window retrieves exactly its periods', () => {
+    const store = storeOf(Array.from({ length: 20 }, () => 1));
+    const points = (change: object) =>
+      evaluateAlarm(
+        parseAlarm('a', { ...properties, Period: 300, EvaluationPeriods: 2, ...change }),
+        store,
+        START + 18 * MINUTE,
+      ).datapoints.map(({ timestamp }) => minute(timestamp));
+    expect(points({ EvaluationWindow: { WallClockWindow: {} } })).toEqual([5, 10]);
+    expect(points({ EvaluationWindow: { SlidingWindow: {} } })).toEqual([-2, 3, 8, 13]);
+  });
+
   test('with a wall clock window waits for the end of the period', () => {
     const alarm = parseAlarm('a', {
       ...properties,
@@ -172,9 +184,29 @@ describe('a metric alarm', () => {
     ];
     expect(() => parseAlarm('a', { ...properties, Metrics: mixed })).toThrow(/mixes periods 60 and 300/);
     const search = [{ Id: 'a', Expression: "SUM(SEARCH('{Ours} Errors', 'Sum', 60))", Period: 60 }];
-    expect(() => evaluateAlarm(parseAlarm('a', { ...properties, Metrics: search }), storeOf([]), START)).toThrow(
-      /SEARCH is not allowed/,
-    );
+    expect(() => parseAlarm('a', { ...properties, Metrics: search })).toThrow(/uses SEARCH, which is not allowed/);
+  });
+});
+
+describe('a new alarm that warms up', () => {
+  const WarmUpConfiguration = { WarmUpPeriodDurationInMinutes: 10 };
+  const states = (change: object, values: readonly (number | undefined)[], createdAt?: number) => {
+    const alarm = parseAlarm('a', { ...properties, TreatMissingData: 'breaching', ...change });
+    const range = { from: START, to: START + 14 * MINUTE, ...(createdAt !== undefined && { createdAt }) };
+    return timeline([alarm], storeOf(values), range)[0]?.changes.map(({ at, state }) => [minute(at), state]);
+  };
+
+  test('stays in INSUFFICIENT_DATA while there is nothing to judge', () => {
+    expect(states({ WarmUpConfiguration }, [], START)).toEqual([[10, 'ALARM']]);
+    expect(states({}, [], START)).toEqual([[0, 'ALARM']]);
+    expect(states({ WarmUpConfiguration }, [])).toEqual([[0, 'ALARM']]);
+  });
+
+  test('begins as soon as its window is full, unless it is told to wait', () => {
+    const good = Array.from({ length: 14 }, () => 1);
+    expect(states({ WarmUpConfiguration }, good, START)).toEqual([[3, 'OK']]);
+    const fixed = { ...WarmUpConfiguration, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true };
+    expect(states({ WarmUpConfiguration: fixed }, good, START)).toEqual([[10, 'OK']]);
   });
 });
 

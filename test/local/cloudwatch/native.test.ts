@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';
+import { parseAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
 import { decide } from '../../../local/cloudwatch/missing-data.ts';
 import { runQueries } from '../../../local/cloudwatch/query.ts';
 import { createMetricStore, type MetricIdentity, type MetricStore } from '../../../local/cloudwatch/store.ts';
-import { ALARMS, MATH, REFUSED, STATISTICS } from './native-cases.ts';
+import { ADMISSIONS, ALARMS, LOW_SAMPLES, MATH, REFUSED, STATISTICS } from './native-cases.ts';
 
 const START = Date.UTC(2026, 8, 14, 12, 0);
 const MINUTE = 60_000;
@@ -58,4 +60,22 @@ describe('what the service was seen to answer', () => {
     const points = [...one.points].map((point) => (point === '-' ? undefined : point === 'X'));
     expect(decide(points, { ...one, evaluationPeriods: 3 }).state).toBe(one.expect);
   });
+
+  test.each(LOW_SAMPLES)('$id: a p90 of $samples samples is $expect', ({ samples, expect: expected }) => {
+    const store = storeOf('Time', [[{ Values: [9], Counts: [samples] }]]);
+    const properties = { ...PROPERTIES, Namespace: 'Ours', MetricName: 'Time', ExtendedStatistic: 'p90', Period: 60 };
+    const alarm = parseAlarm('p90', { ...properties, EvaluateLowSampleCountPercentile: 'ignore' });
+    const { state } = evaluateAlarm(alarm, store, START + MINUTE, { previous: 'OK' });
+    expect(state).toBe(expected === 'evaluated' ? 'ALARM' : 'OK');
+  });
+
+  test.each(ADMISSIONS)('$id: $period x $evaluationPeriods $expression is $expect', (one) => {
+    const { expression: Expression, period: Period, evaluationPeriods: EvaluationPeriods } = one;
+    const parse = () =>
+      parseAlarm('q', { ...PROPERTIES, EvaluationPeriods, Metrics: [{ Id: 'q', Expression, Period }] });
+    if (one.expect === 'accepted') expect(parse()).toMatchObject({ kind: 'metric', period: Period });
+    else expect(parse).toThrow(/^alarm 'q' (uses SEARCH|returns several|asks a Metrics|evaluates )/);
+  });
 });
+
+const PROPERTIES = { EvaluationPeriods: 1, Threshold: 5, ComparisonOperator: 'GreaterThanThreshold' };

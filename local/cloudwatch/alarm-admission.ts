@@ -1,0 +1,59 @@
+// The definition of a metric alarm goes in; an error comes out where PutMetricAlarm would refuse it, as observed on the
+// service (test/local/cloudwatch/native-cases.ts).
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { type InsightsQuery, isInsightsQuery, parseInsights } from './insights-parse.ts';
+
+/** Only the latest three hours of a Metrics Insights query are evaluated. */
+const INSIGHTS_SECONDS_MAX = 3 * 3600;
+
+export function checkAdmission(alarm: AlarmDefinition, insufficientDataActions: readonly string[] = []): void {
+  const expressions = expressionsOf(alarm);
+  const refused = (why: string) => new Error(`alarm '${alarm.name}' ${why}`);
+  if (expressions.some((text) => /\bSEARCH\s*\(/.test(text)))
+    throw refused('uses SEARCH, which is not allowed in an alarm, even where its result is reduced or not used');
+  const insights = expressions.filter(isInsightsQuery).map(parseInsights);
+  if (insights.length === 0) return;
+  if (insights.length > 1) throw refused(`has ${insights.length} Metrics Insights queries, and one is allowed`);
+  if (alarm.period < 60) throw refused(`asks a Metrics Insights query every ${alarm.period} s, and 60 is the least`);
+  if (alarm.period * alarm.evaluationPeriods > INSIGHTS_SECONDS_MAX) {
+    throw refused(`evaluates ${alarm.evaluationPeriods} periods of ${alarm.period} s, and a query has three hours`);
+  }
+  const returned = returnedQuery(alarm);
+  if (returned === undefined || returned.groupBy.length === 0) return;
+  if (returned.orderBy === undefined)
+    throw refused('returns several series, which takes a Metrics Insights query with ORDER BY');
+  if (insufficientDataActions.length > 0)
+    throw refused('has contributors, which have no state INSUFFICIENT_DATA to act on');
+}
+
+/** What an alarm asks of Metrics Insights. */
+export interface InsightsUse {
+  readonly reads: boolean;
+  /** The query whose series are contributors, each with a state; undefined for an alarm with one state. */
+  readonly contributors: InsightsQuery | undefined;
+}
+
+const uses = new WeakMap<AlarmDefinition, InsightsUse>();
+
+/** Remembered, since an alarm is evaluated every minute. */
+export function insightsUse(alarm: AlarmDefinition): InsightsUse {
+  const known = uses.get(alarm);
+  if (known) return known;
+  const returned = returnedQuery(alarm);
+  const use = {
+    reads: expressionsOf(alarm).some(isInsightsQuery),
+    contributors: returned && returned.groupBy.length > 0 ? returned : undefined,
+  };
+  uses.set(alarm, use);
+  return use;
+}
+
+function expressionsOf({ queries }: AlarmDefinition): readonly string[] {
+  return queries.flatMap((query) => ('expression' in query ? [query.expression] : []));
+}
+
+function returnedQuery({ queries, returnId }: AlarmDefinition): InsightsQuery | undefined {
+  const returned = queries.find(({ id }) => id === returnId);
+  const isQuery = returned && 'expression' in returned && isInsightsQuery(returned.expression);
+  return isQuery ? parseInsights(returned.expression) : undefined;
+}

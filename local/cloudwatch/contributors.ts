@@ -1,0 +1,62 @@
+// An alarm on a Metrics Insights query with GROUP BY goes in; the state of each series, called a contributor, and of the
+// alarm comes out. As observed on the service; what was not observed is named where it is decided.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { select } from './insights.ts';
+import type { InsightsQuery } from './insights-parse.ts';
+import type { Grid } from './math-values.ts';
+import type { AlarmState } from './missing-data.ts';
+import type { MetricStore } from './store.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
+
+export interface ContributorEvaluation extends Verdict {
+  /** The values of the keys of GROUP BY, which is what people know it by. */
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ContributorContext {
+  readonly query: InsightsQuery;
+  readonly grid: Grid;
+  readonly asOf: number | undefined;
+  readonly previous: AlarmState;
+  readonly previousContributors: ReadonlyMap<string, PreviousContributor>;
+}
+
+/** By name. One that was never in ALARM need not be there: it was OK. */
+export type PreviousContributor = Pick<ContributorEvaluation, 'name' | 'attributes' | 'state'>;
+
+/** The alarm is in ALARM while any contributor is. With no series at all it alone follows TreatMissingData. */
+export function evaluateContributors(
+  alarm: AlarmDefinition,
+  store: MetricStore,
+  context: ContributorContext,
+): Verdict & { readonly contributors: readonly ContributorEvaluation[] } {
+  const { query, grid, asOf, previous, previousContributors } = context;
+  const selected = select(query, store, { grid, asOf }).map(({ attributes, series }): ContributorEvaluation => {
+    const name = Object.values(attributes).join(', ');
+    // The first event of a contributor says that it came from OK.
+    const before = previousContributors.get(name)?.state ?? 'OK';
+    return { name, attributes, ...verdictOn(alarm, series.values, { grid, previous: before }) };
+  });
+  const names = new Set(selected.map(({ name }) => name));
+  const gone = [...previousContributors.values()].filter(({ name, state }) => state === 'ALARM' && !names.has(name));
+  const contributors = [...selected, ...gone.map(goneContributor)];
+  if (selected.length === 0) {
+    const { state } = verdictOn(alarm, [], { grid, previous });
+    return {
+      state,
+      reason: `no time series was returned; treated as ${alarm.treatMissingData}`,
+      datapoints: [],
+      contributors,
+    };
+  }
+  const firing = selected.filter(({ state }) => state === 'ALARM').length;
+  const reason = `${firing} out of ${selected.length} time series evaluated to ALARM`;
+  return { state: firing > 0 ? 'ALARM' : 'OK', reason, datapoints: [], contributors };
+}
+
+/** Whatever TreatMissingData says, a series that is selected no longer is OK. */
+function goneContributor({ name, attributes }: PreviousContributor): ContributorEvaluation {
+  return { name, attributes, state: 'OK', reason: 'no data was returned for this contributor', datapoints: [] };
+}

@@ -1,0 +1,70 @@
+// The values of an alarm's evaluation range go in, its state and the reason for it come out.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+import type { AlarmDefinition } from './alarm-definition.ts';
+import type { Grid } from './math-values.ts';
+import { type AlarmState, type Decision, decide } from './missing-data.ts';
+import type { DataPoint } from './store.ts';
+
+export interface Verdict {
+  readonly state: AlarmState;
+  /** A sentence in the style of CloudWatch's StateReason. */
+  readonly reason: string;
+  /** The data points of the evaluation range, oldest first, without the missing ones. */
+  readonly datapoints: readonly DataPoint[];
+}
+
+export function verdictOn(
+  alarm: AlarmDefinition,
+  values: readonly (number | undefined)[],
+  { grid, previous }: { readonly grid: Grid; readonly previous: AlarmState },
+): Verdict {
+  const breaching = values.map((value) => (value === undefined ? undefined : breaches(alarm, value)));
+  const decision = decide(breaching, { ...alarm, previous });
+  const datapoints = datapointsOf(values, grid);
+  return { state: decision.state, reason: reasonFor(alarm, decision, datapoints), datapoints };
+}
+
+export function datapointsOf(values: readonly (number | undefined)[], grid: Grid): readonly DataPoint[] {
+  return values.flatMap((value, index) =>
+    value === undefined ? [] : [{ timestamp: grid.from + index * grid.period * 1000, value }],
+  );
+}
+
+function breaches({ comparisonOperator, threshold }: AlarmDefinition, value: number): boolean {
+  switch (comparisonOperator) {
+    case 'GreaterThanOrEqualToThreshold':
+      return value >= threshold;
+    case 'GreaterThanThreshold':
+      return value > threshold;
+    case 'LessThanThreshold':
+      return value < threshold;
+    case 'LessThanOrEqualToThreshold':
+      return value <= threshold;
+  }
+}
+
+const COMPARISON_WORDS = {
+  GreaterThanOrEqualToThreshold: 'greater than or equal to',
+  GreaterThanThreshold: 'greater than',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'less than or equal to',
+} as const;
+
+function reasonFor(alarm: AlarmDefinition, { state, because }: Decision, datapoints: readonly DataPoint[]): string {
+  const { evaluationPeriods, datapointsToAlarm, treatMissingData, threshold } = alarm;
+  if (because === 'no data')
+    return `Insufficient Data: no data points in the evaluation range (missing data: ${treatMissingData})`;
+  const latest = datapoints.slice(-evaluationPeriods);
+  if (latest.length === 0) return `No data points in the evaluation range, treated as ${treatMissingData}`;
+  const hits = latest.filter(({ value }) => breaches(alarm, value)).length;
+  const list = latest
+    .toReversed()
+    .map(
+      ({ timestamp, value }) => `${Number(value.toPrecision(6))} (${new Date(timestamp).toISOString().slice(0, 16)})`,
+    )
+    .join(', ');
+  const not = state === 'ALARM' ? '' : `; ${datapointsToAlarm} needed`;
+  const filled = evaluationPeriods - latest.length;
+  const gap = filled > 0 ? `; ${filled} missing, treated as ${treatMissingData}` : '';
+  return `${hits} of the last ${evaluationPeriods} data points [${list}] were ${COMPARISON_WORDS[alarm.comparisonOperator]} the threshold (${threshold})${not}${gap}`;
+}
