@@ -58,6 +58,8 @@ const TEST_OBJECT_TEXT = /^Enable \S+ for ELB: /;
 export const albAccess: Format<'requests'> = {
   name: 'alb-access',
   family: 'requests',
+  intervalMinutes: 5,
+  countsDrift: true,
   encoding: 'latin1',
   framing: 'lines',
   owns: (_key, basename) => /^\d{12}_elasticloadbalancing_.*_app\./.test(basename),

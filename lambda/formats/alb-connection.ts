@@ -35,6 +35,7 @@ const FIELDS_REQUIRED = at.tls_verify_status + 1;
 export const albConnection: Format<'connections'> = {
   name: 'alb-connection',
   family: 'connections',
+  intervalMinutes: 5,
   encoding: 'latin1',
   framing: 'lines',
   owns: (_key, basename) => /^conn_log[_.].*_elasticloadbalancing_/.test(basename),

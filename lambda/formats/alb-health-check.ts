@@ -31,6 +31,7 @@ const FIELDS_REQUIRED = at.reason_code + 1;
 export const albHealthCheck: Format<'healthChecks'> = {
   name: 'alb-health-check',
   family: 'healthChecks',
+  intervalMinutes: 5,
   encoding: 'latin1',
   framing: 'lines',
   owns: (_key, basename) => /^health_check_log_.*_elasticloadbalancing_/.test(basename),

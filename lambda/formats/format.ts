@@ -25,6 +25,10 @@ export interface Format<F extends Family> {
   readonly encoding: 'latin1' | 'utf8';
   /** `records`: one JSON document with a `Records` array, cut into the texts of its elements (CloudTrail). */
   readonly framing: 'lines' | 'records';
+  /** Minutes of requests in one object, where AWS documents them; else an object may hold up to an hour. */
+  readonly intervalMinutes?: number;
+  /** Values and fields that this project does not know are counted as `SchemaDrift`. */
+  readonly countsDrift?: boolean;
   /** Does the key (decoded; `basename` is its last part) name an object of this format? Formats are asked in order. */
   readonly owns: (key: string, basename: string) => boolean;
   /** Does the first line of an object whose key does not tell look like this format? */

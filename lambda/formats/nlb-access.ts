@@ -43,6 +43,7 @@ const FIELDS_REQUIRED = at.alpn_client_preference_list + 1;
 export const nlbAccess: Format<'connections'> = {
   name: 'nlb-access',
   family: 'connections',
+  intervalMinutes: 5,
   encoding: 'latin1',
   framing: 'lines',
   owns: (_key, basename) => /^\d{12}_elasticloadbalancing_.*_net\./.test(basename),

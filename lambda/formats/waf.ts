@@ -13,6 +13,7 @@ import { isObject, jsonObject } from './rows.ts';
 export const waf: Format<'firewall'> = {
   name: 'waf',
   family: 'firewall',
+  intervalMinutes: 5,
   encoding: 'utf8',
   framing: 'lines',
   owns: (_key, basename) => basename.includes('_waflogs_'),

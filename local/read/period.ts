@@ -14,15 +14,14 @@ const MINUTE = 60_000;
  * where no name tells the end, nothing tells the length either.
  */
 const LONGEST_MILLIS = 60 * MINUTE;
-const FIVE_MINUTES: readonly string[] = ['alb-access', 'alb-connection', 'alb-health-check', 'nlb-access', 'waf'];
 
 /** Whether an object is about a period, by the time in its name, else the time it was written; if neither is known it is. */
 export function within({ key, modified }: Source, { from, to }: Period): boolean {
   const recognised = recognise(key);
-  const named = 'facts' in recognised ? recognised.facts.end : undefined;
-  const end = named ?? modified;
+  const known = 'format' in recognised ? recognised : undefined;
+  const end = known?.facts.end ?? modified;
   if (end === undefined) return true;
-  const isShort = named !== undefined && 'format' in recognised && FIVE_MINUTES.includes(recognised.format.name);
-  const start = end - (isShort ? 5 * MINUTE : LONGEST_MILLIS);
+  const minutes = known?.facts.end === undefined ? undefined : known.format.intervalMinutes;
+  const start = end - (minutes === undefined ? LONGEST_MILLIS : minutes * MINUTE);
   return end > (from ?? Number.NEGATIVE_INFINITY) && start < (to ?? Number.POSITIVE_INFINITY);
 }

@@ -56,13 +56,13 @@ describe.concurrent('npm start', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ['empty', /^start: no file in '.*empty': give a folder or files of load balancer logs\n$/],
+    ['empty', /^preview: no file in '.*empty': give a folder or files of load balancer logs\n$/],
     [
       'other',
-      /^start: no load balancer log in '.*other': .*notes\.txt \(no log format we know.*\); give the folder that holds AWSLogs\/, or log files\n$/,
+      /^preview: no load balancer log in '.*other': .*notes\.txt \(no log format we know.*\); give the folder that holds AWSLogs\/, or log files\n$/,
     ],
-    ['broken', /^start: no log of '.*broken' could be read: .*\.log\.gz could not \(unexpected end of file\)\n$/],
-    ['missing', /^start: cannot read '.*missing': no such file or folder\n$/],
+    ['broken', /^preview: no log of '.*broken' could be read: .*\.log\.gz could not \(unexpected end of file\)\n$/],
+    ['missing', /^preview: cannot read '.*missing': no such file or folder\n$/],
   ])('ends with one sentence for a folder that is %s', async (name, sentence) => {
     const { code, error } = await start(path(name), '--once');
     expect(error).toMatch(sentence);

@@ -14,7 +14,7 @@ export function observeRequests(format: Format<'requests'>, config: Config): Obs
   const routes = config.routes.length === 0 ? undefined : compiled(config.routes);
   const examples = createExamples(config.examples);
   const outliers = createOutliers();
-  const checksDrift = format.name === 'alb-access';
+  const checksDrift = format.countsDrift === true;
   const drifts = new Map<
     string,
     { readonly kind: 'drift'; readonly field: string; readonly value: string; lines: number }
