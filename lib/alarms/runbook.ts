@@ -1,4 +1,4 @@
-/** The alarms' part of docs/runbook.md: the words of every alarm -> Markdown. `npm run runbook` writes it. */
+/** The alarms' part of docs/runbook.md: the words of every alarm -> Markdown. `npm run docs` writes it. */
 import { type AlarmSettings, alarmSettings } from '../settings/alarms.ts';
 import { ALARM_TEXTS, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
 

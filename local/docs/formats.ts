@@ -1,29 +1,12 @@
-/**
- * `npm run formats-doc`: writes the generated parts of docs/formats.md (which formats there are, what each family measures), as
- * local/docs/runbook.ts does for the runbook. What stands outside the markers is written by hand and tested against the code.
- */
-
-import { readFile, writeFile } from 'node:fs/promises';
+/** The generated parts of docs/formats.md: which formats there are, and what each family measures. */
 import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { DimensionSet, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { NO_KEY } from '../../lambda/formats/format.ts';
 import { FORMATS } from '../../lambda/formats/index.ts';
+import type { Sections } from './sections.ts';
 
-export const FORMATS_DOC = new URL('../../docs/formats.md', import.meta.url);
-
-/** The document with its generated parts as they have to be. Throws if the markers of a part are missing. */
-export function withGenerated(text: string): string {
-  return Object.entries({ formats: formatsTable(), metrics: metricsTables() }).reduce(withPart, text);
-}
-
-function withPart(text: string, [name, part]: readonly [string, string]): string {
-  const start = `<!-- ${name}:start -->`;
-  const from = text.indexOf(start);
-  const to = text.indexOf(`<!-- ${name}:end -->`, from);
-  if (from < 0 || to < 0) throw new Error(`docs/formats.md must hold ${start} and <!-- ${name}:end -->`);
-  return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
-}
+export const FORMATS_SECTIONS: Sections = { formats: formatsTable, metrics: metricsTables };
 
 function formatsTable(): string {
   const rows = FORMATS.map(({ name, family, owns }) => {
@@ -64,5 +47,3 @@ const FORMS: Readonly<Record<MetricDefinition<never>['form'], string>> = {
   Distribution: 'distribution (percentiles)',
   StatisticSet: 'statistic set',
 };
-
-if (import.meta.main) await writeFile(FORMATS_DOC, withGenerated(await readFile(FORMATS_DOC, 'utf8')));

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: renews docs/images, the pictures the README shows, from the built-in story at a fixed moment. */
+/** The pictures in docs/images that the README shows, from the built-in story at a fixed moment. */
 import { mkdir } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { configFrom } from '../../lib/settings/check.ts';
@@ -7,8 +7,7 @@ import { servePage } from '../preview/server.ts';
 import { session } from '../preview/session.ts';
 import { SAMPLE_ROUTES, sampleSources } from '../read/sample-sources.ts';
 import { localSettings } from '../read/settings.ts';
-import { print } from '../terminal/print.ts';
-import { browserPath, startBrowser } from './browser.ts';
+import { startBrowser } from './browser.ts';
 
 const FOLDER = 'docs/images';
 const NOW = new Date('2026-11-20T12:00:00Z');
@@ -23,9 +22,8 @@ const PICTURES: readonly Picture[] = [
   { file: 'dashboard-dark.png', colorScheme: 'dark' },
 ];
 
-async function main(): Promise<void> {
-  const path = browserPath();
-  if (path === undefined) throw new Error('no Chromium found: install one or set CHROMIUM to its path');
+/** Writes them with the browser at `path`; the files it wrote. */
+export async function writePictures(path: string): Promise<readonly string[]> {
   const settings = { ...(await localSettings()), routes: [...SAMPLE_ROUTES] };
   const readings = createReadings(configFrom(settings));
   await read(readings, sampleSources(NOW));
@@ -36,6 +34,7 @@ async function main(): Promise<void> {
   for (const picture of PICTURES) await take(browser, server.url, picture);
   await browser.close();
   await server.close();
+  return PICTURES.map(({ file }) => `${FOLDER}/${file}`);
 }
 
 async function take(browser: Browser, url: string, { file, colorScheme }: Picture): Promise<void> {
@@ -46,7 +45,4 @@ async function take(browser: Browser, url: string, { file, colorScheme }: Pictur
   await page.waitForTimeout(500);
   await page.screenshot({ path: `${FOLDER}/${file}` });
   await page.close();
-  print(`${FOLDER}/${file}`);
 }
-
-await main();

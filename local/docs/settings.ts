@@ -1,8 +1,4 @@
-/**
- * Writes docs/settings.md: every setting with its default and what is allowed, from the schema that checks them, so that
- * the list cannot say anything else. Run by `npm run settings-doc`.
- */
-import { writeFileSync } from 'node:fs';
+/** docs/settings.md: every setting with its default and what is allowed, from the schema that checks them. */
 import { z } from 'zod';
 import { settingsSchema } from '../../lib/settings/settings.ts';
 
@@ -17,7 +13,7 @@ interface Schema {
 const HEAD = `# Settings
 
 None is needed: a deployment without any works. They stand in \`cdk.json\` under \`context\`, on the command line, or in the
-props of the construct; this list is written from the schema that checks them (\`npm run settings-doc\`).
+props of the construct; this list is written from the schema that checks them (\`npm run docs\`).
 
 \`\`\`json
 { "context": { "bucket": { "name": "my-logs", "prefix": "alb" }, "alarms": { "email": ["on-call@example.com"] } } }
@@ -59,5 +55,3 @@ function table(rows: readonly (readonly [string, Schema])[]): string {
 function code(text: string): string {
   return `\`${text}\``;
 }
-
-if (import.meta.main) writeFileSync('docs/settings.md', settingsDocument());

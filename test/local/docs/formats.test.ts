@@ -15,9 +15,8 @@ import { otherStatements } from '../../../lib/bucket/other-deliveries.ts';
 import { OTHER_FOLDERS } from '../../../lib/settings/bucket.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
 import { LOG_FOLDERS } from '../../../lib/settings/log-kinds.ts';
-import { FORMATS_DOC, withGenerated } from '../../../local/docs/formats.ts';
 
-const doc = readFileSync(FORMATS_DOC, 'utf8');
+const doc = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
 
 /** Text of a format's section. */
 function section(name: string): string {
@@ -40,14 +39,6 @@ interface Statement {
 }
 
 describe('docs/formats.md', () => {
-  test('is what `npm run formats-doc` writes', () => {
-    expect(withGenerated(doc)).toBe(doc);
-  });
-
-  test('fails to be written if its markers are gone', () => {
-    expect(() => withGenerated('# Log formats')).toThrow('docs/formats.md must hold <!-- formats:start -->');
-  });
-
   test.each(FORMATS.map(({ name }) => name))('says of %s how it is switched on', (name) => {
     expect(section(name)).toMatch(/\*\*Switched on|^\nAs alb-access-vended/);
   });

@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CLIENT = `${ROOT}.data/ric/node_modules/aws-lambda-ric/index.mjs`;
 const BUNDLE = `${ROOT}dist/handler`;
 
-/** `npm run ric` installs the client; without it these tests are skipped. */
+/** `.ci/run` installs the client; without it these tests are skipped. */
 export const HAS_RUNTIME_CLIENT = existsSync(CLIENT);
 
 export interface Lambda {
@@ -41,7 +41,7 @@ type Reply = (result: Result) => void;
 type Send = (status: number, headers: Readonly<Record<string, string>>, body: string) => void;
 
 export async function startLambda(environment: Readonly<Record<string, string>>): Promise<Lambda> {
-  if (!existsSync(`${BUNDLE}/index.mjs`)) throw new Error('dist/handler is missing: npm run build:functions makes it');
+  if (!existsSync(`${BUNDLE}/index.mjs`)) throw new Error('dist/handler is missing: npm run build makes it');
   let waiting: { readonly event: unknown; readonly deadline: number; readonly reply: Reply } | undefined;
   let polling: Send | undefined;
   let child: ChildProcess | undefined;

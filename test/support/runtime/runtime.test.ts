@@ -56,7 +56,7 @@ async function deployed(fault: (url: URL) => Fault | undefined = () => undefined
 
 const COUNTED_ONCE = { lost: 0, twice: 0, ambiguous: 0, wrong: [] };
 
-// The runtime client is not a dependency: `npm run ric` installs it, and without it these are skipped.
+// The runtime client is not a dependency: `.ci/run` installs it, and without it these are skipped.
 describe.skipIf(!HAS_RUNTIME_CLIENT)('the bundle in the Lambda runtime client', () => {
   test('answers a batch, counts it, and logs one line of structure for each object', async () => {
     const { lambda, event, objects, counted } = await deployed();

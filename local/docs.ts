@@ -1,0 +1,38 @@
+/** `npm run docs`: writes the generated parts of the documents, and the pictures that the README shows where there is a Chromium. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { browserPath } from './docs/browser.ts';
+import { DOCUMENTS } from './docs/documents.ts';
+import { writePictures } from './docs/screenshots.ts';
+import { type Command, run } from './terminal/command.ts';
+import { print } from './terminal/print.ts';
+
+interface DocsOptions {
+  readonly hasPictures: boolean;
+}
+
+export const command: Command<DocsOptions> = {
+  name: 'docs',
+  form: '[--no-pictures]',
+  help: `Writes the generated parts of the documents, and the pictures that the README shows.
+
+  --no-pictures  only the text`,
+  parse: (args) => {
+    const { values } = parseArgs({ args: [...args], options: { 'no-pictures': { type: 'boolean', default: false } } });
+    return { hasPictures: !values['no-pictures'] };
+  },
+  run: async ({ hasPictures }) => {
+    for (const { path, generate } of DOCUMENTS) {
+      await writeFile(path, generate(await readFile(path, 'utf8')));
+      print(path);
+    }
+    if (!hasPictures) return 0;
+    const browser = browserPath();
+    if (browser === undefined)
+      throw new Error('no Chromium found for the pictures: install one or set CHROMIUM to its path');
+    for (const path of await writePictures(browser)) print(path);
+    return 0;
+  },
+};
+
+if (import.meta.main) await run(command, process.argv.slice(2));
