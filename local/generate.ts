@@ -9,7 +9,7 @@ import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bigObject } from './generate/big-object.ts';
-import { type Expected, mergeExpected } from './generate/expected.ts';
+import { expectationsFile, type Totals } from './generate/expectations.ts';
 import { DEFAULT_PLACE, loadBalancer } from './generate/load-balancer.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
 import { gzipped, type LogObject, objectKey, traffic } from './generate/traffic.ts';
@@ -60,26 +60,36 @@ function parse(args: readonly string[]): Values & { readonly out: string } {
 }
 
 async function generate(values: Values & { readonly out: string }): Promise<undefined> {
-  const expected = values.lines === undefined ? writeTraffic(values.out, values) : await writeBig(values.out, values);
-  const expectations = `${values.out.replace(/\/+$/, '')}.expected.json`;
-  writeFileSync(expectations, JSON.stringify(expected));
-  printError(`${expected.lines} lines, ${expected.bytes} bytes of text under ${values.out}; ${expectations}`);
+  const out = values.out.replace(/(?<=.)\/+$/, '');
+  const output = { out, expectations: `${out}.expected.json` };
+  const { lines, bytes } = values.lines === undefined ? writeTraffic(output, values) : await writeBig(output, values);
+  printError(`${lines} lines, ${bytes} bytes of text under ${out}; ${output.expectations}`);
   return undefined;
 }
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
-function writeTraffic(out: string, values: Values): Expected {
-  const expectations: Expected[] = [];
+interface Output {
+  readonly out: string;
+  readonly expectations: string;
+}
+
+function writeTraffic({ out, expectations }: Output, values: Values): Totals {
+  const { plain } = values;
+  mkdirSync(dirname(expectations), { recursive: true });
+  const expected = expectationsFile(expectations);
+  const folders = new Set<string>();
   for (const object of values.incident ? story(values) : ordinary(values)) {
-    const file = join(out, values.plain ? object.key.replace(/\.gz$/, '') : object.key);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, values.plain ? object.plain : gzipped(object));
+    const file = join(out, plain ? object.key.replace(/\.gz$/, '') : object.key);
+    const folder = dirname(file);
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+    folders.add(folder);
+    writeFileSync(file, plain ? object.plain : gzipped(object));
     // The time of arrival, as the bucket would show it.
     utimesSync(file, object.arrival, object.arrival);
-    expectations.push(object.expected);
+    expected.add(object.expected, object.end);
   }
-  return mergeExpected(expectations);
+  return expected.close();
 }
 
 function story(values: Values): Iterable<LogObject> {
@@ -107,7 +117,7 @@ function ordinary(values: Values): Iterable<LogObject> {
   });
 }
 
-async function writeBig(out: string, values: Values): Promise<Expected> {
+async function writeBig({ out, expectations }: Output, values: Values): Promise<Totals> {
   const start = new Date(time('--start', values.start ?? DEFAULT_START));
   const { id } = loadBalancer(
     { name: 'big-0', requestsPerMinute: 0, targetGroups: [{ name: 'big-0-0' }] },
@@ -133,6 +143,7 @@ async function writeBig(out: string, values: Values): Promise<Expected> {
     fields: whole('--fields', values.fields, { from: 17 }),
   });
   printError(`${statSync(file).size} bytes in ${file}`);
+  writeFileSync(expectations, JSON.stringify(expected));
   return expected;
 }
 

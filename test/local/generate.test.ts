@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type BigObjectOptions, bigObject } from '../../local/generate/big-object.ts';
+import { expectationsFile } from '../../local/generate/expectations.ts';
 import { countKey, type Expected, type ExpectedCount, mergeExpected } from '../../local/generate/expected.ts';
 import type { Incident } from '../../local/generate/incident.ts';
 import { sampleIncident, sampleIncidentOptions } from '../../local/generate/sample-incident.ts';
@@ -266,6 +267,24 @@ describe('npm run generate', () => {
     const expected: Expected = JSON.parse(readFileSync(`${out}.expected.json`, 'utf8'));
     expect(files.length).toBe(4);
     expect(sorted(countText(text).values())).toEqual(sorted(expected.counts));
+  });
+
+  test('writes what to expect interval after interval, the totals last, and adds up what two nodes had', () => {
+    const file = join(scratch, 'long.expected.json');
+    const written = expectationsFile(file);
+    const objects = [...traffic({ ...SMALL, minutes: 20 })];
+    for (const { expected, end } of objects) written.add(expected, end);
+    const totals = written.close();
+    const read: Expected = JSON.parse(readFileSync(file, 'utf8'));
+    const whole = mergeExpected(objects.map(({ expected }) => expected));
+    expect({ ...read, counts: sorted(read.counts) }).toEqual({ ...whole, counts: sorted(whole.counts) });
+    expect(totals.lines).toBe(whole.lines);
+    const [first] = objects;
+    if (first === undefined) throw new Error('no object');
+    const late = expectationsFile(file);
+    late.add(first.expected, new Date(2_000));
+    expect(() => late.add(first.expected, new Date(1_000))).toThrow('was written before');
+    late.close();
   });
 
   test.each([
