@@ -27,6 +27,32 @@ export interface RouteDefinition {
   readonly path?: string;
 }
 
+/** What may go wrong without anybody being told. Shares are in percent of the requests. */
+export interface Allowed {
+  /** Share that may be answered with 5xx. */
+  readonly errorPercent: number;
+  /** A request is slow when the target takes longer. */
+  readonly slowSeconds: number;
+  /** Share that may be slow. */
+  readonly slowPercent: number;
+  /** Requests are meant to take long (streams, long polls): none of them is judged. */
+  readonly slowExpected: boolean;
+}
+
+/** For one load balancer, target group or route, what differs from the rest. */
+export type AllowedOverride = { readonly [K in keyof Allowed]?: Allowed[K] | undefined };
+
+/** By name, or as the dimension says it (`app/name/id`, `targetgroup/name/id`). */
+export type AllowedByName = Readonly<Record<string, AllowedOverride>>;
+
+export interface AllowedSettings extends Allowed {
+  readonly overrides: {
+    readonly loadBalancers: AllowedByName;
+    readonly targetGroups: AllowedByName;
+    readonly routes: AllowedByName;
+  };
+}
+
 export interface Config {
   /** CloudWatch namespace of every metric. */
   readonly namespace: string;
@@ -38,6 +64,7 @@ export interface Config {
   readonly routes: readonly RouteDefinition[];
   /** Metrics of one load balancer that may have a name of their own; what exceeds it goes to `Other`. */
   readonly maxSeriesPerLoadBalancer: number;
+  readonly allowed: AllowedSettings;
   readonly examples: ExampleSettings;
   /** Read only objects of these accounts, regions, load balancers; empty means all. */
   readonly accounts: readonly string[];
@@ -58,6 +85,10 @@ export const DEFAULT_CONFIG: Config = {
   targetGroups: true,
   routes: [],
   maxSeriesPerLoadBalancer: 300,
+  allowed: {
+    ...{ errorPercent: 5, slowSeconds: 2, slowPercent: 1, slowExpected: false },
+    overrides: { loadBalancers: {}, targetGroups: {}, routes: {} },
+  },
   examples: { errors: 5, slowest: 3, query: false, clientAddress: false, userAgent: false },
   accounts: [],
   regions: [],

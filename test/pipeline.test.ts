@@ -145,9 +145,12 @@ describe('every datum', () => {
       for (const { Value: value } of Dimensions) expect(value).toMatch(/^(?!:)[\x20-\x7e]{1,1024}$/);
       expect(Values?.length ?? 0).toBeLessThanOrEqual(150);
       expect(Counts?.length).toBe(Values?.length);
-      for (const value of [...(Values ?? []), Value ?? 0, ...Object.values(StatisticValues ?? {})]) {
+      for (const value of [...(Values ?? []), ...Object.values(StatisticValues ?? {})]) {
         expect(Number.isFinite(value) && value >= 0).toBe(true);
       }
+      // Only an excess may be below zero.
+      const lowest = MetricName?.startsWith('Excess') === true ? Number.NEGATIVE_INFINITY : 0;
+      expect(Number.isFinite(Value ?? 0) && (Value ?? 0) >= lowest).toBe(true);
       expect(Value === undefined).toBe(StatisticValues !== undefined);
       expect(['Count', 'Seconds', 'Bytes']).toContain(Unit);
     }

@@ -4,7 +4,7 @@
  */
 
 import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
-import type { Config } from '../config.ts';
+import type { AllowedSettings, Config } from '../config.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
 import type { Observer } from '../diagnosis/families/observer.ts';
 import type { AnyFormat, Format, KeyFacts } from '../formats/format.ts';
@@ -18,6 +18,7 @@ import {
   periodStart,
 } from '../measure/aggregate.ts';
 import type { Ingested, LineAccount } from '../measure/ingested.ts';
+import { measureExcess } from '../measure/object-excess.ts';
 import { PLANS, type Plan } from '../measure/plans.ts';
 import { boundSeries } from '../measure/series.ts';
 import type { ByteCount } from '../read/gunzip.ts';
@@ -46,6 +47,7 @@ export interface Ingestion<F extends Family> {
   readonly aggregates: Aggregates;
   readonly lines: LineAccount;
   readonly observer: Observer<EntryOf[F]>;
+  readonly allowed: AllowedSettings;
   readonly unparsedExamples: string[];
   dropped: number;
   latest: number | undefined;
@@ -73,6 +75,7 @@ export function createIngestion<F extends Family>(
     aggregates,
     lines: { parsed: 0, skipped: 0, unparsed: 0 },
     observer: createObserver(format, config),
+    allowed: config.allowed,
     unparsedExamples: [],
     dropped: 0,
     latest: undefined,
@@ -120,6 +123,7 @@ export function ingested<F extends Family>(
   { count, seriesMax }: { readonly count: ByteCount; readonly seriesMax: number },
 ): Ingested {
   const bounded = boundSeries(ingestion.aggregates, seriesMax);
+  measureExcess(bounded.aggregates, { allowed: ingestion.allowed, to: ingestion.accept.to });
   return {
     key: object.key,
     format: ingestion.format.name,

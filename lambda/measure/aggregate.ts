@@ -15,6 +15,7 @@ import {
   mergeStatisticSet,
   type StatisticSet,
 } from './distribution.ts';
+import { addToExcess, createExcess, type ExcessSum, mergeExcess } from './excess.ts';
 import type { MetricOf, Plan } from './plans.ts';
 
 export interface Dimension {
@@ -36,6 +37,7 @@ export interface Cell {
   readonly tallies: readonly Map<string, number>[];
   readonly distributions: readonly Distribution[];
   readonly statistics: readonly StatisticSet[];
+  readonly excesses: readonly ExcessSum[];
 }
 
 export interface Aggregates {
@@ -88,6 +90,11 @@ export function createAggregates(): Aggregates {
   return { cells: new Map() };
 }
 
+/** False for a minute that only takes the excess of the minutes before it: no entry is in it. */
+export function holdsEntries({ rates }: Cell): boolean {
+  return rates.some(({ count }) => count > 0);
+}
+
 export function periodStart(time: number): number {
   return Math.floor(time / PERIOD_MILLIS) * PERIOD_MILLIS;
 }
@@ -96,33 +103,32 @@ export function periodStart(time: number): number {
 export function cellAt<F extends Family>(
   aggregates: Aggregates,
   family: F,
-  place: {
-    readonly plan: Plan<EntryOf[F]>;
-    readonly values: readonly string[];
-    readonly extra: readonly Dimension[];
-    readonly periodStart: number;
-  },
+  { plan, ...place }: Place & { readonly plan: Plan<EntryOf[F]> },
 ): Cell {
-  const { plan, values, extra } = place;
+  const { values, extra } = place;
   const key = cellKey(family, plan.set, values, extra, place.periodStart);
   const known = aggregates.cells.get(key);
   if (known !== undefined) return known;
   if (aggregates.cells.size >= CELLS_MAX) {
     throw new Error(`the object needs more than ${CELLS_MAX} cells (dimension values times minutes)`);
   }
-  const cell: Cell = {
-    family,
-    set: plan.set,
-    values,
-    extra,
-    periodStart: place.periodStart,
+  const cell = createCell(family, plan, place);
+  aggregates.cells.set(key, cell);
+  return cell;
+}
+
+type Place = Pick<Cell, 'values' | 'extra' | 'periodStart'>;
+
+/** A cell that has seen nothing yet. */
+export function createCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: Place): Cell {
+  return {
+    ...{ family, set: plan.set, values, extra, periodStart },
     rates: plan.rates.map(createStatisticSet),
     tallies: plan.tallies.map(() => new Map()),
     distributions: plan.distributions.map(createDistribution),
     statistics: plan.statistics.map(createStatisticSet),
+    excesses: plan.excesses.map(createExcess),
   };
-  aggregates.cells.set(key, cell);
-  return cell;
 }
 
 /** Adds what `plan` measures of one entry to `cell`. */
@@ -140,31 +146,40 @@ export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
     const set = cell.statistics[i];
     if (value !== undefined && set !== undefined) addToStatisticSet(set, value);
   }
+  for (let i = 0; i < plan.excesses.length; i++)
+    addExcess(cell.excesses[i], plan.excesses[i]?.definition.observe(entry), 1);
 }
 
-/** What the rates and tallies of a plan take from an entry: enough to add any number of entries that are alike in them. */
+/** What the metrics of a plan that only count take from an entry: enough to add any number of entries that are alike in them. */
 export interface Status {
   readonly rates: readonly Observed<'Rate'>[];
   readonly labels: readonly Observed<'Tally'>[];
+  readonly excesses: readonly Observed<'Excess'>[];
 }
 
 type Observed<Form> = ReturnType<MetricOf<never, Form>['definition']['observe']>;
 
-export function statusOf<E>({ rates, tallies }: Plan<E>, entry: E): Status {
+export function statusOf<E>({ rates, tallies, excesses }: Plan<E>, entry: E): Status {
   return {
     rates: rates.map(({ definition }) => definition.observe(entry)),
     labels: tallies.map(({ definition }) => definition.observe(entry)),
+    excesses: excesses.map(({ definition }) => definition.observe(entry)),
   };
 }
 
 /** Adds the status of `times` entries; `cell` and status belong to the same plan. */
-export function addStatus(cell: Cell, { rates, labels }: Status, times: number): void {
+export function addStatus(cell: Cell, { rates, labels, excesses }: Status, times: number): void {
   for (let i = 0; i < rates.length; i++) addRate(cell.rates[i], rates[i], times);
   for (let i = 0; i < labels.length; i++) addLabels(cell.tallies[i], labels[i], times);
+  for (let i = 0; i < excesses.length; i++) addExcess(cell.excesses[i], excesses[i], times);
 }
 
 function addRate(set: StatisticSet | undefined, observed: Observed<'Rate'>, times: number): void {
   if (set !== undefined && observed !== undefined) addToStatisticSet(set, observed ? 1 : 0, times);
+}
+
+function addExcess(sum: ExcessSum | undefined, observed: Observed<'Excess'>, times: number): void {
+  if (sum !== undefined && observed !== undefined) addToExcess(sum, observed, times);
 }
 
 function addLabels(tally: Map<string, number> | undefined, labels: Observed<'Tally'>, times: number): void {
@@ -190,6 +205,7 @@ export function mergeCell(into: Cell, from: Cell): void {
   zip(into.rates, from.rates, mergeStatisticSet);
   zip(into.statistics, from.statistics, mergeStatisticSet);
   zip(into.distributions, from.distributions, mergeDistribution);
+  zip(into.excesses, from.excesses, mergeExcess);
   zip(into.tallies, from.tallies, (left, right) => {
     for (const [label, times] of right) addToTally(left, label, times);
   });
@@ -204,6 +220,7 @@ export function copyOf(cell: Cell, values: readonly string[] = cell.values): Cel
     statistics: cell.statistics.map((set) => ({ ...set })),
     distributions: cell.distributions.map((one) => ({ ...one, values: new Map(one.values) })),
     tallies: cell.tallies.map((tally) => new Map(tally)),
+    excesses: cell.excesses.map((sum) => ({ ...sum })),
   };
 }
 

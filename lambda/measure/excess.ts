@@ -36,6 +36,15 @@ export interface Excess {
   readonly millionths: number;
 }
 
+/** One metric of form `Excess` in a cell: what is counted while an object is read, and then what comes of it. */
+export interface ExcessSum {
+  requests: number;
+  errors: number;
+  /** Of how many objects the excess is the sum; 0 until it has been worked out. */
+  objects: number;
+  millionths: number;
+}
+
 const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
 const MILLION = 1_000_000;
 
@@ -69,4 +78,20 @@ function valueIn(together: readonly MinuteCount[], { allowed, deviations }: Exce
   }
   const chance = Math.sqrt(allowed * (1 - allowed) * requests);
   return Math.max(0, errors - allowed * requests) - deviations * chance;
+}
+
+export function createExcess(): ExcessSum {
+  return { requests: 0, errors: 0, objects: 0, millionths: 0 };
+}
+
+export function addToExcess(sum: ExcessSum, isError: boolean, times: number): void {
+  sum.requests += times;
+  if (isError) sum.errors += times;
+}
+
+export function mergeExcess(into: ExcessSum, from: ExcessSum): void {
+  into.requests += from.requests;
+  into.errors += from.errors;
+  into.objects += from.objects;
+  into.millionths += from.millionths;
 }

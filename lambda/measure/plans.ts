@@ -18,6 +18,7 @@ export interface Plan<E> {
   readonly tallies: readonly MetricOf<E, 'Tally'>[];
   readonly distributions: readonly MetricOf<E, 'Distribution'>[];
   readonly statistics: readonly MetricOf<E, 'StatisticSet'>[];
+  readonly excesses: readonly MetricOf<E, 'Excess'>[];
 }
 
 export const PLANS: { readonly [F in Family]: readonly Plan<EntryOf[F]>[] } = {
@@ -37,13 +38,15 @@ function plans<E>(
     const tallies: MetricOf<E, 'Tally'>[] = [];
     const distributions: MetricOf<E, 'Distribution'>[] = [];
     const statistics: MetricOf<E, 'StatisticSet'>[] = [];
+    const excesses: MetricOf<E, 'Excess'>[] = [];
     for (const [name, definition] of Object.entries(metrics)) {
       if (!definition.by.includes(set)) continue;
       if (definition.form === 'Rate') rates.push({ name, definition });
       else if (definition.form === 'Tally') tallies.push({ name, definition });
       else if (definition.form === 'Distribution') distributions.push({ name, definition });
-      else statistics.push({ name, definition });
+      else if (definition.form === 'StatisticSet') statistics.push({ name, definition });
+      else excesses.push({ name, definition });
     }
-    return { set, names, values, rates, tallies, distributions, statistics };
+    return { set, names, values, rates, tallies, distributions, statistics, excesses };
   });
 }

@@ -61,7 +61,7 @@ function byPrecedence(left: Candidate, right: Candidate): number {
 
 function collect(cell: Cell, candidates: Map<string, Candidate>, seriesOfOwner: Map<string, number>): void {
   const owner = ownerOf(cell);
-  const series = cell.rates.length + cell.distributions.length + cell.statistics.length;
+  const series = cell.rates.length + cell.distributions.length + cell.statistics.length + cell.excesses.length;
   if (cell.values.length < 2) seriesOfOwner.set(owner, series);
   else
     count(

@@ -3,6 +3,7 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { Aggregates, Cell, Dimension } from '../measure/aggregate.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
+import type { ExcessSum } from '../measure/excess.ts';
 import { PLANS, type Plan } from '../measure/plans.ts';
 
 /** What identifies a datum besides its value. */
@@ -35,6 +36,7 @@ function cellData(cell: Cell): MetricDatum[] {
     ...plan.tallies.flatMap((metric, i) => tallyData(identity(metric), metric.definition.label, cell.tallies[i])),
     ...plan.distributions.flatMap((metric, i) => distributionData(identity(metric), cell.distributions[i])),
     ...plan.statistics.flatMap((metric, i) => statisticDatum(identity(metric), cell.statistics[i])),
+    ...plan.excesses.flatMap((metric, i) => excessDatum(identity(metric), cell.excesses[i])),
   ];
 }
 
@@ -46,6 +48,11 @@ export function countDatum(identity: Identity, value: number): MetricDatum {
 function statisticDatum(identity: Identity, set: StatisticSet | undefined): MetricDatum[] {
   if (set === undefined || set.count === 0) return [];
   return [{ ...datum(identity), StatisticValues: statisticValues(set.count, set.sum, set.min, set.max) }];
+}
+
+/** A plain value, since nobody has seen what CloudWatch makes of statistic sets with negative numbers; of values it adds them. */
+function excessDatum(identity: Identity, sum: ExcessSum | undefined): MetricDatum[] {
+  return sum === undefined || sum.objects === 0 ? [] : [countDatum(identity, sum.millionths / 1e6)];
 }
 
 function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string, number> | undefined): MetricDatum[] {

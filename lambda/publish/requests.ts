@@ -113,11 +113,12 @@ const DATUM_BYTES = 600;
 /** A value and its count. */
 const VALUE_BYTES = 36;
 
-function countOf({ rates, tallies, distributions, statistics }: Cell): { count: number; values: number } {
+function countOf({ rates, tallies, distributions, statistics, excesses }: Cell): { count: number; values: number } {
   let count = 0;
   let values = 0;
   for (const one of rates) if (one.count > 0) count += 1;
   for (const one of statistics) if (one.count > 0) count += 1;
+  for (const one of excesses) if (one.objects > 0) count += 1;
   for (const tally of tallies) count += tally.size;
   for (const one of distributions) {
     if (one.count === 0) continue;

@@ -76,7 +76,7 @@ function targetTime({ scope, subject, settings }: Watch): AlarmDefinition {
   const [periodSeconds, shape] = isThin(settings)
     ? [900, { datapointsToAlarm: 2, evaluationPeriods: 2 }]
     : [300, { datapointsToAlarm: 3, evaluationPeriods: 6 }];
-  const { targetTimeSeconds } = settings;
+  const { slowSeconds } = settings;
   const count = (statistic: string) =>
     requestMetric(scope, 'TargetProcessingTime', { dimensions: dimensionsOf(subject), periodSeconds, statistic });
   return {
@@ -86,8 +86,8 @@ function targetTime({ scope, subject, settings }: Watch): AlarmDefinition {
     subject,
     metric: new MathExpression({
       expression: `IF(n >= ${PERCENTILE_REQUESTS}, 100 * slow / IF(n > AVG(n), n, AVG(n)), 0)`,
-      usingMetrics: { n: count('SampleCount'), slow: count(`TC(${targetTimeSeconds}:)`) },
-      label: `% of requests with target_processing_time over ${targetTimeSeconds} s`,
+      usingMetrics: { n: count('SampleCount'), slow: count(`TC(${slowSeconds}:)`) },
+      label: `% of requests with target_processing_time over ${slowSeconds} s`,
       period: Duration.seconds(periodSeconds),
     }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -113,7 +113,7 @@ function nativeTargetTime({ subject, settings }: Watch): AlarmDefinition {
       'p99 of TargetResponseTime',
     ),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: settings.targetTimeSeconds,
+    threshold: settings.slowSeconds,
   };
 }
 

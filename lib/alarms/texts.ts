@@ -66,7 +66,7 @@ export const ALARM_TEXTS = {
     look: 'On the dashboard, "All load balancers: target time" and "Selected: target time (until the response headers)": if p50 rises too everything is slow, if only p99 does it is some requests. "Selected: p99 of target time, by target group" and, with routes named, "Selected: p99 of target time, by route": where.',
     act: 'Look for saturation (processor, connection pool, database) and for the trace ids of the slowest requests.',
     query: 'slowest',
-    settings: ['targetTimeSeconds', 'requestsPerMinute'],
+    settings: ['slowSeconds', 'requestsPerMinute'],
   },
   WafUnavailable: {
     title: 'AWS WAF did not answer',
@@ -146,7 +146,7 @@ export const ALARM_TEXTS = {
     look: '"Selected: target time (until the response headers)" on the dashboard.',
     act: 'Read the section TargetTime.',
     query: 'slowest',
-    settings: ['targetTimeSeconds'],
+    settings: ['slowSeconds'],
   },
   LogsStopped: {
     title: 'Logs stopped',

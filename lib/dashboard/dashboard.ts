@@ -18,6 +18,7 @@ import type { QueryName } from '../alarms/texts.ts';
 import { type CostLine, costText, monthlyCost } from '../monitoring/cost.ts';
 import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { causeRows } from './causes.ts';
+import { excessRows } from './excess.ts';
 import { familyRows } from './families.ts';
 import { healthRows } from './health.ts';
 import { latencyRows } from './latency.ts';
@@ -46,7 +47,9 @@ export class Dashboard extends Construct {
       variables: variables(view, props),
       widgets: [
         ...healthRows(view, notifying),
-        ...(hasRequests ? [...causeRows(view, logGroup), ...placeRows(view), ...latencyRows(view)] : []),
+        ...(hasRequests
+          ? [...causeRows(view, logGroup), ...placeRows(view), ...excessRows(view), ...latencyRows(view)]
+          : []),
         ...familyRows(view),
         ...pipelineRows(view, props),
       ].map((row) => [...row]),

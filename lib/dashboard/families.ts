@@ -14,6 +14,7 @@ import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type Vi
 /** Metrics of requests that the rows above have drawn by hand. */
 export const DRAWN_BY_HAND: readonly MetricOf<'requests'>[] = [
   'Elb5xx',
+  'ExcessErrors',
   'Elb4xx',
   'Target5xx',
   'Target4xx',

@@ -28,7 +28,7 @@ function row(
       width: 8,
       left: [searched(scope, ['requests', 'TargetProcessingTime'], { by, statistic: 'p99', selected: true })],
       leftUnit: 'seconds',
-      threshold: alarmLine(settings.targetTimeSeconds, `${settings.targetTimeSeconds} s`),
+      threshold: alarmLine(settings.slowSeconds, `${settings.slowSeconds} s`),
     }),
     graph({
       title: `Selected: requests, by ${words}`,

@@ -3,9 +3,10 @@
  * nothing is missing. Every threshold has a default and a sentence why; `docs/alarms.md` has the measurements behind them.
  */
 import { z } from 'zod';
-import { flag, list, matching, whole } from './values.ts';
+import { DEFAULT_CONFIG } from '../../lambda/config.ts';
+import { allowedSettings, overrides } from './allowed.ts';
+import { between, flag, list, matching, percent, whole } from './values.ts';
 
-const percent = () => between(0.1, 99.9, 'a percentage');
 const count = () => whole(1, 1_000_000);
 
 const TOPIC_ARN = [
@@ -26,16 +27,15 @@ export const alarmSettings = z.strictObject({
   runbookUrl: matching(/^[\x21-\x7e]{1,200}$/, 'an address or a path without blanks, of at most 200 characters')
     .default('docs/runbook.md')
     .describe('Where the runbook can be read; alarms link to its sections. Set it to the address of your copy.'),
+  slowSeconds: allowedSettings.slowSeconds.default(DEFAULT_CONFIG.allowed.slowSeconds),
+  slowPercent: allowedSettings.slowPercent.default(DEFAULT_CONFIG.allowed.slowPercent),
+  overrides: overrides.describe('What is allowed elsewhere, for some load balancers, target groups or routes.'),
   requestsPerMinute: between(0.1, 1_000_000, 'a number')
     .default(30)
     .describe(
       'Requests a minute of the quietest watched load balancer in a quiet hour. Below 20 the alarms take 15 minutes together.',
     ),
-  errorPercent: percent()
-    .default(5)
-    .describe(
-      'Alarm when more than this share of requests gets a 5xx. 5 % is far above the noise of a healthy service and below any outage.',
-    ),
+  errorPercent: allowedSettings.errorPercent.default(DEFAULT_CONFIG.allowed.errorPercent),
   minimumRequests: count()
     .default(20)
     .describe('Requests that a share is judged on at least. Fewer, and one unlucky request is an alarm.'),
@@ -43,11 +43,6 @@ export const alarmSettings = z.strictObject({
     .default(9)
     .describe(
       'Errors within four minutes that an alarm needs at least. 30 requests a minute with 1 % errors reach 9 once in half a year.',
-    ),
-  targetTimeSeconds: between(0.001, 4_000, 'seconds')
-    .default(2)
-    .describe(
-      'Alarm when one request in a hundred takes the target longer. 2 s is where people notice; set what your service promises.',
     ),
   causeCount: count()
     .default(10)
@@ -94,9 +89,3 @@ export const alarmSettings = z.strictObject({
 });
 
 export type AlarmSettings = z.output<typeof alarmSettings>;
-
-function between(least: number, most: number, what: string) {
-  const right = `${what} from ${least} to ${most}`;
-  const error = `must be ${right}`;
-  return z.number({ error }).min(least, { error }).max(most, { error }).meta({ right });
-}

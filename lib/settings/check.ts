@@ -22,9 +22,11 @@ export function settingsFrom(input: unknown): Settings {
 export function configFrom(settings: Settings): Config {
   const { namespace, families, targetGroups, routes, maxSeriesPerLoadBalancer, examples, filter } = settings;
   const { extraDimensions, formatByPrefix } = settings;
+  const { errorPercent, slowSeconds, slowPercent, overrides } = settings.alarms;
   return {
     ...{ namespace, families, targetGroups, routes, maxSeriesPerLoadBalancer, examples },
     ...{ ...filter, extraDimensions, formatByPrefix },
+    allowed: { errorPercent, slowSeconds, slowPercent, slowExpected: false, overrides },
   };
 }
 
@@ -46,7 +48,10 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 /** The properties allowed where an unknown key was found. */
 function shapeAt(path: readonly PropertyKey[]): object {
-  const inside = (schema: unknown, key: PropertyKey): unknown => valueAt(withoutDefault(schema), ['shape', key]);
+  const inside = (schema: unknown, key: PropertyKey): unknown => {
+    const whole = withoutDefault(schema);
+    return valueAt(whole, ['shape', key]) ?? valueAt(whole, ['def', 'valueType']);
+  };
   return Object(valueAt(withoutDefault(path.reduce(inside, settingsSchema)), ['shape']));
 }
 

@@ -13,6 +13,8 @@ interface Schema {
   readonly type?: string;
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  /** Of an object whose keys are names that people give; `false` where there are none but the properties. */
+  readonly additionalProperties?: Schema | false;
 }
 
 export function settingsInContext(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -29,7 +31,8 @@ export function settingsInContext(context: Readonly<Record<string, unknown>>): R
 }
 
 function property(schema: Schema | undefined, key: string): Schema | undefined {
-  return schema?.properties?.[key];
+  const { properties = {}, additionalProperties } = schema ?? {};
+  return Object.hasOwn(properties, key) ? properties[key] : additionalProperties || undefined;
 }
 
 function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): void {
@@ -46,7 +49,8 @@ function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string
 
 /** Text within objects is read likewise: `"email": "a@example.com"` is a list of one. */
 function read(value: unknown, schema: Schema | undefined): unknown {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && schema?.properties !== undefined) {
+  const hasInner = schema?.properties !== undefined || Boolean(schema?.additionalProperties);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && hasInner) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, property(schema, key))]));
   }
   if (typeof value !== 'string' || schema?.type === undefined || schema.type === 'string') return value;

@@ -1,4 +1,5 @@
 /** What settings allow each by itself but not together: each problem is a sentence with the values and what would be right. */
+import { OTHER } from '../../lambda/catalogue/metrics/definition.ts';
 import { type Config, toEnvironment } from '../../lambda/config.ts';
 import type { Settings } from './settings.ts';
 import { visibilitySeconds } from './visibility.ts';
@@ -11,7 +12,13 @@ const RESERVED_BYTES = 300;
 export function crossProblems(settings: Settings, config: Config): string[] {
   const { bucket } = settings;
   const problems = bucket.name === undefined ? ownedProblems(settings) : existingProblems(settings, bucket.name);
-  return [...problems, ...queueProblems(settings), ...vpcProblems(settings), ...environmentProblems(config)];
+  return [
+    ...problems,
+    ...queueProblems(settings),
+    ...vpcProblems(settings),
+    ...overrideProblems(settings),
+    ...environmentProblems(config),
+  ];
 }
 
 function ownedProblems({ bucket }: Settings): string[] {
@@ -95,12 +102,46 @@ function vpcProblems({ vpc }: Settings): string[] {
   ];
 }
 
+/** An override that can never hold is a typing error, and would leave somebody without the alarm that they set. */
+function overrideProblems({ alarms, routes, targetGroups, filter }: Settings): string[] {
+  const { overrides } = alarms;
+  const named = routes.length === 0 ? [] : [...routes.map(({ name }) => name), OTHER];
+  const isRead = (key: string): boolean =>
+    filter.loadBalancers.length === 0 ||
+    filter.loadBalancers.some((value) => value === key || value.split('/')[1] === key);
+  return [
+    ...Object.keys(overrides.routes)
+      .filter((name) => !named.includes(name))
+      .map((name) => {
+        const right = named.length === 0 ? "a name in 'routes', which has none" : `one of ${named.join(', ')}`;
+        return `'alarms.overrides.routes' must name ${right}, got '${name}'`;
+      }),
+    ...Object.keys(overrides.targetGroups)
+      .filter((name) => !targetGroups || !TARGET_GROUP.test(name))
+      .map((name) =>
+        targetGroups
+          ? `'alarms.overrides.targetGroups' must name target groups, as <name> or targetgroup/<name>/<id>, got '${name}'`
+          : `'alarms.overrides.targetGroups' needs 'targetGroups' to be true, got '${name}'`,
+      ),
+    ...Object.keys(overrides.loadBalancers)
+      .filter((name) => !LOAD_BALANCER.test(name) || !isRead(name))
+      .map((name) =>
+        LOAD_BALANCER.test(name)
+          ? `'alarms.overrides.loadBalancers' must name what 'filter.loadBalancers' lets in, got '${name}'`
+          : `'alarms.overrides.loadBalancers' must name load balancers, as <name> or app/<name>/<id>, got '${name}'`,
+      ),
+  ];
+}
+
+const LOAD_BALANCER = /^[\w.-]+(?:\/[\w-]+\/[0-9a-f]+)?$/;
+const TARGET_GROUP = /^(?:[\w-]+|targetgroup\/[\w-]+\/[0-9a-f]+)$/;
+
 function environmentProblems(config: Config): string[] {
   const bytes = Object.entries(toEnvironment(config))
     .map(([name, value]) => Buffer.byteLength(name + value))
     .reduce((sum, size) => sum + size, RESERVED_BYTES);
   if (bytes <= ENVIRONMENT_BYTES) return [];
   return [
-    `the settings take ${bytes} bytes of the function's environment, which holds ${ENVIRONMENT_BYTES}: shorten 'routes', 'filter' or 'formatByPrefix'`,
+    `the settings take ${bytes} bytes of the function's environment, which holds ${ENVIRONMENT_BYTES}: shorten 'routes', 'filter', 'formatByPrefix' or 'alarms.overrides'`,
   ];
 }

@@ -13,6 +13,14 @@ export function whole(least: number, most: number) {
   return z.int({ error }).min(least, { error }).max(most, { error }).meta({ right });
 }
 
+export function between(least: number, most: number, what: string) {
+  const right = `${what} from ${least} to ${most}`;
+  const error = `must be ${right}`;
+  return z.number({ error }).min(least, { error }).max(most, { error }).meta({ right });
+}
+
+export const percent = () => between(0.1, 99.9, 'a percentage');
+
 export function matching(pattern: RegExp, right: string) {
   const error = `must be ${right}`;
   // A construct of another's app hands over names that are not known before the deployment.

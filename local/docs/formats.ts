@@ -46,4 +46,5 @@ const FORMS: Readonly<Record<MetricDefinition<never>['form'], string>> = {
   Tally: 'tally',
   Distribution: 'distribution (percentiles)',
   StatisticSet: 'statistic set',
+  Excess: '[excess](alarms.md#errors-beyond-what-is-allowed)',
 };

@@ -8,6 +8,8 @@ interface Schema {
   readonly description?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
+  /** Of an object whose keys are names that people give; `false` where there are none but the properties. */
+  readonly additionalProperties?: Schema | false;
 }
 
 const HEAD = `# Settings
@@ -30,16 +32,17 @@ export function settingsDocument(): string {
     JSON.stringify(z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })),
   );
   const top = Object.entries(schema.properties ?? {});
-  const single = top.filter(([, { properties }]) => properties === undefined);
-  const groups = top.filter(([, { properties }]) => properties !== undefined);
-  return [
-    HEAD,
-    table(single),
-    ...groups.map(([group, { description, properties = {} }]) => {
-      const rows = Object.entries(properties).map(([name, setting]): [string, Schema] => [`${group}.${name}`, setting]);
-      return `## ${group}\n\n${description === undefined ? '' : `${description}\n\n`}${table(rows)}`;
-    }),
-  ].join('\n');
+  return [HEAD, table(top), ...top.flatMap(([name, setting]) => sections(name, setting, '##'))].join('\n');
+}
+
+/** A section for settings that have settings within, and one for each of those that do. */
+function sections(group: string, { description, properties, additionalProperties }: Schema, mark: string): string[] {
+  const inner = properties ?? (additionalProperties === false ? undefined : additionalProperties?.properties);
+  if (inner === undefined) return [];
+  const path = properties === undefined ? `${group}.<name>` : group;
+  const rows = Object.entries(inner).map(([name, setting]): [string, Schema] => [`${path}.${name}`, setting]);
+  const own = `${mark} ${group}\n\n${description === undefined ? '' : `${description}\n\n`}${table(rows)}`;
+  return [own, ...rows.flatMap(([name, setting]) => sections(name, setting, `${mark}#`))];
 }
 
 function table(rows: readonly (readonly [string, Schema])[]): string {

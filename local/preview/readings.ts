@@ -6,7 +6,7 @@
 import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { Config } from '../../lambda/config.ts';
 import { formatNamed } from '../../lambda/formats/index.ts';
-import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import { type Aggregates, createAggregates, holdsEntries, mergeAggregates } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
 import {
@@ -118,7 +118,9 @@ const BEFORE = 60 * MINUTE;
 export function spanOf({ aggregates, objects }: Readings): Span | undefined {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const { periodStart } of aggregates.cells.values()) {
+  for (const cell of aggregates.cells.values()) {
+    if (!holdsEntries(cell)) continue;
+    const { periodStart } = cell;
     from = Math.min(from, periodStart);
     to = Math.max(to, periodStart + MINUTE);
   }

@@ -1,7 +1,7 @@
 /** Aggregates of the requests family, folded over time: what a person wants to know first. Pure. */
 
 import type { Cause } from '../../lambda/catalogue/causes.ts';
-import type { Aggregates, Cell } from '../../lambda/measure/aggregate.ts';
+import { type Aggregates, type Cell, holdsEntries } from '../../lambda/measure/aggregate.ts';
 import {
   createDistribution,
   createStatisticSet,
@@ -64,7 +64,7 @@ const MINUTE_MILLIS = 60_000;
 
 /** Undefined when no request was read. */
 export function overview(aggregates: Aggregates): Overview | undefined {
-  const cells = [...aggregates.cells.values()].filter(({ family }) => family === 'requests');
+  const cells = [...aggregates.cells.values()].filter((cell) => cell.family === 'requests' && holdsEntries(cell));
   if (cells.length === 0) return undefined;
   const folded = fold(cells);
   const balancers = folded.filter(({ set }) => set === 'LoadBalancer');

@@ -358,8 +358,8 @@ describe('an object too big for one request', () => {
     const faultOf = (request: Received): Fault | undefined =>
       toCloudWatch(request) && [4, 6].includes(++puts) ? 'invalid' : undefined;
     const { failures, edge, s3, counted, cloudwatch } = await scene(0, { config, faultOf });
-    const targetGroups = Array.from({ length: 170 }, (_, index) => ({ name: `group-${index}` }));
-    const big = { name: 'big', requestsPerMinute: 510, targetGroups };
+    const targetGroups = Array.from({ length: 110 }, (_, index) => ({ name: `group-${index}` }));
+    const big = { name: 'big', requestsPerMinute: 330, targetGroups };
     const start = new Date(Math.floor(Date.now() / 300_000) * 300_000 - 600_000);
     const [object] = traffic({ start, minutes: 5, loadBalancers: [big], nodes: 1 });
     if (object === undefined) throw new Error('no object');

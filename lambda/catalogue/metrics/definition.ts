@@ -7,6 +7,8 @@
  * - `Tally`: one count for each value that occurred, the value being a further dimension named `label`.
  * - `Distribution`: Values and Counts, so percentiles work.
  * - `StatisticSet`: SampleCount, Sum, Minimum, Maximum.
+ * - `Excess`: one number, how many entries were observed as true beyond the share that is allowed, over a few minutes together and
+ *   less what chance does. Worked out once for each object, then only added (measure/excess.ts).
  */
 export type MetricDefinition<E> = {
   /** Dimension sets, keys of the family's `sets`. */
@@ -27,7 +29,20 @@ export type MetricDefinition<E> = {
     }
   | { readonly form: 'Distribution'; readonly unit: Quantity; readonly observe: (entry: E) => number | undefined }
   | { readonly form: 'StatisticSet'; readonly unit: Quantity; readonly observe: (entry: E) => number | undefined }
+  | {
+      readonly form: 'Excess';
+      readonly unit: 'Count';
+      /** Which share is allowed; entries that are observed as undefined are in no share. */
+      readonly allowed: AllowedShare;
+      readonly minutesTogether: number;
+      /** Standard deviations of chance that are taken off. */
+      readonly deviations: number;
+      readonly observe: (entry: E) => boolean | undefined;
+    }
 );
+
+/** Settings that say which share of the requests of a subject may go wrong, in percent. */
+export type AllowedShare = 'errorPercent' | 'slowPercent';
 
 type Quantity = 'Seconds' | 'Bytes';
 

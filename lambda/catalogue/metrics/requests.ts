@@ -7,6 +7,8 @@ const startsWith = (status: string | undefined, digit: string): boolean => statu
 const targetAnswered = ({ front, targetStatusCode }: RequestEntry, digit: string): boolean | undefined =>
   front === 'CloudFront' ? undefined : startsWith(targetStatusCode, digit);
 const EVERYWHERE = ['All', 'LoadBalancer', 'TargetGroup', 'Route'] as const;
+/** What the client saw, whoever made the answer. */
+const isClientError = (entry: RequestEntry): boolean => startsWith(entry.elbStatusCode, '5');
 
 export const requests = {
   title: 'Requests',
@@ -29,7 +31,19 @@ export const requests = {
       statistic: 'Sum',
       by: EVERYWHERE,
       meaning: 'Requests answered to the client with 5xx (elb_status_code), whoever made the answer.',
-      observe: (entry) => startsWith(entry.elbStatusCode, '5'),
+      observe: isClientError,
+    },
+    ExcessErrors: {
+      form: 'Excess',
+      unit: 'Count',
+      allowed: 'errorPercent',
+      minutesTogether: 2,
+      deviations: 0.6,
+      statistic: 'Sum',
+      by: EVERYWHERE,
+      meaning:
+        'Requests answered to the client with 5xx beyond the share that is allowed; below zero where there are fewer.',
+      observe: isClientError,
     },
     Elb4xx: {
       form: 'Rate',

@@ -50,6 +50,7 @@ const COUNTED = new Set<string>([
   'Elb4xx',
   'Target5xx',
   'Target4xx',
+  'ExcessErrors',
   'ElbStatusCode',
   'TargetStatusCode',
   'ErrorCause',
@@ -62,9 +63,9 @@ const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route']);
 
 export function canCount(plans: readonly Plan<RequestEntry>[]): boolean {
   return plans.every(
-    ({ set, rates, tallies, distributions, statistics }) =>
+    ({ set, rates, tallies, distributions, statistics, excesses }) =>
       PLANNED.has(set) &&
-      [...rates, ...tallies, ...distributions, ...statistics].every(({ name }) => COUNTED.has(name)),
+      [...rates, ...tallies, ...distributions, ...statistics, ...excesses].every(({ name }) => COUNTED.has(name)),
   );
 }
 

@@ -214,9 +214,7 @@ test('descriptions fit with the longest names and address of a runbook', () => {
 describe('slow targets', () => {
   const START = Date.UTC(2026, 4, 4, 10);
   const MINUTE = 60_000;
-  const found = monitored({ settings: { targetTimeSeconds: 0.7 } }).alarms.find(({ name }) =>
-    name.includes('-TargetTime-'),
-  );
+  const found = monitored({ settings: { slowSeconds: 0.7 } }).alarms.find(({ name }) => name.includes('-TargetTime-'));
   if (found === undefined) throw new Error('no alarm TargetTime');
   const alarm = found;
 

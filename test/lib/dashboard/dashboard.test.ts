@@ -271,7 +271,7 @@ test('what was changed stands on one time axis with the errors', () => {
 
 describe('thresholds of the alarms', () => {
   test('are lines in the graphs, as set', () => {
-    const { dashboards } = monitored({ settings: { errorPercent: 3, targetTimeSeconds: 0.7 } });
+    const { dashboards } = monitored({ settings: { errorPercent: 3, slowSeconds: 0.7 } });
     const lines = parseDashboard(dashboards[0]?.body).widgets.flatMap((widget) =>
       widget.kind === 'metric' ? widget.horizontal.map(({ value, label }) => `${value} ${label}`) : [],
     );

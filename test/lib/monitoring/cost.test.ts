@@ -18,13 +18,13 @@ const ASSUMED = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 
 
 describe('series of requests', () => {
   test.each([
-    // 5 rates and times by all; 9 plain and 3 labels of 6 by load balancer, the causes once more by all; 5 by each of two target groups.
-    ['one load balancer', {}, 5 + 9 + 3 * 6 + 6 + 5 * 2],
-    ['two load balancers', { loadBalancers: 2 }, 5 + 6 + 2 * (9 + 3 * 6 + 5 * 2)],
-    ['no target groups', { targetGroups: false }, 5 + 9 + 3 * 6 + 6],
-    ['CloudFront, which logs two times more', { formats: ['cloudfront'] }, 5 + 11 + 3 * 6 + 6 + 5 * 2],
-    ['a log of AWS under another name', { formats: ['alb-access-vended'] }, 5 + 9 + 3 * 6 + 6 + 5 * 2],
-    ['three routes and the rest', { routes: 3 }, 5 + 9 + 3 * 6 + 6 + 5 * 2 + 5 * 4],
+    // 6 rates, times and excesses by all; 11 plain and 3 labels of 6 by load balancer, the causes once more by all; 7 by each of two target groups.
+    ['one load balancer', {}, 6 + 11 + 3 * 6 + 6 + 7 * 2],
+    ['two load balancers', { loadBalancers: 2 }, 6 + 6 + 2 * (11 + 3 * 6 + 7 * 2)],
+    ['no target groups', { targetGroups: false }, 6 + 11 + 3 * 6 + 6],
+    ['CloudFront, which logs a time more', { formats: ['cloudfront'] }, 6 + 12 + 3 * 6 + 6 + 7 * 2],
+    ['a log of AWS under another name', { formats: ['alb-access-vended'] }, 6 + 11 + 3 * 6 + 6 + 7 * 2],
+    ['three routes and the rest', { routes: 3 }, 6 + 11 + 3 * 6 + 6 + 7 * 2 + 7 * 4],
   ])('%s', (_, changed, series) => {
     expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
   });
@@ -41,7 +41,7 @@ describe('the bill of a month', () => {
   test('is its lines added up', () => {
     const lines = monthlyCost({ ...INPUT, alarmMetrics: 20, compositeAlarms: 2 });
     expect(lines.map(({ quantity, dollarsEach, dollars }) => [quantity, dollarsEach, dollars])).toEqual([
-      [48, 0.3, 14.4],
+      [55, 0.3, 16.5],
       [Object.keys(PIPELINE_METRICS).length, 0.3, Math.round(Object.keys(PIPELINE_METRICS).length * 30) / 100],
       [20, 0.1, 2],
       [2, 0.5, 1],
@@ -52,7 +52,7 @@ describe('the bill of a month', () => {
       6,
     );
     expect(costText(lines)).toMatch(
-      /^metrics: requests +48 metrics x \$0\.30 = \$14\.40\n[\s\S]*a month +\$\d+\.\d\d$/,
+      /^metrics: requests +55 metrics x \$0\.30 = \$16\.50\n[\s\S]*a month +\$\d+\.\d\d$/,
     );
   });
 

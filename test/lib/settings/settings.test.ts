@@ -24,6 +24,7 @@ test('settings come back from the environment of the function as they were set',
       filter: { regions: ['eu-west-1'], accounts: ['123456789012'] },
       extraDimensions: ['Region'],
       examples: { errors: 0 },
+      alarms: { slowSeconds: 1, overrides: { routes: { checkout: { errorPercent: 0.5 } } } },
     }),
   );
   expect(config.regions).toEqual(['eu-west-1']);
@@ -97,6 +98,62 @@ describe('a wrong setting is named with its value and what would be right', () =
       },
       `of the function's environment, which holds 4096`,
     ],
+    [
+      'unknown key of an override',
+      { routes: [{ name: 'poll', path: '/poll' }], alarms: { overrides: { routes: { poll: { slowSecond: 1 } } } } },
+      `'slowSecond' is no setting of 'alarms.overrides.routes.poll', the settings of 'alarms.overrides.routes.poll' are errorPercent, slowSeconds, slowPercent, slowExpected`,
+    ],
+    [
+      'value of an override',
+      { alarms: { overrides: { targetGroups: { cart: { errorPercent: 0 } } } } },
+      `'alarms.overrides.targetGroups.cart.errorPercent' must be a percentage from 0.1 to 99.9, got 0`,
+    ],
+    [
+      'override that contradicts itself',
+      { alarms: { overrides: { targetGroups: { events: { slowExpected: true, slowSeconds: 30 } } } } },
+      `'alarms.overrides.targetGroups.events' must not have 'slowSeconds' or 'slowPercent' where 'slowExpected' is true`,
+    ],
+    [
+      'override of a route that is not named',
+      { routes: [{ name: 'buy', path: '/buy' }], alarms: { overrides: { routes: { by: { errorPercent: 1 } } } } },
+      `'alarms.overrides.routes' must name one of buy, Other, got 'by'`,
+    ],
+    [
+      'override of a route where none is named',
+      { alarms: { overrides: { routes: { buy: { errorPercent: 1 } } } } },
+      `'alarms.overrides.routes' must name a name in 'routes', which has none, got 'buy'`,
+    ],
+    [
+      'override of a target group that is not measured',
+      { targetGroups: false, alarms: { overrides: { targetGroups: { cart: { errorPercent: 1 } } } } },
+      `'alarms.overrides.targetGroups' needs 'targetGroups' to be true, got 'cart'`,
+    ],
+    [
+      'override of a target group by its ARN',
+      { alarms: { overrides: { targetGroups: { 'arn:aws:x:targetgroup/cart/0a': { errorPercent: 1 } } } } },
+      `as <name> or targetgroup/<name>/<id>, got 'arn:aws:x:targetgroup/cart/0a'`,
+    ],
+    [
+      'override of a load balancer that is not read',
+      {
+        filter: { loadBalancers: ['app/shop/0123456789abcdef'] },
+        alarms: { overrides: { loadBalancers: { shop: { errorPercent: 1 }, web: { errorPercent: 1 } } } },
+      },
+      `'alarms.overrides.loadBalancers' must name what 'filter.loadBalancers' lets in, got 'web'`,
+    ],
+    [
+      'overrides that fill the environment',
+      {
+        alarms: {
+          overrides: {
+            targetGroups: Object.fromEntries(
+              Array.from({ length: 100 }, (_, n) => [`target-group-with-a-long-name-${n}`, { errorPercent: 1 }]),
+            ),
+          },
+        },
+      },
+      `shorten 'routes', 'filter', 'formatByPrefix' or 'alarms.overrides'`,
+    ],
     ['two at once', { targetGroups: 1, namespace: 2 }, `2 settings are wrong:\n- `],
   ];
   test.each(cases)('%s', (_, input, message) => {
@@ -138,6 +195,15 @@ describe('settings from the context of the app', () => {
       'keys of CDK are left out',
       { '@aws-cdk/core:x': true, 'availability-zones:account=1': [], 'aws:cdk:enable-path-metadata': true },
       {},
+    ],
+    [
+      'what is set for a name of yours',
+      { 'alarms.overrides.routes.poll.slowExpected': 'true', 'alarms.overrides.targetGroups.cart.errorPercent': '0.5' },
+      {
+        alarms: {
+          overrides: { routes: { poll: { slowExpected: true } }, targetGroups: { cart: { errorPercent: 0.5 } } },
+        },
+      },
     ],
     ['what cannot be read stays as it is, for the message', { targetGroups: 'maybe' }, { targetGroups: 'maybe' }],
   ];

@@ -101,7 +101,9 @@ function datumProblem(datum: WireDatum, now: number): string | undefined {
   if (Value === undefined && Values === undefined && StatisticValues === undefined) return 'no value';
   if (Values !== undefined && (Values.length > 150 || new Set(Values).size !== Values.length)) return 'Values';
   if (Values?.length !== Counts?.length) return 'Counts';
-  const numbers = [Value ?? 0, ...(Values ?? []), ...(Counts ?? []), ...Object.values(StatisticValues ?? {})];
+  // A plain value may be negative: captures of the real service show it accepted, and added by Sum.
+  if (Value !== undefined && (!Number.isFinite(Value) || Math.abs(Value) > 2 ** 360)) return 'number';
+  const numbers = [...(Values ?? []), ...(Counts ?? []), ...Object.values(StatisticValues ?? {})];
   if (numbers.some((number) => typeof number !== 'number' || !Number.isFinite(number) || number < 0)) return 'number';
   if (StatisticValues?.SampleCount === 0) return 'SampleCount';
   if (StatisticValues !== undefined && StatisticValues.Minimum > StatisticValues.Maximum) return 'Maximum';
