@@ -1,17 +1,17 @@
 /**
  * Counted calls of a sample of traffic -> tables of calls and dollars.
  *
- * The waits for AWS are assumptions, given below; everything else was counted or measured.
+ * The waits for AWS are assumptions, given below, and really waited for; everything else was counted or measured.
  */
 
 import type { Shape } from './arrivals.ts';
-import type { CountedAws } from './counted-aws.ts';
+import type { CountedAws, Waits } from './counted-aws.ts';
 import { embeddedBytes } from './embedded-metrics.ts';
 import { customMetrics, POLLS_PER_MONTH, PRICES, vendedLogs } from './prices.ts';
 import { markdownTable } from './statistics.ts';
 
 /** Milliseconds that the function waits for each call, and bytes a second from S3: assumptions. */
-const WAIT = { s3Get: 30, dynamoDb: 6, putMetricData: 40, s3BytesPerMillisecond: 80_000 } as const;
+export const WAITS: Waits = { s3: 25, dynamoDb: 6, cloudWatch: 30, s3BytesPerMillisecond: 80_000 };
 const MEMORY_GB = 1769 / 1024;
 const DAYS = 30;
 
@@ -23,6 +23,8 @@ export interface Sample {
   readonly textBytes: number;
   readonly gzipBytes: number;
   readonly cpuMilliseconds: number;
+  /** From event to answer, waits included. */
+  readonly wallMilliseconds: number;
   readonly aws: CountedAws;
 }
 
@@ -32,10 +34,8 @@ function sqsRequests({ objects, invocations }: Sample): number {
   return objects + 2 * perInvocation * invocations;
 }
 
-function gbSeconds({ cpuMilliseconds, aws: { counts } }: Sample): number {
-  const calls = counts.s3Gets * WAIT.s3Get + (counts.dynamoDbWrites + counts.dynamoDbReads) * WAIT.dynamoDb;
-  const waits = calls + counts.putMetricData * WAIT.putMetricData + counts.s3Bytes / WAIT.s3BytesPerMillisecond;
-  return ((cpuMilliseconds + waits) / 1_000) * MEMORY_GB;
+function gbSeconds({ wallMilliseconds }: Sample): number {
+  return (wallMilliseconds / 1_000) * MEMORY_GB;
 }
 
 export function callsTable(samples: readonly Sample[]): string {
@@ -47,6 +47,7 @@ export function callsTable(samples: readonly Sample[]): string {
     ['S3 GetObject', ({ aws }) => aws.counts.s3Gets, 1],
     ['SQS requests', sqsRequests, 1],
     ['DynamoDB writes', ({ aws }) => aws.counts.dynamoDbWrites, 1],
+    ['DynamoDB reads', ({ aws }) => aws.counts.dynamoDbReads, 1],
     ['PutMetricData', ({ aws }) => aws.counts.putMetricData, 1],
     ['metric data in them', ({ aws }) => aws.counts.data, 0],
     ['KB of own log lines', ({ aws }) => aws.counts.logBytes / 1_000, 1],

@@ -1,11 +1,12 @@
 /**
  * AWS as the function sees it, for counting: real SDK clients whose requests end here instead of in the network.
  *
- * Every claim succeeds, every datum is accepted, and GetObject answers with what was put in before. Out: how many
- * requests of each kind left the clients, and what was in them.
+ * Every claim succeeds, every datum is accepted, and GetObject answers with what was put in before, each after a wait. Out:
+ * how many requests of each kind left the clients, and what was in them.
  */
 
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -46,13 +47,23 @@ export interface CountedAws {
   readonly objects: Map<string, Buffer>;
 }
 
+/** Milliseconds until the first byte of an answer, and bytes a millisecond of those of S3. */
+export interface Waits {
+  readonly s3: number;
+  readonly s3BytesPerMillisecond: number;
+  readonly dynamoDb: number;
+  readonly cloudWatch: number;
+}
+
+const NO_WAITS: Waits = { s3: 0, s3BytesPerMillisecond: Number.POSITIVE_INFINITY, dynamoDb: 0, cloudWatch: 0 };
+
 interface Request {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
-export function countedAws(config: Partial<Config> = {}): CountedAws {
+export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS): CountedAws {
   const counts: Counts = {
     ...{ s3Gets: 0, s3Bytes: 0, dynamoDbWrites: 0, dynamoDbReads: 0 },
     ...{ putMetricData: 0, putMetricDataBytes: 0, data: 0, logBytes: 0 },
@@ -62,25 +73,28 @@ export function countedAws(config: Partial<Config> = {}): CountedAws {
   const common = { region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
   const s3 = new S3Client({
     ...{ ...common, ...S3_OPTIONS, forcePathStyle: true },
-    requestHandler: answering((request) => {
+    requestHandler: answering(waits.s3, (request) => {
       const bytes = objects.get(decodeURIComponent(request.path.replace(/^\/[^/]+\//, '')));
       if (bytes === undefined) throw new Error(`GetObject of ${request.path}: no such object`);
       counts.s3Gets++;
       counts.s3Bytes += bytes.length;
-      return { headers: { 'content-length': `${bytes.length}`, etag: '"e"' }, body: Readable.from(blocks(bytes)) };
+      return {
+        headers: { 'content-length': `${bytes.length}`, etag: '"e"' },
+        body: Readable.from(blocks(bytes, waits)),
+      };
     }),
   });
   const dynamoDb = new DynamoDBClient({
     ...common,
-    requestHandler: answering((request) => {
-      if (request.headers['x-amz-target']?.endsWith('.GetItem')) counts.dynamoDbReads++;
+    requestHandler: answering(waits.dynamoDb, (request) => {
+      if (request.headers['x-amz-target']?.endsWith('.BatchGetItem')) counts.dynamoDbReads += keysOf(request);
       else counts.dynamoDbWrites++;
       return JSON_ANSWER();
     }),
   });
   const cloudwatch = new CloudWatchClient({
     ...{ ...common, ...CLOUDWATCH_OPTIONS },
-    requestHandler: answering((request) => {
+    requestHandler: answering(waits.cloudWatch, (request) => {
       const body = Buffer.from(request.body instanceof Uint8Array ? request.body : String(request.body));
       const sent: { MetricData: WireDatum[] } = JSON.parse(
         (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString(),
@@ -110,13 +124,31 @@ const LOG_ENVELOPE_BYTES = 130 + 26;
 
 const JSON_ANSWER = () => ({ headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Readable.from(['{}']) });
 
-function answering(answer: (request: Request) => { headers: Record<string, string>; body: Readable }) {
+function keysOf({ body }: Request): number {
+  const { RequestItems }: { RequestItems: Record<string, { readonly Keys: readonly unknown[] }> } = JSON.parse(
+    String(body),
+  );
+  return Object.values(RequestItems).reduce((sum, { Keys }) => sum + Keys.length, 0);
+}
+
+function answering(wait: number, answer: (request: Request) => { headers: Record<string, string>; body: Readable }) {
   return {
-    handle: async (request: Request) => ({ response: { statusCode: 200, ...answer(request) } }),
+    handle: async (request: Request) => {
+      if (wait > 0) await pause(wait);
+      return { response: { statusCode: 200, ...answer(request) } };
+    },
     metadata: { handlerProtocol: 'http/1.1' },
   };
 }
 
-function* blocks(bytes: Buffer): Generator<Buffer> {
-  for (let from = 0; from < bytes.length; from += 65_536) yield bytes.subarray(from, from + 65_536);
+async function* blocks(bytes: Buffer, { s3BytesPerMillisecond }: Waits): AsyncGenerator<Buffer> {
+  let owed = 0;
+  for (let from = 0; from < bytes.length; from += 65_536) {
+    const block = bytes.subarray(from, from + 65_536);
+    owed += block.length / s3BytesPerMillisecond;
+    // Timers know whole milliseconds.
+    if (owed >= 1) await pause(Math.floor(owed));
+    owed %= 1;
+    yield block;
+  }
 }

@@ -14,6 +14,7 @@ const BENCHES = {
   shapes: 'several load balancers or 50 target groups in one object, routes and causes, against the plain case',
   routes: 'finding the route of a request, by number of routes, against one regular expression a route',
   start: "size of the function's bundle, and the time to load it",
+  batch: 'wall and CPU time of a batch of small objects when AWS takes its time',
   cost: "AWS's list prices times counted calls, for three shapes of traffic and four ways to go",
   alarms: 'when alarms fire on data that arrive late',
 } as const;

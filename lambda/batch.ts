@@ -1,6 +1,7 @@
 /**
- * One invocation: notifications -> objects -> claim -> ingest -> publication units -> which messages go back to the queue.
- * Every object ends in one structured log line that says what became of it.
+ * One invocation: notifications -> objects -> ingest -> publication units -> which messages go back to the queue. Objects are read
+ * one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that. Every object ends in one
+ * structured log line that says what became of it.
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -8,22 +9,21 @@ import type { Config } from './config.ts';
 import type { AnyFormat, KeyFacts } from './formats/format.ts';
 import { recognise } from './formats/index.ts';
 import { ingest } from './ingest/ingest.ts';
-import { type Aggregates, createAggregates, mergeAggregates } from './measure/aggregate.ts';
 import { acceptWindow } from './publish/accepted-times.ts';
-import { BUSY, type Claim, COMPLETE, claim, type Ledger, ledgerId, release } from './publish/ledger.ts';
-import { addPipelineCounts, type PipelineCounts } from './publish/pipeline-metrics.ts';
+import { BUSY, COMPLETE, type Ledger, type LedgerTable, ledgerId, lookUp, type Standing } from './publish/ledger.ts';
 import { type Member, publishUnit } from './publish/publish.ts';
-import { fitTogether, UNIT_CELLS_MAX } from './publish/requests.ts';
+import { createUnits, type GatheredUnit, type Units } from './publish/units.ts';
 import { logObjects, type Notification, type S3Object } from './read/event.ts';
 import { filteredBy } from './read/filter.ts';
 import { GONE, type OpenedObject, openObject } from './read/object.ts';
+import { type ReadAhead, readAhead } from './read/read-ahead.ts';
 import { account, messageOf, noteLines, objectLine } from './report.ts';
 
 /** What the handler gives: clients and settings. */
 export interface Edge {
   readonly s3: S3Client;
   readonly cloudwatch: CloudWatchClient;
-  readonly ledger: Ledger;
+  readonly ledger: LedgerTable;
   readonly config: Config;
   readonly console: Pick<Console, 'log' | 'error'>;
   /** First wait before a refused request is sent again. */
@@ -50,64 +50,119 @@ const LEDGER_MARGIN_MILLIS = 500;
 /** After the deadline and this much the invocation is dead, whatever its clock says. */
 const LEASE_MARGIN_MILLIS = 10_000;
 
+/** An object and the messages that name it. */
 interface Work {
   readonly object: S3Object;
-  readonly startedAt: number;
-  /** Messages that name it; all of them fail with it. */
+  /** All of them fail with it. */
   readonly notifications: Notification[];
+  readonly plan: Plan;
+  startedAt: number;
   isFailed: boolean;
 }
 
-interface Pending {
-  readonly members: Map<Member, Work>;
-  /** Sum of the members, to tell what still fits. */
-  readonly merged: Aggregates;
-  cells: number;
-  counts: PipelineCounts;
-  /** Messages whose only trace are these counts. */
-  readonly counted: Set<Notification>;
+/** How an object is read, or why it is not. */
+type Plan = Recognised | { readonly ignored: string };
+
+interface Recognised {
+  readonly format: AnyFormat;
+  readonly facts: KeyFacts;
 }
 
 interface Batch {
   readonly edge: Edge;
+  readonly ledger: Ledger;
   readonly invocation: Invocation;
   readonly deadline: number;
-  readonly signal: AbortSignal;
+  readonly ahead: ReadAhead;
+  /** What the ledger said, by id, of the objects whose notification tells their id. */
+  readonly standings: ReturnType<typeof lookUp>;
+  readonly units: Units<Notification>;
   readonly known: Map<string, Work>;
+  readonly works: Map<Member, Work>;
   readonly failed: Map<Notification, unknown>;
-  pending: Pending;
 }
 
 /** Rejects only where there is no message to hand back: an event that is no batch of a queue. */
-export async function processBatch(given: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
-  const notifications = logObjects(event);
+export async function processBatch(edge: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
+  // What has come back most often goes first, or a full queue would carry it to the dead-letter queue unread.
+  const notifications = [...logObjects(event)].sort((left, right) => right.receiveCount - left.receiveCount);
+  const works = notifications.flatMap((notification) =>
+    notification.objects.map((object) => workOf(edge.config, notification, object)),
+  );
   const remaining = invocation.getRemainingTimeInMillis();
-  const abortSignal = AbortSignal.timeout(Math.max(0, remaining - LEDGER_MARGIN_MILLIS));
-  const edge = { ...given, ledger: { ...given.ledger, abortSignal } };
   const reading = new AbortController();
   const timeout = setTimeout(
     () => reading.abort(new Error('reading stopped, for the time-out of the function is near')),
     Math.max(0, remaining - READ_MARGIN_MILLIS),
   ).unref();
-  const batch: Batch = {
-    ...{ edge, invocation, deadline: Date.now() + remaining, signal: reading.signal },
-    ...{ known: new Map(), failed: new Map(), pending: nothingPending() },
-  };
+  const batch = createBatch({ edge, invocation, works, remaining, signal: reading.signal });
   try {
-    // What has come back most often goes first, or a full queue would carry it to the dead-letter queue unread.
-    for (const notification of [...notifications].sort((left, right) => right.receiveCount - left.receiveCount)) {
-      if (notification.error !== undefined) refuse(batch, notification);
-      for (const object of notification.objects) await take(batch, notification, object);
+    for (const notification of notifications) if (notification.error !== undefined) refuse(batch, notification);
+    let place = 0;
+    for (const work of works) {
+      if ('ignored' in work.plan) ignore(batch, work, work.plan.ignored);
+      else await take(batch, work, { recognised: work.plan, place: place++ });
     }
-    await flush(batch);
+    await batch.units.finish();
   } finally {
     clearTimeout(timeout);
+    // Nothing of this invocation goes on in the next.
+    reading.abort(new Error('the invocation is over'));
   }
   return answer(batch);
 }
 
-function nothingPending(): Pending {
-  return { members: new Map(), merged: createAggregates(), cells: 0, counts: {}, counted: new Set() };
+interface Given {
+  readonly edge: Edge;
+  readonly invocation: Invocation;
+  readonly works: readonly Work[];
+  /** Milliseconds that the invocation has. */
+  readonly remaining: number;
+  readonly signal: AbortSignal;
+}
+
+function createBatch({ edge, invocation, works, remaining, signal }: Given): Batch {
+  const deadline = Date.now() + remaining;
+  const ledger: Ledger = {
+    ...edge.ledger,
+    // Lambda repeats a failed asynchronous invocation under the same request id.
+    owner: `${invocation.awsRequestId}/${crypto.randomUUID()}`,
+    lease: deadline + LEASE_MARGIN_MILLIS,
+    abortSignal: AbortSignal.timeout(Math.max(0, remaining - LEDGER_MARGIN_MILLIS)),
+  };
+  const objects = works.flatMap(({ object, plan }) => ('ignored' in plan ? [] : [object]));
+  const ids = objects.flatMap((object) => (object.etag === undefined ? [] : [idOf(object, object.etag)]));
+  const standings = lookUp(ledger, ids);
+  // Each object that needs it hears of it; before the first of them nobody does.
+  standings.catch(() => undefined);
+  const open = (object: S3Object) => {
+    if (isTooLate(invocation)) throw new Error('not begun, for the time-out of the function is near');
+    return openObject(edge.s3, object, signal);
+  };
+  const batch: Batch = {
+    ...{ edge, ledger, invocation, deadline, standings, ahead: readAhead(objects, async (one) => open(one), signal) },
+    ...{ known: new Map(), works: new Map(), failed: new Map() },
+    units: createUnits((unit) => publish(batch, unit)),
+  };
+  return batch;
+}
+
+function isTooLate(invocation: Invocation): boolean {
+  return invocation.getRemainingTimeInMillis() < START_MARGIN_MILLIS;
+}
+
+function workOf(config: Config, notification: Notification, object: S3Object): Work {
+  return {
+    ...{ object, notifications: [notification], plan: planOf(config, object) },
+    ...{ startedAt: Date.now(), isFailed: false },
+  };
+}
+
+function planOf(config: Config, { key }: S3Object): Plan {
+  const recognised = recognise(key, config.formatByPrefix);
+  if ('ignored' in recognised) return recognised;
+  const ignored = filteredBy(config, recognised.format, recognised.facts);
+  return ignored === undefined ? recognised : { ignored };
 }
 
 function refuse({ edge, failed }: Batch, notification: Notification): void {
@@ -115,117 +170,87 @@ function refuse({ edge, failed }: Batch, notification: Notification): void {
   edge.console.error({ kind: 'message', messageId: notification.messageId, error: notification.error });
 }
 
-async function take(batch: Batch, notification: Notification, object: S3Object): Promise<void> {
-  const { config } = batch.edge;
-  const work: Work = { object, startedAt: Date.now(), notifications: [notification], isFailed: false };
-  const recognised = recognise(object.key, config.formatByPrefix);
-  const ignored =
-    'ignored' in recognised ? recognised.ignored : filteredBy(config, recognised.format, recognised.facts);
-  if ('ignored' in recognised || ignored !== undefined) {
-    count(batch, notification, { IgnoredObjects: 1 });
-    return say(batch, work, { outcome: 'ignored', reason: ignored });
-  }
-  if (batch.invocation.getRemainingTimeInMillis() < START_MARGIN_MILLIS) {
-    return fail(batch, work, new Error('not begun, for the time-out of the function is near'));
-  }
+function ignore(batch: Batch, work: Work, reason: string): void {
+  for (const notification of work.notifications) batch.units.count(notification, { IgnoredObjects: 1 });
+  say(batch, work, { outcome: 'ignored', reason });
+}
+
+/** The turn of one object. `place`: among those that are read. */
+async function take(
+  batch: Batch,
+  work: Work,
+  { recognised, place }: { readonly recognised: Recognised; readonly place: number },
+): Promise<void> {
+  work.startedAt = Date.now();
   try {
-    const opened = await openObject(batch.edge.s3, object, batch.signal);
+    const opened = await batch.ahead.take(place);
     if (opened === GONE) return say(batch, work, { outcome: 'gone' });
-    await takeOpened(batch, work, { ...recognised, opened });
+    try {
+      await takeOpened(batch, work, { ...recognised, opened });
+    } finally {
+      opened.discard();
+    }
   } catch (error) {
     fail(batch, work, error);
   }
 }
 
-interface Opened {
-  readonly format: AnyFormat;
-  readonly facts: KeyFacts;
+interface Opened extends Recognised {
   readonly opened: OpenedObject;
 }
 
 async function takeOpened(batch: Batch, work: Work, { format, facts, opened }: Opened): Promise<void> {
   const { object } = work;
-  const id = ledgerId(object.bucket, object.key, opened.etag ?? object.etag ?? object.versionId);
+  const id = idOf(object, opened.etag ?? object.etag ?? object.versionId);
   const known = batch.known.get(id);
-  if (known !== undefined) return joinKnown(batch, work, { known, opened });
-  const mine = await claimFor(batch, id).catch((error: unknown) => {
-    opened.discard();
-    throw error;
-  });
-  if (mine === COMPLETE || mine === BUSY) opened.discard();
-  if (mine === COMPLETE) {
-    for (const notification of work.notifications) count(batch, notification, { DuplicateObjects: 1 });
-    return say(batch, work, { outcome: 'duplicate' });
-  }
-  if (mine === BUSY) throw new Error('another invocation is at work on the object');
+  if (known !== undefined) return joinKnown(batch, work, known);
+  const standing = await standingOf(batch, id);
+  if (standing === COMPLETE) return sayDuplicate(batch, work);
+  if (standing === BUSY) throw new Error('another invocation is at work on the object');
+  if (isTooLate(batch.invocation)) throw new Error('not begun, for the time-out of the function is near');
   batch.known.set(id, work);
-  const ingestedAt = mine.cut?.ingestedAt ?? Date.now();
+  const ingestedAt = standing.cut?.ingestedAt ?? Date.now();
   const options = { config: batch.edge.config, accept: acceptWindow(ingestedAt) };
-  const reading = ingest({ key: object.key, format, facts, chunks: opened.chunks }, options);
-  const ingested = await reading.catch(async (error: unknown) => {
-    opened.discard();
-    // The retry need not wait for the lease. If this fails too, it has to.
-    await release(batch.edge.ledger, mine, mine.isInDoubt).catch(() => false);
-    throw error;
-  });
-  await addMember(batch, work, { ingested, claim: mine, ingestedAt, isReplay: object.isReplay });
+  const ingested = await ingest({ key: object.key, format, facts, chunks: opened.chunks }, options);
+  const member: Member = { ingested, standing, ingestedAt, isReplay: object.isReplay };
+  batch.works.set(member, work);
+  await batch.units.add(member);
+}
+
+function idOf({ bucket, key }: S3Object, etag: string | undefined): string {
+  return ledgerId(bucket, key, etag);
+}
+
+/** The content S3 holds may be another than the notification told of. */
+async function standingOf({ ledger, standings }: Batch, id: string): Promise<Standing | typeof COMPLETE | typeof BUSY> {
+  return (await standings).get(id) ?? (await lookUp(ledger, [id])).get(id) ?? BUSY;
 }
 
 /** The same object twice in one batch: one reading serves both messages. */
-function joinKnown(batch: Batch, work: Work, { known, opened }: { known: Work; opened: OpenedObject }): void {
-  opened.discard();
+function joinKnown(batch: Batch, work: Work, known: Work): void {
   known.notifications.push(...work.notifications);
-  if (known.isFailed) {
-    fail(batch, work, new Error('the object failed earlier in this batch'));
-    return;
-  }
-  for (const notification of work.notifications) count(batch, notification, { DuplicateObjects: 1 });
+  if (known.isFailed) throw new Error('the object failed earlier in this batch');
+  sayDuplicate(batch, work);
+}
+
+function sayDuplicate(batch: Batch, work: Work): void {
+  for (const notification of work.notifications) batch.units.count(notification, { DuplicateObjects: 1 });
   say(batch, work, { outcome: 'duplicate' });
 }
 
-function claimFor({ edge, deadline, invocation }: Batch, id: string): Promise<Claim | typeof COMPLETE | typeof BUSY> {
-  // Lambda repeats a failed asynchronous invocation under the same request id.
-  const owner = `${invocation.awsRequestId}/${crypto.randomUUID()}`;
-  return claim(edge.ledger, { id, owner, lease: deadline + LEASE_MARGIN_MILLIS });
-}
-
-async function addMember(batch: Batch, work: Work, member: Member): Promise<void> {
-  const { aggregates } = member.ingested;
-  const { isInDoubt, requestsDone } = member.claim;
-  const mustBeAlone = isInDoubt || requestsDone > 0 || !fitTogether(createAggregates(), aggregates);
-  if (mustBeAlone) {
-    const alone = nothingPending();
-    alone.members.set(member, work);
-    return publishPending(batch, alone);
-  }
-  const cells = batch.pending.cells + aggregates.cells.size;
-  if (cells > UNIT_CELLS_MAX || !fitTogether(batch.pending.merged, aggregates)) await flush(batch);
-  const { pending } = batch;
-  pending.members.set(member, work);
-  pending.cells += aggregates.cells.size;
-  mergeAggregates(pending.merged, aggregates);
-}
-
-function count({ pending }: Batch, notification: Notification, counts: PipelineCounts): void {
-  pending.counts = addPipelineCounts(pending.counts, counts);
-  pending.counted.add(notification);
-}
-
-async function flush(batch: Batch): Promise<void> {
-  const { pending } = batch;
-  batch.pending = nothingPending();
-  await publishPending(batch, pending);
-}
-
-async function publishPending(batch: Batch, { members, counts, counted }: Pending): Promise<void> {
-  const { cloudwatch, ledger, config, backoffMillis } = batch.edge;
+/** Never rejects: each object has its outcome. */
+async function publish(batch: Batch, unit: GatheredUnit<Notification>): Promise<void> {
+  const { cloudwatch, config, backoffMillis } = batch.edge;
   const publisher = {
-    ...{ cloudwatch, ledger, backoffMillis, namespace: config.namespace },
+    ...{ cloudwatch, ledger: batch.ledger, backoffMillis, namespace: config.namespace },
     deadline: batch.deadline - PUBLISH_MARGIN_MILLIS,
   };
-  const { failed, countsError, incomplete } = await publishUnit(publisher, { members: [...members.keys()], counts });
-  if (countsError !== undefined) for (const notification of counted) batch.failed.set(notification, countsError);
-  for (const [member, work] of members) {
+  const { failed, countsError, incomplete } = await publishUnit(publisher, unit);
+  if (countsError !== undefined) for (const notification of unit.sources) batch.failed.set(notification, countsError);
+  for (const member of unit.members) {
+    const work = batch.works.get(member);
+    batch.works.delete(member);
+    if (work === undefined) continue;
     if (failed.has(member)) fail(batch, work, failed.get(member));
     else {
       say(batch, work, account(member.ingested, incomplete.includes(member)));

@@ -63,7 +63,14 @@ async function fromS3(endpoint: string): Promise<AsyncIterable<Uint8Array>> {
   const { GONE, openObject, S3_OPTIONS } = await import('../../lambda/read/object.ts');
   const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
   const client = new S3Client({ ...S3_OPTIONS, endpoint, region: 'eu-central-1', forcePathStyle: true, credentials });
-  const place = { bucket: 'logs', key: 'object', versionId: undefined, etag: undefined, isReplay: false };
+  const place = {
+    bucket: 'logs',
+    key: 'object',
+    versionId: undefined,
+    etag: undefined,
+    size: undefined,
+    isReplay: false,
+  };
   const opened = await openObject(client, place, new AbortController().signal);
   if (opened === GONE) throw new Error(`there is no object at ${endpoint}`);
   return opened.chunks;

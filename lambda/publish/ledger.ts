@@ -1,31 +1,39 @@
 /**
- * The ledger: one DynamoDB item per log object, so that each is counted once. claim -> publishing -> complete.
+ * The ledger: one DynamoDB item per log object, so that each is counted once. looked up -> publishing -> complete.
  *
- * CLAIMED:    exactly `requestsDone` of the object's PutMetricData requests are out.
- * PUBLISHING: these are out, and the next one may be.
+ * PUBLISHING: exactly `requestsDone` of the object's PutMetricData requests are out, and the next one may be.
+ * RELEASED:   these are out, and nobody is at work.
  * COMPLETE:   all are out.
- * Whoever holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the table of transitions.
+ * Looking up writes nothing. The claim is the first write, PUBLISHING, and holds only while the item is as it was looked up. Whoever
+ * holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the table of transitions.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 
-export interface Ledger {
+export interface LedgerTable {
   readonly client: DynamoDBClient;
   readonly table: string;
+}
+
+/** The table in the hands of one invocation. */
+export interface Ledger extends LedgerTable {
+  /** Unique to the invocation: a write is only made while the item names it. */
+  readonly owner: string;
+  /** A moment after which the invocation is certainly dead, milliseconds since 1970. */
+  readonly lease: number;
   /** Ends calls that would outlast the invocation; then they reject. */
   readonly abortSignal?: AbortSignal;
 }
 
-export interface Claim {
+/** An object that may be published: how far others got with it, and the state of the item in which it may be claimed. */
+export interface Standing {
   readonly id: string;
-  /** Unique to this claim: a write is only made while the item still names it. */
-  readonly owner: string;
   readonly requestsDone: number;
   /** Somebody began to publish the next request and never said how it ended. */
   readonly isInDoubt: boolean;
@@ -33,6 +41,8 @@ export interface Claim {
   readonly doubtUntil: number;
   /** What the requests were cut from when publishing began; undefined before. */
   readonly cut: Cut | undefined;
+  /** Owner and status when it was looked up; undefined where there was no item, or one that has expired. */
+  readonly seen: { readonly owner: string; readonly status: string } | undefined;
 }
 
 export interface Cut {
@@ -43,16 +53,19 @@ export interface Cut {
 }
 
 /** What the ledger is told before the next request goes out. */
-export type Progress = Cut & Pick<Claim, 'requestsDone' | 'doubtUntil'>;
+export type Progress = Cut & Pick<Standing, 'requestsDone' | 'doubtUntil'>;
 
 export const COMPLETE = 'complete';
-/** Another invocation holds a live claim. It may die, so this means "later", never "done". */
+/** Another invocation holds a live lease. It may die, so this means "later", never "done". */
 export const BUSY = 'busy';
 
 /** CloudWatch refuses data after 14 days, so nothing older can be counted a second time. */
 const EXPIRY_SECONDS = 15 * 24 * 3600;
-/** Reads of a contested item before it is left for later. */
-const CLAIM_READS = 3;
+/** Keys of one BatchGetItem. Source: API reference. */
+const KEYS_PER_READ = 100;
+/** Keys that DynamoDB leaves unprocessed are asked for again, so often at most, with pauses that double. */
+const READS_MAX = 5;
+const PAUSE_MILLIS = 20;
 
 /**
  * The ETag tells contents of one key apart. Not the version: a listing (replay) does not give it, and a copy of the same
@@ -62,121 +75,118 @@ export function ledgerId(bucket: string, key: string, etag: string | undefined):
   return `${bucket}\n${key}\n${etag ?? ''}`;
 }
 
-/** Takes the object, or says why not. `lease` is a moment after which this invocation is certainly dead. */
-export async function claim(
+/** What the ledger says of each of these objects now. Rejects where it does not say so of all. */
+export async function lookUp(
   ledger: Ledger,
-  { id, owner, lease }: { readonly id: string; readonly owner: string; readonly lease: number },
-): Promise<Claim | typeof COMPLETE | typeof BUSY> {
-  const item = { id: { S: id }, status: { S: 'CLAIMED' }, owner: { S: owner }, lease: number(lease), expiry: expiry() };
-  const put = new PutItemCommand({
-    TableName: ledger.table,
-    Item: { ...item, requestsDone: number(0) },
-    // DynamoDB deletes expired items when it finds the time; until then they count as deleted.
-    ConditionExpression: 'attribute_not_exists(id) OR expiry < :now',
-    ExpressionAttributeValues: { ':now': number(seconds(Date.now())) },
-  });
-  if (await holds(() => ledger.client.send(put, options(ledger)))) {
-    return { id, owner, requestsDone: 0, isInDoubt: false, doubtUntil: 0, cut: undefined };
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, Standing | typeof COMPLETE | typeof BUSY>> {
+  const all = [...new Set(ids)];
+  const pages: Promise<readonly LedgerItem[]>[] = [];
+  for (let from = 0; from < all.length; from += KEYS_PER_READ) {
+    pages.push(readItems(ledger, all.slice(from, from + KEYS_PER_READ)));
   }
-  for (let read = 0; read < CLAIM_READS; read++) {
-    const found = await readItem(ledger, id);
-    if (found === undefined) return BUSY;
-    if (found.status === 'COMPLETE') return COMPLETE;
-    // Ours already where DynamoDB's answer was lost and the SDK asked again.
-    if (found.owner === owner) return claimOf(found, owner);
-    if (found.lease > Date.now()) return BUSY;
-    const taken = await takeOver(ledger, found, { owner, lease });
-    if (taken !== undefined) return claimOf(taken, owner);
-  }
-  return BUSY;
+  const items = new Map((await Promise.all(pages)).flat().map((item) => [item.id, item]));
+  const now = Date.now();
+  return new Map(all.map((id) => [id, standing(id, items.get(id), now)]));
 }
 
-/** What the item holds at the moment it changes hands; undefined where somebody else was faster. */
-async function takeOver(ledger: Ledger, found: LedgerItem, next: { owner: string; lease: number }) {
-  const update = new UpdateItemCommand({
-    TableName: ledger.table,
-    Key: { id: { S: found.id } },
-    UpdateExpression: 'SET #owner = :owner, lease = :lease, expiry = :expiry',
-    ConditionExpression: '#owner = :previous AND #status <> :complete',
-    ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':owner': { S: next.owner },
-      ':lease': number(next.lease),
-      ':expiry': expiry(),
-      ':previous': { S: found.owner },
-      ':complete': { S: 'COMPLETE' },
-    },
-    ReturnValues: 'ALL_NEW',
-  });
-  let attributes: Record<string, AttributeValue> | undefined;
-  const isTaken = await holds(async () => {
-    attributes = (await ledger.client.send(update, options(ledger))).Attributes;
-  });
-  return isTaken && attributes !== undefined ? itemOf(attributes) : undefined;
+function standing(id: string, item: LedgerItem | undefined, now: number): Standing | typeof COMPLETE | typeof BUSY {
+  // DynamoDB deletes expired items when it finds the time; until then they count as deleted.
+  if (item === undefined || item.expiry < seconds(now)) {
+    return { id, requestsDone: 0, isInDoubt: false, doubtUntil: 0, cut: undefined, seen: undefined };
+  }
+  const { owner, status, requestsDone, doubtUntil, cut } = item;
+  if (status === 'COMPLETE') return COMPLETE;
+  if (item.lease > now) return BUSY;
+  return { id, requestsDone, doubtUntil, cut, isInDoubt: status === 'PUBLISHING', seen: { owner, status } };
 }
 
-/** Before the next request goes out. False where somebody else has taken the object over: then nothing may be sent. */
-export function markPublishing(ledger: Ledger, mine: Claim, next: Progress) {
-  return updateOwn(ledger, mine, {
-    set: '#status = :status, cut = :cut, ingestedAt = :at, requestsDone = :done, doubtUntil = :doubt',
-    condition: NOT_COMPLETE,
+/**
+ * Takes the object and says that its next request goes out. False where somebody else was faster: then nothing may be sent. May be said
+ * again by the same owner, and is where DynamoDB's answer was lost and the SDK asks again.
+ */
+export function claim(ledger: Ledger, object: Standing, next: Progress): Promise<boolean> {
+  const { seen } = object;
+  const free =
+    seen === undefined
+      ? { condition: 'attribute_not_exists(id) OR expiry < :now', values: { ':now': number(seconds(Date.now())) } }
+      : {
+          condition: '(#owner = :seenOwner AND #status = :seenStatus AND requestsDone = :seenDone)',
+          values: {
+            ':seenOwner': { S: seen.owner },
+            ':seenStatus': { S: seen.status },
+            ':seenDone': number(object.requestsDone),
+          },
+        };
+  return update(ledger, object.id, {
+    set: `${PROGRESS}, #owner = :owner, lease = :lease, expiry = :expiry`,
+    condition: `${free.condition} OR (${OWN})`,
     values: {
-      ':status': { S: 'PUBLISHING' },
-      ':cut': { S: next.fingerprint },
-      ':at': number(next.ingestedAt),
-      ':done': number(next.requestsDone),
-      ':doubt': number(next.doubtUntil),
+      ...progressValues(next),
+      ...free.values,
+      ...{ ':complete': { S: 'COMPLETE' }, ':lease': number(ledger.lease), ':expiry': expiry() },
     },
   });
+}
+
+/** Before another request of a claimed object goes out. False where somebody else has taken the object over. */
+export function recordProgress(ledger: Ledger, { id }: Standing, next: Progress): Promise<boolean> {
+  const values = { ...progressValues(next), ':complete': { S: 'COMPLETE' } };
+  return update(ledger, id, { set: PROGRESS, condition: OWN, values });
 }
 
 /** May be said twice: the SDK asks again where DynamoDB's answer was lost. */
-export function complete(ledger: Ledger, mine: Claim): Promise<boolean> {
-  return updateOwn(ledger, mine, {
+export function complete(ledger: Ledger, { id }: Standing): Promise<boolean> {
+  return update(ledger, id, {
     set: '#status = :complete, lease = :lease, expiry = :expiry',
     condition: '#owner = :owner',
-    values: { ':lease': number(0), ':expiry': expiry() },
+    values: { ':complete': { S: 'COMPLETE' }, ':lease': number(0), ':expiry': expiry() },
   });
 }
 
-/** Gives the object back, so that a retry need not wait for the lease. `isInDoubt`: the next request may be out. */
-export function release(ledger: Ledger, mine: Claim, isInDoubt: boolean): Promise<boolean> {
-  return updateOwn(ledger, mine, {
+/** Gives a claimed object back, so that a retry need not wait for the lease. `isInDoubt`: the next request may be out. */
+export function release(ledger: Ledger, { id }: Standing, isInDoubt: boolean): Promise<boolean> {
+  return update(ledger, id, {
     set: '#status = :status, lease = :lease',
-    condition: NOT_COMPLETE,
-    values: { ':status': { S: isInDoubt ? 'PUBLISHING' : 'CLAIMED' }, ':lease': number(0) },
+    condition: OWN,
+    values: {
+      ...{ ':status': { S: isInDoubt ? 'PUBLISHING' : 'RELEASED' }, ':complete': { S: 'COMPLETE' } },
+      ':lease': number(0),
+    },
   });
 }
 
-const NOT_COMPLETE = '#owner = :owner AND #status <> :complete';
+const OWN = '#owner = :owner AND #status <> :complete';
+const PROGRESS = '#status = :status, cut = :cut, ingestedAt = :at, requestsDone = :done, doubtUntil = :doubt';
 
-interface OwnUpdate {
+function progressValues({ fingerprint, ingestedAt, requestsDone, doubtUntil }: Progress) {
+  return {
+    ':status': { S: 'PUBLISHING' },
+    ':cut': { S: fingerprint },
+    ':at': number(ingestedAt),
+    ':done': number(requestsDone),
+    ':doubt': number(doubtUntil),
+  };
+}
+
+interface Update {
   readonly set: string;
   readonly condition: string;
   readonly values: Readonly<Record<string, { S: string } | { N: string }>>;
 }
 
-/** Writes to the item while it still names this claim. */
-function updateOwn(ledger: Ledger, { id, owner }: Claim, update: OwnUpdate): Promise<boolean> {
+/** Did the condition hold? Any other failure is thrown. */
+async function update(ledger: Ledger, id: string, { set, condition, values }: Update): Promise<boolean> {
   const command = new UpdateItemCommand({
     TableName: ledger.table,
     Key: { id: { S: id } },
-    UpdateExpression: `SET ${update.set}`,
-    ConditionExpression: update.condition,
+    UpdateExpression: `SET ${set}`,
+    ConditionExpression: condition,
     ExpressionAttributeNames: { '#owner': 'owner', '#status': 'status' },
-    ExpressionAttributeValues: { ...update.values, ':owner': { S: owner }, ':complete': { S: 'COMPLETE' } },
+    ExpressionAttributeValues: { ...values, ':owner': { S: ledger.owner } },
   });
-  return holds(() => ledger.client.send(command, options(ledger)));
-}
-
-function options({ abortSignal }: Ledger): { abortSignal?: AbortSignal } {
-  return abortSignal === undefined ? {} : { abortSignal };
-}
-
-/** Did the write's condition hold? Any other failure is thrown. */
-async function holds(write: () => Promise<unknown>): Promise<boolean> {
   try {
-    await write();
+    await ledger.client.send(command, options(ledger));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
@@ -184,20 +194,35 @@ async function holds(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
+function options({ abortSignal }: Ledger): { abortSignal?: AbortSignal } {
+  return abortSignal === undefined ? {} : { abortSignal };
+}
+
 interface LedgerItem {
   readonly id: string;
   readonly owner: string;
-  readonly status: string | undefined;
+  readonly status: string;
   readonly lease: number;
+  readonly expiry: number;
   readonly requestsDone: number;
   readonly doubtUntil: number;
   readonly cut: Cut | undefined;
 }
 
-async function readItem(ledger: Ledger, id: string): Promise<LedgerItem | undefined> {
-  const command = new GetItemCommand({ TableName: ledger.table, Key: { id: { S: id } }, ConsistentRead: true });
-  const { Item } = await ledger.client.send(command, options(ledger));
-  return Item === undefined ? undefined : itemOf(Item);
+/** Of at most KEYS_PER_READ ids, those that have an item. */
+async function readItems(ledger: Ledger, ids: readonly string[]): Promise<readonly LedgerItem[]> {
+  const items: LedgerItem[] = [];
+  let keys: Record<string, AttributeValue>[] = ids.map((id) => ({ id: { S: id } }));
+  for (let read = 1; keys.length > 0; read++) {
+    const command = new BatchGetItemCommand({ RequestItems: { [ledger.table]: { Keys: keys, ConsistentRead: true } } });
+    const { Responses, UnprocessedKeys } = await ledger.client.send(command, options(ledger));
+    items.push(...(Responses?.[ledger.table] ?? []).map(itemOf));
+    keys = UnprocessedKeys?.[ledger.table]?.Keys ?? [];
+    if (keys.length === 0) break;
+    if (read === READS_MAX) throw new Error(`DynamoDB left ${keys.length} of ${ids.length} keys unread, ${read} times`);
+    await pause(PAUSE_MILLIS * 2 ** read, undefined, { signal: ledger.abortSignal });
+  }
+  return items;
 }
 
 function itemOf(attributes: Readonly<Record<string, AttributeValue>>): LedgerItem {
@@ -205,16 +230,13 @@ function itemOf(attributes: Readonly<Record<string, AttributeValue>>): LedgerIte
   return {
     id: id?.S ?? '',
     owner: owner?.S ?? '',
-    status: status?.S,
+    status: status?.S ?? '',
     lease: Number(lease?.N ?? 0),
+    expiry: Number(attributes.expiry?.N ?? 0),
     requestsDone: Number(requestsDone?.N ?? 0),
     doubtUntil: Number(doubtUntil?.N ?? 0),
     cut: cut?.S === undefined ? undefined : { fingerprint: cut.S, ingestedAt: Number(ingestedAt?.N ?? 0) },
   };
-}
-
-function claimOf({ id, status, requestsDone, doubtUntil, cut }: LedgerItem, owner: string): Claim {
-  return { id, owner, requestsDone, doubtUntil, cut, isInDoubt: status === 'PUBLISHING' };
 }
 
 function expiry() {

@@ -1,19 +1,20 @@
 /**
- * One publication unit -> CloudWatch and the ledger: mark its objects PUBLISHING, send its requests, mark them COMPLETE.
+ * One publication unit -> CloudWatch and the ledger: claim its objects (PUBLISHING), send its requests, mark them COMPLETE.
  * What each step leaves behind when it fails is in docs/counted-once.md. Never rejects: each object has its outcome.
  */
 
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Ingested } from '../measure/ingested.ts';
 import { OLDEST_MILLIS } from './accepted-times.ts';
-import { type Claim, complete, type Ledger, markPublishing, type Progress, release } from './ledger.ts';
+import { claim, complete, type Ledger, type Progress, recordProgress, release, type Standing } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline-metrics.ts';
 import { type Published, publish } from './put.ts';
 import { entriesOf, fingerprint, mergeAll, type Request, requests } from './requests.ts';
 
 export interface Member {
   readonly ingested: Ingested;
-  readonly claim: Claim;
+  /** What the ledger said of it before it was read. */
+  readonly standing: Standing;
   /** The moment its accept window was made of. */
   readonly ingestedAt: number;
   /** Its delivery lag says nothing. */
@@ -53,11 +54,11 @@ interface Resumption {
 
 export async function publishUnit(publisher: Publisher, unit: Unit): Promise<Outcome> {
   const plan = planOf(unit.members);
-  const marks = await Promise.all(unit.members.map((member) => mark(publisher, member, plan)));
-  const lost = new Map(marks.flatMap((error, index) => entry(unit.members[index], error)));
-  if (lost.size === 0) return publishMarked(publisher, unit, plan);
+  const claims = await Promise.all(unit.members.map((member) => take(publisher, member, plan)));
+  const lost = new Map(claims.flatMap((error, index) => entry(unit.members[index], error)));
+  if (lost.size === 0) return publishClaimed(publisher, unit, plan);
   const members = unit.members.filter((member) => !lost.has(member));
-  const outcome = await publishMarked(publisher, { members, counts: unit.counts }, planOf(members));
+  const outcome = await publishClaimed(publisher, { members, counts: unit.counts }, planOf(members));
   return { ...outcome, failed: new Map([...lost, ...outcome.failed]) };
 }
 
@@ -71,21 +72,20 @@ function planOf(members: readonly Member[]): Plan {
 function resume(members: readonly Member[], cut: readonly Request[], print: string): Resumption {
   const [member] = members;
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
-  const { claim } = member;
-  if (claim.requestsDone === 0 && !claim.isInDoubt) return { from: 0, inDoubt: 0 };
+  const { requestsDone, isInDoubt, doubtUntil } = member.standing;
+  if (requestsDone === 0 && !isInDoubt) return { from: 0, inDoubt: 0 };
   // Other settings or other code: what is out cannot be told apart any more, so all of it is sent and counted as in doubt.
-  if (claim.cut?.fingerprint !== print) return { from: 0, inDoubt: cut.length };
-  const { requestsDone, isInDoubt, doubtUntil } = claim;
+  if (member.standing.cut?.fingerprint !== print) return { from: 0, inDoubt: cut.length };
   return { from: requestsDone, inDoubt: Math.max(isInDoubt ? 1 : 0, doubtUntil - requestsDone) };
 }
 
-/** Undefined when the object is still ours to publish. */
-async function mark({ ledger }: Publisher, member: Member, plan: Plan): Promise<unknown> {
+/** Undefined when the object is ours to publish. */
+async function take({ ledger }: Publisher, member: Member, plan: Plan): Promise<unknown> {
   try {
-    if (await markPublishing(ledger, member.claim, progress(member, plan, plan.resumption.from))) return undefined;
+    if (await claim(ledger, member.standing, progress(member, plan, plan.resumption.from))) return undefined;
     return new Error('another invocation has taken the object over');
   } catch (error) {
-    await giveBack(ledger, member, member.claim.isInDoubt);
+    await giveBack(ledger, member, member.standing.isInDoubt);
     return error;
   }
 }
@@ -106,7 +106,7 @@ interface Plan {
   readonly resumption: Resumption;
 }
 
-async function publishMarked(publisher: Publisher, unit: Unit, plan: Plan): Promise<Outcome> {
+async function publishClaimed(publisher: Publisher, unit: Unit, plan: Plan): Promise<Outcome> {
   const { members } = unit;
   const { cut, resumption } = plan;
   if (members.length === 0 && Object.keys(unit.counts).length === 0) return outcome();
@@ -140,7 +140,7 @@ async function recordDone(
 ): Promise<unknown> {
   for (const member of members) {
     try {
-      const isOurs = await markPublishing(ledger, member.claim, progress(member, plan, done));
+      const isOurs = await recordProgress(ledger, member.standing, progress(member, plan, done));
       if (!isOurs) return new Error('another invocation has taken the object over');
     } catch (error) {
       return error;
@@ -194,13 +194,13 @@ async function publishApart(publisher: Publisher, { members, counts }: Unit): Pr
 
 /** A failure here leaves the object PUBLISHING. It is published all the same, so its message must not come back. */
 async function completeAll({ ledger }: Publisher, members: readonly Member[]): Promise<readonly Member[]> {
-  const completed = await Promise.all(members.map(({ claim }) => complete(ledger, claim).catch(() => false)));
+  const completed = await Promise.all(members.map(({ standing }) => complete(ledger, standing).catch(() => false)));
   return members.filter((_member, index) => completed[index] !== true);
 }
 
 /** A lease that cannot be given back ends by itself before the message is delivered again. */
-async function giveBack(ledger: Ledger, { claim }: Member, isInDoubt: boolean): Promise<void> {
-  await release(ledger, claim, isInDoubt).catch(() => false);
+async function giveBack(ledger: Ledger, { standing }: Member, isInDoubt: boolean): Promise<void> {
+  await release(ledger, standing, isInDoubt).catch(() => false);
 }
 
 function entry(member: Member | undefined, error: unknown): [Member, unknown][] {

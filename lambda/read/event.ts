@@ -12,6 +12,8 @@ export interface S3Object {
   readonly versionId: string | undefined;
   /** Without quotes. */
   readonly etag: string | undefined;
+  /** Bytes, as far as the notification tells; the object may have been overwritten since. */
+  readonly size: number | undefined;
   /** Put on the queue by `npm run replay`: its age says nothing about delivery. */
   readonly isReplay: boolean;
 }
@@ -84,6 +86,7 @@ function ofS3(record: unknown): readonly S3Object[] {
       key: decodedKey(key),
       versionId: text(object, 'versionId'),
       etag: unquoted(text(object, 'eTag')),
+      size: bytes(object),
       isReplay: eventName === REPLAY_EVENT_NAME,
     },
   ];
@@ -98,7 +101,7 @@ function ofEventBridge(event: unknown): readonly S3Object[] {
   const key = text(object, 'key');
   if (bucket === undefined || key === undefined) throw unknownShape(event);
   const etag = unquoted(text(object, 'etag'));
-  return [{ bucket, key, versionId: text(object, 'version-id'), etag, isReplay: false }];
+  return [{ bucket, key, versionId: text(object, 'version-id'), etag, size: bytes(object), isReplay: false }];
 }
 
 /** S3 encodes keys as HTML forms do: a plus sign is a space. */
@@ -150,6 +153,11 @@ function isMembers(value: unknown): value is Members {
 
 function member(value: unknown, name: string): unknown {
   return isMembers(value) ? value[name] : undefined;
+}
+
+function bytes(object: unknown): number | undefined {
+  const size = member(object, 'size');
+  return typeof size === 'number' && size >= 0 ? size : undefined;
 }
 
 function list(value: unknown, name: string): readonly unknown[] | undefined {

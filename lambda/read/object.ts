@@ -15,6 +15,8 @@ export const S3_OPTIONS = { responseChecksumValidation: 'WHEN_REQUIRED' } as con
 export interface OpenedObject {
   /** Of the content S3 holds now, without quotes; whatever the event called it. */
   readonly etag: string | undefined;
+  /** Bytes that `chunks` will give; undefined where S3 does not say. */
+  readonly size: number | undefined;
   /** To be read once; or not at all, then `discard` must be called. */
   readonly chunks: AsyncIterable<Uint8Array>;
   readonly discard: () => void;
@@ -31,11 +33,14 @@ export async function openObject(
 ): Promise<OpenedObject | typeof GONE> {
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
   try {
-    const { Body, ETag } = await client.send(command, { abortSignal: signal });
+    const { Body, ContentLength, ETag } = await client.send(command, { abortSignal: signal });
     if (Body === undefined) throw new Error('S3 answered without a body');
     // In Node the SDK's stream is a Readable; its type is the union with a browser's.
     const body = Body as unknown as Readable;
-    return { etag: unquoted(ETag), chunks: readUntil(body, signal), discard: () => discard(body) };
+    return {
+      ...{ etag: unquoted(ETag), size: ContentLength },
+      ...{ chunks: readUntil(body, signal), discard: () => discard(body) },
+    };
   } catch (error) {
     if (isGone(error)) return GONE;
     throw error;

@@ -17,7 +17,7 @@ export function ledger(scope: Construct, settings: Settings, key: IKey | undefin
   });
 }
 
-/** Items are claimed and completed one at a time; nothing scans the table, and expiry alone deletes. */
+/** Items are looked up by a batch's keys, claimed and completed one at a time; nothing scans the table, and expiry alone deletes. */
 export function grantLedger(table: Table, grantee: IGrantable): void {
-  table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  table.grant(grantee, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
 }

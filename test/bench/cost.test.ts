@@ -43,8 +43,8 @@ test('the counted AWS sees every call of the handler and every request in the da
   const { counts, requests } = aws;
   const data = requests.flat();
   expect(counts.s3Gets).toBe(2);
-  // Claim, publishing, complete.
-  expect(counts.dynamoDbWrites).toBe(6);
+  // Publishing, complete.
+  expect(counts.dynamoDbWrites).toBe(4);
   expect(counts.putMetricData).toBe(1);
   expect(counts.data).toBe(data.length);
   expect(counts.logBytes).toBeGreaterThan(200);

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BatchResponse, processBatch, READ_MARGIN_MILLIS, START_MARGIN_MILLIS } from '../../lambda/batch.ts';
 import { DEFAULT_CONFIG, toEnvironment } from '../../lambda/config.ts';
 import { CELLS_MAX } from '../../lambda/measure/aggregate.ts';
-import { type Claim, claim, ledgerId } from '../../lambda/publish/ledger.ts';
+import { claim, ledgerId, lookUp, type Standing } from '../../lambda/publish/ledger.ts';
 import { LINE_BYTES_MAX } from '../../lambda/read/lines.ts';
 import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
 import { faultObjects } from '../support/faults/objects.ts';
@@ -84,6 +84,18 @@ function first(
 }
 const toS3 = ({ method }: Received): boolean => method === 'GET';
 const toCloudWatch = ({ headers }: Received): boolean => String(headers['x-amz-target']).endsWith('PutMetricData');
+
+/** As another invocation would that has begun to publish the object's only request. */
+async function claimAs(
+  edge: LoopbackEdge['edge'],
+  { id, owner, lease }: { readonly id: string; readonly owner: string; readonly lease: number },
+  ingestedAt = Date.now(),
+): Promise<void> {
+  const ledger = { ...edge.ledger, owner, lease };
+  const standing = (await lookUp(ledger, [id])).get(id) as Standing;
+  const progress = { fingerprint: 'one request', ingestedAt, requestsDone: 0, doubtUntil: 0 };
+  expect(await claim(ledger, standing, progress)).toBe(true);
+}
 
 describe('a batch of a queue', () => {
   test('is read, published in one request and answered without failures', async () => {
@@ -189,7 +201,7 @@ describe('an object', () => {
   test('at work in another invocation goes back to the queue, and is left alone', async () => {
     const { failures, edge, announced, objects, counted, lines } = await scene(2);
     const id = ledgerId(BUCKET, announced[0]?.key ?? '', announced[0]?.etag);
-    await claim(edge.ledger, { id, owner: 'somebody', lease: Date.now() + 60_000 });
+    await claimAs(edge, { id, owner: 'somebody', lease: Date.now() + 60_000 });
     expect(await failures()).toEqual([0]);
     expect(counted()).toBe(linesOf([objects[1]]));
     expect(lines.map(({ error }) => error)).toContain('another invocation is at work on the object');
@@ -271,6 +283,49 @@ describe('when CloudWatch', () => {
   });
 });
 
+describe('the ledger', () => {
+  const writes = ({ headers }: Received): boolean => String(headers['x-amz-target']).endsWith('UpdateItem');
+
+  test('is asked once for a batch, and written to twice for each object', async () => {
+    const calls: string[] = [];
+    const { run } = await scene(8, {
+      faultOf: (request) => void calls.push(String(request.headers['x-amz-target']).split('.').at(-1) ?? ''),
+    });
+    await run();
+    expect(calls.filter((call) => call === 'BatchGetItem')).toHaveLength(1);
+    expect(calls.filter((call) => call === 'UpdateItem')).toHaveLength(16);
+  });
+
+  test('is not written to before an object is published, so that one whose reading fails can be read again at once', async () => {
+    let written = 0;
+    const { failures, s3, announced } = await scene(1, {
+      faultOf: (request) => void (writes(request) && written++),
+    });
+    s3.put(BUCKET, announced[0]?.key ?? '', gzipSync('x').subarray(0, 12));
+    expect(await failures()).toEqual([0]);
+    expect(written).toBe(0);
+  });
+
+  test('that cannot be asked sends all back, and nothing is published', async () => {
+    let isFailing = true;
+    const faultOf = (request: Received): Fault | undefined =>
+      isFailing && String(request.headers['x-amz-target']).endsWith('BatchGetItem') ? 'unavailable' : undefined;
+    const { failures, cloudwatch, counted, objects } = await scene(3, { faultOf });
+    expect(await failures()).toEqual([0, 1, 2]);
+    expect(cloudwatch.accepted).toEqual([]);
+    isFailing = false;
+    expect(await failures()).toEqual([]);
+    expect(counted()).toBe(linesOf(objects));
+  });
+
+  test('gives an object that two invocations read at the same time to one of them', async () => {
+    const { edge, announced, counted, objects } = await scene(3);
+    const both = await Promise.all([1, 2].map(() => processBatch(edge, batchOf(announced), invocation())));
+    expect(both.flatMap(({ batchItemFailures }) => batchItemFailures).length).toBeLessThanOrEqual(3);
+    expect(counted()).toBe(linesOf(objects));
+  });
+});
+
 describe('near the deadline', () => {
   test('nothing is begun, and all goes back', async () => {
     const { failures, s3, cloudwatch } = await scene(2);
@@ -297,13 +352,14 @@ describe('near the deadline', () => {
   });
 
   test('what the queue has handed out most often is read first', async () => {
-    const { edge, announced, s3 } = await scene(3);
+    const { edge, announced, lines } = await scene(3);
     const event = batchOf(announced);
     for (const [index, record] of event.Records.entries()) {
       record.attributes.ApproximateReceiveCount = String(index + 1);
     }
     await processBatch(edge, event, invocation());
-    expect(s3.log).toEqual([...announced].reverse().map(({ key }) => `GetObject ${key}`));
+    const read = lines.filter(({ kind }) => kind === 'object').map(({ key }) => key);
+    expect(read).toEqual([...announced].reverse().map(({ key }) => key));
   });
 });
 
@@ -322,7 +378,7 @@ describe('an object too big for one request', () => {
     expect(cloudwatch.accepted).toHaveLength(1);
     const id = { id: { S: ledgerId(BUCKET, key, etag) } };
     const { Item } = await edge.ledger.client.send(new GetItemCommand({ TableName: TABLE, Key: id }));
-    expect([Item?.status?.S, Item?.requestsDone?.N]).toEqual(['CLAIMED', '1']);
+    expect([Item?.status?.S, Item?.requestsDone?.N]).toEqual(['RELEASED', '1']);
     expect(await failures([{ key }])).toEqual([]);
     expect(cloudwatch.accepted.length).toBe(big?.minutesOfRequests.length);
     expect(counted()).toBe(big?.log.expected.lines);
@@ -388,18 +444,7 @@ describe('an object too big for one request', () => {
       'AWSLogs/123456789012/elasticloadbalancing/us-east-1/2026/05/04/123456789012_elasticloadbalancing_us-east-1_app.edge.50dc6c495c0c9188_20260504T1000Z_203.0.113.80_1a2b3c4d.log.gz';
     const etag = s3.put(BUCKET, key, Buffer.from(line(old - 3_600_000) + line(old)));
     const id = ledgerId(BUCKET, key, etag);
-    const mine = (await claim(edge.ledger, { id, owner: 'dead', lease: Date.now() - 1 })) as Claim;
-    await edge.ledger.client.send(
-      new UpdateItemCommand({
-        ...{ TableName: TABLE, Key: { id: { S: mine.id } } },
-        UpdateExpression: 'SET #status = :status, cut = :cut, ingestedAt = :at',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ...{ ':status': { S: 'PUBLISHING' }, ':cut': { S: 'one request' } },
-          ':at': { N: String(Date.now() - 13 * day) },
-        },
-      }),
-    );
+    await claimAs(edge, { id, owner: 'dead', lease: Date.now() - 1 }, Date.now() - 13 * day);
     expect(await failures([{ key }])).toEqual([]);
     expect(cloudwatch.refused).toEqual([]);
     expect(total(cloudwatch.accepted, 'Elb5xx')).toBe(1);

@@ -271,7 +271,7 @@ describe('the function', () => {
     ]);
     expect(granted).toEqual([
       ['logs:CreateLogStream logs:PutLogEvents', '<LogsIngestionLogGroup.Arn>'],
-      ['dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem', '<LogsIngestionLedger.Arn>'],
+      ['dynamodb:BatchGetItem dynamodb:UpdateItem', '<LogsIngestionLedger.Arn>'],
       ['cloudwatch:PutMetricData', '*', { StringEquals: { 'cloudwatch:namespace': 'Shop' } }],
       [
         'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage',

@@ -2,14 +2,16 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   BUSY,
-  type Claim,
   COMPLETE,
   claim,
   complete,
   type Ledger,
+  type LedgerTable,
   ledgerId,
-  markPublishing,
+  lookUp,
+  recordProgress,
   release,
+  type Standing,
 } from '../../../lambda/publish/ledger.ts';
 import { createLedger, dynamoDBLoopback, TABLE } from '../../support/loopback/dynamodb.ts';
 import '../../support/loopback/edge.ts';
@@ -18,6 +20,18 @@ import type { Fault, Loopback } from '../../support/loopback/server.ts';
 
 const HOUR = 3_600_000;
 const CUT = { fingerprint: 'f', ingestedAt: 1_700_000_000_000 };
+const NONE_DONE = { ...CUT, requestsDone: 0, doubtUntil: 0 };
+
+async function standingOf(ledger: Ledger, id: string) {
+  return (await lookUp(ledger, [id])).get(id);
+}
+
+async function free(ledger: Ledger, id: string): Promise<Standing> {
+  const found = await standingOf(ledger, id);
+  if (found === undefined || found === COMPLETE || found === BUSY)
+    throw new Error(`expected it to be free, got ${found}`);
+  return found;
+}
 
 async function moto(): Promise<Loopback> {
   const server = await motoServer();
@@ -30,17 +44,17 @@ describe.each([
   ['moto', HAS_MOTO, moto],
 ] as const)('the ledger on %s', (name, isThere, start) => {
   let server: Loopback;
-  let ledger: Ledger;
+  let table: LedgerTable;
   let ids = 0;
 
   beforeAll(async () => {
     if (!isThere) return;
     server = await start();
-    ledger = { client: new DynamoDBClient({ endpoint: server.url }), table: TABLE };
+    table = { client: new DynamoDBClient({ endpoint: server.url }), table: TABLE };
   });
   afterAll(async () => {
     if (!isThere) return;
-    ledger.client.destroy();
+    table.client.destroy();
     await server.close();
   });
   const it = test.skipIf(!isThere);
@@ -48,122 +62,171 @@ describe.each([
   const itAtOnce = test.skipIf(!isThere || name === 'moto');
 
   const freshId = () => ledgerId('logs', `key-${ids++}`, 'etag');
-  const take = (id: string, owner: string, lease = Date.now() + HOUR) => claim(ledger, { id, owner, lease });
-  const mine = async (id: string, owner: string, lease?: number): Promise<Claim> => {
-    const taken = await take(id, owner, lease);
-    if (taken === COMPLETE || taken === BUSY) throw new Error(`expected a claim, got ${taken}`);
-    return taken;
+  /** The ledger in the hands of this invocation. */
+  const of = (owner: string, lease = Date.now() + HOUR): Ledger => ({ ...table, owner, lease });
+  /** Looks an object up and claims it at once. */
+  const take = async (id: string, ledger: Ledger, next = NONE_DONE): Promise<Standing> => {
+    const found = await free(ledger, id);
+    expect(await claim(ledger, found, next)).toBe(true);
+    return found;
   };
   const item = async (id: string) => {
-    const { Item } = await ledger.client.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } } }));
+    const { Item } = await table.client.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } } }));
     return Item;
   };
 
-  it('gives a new object to the first who claims it, and tells the second to come later', async () => {
+  it('says of a new object that nobody has it, and writes nothing by that', async () => {
     const id = freshId();
-    expect(await take(id, 'a')).toEqual({
-      id,
-      owner: 'a',
-      requestsDone: 0,
-      isInDoubt: false,
-      doubtUntil: 0,
-      cut: undefined,
-    });
-    expect(await take(id, 'b')).toBe(BUSY);
+    const unseen = { id, requestsDone: 0, isInDoubt: false, doubtUntil: 0, cut: undefined, seen: undefined };
+    expect(await standingOf(of('a'), id)).toEqual(unseen);
+    expect(await item(id)).toBeUndefined();
   });
 
-  itAtOnce('gives the object to exactly one of many who claim it at once', async () => {
+  it('says of a claimed object to everybody that it is to come later', async () => {
     const id = freshId();
-    const taken = await Promise.all(Array.from({ length: 12 }, (_, index) => take(id, `owner-${index}`)));
-    expect(taken.filter((one) => one !== BUSY)).toHaveLength(1);
+    await take(id, of('a'));
+    expect(await standingOf(of('b'), id)).toBe(BUSY);
+  });
+
+  it('looks hundreds of objects up at once, each id once', async () => {
+    const all = Array.from({ length: 230 }, freshId);
+    const [busy = '', done = ''] = all.slice(100);
+    await take(busy, of('a'));
+    await complete(of('a'), await take(done, of('a')));
+    const found = await lookUp(of('b'), [...all, ...all]);
+    expect([...found.keys()]).toEqual(all);
+    expect([found.get(busy), found.get(done)]).toEqual([BUSY, COMPLETE]);
+    expect([...found.values()].filter((one) => typeof one === 'object')).toHaveLength(228);
+  });
+
+  itAtOnce('gives the object to exactly one of many who looked it up and claim it at once', async () => {
+    const id = freshId();
+    const owners = Array.from({ length: 12 }, (_, index) => of(`owner-${index}`));
+    const found = await Promise.all(owners.map((ledger) => free(ledger, id)));
+    const taken = await Promise.all(owners.map((ledger, at) => claim(ledger, found[at] as Standing, NONE_DONE)));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('refuses a claim of what was complete before it, or was released meanwhile', async () => {
+    const [done, released] = [freshId(), freshId()];
+    const late = of('late');
+    const [before, other] = [await free(late, done), await free(late, released)];
+    await complete(of('a'), await take(done, of('a')));
+    await release(of('a'), await take(released, of('a')), false);
+    expect(await claim(late, before, NONE_DONE)).toBe(false);
+    expect(await claim(late, other, NONE_DONE)).toBe(false);
+    expect(await standingOf(late, released)).toMatchObject({ seen: { owner: 'a', status: 'RELEASED' } });
   });
 
   it('says complete for ever after, to whoever asks', async () => {
     const id = freshId();
-    expect(await complete(ledger, await mine(id, 'a'))).toBe(true);
-    expect(await take(id, 'b')).toBe(COMPLETE);
-    expect(await take(id, 'a')).toBe(COMPLETE);
+    expect(await complete(of('a'), await take(id, of('a')))).toBe(true);
+    expect(await standingOf(of('b'), id)).toBe(COMPLETE);
+    expect(await standingOf(of('a'), id)).toBe(COMPLETE);
   });
 
   it('takes the same completion twice, as when its first answer was lost', async () => {
-    const claimed = await mine(freshId(), 'a');
-    expect(await complete(ledger, claimed)).toBe(true);
-    expect(await complete(ledger, claimed)).toBe(true);
+    const claimed = await take(freshId(), of('a'));
+    expect(await complete(of('a'), claimed)).toBe(true);
+    expect(await complete(of('a'), claimed)).toBe(true);
   });
 
   itAtOnce('gives an object whose lease is over to exactly one of many', async () => {
     const id = freshId();
-    await take(id, 'dead', Date.now() - 1);
-    const taken = await Promise.all(Array.from({ length: 8 }, (_, index) => take(id, `owner-${index}`)));
-    expect(taken.filter((one) => one !== BUSY)).toHaveLength(1);
+    await take(id, of('dead', Date.now() - 1));
+    const owners = Array.from({ length: 8 }, (_, index) => of(`owner-${index}`));
+    const found = await Promise.all(owners.map((ledger) => free(ledger, id)));
+    const taken = await Promise.all(owners.map((ledger, at) => claim(ledger, found[at] as Standing, NONE_DONE)));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('refuses a claim of an object whose owner got on meanwhile', async () => {
+    const id = freshId();
+    const slow = of('slow', Date.now() - 1);
+    const claimed = await take(id, slow);
+    const found = await free(of('b'), id);
+    expect(await recordProgress(slow, claimed, { ...NONE_DONE, requestsDone: 1 })).toBe(true);
+    expect(await claim(of('b'), found, NONE_DONE)).toBe(false);
+    expect(await free(of('b'), id)).toMatchObject({ requestsDone: 1, isInDoubt: true });
   });
 
   it('refuses every write of an owner whose object was taken over', async () => {
     const id = freshId();
-    const dead = await mine(id, 'dead', Date.now() - 1);
-    expect(await take(id, 'b')).toMatchObject({ owner: 'b' });
-    expect(await markPublishing(ledger, dead, { ...CUT, requestsDone: 0, doubtUntil: 0 })).toBe(false);
-    expect(await complete(ledger, dead)).toBe(false);
-    expect(await release(ledger, dead, false)).toBe(false);
+    const dead = of('dead', Date.now() - 1);
+    const claimed = await take(id, dead);
+    await take(id, of('b'));
+    expect(await recordProgress(dead, claimed, NONE_DONE)).toBe(false);
+    expect(await claim(dead, claimed, NONE_DONE)).toBe(false);
+    expect(await complete(dead, claimed)).toBe(false);
+    expect(await release(dead, claimed, false)).toBe(false);
   });
 
   it('tells the next owner that a request may be out when the last one died publishing', async () => {
     const id = freshId();
-    await markPublishing(ledger, await mine(id, 'dead', Date.now() - 1), { ...CUT, requestsDone: 2, doubtUntil: 0 });
-    expect(await take(id, 'b')).toEqual({ id, owner: 'b', requestsDone: 2, isInDoubt: true, doubtUntil: 0, cut: CUT });
-  });
-
-  it('keeps that doubt when the next owner dies before publishing', async () => {
-    const id = freshId();
-    await markPublishing(ledger, await mine(id, 'a', Date.now() - 1), { ...CUT, requestsDone: 0, doubtUntil: 0 });
-    await take(id, 'b', Date.now() - 1);
-    expect(await take(id, 'c')).toMatchObject({ isInDoubt: true });
+    await take(id, of('dead', Date.now() - 1), { ...CUT, requestsDone: 2, doubtUntil: 3 });
+    expect(await standingOf(of('b'), id)).toEqual({
+      ...{ id, requestsDone: 2, isInDoubt: true, doubtUntil: 3, cut: CUT },
+      seen: { owner: 'dead', status: 'PUBLISHING' },
+    });
   });
 
   it.each([true, false])('gives a released object to the next at once, in doubt: %s', async (isInDoubt) => {
     const id = freshId();
-    const claimed = await mine(id, 'a');
-    await markPublishing(ledger, claimed, { ...CUT, requestsDone: 1, doubtUntil: 0 });
-    expect(await release(ledger, claimed, isInDoubt)).toBe(true);
-    expect(await take(id, 'b')).toEqual({ id, owner: 'b', requestsDone: 1, isInDoubt, doubtUntil: 0, cut: CUT });
+    const claimed = await take(id, of('a'), { ...CUT, requestsDone: 1, doubtUntil: 0 });
+    expect(await release(of('a'), claimed, isInDoubt)).toBe(true);
+    expect(await take(id, of('b'))).toMatchObject({ requestsDone: 1, isInDoubt, doubtUntil: 0, cut: CUT });
   });
 
   it('does not let a late release undo a completion', async () => {
     const id = freshId();
-    const claimed = await mine(id, 'a');
-    await complete(ledger, claimed);
-    expect(await release(ledger, claimed, false)).toBe(false);
-    expect(await markPublishing(ledger, claimed, { ...CUT, requestsDone: 0, doubtUntil: 0 })).toBe(false);
-    expect(await take(id, 'b')).toBe(COMPLETE);
+    const claimed = await take(id, of('a'));
+    await complete(of('a'), claimed);
+    expect(await release(of('a'), claimed, false)).toBe(false);
+    expect(await recordProgress(of('a'), claimed, NONE_DONE)).toBe(false);
+    expect(await claim(of('a'), claimed, NONE_DONE)).toBe(false);
+    expect(await standingOf(of('b'), id)).toBe(COMPLETE);
   });
 
-  it('knows its own claim again when the first answer was lost', async () => {
-    const id = freshId();
-    await take(id, 'a');
-    expect(await take(id, 'a')).toMatchObject({ owner: 'a', requestsDone: 0, isInDoubt: false });
+  it('takes the same claim twice, as when its first answer was lost or its object is published again alone', async () => {
+    const claimed = await take(freshId(), of('a'));
+    expect(await claim(of('a'), claimed, NONE_DONE)).toBe(true);
   });
 
   it('treats an item past its expiry as deleted, though DynamoDB has not deleted it yet', async () => {
     const id = freshId();
     const past = { N: String(Math.floor(Date.now() / 1000) - 1) };
     const old = { id: { S: id }, status: { S: 'COMPLETE' }, owner: { S: 'x' }, lease: { N: '0' }, expiry: past };
-    await ledger.client.send(new PutItemCommand({ TableName: TABLE, Item: { ...old, requestsDone: { N: '3' } } }));
-    expect(await take(id, 'a')).toMatchObject({ requestsDone: 0, isInDoubt: false });
-    expect(await take(id, 'b')).toBe(BUSY);
+    await table.client.send(new PutItemCommand({ TableName: TABLE, Item: { ...old, requestsDone: { N: '3' } } }));
+    expect(await take(id, of('a'))).toMatchObject({ requestsDone: 0, isInDoubt: false });
+    expect(await standingOf(of('b'), id)).toBe(BUSY);
+  });
+
+  it('takes over what an earlier release of the function left claimed', async () => {
+    const id = freshId();
+    const old = {
+      id: { S: id },
+      status: { S: 'CLAIMED' },
+      owner: { S: 'x' },
+      lease: { N: '1' },
+      requestsDone: { N: '0' },
+    };
+    const expiry = { N: String(Math.floor(Date.now() / 1000) + 1_000) };
+    await table.client.send(new PutItemCommand({ TableName: TABLE, Item: { ...old, expiry } }));
+    expect(await take(id, of('a'))).toMatchObject({ requestsDone: 0, isInDoubt: false });
   });
 
   it('keeps items 15 days, a day longer than CloudWatch takes data', async () => {
     const id = freshId();
     const days = async () => (Number((await item(id))?.expiry?.N) - Date.now() / 1000) / 86_400;
-    const claimed = await mine(id, 'a');
+    const claimed = await take(id, of('a'));
     expect(await days()).toBeCloseTo(15, 2);
-    await complete(ledger, claimed);
+    await complete(of('a'), claimed);
     expect(await days()).toBeCloseTo(15, 2);
   });
 
   it('tells contents of one key apart', async () => {
-    expect(await take(ledgerId('logs', 'same-key', 'one'), 'a')).toMatchObject({ owner: 'a' });
-    expect(await take(ledgerId('logs', 'same-key', 'two'), 'b')).toMatchObject({ owner: 'b' });
+    await take(ledgerId('logs', 'same-key', 'one'), of('a'));
+    await take(ledgerId('logs', 'same-key', 'two'), of('b'));
   });
 });
 
@@ -171,12 +234,14 @@ test('a DynamoDB that hangs is given up when the invocation is about to end', as
   let isHanging = false;
   const server = await dynamoDBLoopback(() => (isHanging ? 'hangBefore' : undefined));
   const client = new DynamoDBClient({ endpoint: server.url });
-  const claimed = await claim({ client, table: TABLE }, { id: 'id', owner: 'a', lease: Date.now() + HOUR });
-  if (claimed === COMPLETE || claimed === BUSY) throw new Error(`expected a claim, got ${claimed}`);
+  const whole: Ledger = { client, table: TABLE, owner: 'a', lease: Date.now() + HOUR };
+  const claimed = await free(whole, 'id');
+  await claim(whole, claimed, NONE_DONE);
   isHanging = true;
   const before = Date.now();
-  const ledger = { client, table: TABLE, abortSignal: AbortSignal.timeout(200) };
+  const ledger = { ...whole, abortSignal: AbortSignal.timeout(200) };
   await expect(complete(ledger, claimed)).rejects.toThrow(/abort/i);
+  await expect(lookUp(ledger, ['id'])).rejects.toThrow(/abort/i);
   expect(Date.now() - before).toBeLessThan(5_000);
   client.destroy();
   await server.close();
@@ -195,11 +260,11 @@ describe('when answers of DynamoDB are lost', () => {
       });
       const requestHandler = { requestTimeout: 300, throwOnRequestTimeout: true };
       const client = new DynamoDBClient({ endpoint: server.url, requestHandler });
-      const ledger = { client, table: TABLE };
-      const claimed = await claim(ledger, { id: 'id', owner: 'a', lease: Date.now() + HOUR });
-      if (claimed === COMPLETE || claimed === BUSY) throw new Error(`expected a claim, got ${claimed}`);
+      const ledger: Ledger = { client, table: TABLE, owner: 'a', lease: Date.now() + HOUR };
+      const claimed = await free(ledger, 'id');
+      expect(await claim(ledger, claimed, NONE_DONE)).toBe(true);
       failed.clear();
-      expect(await markPublishing(ledger, claimed, { ...CUT, requestsDone: 0, doubtUntil: 0 })).toBe(true);
+      expect(await recordProgress(ledger, claimed, NONE_DONE)).toBe(true);
       failed.clear();
       expect(await complete(ledger, claimed)).toBe(true);
       client.destroy();

@@ -19,7 +19,7 @@ import {
 
 const ENTRY = `
 export { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-export { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+export { BatchGetItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 export { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 export {
   DescribeLoadBalancerAttributesCommand, ElasticLoadBalancingV2Client, ModifyLoadBalancerAttributesCommand,
@@ -29,7 +29,7 @@ export {
 /** What lambda/ takes of three of the clients. */
 type Sdk = Pick<typeof s3, 'S3Client' | 'GetObjectCommand'> &
   Pick<typeof cloudwatch, 'CloudWatchClient' | 'PutMetricDataCommand'> &
-  Pick<typeof dynamodb, 'DynamoDBClient' | 'GetItemCommand' | 'PutItemCommand' | 'UpdateItemCommand'>;
+  Pick<typeof dynamodb, 'BatchGetItemCommand' | 'DynamoDBClient' | 'UpdateItemCommand'>;
 
 const folder = mkdtempSync(join(tmpdir(), 'light-sdk-'));
 const received = new Map<string, Received[]>();
@@ -62,8 +62,8 @@ afterAll(async () => {
 /** The case a request belongs to: its object's key, its table or its namespace. */
 function caseOf({ url, body, method }: Received): string {
   if (method === 'GET') return decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
-  const { TableName, Namespace } = JSON.parse(body.toString());
-  return TableName ?? Namespace;
+  const { TableName, RequestItems, Namespace } = JSON.parse(body.toString());
+  return TableName ?? Namespace ?? Object.keys(RequestItems)[0];
 }
 
 function act(request: Received): Answer {
@@ -116,7 +116,14 @@ const CASES: readonly (readonly [name: string, answer: () => Answer])[] = [
   ['s3 without a body', () => ({ status: 403 })],
   ['s3 no XML', () => ({ status: 502, body: '<html><body>Bad Gateway</body></html>' })],
   ['s3 late', () => xml(403, 'RequestTimeTooSkewed', '', { date: new Date(Date.now() + HOUR).toUTCString() })],
-  ['dynamodb item', () => jsonAnswer({ Item: { id: { S: 'a\u2028"\\' }, n: { N: '12345678901234567890' } } })],
+  [
+    'dynamodb items',
+    () =>
+      jsonAnswer({
+        Responses: { 'dynamodb items': [{ id: { S: 'a\u2028"\\' }, n: { N: '12345678901234567890' } }] },
+        UnprocessedKeys: { 'dynamodb items': { Keys: [{ id: { S: 'b' } }] } },
+      }),
+  ],
   [
     'dynamodb ConditionalCheckFailed',
     () => dynamo(400, 'ConditionalCheckFailedException', { Item: { owner: { S: 'somebody' } } }),
@@ -174,7 +181,10 @@ async function send(sdk: Sdk, name: string): Promise<unknown> {
   }
   const client = new sdk.DynamoDBClient(options);
   const table = { TableName: name, Key: { id: { S: 'a\nb"ü' } } };
-  if (name.endsWith('item')) return client.send(new sdk.GetItemCommand({ ...table, ConsistentRead: true }));
+  if (name.endsWith('items')) {
+    const keys = { Keys: [table.Key, { id: { S: 'b' } }], ConsistentRead: true };
+    return client.send(new sdk.BatchGetItemCommand({ RequestItems: { [name]: keys } }));
+  }
   const values = { ':n': { N: '5' }, ':s': { S: '' } };
   return client.send(
     new sdk.UpdateItemCommand({

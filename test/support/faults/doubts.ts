@@ -7,7 +7,7 @@ import type { FaultObject } from './objects.ts';
 export interface Doubts {
   /** PUBLISHING was written for the object and its request `requestsDone`. */
   readonly marked: (key: string, requestsDone: number) => void;
-  /** CLAIMED was written: whatever was marked is certainly not out. */
+  /** RELEASED was written: whatever was marked is certainly not out. */
   readonly cleared: (key: string) => void;
   /** A request with these minutes of these load balancers was sent, and not clearly refused. */
   readonly sent: (places: readonly Place[], hasArrived: () => boolean) => void;

@@ -8,10 +8,11 @@ import type { Doubts } from './doubts.ts';
 /** `kill…`: the invocation ends there and nobody is told. The others: see server.ts. `always` meets the SDK's retries too. */
 export type Kind = 'killBefore' | 'killAfter' | 'killMiddle' | Fault | `always ${Fault}`;
 
-/** One call of the function, in the order they are made. */
+/** One call of the function. */
 export interface Point {
-  readonly index: number;
   readonly command: string;
+  /** Which call of this command it is. Calls that wait side by side come in no certain order. */
+  readonly index: number;
 }
 
 export type Plan = (point: Point) => Kind | undefined;
@@ -22,7 +23,8 @@ export interface Life extends Lived {
   readonly kill: () => void;
   readonly underWay: Set<Promise<unknown>>;
   isDead: boolean;
-  calls: number;
+  /** Command -> how often it was called. */
+  readonly calls: Map<string, number>;
 }
 
 interface Lived {
@@ -42,7 +44,7 @@ export function startLife(lived: Lived): Life {
   const killed = new Promise<'killed'>((resolve) => {
     kill = () => resolve('killed');
   });
-  return { ...lived, killed, kill, underWay: new Set(), isDead: false, calls: 0 };
+  return { ...lived, killed, kill, underWay: new Set(), isDead: false, calls: new Map() };
 }
 
 const never = new Promise<never>(() => undefined);
@@ -67,10 +69,13 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
       if (life === undefined || life.isDead) return never;
       const { plan, arrived } = life;
       const command = call.commandName.replace(/Command$/, '');
-      const kind = plan({ index: life.calls++, command });
+      const index = life.calls.get(command) ?? 0;
+      life.calls.set(command, index + 1);
+      const kind = plan({ command, index });
       const id = String(callIds++);
+      let isRefused = false;
       const tell = (): void =>
-        followed(life.doubts, { command, input: args.input, kind, hasArrived: () => arrived(id) });
+        followed(life.doubts, { command, input: args.input, kind, isRefused, hasArrived: () => arrived(id) });
       if (kind === 'killBefore') {
         tell();
         die(life);
@@ -81,6 +86,9 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
       life.underWay.add(sent);
       try {
         return await sent;
+      } catch (error) {
+        isRefused = error instanceof Error && error.name === 'ConditionalCheckFailedException';
+        throw error;
       } finally {
         life.underWay.delete(sent);
         tell();
@@ -117,20 +125,22 @@ interface Followed {
   readonly command: string;
   readonly input: unknown;
   readonly kind: Kind | undefined;
+  /** The condition of the write did not hold. */
+  readonly isRefused: boolean;
   readonly hasArrived: () => boolean;
 }
 
 /** Tells the book of doubts what a call amounted to. */
-function followed(doubts: Doubts, { command, input, kind, hasArrived }: Followed): void {
+function followed(doubts: Doubts, { command, input, kind, isRefused, hasArrived }: Followed): void {
   if (command === 'PutMetricData') {
-    const isRefused = /throttled|invalid/.test(kind ?? '');
-    if (!isRefused) doubts.sent(placesOf(input as PutInput), hasArrived);
+    const mayBeOut = !/throttled|invalid/.test(kind ?? '');
+    if (mayBeOut) doubts.sent(placesOf(input as PutInput), hasArrived);
   }
-  if (command !== 'UpdateItem' || !hadEffect(kind)) return;
+  if (command !== 'UpdateItem' || isRefused || !hadEffect(kind)) return;
   const { Key, ExpressionAttributeValues: values } = input as UpdateInput;
   const key = Key.id.S.split('\n')[1] ?? '';
   if (values[':done'] !== undefined) doubts.marked(key, Number(values[':done'].N));
-  if (values[':status']?.S === 'CLAIMED') doubts.cleared(key);
+  if (values[':status']?.S === 'RELEASED') doubts.cleared(key);
 }
 
 interface UpdateInput {

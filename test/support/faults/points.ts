@@ -116,7 +116,9 @@ async function points(objects: readonly FaultObject[]): Promise<readonly Point[]
 async function runPoint(objects: readonly FaultObject[], point: Point, kind: Kind): Promise<PointRun> {
   const world = await prepared(objects);
   try {
-    const receives = await drain(world, messagesOf(objects), ({ index }) => (index === point.index ? kind : undefined));
+    const receives = await drain(world, messagesOf(objects), ({ command, index }) =>
+      command === point.command && index === point.index ? kind : undefined,
+    );
     // Its preparation has left one object in doubt that had arrived.
     const { lost, twice, ambiguous, unfounded, wrong } = world.compare();
     return { point, kind, lost, twice, ambiguous, unfounded, wrong, receives };

@@ -1,0 +1,112 @@
+/**
+ * A stand-in for S3, DynamoDB and CloudWatch on 127.0.0.1, in a process of its own, that lets every call wait as long as AWS does.
+ *
+ * In: the waits in milliseconds. Out: an endpoint for all three clients, which takes objects by PUT and tells its counts of calls at
+ * `/counts`. Every claim holds, every datum is accepted. No TLS, so what that costs is not in the figures.
+ */
+
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import type { Waits as AllWaits } from './counted-aws.ts';
+
+type Waits = Omit<AllWaits, 's3BytesPerMillisecond'>;
+
+export interface AwsServer {
+  readonly endpoint: string;
+  readonly put: (key: string, body: Buffer) => Promise<void>;
+  readonly counts: () => Promise<AwsCounts>;
+  readonly close: () => void;
+}
+
+export interface AwsCounts {
+  /** Operation -> calls. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Observations of `Elb5xx` without dimensions: entries that were counted. */
+  readonly entries: number;
+}
+
+export async function serveAws(waits: Waits): Promise<AwsServer> {
+  const args = [import.meta.filename, JSON.stringify(waits)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim()));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the stand-in for AWS ended with ${code}`)));
+  });
+  return {
+    endpoint,
+    put: async (key, body) => {
+      await fetch(`${endpoint}/logs/${key}`, { method: 'PUT', body: new Uint8Array(body) });
+    },
+    counts: async () => (await (await fetch(`${endpoint}/counts`)).json()) as AwsCounts,
+    close: () => child.kill(),
+  };
+}
+
+function main(waits: Waits): void {
+  const objects = new Map<string, Buffer>();
+  const calls: Record<string, number> = {};
+  let entries = 0;
+  const count = (operation: string): void => {
+    calls[operation] = (calls[operation] ?? 0) + 1;
+  };
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
+    if (path === '/counts') return answer(response, { calls, entries });
+    if (request.method === 'PUT') {
+      objects.set(path, await bodyOf(request));
+      return answer(response, {});
+    }
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (target === '') {
+      count('GetObject');
+      const body = objects.get(path);
+      await pause(waits.s3);
+      response.writeHead(body === undefined ? 404 : 200, { 'Content-Length': body?.length ?? 0, ETag: '"e"' });
+      return void response.end(body);
+    }
+    count(target.split('.')[1] ?? target);
+    const body = await bodyOf(request);
+    if (target.endsWith('.PutMetricData')) {
+      await pause(waits.cloudWatch);
+      entries += entriesOf(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
+      return answer(response, {});
+    }
+    await pause(waits.dynamoDb);
+    return answer(response, {});
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (address !== null && typeof address === 'object') console.log(`http://127.0.0.1:${address.port}`);
+  });
+  // A parent that was killed cannot end its server.
+  setTimeout(() => process.exit(), 900_000).unref();
+}
+
+interface Datum {
+  readonly MetricName: string;
+  readonly Dimensions?: readonly unknown[];
+  readonly StatisticValues?: { readonly SampleCount: number };
+}
+
+function entriesOf(body: Buffer): number {
+  const { MetricData }: { MetricData: readonly Datum[] } = JSON.parse(body.toString());
+  return MetricData.filter(
+    ({ MetricName, Dimensions = [] }) => MetricName === 'Elb5xx' && Dimensions.length === 0,
+  ).reduce((sum, { StatisticValues }) => sum + (StatisticValues?.SampleCount ?? 0), 0);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function answer(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(value));
+}
+
+if (import.meta.main) main(JSON.parse(process.argv[2] ?? '{}'));
