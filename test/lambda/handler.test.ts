@@ -244,7 +244,7 @@ describe('when S3 fails', () => {
     async (fault) => {
       let isFailing = true;
       const faultOf = (request: Received) => (isFailing && toS3(request) ? fault : undefined);
-      const { failures, counted, objects, cloudwatch } = await scene(1, { faultOf });
+      const { failures, counted, objects, cloudwatch } = await scene(1, { faultOf, timeoutMillis: 2_000 });
       expect(await failures()).toEqual([0]);
       expect(cloudwatch.accepted).toEqual([]);
       isFailing = false;
@@ -339,8 +339,8 @@ describe('near the deadline', () => {
       slow !== '' && decodeURIComponent(url.pathname).endsWith(slow) ? 'hangMiddle' : undefined;
     const { edge, announced, objects, counted, failures, lines } = await scene(3, { faultOf });
     slow = announced[1]?.key ?? '';
-    // A quarter of a second of reading is left; later looks at the clock are not to matter here.
-    const clock = [READ_MARGIN_MILLIS + 250];
+    // Two seconds of reading are left; later looks at the clock are not to matter here.
+    const clock = [READ_MARGIN_MILLIS + 2_000];
     const short = { ...invocation(), getRemainingTimeInMillis: () => clock.shift() ?? START_MARGIN_MILLIS };
     const { batchItemFailures } = await processBatch(edge, batchOf(announced), short);
     expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['message-1', 'message-2']);
