@@ -7,6 +7,8 @@ const SAMPLES: [format: string, path: string, counts: [number, number, number]][
   ['alb-health-check', 'alb-health-check/constructed-health-check.log', [18, 0, 1]],
   ['nlb-access', 'nlb-access/constructed-nlb.log', [4, 0, 0]],
   ['clb-access', 'clb-access/constructed-clb.log', [7, 0, 0]],
+  ['clb-access', 'clb-access/constructed-years.log', [5, 0, 0]],
+  ['alb-access', 'alb-access/constructed-years.log', [26, 0, 0]],
   ['cloudfront', 'cloudfront/constructed-v1.log', [9, 2, 0]],
   ['cloudfront', 'cloudfront/constructed-v2.ndjson', [2, 0, 0]],
   ['cloudfront', 'cloudfront/constructed-v2-w3c.log', [2, 1, 0]],

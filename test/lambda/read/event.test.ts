@@ -9,7 +9,9 @@ const ETAG = '0123456789abcdef0123456789abcdef';
 const VERSION = 'IYV3p45BT0ac8hjHg1houSdS1a.Mro8e';
 
 const SAMPLES = process.env.ELB_LOG_SAMPLES;
-const sample = (name: string): unknown => JSON.parse(readFileSync(join(SAMPLES ?? '', 's3-events', name), 'utf8'));
+const published = (name: string): unknown => JSON.parse(readFileSync(join(SAMPLES ?? '', 's3-events', name), 'utf8'));
+const sample = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../logs/events/constructed-${name}.json`, import.meta.url), 'utf8'));
 
 /** Messages as rows: id, then `bucket key etag version` of each object, or the error. */
 function check(event: unknown, expected: readonly (readonly [string | undefined, ...string[]])[]): void {
@@ -137,29 +139,54 @@ describe('fails with the shape and no value', () => {
   });
 });
 
-describe.skipIf(SAMPLES === undefined)('samples of events', () => {
+describe('samples of events', () => {
   const first = '00000000-0000-4000-8000-000000000000';
   const second = '00000000-0000-4000-8000-000000000001';
   const standard = `example-lb-logs ${KEY} ${ETAG} -`;
   const versioned = `example-lb-logs ${KEY} ${ETAG} ${VERSION}`;
 
   test.each<[string, readonly (readonly [string | undefined, ...string[]])[]]>([
-    ['constructed-s3-put', [[undefined, standard]]],
-    ['constructed-s3-multipart', [[undefined, standard]]],
-    ['constructed-s3-zero-size', [[undefined, standard]]],
-    ['constructed-s3-minor-version-2.9', [[undefined, standard]]],
-    ['constructed-s3-duplicate-pair', [[undefined, standard, standard]]],
-    ['constructed-s3-encoded-key', [[undefined, `example-lb-logs team logs/a+b=c/ü/${KEY} ${ETAG} -`]]],
-    ['constructed-s3-versioned', [[undefined, `example-lb-logs ${KEY} ${ETAG} 096fKKXTRTtl3on89fVO.nfljtsv6qko`]]],
-    [
-      'constructed-s3-testfile-object',
-      [[undefined, `example-lb-logs AWSLogs/123456789012/ELBAccessLogTestFile ${ETAG} -`]],
-    ],
-    ['constructed-eventbridge', [[undefined, versioned]]],
-    ['constructed-sns-of-s3', [[undefined, standard]]],
-    ['constructed-sqs-of-eventbridge', [[first, versioned]]],
-    ['constructed-sqs-of-s3-test-event', [[first]]],
-    ['constructed-sqs-of-sns-of-s3', [[first, standard]]],
+    ['s3-put', [[undefined, standard]]],
+    ['s3-multipart', [[undefined, standard]]],
+    ['s3-zero-size', [[undefined, standard]]],
+    ['s3-minor-version-2.9', [[undefined, standard]]],
+    ['s3-duplicate-pair', [[undefined, standard, standard]]],
+    ['s3-encoded-key', [[undefined, `example-lb-logs team logs/a+b=c/ü/${KEY} ${ETAG} -`]]],
+    ['s3-versioned', [[undefined, `example-lb-logs ${KEY} ${ETAG} 096fKKXTRTtl3on89fVO.nfljtsv6qko`]]],
+    ['s3-testfile-object', [[undefined, `example-lb-logs AWSLogs/123456789012/ELBAccessLogTestFile ${ETAG} -`]]],
+    ['eventbridge', [[undefined, versioned]]],
+    ['sns-of-s3', [[undefined, standard]]],
+    ['sqs-of-eventbridge', [[first, versioned]]],
+    ['sqs-of-s3-test-event', [[first]]],
+    ['sqs-of-sns-of-s3', [[first, standard]]],
+    ['s3-test-event', [[undefined]]],
+    ['s3-removed', [[undefined]]],
+    ['s3-delete-marker', [[undefined]]],
+    ['eventbridge-object-deleted', [[undefined]]],
+    ['eventbridge-unversioned', [[undefined, standard]]],
+    ['sqs-of-sns-of-minimal-s3', [[first, `example-lb-logs ${KEY} - -`]]],
+  ])('%s', (name, expected) => check(sample(name), expected));
+
+  test('sqs-of-s3 has two messages', () => {
+    const notifications = logObjects(sample('sqs-of-s3'));
+    expect(notifications.map(({ messageId, objects }) => [messageId, objects.length])).toEqual([
+      [first, 1],
+      [second, 1],
+    ]);
+  });
+
+  test('every message of sqs-bad-body fails on its own', () => {
+    const notifications = logObjects(sample('sqs-bad-body'));
+    expect(notifications.map(({ objects, error }) => [objects.length, error !== undefined])).toEqual([
+      [0, true],
+      [0, true],
+      [0, true],
+    ]);
+  });
+});
+
+describe.skipIf(SAMPLES === undefined)('events that other projects published', () => {
+  test.each<[string, readonly (readonly [string | undefined, ...string[]])[]]>([
     ['grafana-s3-test-event', [[undefined]]],
     ['powertools-delete-object', [[undefined]]],
     ['powertools-eventbridge-object-deleted', [[undefined]]],
@@ -178,31 +205,14 @@ describe.skipIf(SAMPLES === undefined)('samples of events', () => {
       [[undefined, 'example-bucket IMG_m7fzo3.jpg 4e68adba0abe2dc8653dc3354e14c01d -']],
     ],
     ['datadog-sqs_sns_s3', [['059f36b4-87a3-44ab-83d2-661975830a7d', 'my-bucket my-key.log - -']]],
-  ])('%s', (name, expected) => check(sample(`${name}.json`), expected));
-
-  test('constructed-sqs-of-s3 has two messages', () => {
-    const notifications = logObjects(sample('constructed-sqs-of-s3.json'));
-    expect(notifications.map(({ messageId, objects }) => [messageId, objects.length])).toEqual([
-      [first, 1],
-      [second, 1],
-    ]);
-  });
+  ])('%s', (name, expected) => check(published(`${name}.json`), expected));
 
   test('powertools-sqs-event names one versioned object', () => {
-    check(sample('powertools-sqs-event.json'), [
+    check(published('powertools-sqs-event.json'), [
       [
         'ca3e7a89-c358-40e5-8aa0-5da01403c267',
         expect.stringMatching(/^xxx test\.pdf \w{32} yd3d4HaWOT2zguDLvIQLU6ptDTwKBnQV$/),
       ],
-    ]);
-  });
-
-  test('every message of constructed-sqs-bad-body fails on its own', () => {
-    const notifications = logObjects(sample('constructed-sqs-bad-body.json'));
-    expect(notifications.map(({ objects, error }) => [objects.length, error !== undefined])).toEqual([
-      [0, true],
-      [0, true],
-      [0, true],
     ]);
   });
 });
