@@ -118,7 +118,17 @@ function comparable(ingested: Ingested) {
 function difference(reference: Ingested, product: Ingested): string {
   const show = (value: unknown) => JSON.stringify(value, (_key, inner) => (inner instanceof Map ? [...inner] : inner));
   const name = (
-    ['lines', 'bytes', 'uncompressedBytes', 'dropped', 'latest', 'drift', 'notes', 'unparsedExamples'] as const
+    [
+      'lines',
+      'bytes',
+      'uncompressedBytes',
+      'dropped',
+      'latest',
+      'drift',
+      'notes',
+      'outcomes',
+      'unparsedExamples',
+    ] as const
   ).find((key) => !isDeepStrictEqual(reference[key], product[key]));
   if (name !== undefined) return `${name} is ${show(product[name])}: expected ${show(reference[name])}`;
   const keys = new Set([...reference.aggregates.cells.keys(), ...product.aggregates.cells.keys()]);

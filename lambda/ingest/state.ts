@@ -19,6 +19,7 @@ import {
 } from '../measure/aggregate.ts';
 import type { Ingested, LineAccount } from '../measure/ingested.ts';
 import { measureExcess } from '../measure/object-excess.ts';
+import { NO_OUTCOMES, outcomeTable } from '../measure/outcomes.ts';
 import { PLANS, type Plan } from '../measure/plans.ts';
 import { boundSeries } from '../measure/series.ts';
 import type { ByteCount } from '../read/gunzip.ts';
@@ -35,6 +36,8 @@ export interface IngestOptions {
   readonly config: Config;
   /** Entries outside these times (milliseconds since 1970) are counted as dropped, for CloudWatch refuses them. */
   readonly accept?: { readonly from: number; readonly to: number };
+  /** Keep the outcome of every request, whatever memory that takes; the function keeps those of failures. */
+  readonly everyOutcome?: boolean;
 }
 
 /** State of one object while it is read. */
@@ -59,7 +62,7 @@ const UNPARSED_EXAMPLE_CHARACTERS = 300;
 export function createIngestion<F extends Family>(
   format: Format<F>,
   facts: KeyFacts,
-  { config, accept }: IngestOptions,
+  { config, accept, everyOutcome = false }: IngestOptions,
 ): Ingestion<F> {
   const aggregates = createAggregates();
   const extra = extraDimensions(config, facts);
@@ -74,7 +77,7 @@ export function createIngestion<F extends Family>(
     accept: accept ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
     aggregates,
     lines: { parsed: 0, skipped: 0, unparsed: 0 },
-    observer: createObserver(format, config),
+    observer: createObserver(format, { config, everyOutcome }),
     allowed: config.allowed,
     unparsedExamples: [],
     dropped: 0,
@@ -122,6 +125,7 @@ export function ingested<F extends Family>(
   object: LogObject,
   { count, seriesMax }: { readonly count: ByteCount; readonly seriesMax: number },
 ): Ingested {
+  const outcomes = ingestion.observer.bulk?.outcomes;
   const bounded = boundSeries(ingestion.aggregates, seriesMax);
   measureExcess(bounded.aggregates, { allowed: ingestion.allowed, to: ingestion.accept.to });
   return {
@@ -132,6 +136,7 @@ export function ingested<F extends Family>(
     lines: ingestion.lines,
     dropped: ingestion.dropped,
     aggregates: bounded.aggregates,
+    outcomes: outcomes === undefined ? NO_OUTCOMES : outcomeTable(outcomes),
     seriesDropped: bounded.dropped,
     seriesDroppedCount: bounded.droppedSeries,
     drift: ingestion.observer.drift(),

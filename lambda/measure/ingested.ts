@@ -2,6 +2,7 @@
 import type { KeyFacts } from '../formats/format.ts';
 import type { ByteCount } from '../read/gunzip.ts';
 import type { Aggregates } from './aggregate.ts';
+import type { OutcomeTable } from './outcomes.ts';
 
 /** One structured log line; `kind` tells saved queries what it is. */
 export interface LogLine {
@@ -23,6 +24,8 @@ export interface Ingested extends ByteCount {
   /** Parsed entries that no metric holds because of their time. */
   readonly dropped: number;
   readonly aggregates: Aggregates;
+  /** Failed requests by minute, place, code and cause; all requests if that was asked for. */
+  readonly outcomes: OutcomeTable;
   /** Series that went to `Other`, by name, and how many metrics they would have been. */
   readonly seriesDropped: readonly string[];
   readonly seriesDroppedCount: number;

@@ -88,14 +88,14 @@ function add(readings: Readings, object: Ingested, source: Source | undefined): 
     { end: end ?? 0, modified: source?.modified, key: object.key },
     source?.arrivedAt,
   );
-  const { aggregates, ...account } = object;
+  const { aggregates, outcomes: _outcomes, ...account } = object;
   const counts = pipelineCounts(object, arrivedAt);
   store.put(config.namespace, metricData(aggregates), arrivedAt);
   // Without a single entry there is no moment that the object's own metrics belong to.
   if (end !== undefined) store.put(config.namespace, pipelineData(counts, arrivedAt), arrivedAt);
   readings.pipeline = addPipelineCounts(readings.pipeline, counts);
   objects.push({ account, arrivedAt: end === undefined ? undefined : arrivedAt });
-  for (const note of object.notes) if (notes.length < NOTES_MAX) notes.push(note);
+  for (const note of object.notes) if (note.kind !== 'failures' && notes.length < NOTES_MAX) notes.push(note);
   const family = formatNamed(object.format)?.family;
   if (family !== undefined && object.lines.parsed > 0) families.add(family);
 }

@@ -8,8 +8,8 @@ import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../la
 import { logObject, type Unread } from './identify.ts';
 import { isUnreadable, reasonOf, type Source } from './paths.ts';
 
-/** An object's account without its aggregates, which have gone into the whole. */
-export type ObjectAccount = Omit<Ingested, 'aggregates'>;
+/** An object's account without its aggregates, which have gone into the whole, and without its outcomes, which are for `onObject`. */
+export type ObjectAccount = Omit<Ingested, 'aggregates' | 'outcomes'>;
 
 export interface IngestedAll {
   readonly objects: readonly ObjectAccount[];
@@ -26,6 +26,8 @@ export interface IngestAllOptions {
   readonly format?: string;
   /** Entries outside these times are dropped, as CloudWatch would refuse them; without it every entry counts. */
   readonly accept?: { readonly from: number; readonly to: number };
+  /** As in IngestOptions: outcomes of every request, for `onObject`. */
+  readonly everyOutcome?: boolean;
   /** Called with each object read, before its aggregates join the rest. */
   readonly onObject?: (object: Ingested) => void;
   /** Called with each piece of a source, with the bytes of all sources read so far. */
@@ -47,7 +49,7 @@ export async function ingestAll(sources: readonly Source[], options: IngestAllOp
     );
     if ('aggregates' in outcome) {
       options.onObject?.(outcome);
-      const { aggregates: own, ...account } = outcome;
+      const { aggregates: own, outcomes: _outcomes, ...account } = outcome;
       objects.push(account);
       mergeAggregates(aggregates, own);
       pipeline = addPipelineCounts(pipeline, pipelineCounts(outcome, outcome.facts.end ?? outcome.latest ?? 0));
@@ -78,7 +80,7 @@ function watched(source: Source, tell: (bytes: number) => void): Source {
 
 async function ingestSource(
   source: Source,
-  { config, format, accept }: IngestAllOptions,
+  { config, format, accept, everyOutcome = false }: IngestAllOptions,
 ): Promise<Ingested | (Unread & { readonly failed: boolean })> {
   const object = await logObject(source, format).catch((error: unknown) => {
     if (isUnreadable(error)) return { key: source.key, reason: reasonOf(error), failed: true };
@@ -86,7 +88,7 @@ async function ingestSource(
   });
   if ('reason' in object) return { ...object, failed: 'failed' in object };
   try {
-    return await ingest(object, { config, ...(accept === undefined ? {} : { accept }) });
+    return await ingest(object, { config, everyOutcome, ...(accept === undefined ? {} : { accept }) });
   } catch (error) {
     const reason = error instanceof Error ? reasonOf(error) : String(error);
     return { key: source.key, reason, failed: true };

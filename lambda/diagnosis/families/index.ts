@@ -4,23 +4,22 @@
  */
 
 import type { EntryOf, Family } from '../../catalogue/entry.ts';
-import type { Config } from '../../config.ts';
 import type { Format } from '../../formats/format.ts';
 import { observeApiEvents } from './api-events.ts';
 import { observeConnections } from './connections.ts';
 import { observeFirewall } from './firewall.ts';
 import { observeHealthChecks } from './health-checks.ts';
-import type { Observer } from './observer.ts';
+import type { Observer, ObserverOptions } from './observer.ts';
 import { observeRequests } from './requests.ts';
 
-const OBSERVERS: { readonly [F in Family]: (format: Format<F>, config: Config) => Observer<EntryOf[F]> } = {
+const OBSERVERS: { readonly [F in Family]: (format: Format<F>, options: ObserverOptions) => Observer<EntryOf[F]> } = {
   requests: observeRequests,
-  connections: (_format, config) => observeConnections(config.examples),
+  connections: (_format, { config }) => observeConnections(config.examples),
   healthChecks: () => observeHealthChecks(),
-  firewall: (_format, config) => observeFirewall(config.examples),
-  apiEvents: (_format, config) => observeApiEvents(config.examples),
+  firewall: (_format, { config }) => observeFirewall(config.examples),
+  apiEvents: (_format, { config }) => observeApiEvents(config.examples),
 };
 
-export function createObserver<F extends Family>(format: Format<F>, config: Config): Observer<EntryOf[F]> {
-  return OBSERVERS[format.family](format, config);
+export function createObserver<F extends Family>(format: Format<F>, options: ObserverOptions): Observer<EntryOf[F]> {
+  return OBSERVERS[format.family](format, options);
 }

@@ -1,10 +1,18 @@
 /** What the observer of every family is. */
 
 import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { Config } from '../../config.ts';
 import type { LogLine } from '../../measure/ingested.ts';
+import type { Outcomes } from '../../measure/outcomes.ts';
 import type { Examples } from '../examples.ts';
 import type { Outliers } from '../outliers.ts';
 import type { Routes } from '../routes.ts';
+
+export interface ObserverOptions {
+  readonly config: Config;
+  /** Keep the outcome of every request, not only of those that failed. */
+  readonly everyOutcome: boolean;
+}
 
 export interface Observer<E> {
   /** May set what the ingest has to add to an entry (cause, route). */
@@ -20,6 +28,9 @@ export interface RequestsInBulk {
   readonly routes: Routes | undefined;
   readonly examples: Examples;
   readonly outliers: Outliers;
+  readonly outcomes: Outcomes;
+  /** Does every request have a row in the outcomes, or only one that failed? */
+  readonly everyOutcome: boolean;
   /** `times` more entries that are like `entry` in all that drift looks at. */
   readonly repeatDrift: (entry: RequestEntry, times: number) => void;
 }

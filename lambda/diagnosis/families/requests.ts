@@ -1,19 +1,25 @@
-/** Requests: names cause and route before an entry is measured; keeps drift, examples of failures and slow ones, outlying targets. */
+/** Requests: names cause and route before an entry is measured; keeps drift, outcomes, examples of failures and slow ones, outlying targets. */
 
 import type { RequestEntry } from '../../catalogue/entry.ts';
-import type { Config, RouteDefinition } from '../../config.ts';
+import type { RouteDefinition } from '../../config.ts';
 import type { Format } from '../../formats/format.ts';
+import { addOutcome, createOutcomes, elapsedTenths, outcomeOf, outcomeTable } from '../../measure/outcomes.ts';
 import { cause } from '../cause.ts';
 import { drift } from '../drift.ts';
 import { considerExample, createExamples, exampleLines } from '../examples.ts';
+import { failuresLines } from '../failures.ts';
 import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../outliers.ts';
 import { compileRoutes, type Routes } from '../routes.ts';
-import type { Observer } from './observer.ts';
+import type { Observer, ObserverOptions } from './observer.ts';
 
-export function observeRequests(format: Format<'requests'>, config: Config): Observer<RequestEntry> {
+export function observeRequests(
+  format: Format<'requests'>,
+  { config, everyOutcome }: ObserverOptions,
+): Observer<RequestEntry> {
   const routes = config.routes.length === 0 ? undefined : compiled(config.routes);
   const examples = createExamples(config.examples);
   const outliers = createOutliers();
+  const outcomes = createOutcomes(everyOutcome ? Number.POSITIVE_INFINITY : undefined);
   const checksDrift = format.countsDrift === true;
   const drifts = new Map<
     string,
@@ -37,10 +43,25 @@ export function observeRequests(format: Format<'requests'>, config: Config): Obs
       if (checksDrift) noteDrift(entry);
       considerExample(examples, entry);
       observeTarget(outliers, entry);
+      if (entry.cause !== undefined)
+        addOutcome(outcomes, outcomeOf(entry), { tenths: elapsedTenths(entry.requestTime) });
+      else if (everyOutcome) addOutcome(outcomes, outcomeOf(entry));
     },
-    notes: () => [...drifts.values(), ...exampleLines(examples), ...worstTargets(outliers).map(outlierLine)],
+    notes: () => [
+      ...drifts.values(),
+      ...failuresLines(outcomeTable(outcomes)),
+      ...exampleLines(examples),
+      ...worstTargets(outliers).map(outlierLine),
+    ],
     drift: () => drifted,
-    bulk: { routes, examples, outliers, repeatDrift: checksDrift ? noteDrift : () => undefined },
+    bulk: {
+      routes,
+      examples,
+      outliers,
+      outcomes,
+      everyOutcome,
+      repeatDrift: checksDrift ? noteDrift : () => undefined,
+    },
   };
 }
 

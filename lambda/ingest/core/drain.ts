@@ -19,13 +19,14 @@ import type { Ingestion } from '../state.ts';
 import type { Core } from './exports.ts';
 import { distributionOf } from './histogram.ts';
 import type { Meanings } from './meanings.ts';
+import { addOutcomes } from './outcomes.ts';
 
 export interface Draining {
   readonly core: Core;
   readonly ingestion: Ingestion<'requests'>;
   readonly bulk: RequestsInBulk;
   readonly meanings: Meanings;
-  /** Address of counters -> value (which time, milliseconds) -> how often. */
+  /** Address of counters -> value (which time, milliseconds) -> how often; and the outcomes, see outcomes.ts. */
   readonly outlying: Map<number, Map<number, number>>;
   /** Plan -> kind of line -> its status, as far as they have been needed. */
   readonly statuses: Map<Plan<RequestEntry>, Status[]>;
@@ -103,6 +104,7 @@ export function drain(draining: Draining): void {
     const latest = start + (core.words[(constants.MINUTES + minute * constants.MINUTE_SIZE + 16) >> 2] ?? 0);
     if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
   });
+  addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes });
   outlying.clear();
   statuses.clear();
 }

@@ -53,6 +53,7 @@ export interface CoreExports {
   /** From now on every line goes to the host, or none does but those that must. */
   giveUp(yes: number): void;
   setWanted(badness: number, seconds: number): void;
+  setEveryOutcome(yes: number): void;
   setRoutes(startRow: number, absorbingRows: number, any: number): void;
   /** How many counters of minutes of load balancers there are, and of everything else. */
   balancerCount(): number;

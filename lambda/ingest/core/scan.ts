@@ -66,6 +66,7 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
   let drainedAt = 0;
   exports.forget();
   exports.giveUp(0);
+  exports.setEveryOutcome(bulk.everyOutcome ? 1 : 0);
   useRoutes(core, bulk.routes);
   const updateWanted = (): void => setWanted(core, bulk);
   updateWanted();

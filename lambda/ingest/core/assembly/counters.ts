@@ -161,6 +161,18 @@ export function countBytes(at: usize, received: u64, sent: u64): void {
   if (sent > load<u64>(at + BYTES, 40)) store<u64>(at + BYTES, sent, 40);
 }
 
+/** In place of an address, with the bits of the place below it: then the value is minute, kind and tenths of a second. */
+const OUTCOME: u32 = 0x80000000;
+/** As in lambda/measure/outcomes.ts. */
+const TENTHS_MIN: u32 = 10;
+const TENTHS_MAX: u32 = 0x3fff;
+
+/** One line in the table of outcomes; below zero milliseconds the time is of no interest. */
+export function countOutcome(place: u32, minuteAndKind: u32, milliseconds: i32): void {
+  const tenths: u32 = milliseconds < 0 ? 0 : (<u32>milliseconds + 50) / 100;
+  countOutlying(OUTCOME | place, (minuteAndKind << 14) | (tenths < TENTHS_MIN ? 0 : min(tenths, TENTHS_MAX)));
+}
+
 function countOutlying(at: usize, value: u32): void {
   const key = (<u64>at << 32) | value;
   let slot = <usize>((key * 0x9e3779b97f4a7c15) >> 49);

@@ -9,7 +9,7 @@ export { balancerCount, counterCount, outlyingCount } from './counters';
 export { gather } from './histogram';
 export { forget, scan } from './scan';
 export { setRoutes } from './route';
-export { giveUp, setWanted } from './line';
+export { giveUp, setEveryOutcome, setWanted } from './line';
 
 /** Builds what is constant; once per instance. */
 export function prepare(): void {

@@ -7,13 +7,14 @@
 // and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
 
 import {
-  balancerAt, balancerOf, count, countBytes, countElapsed, countRequestTime, countResponseTime, groupOf, makeCounters, OF_TARGET, routeOf,
+  balancerAt, balancerOf, count, countBytes, countElapsed, countOutcome, countRequestTime, countResponseTime, groupOf, makeCounters, OF_TARGET, routeOf,
 } from './counters';
 import {
   ABSENT_TARGET, balancerLength, balancerName, elapsed, flags, groupLength, groupName, milliseconds, minuteAt, read, received, request, requestEnd,
   requestTime, responseTime, sent, target, targetLength, targetTime,
 } from './fields';
 import { endOfBare } from './masks';
+import { ABSENT } from './numbers';
 import { routeIndex, routesWanted } from './route';
 import {
   addKind, addLoadBalancer, addMinute, addTargetGroup, badnessOf, findKind, findLoadBalancer, findMinute, findTargetGroup, isNameable,
@@ -42,6 +43,13 @@ export function setWanted(badness: u32, seconds: f64): void {
   wantedSeconds = seconds;
   // No line below this can exceed the seconds, however the sum is rounded.
   wantedMilliseconds = seconds > 1e6 ? i32.MAX_VALUE : <i32>Math.floor(seconds * 1000);
+}
+
+/** Lines without a cause have an outcome too. */
+let everyOutcome: bool = false;
+
+export function setEveryOutcome(yes: bool): void {
+  everyOutcome = yes;
 }
 
 /** Lines of this object are not worth reading here: there is too much that is new. */
@@ -78,7 +86,8 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
     if (urlEnd == 0) return false;
     route = routeIndex(request, urlEnd);
   }
-  if (badnessOf(kind) >= wantedBadness || isSlow()) {
+  const badness = badnessOf(kind);
+  if (badness >= wantedBadness || isSlow()) {
     hostLine(start, end, 0);
     return true;
   }
@@ -89,6 +98,9 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   countResponseTime(at, responseTime);
   countElapsed(at, elapsed);
   countBytes(at, received, sent);
+  if (badness != 0 || everyOutcome) {
+    countOutcome((loadBalancer << 17) | (group << 7) | route, (minute << 12) | kind, badness != 0 ? elapsed : ABSENT);
+  }
   if (routesWanted()) countMember(routeOf(balancer, route), kind);
   if (group == 0) return true;
   countMember(groupOf(balancer, group), kind);

@@ -359,6 +359,22 @@ describe('the fast path', () => {
     await expectEqual(text(lines), { config: { ...CONFIG, ...settings } });
   });
 
+  it('counts the outcomes of failures, and of all requests if it is asked to, as the reference does', async () => {
+    const random = createRandom(14);
+    const lines = Array.from({ length: 3000 }, () => randomLine(random));
+    const timeout = { 6: '0.001', 7: '-1', 8: '-1', 9: '504', 10: '-' };
+    lines.push(...Array.from({ length: 200 }, () => line({ ...timeout, 22: '2026-07-01T10:03:05.000000Z' })));
+    const failures = await expectEqual(text(lines));
+    const { rows } = failures.outcomes;
+    expect(rows.every(({ cause }) => cause !== undefined)).toBe(true);
+    expect(new Set(rows.map(({ periodStart }) => periodStart)).size).toBe(3);
+    expect(rows.find(({ cause }) => cause === 'TargetTimeout')?.elapsed.get(600)).toBe(200);
+    const everything = await expectEqual(text(lines), { config: CONFIG, everyOutcome: true });
+    const requests = everything.outcomes.rows.reduce((sum, row) => sum + row.requests, 0);
+    expect(requests).toBe(lines.length);
+    expect(everything.outcomes.rows.filter(({ cause }) => cause !== undefined)).toEqual(rows);
+  });
+
   it('drops what is outside the accepted times, also within a minute', async () => {
     const random = createRandom(8);
     const lines = Array.from({ length: 2000 }, () => randomLine(random));

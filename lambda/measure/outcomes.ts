@@ -1,0 +1,136 @@
+/**
+ * What became of requests, jointly: minute × load balancer × target group × route × status code × cause -> how many requests, and
+ * after how long. Metrics count each of these alone; here "504 TargetTimeout in shop-checkout" is one number.
+ *
+ * Usually only failures are kept, which are the requests with a cause; with `everyOutcome` all requests are. Which rows are kept past the
+ * bound depends on the rows alone, never on the order of lines.
+ */
+import type { Cause } from '../catalogue/causes.ts';
+import type { RequestEntry } from '../catalogue/entry.ts';
+import { periodStart } from './aggregate.ts';
+
+export interface Outcome {
+  /** Start of the minute, milliseconds since 1970. */
+  readonly periodStart: number;
+  readonly loadBalancer: string;
+  readonly targetGroup: string | undefined;
+  readonly route: string | undefined;
+  readonly elbStatusCode: string | undefined;
+  /** Undefined where nothing failed. */
+  readonly cause: Cause | undefined;
+}
+
+export interface OutcomeRow extends Outcome {
+  requests: number;
+  /** Time of the whole request in tenths of a second -> failed requests. Those below a second, and those of no known time, are in none. */
+  readonly elapsed: Map<number, number>;
+}
+
+export interface Outcomes {
+  readonly rowsMax: number;
+  readonly rows: Map<string, OutcomeRow>;
+  /** Of all rows, also of those that are not kept. */
+  requests: number;
+  /** Rows from this key on are not kept any more. */
+  end: string | undefined;
+}
+
+/** The rows of one object, in the order of minute, load balancer, target group, route, status code and cause. */
+export interface OutcomeTable {
+  readonly rows: readonly OutcomeRow[];
+  /** Requests that the rows leave out. */
+  readonly leftOut: number;
+}
+
+/** Of failures: five minutes of a load balancer with a hundred target groups and routes each, of which all fail, have fewer. */
+export const FAILURE_ROWS_MAX = 10_000;
+/** Shorter times are no timeouts. */
+export const ELAPSED_TENTHS_MIN = 10;
+/** Longer times count as this long. */
+export const ELAPSED_TENTHS_MAX = 16_383;
+
+export const NO_OUTCOMES: OutcomeTable = { rows: [], leftOut: 0 };
+
+export function createOutcomes(rowsMax = FAILURE_ROWS_MAX): Outcomes {
+  return { rowsMax, rows: new Map(), requests: 0, end: undefined };
+}
+
+/** What of an entry makes its row; cause and route have to be set before. */
+export function outcomeOf({ time, loadBalancer, targetGroup, route, elbStatusCode, cause }: RequestEntry): Outcome {
+  return { periodStart: periodStart(time), loadBalancer, targetGroup, route, elbStatusCode, cause };
+}
+
+/** Seconds -> what `elapsed` of a row counts them by; undefined for those that it leaves out. */
+export function elapsedTenths(seconds: number | undefined): number | undefined {
+  if (seconds === undefined) return undefined;
+  // By way of whole milliseconds, so that the core may work with those.
+  const tenths = Math.round(Math.round(seconds * 1000) / 100);
+  return tenths < ELAPSED_TENTHS_MIN ? undefined : Math.min(tenths, ELAPSED_TENTHS_MAX);
+}
+
+/** `requests` more of this outcome, which took equally long. */
+export function addOutcome(
+  outcomes: Outcomes,
+  outcome: Outcome,
+  { requests = 1, tenths }: { readonly requests?: number; readonly tenths?: number | undefined } = {},
+): void {
+  outcomes.requests += requests;
+  const row = rowOf(outcomes, outcome);
+  if (row === undefined) return;
+  row.requests += requests;
+  if (tenths !== undefined) row.elapsed.set(tenths, (row.elapsed.get(tenths) ?? 0) + requests);
+}
+
+export function mergeOutcomes(outcomes: Outcomes, { rows, leftOut }: OutcomeTable): void {
+  outcomes.requests += leftOut;
+  for (const from of rows) {
+    outcomes.requests += from.requests;
+    const row = rowOf(outcomes, from);
+    if (row === undefined) continue;
+    row.requests += from.requests;
+    for (const [tenths, requests] of from.elapsed) row.elapsed.set(tenths, (row.elapsed.get(tenths) ?? 0) + requests);
+  }
+}
+
+export function outcomeTable({ rows, rowsMax, requests }: Outcomes): OutcomeTable {
+  const kept = [...rows].sort(byKey).slice(0, rowsMax);
+  const counted = kept.reduce((sum, [, row]) => sum + row.requests, 0);
+  return { rows: kept.map(([, row]) => row), leftOut: requests - counted };
+}
+
+/**
+ * Undefined past the bound. At twice as many rows as may be, the first ones in the order of their keys stay; a row that is
+ * there in the end was never refused or dropped before, so its counts are whole.
+ */
+function rowOf(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
+  const { rows, rowsMax, end } = outcomes;
+  const key = outcomeKey(outcome);
+  const known = rows.get(key);
+  if (known !== undefined) return known;
+  if (end !== undefined && key >= end) return undefined;
+  const { periodStart, loadBalancer, targetGroup, route, elbStatusCode, cause } = outcome;
+  const added = {
+    ...{ periodStart, loadBalancer, targetGroup, route, elbStatusCode, cause },
+    ...{ requests: 0, elapsed: new Map() },
+  };
+  rows.set(key, added);
+  if (rows.size >= 2 * rowsMax) dropLast(outcomes);
+  return rows.get(key);
+}
+
+function dropLast(outcomes: Outcomes): void {
+  const { rows, rowsMax } = outcomes;
+  const dropped = [...rows].sort(byKey).slice(rowsMax);
+  for (const [key] of dropped) rows.delete(key);
+  outcomes.end = dropped[0]?.[0];
+}
+
+/** No field of a log line holds a line feed. Starts of minutes have thirteen digits. */
+function outcomeKey({ periodStart, loadBalancer, targetGroup, route, elbStatusCode, cause }: Outcome): string {
+  return `${periodStart}\n${loadBalancer}\n${targetGroup ?? ''}\n${route ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
+}
+
+/** Not by locale: the order has to be the same everywhere. */
+function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : Number(left > right);
+}
