@@ -9,6 +9,7 @@
 
 import type { Cause } from '../catalogue/causes.ts';
 import type { RequestEntry } from '../catalogue/entry.ts';
+import { keptEntry } from '../catalogue/kept-text.ts';
 import type { ExampleSettings } from '../config.ts';
 import { isServerError } from './cause.ts';
 import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';
@@ -58,6 +59,8 @@ export interface Examples {
  * keep a line far below the 256 KB of a CloudWatch Logs event, whatever a client sends.
  */
 const TEXT_CHARACTERS_MAX = 256;
+/** An escape is at most ten characters for one byte. */
+const KEPT_CHARACTERS_MAX = TEXT_CHARACTERS_MAX * 10;
 
 export function createExamples(settings: ExampleSettings): Examples {
   return { settings, errors: [], slowest: [] };
@@ -97,7 +100,7 @@ function keepError({ errors, settings }: Examples, entry: RequestEntry): void {
     if (lesser < 0) return;
     errors.splice(lesser, 1);
   }
-  errors.push(entry);
+  errors.push(keptEntry(entry, KEPT_CHARACTERS_MAX));
 }
 
 /** The sum is the larger one where the log has no time of the whole request, or a clock was set back during it. */
@@ -108,7 +111,7 @@ function totalSeconds(entry: RequestEntry): number {
 
 function keepSlow({ slowest, settings }: Examples, entry: RequestEntry, seconds: number): void {
   const place = slowest.findIndex((kept) => kept.seconds < seconds);
-  slowest.splice(place < 0 ? slowest.length : place, 0, { entry, seconds });
+  slowest.splice(place < 0 ? slowest.length : place, 0, { entry: keptEntry(entry, KEPT_CHARACTERS_MAX), seconds });
   if (slowest.length > settings.slowest) slowest.pop();
 }
 
@@ -169,7 +172,7 @@ function present<Name extends string>(
   return found;
 }
 
-/** Cut before decoding, so that the work is bounded too: an escape is at most ten characters for one byte. */
+/** Cut before decoding, so that the work is bounded too. */
 function readable(text: string): string {
-  return decodeEscapes(text.slice(0, TEXT_CHARACTERS_MAX * 10)).slice(0, TEXT_CHARACTERS_MAX);
+  return decodeEscapes(text.slice(0, KEPT_CHARACTERS_MAX)).slice(0, TEXT_CHARACTERS_MAX);
 }

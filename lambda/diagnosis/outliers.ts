@@ -7,6 +7,7 @@
  */
 
 import type { RequestEntry } from '../catalogue/entry.ts';
+import { keptText, NAME_CHARACTERS_MAX } from '../catalogue/kept-text.ts';
 import {
   addToDistribution,
   createDistribution,
@@ -30,8 +31,8 @@ export interface TargetTotals {
 export interface Outliers {
   /** By load balancer, target group and target. */
   readonly targets: Map<string, Target>;
-  /** The last key in sort order once there are as many targets as may be. */
-  lastKey: string | undefined;
+  /** The keys in sort order, once there are as many targets as may be. */
+  readonly sortedKeys: string[];
 }
 
 interface Target {
@@ -78,7 +79,7 @@ const SLOW_REQUESTS_MIN = 10;
 const SLOW_SHARE_MIN = 0.05;
 
 export function createOutliers(): Outliers {
-  return { targets: new Map(), lastKey: undefined };
+  return { targets: new Map(), sortedKeys: [] };
 }
 
 export function observeTarget(outliers: Outliers, entry: RequestEntry): void {
@@ -123,24 +124,45 @@ interface TargetName {
  * never pushed out before, so its sums are whole and the choice is the same for any order of lines.
  */
 function targetOf(outliers: Outliers, { loadBalancer, targetGroup, target }: TargetName): Target | undefined {
-  const { targets, lastKey } = outliers;
-  const key = `${loadBalancer} ${targetGroup} ${target}`;
-  const known = targets.get(key);
+  const { targets, sortedKeys } = outliers;
+  const known = targets.get(`${loadBalancer} ${targetGroup} ${target}`);
   if (known !== undefined) return known;
-  if (lastKey !== undefined) {
-    if (key > lastKey) return undefined;
-    targets.delete(lastKey);
-  }
-  const added = { loadBalancer, targetGroup, target, requests: 0, errors: 0, times: createDistribution() };
+  // An address and a port have at most some fifty characters.
+  if (target.length > NAME_CHARACTERS_MAX) return undefined;
+  const names = {
+    loadBalancer: keptText(loadBalancer),
+    targetGroup: keptText(targetGroup),
+    target: keptText(target),
+  };
+  const key = `${names.loadBalancer} ${names.targetGroup} ${names.target}`;
+  if (!makeRoom(outliers, key)) return undefined;
+  const added = { ...names, requests: 0, errors: 0, times: createDistribution() };
   targets.set(key, added);
-  if (targets.size >= TARGETS_MAX) outliers.lastKey = lastOf(targets.keys());
+  if (targets.size === TARGETS_MAX && sortedKeys.length === 0) sortedKeys.push(...[...targets.keys()].sort());
   return added;
 }
 
-function lastOf(keys: Iterable<string>): string {
-  let last = '';
-  for (const key of keys) if (key > last) last = key;
-  return last;
+/** Drops the last target for one that sorts before it; false where this one is the last itself. */
+function makeRoom({ targets, sortedKeys }: Outliers, key: string): boolean {
+  const last = sortedKeys.at(-1);
+  if (last === undefined) return true;
+  if (key > last) return false;
+  targets.delete(last);
+  sortedKeys.pop();
+  sortedKeys.splice(placeOf(sortedKeys, key), 0, key);
+  return true;
+}
+
+/** Where `key` belongs among keys that are sorted. */
+function placeOf(sorted: readonly string[], key: string): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? '') < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function groupOutliers(group: readonly Target[]): TargetOutlier[] {

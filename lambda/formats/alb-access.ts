@@ -6,7 +6,7 @@
  */
 import { type Parsed, type RequestEntry, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { elbFacts } from './elb-key.ts';
-import { bytes, fields, isoTime, positions, seconds, text } from './fields.ts';
+import { bytes, fields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format } from './format.ts';
 import { isSoundRequest } from './request-fields.ts';
 
@@ -138,13 +138,10 @@ const ELAPSED_MILLIS_MAX = 604_800_000;
 function isSound(entry: RequestEntry): boolean {
   return (
     entry.loadBalancer.length > 1 &&
-    (entry.targetGroup === undefined || PRINTABLE.test(entry.targetGroup)) &&
+    (entry.targetGroup === undefined || isName(entry.targetGroup)) &&
     isSoundRequest(entry)
   );
 }
-
-/** A CloudWatch dimension value: ASCII, at most 1,024 characters; ELB's names are far shorter. */
-const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 
 function targetGroup(arn: string | undefined): string | undefined {
   const found = text(arn);

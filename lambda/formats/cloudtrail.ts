@@ -6,8 +6,9 @@
  * Key: `[prefix/]AWSLogs/[o-orgid/]<account>/CloudTrail/<region>/yyyy/MM/dd/<account>_CloudTrail_<region>_<time>_<random>.json.gz`
  */
 import { type ApiEventEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { keptText } from '../catalogue/kept-text.ts';
 import { endTime } from './elb-key.ts';
-import { isoTime, text } from './fields.ts';
+import { isName, isoTime, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { isObject, jsonObject } from './rows.ts';
 
@@ -52,12 +53,15 @@ export function parseCloudtrail(record: string): Parsed<ApiEventEntry> {
   const time = typeof event.eventTime === 'string' ? isoTime(event.eventTime) : Number.NaN;
   const { eventName, eventID } = event;
   if (Number.isNaN(time) || typeof eventName !== 'string' || !EVENT_NAME.test(eventName)) return UNPARSED;
+  const eventId = typeof eventID === 'string' ? eventID : `${event.eventTime} ${eventName} ${String(event.requestID)}`;
+  const errorCode = string(event.errorCode);
+  if (eventId.length > EVENT_ID_CHARACTERS_MAX || (errorCode !== undefined && !isName(errorCode))) return UNPARSED;
   return {
     time,
-    eventId: typeof eventID === 'string' ? eventID : `${event.eventTime} ${eventName} ${String(event.requestID)}`,
+    eventId,
     eventName,
     readOnly: typeof event.readOnly === 'boolean' ? event.readOnly : READS.test(eventName),
-    errorCode: string(event.errorCode),
+    errorCode,
     principal: principal(event),
     sourceIpAddress: string(event.sourceIPAddress),
     region: string(event.awsRegion),
@@ -68,6 +72,8 @@ export function parseCloudtrail(record: string): Parsed<ApiEventEntry> {
 }
 
 const EVENT_NAME = /^[A-Za-z0-9]{1,100}$/;
+/** An eventID is a UUID; records without one are known by time, name and requestID. Ids are remembered, so they must be short. */
+const EVENT_ID_CHARACTERS_MAX = 256;
 /** Old records do not say whether a call only reads. */
 const READS = /^(?:Describe|Get|List)/;
 
@@ -135,7 +141,7 @@ function changes(parameters: unknown): readonly string[] {
     .map(change)
     .filter((text) => text !== '')
     .slice(0, CHANGES_MAX)
-    .map((text) => text.slice(0, CHANGE_CHARACTERS_MAX));
+    .map((text) => keptText(text, CHANGE_CHARACTERS_MAX));
 }
 
 function change({ key, value, id, port, instanceId }: Members): string {

@@ -106,7 +106,7 @@ function protocolName(protocol: string): string {
 function outcome(raw: readonly string[]): string {
   if (text(raw[at.tls_cipher]) !== undefined || text(raw[at.tls_protocol_version]) !== undefined) return 'Success';
   const alert = text(raw[at.incoming_tls_alert]);
-  if (alert !== undefined) return `Alert:${TLS_ALERTS[alert] ?? alert.slice(0, 16)}`;
+  if (alert !== undefined) return `Alert:${Object.hasOwn(TLS_ALERTS, alert) ? TLS_ALERTS[alert] : alert.slice(0, 16)}`;
   return text(raw[at.chosen_cert_arn]) === undefined ? 'InvalidClientHello' : 'HandshakeFailed';
 }
 

@@ -6,7 +6,7 @@
  */
 import { type FirewallEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { endTime } from './elb-key.ts';
-import { text } from './fields.ts';
+import { isName, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { isObject, jsonObject } from './rows.ts';
 
@@ -37,13 +37,16 @@ export function parseWaf(line: string): Parsed<FirewallEntry> {
   const groups = objects(log.ruleGroupList);
   const ruleType = string(log.terminatingRuleType);
   const request = isObject(log.httpRequest) ? log.httpRequest : {};
+  const webAcl = nameInArn(webaclId, WEB_ACL);
+  const counted = countedRules(log, groups);
+  if (!isName(webAcl) || counted.length > COUNTED_RULES_MAX) return UNPARSED;
   return {
     time: timestamp,
-    webAcl: nameInArn(webaclId, WEB_ACL),
+    webAcl,
     action,
     terminatingRule: terminatingRule(string(terminatingRuleId) ?? 'Unknown', ruleType, groups),
     terminatingRuleType: ruleType,
-    countedRules: countedRules(log, groups),
+    countedRules: counted,
     loadBalancer: loadBalancer(string(log.httpSourceId)),
     traceId: requestId(string(request.requestId)),
     responseCodeSent: typeof log.responseCodeSent === 'number' ? log.responseCodeSent : undefined,
@@ -56,6 +59,8 @@ export function parseWaf(line: string): Parsed<FirewallEntry> {
 }
 
 const ACTION = /^[A-Z_]{1,32}$/;
+/** Rules that match one request and only count are a handful; each can make a series. */
+const COUNTED_RULES_MAX = 1_000;
 /** Milliseconds from 2001 to 2286; seconds or nanoseconds would land the entry in another age. */
 function isMilliseconds(time: number): boolean {
   return Number.isInteger(time) && time >= 1e12 && time < 1e13;

@@ -4,6 +4,7 @@
  */
 
 import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { keptText } from '../catalogue/kept-text.ts';
 import type { AllowedSettings, Config } from '../config.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
 import type { Observer } from '../diagnosis/families/observer.ts';
@@ -22,6 +23,7 @@ import { measureExcess } from '../measure/object-excess.ts';
 import { NO_OUTCOMES, outcomeTable } from '../measure/outcomes.ts';
 import { PLANS, type Plan } from '../measure/plans.ts';
 import { boundSeries } from '../measure/series.ts';
+import { createWeighing, type Weighing, weigh, weighEntry } from '../measure/weight.ts';
 import type { ByteCount } from '../read/gunzip.ts';
 
 export interface LogObject {
@@ -51,6 +53,7 @@ export interface Ingestion<F extends Family> {
   readonly lines: LineAccount;
   readonly observer: Observer<EntryOf[F]>;
   readonly allowed: AllowedSettings;
+  readonly weighing: Weighing;
   readonly unparsedExamples: string[];
   dropped: number;
   latest: number | undefined;
@@ -79,6 +82,7 @@ export function createIngestion<F extends Family>(
     lines: { parsed: 0, skipped: 0, unparsed: 0 },
     observer: createObserver(format, { config, everyOutcome }),
     allowed: config.allowed,
+    weighing: createWeighing(aggregates),
     unparsedExamples: [],
     dropped: 0,
     latest: undefined,
@@ -99,7 +103,7 @@ export function ingestFrame<F extends Family>(ingestion: Ingestion<F>, frame: st
 
 function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: Ingestion<F>, frame: string): void {
   lines.unparsed += 1;
-  if (unparsedExamples.length < UNPARSED_EXAMPLES) unparsedExamples.push(frame.slice(0, UNPARSED_EXAMPLE_CHARACTERS));
+  if (unparsedExamples.length < UNPARSED_EXAMPLES) unparsedExamples.push(keptText(frame, UNPARSED_EXAMPLE_CHARACTERS));
 }
 
 function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F]): void {
@@ -117,6 +121,7 @@ function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F
     const values = plan.values(entry);
     if (values !== undefined) observe(cells.find(start, values), plan, entry);
   }
+  weighEntry(ingestion.weighing);
 }
 
 /** What the state amounts to once the last byte has been read. */
@@ -125,6 +130,7 @@ export function ingested<F extends Family>(
   object: LogObject,
   { count, seriesMax }: { readonly count: ByteCount; readonly seriesMax: number },
 ): Ingested {
+  weigh(ingestion.weighing);
   const outcomes = ingestion.observer.bulk?.outcomes;
   const bounded = boundSeries(ingestion.aggregates, seriesMax);
   measureExcess(bounded.aggregates, { allowed: ingestion.allowed, to: ingestion.accept.to });

@@ -4,6 +4,7 @@
  */
 
 import type { EntryOf, Family } from '../catalogue/entry.ts';
+import { keptText } from '../catalogue/kept-text.ts';
 import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
 import {
   addToDistribution,
@@ -44,12 +45,6 @@ export interface Aggregates {
   readonly cells: Map<string, Cell>;
 }
 
-/**
- * Cells of one object. An ALB object spans minutes; this many cells means the log is hostile or the settings are wrong, and
- * memory has to stay bounded (a cell takes 5 to 10 KB).
- */
-export const CELLS_MAX = 20_000;
-
 const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
 
 /** Finds the cells of the minute at hand without building their keys, which would cost more than all measuring. */
@@ -70,16 +65,13 @@ export function createCellFinder<F extends Family>(
         ofMinute.clear();
         minute = start;
       }
-      const first = values[0] ?? '';
-      const last = values[1] ?? '';
-      let cells = ofMinute.get(first);
-      if (cells === undefined) {
-        cells = new Map();
-        ofMinute.set(first, cells);
-      }
-      const known = cells.get(last);
+      const known = ofMinute.get(values[0] ?? '')?.get(values[1] ?? '');
       if (known !== undefined) return known;
       const cell = cellAt(aggregates, family, { plan, values, extra, periodStart: start });
+      // By the cell's own values, which keep no line in memory.
+      const [first = '', last = ''] = cell.values;
+      const cells = ofMinute.get(first) ?? new Map<string, Cell>();
+      ofMinute.set(first, cells);
       cells.set(last, cell);
       return cell;
     },
@@ -99,20 +91,17 @@ export function periodStart(time: number): number {
   return Math.floor(time / PERIOD_MILLIS) * PERIOD_MILLIS;
 }
 
-/** The cell of a plan for these values and minute, made when first seen. Throws past CELLS_MAX. */
+/** The cell of a plan for these values and minute, made when first seen; weight.ts bounds how many there may be. */
 export function cellAt<F extends Family>(
   aggregates: Aggregates,
   family: F,
   { plan, ...place }: Place & { readonly plan: Plan<EntryOf[F]> },
 ): Cell {
-  const { values, extra } = place;
-  const key = cellKey(family, plan.set, values, extra, place.periodStart);
+  const values = place.values.map((value) => keptText(value));
+  const key = cellKey(family, plan.set, values, place.extra, place.periodStart);
   const known = aggregates.cells.get(key);
   if (known !== undefined) return known;
-  if (aggregates.cells.size >= CELLS_MAX) {
-    throw new Error(`the object needs more than ${CELLS_MAX} cells (dimension values times minutes)`);
-  }
-  const cell = createCell(family, plan, place);
+  const cell = createCell(family, plan, { ...place, values });
   aggregates.cells.set(key, cell);
   return cell;
 }
@@ -189,8 +178,22 @@ function addLabels(tally: Map<string, number> | undefined, labels: Observed<'Tal
 }
 
 export function addToTally(tally: Map<string, number>, label: string, times: number): void {
-  tally.set(label, (tally.get(label) ?? 0) + times);
+  const known = tally.get(label);
+  if (known !== undefined) tally.set(label, known + times);
+  else {
+    const kept = labelOf(label);
+    tally.set(kept, (tally.get(kept) ?? 0) + times);
+  }
 }
+
+/** A label is a name that AWS gave; what cannot be one, whoever wrote it, is counted together. */
+function labelOf(text: string): string {
+  return LABEL.test(text) ? keptText(text) : UNKNOWN_LABEL;
+}
+
+/** A call and its error have a space between them. */
+const LABEL = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+const UNKNOWN_LABEL = 'Unknown';
 
 /** Adds every cell of `from` to `into`; `from` stays as it is. */
 export function mergeAggregates(into: Aggregates, from: Aggregates): void {

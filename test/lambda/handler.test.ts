@@ -3,7 +3,6 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BatchResponse, processBatch, READ_MARGIN_MILLIS, START_MARGIN_MILLIS } from '../../lambda/batch.ts';
 import { DEFAULT_CONFIG, toEnvironment } from '../../lambda/config.ts';
-import { CELLS_MAX } from '../../lambda/measure/aggregate.ts';
 import { claim, ledgerId, lookUp, type Standing } from '../../lambda/publish/ledger.ts';
 import { LINE_BYTES_MAX } from '../../lambda/read/lines.ts';
 import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
@@ -459,11 +458,11 @@ describe('past a limit', () => {
   /** 16 MB of one letter take 16 KB; many members make one file. */
   const bomb = () => Buffer.concat(Array.from({ length: 20 }, () => member));
   const member = gzipSync(Buffer.alloc(16 * 1024 ** 2, 'x'));
-  const hostile = () => gzipSync(Array.from({ length: CELLS_MAX + 1 }, (_, index) => record(index)).join(''));
+  const hostile = () => gzipSync(Array.from({ length: 40_000 }, (_, index) => record(index)).join(''));
 
   test.each([
     ['of expansion', bomb, 'unpacks to more than 400 times its size'],
-    ['of cells', hostile, `needs more than ${CELLS_MAX} cells`],
+    ['of different names', hostile, 'holds too many different names, labels and minutes'],
   ])(
     '%s, the object fails and says so, nothing of it is published, and its neighbours are counted',
     async (_name, body, says) => {

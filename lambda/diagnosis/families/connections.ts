@@ -4,6 +4,7 @@
  */
 
 import type { ConnectionEntry } from '../../catalogue/entry.ts';
+import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
 import type { ExampleSettings } from '../../config.ts';
 import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
@@ -16,6 +17,8 @@ interface Failure {
 /** A certificate is worth a line when it has less than this left. */
 const EXPIRY_AHEAD_MILLIS = 30 * 24 * 3600 * 1000;
 const CERTIFICATES_MAX = 10;
+/** Of a load balancer and a reason or subject. */
+const KEY_CHARACTERS_MAX = 512;
 
 export function observeConnections(settings: ExampleSettings): Observer<ConnectionEntry> {
   const failures = new Map<string, Failure>();
@@ -34,20 +37,20 @@ export function observeConnections(settings: ExampleSettings): Observer<Connecti
 }
 
 function keepFailure(failures: Map<string, Failure>, entry: ConnectionEntry, max: number): void {
-  const key = `${entry.loadBalancer}\n${entry.outcome}`;
+  const key = keptText(`${entry.loadBalancer}\n${entry.outcome}`, KEY_CHARACTERS_MAX);
   const known = failures.get(key);
   if (known !== undefined) known.connections += 1;
-  else if (failures.size < max) failures.set(key, { first: entry, connections: 1 });
+  else if (failures.size < max) failures.set(key, { first: keptEntry(entry), connections: 1 });
 }
 
 /** Keeps the certificates that expire first, one line a subject. */
 function keepExpiring(expiring: Map<string, ConnectionEntry>, entry: ConnectionEntry): void {
   const end = notAfter(entry);
   if (end - entry.time > EXPIRY_AHEAD_MILLIS) return;
-  const key = `${entry.loadBalancer}\n${entry.clientCertSubject}`;
+  const key = keptText(`${entry.loadBalancer}\n${entry.clientCertSubject}`, KEY_CHARACTERS_MAX);
   const known = expiring.get(key);
   if (known !== undefined && notAfter(known) <= end) return;
-  expiring.set(key, entry);
+  expiring.set(key, keptEntry(entry));
   if (expiring.size <= CERTIFICATES_MAX) return;
   const [last] = [...expiring].reduce((latest, one) => (notAfter(one[1]) > notAfter(latest[1]) ? one : latest));
   expiring.delete(last);

@@ -4,6 +4,7 @@
  */
 
 import type { FirewallEntry } from '../../catalogue/entry.ts';
+import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
 import type { ExampleSettings } from '../../config.ts';
 import { readableMethod, withoutUser } from '../request.ts';
 import type { Observer } from './observer.ts';
@@ -16,16 +17,18 @@ interface Stopped {
 
 /** A web ACL's capacity is far below what this many rules need. */
 const RULES_MAX = 1_000;
+/** Of a web ACL, a rule and an action. */
+const KEY_CHARACTERS_MAX = 1_024;
 
 export function observeFirewall(settings: ExampleSettings): Observer<FirewallEntry> {
   const rules = new Map<string, Stopped>();
   return {
     observe(entry) {
       if (entry.action === 'ALLOW') return;
-      const key = `${entry.webAcl}\n${entry.terminatingRule}\n${entry.action}`;
+      const key = keptText(`${entry.webAcl}\n${entry.terminatingRule}\n${entry.action}`, KEY_CHARACTERS_MAX);
       const known = rules.get(key);
       if (known !== undefined) known.requests += 1;
-      else if (rules.size < RULES_MAX) rules.set(key, { first: entry, requests: 1 });
+      else if (rules.size < RULES_MAX) rules.set(key, { first: keptEntry(entry), requests: 1 });
     },
     notes: () =>
       [...rules.values()]

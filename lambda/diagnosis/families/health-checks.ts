@@ -5,6 +5,7 @@
  */
 
 import type { HealthCheckEntry } from '../../catalogue/entry.ts';
+import { keptText } from '../../catalogue/kept-text.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
@@ -12,17 +13,23 @@ import { isoText, present } from './texts.ts';
 /** A target group has at most 1,000 targets (ELB quotas), a load balancer 100 groups; the lines of one node name far fewer. */
 const TARGETS_MAX = 10_000;
 const LINES_MAX = 100;
+/** Of a load balancer, a target group and a target. */
+const KEY_CHARACTERS_MAX = 1_024;
+
+/** The latest check of a target. */
+type Checked = Pick<HealthCheckEntry, 'time' | 'status'>;
 
 export function observeHealthChecks(): Observer<HealthCheckEntry> {
-  const states = new Map<string, HealthCheckEntry>();
+  const states = new Map<string, Checked>();
   const lines: LogLine[] = [];
   let leftOut = 0;
   return {
     observe(entry) {
-      const key = `${entry.loadBalancer}\n${entry.targetGroup}\n${entry.target}`;
+      const key = keptText(`${entry.loadBalancer}\n${entry.targetGroup}\n${entry.target}`, KEY_CHARACTERS_MAX);
       const before = states.get(key);
       if (before !== undefined && entry.time < before.time) return;
-      if (before !== undefined || states.size < TARGETS_MAX) states.set(key, entry);
+      if (before !== undefined || states.size < TARGETS_MAX)
+        states.set(key, { time: entry.time, status: entry.status });
       else return;
       entry.changed ??= before === undefined ? undefined : before.status !== entry.status;
       if (entry.changed !== true && (before !== undefined || entry.status === 'PASS')) return;

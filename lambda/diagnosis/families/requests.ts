@@ -1,6 +1,7 @@
 /** Requests: names cause and route before an entry is measured; keeps drift, outcomes, examples of failures and slow ones, outlying targets. */
 
 import type { RequestEntry } from '../../catalogue/entry.ts';
+import { keptText } from '../../catalogue/kept-text.ts';
 import type { RouteDefinition } from '../../config.ts';
 import type { Format } from '../../formats/format.ts';
 import { addOutcome, createOutcomes, elapsedTenths, outcomeOf, outcomeTable } from '../../measure/outcomes.ts';
@@ -29,11 +30,11 @@ export function observeRequests(
   const noteDrift = (entry: RequestEntry, times = 1): void => {
     for (const { field, value } of drift(entry)) {
       drifted += times;
-      const key = `${field}=${value}`;
+      const key = keptText(`${field}=${value}`);
       const known = drifts.get(key);
       if (known !== undefined) known.lines += times;
       else if (drifts.size < DRIFTS_NOTED)
-        drifts.set(key, { kind: 'drift', field, value: value.slice(0, 64), lines: times });
+        drifts.set(key, { kind: 'drift', field, value: keptText(value, 64), lines: times });
     }
   };
   return {

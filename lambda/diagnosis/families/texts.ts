@@ -1,5 +1,7 @@
 /** Texts of an entry -> members of a log line: the absent left out, the long cut. */
 
+import { keptText } from '../../catalogue/kept-text.ts';
+
 /** People read these lines and pay for them by the byte; see examples.ts. */
 const TEXT_CHARACTERS_MAX = 256;
 
@@ -9,7 +11,7 @@ export function present<Name extends string>(
   const known: Partial<Record<Name, string>> = {};
   for (const name in texts) {
     const text = texts[name];
-    if (text !== undefined) known[name] = text.slice(0, TEXT_CHARACTERS_MAX);
+    if (text !== undefined) known[name] = keptText(text, TEXT_CHARACTERS_MAX);
   }
   return known;
 }

@@ -15,6 +15,7 @@ import {
   type StatisticSet,
 } from '../../measure/distribution.ts';
 import type { Plan } from '../../measure/plans.ts';
+import { weigh } from '../../measure/weight.ts';
 import type { Ingestion } from '../state.ts';
 import type { Core } from './exports.ts';
 import { distributionOf } from './histogram.ts';
@@ -107,6 +108,7 @@ export function drain(draining: Draining): void {
   addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes });
   outlying.clear();
   statuses.clear();
+  weigh(ingestion.weighing);
 }
 
 /** A kind of line, its first entry, and how many lines of it. */
@@ -187,15 +189,15 @@ function drainTarget(
   entryAt: number,
   { counts, times }: Pick<Measured, 'counts'> & Pick<TargetTotals, 'times'>,
 ): void {
-  const group = (core.words[(entryAt + 48) >> 2] ?? 0) & 0xffff;
+  const word = core.words[(entryAt + 48) >> 2] ?? 0;
+  const group = word & 0xffff;
   const loadBalancer = meanings.loadBalancers[group >> 8];
   const targetGroup = meanings.targetGroups[group & 255];
   if (loadBalancer === undefined || targetGroup === undefined) return;
-  const end = core.memory.indexOf(0, entryAt);
   addTargetTotals(bulk.outliers, {
     loadBalancer,
     targetGroup,
-    target: core.memory.toString('latin1', entryAt, Math.min(end, entryAt + 48)),
+    target: core.memory.toString('latin1', entryAt, entryAt + (word >>> 16)),
     requests: linesOf(counts),
     errors: linesOf(counts.filter(({ entry }) => isServerError(entry))),
     times,

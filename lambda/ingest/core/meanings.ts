@@ -4,6 +4,7 @@
  */
 
 import type { RequestEntry } from '../../catalogue/entry.ts';
+import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import { KNOWN } from '../../diagnosis/drift.ts';
 import { periodStart } from '../../measure/aggregate.ts';
@@ -55,15 +56,16 @@ export function learn(
     learned |= MINUTE;
   }
   if (unknown & LOAD_BALANCER) {
-    meanings.loadBalancers.push(entry.loadBalancer);
+    meanings.loadBalancers.push(keptText(entry.loadBalancer));
     learned |= LOAD_BALANCER;
   }
   if (unknown & TARGET_GROUP && entry.targetGroup !== undefined) {
-    meanings.targetGroups.push(entry.targetGroup);
+    meanings.targetGroups.push(keptText(entry.targetGroup));
     learned |= TARGET_GROUP;
   }
   if (unknown & KIND) {
-    meanings.kinds.push(entry);
+    // The words that make a kind have far fewer characters (KIND_SIZE of assembly/memory.ts).
+    meanings.kinds.push(keptEntry(entry));
     learned |= KIND | (badness(entry) << BADNESS_SHIFT);
   }
   return learned;

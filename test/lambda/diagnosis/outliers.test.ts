@@ -217,4 +217,23 @@ describe('outliers', () => {
     expect(keys[1]).toEqual(keys[0]);
     expect(keys[2]).toEqual(keys[0]);
   });
+
+  test('take as long for targets in falling order as for any', () => {
+    const name = { loadBalancer: 'app/l/1', targetGroup: 'targetgroup/g/1', times: createDistribution() };
+    const outliers = createOutliers();
+    const began = process.cpuUsage();
+    for (let left = 60_000; left > 0; left--)
+      addTargetTotals(outliers, { ...name, target: `10.0.0.0:${100_000 + left}`, requests: 1, errors: 0 });
+    const { user, system } = process.cpuUsage(began);
+    expect(outliers.targets.size).toBe(2000);
+    // A pass over all targets for each new one takes some four seconds.
+    expect((user + system) / 1e6).toBeLessThan(1.5);
+  });
+
+  test('are not made of a name that no address has', () => {
+    const outliers = createOutliers();
+    const name = { loadBalancer: 'app/l/1', targetGroup: 'targetgroup/g/1', times: createDistribution() };
+    addTargetTotals(outliers, { ...name, target: 'x'.repeat(1000), requests: 10, errors: 9 });
+    expect(outliers.targets.size).toBe(0);
+  });
 });

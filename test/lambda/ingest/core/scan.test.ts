@@ -471,10 +471,23 @@ describe('the fast path and broken objects', () => {
     }
   });
 
-  it('refuses an object that needs too many cells, as the reference does', async () => {
-    const lines = Array.from({ length: 11_000 }, (_, i) => line({ 3: `app/web/${i.toString(16).padStart(16, '0')}` }));
+  it('tells targets apart that differ behind a NUL, as the reference does', async () => {
+    const of = (target: string, status: string) => line({ 5: target, 9: status, 10: status });
+    const lines = [
+      ...Array.from({ length: 12 }, (_, at) => of('10.0.0.1:80', at < 8 ? '502' : '200')),
+      ...Array.from({ length: 200 }, () => of('10.0.0.1:80\0x', '200')),
+    ];
+    const { reference } = await bothWays(gzipSync(text(lines)));
+    expect(reference).toMatchObject({
+      notes: expect.arrayContaining([expect.objectContaining({ kind: 'targetOutlier', requests: 12, errors: 8 })]),
+    });
+    await expectEqual(text(lines));
+  });
+
+  it('refuses an object with too many names, as the reference does', async () => {
+    const lines = Array.from({ length: 45_000 }, (_, i) => line({ 3: `app/web/${i.toString(16).padStart(16, '0')}` }));
     const { fast, reference } = await bothWays(gzipSync(text(lines), { level: 1 }));
-    expect(fast).toMatch(/^the object needs more than 20000 cells/);
+    expect(fast).toMatch(/^the object holds too many different names, labels and minutes/);
     expect(reference).toBe(fast);
     await expectEqual(text([line(), line(), line({ 9: '500' })]));
   });

@@ -1,0 +1,124 @@
+/**
+ * `node bench/hostile/read.ts NAME FILE`: one process reads one batch of hostile objects as the function would, with real clients that end
+ * in the process. Prints what became of it as one line of JSON.
+ */
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Edge, processBatch } from '../../lambda/batch.ts';
+import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
+import { DEFAULT_CONFIG } from '../../lambda/config.ts';
+import { CLOUDWATCH_OPTIONS } from '../../lambda/publish/put.ts';
+import { S3_OPTIONS } from '../../lambda/read/object.ts';
+import type { WireDatum } from '../counted-aws.ts';
+import { HOSTILE_OBJECTS, type HostileObject } from './objects.ts';
+
+export interface HostileRun {
+  readonly peakMebibytes: number;
+  readonly seconds: number;
+  /** Objects whose messages went back. */
+  readonly failed: number;
+  readonly errors: readonly string[];
+  /** Custom metrics that were made, those of the pipeline itself not among them. */
+  readonly series: number;
+  readonly seriesDropped: number;
+  /** The longest line of the function's log. */
+  readonly logLineBytes: number;
+}
+
+const COMMON = { region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
+const JSON_HEADERS = { 'content-type': 'application/x-amz-json-1.0' };
+
+interface Answer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+}
+
+function answering(answer: (body: unknown) => Answer) {
+  return {
+    handle: async ({ body }: { readonly body?: unknown }) => ({ response: { statusCode: 200, ...answer(body) } }),
+    metadata: { handlerProtocol: 'http/1.1' },
+  };
+}
+
+/** The names of the series of one request, which is all that is kept of it. */
+function seriesIn(body: unknown): string[] {
+  const bytes = body instanceof Uint8Array ? body : Buffer.from(String(body));
+  const text = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
+  const { MetricData }: { MetricData: readonly WireDatum[] } = JSON.parse(Buffer.from(text).toString());
+  return MetricData.map(({ MetricName, Dimensions = [] }) => `${MetricName} ${JSON.stringify(Dimensions)}`);
+}
+
+/** Reads `file` as often as the batch has objects. */
+export async function readHostile({ key, times = 1 }: HostileObject, file: string): Promise<HostileRun> {
+  const series = new Set<string>();
+  const said: Readonly<Record<string, unknown>>[] = [];
+  let logLineBytes = 0;
+  const hear = (line: unknown): void => {
+    logLineBytes = Math.max(logLineBytes, Buffer.byteLength(JSON.stringify(line)));
+    if (said.length < 200) said.push(line as Readonly<Record<string, unknown>>);
+  };
+  const edge: Edge = {
+    s3: new S3Client({
+      ...{ ...COMMON, ...S3_OPTIONS, forcePathStyle: true },
+      requestHandler: answering(() => ({ headers: { etag: '"e"' }, body: createReadStream(file) })),
+    }),
+    cloudwatch: new CloudWatchClient({
+      ...{ ...COMMON, ...CLOUDWATCH_OPTIONS },
+      requestHandler: answering((body) => {
+        for (const name of seriesIn(body)) series.add(name);
+        return { headers: JSON_HEADERS, body: Readable.from(['{}']) };
+      }),
+    }),
+    ledger: {
+      client: new DynamoDBClient({
+        ...COMMON,
+        requestHandler: answering(() => ({ headers: JSON_HEADERS, body: Readable.from(['{}']) })),
+      }),
+      table: 'ledger',
+    },
+    config: {
+      ...DEFAULT_CONFIG,
+      families: ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'],
+    },
+    console: { log: hear, error: hear },
+    backoffMillis: 1,
+  };
+  const began = performance.now();
+  const end = Date.now() + 120_000;
+  const invocation = { awsRequestId: 'r', getRemainingTimeInMillis: () => end - Date.now() };
+  const { batchItemFailures } = await processBatch(edge, { Records: messages(key, times) }, invocation);
+  return {
+    peakMebibytes: process.resourceUsage().maxRSS / 1_024,
+    seconds: (performance.now() - began) / 1_000,
+    failed: batchItemFailures.length,
+    errors: [...new Set(said.map(({ error }) => error).filter((error) => typeof error === 'string'))],
+    series: [...series].filter((name) => !name.endsWith(' []') || !(name.slice(0, -3) in PIPELINE_METRICS)).length,
+    seriesDropped: said.reduce((sum, line) => sum + Number(Object(line.seriesDropped).count ?? 0), 0),
+    logLineBytes,
+  };
+}
+
+function messages(key: string, times: number) {
+  return Array.from({ length: times }, (_, at) => ({
+    ...{ messageId: `${at}`, eventSource: 'aws:sqs' },
+    body: JSON.stringify({
+      Records: [
+        {
+          ...{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put' },
+          s3: { bucket: { name: 'logs' }, object: { key: key.replace('abcdefgh', `abcdef${at}`) } },
+        },
+      ],
+    }),
+  }));
+}
+
+if (import.meta.main) {
+  const [, , name, file = ''] = process.argv;
+  const hostile = HOSTILE_OBJECTS.find((one) => one.name === name);
+  if (hostile === undefined) throw new Error(`no hostile object '${name}'`);
+  console.log(JSON.stringify(await readHostile(hostile, file)));
+}

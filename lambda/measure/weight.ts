@@ -1,0 +1,66 @@
+/**
+ * How much memory the aggregates of one object take, so that an object that would take too much is refused before the function dies of it and
+ * takes the other objects of its batch along. Load balancers' own logs stay far below: an hour of a hundred target groups weighs some 20 MB.
+ */
+import type { Aggregates, Cell } from './aggregate.ts';
+
+/** With what reading and publishing need besides, the function stays below 512 MiB (test/lambda/memory.test.ts). */
+export const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
+
+/** Measured on V8 of Node 24: an object or array with its share of the map that holds it. */
+const CELL_BYTES = 600;
+const SUM_BYTES = 100;
+const TALLY_BYTES = 220;
+const DISTRIBUTION_BYTES = 350;
+/** A value, its count, and the empty half of a map that has just grown. */
+const VALUE_BYTES = 72;
+/** Of the longest label, for nobody adds up their lengths each time. */
+const LABEL_BYTES = 320;
+
+/** An entry makes at most a cell in each dimension set, with a value in each distribution and a few labels. */
+const ENTRY_BYTES_MAX = 8 * 1024;
+/** Close to the limit an object is refused, or it would be weighed again for every few entries. */
+const REFUSED_FROM = 0.9 * AGGREGATE_BYTES_MAX;
+
+/** Aggregates that are weighed now and then: as often as the entries since could have brought them to the limit. */
+export interface Weighing {
+  readonly aggregates: Aggregates;
+  entriesLeft: number;
+}
+
+export function createWeighing(aggregates: Aggregates): Weighing {
+  return { aggregates, entriesLeft: 0 };
+}
+
+/** To be told of each entry that is added. Throws when the aggregates are too heavy. */
+export function weighEntry(weighing: Weighing): void {
+  weighing.entriesLeft -= 1;
+  if (weighing.entriesLeft < 0) weigh(weighing);
+}
+
+/** After many entries at once. Throws when the aggregates are too heavy. */
+export function weigh(weighing: Weighing): void {
+  const bytes = weightOf(weighing.aggregates);
+  if (bytes > REFUSED_FROM) {
+    throw new Error(
+      `the object holds too many different names, labels and minutes: measuring them takes more than ${REFUSED_FROM >> 20} MiB`,
+    );
+  }
+  weighing.entriesLeft = (AGGREGATE_BYTES_MAX - bytes) / ENTRY_BYTES_MAX;
+}
+
+/** Bytes, about. */
+export function weightOf({ cells }: Aggregates): number {
+  let bytes = 0;
+  for (const cell of cells.values()) bytes += cellBytes(cell);
+  return bytes;
+}
+
+function cellBytes({ values, rates, statistics, tallies, distributions, excesses }: Cell): number {
+  let bytes = CELL_BYTES + (rates.length + statistics.length + excesses.length) * SUM_BYTES;
+  // In the cell and in its key.
+  for (const value of values) bytes += 2 * value.length;
+  for (const tally of tallies) bytes += TALLY_BYTES + tally.size * LABEL_BYTES;
+  for (const one of distributions) bytes += DISTRIBUTION_BYTES + one.values.size * VALUE_BYTES;
+  return bytes;
+}
