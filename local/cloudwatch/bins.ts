@@ -25,7 +25,7 @@ export function binsOf({ values, counts }: Distribution, { minimum, maximum }: E
   const byIndex = new Map<number, number>();
   for (const [at, value] of values.entries()) {
     const count = counts[at] ?? 0;
-    const index = indexOf(value);
+    const index = binIndex(value);
     if (value >= 0 && count > 0) byIndex.set(index, (byIndex.get(index) ?? 0) + count);
   }
   const cut = (end: number) => Math.min(maximum, Math.max(minimum, end));
@@ -40,12 +40,18 @@ function lowest(index: number, next: 0 | 1 = 0): number {
   return index === ZERO ? 0 : RATIO ** (index + next);
 }
 
-/** The logarithm may miss the boundary of a bin by one. */
-function indexOf(value: number): number {
+/** The power of 1.1 that the bin of a value begins with; -Infinity for the bin of zero. */
+export function binIndex(value: number): number {
   if (value === 0) return ZERO;
+  // The logarithm may miss the boundary of a bin by one.
   const near = Math.floor(Math.log(value) / Math.log(RATIO));
   if (value < RATIO ** near) return near - 1;
   return value >= RATIO ** (near + 1) ? near + 1 : near;
+}
+
+/** A value that lies in a bin. */
+export function binValue(index: number): number {
+  return index === ZERO ? 0 : RATIO ** (index + 0.5);
 }
 
 export function total(bins: readonly Bin[]): number {

@@ -2,8 +2,19 @@
 // Resolution is one minute. Each datum may carry the time it arrived, and a query `asOf` a time sees only what had
 // arrived by then, so that alarms can be replayed on data that came late.
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { addSample, aggregateOf, emptyMinute, type Known, knownAt, type Minute, sampleOf } from './samples.ts';
+import { readDatum } from './datum.ts';
+import { hasData, type Rows, statisticOf } from './periods.ts';
 import { parseStatistic } from './statistic.ts';
+import {
+  addGroup,
+  addSample,
+  bytesOfTable,
+  createTable,
+  type Group,
+  type Measure,
+  rowAt,
+  type Table,
+} from './table.ts';
 
 /** A metric's identity: namespace, name and the exact set of dimensions. */
 export interface MetricIdentity {
@@ -28,6 +39,13 @@ export interface StatisticQuery {
   readonly asOf?: number | undefined;
 }
 
+/** Milliseconds; which metrics have data in a range, as known at a time. */
+export interface MetricRange {
+  readonly from?: number;
+  readonly to?: number;
+  readonly asOf?: number | undefined;
+}
+
 export interface MetricStore {
   /** Adds data, as PutMetricData does. Without `arrivedAt` (milliseconds) the data count as always known. */
   readonly put: (namespace: string, data: readonly MetricDatum[], arrivedAt?: number) => void;
@@ -35,59 +53,80 @@ export interface MetricStore {
   readonly statistic: (metric: MetricIdentity, query: StatisticQuery) => DataPoint[];
   /** Like statistic, but one element for every period, undefined where there is no data. */
   readonly periods: (metric: MetricIdentity, query: StatisticQuery) => (number | undefined)[];
-  /** The metrics with data in the range, sorted by namespace, name and dimensions. */
-  readonly metrics: (range?: { from?: number; to?: number; asOf?: number | undefined }) => MetricIdentity[];
+  /** The metrics with data in the range, sorted by namespace, name and dimensions. Without a range the same list until there are more. */
+  readonly metrics: (range?: MetricRange, wanted?: (metric: MetricIdentity) => boolean) => readonly MetricIdentity[];
+  /** Rows of metrics that share dimensions and times, added without making a datum of each. */
+  readonly table: (namespace: string, measures: readonly Measure[]) => StoreTable;
+  /** About how much memory the data take. */
+  readonly bytes: () => number;
 }
 
-interface Series {
+export interface StoreTable {
+  readonly table: Table;
+  /** The group of these dimensions, made when first asked for, whose metrics the store then knows. */
+  readonly group: (dimensions: Group['dimensions']) => Group;
+}
+
+interface Series extends Rows {
+  readonly key: string;
   readonly metric: MetricIdentity;
-  readonly minutes: Map<number, Minute>;
-  /** Values computed before, by statistic and period; alarms ask for the same ones every minute. */
-  readonly computed: Map<string, { readonly samples: number; readonly value: number | undefined }>;
+}
+
+interface State {
+  readonly series: Map<string, Series>;
+  readonly tables: Table[];
+  /** All metrics with data, sorted; made again once there may be more. */
+  sorted: readonly Series[];
+  listed: readonly MetricIdentity[];
+  /** Metrics with data when the list was made. */
+  listedOf: number;
 }
 
 const MINUTE = 60_000;
 
 export function createMetricStore(): MetricStore {
-  const bySeries = new Map<string, Series>();
+  const state: State = { series: new Map(), tables: [], sorted: [], listed: [], listedOf: 0 };
+  // Every metric that came as a datum is a group of one table.
+  const single = createTable([{ metricName: '', form: 'values' }]);
+  state.tables.push(single);
   return {
     put: (namespace, data, arrivedAt = Number.NEGATIVE_INFINITY) => {
-      for (const datum of data) put(bySeries, namespace, { datum, arrivedAt });
+      for (const datum of data) put({ state, table: single, namespace }, datum, arrivedAt);
     },
     statistic: (metric, query) => {
-      const values = periods(bySeries.get(seriesKey(metric)), query);
       const first = Math.floor(query.from / MINUTE) * MINUTE;
-      return values.flatMap((value, index) =>
+      return periods(state, metric, query).flatMap((value, index) =>
         value === undefined ? [] : [{ timestamp: first + index * query.period * 1000, value }],
       );
     },
-    periods: (metric, query) => periods(bySeries.get(seriesKey(metric)), query),
-    metrics: (range = {}) =>
-      [...bySeries.entries()]
-        .filter(([, series]) => hasData(series, range))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, series]) => series.metric),
+    periods: (metric, query) => periods(state, metric, query),
+    metrics: (range, wanted) => metrics(state, range, wanted),
+    table: (namespace, measures) => addTable(state, namespace, measures),
+    bytes: () => state.tables.reduce((sum, table) => sum + bytesOfTable(table), 0),
   };
 }
 
-function put(
-  bySeries: Map<string, Series>,
-  namespace: string,
-  { datum, arrivedAt }: { datum: MetricDatum; arrivedAt: number },
-) {
+interface Into {
+  readonly state: State;
+  readonly table: Table;
+  readonly namespace: string;
+}
+
+function put({ state, table, namespace }: Into, datum: MetricDatum, arrivedAt: number): void {
   const timestamp = datum.Timestamp?.getTime() ?? arrivedAt;
   if (!datum.MetricName || !Number.isFinite(timestamp)) {
     throw new Error(`datum '${datum.MetricName}' needs a MetricName and a Timestamp, got '${datum.Timestamp}'`);
   }
+  const sample = readDatum(datum);
   const metric = { namespace, metricName: datum.MetricName, dimensions: dimensionsOf(datum.Dimensions ?? []) };
   const key = seriesKey(metric);
-  const series: Series = bySeries.get(key) ?? { metric, minutes: new Map(), computed: new Map() };
-  bySeries.set(key, series);
-  const minuteOf = Math.floor(timestamp / MINUTE);
-  const minute = series.minutes.get(minuteOf) ?? emptyMinute();
-  series.minutes.set(minuteOf, minute);
-  series.computed.clear();
-  addSample(minute, sampleOf(datum, arrivedAt));
+  const known = state.series.get(key);
+  const series = known ?? { key, metric, table, group: addGroup(table, metric.dimensions), measure: 0 };
+  if (known === undefined) state.series.set(key, series);
+  else if (known.table !== table)
+    throw new Error(`metric '${datum.MetricName}' is one of a table, so it takes no datum`);
+  const row = rowAt(table, series.group, { minute: Math.floor(timestamp / MINUTE), arrivedAt });
+  addSample(table, series.group, { row, measure: 0, sample });
 }
 
 function dimensionsOf(dimensions: readonly Dimension[]): Record<string, string> {
@@ -98,74 +137,64 @@ function dimensionsOf(dimensions: readonly Dimension[]): Record<string, string> 
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+function addTable(state: State, namespace: string, measures: readonly Measure[]): StoreTable {
+  const table = createTable(measures);
+  state.tables.push(table);
+  return {
+    table,
+    group: (dimensions) => {
+      const group = addGroup(table, dimensions);
+      for (const [measure, { metricName }] of measures.entries()) {
+        const metric = { namespace, metricName, dimensions };
+        const key = seriesKey(metric);
+        state.series.set(key, { key, metric, table, group, measure });
+      }
+      return group;
+    },
+  };
+}
+
 /** A string that is equal for equal metrics, whatever the order of their dimensions. */
 export function seriesKey({ namespace, metricName, dimensions }: MetricIdentity): string {
   const names = Object.keys(dimensions).sort();
   return [namespace, metricName, ...names.flatMap((name) => [name, dimensions[name]])].join('\u0001');
 }
 
-function periods(series: Series | undefined, query: StatisticQuery): (number | undefined)[] {
-  if (!Number.isInteger(query.period / 60) || query.period <= 0) {
-    throw new Error(`period must be a multiple of 60 seconds, got ${query.period}`);
+function periods({ series }: State, metric: MetricIdentity, query: StatisticQuery): (number | undefined)[] {
+  const { stat, period, from, to, asOf = Number.POSITIVE_INFINITY } = query;
+  if (!Number.isInteger(period / 60) || period <= 0) {
+    throw new Error(`period must be a multiple of 60 seconds, got ${period}`);
   }
-  parseStatistic(query.stat);
-  const asOf = query.asOf ?? Number.POSITIVE_INFINITY;
-  const step = query.period / 60;
-  const first = Math.floor(query.from / MINUTE);
-  const values: (number | undefined)[] = [];
-  const minutes = series ? minutesIn(series, first, query.to) : undefined;
-  for (let start = first; start * MINUTE < query.to; start += step) {
-    const known = minutes ? knownAt(minutes(start, step), asOf) : [];
-    values.push(series && known.length > 0 ? remembered(series, known, { stat: query.stat, start, step }) : undefined);
-  }
-  return values;
+  const step = period / 60;
+  const first = Math.floor(from / MINUTE);
+  const length = Math.max(0, Math.ceil((to / MINUTE - first) / step));
+  const rows = series.get(seriesKey(metric));
+  if (rows !== undefined) return statisticOf(rows, stat, { first, step, length, asOf });
+  parseStatistic(stat);
+  return Array.from({ length });
 }
 
-/** Data arrive in one order, so the number of samples known says which ones; a put forgets everything. */
-function remembered(
-  { computed }: Series,
-  known: readonly Known[],
-  { stat, start, step }: { stat: string; start: number; step: number },
-): number | undefined {
-  const samples = known.reduce((all, one) => all + one.samples, 0);
-  const key = `${stat} ${step} ${start}`;
-  const before = computed.get(key);
-  if (before?.samples === samples) return before.value;
-  const aggregate = aggregateOf(known);
-  const result = aggregate && parseStatistic(stat)(aggregate);
-  const value = result !== undefined && Number.isFinite(result) ? result : undefined;
-  computed.set(key, { samples, value });
-  return value;
+function metrics(state: State, range: MetricRange | undefined, wanted?: (metric: MetricIdentity) => boolean) {
+  renewList(state);
+  if (range === undefined && wanted === undefined) return state.listed;
+  const {
+    from = Number.NEGATIVE_INFINITY,
+    to = Number.POSITIVE_INFINITY,
+    asOf = Number.POSITIVE_INFINITY,
+  } = range ?? {};
+  const inRange = { first: Math.floor(from / MINUTE), end: Math.ceil(to / MINUTE), asOf };
+  return state.sorted
+    .filter((series) => (wanted?.(series.metric) ?? true) && hasData(series, inRange))
+    .map(({ metric }) => metric);
 }
 
-/** Looks minutes up one by one, or where they are few in a long range, goes through those that exist. */
-function minutesIn(series: Series, first: number, to: number): (start: number, count: number) => Minute[] {
-  if (series.minutes.size > to / MINUTE - first) return (start, count) => minutesOf(series, start, count);
-  const present = [...series.minutes].sort(([a], [b]) => a - b);
-  let at = 0;
-  // Asked for in order of time.
-  return (start, count) => {
-    while (at < present.length && (present[at]?.[0] ?? 0) < start) at++;
-    const minutes: Minute[] = [];
-    for (let next = present[at]; next && next[0] < start + count; next = present[++at]) minutes.push(next[1]);
-    return minutes;
-  };
-}
-
-function minutesOf(series: Series, start: number, count: number): Minute[] {
-  const minutes: Minute[] = [];
-  for (let at = start; at < start + count; at++) {
-    const minute = series.minutes.get(at);
-    if (minute) minutes.push(minute);
-  }
-  return minutes;
-}
-
-function hasData(series: Series, range: { from?: number; to?: number; asOf?: number | undefined }): boolean {
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, asOf = Number.POSITIVE_INFINITY } = range;
-  for (const [at, minute] of series.minutes) {
-    const arrived = (minute.samples[0]?.arrivedAt ?? Number.POSITIVE_INFINITY) <= asOf;
-    if (arrived && (at + 1) * MINUTE > from && at * MINUTE < to) return true;
-  }
-  return false;
+/** The list is long and asked for every minute of a replay, so it is made again only once there are more metrics. */
+function renewList(state: State): void {
+  const seen = state.tables.reduce((sum, table) => sum + table.seen, 0);
+  if (seen === state.listedOf) return;
+  state.sorted = [...state.series.values()]
+    .filter(({ group, measure }) => group.seen[measure])
+    .sort((left, right) => (left.key < right.key ? -1 : 1));
+  state.listed = state.sorted.map(({ metric }) => metric);
+  state.listedOf = seen;
 }
