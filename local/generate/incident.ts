@@ -20,6 +20,12 @@ export interface Incident {
   readonly targetGroup?: string;
   /** The index of one target of the target group. */
   readonly target?: number;
+  /** Targets of one Availability Zone: those at this place among the zones of their target group. */
+  readonly zone?: number;
+  /** Requests that one node of the load balancer handles, by its number. */
+  readonly node?: number;
+  /** Requests of routes whose path begins so. */
+  readonly path?: string;
   /** How many times slower a slow target is. */
   readonly factor?: number;
 }
@@ -28,6 +34,9 @@ export interface Incident {
 export interface Candidate {
   readonly targetGroup: TargetGroup;
   readonly target: number;
+  readonly node: number;
+  /** As in the specification; undefined where no incident asks for it. */
+  readonly path: string | undefined;
 }
 
 export function activeIncidents(
@@ -46,11 +55,15 @@ export function activeIncidents(
 export function hits(incident: Incident, candidate: Candidate, unit: number): boolean {
   if (incident.targetGroup !== undefined && incident.targetGroup !== candidate.targetGroup.name) return false;
   if (incident.target !== undefined && incident.target !== candidate.target) return false;
+  if (incident.zone !== undefined && incident.zone !== candidate.targetGroup.zoneOf(candidate.target)) return false;
+  if (incident.node !== undefined && incident.node !== candidate.node) return false;
+  if (incident.path !== undefined && candidate.path?.startsWith(incident.path) !== true) return false;
   return unit < incident.share;
 }
 
 /** A Lambda function has no connection to time out or to reset: every failure on the way there looks the same. */
 export function atTarget(outcome: Outcome, group: TargetGroup): Outcome {
+  if (outcome.errorReason !== undefined) return outcome;
   const byLoadBalancer = outcome.targetStatusCode === undefined && outcome.target !== 'none';
   return group.lambda && byLoadBalancer && outcome.actions === 'waf,forward' ? LAMBDA_FAILURE : outcome;
 }

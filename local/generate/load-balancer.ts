@@ -24,6 +24,10 @@ export interface TargetGroupSpec {
   /** Median of target_processing_time. */
   readonly latencyMilliseconds?: number;
   readonly routes?: readonly RouteSpec[];
+  /** Subnets its targets are spread over, one in each Availability Zone; one subnet when undefined. */
+  readonly zones?: number;
+  /** The minute of the traffic from which all its targets are new ones, as after a deployment. */
+  readonly replacedAtMinute?: number;
 }
 
 export interface LoadBalancerSpec {
@@ -40,6 +44,8 @@ export interface Place {
 
 export interface Route {
   readonly method: string;
+  /** As specified. */
+  readonly pattern: string;
   readonly path: (random: Random) => string;
   readonly priority: string;
 }
@@ -50,6 +56,10 @@ export interface TargetGroup {
   readonly lambda: boolean;
   /** target:port of each target. */
   readonly addresses: readonly string[];
+  /** target:port of the targets that take their place, and from which minute. */
+  readonly replacements: readonly string[];
+  readonly replacedAtMinute: number;
+  readonly zoneOf: (target: number) => number;
   readonly latencyMilliseconds: number;
   readonly route: (unit: number) => Route;
 }
@@ -61,6 +71,8 @@ export interface LoadBalancer {
   readonly domainName: string;
   readonly certificateArn: string;
   readonly targetGroup: (unit: number) => TargetGroup;
+  /** Throws where there is none of that name. */
+  readonly named: (targetGroup: string) => TargetGroup;
 }
 
 export const DEFAULT_PLACE: Place = { account: '123456789012', region: 'eu-central-1' };
@@ -90,6 +102,11 @@ export function loadBalancer(spec: LoadBalancerSpec, place: Place): LoadBalancer
     domainName: spec.domainName ?? `${spec.name}.example.com`,
     certificateArn: `arn:${partition(place)}:acm:${place.region}:${place.account}:certificate/${uuid}`,
     targetGroup: (unit) => pick(unit).group,
+    named: (name) => {
+      const found = groups.find(({ group }) => group.name === name)?.group;
+      if (found === undefined) throw new Error(`load balancer '${spec.name}' has no target group '${name}'`);
+      return found;
+    },
   };
 }
 
@@ -104,10 +121,21 @@ function targetGroup(spec: TargetGroupSpec, index: number, place: Place): Target
     name: spec.name,
     arn: `arn:${partition(place)}:elasticloadbalancing:${place.region}:${place.account}:targetgroup/${spec.name}/${id}`,
     lambda: spec.type === 'lambda',
-    addresses: Array.from({ length: spec.targets ?? 3 }, (_, target) => `10.0.${index + 16}.${target + 11}:8080`),
+    addresses: addresses(spec, index, 11),
+    replacements: addresses(spec, index, 111),
+    replacedAtMinute: spec.replacedAtMinute ?? Number.POSITIVE_INFINITY,
+    zoneOf: (target) => target % (spec.zones ?? 1),
     latencyMilliseconds: spec.latencyMilliseconds ?? 20,
     route: (unit) => pick(unit).route,
   };
+}
+
+/** The subnets of further zones begin sixteen third parts after the one before, as subnets of 20 bits do. */
+function addresses({ targets = 3, zones = 1 }: TargetGroupSpec, index: number, first: number): string[] {
+  return Array.from({ length: targets }, (_, target) => {
+    const zone = target % zones;
+    return `10.0.${index + 16 * (zone + 1)}.${Math.floor(target / zones) + first}:8080`;
+  });
 }
 
 function partition(place: Place): string {
@@ -126,5 +154,5 @@ function path(spec: RouteSpec, index: number): Route {
     }
     return text;
   };
-  return { method: spec.method, path: fill, priority: `${(index + 1) * 10}` };
+  return { method: spec.method, pattern: spec.path, path: fill, priority: `${(index + 1) * 10}` };
 }

@@ -18,6 +18,8 @@ export interface NodeOptions {
   readonly loadBalancer: LoadBalancer;
   /** Address of the node, field 34 and part of the key. */
   readonly address: string;
+  /** Its number among the nodes of the load balancer. */
+  readonly number?: number;
   readonly start: number;
   readonly incidents: readonly Incident[];
   readonly clients: number;
@@ -42,6 +44,8 @@ interface Exchange {
   readonly target: number;
   readonly route: Route;
   readonly slowness: number;
+  /** Since the start of the traffic. */
+  readonly minute: number;
 }
 
 const ordinary = weighted(OUTCOMES, (outcome) => outcome.weight);
@@ -81,6 +85,11 @@ function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => E
   );
   const scanners = visitors(crowd(people, 3, 'sqlmap/1.8.4#stable (https://sqlmap.org)'), r);
   const impatient = visitors(crowd(people, 12, 'checkout-client/2.3 (timeout=10s)'), r);
+  // Incidents of a route need it before the outcome is known; other traffic draws it last, as it always has.
+  const routes = incidents.some(({ path }) => path !== undefined)
+    ? random(seed, 'routes', loadBalancer.name)
+    : undefined;
+  const { number: node = 0 } = options;
   let minute = -1;
   let active: readonly Incident[] = [];
   return (milliseconds) => {
@@ -91,16 +100,18 @@ function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => E
     }
     const targetGroup = loadBalancer.targetGroup(r.unit());
     const target = r.below(targetGroup.addresses.length);
+    const known = routes === undefined ? undefined : targetGroup.route(routes.unit());
     let outcome = ordinary(r.unit());
     let slowness = 1;
     for (const incident of active) {
-      if (!hits(incident, { targetGroup, target }, r.unit())) continue;
+      if (!hits(incident, { targetGroup, target, node, path: known?.pattern }, r.unit())) continue;
       outcome = incidentOutcome(incident) ?? outcome;
       if (incident.kind === 'SlowTarget') slowness = incident.factor ?? 20;
     }
     outcome = atTarget(outcome, targetGroup);
     const special = outcome.request === 'scanner' ? scanners : outcome.request === 'impatient' ? impatient : next;
-    return { outcome, client: special(), targetGroup, target, route: targetGroup.route(r.unit()), slowness };
+    const route = known ?? targetGroup.route(r.unit());
+    return { outcome, client: special(), targetGroup, target, route, slowness, minute };
   };
 }
 
@@ -158,7 +169,7 @@ function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalanc
     type: plain ? 'http' : outcome.request === 'websocket' ? 'wss' : client.type,
     elb: loadBalancer.id,
     client: `${client.address}:${client.port}`,
-    target: address ? (targetGroup.addresses[e.target] ?? '-') : '-',
+    target: address ? targetAddress(e) : '-',
     requestProcessingTime: decimal(o.requestMilliseconds),
     targetProcessingTime: decimal(o.targetMilliseconds),
     responseProcessingTime: decimal(o.responseMilliseconds),
@@ -184,13 +195,18 @@ function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalanc
   };
 }
 
+function targetAddress({ targetGroup, target, minute }: Exchange): string {
+  const { addresses, replacements, replacedAtMinute } = targetGroup;
+  return (minute >= replacedAtMinute ? replacements : addresses)[target] ?? '-';
+}
+
 /** The three times in milliseconds, -1 if not measured, and all that passed since the request arrived. */
 function measure(e: Exchange, r: Random) {
-  const { times, wait } = e.outcome;
+  const { times, wait, isInstant } = e.outcome;
   const request = times < 1 ? -1 : r.below(10) < 7 ? 0 : 1 + r.below(3);
   const typical = e.targetGroup.latencyMilliseconds * e.slowness * Math.exp(0.8 * r.normal());
   // A target that took longer than the idle timeout would have been a 504.
-  const target = times < 2 ? -1 : Math.min(Math.floor(typical), 59_000);
+  const target = times < 2 ? -1 : isInstant === true ? r.below(2) : Math.min(Math.floor(typical), 59_000);
   const response = times < 3 ? -1 : r.below(10) < 8 ? 0 : 1 + r.below(4);
   const waited = wait === undefined ? 0 : wait[0] + r.below(wait[1] - wait[0]);
   return {

@@ -25,6 +25,8 @@ export interface Outcome {
   readonly targetErrorCode?: string;
   /** The kind of request that ends like this; an ordinary one when undefined. */
   readonly request?: 'plain' | 'malformed' | 'scanner' | 'impatient' | 'websocket' | 'space';
+  /** The target ended the connection at once, before it can have worked: target_processing_time is 0 or 1 ms. */
+  readonly isInstant?: boolean;
 }
 
 const byTarget = { target: 'address', times: 3, actions: 'waf,forward' } as const;
@@ -72,6 +74,56 @@ const FAILURES = [
     request: 'impatient',
   },
   { name: 'WafBlock', weight: 300, elbStatusCode: 403, ...unanswered, actions: 'waf', request: 'scanner' },
+  // Of incidents only.
+  { name: 'WafFalsePositive', weight: 0, elbStatusCode: 403, ...unanswered, actions: 'waf' },
+  {
+    name: 'WafDown',
+    weight: 0,
+    elbStatusCode: 500,
+    ...unanswered,
+    target: 'group',
+    actions: 'waf-failed',
+    errorReason: 'WAFConnectionTimeout',
+  },
+  {
+    name: 'IdpTimeout',
+    weight: 0,
+    elbStatusCode: 500,
+    ...unanswered,
+    target: 'group',
+    wait: [5_000, 5_010],
+    actions: 'waf,authenticate',
+    errorReason: 'AuthTokenEpRequestTimeout',
+  },
+  {
+    name: 'LambdaThrottled',
+    weight: 0,
+    elbStatusCode: 502,
+    target: 'group',
+    times: 1,
+    actions: 'waf,forward',
+    errorReason: 'LambdaThrottling',
+  },
+  {
+    name: 'LambdaFailed',
+    weight: 0,
+    elbStatusCode: 502,
+    target: 'group',
+    times: 3,
+    actions: 'waf,forward',
+    errorReason: 'LambdaUnhandled',
+  },
+  {
+    name: 'KeepAliveRace',
+    weight: 0,
+    elbStatusCode: 502,
+    target: 'address',
+    times: 2,
+    actions: 'waf,forward',
+    isInstant: true,
+  },
+  { ...answered('ScannerNotFound', 0, 404), request: 'scanner' },
+  { ...answered('RouteGone', 0, 404) },
 ] as const satisfies readonly Outcome[];
 
 export type FailureName = (typeof FAILURES)[number]['name'];

@@ -27,6 +27,8 @@ export interface TrafficOptions {
   readonly clients?: number;
   /** How far traffic swings around its mean over an hour, 0 to 1. */
   readonly variation?: number;
+  /** What the requests of a load balancer are multiplied by in a minute since the start; 1 when undefined. */
+  readonly volume?: (loadBalancer: string, minute: number) => number;
   readonly place?: Place;
   /** Put in front of AWSLogs/ in the keys. */
   readonly prefix?: string;
@@ -59,7 +61,9 @@ export function* traffic(options: TrafficOptions): Generator<LogObject> {
     const to = Math.min(Math.floor(from / INTERVAL) * INTERVAL + INTERVAL, last);
     const end = new Date(Math.ceil(to / INTERVAL) * INTERVAL);
     for (const { spec, node, id } of stations) {
-      const plain = Buffer.from(text(node, { from, to, mean: spec.requestsPerMinute / nodes, options }), 'latin1');
+      const volume = (minute: number) => options.volume?.(spec.name, (minute - first) / MINUTE) ?? 1;
+      const mean = spec.requestsPerMinute / nodes;
+      const plain = Buffer.from(text(node, { from, to, mean, volume, options }), 'latin1');
       yield {
         key: objectKey({
           place,
@@ -105,6 +109,7 @@ function station(options: TrafficOptions, { spec, index, number, first }: Positi
     seed: options.seed ?? 1,
     loadBalancer: balancer,
     address: `10.0.${index + 1}.${number + 11}`,
+    number,
     start: first,
     incidents: options.incidents ?? [],
     clients: options.clients ?? 4_000,
@@ -118,14 +123,16 @@ interface Stretch {
   readonly to: number;
   /** Lines a minute. */
   readonly mean: number;
+  /** What it is multiplied by in the minute that begins then. */
+  readonly volume: (minute: number) => number;
   readonly options: TrafficOptions;
 }
 
-function text(node: LoadBalancerNode, { from, to, mean, options }: Stretch): string {
+function text(node: LoadBalancerNode, { from, to, mean, volume, options }: Stretch): string {
   const lines: string[] = [];
   for (let minute = from; minute < to; minute += MINUTE) {
     const swing = Math.sin((2 * Math.PI * minute) / 3_600_000) * (options.variation ?? 0.15);
-    const count = Math.round(mean * (1 + swing));
+    const count = Math.round(mean * (1 + swing) * volume(minute));
     for (const moment of moments(minute, count, random(options.seed ?? 1, node.name, minute)))
       lines.push(node.line(moment));
   }

@@ -9,7 +9,14 @@ import { cause } from '../cause.ts';
 import { drift } from '../drift.ts';
 import { considerExample, createExamples, exampleLines } from '../examples.ts';
 import { failuresLines } from '../failures.ts';
-import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../outliers.ts';
+import {
+  createOutliers,
+  failingGroups,
+  type GroupTargets,
+  observeTarget,
+  type TargetOutlier,
+  worstTargets,
+} from '../outliers.ts';
 import { compileRoutes, type Routes } from '../routes.ts';
 import type { Observer, ObserverOptions } from './observer.ts';
 
@@ -53,6 +60,7 @@ export function observeRequests(
       ...failuresLines(outcomeTable(outcomes)),
       ...exampleLines(examples),
       ...worstTargets(outliers).map(outlierLine),
+      ...failingGroups(outliers).map(targetsLine),
     ],
     drift: () => drifted,
     bulk: {
@@ -66,6 +74,7 @@ export function observeRequests(
   };
 }
 
+const targetsLine = (group: GroupTargets) => ({ kind: 'targets', ...group }) as const;
 const outlierLine = (outlier: TargetOutlier) => ({ kind: 'targetOutlier', ...outlier }) as const;
 
 /** Log lines of drift an object may leave; a log that is wholly strange would fill the log group. */

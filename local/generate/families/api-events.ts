@@ -6,7 +6,7 @@
  */
 import { type Moment, pick } from './moment.ts';
 
-interface Call {
+export interface Call {
   readonly eventName: string;
   readonly requestParameters: Readonly<Record<string, unknown>>;
   readonly role: string;

@@ -1,0 +1,121 @@
+/**
+ * Evidence: what was counted in a span of time and before it, as plain data. The verdict is made of it and of nothing else, and
+ * the order of its lists changes nothing.
+ *
+ * Series come from metrics (in the account) or from the same cells (on your machine); failures, targets, changes and examples come
+ * from the log lines that the pipeline writes for each object.
+ */
+import type { Cause } from '../catalogue/causes.ts';
+
+/** A load balancer, or one target group or route of it. Absent parts mean "all". */
+export interface Place {
+  readonly loadBalancer: string;
+  readonly targetGroup?: string;
+  readonly route?: string;
+}
+
+/** One number for each period of the evidence; NaN where nothing is known. */
+export type Series = readonly number[];
+
+export interface PlaceSeries {
+  readonly place: Place;
+  readonly requests: Series;
+  /** Requests answered with 5xx. */
+  readonly failed: Series;
+  /** Requests answered with 4xx, whoever made the answer. */
+  readonly refused: Series;
+  /** Seconds of target processing time. */
+  readonly p50?: Series;
+  readonly p99?: Series;
+}
+
+/** Failed or refused requests that are alike, in one period. */
+export interface FailureRow {
+  readonly at: number;
+  readonly loadBalancer: string;
+  readonly targetGroup?: string;
+  readonly route?: string;
+  /** Absent where the log names no cause. */
+  readonly cause?: Cause;
+  readonly statusCode: string;
+  /** Address of the load balancer node, where the name of the log object tells. */
+  readonly node?: string;
+  readonly requests: number;
+}
+
+/** What one target did in one log object. Only targets of groups with failures are listed, the worst first. */
+export interface TargetRow {
+  readonly at: number;
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  readonly requests: number;
+  /** Requests that ended with a 5xx. */
+  readonly failed: number;
+  /** How many targets of the group the object saw; more than are listed where the list was cut. */
+  readonly ofTargets: number;
+}
+
+/** A target that took much longer than its group in one log object. */
+export interface SlowTargetRow {
+  readonly at: number;
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  readonly requests: number;
+  readonly p99: number;
+  readonly groupP99: number;
+}
+
+/** Something that changed: a call of the Elastic Load Balancing API, or a health check that ended differently. */
+export interface Change {
+  readonly at: number;
+  readonly kind: 'apiCall' | 'unhealthy' | 'healthy';
+  /** Name of the call, or the reason of the failed check. */
+  readonly what: string;
+  readonly who?: string;
+  readonly loadBalancer?: string;
+  /** `targetgroup/name/id`, or the name alone where the log has no more. */
+  readonly targetGroup?: string;
+  readonly target?: string;
+}
+
+/** A request to look at. */
+export interface ExampleRequest {
+  readonly at: number;
+  readonly loadBalancer: string;
+  readonly targetGroup?: string;
+  readonly route?: string;
+  readonly target?: string;
+  readonly cause?: Cause;
+  readonly statusCode?: string;
+  readonly traceId?: string;
+  readonly method?: string;
+  readonly path?: string;
+  /** Seconds. */
+  readonly targetProcessingTime?: number;
+}
+
+export interface Evidence {
+  /** Start of the first period, milliseconds since 1970. */
+  readonly from: number;
+  readonly periodMillis: number;
+  /** Number of periods; each series has as many values. */
+  readonly periods: number;
+  readonly series: readonly PlaceSeries[];
+  readonly failures: readonly FailureRow[];
+  readonly targets: readonly TargetRow[];
+  readonly slowTargets: readonly SlowTargetRow[];
+  readonly changes: readonly Change[];
+  readonly examples: readonly ExampleRequest[];
+}
+
+/** Index of the period that a moment belongs to; may lie outside the evidence. */
+export function periodOf({ from, periodMillis }: Evidence, at: number): number {
+  return Math.floor((at - from) / periodMillis);
+}
+
+/** Start of a period. */
+export function timeOf({ from, periodMillis }: Evidence, period: number): number {
+  return from + period * periodMillis;
+}

@@ -1,0 +1,190 @@
+/** A story -> where it is: the narrowest place that explains nearly all of it, the slices it falls in, and which targets. */
+import type { Evidence, FailureRow, Place, PlaceSeries } from './evidence.ts';
+import { type Run, sum } from './runs.ts';
+import { compareText, isIn, type LoadBalancerEvidence, type Story } from './stories.ts';
+import { failingTargets } from './targets.ts';
+import type { Slice, Where } from './verdict.ts';
+
+/** A place explains a story that has so much of its excess, */
+const EXPLAINS = 0.85;
+/** a route only if it fails so many times as often as the rest of its target group, */
+const TIMES_WORSE = 3;
+/** and a node if it has so many times its part of the excess. */
+const NODE_TIMES = 1.5;
+const SLICES_MAX = 4;
+/** A slice below this part of the excess is not worth its words. */
+const SLICE_SHARE_MIN = 0.03;
+
+interface Weighed {
+  readonly value: string | undefined;
+  readonly excess: number;
+  readonly failed: number;
+}
+
+export function whereOf(one: LoadBalancerEvidence, story: Story): Where {
+  const groups = weigh(story, one, ({ targetGroup }) => targetGroup);
+  const routes = weigh(story, one, ({ route }) => route);
+  const targetGroup = explaining(groups);
+  const route = routeOf(one, story, { routes, targetGroup });
+  const place: Place = {
+    loadBalancer: one.loadBalancer,
+    ...(targetGroup === undefined ? {} : { targetGroup }),
+    ...(route === undefined ? {} : { route }),
+  };
+  const slices = slicesOf(one, story.run, { groups, routes });
+  return { ...extentOf(one, story, { place, groups }), place, slices };
+}
+
+/** Values of a dimension with their part of the excess, most first. */
+function weigh(story: Story, one: LoadBalancerEvidence, keyOf: (row: FailureRow) => string | undefined): Weighed[] {
+  const scale = beforeScale(story, one);
+  const during = countBy(story.rows, keyOf);
+  const before = countBy(story.rowsBefore, keyOf);
+  return [...during]
+    .map(([value, failed]) => ({ value, failed, excess: failed - scale * (before.get(value) ?? 0) }))
+    .sort((left, right) => right.excess - left.excess || compareText(left.value ?? '', right.value ?? ''));
+}
+
+/** What the counts before have to be multiplied by to be those of a time as long and as busy as the incident. */
+export function beforeScale({ run, before }: Story, { whole }: LoadBalancerEvidence): number {
+  const requests = before.reduce((all, span) => all + sum(whole.requests, span), 0);
+  return requests === 0 ? 0 : sum(whole.requests, run) / requests;
+}
+
+export function countBy<K>(rows: readonly FailureRow[], keyOf: (row: FailureRow) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + row.requests);
+  return counts;
+}
+
+function totalExcess(weighed: readonly Weighed[]): number {
+  return weighed.reduce((all, { excess }) => all + Math.max(0, excess), 0);
+}
+
+function explaining(weighed: readonly Weighed[]): string | undefined {
+  const [first] = weighed;
+  return first !== undefined && first.excess >= EXPLAINS * totalExcess(weighed) ? first.value : undefined;
+}
+
+/** A route explains only if the others of the same target group do not fail likewise. */
+function routeOf(
+  one: LoadBalancerEvidence,
+  { run }: Story,
+  { routes, targetGroup }: { readonly routes: readonly Weighed[]; readonly targetGroup: string | undefined },
+): string | undefined {
+  const route = explaining(routes);
+  const [first] = routes;
+  if (route === undefined || first === undefined || route === OTHER_ROUTE) return undefined;
+  const own = requestsOf(one, run, ({ place }) => place.route === route);
+  const all = requestsOf(one, run, ({ place }) =>
+    targetGroup === undefined
+      ? place.targetGroup === undefined && place.route === undefined
+      : place.targetGroup === targetGroup,
+  );
+  if (own === undefined || all === undefined) return undefined;
+  const others = Math.max(0, all - own);
+  const othersFailed = routes.slice(1).reduce((total, { failed }) => total + failed, 0);
+  const isOnlyRoute = others < 0.1 * all;
+  return isOnlyRoute || first.failed / own < TIMES_WORSE * (othersFailed / Math.max(1, others)) ? undefined : route;
+}
+
+/** Requests that match no route of the settings. */
+const OTHER_ROUTE = 'Other';
+
+function requestsOf(
+  { whole, parts }: LoadBalancerEvidence,
+  run: Run,
+  isWanted: (series: PlaceSeries) => boolean,
+): number | undefined {
+  const found = [whole, ...parts].find(isWanted);
+  return found === undefined ? undefined : sum(found.requests, run);
+}
+
+function slicesOf(
+  one: LoadBalancerEvidence,
+  run: Run,
+  { groups, routes }: { readonly groups: readonly Weighed[]; readonly routes: readonly Weighed[] },
+): Slice[] {
+  const slices = (weighed: readonly Weighed[], name: 'targetGroup' | 'route'): Slice[] => {
+    const least = SLICE_SHARE_MIN * totalExcess(weighed);
+    return weighed.flatMap(({ value, failed, excess }) => {
+      if (value === undefined || excess < least || (name === 'route' && value === OTHER_ROUTE)) return [];
+      const requests = requestsOf(one, run, ({ place }) => place[name] === value);
+      const place = { loadBalancer: one.loadBalancer, [name]: value, failed };
+      return [requests === undefined ? place : { ...place, requests }];
+    });
+  };
+  return [...slices(groups, 'targetGroup').slice(0, SLICES_MAX), ...slices(routes, 'route').slice(0, SLICES_MAX)];
+}
+
+type Extents = Omit<Where, 'place' | 'slices'>;
+
+function extentOf(
+  one: LoadBalancerEvidence,
+  story: Story,
+  { place, groups }: { readonly place: Place; readonly groups: readonly Weighed[] },
+): Extents {
+  const wide = place.route !== undefined ? 'route' : place.targetGroup !== undefined ? 'targetGroup' : undefined;
+  const targets = targetsOf(one, story, place.targetGroup);
+  const counts = targets === undefined ? {} : { targetsFailing: targets.failing, targetsSeen: targets.seen };
+  switch (targets?.extent) {
+    case 'target':
+    case 'newTargets':
+      return { extent: targets.extent, targets: targets.targets, ...counts };
+    case 'zone':
+      return {
+        extent: 'zone',
+        targets: targets.targets,
+        ...counts,
+        ...(targets.subnet === undefined ? {} : { address: targets.subnet }),
+      };
+    default:
+  }
+  const node = nodeOf(one, story);
+  if (node !== undefined) return { extent: 'node', address: node, ...counts };
+  if (wide !== undefined) return { extent: wide, ...counts };
+  const known = groups.filter(
+    ({ value, excess }) => value !== undefined && excess >= SLICE_SHARE_MIN * totalExcess(groups),
+  );
+  return { extent: known.length > 1 ? 'targetGroups' : 'loadBalancer' };
+}
+
+/** Of one target group; or of all that the story is in, which says no more than whether they share a subnet. */
+function targetsOf({ evidence, loadBalancer }: LoadBalancerEvidence, story: Story, targetGroup: string | undefined) {
+  const groups = targetGroup === undefined ? new Set(story.rows.map((row) => row.targetGroup)) : new Set([targetGroup]);
+  const own = evidence.targets.filter((row) => row.loadBalancer === loadBalancer && groups.has(row.targetGroup));
+  const inside = own.filter(({ at }) => isIn(evidence, at, [story.run]));
+  // Where no object begins in the run, the one that it began in says what there is to say.
+  const during =
+    inside.length > 0 ? inside : own.filter(({ at }) => isIn(evidence, at, [withStart(story.run, evidence)]));
+  const found = failingTargets(
+    during,
+    own.filter(({ at }) => isIn(evidence, at, story.before)),
+  );
+  return targetGroup === undefined && found?.extent !== 'zone' ? undefined : found;
+}
+
+/** A log object begins up to five minutes before the period that its first failures are in. */
+const OBJECT_MILLIS = 5 * 60_000;
+
+function withStart({ start, end }: Run, { periodMillis }: Evidence): Run {
+  return { start: start - Math.ceil(OBJECT_MILLIS / periodMillis) + 1, end };
+}
+
+/** The one load balancer node that nearly all of it passed through, where lines name two or more. */
+function nodeOf({ rows, evidence }: LoadBalancerEvidence, story: Story): string | undefined {
+  const near = rows.filter(({ at }) => isIn(evidence, at, [story.run, ...story.before]));
+  const nodes = new Set(near.flatMap(({ node }) => node ?? []));
+  if (nodes.size < 2) return undefined;
+  const [first] = [...countBy(story.rows, ({ node }) => node)].sort(([, left], [, right]) => right - left);
+  const all = story.rows.reduce((total, { requests }) => total + requests, 0);
+  if (first === undefined || all === 0) return undefined;
+  const share = first[1] / all;
+  return share >= EXPLAINS && share >= Math.min(0.95, NODE_TIMES / nodes.size) ? first[0] : undefined;
+}
+
+/** Whether targets fail that did not answer before, where the lines tell. */
+export function hasNewTargets(one: LoadBalancerEvidence, story: Story): boolean {
+  const groups = new Set(story.rows.map(({ targetGroup }) => targetGroup).filter((group) => group !== undefined));
+  return [...groups].some((group) => targetsOf(one, story, group)?.hasNew === true);
+}

@@ -1,0 +1,234 @@
+/**
+ * Evidence of one load balancer -> stories: which of its failures began together, in the same place, for the same reason. Pure.
+ *
+ * Runs of excess are looked for in the load balancer, in each of its target groups and routes, and in each of its causes, so that
+ * a small place that fails wholly and a new cause under old noise are seen too. What fails more than before in such a run is divided
+ * by target group and by whose failure it is; parts of the same cause that began together are one story.
+ */
+import type { Evidence, FailureRow, PlaceSeries, Series } from './evidence.ts';
+import { type Counts, type Run, runsOfExcess, sum } from './runs.ts';
+import { SIGNALS, type Signal, sideOf, signalOf, USUAL_MAX } from './signals.ts';
+
+/** One load balancer's part of the evidence. */
+export interface LoadBalancerEvidence {
+  readonly loadBalancer: string;
+  readonly evidence: Evidence;
+  readonly whole: PlaceSeries;
+  /** Its target groups and routes, as far as metrics tell of them. */
+  readonly parts: readonly PlaceSeries[];
+  readonly rows: readonly FailureRow[];
+}
+
+export interface Story {
+  readonly signal: Signal;
+  /** From the first to the last period with an excess of its own failures. */
+  readonly run: Run;
+  /** Periods that say what was usual; empty where the evidence has none. */
+  readonly before: readonly Run[];
+  readonly rows: readonly FailureRow[];
+  readonly rowsBefore: readonly FailureRow[];
+  readonly excess: number;
+}
+
+/** How far back it is looked for what was usual, and how little of it will do. */
+const BEFORE_PERIODS = 60;
+const BEFORE_PERIODS_MIN = 8;
+/** Parts that began within so many periods of each other began together. */
+const TOGETHER_PERIODS = 3;
+/** Excess of a part that is more than chance. */
+const PART_EXCESS_MIN = 5;
+const PART_DEVIATIONS = 4;
+/** How much of the failures two parts must share by cause to be of one cause. */
+const ALIKE = 0.5;
+
+export function storiesOf(one: LoadBalancerEvidence): Story[] {
+  return SIGNALS.flatMap((signal) => {
+    const rows = one.rows.filter((row) => signalOf(row) === signal);
+    const usualMax = USUAL_MAX[signal];
+    const windows = joined(unitsOf(one, rows, signal).flatMap((unit) => runsOfExcess(unit, usualMax)));
+    return windows.flatMap((window) => {
+      const before = beforeOf(window, windows, one.evidence.periods);
+      const parts = partsOf({ one, rows, window, before, usualMax });
+      return together(parts).map((members) => storyOf(members, { signal, before }));
+    });
+  });
+}
+
+/** Everything of the load balancer in which an excess is looked for. */
+function unitsOf(
+  { evidence, whole, parts }: LoadBalancerEvidence,
+  rows: readonly FailureRow[],
+  signal: Signal,
+): Counts[] {
+  const units: Counts[] = [];
+  if (signal === 'errors') units.push({ events: whole.failed, requests: whole.requests });
+  const places = [
+    ...Map.groupBy(rows, ({ targetGroup }) => targetGroup ?? ''),
+    ...Map.groupBy(rows, ({ route }) => route ?? ''),
+  ];
+  for (const [name, own] of places) {
+    if (name === '') continue;
+    const series = parts.find(({ place }) => place.targetGroup === name || place.route === name);
+    units.push({ events: seriesOf(own, evidence), requests: (series ?? whole).requests });
+  }
+  for (const [, own] of Map.groupBy(rows, causeKey))
+    units.push({ events: seriesOf(own, evidence), requests: whole.requests });
+  return units;
+}
+
+/** Rows as one number for each period. */
+export function seriesOf(rows: readonly FailureRow[], { from, periodMillis, periods }: Evidence): Series {
+  const series = new Array<number>(periods).fill(0);
+  for (const { at, requests } of rows) {
+    const period = Math.floor((at - from) / periodMillis);
+    if (period >= 0 && period < periods) series[period] = (series[period] ?? 0) + requests;
+  }
+  return series;
+}
+
+/** Runs that touch, as one; from left to right. */
+export function joined(runs: readonly Run[]): Run[] {
+  const found: { start: number; end: number }[] = [];
+  for (const { start, end } of runs.toSorted((left, right) => left.start - right.start || left.end - right.end)) {
+    const last = found.at(-1);
+    if (last !== undefined && start <= last.end + 1) last.end = Math.max(last.end, end);
+    else found.push({ start, end });
+  }
+  return found;
+}
+
+/** The hour before, without other windows; where that is too little, the time after. */
+export function beforeOf(window: Run, windows: readonly Run[], periods: number): Run[] {
+  const before = without({ start: Math.max(0, window.start - BEFORE_PERIODS), end: window.start }, windows);
+  if (lengthOf(before) >= BEFORE_PERIODS_MIN) return before;
+  const after = without({ start: window.end, end: Math.min(periods, window.end + BEFORE_PERIODS) }, windows);
+  return lengthOf(after) >= BEFORE_PERIODS_MIN ? after : [];
+}
+
+function without({ start, end }: Run, windows: readonly Run[]): Run[] {
+  const left: Run[] = [];
+  let at = start;
+  for (const window of windows) {
+    if (window.end <= at || window.start >= end) continue;
+    if (window.start > at) left.push({ start: at, end: window.start });
+    at = Math.max(at, window.end);
+  }
+  return at < end ? [...left, { start: at, end }] : left;
+}
+
+export function lengthOf(runs: readonly Run[]): number {
+  return runs.reduce((all, { start, end }) => all + end - start, 0);
+}
+
+interface Part {
+  readonly targetGroup: string | undefined;
+  readonly side: string;
+  readonly run: Run;
+  readonly rows: readonly FailureRow[];
+  readonly rowsBefore: readonly FailureRow[];
+  readonly excess: number;
+}
+
+interface Window {
+  readonly one: LoadBalancerEvidence;
+  readonly rows: readonly FailureRow[];
+  readonly window: Run;
+  readonly before: readonly Run[];
+  readonly usualMax: number;
+}
+
+/** Target groups and sides that fail more than before, each with its own beginning and end. */
+function partsOf({ one, rows, window, before, usualMax }: Window): Part[] {
+  const { evidence, whole, parts } = one;
+  const groups = Map.groupBy(rows, ({ targetGroup, cause }) => `${targetGroup ?? ''}\n${sideOf(cause)}`);
+  return [...groups.values()].flatMap((own): Part[] => {
+    const { targetGroup, cause } = own[0] ?? {};
+    const { requests } =
+      parts.find(
+        ({ place }) => place.targetGroup === targetGroup && place.route === undefined && targetGroup !== undefined,
+      ) ?? whole;
+    const counts = { events: seriesOf(own, evidence), requests };
+    const run = runIn(counts, window, usualMax);
+    const excess = excessOf(counts, run, before);
+    const expected = sum(counts.events, run) - excess;
+    if (excess < Math.max(PART_EXCESS_MIN, PART_DEVIATIONS * Math.sqrt(Math.max(0, expected)))) return [];
+    const within = (runs: readonly Run[]) => own.filter(({ at }) => isIn(evidence, at, runs));
+    return [{ targetGroup, side: sideOf(cause), run, rows: within([run]), rowsBefore: within(before), excess }];
+  });
+}
+
+/** From the first to the last run of excess within the window; the window itself where there is none. */
+function runIn(counts: Counts, window: Run, usualMax: number): Run {
+  const runs = runsOfExcess(counts, usualMax).filter(({ start, end }) => start < window.end && end > window.start);
+  const first = runs[0];
+  const last = runs.at(-1);
+  return first === undefined || last === undefined ? window : { start: first.start, end: last.end };
+}
+
+/** How many events more than the share before would have given. */
+export function excessOf({ events, requests }: Counts, run: Run, before: readonly Run[]): number {
+  const usual = before.reduce((all, one) => all + sum(events, one), 0);
+  const of = before.reduce((all, one) => all + sum(requests, one), 0);
+  const expected = of === 0 ? 0 : (usual / of) * sum(requests, run);
+  return sum(events, run) - expected;
+}
+
+export function isIn({ from, periodMillis }: Evidence, at: number, runs: readonly Run[]): boolean {
+  const period = Math.floor((at - from) / periodMillis);
+  return runs.some(({ start, end }) => period >= start && period < end);
+}
+
+/** Parts of one cause that began together, most excess first. */
+function together(parts: readonly Part[]): Part[][] {
+  const sets: Part[][] = [];
+  for (const part of parts.toSorted(byExcess)) {
+    const known = sets.find(([first]) => first !== undefined && isAlike(first, part));
+    if (known === undefined) sets.push([part]);
+    else known.push(part);
+  }
+  return sets;
+}
+
+function byExcess(left: Part, right: Part): number {
+  return (
+    right.excess - left.excess || compareText(`${left.targetGroup} ${left.side}`, `${right.targetGroup} ${right.side}`)
+  );
+}
+
+function isAlike(left: Part, right: Part): boolean {
+  if (left.side !== right.side || Math.abs(left.run.start - right.run.start) > TOGETHER_PERIODS) return false;
+  const [mine, theirs] = [sharesByCause(left.rows), sharesByCause(right.rows)];
+  let common = 0;
+  for (const [cause, share] of mine) common += Math.min(share, theirs.get(cause) ?? 0);
+  return common >= ALIKE;
+}
+
+function sharesByCause(rows: readonly FailureRow[]): Map<string, number> {
+  const all = rows.reduce((total, { requests }) => total + requests, 0);
+  const shares = new Map<string, number>();
+  for (const row of rows) shares.set(causeKey(row), (shares.get(causeKey(row)) ?? 0) + row.requests / all);
+  return shares;
+}
+
+export function causeKey({ cause, statusCode }: FailureRow): string {
+  return `${cause ?? ''} ${statusCode}`;
+}
+
+/** Not by locale: the order has to be the same everywhere. */
+export function compareText(left: string, right: string): number {
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
+function storyOf(members: readonly Part[], { signal, before }: Pick<Story, 'signal' | 'before'>): Story {
+  return {
+    signal,
+    before,
+    run: {
+      start: Math.min(...members.map(({ run }) => run.start)),
+      end: Math.max(...members.map(({ run }) => run.end)),
+    },
+    rows: members.flatMap(({ rows }) => rows),
+    rowsBefore: members.flatMap(({ rowsBefore }) => rowsBefore),
+    excess: members.reduce((all, { excess }) => all + excess, 0),
+  };
+}
