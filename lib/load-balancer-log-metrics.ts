@@ -25,7 +25,7 @@ import { type MetricOf, type MetricOptions, pipelineMetric, requestMetric } from
 import { isHere } from './monitoring/place.ts';
 import { type MonitoringProps, scopeOf } from './monitoring/subject.ts';
 import { settingsFrom } from './settings/check.ts';
-import type { Settings, SettingsInput } from './settings/settings.ts';
+import type { Settings, SettingsInput } from './settings/types.ts';
 
 type AnyLoadBalancer = ApplicationLoadBalancer | IApplicationLoadBalancer;
 

@@ -1,4 +1,5 @@
 /** The stack that `cdk deploy` makes: the construct that does everything, and what a person needs to know of it afterwards. */
+
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { redriveCommand, replayCommand, switchOnCommand } from './handover/outputs.ts';
@@ -6,7 +7,7 @@ import { applyRules, LoadBalancerLogMetrics } from './load-balancer-log-metrics.
 import { dashboardLink } from './monitoring/console.ts';
 import { costSummary } from './monitoring/cost.ts';
 import { settingsFrom } from './settings/check.ts';
-import type { SettingsInput } from './settings/settings.ts';
+import type { SettingsInput } from './settings/types.ts';
 
 export class LogMetricsStack extends Stack {
   readonly metrics: LoadBalancerLogMetrics;

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { configFrom } from '../lib/settings/check.ts';
-import type { Settings } from '../lib/settings/settings.ts';
+import type { Settings } from '../lib/settings/types.ts';
 import { HELP, type StartOptions, startOptions } from './preview/options.ts';
 import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
 import { embedded, reportHtml } from './preview/report.ts';

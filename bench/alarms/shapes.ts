@@ -1,6 +1,7 @@
 /** The alarms that are compared: ours as synthesized, and what people usually write. */
+
 import { settingsFrom } from '../../lib/settings/check.ts';
-import type { SettingsInput } from '../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../lib/settings/types.ts';
 import type { AlarmDefinition, AlarmQuery } from '../../local/cloudwatch/alarm-definition.ts';
 import { synthesizedStack } from '../../local/read/synthesized.ts';
 import { NAMESPACE } from './traffic.ts';

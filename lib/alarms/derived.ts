@@ -1,10 +1,11 @@
 /** Alarms on our own metrics of requests, for one load balancer or for all of them together: what fails, on which side, why. */
+
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Cause } from '../../lambda/catalogue/causes.ts';
 import { type MetricScope, requestMetric } from '../monitoring/metric.ts';
 import { dimensionsOf, type Subject } from '../monitoring/subject.ts';
-import type { AlarmSettings } from '../settings/alarms.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 import type { AlarmDefinition, CompositeDefinition } from './definition.ts';
 import { isThin, rate, THIN_SHAPE } from './rate.ts';
 

@@ -9,9 +9,10 @@
  * CloudWatch has no moving sum; DIFF gives the minute before (`e - DIFF(e)`), and so on back. What DIFF gives where there is
  * nothing before is not documented well enough to page on: DIFF_TIME makes it count as nothing, and does so after a gap.
  */
+
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmSettings } from '../settings/alarms.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 import type { Shape } from './definition.ts';
 
 /** Minutes that are judged together with traffic enough. Three find less, five need more expressions than an alarm may have. */

@@ -1,5 +1,7 @@
 /** The alarms' part of docs/runbook.md: the words of every alarm -> Markdown. `npm run docs` writes it. */
-import { type AlarmSettings, alarmSettings } from '../settings/alarms.ts';
+
+import { alarmSettings } from '../settings/alarms.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 import { ALARM_TEXTS, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
 
 export function alarmsMarkdown(): string {

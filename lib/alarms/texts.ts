@@ -2,8 +2,8 @@
  * Every kind of alarm in words: its title, what it means, where to look and what to do. One source for the description
  * that a notification carries, for the runbook's section of the same name, and for the dashboard.
  */
-import type { AlarmSettings } from '../settings/alarms.ts';
 
+import type { AlarmSettings } from '../settings/types.ts';
 export interface AlarmText {
   /** A short phrase for a list. */
   readonly title: string;

@@ -1,10 +1,11 @@
 /** The topic that every alarm notifies: the one given in the settings, or one of our own. */
+
 import { Aws } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { AlarmSettings } from '../settings/alarms.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 
 export function alarmTopic(scope: Construct, { topicArn, email }: AlarmSettings): ITopic {
   const topic = topicArn === undefined ? ownTopic(scope) : Topic.fromTopicArn(scope, 'Topic', topicArn);

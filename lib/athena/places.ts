@@ -7,7 +7,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { OTHER_FOLDERS } from '../settings/bucket.ts';
 import { logKinds, logPrefix } from '../settings/log-kinds.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from './documents.ts';
 import type { Reader } from './reader.ts';
 import { LOG_TABLES } from './tables.ts';

@@ -9,7 +9,7 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import { logKinds } from '../settings/log-kinds.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 import { type PlacedTable, placedTables } from './places.ts';
 import { LOG_QUERIES } from './queries.ts';
 

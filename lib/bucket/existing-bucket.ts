@@ -2,6 +2,7 @@
  * Log objects of a bucket that exists. Nothing of it is replaced: we listen through EventBridge, a rule merged into its
  * notifications, or a topic or queue that already gets its events. Source: S3 user guide, "Event notification types".
  */
+
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -10,7 +11,8 @@ import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type Settings, settingsSchema } from '../settings/settings.ts';
+import { settingsSchema } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 import { letS3Send } from './log-bucket.ts';
 
 export type AnyBucket = Bucket | IBucket;

@@ -12,7 +12,7 @@ import { CfnQueuePolicy, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IDependable } from 'constructs';
 import { logKinds, logPrefix } from '../settings/log-kinds.ts';
 import { removalPolicy } from '../settings/removal.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 
 const DELIVERY = 'logdelivery.elasticloadbalancing.amazonaws.com';
 /** Accounts that deliver in China, where nobody has confirmed the service principal. */

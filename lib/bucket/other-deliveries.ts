@@ -5,12 +5,13 @@
  * Source: Network Load Balancers user guide, "Access logs", bucket permissions; AWS WAF developer guide, "Sending web ACL traffic
  * logs to Amazon S3"; CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
  */
+
 import { Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { OTHER_FOLDERS, WAF_BUCKET } from '../settings/bucket.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 import { type DeliveryPlace, writersOf } from './log-bucket.ts';
 
 export function deliverOthers(scope: Construct, bucket: Bucket, settings: Settings): void {

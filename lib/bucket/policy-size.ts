@@ -2,9 +2,10 @@
  * How long the policy of the bucket made here will be, measured as it is deployed: whether CDK merges statements that differ
  * in the resource only is a feature flag of the app, and a region may have more than one principal.
  */
+
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 
 /** S3 user guide, "Bucket policies". */
 const BUCKET_POLICY_BYTES = 20 * 1024;

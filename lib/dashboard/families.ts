@@ -8,7 +8,7 @@ import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { FamilyDefinition, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
-import type { AlarmSettings } from '../settings/alarms.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type View } from './view.ts';
 
 /** Metrics of requests that the rows above have drawn by hand. */

@@ -2,6 +2,7 @@
  * What every row of the dashboard is made of: graphs on CloudWatch's grid of 24 columns, metrics of the load balancer that
  * the dashboard's variable selects, and SEARCH over label values that nobody listed in advance.
  */
+
 import { Duration } from 'aws-cdk-lib';
 import {
   GraphWidget,
@@ -14,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Family } from '../../lambda/catalogue/entry.ts';
 import { dimensionSets, type MetricOf, type MetricScope } from '../monitoring/metric.ts';
-import type { AlarmSettings } from '../settings/alarms.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 
 /** The variable is a pattern: CloudWatch replaces this text everywhere in the body by the load balancer chosen. */
 export const LOAD_BALANCER = 'LOAD_BALANCER';

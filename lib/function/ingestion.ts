@@ -2,6 +2,7 @@
  * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond them.
  * In: the settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
  */
+
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -23,7 +24,7 @@ import { toEnvironment } from '../../lambda/config.ts';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import { configFrom } from '../settings/check.ts';
 import { removalPolicy } from '../settings/removal.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 import { visibilitySeconds } from '../settings/visibility.ts';
 import { bundleDirectory } from './bundle-directory.ts';
 import { grantLedger, ledger } from './ledger.ts';

@@ -1,10 +1,11 @@
 /** The table that makes each log object count once. One item per object; lambda/publish/ledger.ts says what is in it. */
+
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { removalPolicy } from '../settings/removal.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 
 export function ledger(scope: Construct, settings: Settings, key: IKey | undefined): Table {
   return new Table(scope, 'Ledger', {

@@ -13,7 +13,7 @@ import { Construct, type IDependable } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
 import { removalPolicy } from '../settings/removal.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 import { bundleDirectory } from './bundle-directory.ts';
 
 export interface SwitchOnProps {

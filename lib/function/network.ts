@@ -2,12 +2,13 @@
  * Runs the function inside a VPC, and makes the endpoints it needs there: S3 and DynamoDB through gateways, which are free,
  * CloudWatch through an interface, which is not. Lambda itself polls the queue and writes the log lines, from outside.
  */
+
 import { Stack } from 'aws-cdk-lib';
 import { CfnSecurityGroup, CfnVPCEndpoint, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 
 type Vpc = Exclude<Settings['vpc'], undefined>;
 
@@ -16,7 +17,7 @@ export function runIn({ subnetIds, securityGroupIds }: Vpc, handler: LambdaFunct
   const native = handler.node.defaultChild;
   if (!(native instanceof CfnFunction))
     throw new Error(`the function must be one of this stack, got ${handler.node.path}`);
-  native.vpcConfig = { subnetIds, securityGroupIds };
+  native.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] };
   handler.addToRolePolicy(
     new PolicyStatement({
       actions: [
@@ -34,7 +35,9 @@ export function runIn({ subnetIds, securityGroupIds }: Vpc, handler: LambdaFunct
 }
 
 export function endpoints(scope: Construct, vpc: Vpc): void {
-  const { vpcId, subnetIds, routeTableIds } = vpc;
+  const { vpcId } = vpc;
+  const subnetIds = [...vpc.subnetIds];
+  const routeTableIds = [...vpc.routeTableIds];
   const { region } = Stack.of(scope);
   for (const [id, service] of [
     ['S3', 's3'],

@@ -2,11 +2,12 @@
  * Findings of cdk-nag (AwsSolutions and Serverless packs) that stay, each with its reason, so that an app which runs these
  * packs over the construct gets no noise and an auditor gets an answer. Everything else they found has been changed.
  */
+
 import { Annotations, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import type { Ingestion } from '../function/ingestion.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 
 type Reasons = Readonly<Record<string, string>>;
 

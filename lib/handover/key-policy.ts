@@ -2,7 +2,8 @@
  * What the policy of a key of your own must say: the settings -> statements for the services that use it for us. The function
  * itself is let in by its role. Each service is held to the account, or to what of the account it uses the key for.
  */
-import type { Settings } from '../settings/settings.ts';
+
+import type { Settings } from '../settings/types.ts';
 
 /** Where the stack goes. */
 interface Place {

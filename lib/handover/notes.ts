@@ -2,6 +2,7 @@
  * What a deployment cannot do by itself and a person has to, ready to paste: statements for policies that are not ours,
  * commands, and what stays behind. In: settings and the stack. Out: one text each; printed at synth.
  */
+
 import { CfnElement, Stack, Token } from 'aws-cdk-lib';
 import { ArnPrincipal, type IRole, type PolicyStatement, PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
@@ -9,7 +10,7 @@ import type { Construct } from 'constructs';
 import { deliveryStatements, type LogBucket } from '../bucket/log-bucket.ts';
 import { isHere } from '../monitoring/place.ts';
 import { WAF_BUCKET } from '../settings/bucket.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 import { keyStatements } from './key-policy.ts';
 import { switchOnCommand } from './outputs.ts';
 

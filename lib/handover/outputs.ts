@@ -3,7 +3,7 @@
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import type { Ingestion } from '../function/ingestion.ts';
 import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '../settings/types.ts';
 
 /** The AWS CLI command that switches on every log we read; the ARN is what is left to fill in. */
 export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<ARN>'): string {

@@ -6,7 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { ExtraDimension } from '../../lambda/config.ts';
-import type { AlarmSettings } from '../settings/alarms.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 import type { MetricScope } from './metric.ts';
 
 export interface MonitoringProps {

@@ -87,5 +87,3 @@ export const alarmSettings = z.strictObject({
     .default(20)
     .describe('Family `firewall`: share of requests blocked. A new rule that blocks good traffic jumps over it.'),
 });
-
-export type AlarmSettings = z.output<typeof alarmSettings>;

@@ -2,10 +2,12 @@
  * In: what a person wrote as settings. Out: checked settings with every default filled in, or one error that lists each
  * wrong key, the value found there and what would have been right.
  */
+
 import type { z } from 'zod';
 import type { Config } from '../../lambda/config.ts';
 import { crossProblems } from './cross-problems.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { settingsSchema } from './settings.ts';
+import type { Settings } from './types.ts';
 
 export function settingsFrom(input: unknown): Settings {
   const result = settingsSchema.safeParse(input);

@@ -3,24 +3,13 @@
  * `-c` gives text only, so text is read as what the setting wants: `-c bucket.prefix=alb -c targetGroups=false`
  * `-c filter.regions=eu-west-1,eu-west-2`.
  */
-import { z } from 'zod';
-import { settingsSchema } from './settings.ts';
+import { type Schema, schemaOfSettings } from './json-schema.ts';
 
 /** CDK keeps its own keys beside ours: feature flags and cached look-ups have a colon or slash, and a few more are known. */
 const CDK_KEYS = /[:/]|^(acknowledged-issue-numbers|cli-telemetry|tree)$/;
 
-interface Schema {
-  readonly type?: string;
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  /** Of an object whose keys are names that people give; `false` where there are none but the properties. */
-  readonly additionalProperties?: Schema | false;
-}
-
 export function settingsInContext(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const schema: Schema = JSON.parse(
-    JSON.stringify(z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })),
-  );
+  const schema = schemaOfSettings('input');
   const settings: Record<string, unknown> = {};
   const own = Object.entries(context).filter(([key]) => !CDK_KEYS.test(key));
   // Short keys first, so that `-c bucket.prefix=x` wins over the `bucket` object of cdk.json.

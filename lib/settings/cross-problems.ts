@@ -1,7 +1,8 @@
 /** What settings allow each by itself but not together: each problem is a sentence with the values and what would be right. */
+
 import { OTHER } from '../../lambda/catalogue/metrics/definition.ts';
 import { type Config, toEnvironment } from '../../lambda/config.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './types.ts';
 import { visibilitySeconds } from './visibility.ts';
 
 /** Names and values of all variables together. Lambda quotas, "Environment variables". */

@@ -1,6 +1,6 @@
 /** The logs of an Application Load Balancer: their folders, and the attributes that turn them on. */
-import type { Settings } from './settings.ts';
 
+import type { Settings } from './types.ts';
 /** Access logs keep the bucket's prefix; the others get a folder, so that no Athena table sees files of another log. */
 export const LOG_FOLDERS = { requests: '', connections: 'connection', healthChecks: 'health-check' } as const;
 

@@ -29,7 +29,7 @@ const APPLICATION_LOAD_BALANCER = [
 
 /** Checked by lambda/diagnosis/routes.ts, which also matches them. */
 const routes = z
-  .array(z.custom<RouteDefinition>(), { error: 'must be a list of routes' })
+  .array(z.custom<RouteDefinition>().meta({ typescript: 'RouteDefinition' }), { error: 'must be a list of routes' })
   .superRefine((definitions, context) => {
     for (const message of routeProblems(definitions)) {
       // They name key and value already.
@@ -105,7 +105,9 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('Dimensions added to every metric from the object key; each combination costs metrics.'),
   formatByPrefix: z
-    .record(z.string(), choice(FORMATS.map(({ name }) => name)), { error: 'must map key prefixes to formats' })
+    .record(z.string(), choice(FORMATS.map(({ name }) => name)).meta({ typescript: 'string' }), {
+      error: 'must map key prefixes to formats',
+    })
     .meta({ right: 'an object of key prefixes and formats (docs/formats.md)' })
     .default({})
     .describe('Formats of objects whose names do not tell, by key prefix.'),
@@ -114,6 +116,3 @@ export const settingsSchema = z.strictObject({
   pointInTimeRecovery: flag().default(false).describe('Back up the ledger continuously; its items live 15 days.'),
   ...accountSettings,
 });
-
-export type SettingsInput = z.input<typeof settingsSchema>;
-export type Settings = z.output<typeof settingsSchema>;

@@ -1,16 +1,5 @@
 /** docs/settings.md: every setting with its default and what is allowed, from the schema that checks them. */
-import { z } from 'zod';
-import { settingsSchema } from '../../lib/settings/settings.ts';
-
-interface Schema {
-  readonly type?: string;
-  readonly right?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  /** Of an object whose keys are names that people give; `false` where there are none but the properties. */
-  readonly additionalProperties?: Schema | false;
-}
+import { type Schema, schemaOfSettings } from '../../lib/settings/json-schema.ts';
 
 const HEAD = `# Settings
 
@@ -28,9 +17,7 @@ A wrong setting stops the synthesis with its name, its value and what would be r
 `;
 
 export function settingsDocument(): string {
-  const schema: Schema = JSON.parse(
-    JSON.stringify(z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })),
-  );
+  const schema = schemaOfSettings('input');
   const top = Object.entries(schema.properties ?? {});
   return [HEAD, table(top), ...top.flatMap(([name, setting]) => sections(name, setting, '##'))].join('\n');
 }

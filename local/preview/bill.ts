@@ -2,6 +2,7 @@
  * The bill of the very logs that were read: the series they made, counted in the store, at CloudWatch's prices; and what the
  * same logs would have cost with one setting changed. Prices and fixed costs: lib/monitoring/cost.ts.
  */
+
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
@@ -11,7 +12,7 @@ import {
   DASHBOARD_DOLLARS,
   METRIC_DOLLARS,
 } from '../../lib/monitoring/cost.ts';
-import type { Settings } from '../../lib/settings/settings.ts';
+import type { Settings } from '../../lib/settings/types.ts';
 import type { MetricIdentity } from '../cloudwatch/store.ts';
 import type { Bill, BillLine } from './document.ts';
 

@@ -1,6 +1,7 @@
 /** Readings and the synthesized stack -> everything the page shows besides graphs. Pure but for the metric store it reads. */
+
 import { PLANS } from '../../lambda/measure/plans.ts';
-import type { Settings } from '../../lib/settings/settings.ts';
+import type { Settings } from '../../lib/settings/types.ts';
 import type { Synthesized } from '../read/synthesized.ts';
 import { ALARM_RANGE_MILLIS, alarmLanes } from './alarm-lanes.ts';
 import { billOf } from './bill.ts';

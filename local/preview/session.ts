@@ -2,8 +2,10 @@
  * What one run of `npm start` shows: readings and settings go in; the page, the preview and the dashboard for any choice come
  * out, computed again when more has been read.
  */
+
 import type { Family } from '../../lambda/catalogue/entry.ts';
-import { FAMILIES, type Settings } from '../../lib/settings/settings.ts';
+import { FAMILIES } from '../../lib/settings/settings.ts';
+import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
 import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
 import { overview } from '../summary/overview.ts';

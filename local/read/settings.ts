@@ -2,11 +2,12 @@
  * Settings at the desk: the same file a deploy reads. In: a file of settings, or of a CDK app (`cdk.json`, whose context holds
  * them). Out: checked settings; an error names the key, the value and what would be right.
  */
+
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../lambda/config.ts';
 import { configFrom, settingsFrom } from '../../lib/settings/check.ts';
 import { settingsInContext } from '../../lib/settings/context.ts';
-import type { Settings } from '../../lib/settings/settings.ts';
+import type { Settings } from '../../lib/settings/types.ts';
 import { reasonOf } from './paths.ts';
 
 const DEFAULT_FILE = 'cdk.json';

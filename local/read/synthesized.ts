@@ -2,10 +2,11 @@
  * The stack as `cdk synth` would write it, made in this process: settings go in; template, dashboard, alarms and the bill of
  * the alarms come out. What the desk shows is therefore what a deploy would make.
  */
+
 import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import type { Settings } from '../../lib/settings/settings.ts';
+import type { Settings } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
 import { readTemplate, type TemplateDefinitions, type Tokens } from '../cloudwatch/template.ts';
 

@@ -6,7 +6,7 @@ import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
-import type { SettingsInput } from '../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
 import { resource, resources, type Statement, statements, synthesized, text } from '../support/synthesized.ts';
 

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { toEnvironment } from '../../lambda/config.ts';
 import { configFrom, settingsFrom } from '../../lib/settings/check.ts';
-import type { SettingsInput } from '../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../lib/settings/types.ts';
 import {
   type Resource,
   resource,

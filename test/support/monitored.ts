@@ -1,4 +1,5 @@
 /** Dashboard and alarms of a small stack of their own, synthesized, as CloudWatch would read them. */
+
 import { App, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -7,7 +8,8 @@ import type { Family } from '../../lambda/catalogue/entry.ts';
 import { Alarms } from '../../lib/alarms/alarms.ts';
 import { Dashboard } from '../../lib/dashboard/dashboard.ts';
 import type { MonitoringProps } from '../../lib/monitoring/subject.ts';
-import { type AlarmSettings, alarmSettings } from '../../lib/settings/alarms.ts';
+import { alarmSettings } from '../../lib/settings/alarms.ts';
+import type { AlarmSettings } from '../../lib/settings/types.ts';
 import { readTemplate } from '../../local/cloudwatch/template.ts';
 
 export const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/50dc6c495c0c9188';

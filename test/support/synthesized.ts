@@ -1,8 +1,9 @@
 /** The stack for tests: synthesized once for each set of settings, with the answers a test asks for most. */
+
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import type { SettingsInput } from '../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
 
 export interface Resource {

@@ -6,7 +6,7 @@ import { NO_FACTS } from '../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
 import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from '../../../lib/athena/documents.ts';
 import type { Reader } from '../../../lib/athena/reader.ts';
-import type { SettingsInput } from '../../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../../lib/settings/types.ts';
 import { resources, synthesized, text } from '../../support/synthesized.ts';
 import { linesOf } from './hive-rows.ts';
 

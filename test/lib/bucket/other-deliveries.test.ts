@@ -1,4 +1,5 @@
 // Who else may deliver into the bucket made here: the statements of its policy, word for word.
+
 import { App, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { recognise } from '../../../lambda/formats/index.ts';
 import { otherStatements } from '../../../lib/bucket/other-deliveries.ts';
 import { LoadBalancerLogMetrics } from '../../../lib/load-balancer-log-metrics.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
-import type { SettingsInput } from '../../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../../lib/stack.ts';
 import { resource, statements, synthesized, text } from '../../support/synthesized.ts';
 

@@ -8,7 +8,7 @@ import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { typ
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { LoadBalancerLogMetrics } from '../../../lib/load-balancer-log-metrics.ts';
-import type { SettingsInput } from '../../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../../lib/stack.ts';
 import { problemsOf } from '../../support/specification.ts';
 import { synthesized } from '../../support/synthesized.ts';

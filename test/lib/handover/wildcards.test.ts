@@ -1,7 +1,8 @@
 // Every wildcard in the policies of a deployment stands in docs/security.md, and none allows an action or a principal at large.
+
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { SettingsInput } from '../../../lib/settings/settings.ts';
+import type { SettingsInput } from '../../../lib/settings/types.ts';
 import { type Statement, synthesized, text } from '../../support/synthesized.ts';
 
 const families = ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'] as const;
