@@ -17,7 +17,7 @@ import { NLB_ACCESS_FIELDS } from '../lambda/formats/nlb-access.ts';
 import { ingest } from '../lambda/ingest/ingest.ts';
 import type { LineAccount } from '../lambda/measure/ingested.ts';
 import { metricData } from '../lambda/publish/datum.ts';
-import { createLineSplitter } from '../lambda/read/lines.ts';
+import { createLineSplitter, withoutMark } from '../lambda/read/lines.ts';
 import { createRecordSplitter } from '../lambda/read/records.ts';
 import { bigObjectText } from '../local/generate/big-object.ts';
 import { soundLines } from '../local/generate/families.ts';
@@ -66,7 +66,8 @@ function damagedText(format: AnyFormat, lines: number, seed: number): string {
   const sound = soundFrames(format, lines, seed);
   // A brace lost in one record of a document takes those behind it along, so only few are damaged.
   const isSound = () => (format.framing === 'lines' ? r.below(5) === 0 : r.below(lines / 3) > 0);
-  const damaged = sound.map((line) => (isSound() ? line : mutateLine(line, r)));
+  // The first bytes of an object say what it is packed in, so its first line stays as it is.
+  const damaged = sound.map((line, at) => (at === 0 || isSound() ? line : mutateLine(line, r)));
   if (format.framing === 'lines') return damaged.join('\n');
   return `{"Records":[${damaged.join(',')}]}`;
 }
@@ -95,7 +96,7 @@ function directAccount(format: AnyFormat, bytes: Buffer): LineAccount {
   const parse: (frame: string) => unknown = format.parser(NO_FACTS);
   const account = { parsed: 0, skipped: 0, unparsed: splitter.overlong() };
   for (const frame of frames) {
-    const outcome = parse(frame);
+    const outcome = parse(withoutMark(frame));
     if (outcome === SKIPPED) account.skipped++;
     else if (outcome === UNPARSED) account.unparsed++;
     else account.parsed++;

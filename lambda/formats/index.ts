@@ -43,7 +43,7 @@ export function recognise(key: string, formatByPrefix: Readonly<Record<string, s
   if (basename === '') return { ignored: 'folder' };
   if (basename.endsWith('TestFile')) return { ignored: 'testObject' };
   if (/_CloudTrail-[A-Za-z]+_/.test(basename)) return { ignored: 'digest' };
-  // Tables lie beside logs in many buckets. Where the settings expect a log, it is opened and refused in words (gunzip.ts).
+  // Tables lie beside logs in many buckets. Where the settings expect a log, it is opened and refused in words (read/container.ts).
   const isParquet = basename.endsWith('.parquet');
   const owner = isParquet ? undefined : FORMATS.find((one) => one.owns(key, basename));
   const format = owner ?? byPrefix(key, formatByPrefix);

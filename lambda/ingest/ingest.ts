@@ -7,7 +7,8 @@
 import { albAccess } from '../formats/alb-access.ts';
 import type { Format } from '../formats/format.ts';
 import type { Ingested } from '../measure/ingested.ts';
-import { isGzip, peek } from '../read/gunzip.ts';
+import { isGzip } from '../read/container.ts';
+import { peek } from '../read/unpack.ts';
 import { canScan, scanObject } from './core/scan.ts';
 import { readObject } from './reference.ts';
 import { createIngestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
@@ -35,6 +36,7 @@ async function readAlbAccess(object: LogObject, format: Format<'requests'>, opti
   const ingestion = createIngestion(format, object.facts, options);
   const { head, rest } = await peek(object.chunks);
   if (!isGzip(head) || !canScan(ingestion)) return readObject({ ...object, chunks: rest }, format, options);
-  const count = await scanObject(rest, { ingestion, ingestLine: (line) => ingestFrame(ingestion, line) });
-  return ingested(ingestion, object, { count, seriesMax: options.config.maxSeriesPerLoadBalancer });
+  const scanned = await scanObject(rest, { ingestion, ingestLine: (line) => ingestFrame(ingestion, line) });
+  if ('rest' in scanned) return readObject({ ...object, chunks: scanned.rest }, format, options);
+  return ingested(ingestion, object, { count: scanned, seriesMax: options.config.maxSeriesPerLoadBalancer });
 }

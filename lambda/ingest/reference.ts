@@ -5,9 +5,9 @@
 import type { Family } from '../catalogue/entry.ts';
 import type { Format } from '../formats/format.ts';
 import type { Ingested } from '../measure/ingested.ts';
-import { gunzip } from '../read/gunzip.ts';
 import { createLineSplitter, type LineSplitter } from '../read/lines.ts';
 import { createRecordSplitter } from '../read/records.ts';
+import { unpack } from '../read/unpack.ts';
 import { createIngestion, type Ingestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
 
 export async function readObject<F extends Family>(
@@ -18,7 +18,7 @@ export async function readObject<F extends Family>(
   const ingestion = createIngestion(format, object.facts, options);
   const splitter: LineSplitter =
     format.framing === 'records' ? createRecordSplitter() : createLineSplitter(format.encoding);
-  const count = await gunzip(object.chunks, (text) => ingestFrames(ingestion, splitter.push(text)));
+  const count = await unpack(object.chunks, (text) => ingestFrames(ingestion, splitter.push(text)));
   ingestFrames(ingestion, splitter.end());
   ingestion.lines.unparsed += splitter.overlong();
   return ingested(ingestion, object, { count, seriesMax: options.config.maxSeriesPerLoadBalancer });

@@ -24,7 +24,8 @@ import { NO_OUTCOMES, outcomeTable } from '../measure/outcomes.ts';
 import { PLANS, type Plan } from '../measure/plans.ts';
 import { boundSeries } from '../measure/series.ts';
 import { createWeighing, type Weighing, weigh, weighEntry } from '../measure/weight.ts';
-import type { ByteCount } from '../read/gunzip.ts';
+import { withoutMark } from '../read/lines.ts';
+import type { ByteCount } from '../read/unpack.ts';
 
 export interface LogObject {
   readonly key: string;
@@ -91,7 +92,7 @@ export function createIngestion<F extends Family>(
 
 /** One line (or record) as text: counted, and if it is an entry (then returned) added to every measure. */
 export function ingestFrame<F extends Family>(ingestion: Ingestion<F>, frame: string): EntryOf[F] | undefined {
-  const parsed = ingestion.parse(frame);
+  const parsed = ingestion.parse(withoutMark(frame));
   if (parsed === SKIPPED) ingestion.lines.skipped += 1;
   else if (parsed === UNPARSED) ingestUnparsed(ingestion, frame);
   else {

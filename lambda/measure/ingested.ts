@@ -1,6 +1,7 @@
 /** What reading one log object gives: aggregates, line account and notes. */
+import { Failure } from '../catalogue/failures.ts';
 import type { KeyFacts } from '../formats/format.ts';
-import type { ByteCount } from '../read/gunzip.ts';
+import type { ByteCount } from '../read/unpack.ts';
 import type { Aggregates } from './aggregate.ts';
 import type { OutcomeTable } from './outcomes.ts';
 
@@ -37,4 +38,11 @@ export interface Ingested extends ByteCount {
   readonly unparsedExamples: readonly string[];
   /** Time of the latest entry. */
   readonly latest: number | undefined;
+}
+
+/** Why an object that was read to its end must not count as done: it has lines, and none of them is an entry. */
+export function unreadable({ lines: { parsed, unparsed }, format }: Ingested): Failure | undefined {
+  if (parsed > 0 || unparsed === 0) return undefined;
+  const lines = unparsed === 1 ? 'its only line is not' : `none of its ${unparsed} lines is`;
+  return new Failure('Unreadable', `the object cannot be read: ${lines} an entry of ${format}`);
 }

@@ -1,12 +1,13 @@
 /**
  * Bytes in pieces -> lines, an array a piece. Cuts at LF before decoding, so that no character is ever split.
- * A line longer than LINE_BYTES_MAX is never held: its bytes are passed over and it is counted.
+ * A line longer than LINE_BYTES_MAX is never held: its bytes are passed over and it is counted. Zeros at the very end are padding.
  */
 
 /** WAF lines with every header reach some hundred KB; ALB's own limit on a request is far below. */
 export const LINE_BYTES_MAX = 1024 * 1024;
 
 const LF = 10;
+const NO_BYTES = Buffer.alloc(0);
 
 export interface LineSplitter {
   /** Lines that end in `chunk`. The bytes may be reused by the caller afterwards. */
@@ -17,19 +18,36 @@ export interface LineSplitter {
   overlong(): number;
 }
 
+function endWithoutZeros(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  return end;
+}
+
 export function createLineSplitter(encoding: 'latin1' | 'utf8'): LineSplitter {
   let tail: Buffer[] = [];
   let tailBytes = 0;
+  /** Zeros at the end of what is held: text if anything follows, padding if nothing does. */
+  let zeros = 0;
   let overlong = 0;
   let skipping = false;
 
   const keep = (bytes: Buffer): void => {
-    if (skipping || bytes.length === 0) return;
-    if (tailBytes + bytes.length <= LINE_BYTES_MAX) {
-      tail.push(Buffer.from(bytes));
-      tailBytes += bytes.length;
+    const end = skipping ? 0 : endWithoutZeros(bytes);
+    if (end === 0) {
+      zeros += bytes.length;
       return;
     }
+    if (tailBytes + zeros + end > LINE_BYTES_MAX) {
+      skip();
+      return;
+    }
+    if (zeros > 0) tail.push(Buffer.alloc(zeros));
+    tail.push(Buffer.from(bytes.subarray(0, end)));
+    tailBytes += zeros + end;
+    zeros = bytes.length - end;
+  };
+  const skip = (): void => {
     skipping = true;
     overlong += 1;
     drop();
@@ -37,11 +55,15 @@ export function createLineSplitter(encoding: 'latin1' | 'utf8'): LineSplitter {
   const drop = (): void => {
     tail = [];
     tailBytes = 0;
+    zeros = 0;
   };
   /** The line begun in earlier pieces, completed by `rest`. */
   const complete = (rest: Buffer): string | undefined => {
     keep(rest);
-    const line = skipping ? undefined : Buffer.concat(tail, tailBytes).toString(encoding);
+    // A line of zeros alone is blank, however many there are.
+    const zerosInLine = tailBytes === 0 ? Math.min(zeros, 1) : zeros;
+    if (tailBytes + zerosInLine > LINE_BYTES_MAX) skip();
+    const line = skipping ? undefined : Buffer.concat(tail, tailBytes + zerosInLine).toString(encoding);
     skipping = false;
     drop();
     return line;
@@ -72,10 +94,18 @@ export function createLineSplitter(encoding: 'latin1' | 'utf8'): LineSplitter {
       return lines.flat();
     },
     end() {
+      zeros = 0;
       if (tailBytes === 0 && !skipping) return [];
-      const line = complete(Buffer.alloc(0));
+      const line = complete(NO_BYTES);
       return line === undefined ? [] : [line];
     },
     overlong: () => overlong,
   };
+}
+
+/** A byte order mark at the start of a file, or of one that was put behind another, is no part of its first line; zeros are padding. */
+export function withoutMark(frame: string): string {
+  const first = frame.charCodeAt(0);
+  if (first !== 0 && first !== 0xef && first !== 0xfeff) return frame;
+  return frame.replace(/^(?:\xef\xbb\xbf|\ufeff|\0)+/, '');
 }

@@ -2,7 +2,7 @@
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { FORMATS, formatNamed, formatOfLine, recognise } from '../../lambda/formats/index.ts';
 import type { LogObject } from '../../lambda/ingest/state.ts';
-import { gunzip } from '../../lambda/read/gunzip.ts';
+import { unpack } from '../../lambda/read/unpack.ts';
 import { isUnreadable, type Source } from './paths.ts';
 
 export interface Unread {
@@ -36,7 +36,7 @@ async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   let head = '';
   const enough = new Error('enough');
   try {
-    await gunzip(chunks, (text) => {
+    await unpack(chunks, (text) => {
       head = Buffer.from(text.subarray(0, HEAD_BYTES)).toString('latin1');
       throw enough;
     });

@@ -46,6 +46,8 @@ export interface CoreExports {
   /** Makes room for the next window, keeping the last `unread` bytes; the address where these now begin. */
   slide(unread: number): number;
   complete(): number;
+  /** 1 where bytes follow the zeros that end the stream. */
+  continued(): number;
   /** Forgets all words and counters. */
   forget(): void;
   /** Reads whole lines between two addresses; the address of the first line that does not end there. */

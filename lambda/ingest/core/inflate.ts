@@ -2,6 +2,8 @@
  * Gzip bytes in any pieces -> unpacked bytes, window by window, each no longer than 256 KB plus one match. Accepts and refuses what
  * Node's createGunzip accepts and refuses, in the same words. Sources: RFC 1951, RFC 1952, zlib's inflate.
  */
+
+import { Failure } from '../../catalogue/failures.ts';
 import type { Core } from './exports.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 
@@ -83,6 +85,11 @@ export function advance(core: Core): number {
 /** Throws if the input may not end here. */
 export function checkComplete(core: Core): void {
   if (core.exports.complete() === 0) throw zlibError('unexpected end of file', 'Z_BUF_ERROR');
+}
+
+/** Throws if bytes follow the zeros that end the stream. zlib passes them over in silence; here they would be lost. */
+export function checkNothingFollows(core: Core): void {
+  if (core.exports.continued() !== 0) throw new Failure('Corrupt', 'bytes follow the end of the compressed stream');
 }
 
 function zlibError(message: string, code: string): Error {

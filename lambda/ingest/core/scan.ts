@@ -7,12 +7,14 @@ import type { RequestEntry } from '../../catalogue/entry.ts';
 import { failuresWanted, slowestThresholdSeconds } from '../../diagnosis/examples.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
-import { type ByteCount, checkExpansion } from '../../read/gunzip.ts';
+import { HEAD_BYTES, isPlainText } from '../../read/container.ts';
 import { createLineSplitter, type LineSplitter } from '../../read/lines.ts';
+import { type ByteCount, checkExpansion } from '../../read/unpack.ts';
 import type { Ingestion } from '../state.ts';
 import { canCount, type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core } from './exports.ts';
-import { advance, checkComplete, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
+import { feedAll, type NotScanned, type Scan } from './feed.ts';
+import { advance, checkComplete, checkNothingFollows, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 import { createMeanings, forgetMeanings, HAS_CAUSE, learn, SERVER_ERROR } from './meanings.ts';
 
@@ -35,22 +37,18 @@ export function canScan({ plans, observer }: Ingestion<'requests'>): boolean {
 }
 
 /** `chunks` are the whole object. Rejects as the reference path does: in zlib's words, or past the limits. */
-export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Scanned): Promise<ByteCount> {
+export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Scanned): Promise<ByteCount | NotScanned> {
   const { bulk } = scanned.ingestion.observer;
   if (bulk === undefined) throw new Error('only requests can be scanned');
   const core = borrowCore();
   try {
-    const scan = createScan(core, bulk, scanned);
-    for await (const chunk of chunks) {
-      scan.feed(chunk);
-    }
-    return scan.end();
+    return await feedAll(createScan(core, bulk, scanned), chunks[Symbol.asyncIterator]());
   } finally {
     giveBackCore(core);
   }
 }
 
-function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }: Scanned) {
+function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }: Scanned): Scan {
   const { exports } = core;
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
   const draining: Draining = {
@@ -90,6 +88,14 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
 
   let start = exports.outputEnd();
   let read = start;
+  let isText: boolean | undefined;
+  const look = (isEnd: boolean): boolean | undefined => {
+    const end = exports.outputEnd();
+    if (isText === undefined && (isEnd || end - start >= HEAD_BYTES)) {
+      isText = isPlainText(core.memory.subarray(start, Math.min(end, start + HEAD_BYTES)));
+    }
+    return isText;
+  };
   /** Does the window begin in the middle of a line whose beginning is in the splitter? */
   let inLongLine = false;
 
@@ -120,16 +126,20 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
   };
 
   return {
-    feed(chunk: Uint8Array): void {
+    feed(chunk) {
       count.bytes += chunk.length;
       for (let from = 0; from < chunk.length; from += PIECE_BYTES_MAX) {
         putPiece(core, chunk.subarray(from, from + PIECE_BYTES_MAX));
-        while (advance(core) === WINDOW_FULL) readWindow();
+        while (advance(core) === WINDOW_FULL && look(false)) readWindow();
+        if (look(false) === false) return false;
       }
+      return isText;
     },
-    end(): ByteCount {
+    end() {
+      if (!look(true)) return undefined;
       readWindow();
       checkComplete(core);
+      checkNothingFollows(core);
       endOfLines(splitter, core.memory.subarray(start, exports.outputEnd()), ingestAll);
       ingestion.lines.unparsed += splitter.overlong();
       drain(draining);

@@ -4,7 +4,7 @@ import { buildCrcTables } from './crc';
 import { prepareWords } from './words';
 import { buildMeanings } from './tables';
 
-export { added, complete, inflate, makeRoom, outputEnd, reset, slide } from './inflate';
+export { added, complete, continued, inflate, makeRoom, outputEnd, reset, slide } from './inflate';
 export { balancerCount, counterCount, outlyingCount } from './counters';
 export { gather } from './histogram';
 export { forget, scan } from './scan';

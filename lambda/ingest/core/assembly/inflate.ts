@@ -11,12 +11,21 @@ import {
   STREAM_END, TRAILER, TRAILER_LENGTH,
 } from './state';
 
+/** Do bytes other than zero follow the padding that ended the stream? zlib does not look at them. */
+let goesOn: bool = false;
+
 /** Ready for a new stream. */
 export function reset(): void {
   setInput(INPUT, INPUT);
   setBits(0, 0);
   setOutput(OUTPUT + HISTORY_SIZE, OUTPUT + HISTORY_SIZE);
   setStep(MEMBER);
+  goesOn = false;
+}
+
+/** True where bytes follow the padding that ended the stream: whoever wrote them meant them to be read. */
+export function continued(): bool {
+  return goesOn;
 }
 
 /** True where the stream may end: after a whole member. */
@@ -97,7 +106,7 @@ export function inflate(): i32 {
         break;
       }
       default: {
-        setInput(inputEnd, inputEnd);
+        for (; input < inputEnd; setInput(input + 1, inputEnd)) goesOn = goesOn || load<u8>(input) != 0;
         return STREAM_END;
       }
     }
