@@ -85,6 +85,21 @@ export class LoadBalancerLogMetrics extends Construct {
     return this.metric('Elb5xx', options);
   }
 
+  /** Requests that failed beyond the share that is allowed (docs/alarms.md). */
+  metricExcessErrors(options?: MetricOptions): Metric {
+    return this.metric('ExcessErrors', options);
+  }
+
+  /** Requests that were slow: Average is their share of those that were judged. */
+  metricSlowRequests(options?: MetricOptions): Metric {
+    return this.metric('SlowRequests', options);
+  }
+
+  /** Requests that were slow beyond the share that is allowed (docs/alarms.md). */
+  metricExcessSlow(options?: MetricOptions): Metric {
+    return this.metric('ExcessSlow', options);
+  }
+
   metricElb4xx(options?: MetricOptions): Metric {
     return this.metric('Elb4xx', options);
   }

@@ -63,6 +63,8 @@ export interface RequestEntry {
   cause: Cause | undefined;
   /** Name of the configured route that matches; set by the ingest, not by the format. */
   route: string | undefined;
+  /** Took the target longer than allowed; undefined where that is not judged. Set by the ingest, not by the format. */
+  slow?: boolean | undefined;
 }
 
 /** One connection attempt on a listener (ALB connection log, NLB TLS access log). */

@@ -1,5 +1,5 @@
 /** Which of the settings of what is allowed hold for a subject: the nearest override wins, key by key. */
-import type { Allowed, AllowedByName, AllowedSettings } from '../config.ts';
+import type { Allowed, AllowedByName, AllowedOverride, AllowedSettings } from '../config.ts';
 
 /** Values of the dimensions that name a subject; none of them for all load balancers together. */
 export interface AllowedSubject {
@@ -19,14 +19,16 @@ export function allowedOf(settings: AllowedSettings, subject: AllowedSubject): A
   };
 }
 
-/**
- * What an override gives to the subject of a name; `app/name/id` and `targetgroup/name/id` are found under their name, too.
- * Who says how slow is slow wants it judged, whatever an override further out says.
- */
-function given(overrides: AllowedByName, name: string | undefined): Partial<Allowed> {
-  if (name === undefined) return {};
+/** `app/name/id` and `targetgroup/name/id` are found under their name, too. */
+export function named(overrides: AllowedByName, name: string | undefined): AllowedOverride | undefined {
+  if (name === undefined) return undefined;
   const key = [name, name.split('/')[1] ?? name].find((one) => Object.hasOwn(overrides, one));
-  const override = key === undefined ? undefined : overrides[key];
+  return key === undefined ? undefined : overrides[key];
+}
+
+/** Who says how slow is slow wants it judged, whatever an override further out says. */
+function given(overrides: AllowedByName, name: string | undefined): Partial<Allowed> {
+  const override = named(overrides, name);
   if (override === undefined) return {};
   const set = Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined));
   return { ...(override.slowSeconds !== undefined && { slowExpected: false }), ...set };

@@ -1,7 +1,12 @@
-/** What the alarms on errors watch: requests that failed beyond the share that is allowed, each place beside its neighbors. */
+/** What the alarms watch: requests that failed or were slow beyond the share that is allowed, each place beside its neighbors. */
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { requestMetric } from '../monitoring/metric.ts';
 import { COLORS, COLUMNS, graph, searched, type View } from './view.ts';
+
+const KINDS = [
+  { metric: 'ExcessErrors', title: 'Errors beyond what is allowed', unit: 'errors too many' },
+  { metric: 'ExcessSlow', title: 'Slow requests beyond what is allowed', unit: 'slow requests too many' },
+] as const;
 
 export function excessRows(view: View): readonly (readonly IWidget[])[] {
   const places = [
@@ -9,20 +14,23 @@ export function excessRows(view: View): readonly (readonly IWidget[])[] {
     ...(view.targetGroups ? [['target group', ['LoadBalancer', 'TargetGroup']] as const] : []),
     ...(view.routes ? [['route', ['LoadBalancer', 'Route']] as const] : []),
   ];
-  const width = Math.floor(COLUMNS / places.length);
-  return [places.map((place) => errors(view, place, width))];
+  return KINDS.map((kind) => places.map((place) => excess(view, kind, { place, width: COLUMNS / places.length })));
 }
 
 /** Below zero is not drawn: there all is well. */
-function errors({ scope }: View, [words, by]: readonly [string, readonly string[]], width: number): IWidget {
-  const all = requestMetric(scope, 'ExcessErrors', { label: 'all load balancers', color: COLORS.clients });
-  return graph({
-    title: `Errors beyond what is allowed, by ${words}`,
+function excess(
+  { scope }: View,
+  { metric, title, unit }: (typeof KINDS)[number],
+  {
+    place: [words, by],
     width,
-    left: [
-      ...(by.length === 1 ? [all] : []),
-      searched(scope, ['requests', 'ExcessErrors'], { by, statistic: 'Sum', selected: false }),
-    ],
-    leftUnit: 'errors too many',
+  }: { readonly place: readonly [words: string, by: readonly string[]]; readonly width: number },
+): IWidget {
+  const all = requestMetric(scope, metric, { label: 'all load balancers', color: COLORS.clients });
+  return graph({
+    title: `${title}, by ${words}`,
+    width,
+    left: [...(by.length === 1 ? [all] : []), searched(scope, ['requests', metric], { by, statistic: 'Sum' })],
+    leftUnit: unit,
   });
 }

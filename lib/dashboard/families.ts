@@ -15,6 +15,8 @@ import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type Vi
 export const DRAWN_BY_HAND: readonly MetricOf<'requests'>[] = [
   'Elb5xx',
   'ExcessErrors',
+  'SlowRequests',
+  'ExcessSlow',
   'Elb4xx',
   'Target5xx',
   'Target4xx',

@@ -2,7 +2,7 @@
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
 import { requestMetric } from '../monitoring/metric.ts';
-import { alarmLine, COLORS, graph, LOAD_BALANCER, SELECTED, type View } from './view.ts';
+import { alarmLine, COLORS, graph, LOAD_BALANCER, percent, SELECTED, type View } from './view.ts';
 
 type Time = 'RequestProcessingTime' | 'TargetProcessingTime' | 'ResponseProcessingTime' | 'RequestTime';
 const PERCENTILES = ['p50', 'p90', 'p99'] as const;
@@ -36,11 +36,12 @@ export function latencyRows(view: View): readonly (readonly IWidget[])[] {
     [
       graph({
         title: 'All load balancers: target time',
-        width: 16,
+        width: 8,
         left: percentiles(view, 'TargetProcessingTime', {}),
         leftUnit: 'seconds',
         threshold,
       }),
+      slowShare(view),
       graph({
         title: 'Selected: whole request (until the end of the response)',
         width: 8,
@@ -49,6 +50,21 @@ export function latencyRows(view: View): readonly (readonly IWidget[])[] {
       }),
     ],
   ];
+}
+
+function slowShare({ scope, settings }: View): IWidget {
+  const share = (dimensions: Readonly<Record<string, string>>) =>
+    requestMetric(scope, 'SlowRequests', { dimensions, statistic: 'Average' });
+  return graph({
+    title: 'Share of requests that were slow',
+    width: 8,
+    left: [
+      percent('all', share({}), ['all load balancers', COLORS.clients]),
+      percent('selected', share(SELECTED), ['selected', COLORS.target]),
+    ],
+    leftUnit: '% of requests',
+    threshold: alarmLine(settings.slowPercent, `allowed: ${settings.slowPercent} %`),
+  });
 }
 
 function percentiles({ scope }: View, name: Time, dimensions: Readonly<Record<string, string>>): readonly IMetric[] {

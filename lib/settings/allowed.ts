@@ -1,6 +1,6 @@
 /** Settings of what may go wrong without anybody being told, for all requests and for those of some subjects. */
 import { z } from 'zod';
-import { between, flag, percent } from './values.ts';
+import { between, percent } from './values.ts';
 
 /** Without defaults: for all requests they are those of lambda/config.ts, for a subject those of the subject around it. */
 export const allowedSettings = {
@@ -18,7 +18,9 @@ const override = z
     errorPercent: allowedSettings.errorPercent.optional(),
     slowSeconds: allowedSettings.slowSeconds.optional(),
     slowPercent: allowedSettings.slowPercent.optional(),
-    slowExpected: flag()
+    slowExpected: z
+      .literal(true, { error: 'must be true, or left out' })
+      .meta({ right: 'true' })
       .optional()
       .describe('The requests are meant to take long (streams, long polls): none of them is judged slow, anywhere.'),
   })

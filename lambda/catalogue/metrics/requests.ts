@@ -69,6 +69,26 @@ export const requests = {
       meaning: 'Requests that the target itself answered with 4xx (target_status_code). CloudFront does not log it.',
       observe: (entry) => targetAnswered(entry, '4'),
     },
+    SlowRequests: {
+      form: 'Rate',
+      unit: 'Count',
+      statistic: 'Average',
+      by: ['All', 'LoadBalancer'],
+      meaning:
+        'Requests that took the target longer than is allowed, or that it never answered (504); the average is their share.',
+      observe: (entry) => entry.slow,
+    },
+    ExcessSlow: {
+      form: 'Excess',
+      unit: 'Count',
+      allowed: 'slowPercent',
+      minutesTogether: 8,
+      deviations: 0.8,
+      statistic: 'Sum',
+      by: EVERYWHERE,
+      meaning: 'Slow requests beyond the share that is allowed; below zero where there are fewer.',
+      observe: (entry) => entry.slow,
+    },
     ElbStatusCode: {
       form: 'Tally',
       unit: 'Count',

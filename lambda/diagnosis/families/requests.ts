@@ -18,6 +18,7 @@ import {
   worstTargets,
 } from '../outliers.ts';
 import { compileRoutes, type Routes } from '../routes.ts';
+import { slow } from '../slow.ts';
 import type { Observer, ObserverOptions } from './observer.ts';
 
 export function observeRequests(
@@ -48,6 +49,7 @@ export function observeRequests(
     observe(entry) {
       entry.cause = cause(entry);
       if (routes !== undefined) entry.route = routes.match(entry.request);
+      entry.slow = slow(entry, config.allowed);
       if (checksDrift) noteDrift(entry);
       considerExample(examples, entry);
       observeTarget(outliers, entry);

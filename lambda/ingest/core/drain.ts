@@ -21,6 +21,7 @@ import type { Core } from './exports.ts';
 import { distributionOf } from './histogram.ts';
 import type { Meanings } from './meanings.ts';
 import { addOutcomes } from './outcomes.ts';
+import { addSlow, SLOW_METRICS, type SlowCount, slowCount } from './slow.ts';
 
 export interface Draining {
   readonly core: Core;
@@ -53,6 +54,7 @@ const COUNTED = new Set<string>([
   'Target5xx',
   'Target4xx',
   'ExcessErrors',
+  ...SLOW_METRICS,
   'ElbStatusCode',
   'TargetStatusCode',
   'ErrorCause',
@@ -143,11 +145,12 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
   const member = { ...first, loadBalancer: meanings.loadBalancers[loadBalancer] ?? '' };
   const times = TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
   const lines = linesOf(counts);
+  const slow = slowCount(core, at, counts);
   const bytes = { ReceivedBytes: byteStatistics(core, at, 0), SentBytes: byteStatistics(core, at, 1) };
   for (const { plan, cells } of ingestion.plans) {
     if (plan.set !== 'All' && plan.set !== 'LoadBalancer') continue;
     const cell = cells.find(meanings.minutes[minute] ?? 0, plan.values(member) ?? []);
-    addCounts(draining, { cell, plan }, { counts, times });
+    addCounts(draining, { cell, plan }, { counts, times, slow });
     plan.statistics.forEach(({ name }, i) => {
       const into = cell.statistics[i];
       const from = bytes[name === 'SentBytes' ? 'SentBytes' : 'ReceivedBytes'];
@@ -181,7 +184,7 @@ function drainCounters(draining: Draining, index: number): void {
   if (found === undefined) return;
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
   const times = MEMBER_TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
-  addCounts(draining, { cell, plan: found.plan }, { counts, times });
+  addCounts(draining, { cell, plan: found.plan }, { counts, times, slow: slowCount(core, at, counts) });
 }
 
 function drainTarget(
@@ -212,19 +215,22 @@ interface Times {
 interface Measured {
   readonly counts: readonly KindCount[];
   readonly times: readonly Times[];
+  readonly slow: SlowCount;
 }
 
 function addCounts(
   { statuses }: Draining,
   { cell, plan }: { readonly cell: Cell; readonly plan: Plan<RequestEntry> },
-  { counts, times }: Measured,
+  { counts, times, slow }: Measured,
 ): void {
   const known = statuses.get(plan) ?? [];
   statuses.set(plan, known);
   for (const { kind, entry, lines } of counts) {
-    known[kind] ??= statusOf(plan, entry);
+    // Of all that a status says, only slowness differs within a kind.
+    known[kind] ??= statusOf(plan, { ...entry, slow: undefined });
     addStatus(cell, known[kind], lines);
   }
+  addSlow(cell, plan, slow);
   plan.distributions.forEach(({ name }, i) => {
     const into = cell.distributions[i];
     const from = times.find(({ time }) => time === name)?.distribution;

@@ -4,6 +4,7 @@ import type { Routes } from '../../diagnosis/routes.ts';
 /** Constants of assembly/memory.ts, assembly/counters.ts and assembly/histogram.ts. */
 export const CONSTANTS = [
   'BALANCERS',
+  'BALANCER_LIMITS',
   'BALANCER_SIZE',
   'BYTES',
   'COUNTERS',
@@ -15,16 +16,20 @@ export const CONSTANTS = [
   'GATHERED_PAIRS',
   'GATHERED_SUM',
   'GRID',
+  'GROUP_LIMITS',
   'KIND_COUNTS',
   'MINUTES',
   'MINUTE_SIZE',
+  'NOT_JUDGED_COUNT',
   'OTHER_TIMES_MAX',
   'OUTLYING',
   'OUTLYING_SLOTS',
   'REQUEST_TIMES',
   'RESPONSE_TIMES',
   'ROUTE_CLASSES',
+  'ROUTE_LIMITS',
   'ROUTE_TABLE',
+  'SLOW_COUNT',
   'TARGET_TIMES',
   'TARGET_TIMES_MAX',
 ] as const;
@@ -56,6 +61,8 @@ export interface CoreExports {
   giveUp(yes: number): void;
   setWanted(badness: number, seconds: number): void;
   setEveryOutcome(yes: number): void;
+  /** From how many milliseconds on a request is slow where no table says otherwise, and whether any does. */
+  setSlowLimit(milliseconds: number, others: number): void;
   setRoutes(startRow: number, absorbingRows: number, any: number): void;
   /** How many counters of minutes of load balancers there are, and of everything else. */
   balancerCount(): number;

@@ -7,6 +7,7 @@ import type { RequestEntry } from '../../catalogue/entry.ts';
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import { KNOWN } from '../../diagnosis/drift.ts';
+import { isUnanswered } from '../../diagnosis/slow.ts';
 import { periodStart } from '../../measure/aggregate.ts';
 
 /** Bits of assembly/line.ts. */
@@ -14,7 +15,8 @@ const MINUTE = 1;
 const LOAD_BALANCER = 2;
 const TARGET_GROUP = 4;
 const KIND = 8;
-const BADNESS_SHIFT = 8;
+const KIND_SHIFT = 8;
+const UNANSWERED = 4;
 
 /** How bad a kind of line is, which decides whether its lines are wanted as examples. */
 export const PLAIN = 0;
@@ -42,7 +44,7 @@ export function forgetMeanings({ minutes, loadBalancers, targetGroups, kinds }: 
   kinds.length = 0;
 }
 
-/** Learns the words of an entry's line that the core does not know; returns what the core may know, and how bad the kind is. */
+/** Learns the words of an entry's line that the core does not know; returns what the core may know, and what the kind is. */
 export function learn(
   meanings: Meanings,
   entry: RequestEntry,
@@ -66,7 +68,7 @@ export function learn(
   if (unknown & KIND) {
     // The words that make a kind have far fewer characters (KIND_SIZE of assembly/memory.ts).
     meanings.kinds.push(keptEntry(entry));
-    learned |= KIND | (badness(entry) << BADNESS_SHIFT);
+    learned |= KIND | ((badness(entry) | (isUnanswered(entry) ? UNANSWERED : 0)) << KIND_SHIFT);
   }
   return learned;
 }

@@ -17,6 +17,7 @@ import { feedAll, type NotScanned, type Scan } from './feed.ts';
 import { advance, checkComplete, checkNothingFollows, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 import { createMeanings, forgetMeanings, HAS_CAUSE, learn, SERVER_ERROR } from './meanings.ts';
+import { useSlowLimits, writeSlowLimits } from './slow.ts';
 
 export interface Scanned {
   readonly ingestion: Ingestion<'requests'>;
@@ -66,15 +67,17 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
   exports.giveUp(0);
   exports.setEveryOutcome(bulk.everyOutcome ? 1 : 0);
   useRoutes(core, bulk.routes);
+  useSlowLimits(core, ingestion.allowed, bulk.routes);
   const updateWanted = (): void => setWanted(core, bulk);
   updateWanted();
   core.host = {
     line(start, end, unknown) {
       const entry = ingestLine(core.memory.toString('latin1', start, end));
       updateWanted();
-      return entry === undefined || unknown === 0
-        ? 0
-        : learn(draining.meanings, entry, { unknown, accept: ingestion.accept });
+      if (entry === undefined || unknown === 0) return 0;
+      const learned = learn(draining.meanings, entry, { unknown, accept: ingestion.accept });
+      writeSlowLimits(core, ingestion.allowed, draining.meanings);
+      return learned;
     },
     drain() {
       drain(draining);

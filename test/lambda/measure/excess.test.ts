@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
 import { type ExcessRule, excessOf, type MinuteCount } from '../../../lambda/measure/excess.ts';
 
 const MINUTE = 60_000;
@@ -27,7 +28,19 @@ const QUIET = [100, 0] as const;
 const BAD = [100, 20] as const;
 
 describe('excess of one object', () => {
-  test('is worked out as in docs/alarms.md', () => {
+  test('is worked out as in docs/alarms.md, by the rule of the catalogue', () => {
+    const { minutesTogether, deviations } = CATALOGUE.requests.metrics.ExcessErrors;
+    check([QUIET, QUIET, BAD, BAD, QUIET], { allowed: 0.05, minutesTogether, deviations }, [
+      [0, -1.3],
+      [1, -1.8],
+      [2, 8.2],
+      [3, 28.2],
+      [4, 8.2],
+      [5, -1.3],
+    ]);
+  });
+
+  test('of four minutes together and half a deviation, likewise', () => {
     check([QUIET, QUIET, BAD, BAD, QUIET], RULE, [
       [0, -1.1],
       [1, -1.5],

@@ -18,13 +18,13 @@ const ASSUMED = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 
 
 describe('series of requests', () => {
   test.each([
-    // 6 rates, times and excesses by all; 11 plain and 3 labels of 6 by load balancer, the causes once more by all; 7 by each of two target groups.
-    ['one load balancer', {}, 6 + 11 + 3 * 6 + 6 + 7 * 2],
-    ['two load balancers', { loadBalancers: 2 }, 6 + 6 + 2 * (11 + 3 * 6 + 7 * 2)],
-    ['no target groups', { targetGroups: false }, 6 + 11 + 3 * 6 + 6],
-    ['CloudFront, which logs a time more', { formats: ['cloudfront'] }, 6 + 12 + 3 * 6 + 6 + 7 * 2],
-    ['a log of AWS under another name', { formats: ['alb-access-vended'] }, 6 + 11 + 3 * 6 + 6 + 7 * 2],
-    ['three routes and the rest', { routes: 3 }, 6 + 11 + 3 * 6 + 6 + 7 * 2 + 7 * 4],
+    // 8 rates, times and excesses by all; 13 plain and 3 labels of 6 by load balancer, the causes once more by all; 8 by each of two target groups.
+    ['one load balancer', {}, 8 + 13 + 3 * 6 + 6 + 8 * 2],
+    ['two load balancers', { loadBalancers: 2 }, 8 + 6 + 2 * (13 + 3 * 6 + 8 * 2)],
+    ['no target groups', { targetGroups: false }, 8 + 13 + 3 * 6 + 6],
+    ['CloudFront, which logs a time more', { formats: ['cloudfront'] }, 8 + 14 + 3 * 6 + 6 + 8 * 2],
+    ['a log of AWS under another name', { formats: ['alb-access-vended'] }, 8 + 13 + 3 * 6 + 6 + 8 * 2],
+    ['three routes and the rest', { routes: 3 }, 8 + 13 + 3 * 6 + 6 + 8 * 2 + 8 * 4],
   ])('%s', (_, changed, series) => {
     expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
   });
@@ -41,7 +41,7 @@ describe('the bill of a month', () => {
   test('is its lines added up', () => {
     const lines = monthlyCost({ ...INPUT, alarmMetrics: 20, compositeAlarms: 2 });
     expect(lines.map(({ quantity, dollarsEach, dollars }) => [quantity, dollarsEach, dollars])).toEqual([
-      [55, 0.3, 16.5],
+      [61, 0.3, 18.3],
       [Object.keys(PIPELINE_METRICS).length, 0.3, Math.round(Object.keys(PIPELINE_METRICS).length * 30) / 100],
       [20, 0.1, 2],
       [2, 0.5, 1],
@@ -52,7 +52,7 @@ describe('the bill of a month', () => {
       6,
     );
     expect(costText(lines)).toMatch(
-      /^metrics: requests +55 metrics x \$0\.30 = \$16\.50\n[\s\S]*a month +\$\d+\.\d\d$/,
+      /^metrics: requests +61 metrics x \$0\.30 = \$18\.30\n[\s\S]*a month +\$\d+\.\d\d$/,
     );
   });
 

@@ -5,7 +5,10 @@ import {
   BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF,
 } from './memory';
 
-/** Layout of counters: 0 what they belong to, 4 owner, 8 member; then one word a kind, one a millisecond of target time, one a millisecond elapsed. */
+/** Layout of counters: 0 what they belong to, 4 owner, 8 member, 12 slow ones, 16 those not judged; then one word a kind, one a millisecond of target time, one a millisecond elapsed. */
+export const SLOW_COUNT: usize = 12;
+/** Of the lines whose kind is judged slow or not, those whose limit says that they are not. */
+export const NOT_JUDGED_COUNT: usize = 16;
 export const KIND_COUNTS: usize = 32;
 export const TARGET_TIMES: usize = 1056;
 export const TARGET_TIMES_MAX: u32 = 1024;
@@ -139,6 +142,16 @@ function countTime(at: usize, histogram: usize, size: u32, which: u32, milliseco
 @inline
 export function countElapsed(at: usize, milliseconds: i32): void {
   if (milliseconds >= 0) countTime(at, ELAPSED_TIMES, ELAPSED_TIMES_MAX, OF_ELAPSED_TIME, milliseconds);
+}
+
+@inline
+export function countSlow(at: usize): void {
+  increment(at + SLOW_COUNT);
+}
+
+@inline
+export function countNotJudged(at: usize): void {
+  increment(at + NOT_JUDGED_COUNT);
 }
 
 @inline

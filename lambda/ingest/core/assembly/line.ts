@@ -7,7 +7,8 @@
 // and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
 
 import {
-  balancerAt, balancerOf, count, countBytes, countElapsed, countOutcome, countRequestTime, countResponseTime, groupOf, makeCounters, OF_TARGET, routeOf,
+  balancerAt, balancerOf, count, countBytes, countElapsed, countNotJudged, countOutcome, countRequestTime, countResponseTime, countSlow, groupOf,
+  makeCounters, OF_TARGET, routeOf,
 } from './counters';
 import {
   ABSENT_TARGET, balancerLength, balancerName, elapsed, flags, groupLength, groupName, milliseconds, minuteAt, read, received, request, requestEnd,
@@ -16,14 +17,15 @@ import {
 import { endOfBare } from './masks';
 import { ABSENT } from './numbers';
 import { routeIndex, routesWanted } from './route';
+import { judge, QUICK, SLOW } from './slow';
 import {
   addKind, addLoadBalancer, addMinute, addTargetGroup, badnessOf, findKind, findLoadBalancer, findMinute, findTargetGroup, isNameable,
-  lastLoadBalancerId, noteTime, targetOf, UNKNOWN,
+  isUnanswered, lastLoadBalancerId, noteTime, targetOf, UNKNOWN,
 } from './words';
 
 /**
- * The host reads the line, `unknown` being the words of it that are not known yet; returns those to be known, and in the bits from 8 on how bad
- * lines of this kind are: 1 if they have a cause, 2 if a server error.
+ * The host reads the line, `unknown` being the words of it that are not known yet; returns those to be known, and in the bits from 8 on what
+ * lines of this kind are: 1 if they have a cause, 2 if a server error; and 4 besides if no target answered in time.
  */
 @external('host', 'line')
 declare function hostLine(start: usize, end: usize, unknown: u32): u32;
@@ -101,9 +103,12 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   if (badness != 0 || everyOutcome) {
     countOutcome((loadBalancer << 17) | (group << 7) | route, (minute << 12) | kind, badness != 0 ? elapsed : ABSENT);
   }
-  if (routesWanted()) countMember(routeOf(balancer, route), kind);
+  const unanswered = isUnanswered(kind);
+  const verdict = targetTime >= 0 || unanswered ? judge(targetTime, unanswered, loadBalancer, group, route) : QUICK;
+  countVerdict(at, verdict);
+  if (routesWanted()) countMember(routeOf(balancer, route), kind, verdict);
   if (group == 0) return true;
-  countMember(groupOf(balancer, group), kind);
+  countMember(groupOf(balancer, group), kind, verdict);
   if (flags & ABSENT_TARGET) return true;
   countTarget((loadBalancer << 8) | group, kind);
   return true;
@@ -111,9 +116,18 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
 
 /** A target group or a route. */
 @inline
-function countMember(at: usize, kind: u32): void {
+function countMember(at: usize, kind: u32, verdict: u32): void {
   count(at, kind, targetTime);
   countElapsed(at, elapsed);
+  countVerdict(at, verdict);
+}
+
+/** What is neither is the rest. */
+@inline
+function countVerdict(at: usize, verdict: u32): void {
+  if (verdict == QUICK) return;
+  if (verdict == SLOW) countSlow(at);
+  else countNotJudged(at);
 }
 
 function countTarget(group: u32, kind: u32): void {

@@ -111,3 +111,7 @@ export const MARKS: usize = 0x27ec000;
 export const GRID: usize = 0x27fe000;
 /** One histogram as the host takes it (histogram.ts). */
 export const GATHERED: usize = 0x2800000;
+/** From how many milliseconds on a request is slow, by load balancer, target group and route; 0 where nothing is set (slow.ts). The host writes them. */
+export const BALANCER_LIMITS: usize = 0x2804000;
+export const GROUP_LIMITS: usize = 0x2804100;
+export const ROUTE_LIMITS: usize = 0x2804500;

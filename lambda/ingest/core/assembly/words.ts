@@ -164,10 +164,12 @@ export function addTargetGroup(at: usize, length: usize): void {
 
 /**
  * What makes a kind, at CANDIDATE: 0 type and 8 status codes, with the spaces behind them, 16 flags, 32 actions; if flags say COMPLEX
- * also seven texts from 64 on. 48 in a known kind: how bad it is, as the host says.
+ * also seven texts from 64 on. 48 in a known kind: what it is, as the host says (line.ts).
  */
 export const COMPLEX: u32 = 1 << 15;
-export const BADNESS: usize = 48;
+const WHAT: usize = 48;
+const BADNESS: u32 = 3;
+const UNANSWERED: u32 = 4;
 
 @inline
 function kindSlot(): u32 {
@@ -192,10 +194,10 @@ export function findKind(): u32 {
   }
 }
 
-export function addKind(badness: u32): void {
+export function addKind(what: u32): void {
   const entry = KINDS + <usize>kinds * KIND_SIZE;
   memory.copy(entry, CANDIDATE, KIND_SIZE);
-  store<u32>(entry, badness, BADNESS);
+  store<u32>(entry, what, WHAT);
   let slot = kindSlot();
   while (load<u16>(KIND_SLOTS + (slot << 1)) != 0) slot = (slot + 1) & (KIND_SLOT_COUNT - 1);
   store<u16>(KIND_SLOTS + (slot << 1), <u16>++kinds);
@@ -203,7 +205,12 @@ export function addKind(badness: u32): void {
 
 @inline
 export function badnessOf(kind: u32): u32 {
-  return load<u32>(KINDS + <usize>kind * KIND_SIZE, BADNESS);
+  return load<u32>(KINDS + <usize>kind * KIND_SIZE, WHAT) & BADNESS;
+}
+
+@inline
+export function isUnanswered(kind: u32): bool {
+  return (load<u32>(KINDS + <usize>kind * KIND_SIZE, WHAT) & UNANSWERED) != 0;
 }
 
 /** Entry of a target: 48 bytes of text padded with zeros, 48 its group and length, 52 its counters' address. */

@@ -16,6 +16,7 @@ import { readObject } from '../../../../lambda/ingest/reference.ts';
 import { createIngestion, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
 import { holdsEntries } from '../../../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
+import { PLANS } from '../../../../lambda/measure/plans.ts';
 
 const ROUTES: Config['routes'] = [
   { name: 'items', path: '/items/:id' },
@@ -204,6 +205,58 @@ describe('the fast path', () => {
     const sets = [...aggregates.cells.values()].filter((cell) => holdsEntries(cell) && cell.distributions.length > 1);
     expect(new Set(sets.map(({ set }) => set))).toEqual(new Set(['LoadBalancer', 'TargetGroup', 'Route']));
     for (const { distributions } of sets) expect(distributions.map(({ count }) => count)).toContain(lines.length);
+  });
+
+  it.each([
+    ['one limit for all', {}],
+    ['limits in fractions of a millisecond', { slowSeconds: 1.0055 }],
+    [
+      'limits of load balancers, target groups and routes',
+      {
+        overrides: {
+          loadBalancers: { web: { slowSeconds: 3 }, 'app/b/50dc6c495c0c9188': { slowExpected: true } },
+          targetGroups: { api: { slowSeconds: 1.005 }, 'targetgroup/c/d5a1c457a0ef0fc0': { slowExpected: true } },
+          routes: { items: { slowSeconds: 4.5 }, writes: { slowExpected: true }, shop: { slowPercent: 3 } },
+        },
+      },
+    ],
+  ] as const)('judges slowness as the reference does, with %s', async (_, changed) => {
+    const random = createRandom(17);
+    const group = (name: string) =>
+      `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/d5a1c457a0ef0fc0`;
+    const of = (all: readonly string[]): string => all[random(all.length)] ?? '';
+    const lines = Array.from({ length: 5000 }, () => {
+      const time = of([
+        '0.000',
+        '1.004',
+        '1.005',
+        '1.006',
+        '2.000',
+        '2.001',
+        '3.001',
+        '4.500',
+        '4.501',
+        '60.000',
+        '-1',
+      ]);
+      const isLost = time === '-1';
+      return line({
+        2: `2026-07-01T10:0${random(4)}:05.000001Z`,
+        3: `app/${of(['web', 'b', 'c', 'd'])}/50dc6c495c0c9188`,
+        7: time,
+        ...(isLost ? { 8: '-1', 9: of(['504', '502', '460']), 10: '-', 27: '"-"' } : {}),
+        13: `"${of(['GET', 'POST'])} https://www.example.com:443${of(['/items/7', '/shop/1', '/rest'])} HTTP/2.0"`,
+        17: of([group('api'), group('b'), group('c'), '-']),
+      });
+    });
+    const allowed = { ...DEFAULT_CONFIG.allowed, ...changed };
+    for (const routes of [ROUTES, []]) {
+      const { aggregates } = await expectEqual(text(lines), { config: { ...CONFIG, allowed, routes } });
+      const plan = PLANS.requests.find(({ set }) => set === 'All');
+      const index = plan?.rates.findIndex(({ name }) => name === 'SlowRequests') ?? -1;
+      const rates = [...aggregates.cells.values()].filter(({ set }) => set === 'All').map(({ rates }) => rates[index]);
+      expect(rates.reduce((sum, rate) => sum + (rate?.sum ?? 0), 0)).toBeGreaterThan(100);
+    }
   });
 
   it('does not take a minute that is written 24:00 for one whose other seconds may be', async () => {
