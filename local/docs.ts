@@ -11,7 +11,7 @@ interface DocsOptions {
   readonly hasPictures: boolean;
 }
 
-export const command: Command<DocsOptions> = {
+const command: Command<DocsOptions> = {
   name: 'docs',
   form: '[--no-pictures]',
   help: `Writes the generated parts of the documents, and the pictures that the README shows.
@@ -35,4 +35,6 @@ export const command: Command<DocsOptions> = {
   },
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

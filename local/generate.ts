@@ -147,7 +147,7 @@ async function writeBig({ out, expectations }: Output, values: Values): Promise<
   return expected;
 }
 
-export const command: Command<ReturnType<typeof parse>> = {
+const command: Command<ReturnType<typeof parse>> = {
   name: 'generate',
   form: '--out DIR [options]',
   help: HELP,
@@ -155,4 +155,6 @@ export const command: Command<ReturnType<typeof parse>> = {
   run: generate,
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -25,7 +25,7 @@ PATH is a file (gzip or plain), a folder, or - for standard input. Logs of every
 says which of them the settings leave out.
 
   --format NAME     format of logs whose name does not tell it, for instance alb-access
-  --settings FILE   settings as JSON, as in the context of cdk.json (default: cdk.json)
+  --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
   --now TIME        drop the entries that the function would drop at this moment, because CloudWatch refuses them (ISO 8601)`;
 
 interface MetricsOptions {
@@ -110,7 +110,7 @@ function familyNotes({ objects }: IngestedAll, families: readonly Family[]): str
   ];
 }
 
-export const command: Command<MetricsOptions> = {
+const command: Command<MetricsOptions> = {
   name: 'metrics',
   form: '[options] PATH…',
   help: HELP,
@@ -118,4 +118,6 @@ export const command: Command<MetricsOptions> = {
   run: metrics,
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

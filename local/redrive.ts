@@ -53,7 +53,7 @@ function redriveAll({ queueUrl, isDryRun, isConfirmed }: RedriveOptions): Promis
   );
 }
 
-export const command: Command<RedriveOptions> = {
+const command: Command<RedriveOptions> = {
   name: 'redrive',
   form: '--queue URL [--dry-run] [--yes]',
   help: HELP,
@@ -61,4 +61,6 @@ export const command: Command<RedriveOptions> = {
   run: redriveAll,
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -28,7 +28,7 @@ formatByPrefix.
   --dry-run        only list what would be put on the queue
   --force          count again what the ledger says is counted; needs --table, and asks first
   --table NAME     the ledger
-  --settings FILE  settings as JSON, as in the context of cdk.json (default: cdk.json)
+  --settings FILE  settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
   --yes            do not ask`;
 
 interface ReplayOptions extends Omit<ReplayRequest, 'formatByPrefix'> {
@@ -80,7 +80,7 @@ async function replayAll({ settings, isConfirmed, ...request }: ReplayOptions): 
   );
 }
 
-export const command: Command<ReplayOptions> = {
+const command: Command<ReplayOptions> = {
   name: 'replay',
   form: '--bucket B [--prefix P] --from T --to T --queue URL [options]',
   help: HELP,
@@ -88,4 +88,6 @@ export const command: Command<ReplayOptions> = {
   run: replayAll,
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -28,7 +28,7 @@ PATH is a file (gzip or plain) or a folder; without one, the sample logs with th
   --delivery NAME     with --arrival model: ${DELIVERY_KINDS.join(', ')} (default usual)
   --seed N            with --arrival model: another seed, other delays (default 1)
   --alarm NAME        only alarms whose name contains NAME
-  --settings FILE     settings as JSON, as in the context of cdk.json (default: cdk.json)
+  --settings FILE     settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
   --format NAME       format of logs whose name does not tell it, for instance alb-access`;
 
 const OPTIONS = {
@@ -91,7 +91,7 @@ function nothingRead(unread: readonly { readonly key: string; readonly reason: s
     : `no log could be read: ${first.key}: ${first.reason}`;
 }
 
-export const command: Command<SimulateOptions> = {
+const command: Command<SimulateOptions> = {
   name: 'simulate',
   form: '[options] [PATH…]',
   help: HELP,
@@ -99,4 +99,6 @@ export const command: Command<SimulateOptions> = {
   run: simulateAll,
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -156,7 +156,7 @@ function openBrowser(url: string): void {
     .unref();
 }
 
-export const command: Command<StartOptions> = {
+const command: Command<StartOptions> = {
   name: 'preview',
   form: '[options] [PATH…]',
   help: HELP,
@@ -164,4 +164,6 @@ export const command: Command<StartOptions> = {
   run: start,
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,9 +1,9 @@
-/** Where the bundled functions are: beside the compiled package, or under dist/ of the repository. */
+/** Where the bundled functions are: beside the folder of the construct or the program in the package, or under dist/ of the repository. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 export function bundleDirectory(name: 'handler' | 'log-switch'): string {
-  const places = [join(import.meta.dirname, '..', '..', name), join(import.meta.dirname, '..', '..', 'dist', name)];
+  const places = [join(import.meta.dirname, '..', name), join(import.meta.dirname, '..', '..', 'dist', name)];
   const place = places.find((directory) => existsSync(join(directory, 'index.mjs')));
   if (place !== undefined) return place;
   throw new Error(`${places[1]} must hold the bundled function, got nothing there: run npm run build`);

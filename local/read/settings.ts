@@ -1,8 +1,7 @@
 /**
- * Settings at the desk: the same file a deploy reads. In: a file of settings, or of a CDK app (`cdk.json`, whose context holds
- * them). Out: checked settings; an error names the key, the value and what would be right.
+ * A file of settings -> checked settings. The file is a JSON object of settings, or the `cdk.json` of a CDK app, whose `context` holds them.
+ * An error names the key, the value and what would be right.
  */
-
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../lambda/config.ts';
 import { configFrom, settingsFrom } from '../../lib/settings/check.ts';
@@ -10,30 +9,47 @@ import { settingsInContext } from '../../lib/settings/context.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { reasonOf } from './paths.ts';
 
-const DEFAULT_FILE = 'cdk.json';
+/** Read without being named, the first that is there. */
+const OWN_FILE = 'elb-log-metrics.json';
+const APP_FILE = 'cdk.json';
+/** As our own cdk.json names our app: the context of another app is not ours. */
+const OUR_APP = /\blib\/app\.ts\b/;
 
-export async function localSettings(file: string = DEFAULT_FILE): Promise<Settings> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new Error(`cannot read the settings '${file}': ${reasonOf(cause)}`, { cause });
-  });
-  return settingsFrom(settingsInContext(contextIn(text, file)));
+/** Without a file: elb-log-metrics.json or our own cdk.json of this folder, else the defaults. */
+export async function localSettings(file?: string): Promise<Settings> {
+  if (file !== undefined) return settingsFrom(settingsInContext(contextOf(parsed(await textOf(file), file))));
+  const own = await textOf(OWN_FILE).catch(() => undefined);
+  if (own !== undefined) return settingsFrom(settingsInContext(contextOf(parsed(own, OWN_FILE))));
+  const text = await textOf(APP_FILE).catch(() => '{}');
+  const app = parsed(text, APP_FILE);
+  const isOurs = typeof app.app === 'string' && OUR_APP.test(app.app);
+  return settingsFrom(isOurs ? settingsInContext(contextOf(app)) : {});
 }
 
 export async function localConfig(file?: string): Promise<Config> {
   return configFrom(await localSettings(file));
 }
 
-function contextIn(text: string, file: string): Record<string, unknown> {
-  let parsed: unknown;
+function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: Error) => {
+    throw new Error(`cannot read the settings '${file}': ${reasonOf(cause)}`, { cause });
+  });
+}
+
+function parsed(text: string, file: string): Record<string, unknown> {
+  let value: unknown;
   try {
-    parsed = JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new Error(`the settings '${file}' must be JSON: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the settings '${file}' must be JSON: ${reason}`, { cause });
   }
-  if (!isObject(parsed)) throw new Error(`the settings '${file}' must be a JSON object`);
-  return isObject(parsed.context) ? parsed.context : parsed;
+  if (isObject(value)) return value;
+  throw new Error(`the settings '${file}' must be a JSON object`);
+}
+
+function contextOf(app: Record<string, unknown>): Record<string, unknown> {
+  return isObject(app.context) ? app.context : app;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
