@@ -17,8 +17,8 @@ import { NLB_ACCESS_FIELDS } from '../lambda/formats/nlb-access.ts';
 import { ingest } from '../lambda/ingest/ingest.ts';
 import type { LineAccount } from '../lambda/measure/ingested.ts';
 import { metricData } from '../lambda/publish/datum.ts';
+import { createFrameReader } from '../lambda/read/frames.ts';
 import { createLineSplitter, withoutMark } from '../lambda/read/lines.ts';
-import { createRecordSplitter } from '../lambda/read/records.ts';
 import { bigObjectText } from '../local/generate/big-object.ts';
 import { soundLines } from '../local/generate/families.ts';
 import { random } from '../local/generate/random.ts';
@@ -65,10 +65,10 @@ function damagedText(format: AnyFormat, lines: number, seed: number): string {
   const r = random('fuzz format', format.name, seed);
   const sound = soundFrames(format, lines, seed);
   // A brace lost in one record of a document takes those behind it along, so only few are damaged.
-  const isSound = () => (format.framing === 'lines' ? r.below(5) === 0 : r.below(lines / 3) > 0);
+  const isSound = () => (format.framing !== 'records' ? r.below(5) === 0 : r.below(lines / 3) > 0);
   // The first bytes of an object say what it is packed in, so its first line stays as it is.
   const damaged = sound.map((line, at) => (at === 0 || isSound() ? line : mutateLine(line, r)));
-  if (format.framing === 'lines') return damaged.join('\n');
+  if (format.framing !== 'records') return damaged.join('\n');
   return `{"Records":[${damaged.join(',')}]}`;
 }
 
@@ -89,19 +89,34 @@ function soundFrames(format: AnyFormat, lines: number, seed: number): readonly s
     .map((raw) => JSON.stringify(Object.fromEntries(names.map((name, at) => [name, raw[at]]))));
 }
 
-/** What the parser says of each frame by itself. */
+/** What the parser says of each frame by itself, and of how many lines: where JSON can be cut, a line that is whole is never lost to its neighbours. */
 function directAccount(format: AnyFormat, bytes: Buffer): LineAccount {
-  const splitter = format.framing === 'records' ? createRecordSplitter() : createLineSplitter(format.encoding);
-  const frames = [...splitter.push(bytes), ...splitter.end()];
   const parse: (frame: string) => unknown = format.parser(NO_FACTS);
-  const account = { parsed: 0, skipped: 0, unparsed: splitter.overlong() };
-  for (const frame of frames) {
-    const outcome = parse(withoutMark(frame));
-    if (outcome === SKIPPED) account.skipped++;
-    else if (outcome === UNPARSED) account.unparsed++;
-    else account.parsed++;
+  const account = { parsed: 0, skipped: 0, unparsed: 0 };
+  const reader = createFrameReader(format, {
+    attempt(frame) {
+      const outcome = parse(withoutMark(frame));
+      if (outcome === SKIPPED) account.skipped++;
+      else if (outcome !== UNPARSED) account.parsed++;
+      return outcome !== UNPARSED;
+    },
+    lost: () => void account.unparsed++,
+  });
+  reader.push(bytes);
+  reader.end();
+  account.unparsed += reader.overlong();
+  const alone = format.framing === 'records' ? 0 : parsedAlone(format, bytes);
+  if (account.parsed < alone) {
+    throw new Error(`${format.name}: ${alone} lines are entries by themselves, ${account.parsed} were found`);
   }
   return account;
+}
+
+function parsedAlone(format: AnyFormat, bytes: Buffer): number {
+  const splitter = createLineSplitter(format.encoding);
+  const parse: (frame: string) => unknown = format.parser(NO_FACTS);
+  const outcomes = [...splitter.push(bytes), ...splitter.end()].map((line) => parse(withoutMark(line)));
+  return outcomes.filter((outcome) => outcome !== SKIPPED && outcome !== UNPARSED).length;
 }
 
 type Datum = ReturnType<typeof metricData>[number];

@@ -47,7 +47,7 @@ export const baiduBlb: Format<'requests'> = {
   name: 'baidu-blb',
   family: 'requests',
   encoding: 'utf8',
-  framing: 'lines',
+  framing: 'rows',
   owns: NO_KEY,
   looksLike: (line) => /^\{.*"vdum_ups_id"|^#Fields:.*\bvdum_ups_id\b/.test(line),
   facts: () => NO_FACTS,

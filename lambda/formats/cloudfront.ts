@@ -55,7 +55,7 @@ export const cloudfront: Format<'requests'> = {
   name: 'cloudfront',
   family: 'requests',
   encoding: 'utf8',
-  framing: 'lines',
+  framing: 'rows',
   owns: (key, basename) => BASENAME.test(basename) || /(?:^|\/)AWSLogs\/(?:[^/]*=)?\d{12}\/CloudFront\//.test(key),
   looksLike: (line) =>
     /^#Version: \d|^#Fields:.*\b(?:x-edge-|sc-status|cs-uri-stem)|^\{.*"x-edge-|^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/.test(

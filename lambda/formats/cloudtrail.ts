@@ -18,7 +18,7 @@ export const cloudtrail: Format<'apiEvents'> = {
   encoding: 'utf8',
   framing: 'records',
   owns: (_key, basename) => /_CloudTrail_.*\.json(?:\.gz)?$/.test(basename),
-  looksLike: (line) => /^\{\s*"Records"\s*:/.test(line),
+  looksLike: (line) => /^\{\s*(?:"Records"\s*:|"eventVersion"\s*:.*"eventSource")/.test(line),
   facts: cloudtrailFacts,
   parser: () => {
     const seen = new Set<string>();

@@ -23,8 +23,11 @@ export interface Format<F extends Family> {
   readonly family: F;
   /** ELB writes ASCII with escapes: latin1 keeps its bytes and decodes fastest. JSON is UTF-8. */
   readonly encoding: 'latin1' | 'utf8';
-  /** `records`: one JSON document with a `Records` array, cut into the texts of its elements (CloudTrail). */
-  readonly framing: 'lines' | 'records';
+  /**
+   * `lines`: one entry a line. `rows`: lines of fields, or JSON objects one a line or arranged otherwise. `records`: JSON throughout.
+   * read/frames.ts cuts them.
+   */
+  readonly framing: 'lines' | 'rows' | 'records';
   /** Minutes of requests in one object, where AWS documents them; else an object may hold up to an hour. */
   readonly intervalMinutes?: number;
   /** Values and fields that this project does not know are counted as `SchemaDrift`. */

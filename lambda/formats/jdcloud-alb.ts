@@ -46,7 +46,7 @@ export const jdcloudAlb: Format<'requests'> = {
   name: 'jdcloud-alb',
   family: 'requests',
   encoding: 'utf8',
-  framing: 'lines',
+  framing: 'rows',
   owns: NO_KEY,
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\bbackend_response_time\b/.test(line),
   facts: () => NO_FACTS,

@@ -23,7 +23,7 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
   name: 'jdcloud-health-check',
   family: 'healthChecks',
   encoding: 'utf8',
-  framing: 'lines',
+  framing: 'rows',
   owns: NO_KEY,
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\blog_detail\b/.test(line),
   facts: () => NO_FACTS,

@@ -67,7 +67,7 @@ function vended<F extends Family>({ name, family, fields, least, tells, toEntry 
     name,
     family,
     encoding: 'utf8',
-    framing: 'lines',
+    framing: 'rows',
     owns: NO_KEY,
     looksLike: (line) =>
       line.startsWith('#Fields:')

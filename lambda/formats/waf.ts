@@ -15,7 +15,7 @@ export const waf: Format<'firewall'> = {
   family: 'firewall',
   intervalMinutes: 5,
   encoding: 'utf8',
-  framing: 'lines',
+  framing: 'rows',
   owns: (_key, basename) => basename.includes('_waflogs_'),
   looksLike: (line) => /^\{.*"webaclId"/.test(line),
   facts: wafFacts,

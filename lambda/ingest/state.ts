@@ -3,7 +3,7 @@
  * them (ingest.ts, core/) hands over lines, or adds to the same state in bulk.
  */
 
-import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { type EntryOf, type Family, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { keptText } from '../catalogue/kept-text.ts';
 import type { AllowedSettings, Config } from '../config.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
@@ -92,17 +92,20 @@ export function createIngestion<F extends Family>(
 
 /** One line (or record) as text: counted, and if it is an entry (then returned) added to every measure. */
 export function ingestFrame<F extends Family>(ingestion: Ingestion<F>, frame: string): EntryOf[F] | undefined {
-  const parsed = ingestion.parse(withoutMark(frame));
-  if (parsed === SKIPPED) ingestion.lines.skipped += 1;
-  else if (parsed === UNPARSED) ingestUnparsed(ingestion, frame);
-  else {
-    ingestEntry(ingestion, parsed);
-    return parsed;
-  }
-  return undefined;
+  const parsed = attemptFrame(ingestion, frame);
+  if (parsed === UNPARSED) ingestUnparsed(ingestion, frame);
+  return typeof parsed === 'string' ? undefined : parsed;
 }
 
-function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: Ingestion<F>, frame: string): void {
+/** As `ingestFrame`, but a frame that does not parse is not counted: it may be only a part of one. */
+export function attemptFrame<F extends Family>(ingestion: Ingestion<F>, frame: string): Parsed<EntryOf[F]> {
+  const parsed = ingestion.parse(withoutMark(frame));
+  if (parsed === SKIPPED) ingestion.lines.skipped += 1;
+  else if (parsed !== UNPARSED) ingestEntry(ingestion, parsed);
+  return parsed;
+}
+
+export function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: Ingestion<F>, frame: string): void {
   lines.unparsed += 1;
   if (unparsedExamples.length < UNPARSED_EXAMPLES) unparsedExamples.push(keptText(frame, UNPARSED_EXAMPLE_CHARACTERS));
 }

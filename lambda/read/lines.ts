@@ -18,6 +18,14 @@ export interface LineSplitter {
   overlong(): number;
 }
 
+/** One whose caller may read a long line in another way. */
+export interface OpenLineSplitter extends LineSplitter {
+  /** Bytes of the line that has begun and not ended. */
+  held(): number;
+  /** Hands over the line that has begun; what follows of it must not come here. */
+  take(): Buffer;
+}
+
 function endWithoutZeros(bytes: Buffer): number {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
@@ -25,6 +33,10 @@ function endWithoutZeros(bytes: Buffer): number {
 }
 
 export function createLineSplitter(encoding: 'latin1' | 'utf8'): LineSplitter {
+  return createOpenLineSplitter(encoding);
+}
+
+export function createOpenLineSplitter(encoding: 'latin1' | 'utf8'): OpenLineSplitter {
   let tail: Buffer[] = [];
   let tailBytes = 0;
   /** Zeros at the end of what is held: text if anything follows, padding if nothing does. */
@@ -100,6 +112,12 @@ export function createLineSplitter(encoding: 'latin1' | 'utf8'): LineSplitter {
       return line === undefined ? [] : [line];
     },
     overlong: () => overlong,
+    held: () => tailBytes,
+    take() {
+      const begun = Buffer.concat([...tail, Buffer.alloc(zeros)]);
+      drop();
+      return begun;
+    },
   };
 }
 

@@ -2,6 +2,8 @@
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { FORMATS, formatNamed, formatOfLine, recognise } from '../../lambda/formats/index.ts';
 import type { LogObject } from '../../lambda/ingest/state.ts';
+import { createJsonCutter } from '../../lambda/read/json-cutter.ts';
+import { withoutMark } from '../../lambda/read/lines.ts';
 import { unpack } from '../../lambda/read/unpack.ts';
 import { isUnreadable, type Source } from './paths.ts';
 
@@ -31,13 +33,13 @@ export function named(formatName: string) {
   throw new Error(`--format must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got '${formatName}'`);
 }
 
-/** The first line that is not blank, of at most the first piece of text, a lone bracket with the next; empty for what is no text. */
+/** The first line that is not blank, or the first record of JSON, of at most the first piece of text; empty for what is no text. */
 async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   let head = '';
   const enough = new Error('enough');
   try {
     await unpack(chunks, (text) => {
-      head = Buffer.from(text.subarray(0, HEAD_BYTES)).toString('latin1');
+      head = withoutMark(Buffer.from(text.subarray(0, HEAD_BYTES)).toString('utf8'));
       throw enough;
     });
   } catch (error) {
@@ -45,8 +47,13 @@ async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
     if (isUnreadable(error)) throw error;
     if (error !== enough) return '';
   }
-  const [first = '', second = ''] = head.split('\n').filter((line) => line.trim() !== '');
-  return first.trim() === '{' ? `{${second.trim()}` : first;
+  return /^[\s[]*\{/.test(head) ? firstRecord(head) : (head.split('\n').find((line) => line.trim() !== '') ?? '');
+}
+
+/** On one line, because formats look at lines. */
+function firstRecord(head: string): string {
+  const [record = head] = createJsonCutter().push(head);
+  return record.replaceAll(/[\r\n]+/g, ' ').trim();
 }
 
 const HEAD_BYTES = 64 * 1024;

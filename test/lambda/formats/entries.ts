@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
 import { type AnyFormat, type KeyFacts, NO_FACTS } from '../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
-import { createLineSplitter } from '../../../lambda/read/lines.ts';
-import { createRecordSplitter } from '../../../lambda/read/records.ts';
+import { createFrameReader } from '../../../lambda/read/frames.ts';
 
 export type AnyEntry = EntryOf[Family];
 export type Outcome = AnyEntry | typeof SKIPPED | typeof UNPARSED;
@@ -15,18 +14,25 @@ export function named(name: string): AnyFormat {
   return format;
 }
 
-export function framesOf(format: AnyFormat, bytes: Uint8Array): readonly string[] {
-  const splitter = format.framing === 'records' ? createRecordSplitter() : createLineSplitter(format.encoding);
-  return [...splitter.push(bytes), ...splitter.end()];
-}
-
 /** A parser that accepts frames of any format, one object's state in it. */
 export function parserOf(format: AnyFormat, facts: KeyFacts = NO_FACTS): (frame: string) => Outcome {
   return format.parser(facts);
 }
 
 export function outcomes(format: AnyFormat, bytes: Uint8Array, facts: KeyFacts = NO_FACTS): readonly Outcome[] {
-  return framesOf(format, bytes).map(parserOf(format, facts));
+  const parse = parserOf(format, facts);
+  const found: Outcome[] = [];
+  const reader = createFrameReader(format, {
+    attempt(frame) {
+      const outcome = parse(frame);
+      if (outcome !== UNPARSED) found.push(outcome);
+      return outcome !== UNPARSED;
+    },
+    lost: () => void found.push(UNPARSED),
+  });
+  reader.push(bytes);
+  reader.end();
+  return found;
 }
 
 export function entries(format: AnyFormat, bytes: Uint8Array, facts: KeyFacts = NO_FACTS): readonly AnyEntry[] {

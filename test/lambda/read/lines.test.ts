@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLineSplitter, LINE_BYTES_MAX } from '../../../lambda/read/lines.ts';
-import { createRecordSplitter } from '../../../lambda/read/records.ts';
 
 function split(pieces: readonly Uint8Array[], splitter = createLineSplitter('utf8')) {
   const lines = pieces.flatMap((piece) => splitter.push(piece));
@@ -61,18 +60,4 @@ test('the limit of a line is the same in one piece and in many', () => {
     expect(whole).toEqual(cut);
     expect(whole.overlong).toBe(extra);
   }
-});
-
-test('the elements of a Records document are cut out of any pieces', () => {
-  const records = [{ a: 'brace } and ] and "quote" and \\', b: [{ c: {} }] }, { d: 'é' }, {}];
-  const bytes = Buffer.from(JSON.stringify({ Records: records }));
-  for (let cut = 0; cut <= bytes.length; cut++) {
-    const { lines } = split([bytes.subarray(0, cut), bytes.subarray(cut)], createRecordSplitter());
-    expect(lines.map((line) => JSON.parse(line))).toEqual(records);
-  }
-});
-
-test('a document that stops inside an element leaves a frame that cannot be parsed', () => {
-  const { lines } = split([Buffer.from('{"Records":[{"a":1},{"b":')], createRecordSplitter());
-  expect(lines).toEqual(['{"a":1}', '{"b":']);
 });
