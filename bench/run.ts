@@ -17,6 +17,7 @@ const BENCHES = {
   batch: 'wall and CPU time of a batch of small objects when AWS takes its time',
   cost: "AWS's list prices times counted calls, for three shapes of traffic and four ways to go",
   alarms: 'when alarms fire on data that arrive late',
+  verdict: 'whether the verdict names what is known to be wrong in made-up incidents',
 } as const;
 
 interface Bench {

@@ -16,6 +16,8 @@ import { causeKey, compareText, type LoadBalancerEvidence, type Story } from './
 import type { CauseShare, Incident, IncidentKind, Where } from './verdict.ts';
 
 const CAUSES_MAX = 5;
+/** A cause of less than this part of the largest one is noise. */
+const CAUSE_PART = 0.03;
 const EXAMPLES_MAX = 3;
 /** Data arrive up to seven minutes late: an incident that was seen so shortly before the end may go on. */
 const ONGOING_MILLIS = 10 * 60_000;
@@ -31,9 +33,10 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
   const causes = causesOf(one, story);
   const from = firstMoment(evidence, story);
   const changes = changesBefore(evidence.changes, where.place, from);
+  const isNew = hasNewTargets(one, story);
   const judged = originOf({
     ...{ kind, extent: where.extent, place: where.place, causes, changes },
-    ...{ hasNewTargets: hasNewTargets(one, story), isSlower: isSlower(one, story, where.place) },
+    ...{ hasNewTargets: isNew, isSlower: isSlower(one, story, where.place) },
   });
   return {
     ...frame(evidence, run, { kind, where }),
@@ -42,7 +45,7 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
     ...{ loadBalancers: [loadBalancer], requests: sum(whole.requests, run), failed: failedIn(one, story) },
     excess: Math.round(story.excess),
     ...placeCounts(one, story, where.place),
-    ...{ causes, where, changes, ...judged },
+    ...{ causes, where: isNew ? { ...where, hasNewTargets: true } : where, changes, ...judged },
     examples: examplesOf(evidence, story, where.place),
     also: [],
   };
@@ -94,7 +97,7 @@ function causesOf(one: LoadBalancerEvidence, story: Story): CauseShare[] {
       return [{ cause: row.cause, statusCode: row.statusCode, requests, excess }];
     })
     .sort((left, right) => right.excess - left.excess || compareText(keyOf(left), keyOf(right)))
-    .filter(({ excess }, at) => at === 0 || excess > 0)
+    .filter(({ excess }, at, [first]) => at === 0 || excess >= CAUSE_PART * (first?.excess ?? 0))
     .slice(0, CAUSES_MAX);
 }
 

@@ -5,7 +5,7 @@
 import type { PlaceSeries } from './evidence.ts';
 import { type Run, sum } from './runs.ts';
 
-/** So much of what is refused must be missing among what is served, */
+/** So much of what is refused must be missing among what is served, and the other way round, */
 const MISSING_PART = 0.5;
 /** and so much of what used to be served. Traffic of a whole load balancer moves more than that of a route beside its neighbors. */
 const LOST_PART = 0.2;
@@ -30,7 +30,10 @@ export function isLossOfGood(
   const missing = expected - served(series, run);
   const refused = sum(series.refused, run) - (refusedBefore / length) * periods;
   return (
-    missing >= MISSING_PART * refused && missing >= LOST_PART * expected && missing >= DEVIATIONS * Math.sqrt(expected)
+    missing >= MISSING_PART * refused &&
+    refused >= MISSING_PART * missing &&
+    missing >= LOST_PART * expected &&
+    missing >= DEVIATIONS * Math.sqrt(expected)
   );
 }
 

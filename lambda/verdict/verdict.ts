@@ -71,6 +71,8 @@ export interface Where {
   /** How many targets fail and how many the target group has, as far as the lines tell. */
   readonly targetsFailing?: number;
   readonly targetsSeen?: number;
+  /** Some of the failing targets answered nothing before. */
+  readonly hasNewTargets?: true;
   /** Of `zone`: what the addresses of the failing targets begin with. Of `node`: the address of the load balancer node. */
   readonly address?: string;
 }

@@ -1,0 +1,52 @@
+/** A scenario -> what is found in it: its objects are read by the code of the function, metrics go into the model of CloudWatch. */
+import { DEFAULT_CONFIG } from '../../lambda/config.ts';
+import { metricData } from '../../lambda/publish/datum.ts';
+import type { Evidence } from '../../lambda/verdict/evidence.ts';
+import { gather } from '../../lambda/verdict/gather.ts';
+import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';
+import { SCENARIO_MINUTES, SCENARIO_START } from '../../local/generate/scenarios/index.ts';
+import type { Scenario } from '../../local/generate/scenarios/scenario.ts';
+import { gzipped, type LogObject } from '../../local/generate/traffic.ts';
+import { ingestAll } from '../../local/read/ingest-all.ts';
+import type { Source } from '../../local/read/paths.ts';
+import { modelSeries } from '../../local/verdict/model-series.ts';
+import { addVerdictLines, createVerdictLines, type VerdictLines } from '../../local/verdict/object-lines.ts';
+
+/** What the logs of a scenario leave in an account. */
+export interface Played {
+  readonly store: MetricStore;
+  readonly lines: VerdictLines;
+}
+
+export async function play(scenario: Scenario): Promise<Played> {
+  const config = { ...DEFAULT_CONFIG, families: ['requests', 'apiEvents'] as const, routes: scenario.routes };
+  const store = createMetricStore();
+  const lines = createVerdictLines();
+  const { failed } = await ingestAll([...scenario.objects()].map(sourceOf), {
+    config,
+    onObject: (object) => {
+      store.put(config.namespace, metricData(object.aggregates));
+      addVerdictLines(lines, object);
+    },
+  });
+  const [broken] = failed;
+  if (broken !== undefined) throw new Error(`${broken.key}: ${broken.reason}`);
+  return { store, lines };
+}
+
+export function evidenceOf({ store, lines }: Played): Promise<Evidence> {
+  const span = { from: SCENARIO_START, to: SCENARIO_START + SCENARIO_MINUTES * 60_000 };
+  return gather(modelSeries(store, DEFAULT_CONFIG.namespace), lines.found, span);
+}
+
+function sourceOf(object: LogObject): Source {
+  const isText = object.key.endsWith('.json.gz');
+  return {
+    key: object.key,
+    size: object.plain.length,
+    arrivedAt: object.arrival.getTime(),
+    async *open() {
+      yield isText ? object.plain : gzipped(object);
+    },
+  };
+}

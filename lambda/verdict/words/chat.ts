@@ -1,0 +1,72 @@
+/**
+ * An incident -> the custom notification that Amazon Q Developer in chat applications (AWS Chatbot) shows in Slack, Teams and Chime.
+ *
+ * Source: Amazon Q Developer in chat applications administrator guide, "Custom notifications": version, source and content are
+ * required; the description is at most 8,000 characters, the title 250; messages of one threadId stay together.
+ */
+import type { Incident } from '../verdict.ts';
+import { adviceOf } from './advice.ts';
+import type { Links } from './links.ts';
+import type { MailOptions } from './mail.ts';
+import { wordsOf } from './sentences.ts';
+import { shortName } from './text.ts';
+
+const TITLE_CHARACTERS_MAX = 250;
+const DESCRIPTION_CHARACTERS_MAX = 8_000;
+
+export interface ChatNotification {
+  readonly version: '1.0';
+  readonly source: 'custom';
+  readonly id: string;
+  readonly content: {
+    readonly textType: 'client-markdown';
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps: readonly string[];
+    readonly keywords: readonly string[];
+  };
+  readonly metadata: {
+    readonly threadId: string;
+    readonly summary: string;
+    readonly eventType: string;
+    readonly relatedResources: readonly string[];
+  };
+}
+
+export function chatOf(incident: Incident, options: MailOptions): ChatNotification {
+  const { stage, severity, links } = options;
+  const { title, headline, sentences } = wordsOf(incident, options);
+  const sign =
+    stage === 'over' ? ':white_check_mark: Over: ' : severity === 'page' ? ':rotating_light: ' : ':warning: ';
+  const causes = incident.causes.map(({ cause, statusCode }) => cause ?? statusCode);
+  return {
+    version: '1.0',
+    source: 'custom',
+    id: `${incident.id} ${stage} ${options.until}`,
+    content: {
+      textType: 'client-markdown',
+      title: `${sign}${title}`.slice(0, TITLE_CHARACTERS_MAX),
+      description: [`*${headline}*`, ...sentences, ...(links === undefined ? [] : [linkText(links)])]
+        .join('\n')
+        .slice(0, DESCRIPTION_CHARACTERS_MAX),
+      nextSteps:
+        stage === 'over'
+          ? []
+          : adviceOf(incident).map(({ text, command }) => (command === undefined ? text : `${text} \`${command}\``)),
+      keywords: [...new Set([severity, ...causes.slice(0, 2), ...incident.loadBalancers.slice(0, 2).map(shortName)])],
+    },
+    metadata: {
+      threadId: incident.id,
+      summary: headline,
+      eventType: `load balancer incident: ${incident.kind}`,
+      relatedResources: [
+        ...incident.loadBalancers.slice(0, 5),
+        ...(incident.where.place.targetGroup === undefined ? [] : [incident.where.place.targetGroup]),
+      ],
+    },
+  };
+}
+
+function linkText({ dashboard, failedRequests, graph }: Links): string {
+  return `<${failedRequests}|Failed requests> · <${graph}|Graph> · <${dashboard}|Dashboard>`;
+}

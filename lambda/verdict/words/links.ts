@@ -1,0 +1,86 @@
+/**
+ * Links into the console that open at the time and load balancer of an incident.
+ *
+ * The console keeps what a page shows behind its `#`, in a notation of its own: objects are `~(key~value)`, texts begin with an
+ * apostrophe, and other characters than letters and digits are `*` and two hexadecimal digits. Seen in addresses that the console makes.
+ */
+import type { Incident } from '../verdict.ts';
+
+export interface LinkOptions {
+  /** `eu-central-1.console.aws.amazon.com`. */
+  readonly consoleHost: string;
+  readonly region: string;
+  readonly dashboardName: string;
+  readonly logGroupName: string;
+  readonly namespace: string;
+}
+
+export interface Links {
+  readonly dashboard: string;
+  /** Failed requests of the load balancer, and its rate of failures beside its traffic. */
+  readonly failedRequests: string;
+  readonly graph: string;
+}
+
+/** What is shown around an incident, so that before and after can be compared. */
+const MARGIN_MILLIS = 30 * 60_000;
+/** Lines are written up to so much later than what they tell of. */
+const LINES_LATE_MILLIS = 15 * 60_000;
+
+export function linksOf(incident: Pick<Incident, 'from' | 'to' | 'loadBalancers'>, options: LinkOptions): Links {
+  const { consoleHost, region, dashboardName, logGroupName, namespace } = options;
+  const [loadBalancer = ''] = incident.loadBalancers;
+  const from = iso(incident.from - MARGIN_MILLIS);
+  const to = iso(incident.to + MARGIN_MILLIS);
+  const home = `https://${consoleHost}/cloudwatch/home?region=${region}`;
+  const query = [
+    'fields message.time, message.elbStatusCode, message.cause, message.method, message.path, message.route, message.target, message.traceId',
+    `filter message.kind = "error" and message.loadBalancer = "${loadBalancer}"`,
+    'sort message.time desc',
+    'limit 100',
+  ].join('\n| ');
+  const detail = {
+    ...{ end: iso(incident.to + LINES_LATE_MILLIS), start: iso(incident.from), timeType: 'ABSOLUTE', tz: 'UTC' },
+    ...{ editorString: query, source: [logGroupName], lang: 'CWLI' },
+  };
+  const metric = (name: string, stat: string, yAxis: string) => [
+    namespace,
+    name,
+    'LoadBalancer',
+    loadBalancer,
+    { stat, yAxis },
+  ];
+  const graph = {
+    metrics: [metric('Elb5xx', 'Sum', 'left'), metric('Elb5xx', 'SampleCount', 'right')],
+    ...{ view: 'timeSeries', stacked: false, region, start: from, end: to, period: 60 },
+  };
+  return {
+    dashboard: `${home}#dashboards/dashboard/${encodeURIComponent(dashboardName)}?start=${from}&end=${to}`,
+    failedRequests: `${home}#logsV2:logs-insights$3FqueryDetail$3D${notation(detail)}`,
+    graph: `${home}#metricsV2:graph=${notation(graph)}`,
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
+
+/** `{ a: 'x y', b: [1] }` -> `~(a~'x*20y~b~(~1))`. */
+export function notation(value: Value): string {
+  if (typeof value === 'string') return `~'${[...value].map(escaped).join('')}`;
+  if (typeof value !== 'object') return `~${value}`;
+  if (isList(value)) return `~(${value.map(notation).join('')})`;
+  const members = Object.entries(value).map(([key, one]) => `${key}${notation(one)}`);
+  return `~(${members.join('~')})`;
+}
+
+function isList(value: object): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+function escaped(character: string): string {
+  if (/[A-Za-z0-9_.-]/.test(character)) return character;
+  return [...new TextEncoder().encode(character)].map((byte) => `*${byte.toString(16).padStart(2, '0')}`).join('');
+}

@@ -1,0 +1,136 @@
+/**
+ * An incident -> the mail that a person gets. Plain text without any markup, because SNS shows a mail as it is; lines are as long as
+ * their sentences, because mail programs wrap them and a command must stay in one piece.
+ */
+import type { ExampleRequest } from '../evidence.ts';
+import type { Incident } from '../verdict.ts';
+import { adviceOf, OVER, type Step } from './advice.ts';
+import type { Links } from './links.ts';
+import { type WordsOptions, wordsOf } from './sentences.ts';
+import { clock, count, duration, percent, shortName } from './text.ts';
+
+/** `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. */
+export type Stage = 'new' | 'update' | 'over';
+export type Severity = 'page' | 'ticket';
+
+export interface MailOptions extends WordsOptions {
+  readonly stage: Stage;
+  readonly severity: Severity;
+  /** Absent where there is no account to link to. */
+  readonly links?: Links;
+  /** Names of the alarms that started it. */
+  readonly alarms: readonly string[];
+  /** What else goes on, heaviest first. */
+  readonly others: readonly Incident[];
+  /** End of the data that the verdict was made of. */
+  readonly until: number;
+}
+
+export interface Mail {
+  /** ASCII, at most 100 characters (SNS). */
+  readonly subject: string;
+  readonly text: string;
+}
+
+const SUBJECT_CHARACTERS_MAX = 99;
+const OTHERS_MAX = 3;
+const PATH_CHARACTERS_MAX = 60;
+
+export function mailOf(incident: Incident, options: MailOptions): Mail {
+  const { stage, severity, links, others } = options;
+  const words = wordsOf(incident, options);
+  const word = stage === 'over' ? 'over' : stage === 'update' ? `${severity}, update` : severity;
+  const blocks = [
+    [...(stage === 'over' ? [overSentence(incident)] : []), words.headline, ...words.sentences],
+    stage === 'over' ? [] : titled('WHAT TO DO', [...adviceOf(incident).flatMap(stepLines), OVER]),
+    titled(
+      incident.kind === 'refused' ? 'SOME OF THE REFUSED REQUESTS' : 'SOME OF THE FAILED REQUESTS',
+      incident.examples.map((one) => exampleLine(one, incident.from)),
+    ),
+    titled(
+      'ALSO',
+      others.slice(0, OTHERS_MAX).map((other) => `- ${alsoLine(other, options)}`),
+    ),
+    links === undefined ? [] : titled('LINKS', linkLines(links, incident)),
+    [footer(options)],
+  ];
+  return {
+    subject: ascii(`[${word}] ${words.title}`).slice(0, SUBJECT_CHARACTERS_MAX),
+    text: `${blocks
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n')}\n`,
+  };
+}
+
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}
+
+/** A command stands alone on its line. */
+function stepLines({ text, command }: Step, index: number): string[] {
+  return [`${index + 1}. ${text}`, ...(command === undefined ? [] : [`   ${command}`])];
+}
+
+function overSentence({ kind, from, to, failed, excess }: Incident): string {
+  const lasted = `It is over. It lasted ${duration(to - from)}`;
+  if (kind === 'slow') return `${lasted}.`;
+  const what = { errors: 'failed', gaveUp: 'were given up', refused: 'were refused', traffic: 'are missing' }[kind];
+  return `${lasted}; ${count(failed)} requests ${what}, ${count(excess)} more than usual.`;
+}
+
+/** `18:53:11 504 after 60 s POST /checkout/… target 10.0.17.12:8080 trace Root=1-…`. */
+function exampleLine(example: ExampleRequest, beside: number): string {
+  const { at, statusCode, method, path, target, traceId, route } = example;
+  const time = `${clock(at, beside)}:${new Date(at).toISOString().slice(17, 19)}`;
+  const parts = [
+    ...[time, statusCode, method, path === undefined ? undefined : shortened(path)],
+    route === undefined ? undefined : `(route ${route})`,
+    target === undefined ? undefined : `target ${target}`,
+    traceId === undefined ? undefined : `trace ${traceId}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(' ');
+}
+
+function shortened(path: string): string {
+  return path.length <= PATH_CHARACTERS_MAX ? path : `${path.slice(0, PATH_CHARACTERS_MAX)}…`;
+}
+
+function alsoLine(incident: Incident, options: WordsOptions): string {
+  const { headline } = wordsOf(incident, options);
+  const [first] = incident.causes;
+  const where = incident.where.place.targetGroup;
+  const cause = first?.cause === undefined ? '' : ` ${first.statusCode} ${first.cause}`;
+  const at = where === undefined ? '' : ` in target group ${shortName(where)}`;
+  return cause === '' && at === '' ? headline : `${headline} Mostly${cause}${at}.`;
+}
+
+function linkLines({ dashboard, failedRequests, graph }: Links, { loadBalancers }: Incident): string[] {
+  const name = shortName(loadBalancers[0] ?? '');
+  return [
+    `Failed requests of ${name} at that time: ${failedRequests}`,
+    `Failures and traffic of ${name} at that time: ${graph}`,
+    `Dashboard at that time: ${dashboard}`,
+  ];
+}
+
+function footer({ alarms, until, stage }: MailOptions): string {
+  const from = alarms.length === 0 ? '' : ` Alarm${alarms.length === 1 ? '' : 's'}: ${alarms.join(', ')}.`;
+  const next =
+    stage === 'over'
+      ? ''
+      : ' Logs arrive 1 to 7 minutes late: another mail follows if the picture changes, and one when it is over.';
+  return `Written by elb-log-metrics from the load balancer logs that had arrived by ${clock(until)} UTC.${from}${next}`;
+}
+
+function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
+}
+
+/** For a text message of 140 characters. */
+export function shortText(incident: Incident): string {
+  const { title } = wordsOf(incident);
+  return ascii(
+    `${title} since ${clock(incident.from)} UTC, ${percent(incident.failed, incident.requests)} of ${shortName(incident.loadBalancers[0] ?? '')}`,
+  ).slice(0, 140);
+}

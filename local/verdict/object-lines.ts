@@ -1,0 +1,42 @@
+/**
+ * The log lines that a verdict is made of, object after object: what the function would find again in its log group. Examples are by far
+ * the most of them, and of a long span only some are kept: the first ones of each five minutes, load balancer, cause and code.
+ */
+import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
+import type { Evidence } from '../../lambda/verdict/evidence.ts';
+import { type LineEvidence, lineEvidence, type ObjectLine } from '../../lambda/verdict/lines.ts';
+
+/** Of each load balancer, so that the number of objects bounds what is held. */
+export interface VerdictLines {
+  readonly found: { -readonly [Name in keyof LineEvidence]: Evidence[Name][number][] };
+  /** Examples kept of each slot. */
+  readonly slots: Map<string, number>;
+}
+
+const SLOT_MILLIS = 300_000;
+const EXAMPLES_PER_SLOT = 3;
+
+export function createVerdictLines(): VerdictLines {
+  return { found: { failures: [], targets: [], slowTargets: [], changes: [], examples: [] }, slots: new Map() };
+}
+
+export function addVerdictLines({ found, slots }: VerdictLines, { key, notes }: Pick<Ingested, 'key' | 'notes'>): void {
+  const { examples, ...rest } = lineEvidence(notes.map((note) => objectLine(key, note)));
+  found.failures.push(...rest.failures);
+  found.targets.push(...rest.targets);
+  found.slowTargets.push(...rest.slowTargets);
+  found.changes.push(...rest.changes);
+  for (const example of examples) {
+    const { at, loadBalancer, cause, statusCode } = example;
+    const slot = `${Math.floor(at / SLOT_MILLIS)} ${loadBalancer} ${cause} ${statusCode}`;
+    const kept = slots.get(slot) ?? 0;
+    if (kept >= EXAMPLES_PER_SLOT) continue;
+    slots.set(slot, kept + 1);
+    found.examples.push(example);
+  }
+}
+
+/** As the function writes it: with the key of its object. */
+function objectLine(key: string, note: LogLine): ObjectLine {
+  return { key, ...note };
+}
