@@ -13,26 +13,30 @@ import { embedded, reportHtml } from './preview/report.ts';
 import { servePage } from './preview/server.ts';
 import type { Session } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
-import { localSources, reasonOf, type Source } from './read/paths.ts';
+import { reasonOf, type Source } from './read/paths.ts';
 import { within } from './read/period.ts';
-import { readAhead } from './read/read-ahead.ts';
-import { s3Place, s3Sources } from './read/s3-objects.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
+import { sourcesOf } from './read/sources.ts';
 import { counted, summary } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
 import { messageOf, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
+import { findIncidents } from './verdict/find.ts';
 
 async function start(options: StartOptions): Promise<number> {
   const isSample = options.paths.length + options.watched.length === 0;
   const settings = await settingsFor(options, isSample);
   if (isSample) print('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
-  const sources = isSample ? sampleSources(new Date(), settings.families) : await sourcesOf(options);
+  const sources = isSample
+    ? sampleSources(new Date(), settings.families)
+    : await sourcesOf([...options.paths, ...options.watched], options);
   const readings = createReadings(configFrom(settings));
   await readAll(readings, sources, options);
   if (readings.objects.length === 0 && options.watched.length === 0) throw nothingRead(readings, options);
-  print(summary(ingestedAllOf(readings)));
+  const { store, config, verdict: lines } = readings;
+  const found = await findIncidents({ store, namespace: config.namespace, lines });
+  print(summary(ingestedAllOf(readings), found, settings.alarms.errorPercent));
   const code = readings.failed.length > 0 ? 1 : 0;
   if (options.once && options.report === undefined) return code;
   // With it comes the CDK, a second of loading that neither a summary nor an error needs.
@@ -50,17 +54,6 @@ async function start(options: StartOptions): Promise<number> {
 async function settingsFor({ settings: file }: StartOptions, isSample: boolean): Promise<Settings> {
   const settings = await localSettings(file);
   return isSample && settings.routes.length === 0 ? { ...settings, routes: [...SAMPLE_ROUTES] } : settings;
-}
-
-/** Folders and files together, so that one that two paths lead to is read once. */
-async function sourcesOf({ paths, watched, from, to }: StartOptions): Promise<Source[]> {
-  const places = [...paths, ...watched].map((path) => s3Place(path) ?? path);
-  const local = await localSources(places.filter((place) => typeof place === 'string'));
-  const remote = await Promise.all(
-    places.filter((place) => typeof place !== 'string').map((place) => s3Sources(place)),
-  );
-  const wanted = (source: Source): boolean => within(source, { from, to });
-  return [...local.filter(wanted), ...remote.flatMap((found) => readAhead(found.filter(wanted)))];
 }
 
 async function readAll(readings: Readings, sources: readonly Source[], { format }: StartOptions): Promise<void> {

@@ -44,15 +44,17 @@ const SUSPECTS_MAX = 50;
 const HINT_TIMES = 1.5;
 
 export interface GatherOptions extends Span {
+  /** Of one period; a minute if absent. Long spans have longer ones. */
+  readonly periodMillis?: number;
   /** Undefined for all there are. */
   readonly loadBalancers?: readonly string[] | undefined;
 }
 
 export async function gather(read: ReadSeries, lines: LineEvidence, options: GatherOptions): Promise<Evidence> {
-  const { from, to, loadBalancers } = options;
-  const span = { from, to };
+  const { from, to, loadBalancers, periodMillis = MINUTE } = options;
+  const span = { from, to, periodMillis };
   const wholes = await placeSeries(read, ['LoadBalancer'], { ...span, loadBalancers });
-  const evidence = { from, periodMillis: MINUTE, periods: Math.round((to - from) / MINUTE), ...lines };
+  const evidence = { from, periodMillis, periods: Math.round((to - from) / periodMillis), ...lines };
   const suspects = suspectsOf({ ...evidence, series: wholes });
   const parts =
     suspects.length === 0
@@ -71,17 +73,22 @@ const STATISTICS = [
 ] as const;
 type Member = (typeof STATISTICS)[number][0];
 
+interface Places extends Span {
+  readonly periodMillis: number;
+  readonly loadBalancers: readonly string[] | undefined;
+}
+
 async function placeSeries(
   read: ReadSeries,
   sets: readonly PlaceSet[],
-  { from, to, loadBalancers }: Span & { readonly loadBalancers: readonly string[] | undefined },
+  { from, to, periodMillis, loadBalancers }: Places,
 ): Promise<PlaceSeries[]> {
   const wanted = sets.flatMap((set) =>
     STATISTICS.map(([member, metric, statistic]) => ({ member, query: { set, metric, statistic } })),
   );
   const queries = wanted.map(({ query }): SeriesQuery => {
     const isTime = query.metric === 'TargetProcessingTime';
-    return { ...query, from, to, loadBalancers, periodSeconds: isTime ? SLOW_PERIODS * 60 : 60 };
+    return { ...query, from, to, loadBalancers, periodSeconds: (periodMillis / 1000) * (isTime ? SLOW_PERIODS : 1) };
   });
   const results = await read(queries);
   const places = new Map<string, { readonly place: Place; readonly members: Map<Member, Series> }>();
@@ -95,7 +102,7 @@ async function placeSeries(
       known.members.set(one.member, one.query.metric === 'TargetProcessingTime' ? repeated(values) : values);
     }
   }
-  const periods = Math.round((to - from) / MINUTE);
+  const periods = Math.round((to - from) / periodMillis);
   return [...places.values()].map(({ place, members }) => filled(place, members, periods));
 }
 

@@ -1,4 +1,6 @@
 /** Every document with generated parts. A test holds each to what is generated; `npm run docs` writes them. */
+
+import { publishedSchema } from '../verdict/schema.ts';
 import { FORMATS_SECTIONS } from './formats.ts';
 import { RUNBOOK_SECTIONS } from './runbook.ts';
 import { withSections } from './sections.ts';
@@ -15,4 +17,5 @@ export const DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/runbook.md', generate: (document) => withSections(document, RUNBOOK_SECTIONS) },
   { path: 'docs/formats.md', generate: (document) => withSections(document, FORMATS_SECTIONS) },
   { path: 'docs/settings.md', generate: settingsDocument },
+  { path: 'docs/verdict.schema.json', generate: () => `${JSON.stringify(publishedSchema(), undefined, 2)}\n` },
 ];

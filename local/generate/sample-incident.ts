@@ -65,13 +65,16 @@ const API: LoadBalancerSpec = {
 
 const checkout = { loadBalancer: 'shop', targetGroup: 'shop-checkout' } as const;
 
+/** Scanners, on top of the usual requests: AWS WAF blocks them, and nothing is wrong. */
+const FLOOD = { startMinute: 100, minutes: 20, share: 0.3, loadBalancer: 'shop' } as const;
+
 const INCIDENTS: readonly Incident[] = [
   // The new version waits for a lock that nobody releases; clients with a short time-out leave before the load balancer does.
   { kind: 'TargetTimeout', startMinute: 58, minutes: 16, share: 0.35, ...checkout },
   { kind: 'ClientClosed', startMinute: 60, minutes: 18, share: 0.2, ...checkout },
   // Its containers are restarted while requests are open.
   { kind: 'TargetReset', startMinute: 74, minutes: 8, share: 0.45, ...checkout },
-  { kind: 'WafBlock', startMinute: 100, minutes: 20, share: 0.3, loadBalancer: 'shop' },
+  { kind: 'WafBlock', ...FLOOD },
   {
     kind: 'SlowTarget',
     startMinute: 130,
@@ -93,6 +96,10 @@ export function sampleIncidentOptions(now: Date, seed = 1): TrafficOptions {
     minutes: MINUTES,
     loadBalancers: [SHOP, API],
     incidents: INCIDENTS,
+    volume: (loadBalancer, minute) =>
+      loadBalancer === FLOOD.loadBalancer && minute >= FLOOD.startMinute && minute < FLOOD.startMinute + FLOOD.minutes
+        ? 1 / (1 - FLOOD.share)
+        : 1,
   };
 }
 

@@ -20,6 +20,7 @@ import { arrivalInCloudWatch } from '../read/arrival.ts';
 import type { Unread } from '../read/identify.ts';
 import { type IngestedAll, ingestAll, type ObjectAccount } from '../read/ingest-all.ts';
 import type { Source } from '../read/paths.ts';
+import { addVerdictLines, createVerdictLines, type VerdictLines } from '../verdict/object-lines.ts';
 
 export interface ReadObject {
   readonly account: ObjectAccount;
@@ -38,6 +39,8 @@ export interface Readings {
   readonly families: Set<Family>;
   /** Lines the function would log, bounded. */
   readonly notes: LogLine[];
+  /** What the incidents are found in, beside the store. */
+  readonly verdict: VerdictLines;
   version: number;
 }
 
@@ -55,6 +58,7 @@ export function createReadings(config: Config): Readings {
     pipeline: {},
     families: new Set(),
     notes: [],
+    verdict: createVerdictLines(),
     version: 0,
   };
 }
@@ -95,7 +99,9 @@ function add(readings: Readings, object: Ingested, source: Source | undefined): 
   if (end !== undefined) store.put(config.namespace, pipelineData(counts, arrivedAt), arrivedAt);
   readings.pipeline = addPipelineCounts(readings.pipeline, counts);
   objects.push({ account, arrivedAt: end === undefined ? undefined : arrivedAt });
-  for (const note of object.notes) if (note.kind !== 'failures' && notes.length < NOTES_MAX) notes.push(note);
+  addVerdictLines(readings.verdict, object);
+  for (const note of object.notes)
+    if (note.kind !== 'failures' && note.kind !== 'targets' && notes.length < NOTES_MAX) notes.push(note);
   const family = formatNamed(object.format)?.family;
   if (family !== undefined && object.lines.parsed > 0) families.add(family);
 }

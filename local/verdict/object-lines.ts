@@ -2,25 +2,41 @@
  * The log lines that a verdict is made of, object after object: what the function would find again in its log group. Examples are by far
  * the most of them, and of a long span only some are kept: the first ones of each five minutes, load balancer, cause and code.
  */
+import { holdsEntries } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
 import type { Evidence } from '../../lambda/verdict/evidence.ts';
 import { type LineEvidence, lineEvidence, type ObjectLine } from '../../lambda/verdict/lines.ts';
 
-/** Of each load balancer, so that the number of objects bounds what is held. */
 export interface VerdictLines {
+  /** Start of the first and end of the last minute with an entry, milliseconds; infinite where there is none. */
+  from: number;
+  to: number;
   readonly found: { -readonly [Name in keyof LineEvidence]: Evidence[Name][number][] };
   /** Examples kept of each slot. */
   readonly slots: Map<string, number>;
 }
 
-const SLOT_MILLIS = 300_000;
+const MINUTE = 60_000;
+const SLOT_MILLIS = 5 * MINUTE;
 const EXAMPLES_PER_SLOT = 3;
 
 export function createVerdictLines(): VerdictLines {
-  return { found: { failures: [], targets: [], slowTargets: [], changes: [], examples: [] }, slots: new Map() };
+  const nothing = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  return {
+    ...nothing,
+    found: { failures: [], targets: [], slowTargets: [], changes: [], examples: [] },
+    slots: new Map(),
+  };
 }
 
-export function addVerdictLines({ found, slots }: VerdictLines, { key, notes }: Pick<Ingested, 'key' | 'notes'>): void {
+export function addVerdictLines(lines: VerdictLines, object: Pick<Ingested, 'key' | 'notes' | 'aggregates'>): void {
+  const { found, slots } = lines;
+  const { key, notes, aggregates } = object;
+  for (const cell of aggregates.cells.values()) {
+    if (cell.family !== 'requests' || !holdsEntries(cell)) continue;
+    lines.from = Math.min(lines.from, cell.periodStart);
+    lines.to = Math.max(lines.to, cell.periodStart + MINUTE);
+  }
   const { examples, ...rest } = lineEvidence(notes.map((note) => objectLine(key, note)));
   found.failures.push(...rest.failures);
   found.targets.push(...rest.targets);

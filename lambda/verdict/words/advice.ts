@@ -34,7 +34,7 @@ const STEPS: Readonly<Record<Origin, Steps>> = {
   ],
   dependency: (incident) => [
     {
-      text: `Find what the targets${ofGroup(incident)} wait for: their database, cache and upstream services at that time. The trace ids below lead there.`,
+      text: `Find what the targets${ofGroup(incident)} wait for: their database, cache and upstream services at that time. The trace ids of the examples lead there.`,
     },
     { text: 'If a release went out shortly before and is not in CloudTrail, roll it back.' },
   ],
@@ -71,7 +71,7 @@ const STEPS: Readonly<Record<Origin, Steps>> = {
   configuration: () => [
     { text: 'Look at the listener rules, and at who changed them: the saved query "Changes of load balancers".' },
   ],
-  client: () => [{ text: 'Find out which client it is and what its timeout is: the examples below have the times.' }],
+  client: () => [{ text: 'Find out which client it is and what its timeout is: the examples have the times.' }],
   traffic: () => [
     { text: 'Ask whether the clients, the DNS name or the CDN in front changed. Try the address yourself.' },
   ],
@@ -79,7 +79,7 @@ const STEPS: Readonly<Record<Origin, Steps>> = {
     {
       text: 'Ask what changed at that time: releases, settings, data, traffic. If a release went out, roll it back first.',
     },
-    { text: 'Follow one of the trace ids below into the log of the application.' },
+    { text: 'Follow a trace id of the examples into the log of the application.' },
   ],
 };
 

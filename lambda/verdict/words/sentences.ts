@@ -8,6 +8,8 @@ import { caller, clock, count, counted, duration, listed, percent, seconds, shor
 export interface WordsOptions {
   /** The share of failed requests that is allowed, in percent, where the settings say. */
   readonly allowedPercent?: number | undefined;
+  /** Leaves out what causes mean. */
+  readonly isBrief?: boolean;
 }
 
 export interface Words {
@@ -23,7 +25,7 @@ const TITLE_CHARACTERS_MAX = 100;
 
 export function wordsOf(incident: Incident, options: WordsOptions = {}): Words {
   const sentences = [
-    causesSentence(incident),
+    causesSentence(incident, options),
     whereSentence(incident),
     ...incident.changes.slice(0, 1).map(changeSentence),
     incident.where.hasNewTargets === true && incident.where.extent !== 'newTargets' ? 'Its targets are new ones.' : '',
@@ -125,12 +127,14 @@ function verb(value: number): string {
 }
 
 /** `504 TargetTimeout (508) and 502 TargetClosedConnection (417).` */
-function causesSentence({ causes }: Incident): string {
+function causesSentence({ causes }: Incident, { isBrief }: WordsOptions): string {
   if (causes.length === 0) return '';
   const shown = causes.map((cause) => `${cause.statusCode} ${causeName(cause)} (${count(cause.requests)})`);
   const [first] = causes;
   const meaning =
-    first?.cause === undefined ? '' : ` ${causeName(first)} means: ${lowerFirst(CAUSES[first.cause].meaning)}`;
+    first?.cause === undefined || isBrief === true
+      ? ''
+      : ` ${causeName(first)} means: ${lowerFirst(CAUSES[first.cause].meaning)}`;
   return `${listed(shown, 3)}.${meaning}`;
 }
 

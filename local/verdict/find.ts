@@ -1,0 +1,39 @@
+/** Everything read from logs -> the incidents in it, found by the engine that runs in the account. */
+import type { Evidence } from '../../lambda/verdict/evidence.ts';
+import { gather } from '../../lambda/verdict/gather.ts';
+import { judge } from '../../lambda/verdict/judge.ts';
+import type { Incident } from '../../lambda/verdict/verdict.ts';
+import type { MetricStore } from '../cloudwatch/store.ts';
+import { modelSeries } from './model-series.ts';
+import type { VerdictLines } from './object-lines.ts';
+
+export interface FindInput {
+  readonly store: MetricStore;
+  readonly namespace: string;
+  readonly lines: VerdictLines;
+  /** Minutes of one row of the store; 1 unless it has become coarser. */
+  readonly minutes?: number;
+}
+
+export interface Found {
+  /** Newest first. */
+  readonly incidents: readonly Incident[];
+  readonly evidence: Evidence | undefined;
+}
+
+const MINUTE = 60_000;
+/** Periods of a week of minutes; longer spans are judged in periods of five minutes, or of an hour. */
+const PERIODS_MAX = 10_080;
+const WIDTHS_MINUTES = [1, 5, 60];
+
+export async function findIncidents({ store, namespace, lines, minutes = 1 }: FindInput): Promise<Found> {
+  const { from, to, found } = lines;
+  if (!Number.isFinite(from)) return { incidents: [], evidence: undefined };
+  const fits = (width: number): boolean => width >= minutes && (to - from) / (width * MINUTE) <= PERIODS_MAX;
+  const periodMillis = (WIDTHS_MINUTES.find(fits) ?? 60) * MINUTE;
+  const start = Math.floor(from / periodMillis) * periodMillis;
+  const end = Math.ceil(to / periodMillis) * periodMillis;
+  const evidence = await gather(modelSeries(store, namespace), found, { from: start, to: end, periodMillis });
+  const { incidents } = judge(evidence);
+  return { incidents: incidents.toSorted((left, right) => right.from - left.from), evidence };
+}

@@ -1,0 +1,149 @@
+/**
+ * The JSON document of `npm run verdict`: one source for its type, its published JSON Schema (docs/verdict.schema.json) and the check
+ * that what is printed is what was promised. Names that exist stay; new ones may be added. Anything else raises SCHEMA_VERSION.
+ */
+import { z } from 'zod';
+
+export const SCHEMA_VERSION = 1;
+
+const time = z.iso.datetime().describe('ISO 8601, UTC.');
+const whole = z.number().int().min(0);
+const loadBalancer = z.string().describe('As in the log: app/name/id.');
+const targetGroup = z.string().describe('As in the log: targetgroup/name/id.');
+
+const cause = z.strictObject({
+  statusCode: z.string(),
+  cause: z.string().optional().describe('One of the causes of docs/runbook.md. Absent where the log names none.'),
+  requests: whole,
+  excess: z.number().int().describe('How many more than was usual before.'),
+  meaning: z.string().optional(),
+});
+
+const slice = z.strictObject({
+  loadBalancer,
+  targetGroup: targetGroup.optional(),
+  route: z.string().optional(),
+  failed: whole,
+  requests: whole.optional().describe('Absent where no metric tells.'),
+});
+
+const where = z.strictObject({
+  extent: z
+    .enum([
+      'target',
+      'newTargets',
+      'zone',
+      'node',
+      'route',
+      'targetGroup',
+      'targetGroups',
+      'loadBalancer',
+      'loadBalancers',
+    ])
+    .describe('The narrowest of these that explains nearly all of it.'),
+  loadBalancer,
+  targetGroup: targetGroup.optional(),
+  route: z.string().optional(),
+  targets: z.array(z.string()).optional().describe('Addresses of the targets that fail.'),
+  targetsFailing: whole.optional(),
+  targetsSeen: whole.optional(),
+  address: z.string().optional().describe('zone: the subnet of the failing targets. node: the load balancer node.'),
+});
+
+const change = z.strictObject({
+  time,
+  kind: z.enum(['apiCall', 'unhealthy', 'healthy']),
+  what: z.string().describe('Name of the API call, or reason of the failed health check.'),
+  who: z.string().optional(),
+  loadBalancer: loadBalancer.optional(),
+  targetGroup: z.string().optional(),
+  target: z.string().optional(),
+  secondsBefore: z.number().int().describe('Before the incident began; negative: after.'),
+});
+
+const example = z.strictObject({
+  time,
+  statusCode: z.string().optional(),
+  cause: z.string().optional(),
+  loadBalancer,
+  targetGroup: targetGroup.optional(),
+  route: z.string().optional(),
+  target: z.string().optional(),
+  method: z.string().optional(),
+  path: z.string().optional(),
+  targetProcessingTime: z.number().optional().describe('Seconds.'),
+  traceId: z.string().optional(),
+});
+
+export const incidentSchema = z.strictObject({
+  id: z.string().describe('The same for the same logs.'),
+  kind: z
+    .enum(['errors', 'slow', 'gaveUp', 'refused', 'traffic'])
+    .describe(
+      'errors: 5xx. slow: targets take far longer than usual. gaveUp: clients left before an answer. refused: 4xx for requests that used to be served. traffic: next to none arrives.',
+    ),
+  from: time,
+  to: time,
+  isOngoing: z.boolean().describe('It went on at the end of the logs.'),
+  isFromStart: z.boolean().describe('It had begun before the logs begin.'),
+  title: z.string(),
+  headline: z.string().describe('When and how many, in one sentence.'),
+  sentences: z.array(z.string()).describe('Causes, place, what changed, what is behind it.'),
+  steps: z
+    .array(z.strictObject({ text: z.string(), command: z.string().optional() }))
+    .describe('What to do, first things first.'),
+  loadBalancers: z.array(loadBalancer),
+  requests: whole.describe('Of these load balancers in that time.'),
+  failed: whole.describe('errors: 5xx. Other kinds: requests given up, refused or missing.'),
+  excess: z.number().int().describe('How many more than was usual before.'),
+  allowedPercent: z.number().describe('Share of failed requests that the settings allow.'),
+  causes: z.array(cause).describe('Most excess first.'),
+  where,
+  slices: z.array(slice).describe('Target groups and routes that hold most of it.'),
+  origin: z
+    .string()
+    .describe(
+      'What is behind it: target, release, dependency, noTarget, keepAlive, connection, zone, node, lambda, waf, identityProvider, loadBalancer, configuration, client, traffic or unclear.',
+    ),
+  confidence: z
+    .enum(['high', 'medium', 'low'])
+    .describe('How sure the origin is. low: do not act on the origin alone.'),
+  changes: z.array(change).describe('Changes shortly before it began, nearest first.'),
+  examples: z.array(example),
+  also: z.array(z.strictObject({ kind: z.string(), requests: whole })).describe('Lesser incidents that belong to it.'),
+});
+
+const alarm = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).describe('At the end of the logs.'),
+  fired: z.array(time).describe('When it would have gone to ALARM.'),
+});
+
+export const documentSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  sources: z.array(z.string()),
+  from: time.optional().describe('Absent where no request was read.'),
+  to: time.optional(),
+  objects: whole,
+  lines: z.strictObject({ parsed: whole, skipped: whole, unparsed: whole }),
+  notRead: z.array(z.strictObject({ key: z.string(), reason: z.string() })).describe('Logs that could not be read.'),
+  incidents: z.array(incidentSchema).describe('Newest first. Empty: nothing beyond the usual.'),
+  incidentsLeftOut: whole,
+  alarms: z
+    .array(alarm)
+    .optional()
+    .describe('Alarms of a deployment with these settings that would have fired; with --alarms only.'),
+});
+
+export type VerdictDocument = z.infer<typeof documentSchema>;
+export type IncidentDocument = z.infer<typeof incidentSchema>;
+
+/** JSON Schema, draft 2020-12. */
+export function publishedSchema(): unknown {
+  return {
+    ...z.toJSONSchema(documentSchema),
+    title: 'Verdict of elb-log-metrics',
+    description: 'What npm run verdict prints: incidents found in load balancer logs.',
+  };
+}

@@ -1,0 +1,100 @@
+// Mails that a person gets, as files to be read: an engineer who knows nothing of this project must know what to do next.
+import { describe, expect, test } from 'vitest';
+import { play, evidenceOf as playedEvidence } from '../../../bench/verdict/play.ts';
+import { judge } from '../../../lambda/verdict/judge.ts';
+import type { Incident } from '../../../lambda/verdict/verdict.ts';
+import { chatOf } from '../../../lambda/verdict/words/chat.ts';
+import { linksOf, notation } from '../../../lambda/verdict/words/links.ts';
+import { type MailOptions, mailOf, shortText } from '../../../lambda/verdict/words/mail.ts';
+import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../local/generate/scenarios/index.ts';
+import type { PlayName } from '../../../local/generate/scenarios/plays.ts';
+import { CHECKOUT, evidenceOf } from '../../support/evidence.ts';
+
+const LINKS = {
+  consoleHost: 'eu-central-1.console.aws.amazon.com',
+  region: 'eu-central-1',
+  dashboardName: 'LoadBalancerLogMetrics',
+  logGroupName: '/aws/lambda/LoadBalancerLogMetrics-Function',
+  namespace: 'LoadBalancerLogs',
+};
+
+function options(incident: Incident, others: readonly Incident[], stage: MailOptions['stage']): MailOptions {
+  return {
+    ...{ stage, severity: 'page', alarms: ['LoadBalancerLogMetrics-Page'], others, links: linksOf(incident, LINKS) },
+    ...{ until: SCENARIO_START + SCENARIO_MINUTES * 60_000, allowedPercent: 5 },
+  };
+}
+
+async function mailAbout(name: PlayName, seed: number, stage: MailOptions['stage'] = 'new') {
+  const { incidents } = judge(await playedEvidence(await play(scenario(name, seed))));
+  const [first, ...others] = incidents;
+  if (first === undefined) throw new Error('no incident');
+  return mailOf(first, options(first, others, stage));
+}
+
+test.each([
+  ['a-bad-release', 'release: timeouts', 3, 'new'],
+  ['one-bad-target', 'one target: errors', 2, 'new'],
+  ['no-healthy-target', 'no healthy target', 1, 'update'],
+  ['waf-blocks-a-route', 'WAF: false positive on a route', 5, 'new'],
+  ['a-slow-dependency-is-over', 'slow dependency', 2, 'over'],
+] as const)('%s', async (file, name, seed, stage) => {
+  const { subject, text } = await mailAbout(name, seed, stage);
+  await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`mails/${file}.txt`);
+});
+
+describe('every mail', () => {
+  const [incident] = judge(evidenceOf([{ from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT }])).incidents;
+  if (incident === undefined) throw new Error('no incident');
+  const hostile = {
+    ...incident,
+    where: { ...incident.where, place: { ...incident.where.place, targetGroup: `targetgroup/${'ä'.repeat(300)}/1` } },
+  };
+
+  test('has a subject that SNS takes: ASCII, one line, below 100 characters', () => {
+    for (const one of [incident, hostile]) {
+      const { subject } = mailOf(one, options(one, [], 'new'));
+      expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+    }
+  });
+
+  test('has no markup', () => {
+    const { text } = mailOf(incident, options(incident, [], 'new'));
+    expect(text).not.toMatch(/\*\*|\]\(|^#/m);
+  });
+
+  test('names three other incidents at most', () => {
+    const { text } = mailOf(incident, options(incident, new Array<Incident>(9).fill(incident), 'new'));
+    expect(text.match(/^- /gm)).toHaveLength(3);
+  });
+
+  test('has a short form for a text message', () => {
+    expect(shortText(incident)).toMatch(/^[\x20-\x7e]{20,140}$/);
+  });
+
+  test('has a form for chat: the fields that Amazon Q Developer in chat applications wants', () => {
+    const chat = chatOf(incident, options(incident, [], 'new'));
+    expect(chat).toMatchObject({
+      ...{ version: '1.0', source: 'custom' },
+      content: { textType: 'client-markdown', title: expect.stringContaining('shop-checkout') },
+      metadata: { threadId: incident.id },
+    });
+    expect(chat.content.nextSteps.length).toBeGreaterThan(0);
+  });
+
+  test('has links that open at the time and load balancer of the incident', () => {
+    const { dashboard, failedRequests, graph } = linksOf(incident, LINKS);
+    expect(dashboard).toBe(
+      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/LoadBalancerLogMetrics?start=2026-05-04T18:10:00.000Z&end=2026-05-04T19:30:00.000Z',
+    );
+    expect(failedRequests).toContain("start~'2026-05-04T18*3a40*3a00.000Z");
+    expect(failedRequests).toContain('app*2fshop*2f0123456789abcdef');
+    expect(failedRequests).toContain("source~(~'*2faws*2flambda*2fLoadBalancerLogMetrics-Function)");
+    expect(graph).toContain("~'LoadBalancerLogs~'Elb5xx~'LoadBalancer~'app*2fshop*2f0123456789abcdef");
+    for (const link of [dashboard, failedRequests, graph]) expect(link).toMatch(/^[!-~]+$/);
+  });
+});
+
+test('the notation of the console', () => {
+  expect(notation({ a: 'x y/ä', b: [1, true], c: { d: '' } })).toBe("~(a~'x*20y*2f*c3*a4~b~(~1~true)~c~(d~'))");
+});

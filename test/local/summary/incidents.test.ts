@@ -1,0 +1,72 @@
+// What a terminal shows of incidents: newest first, with times and places, and at most a screen.
+import { describe, expect, test } from 'vitest';
+import { createAggregates } from '../../../lambda/measure/aggregate.ts';
+import { judge } from '../../../lambda/verdict/judge.ts';
+import { codeLines } from '../../../local/summary/codes.ts';
+import { incidentLines } from '../../../local/summary/incidents.ts';
+import type { Overview, Part } from '../../../local/summary/overview.ts';
+import { rankingLines } from '../../../local/summary/ranking.ts';
+import { summary } from '../../../local/summary/summary.ts';
+import { at, CHECKOUT, evidenceOf, rowsOf, WEB } from '../../support/evidence.ts';
+
+const EVIDENCE = evidenceOf([
+  { from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT, cause: 'TargetTimeout', statusCode: '504' },
+  { from: 70, to: 80, perMinute: 90, targetGroup: WEB },
+]);
+const newestFirst = judge(EVIDENCE).incidents.toSorted((left, right) => right.from - left.from);
+
+test('incidents have their times, numbers, places and the first thing to do', () => {
+  const lines = incidentLines(newestFirst, 5).join('\n').replaceAll(/\s+/g, ' ');
+  expect(lines).toContain('2 incidents, newest first');
+  expect(lines).toContain(
+    '2026-05-04 19:10 to 19:20 UTC: 920 of 4,000 requests of load balancer shop failed (23 %; 5 % allowed).',
+  );
+  expect(lines).toContain('504 TargetTimeout (800). It is in target group shop-checkout (820 of 2,000).');
+  expect(lines.indexOf('19:10')).toBeLessThan(lines.indexOf('18:40'));
+  expect(lines).toContain('Do first: ');
+});
+
+test('no incident is said too', () => {
+  expect(incidentLines([], 5).join('\n')).toContain('No incident');
+});
+
+test('codes have their causes, those of servers first', () => {
+  const failures = [
+    ...rowsOf({ from: 0, to: 5, perMinute: 100, cause: 'WafBlocked', statusCode: '403' }),
+    ...rowsOf({ from: 0, to: 5, perMinute: 10, cause: 'TargetTimeout', statusCode: '504' }),
+    ...rowsOf({ from: 0, to: 1, perMinute: 3, cause: 'TargetConnectTimeout', statusCode: '504' }),
+  ];
+  expect(codeLines(failures).map((line) => line.trim().replaceAll(/ +/g, ' '))).toEqual([
+    '',
+    'Failed requests by status code',
+    '504: 53 = TargetTimeout 50 (target) + TargetConnectTimeout 3 (target)',
+    '403: 500 = WafBlocked 500 (AWS WAF)',
+  ]);
+});
+
+describe('two hundred load balancers', () => {
+  const part = (name: string, elb5xx: number): Part => ({ name, requests: 1000, elb5xx, target5xx: 0, times: {} });
+  const loadBalancers = Array.from({ length: 200 }, (_, number) => ({
+    ...part(`app/lb-${number}/0123456789abcdef`, number === 117 ? 400 : 1),
+    ...{ elbStatusCodes: [], targetStatusCodes: [], routes: [] },
+    targetGroups: [part(`targetgroup/group-${number}/0123456789abcdef`, number === 117 ? 400 : 1)],
+  }));
+  const overview: Overview = { from: 0, to: 1, requests: 200_000, elb5xx: 599, causes: [], loadBalancers };
+
+  test('are ranked by what failed', () => {
+    const lines = rankingLines(overview);
+    expect(lines[2]).toContain('lb-117');
+    expect(lines.length).toBeLessThan(15);
+    expect(lines.join('\n')).toMatch(/195 more with 195,000 requests, 195 of them 5xx/);
+  });
+
+  test('and fifty incidents fit on a screen', () => {
+    const [one] = newestFirst;
+    if (one === undefined) throw new Error('no incident');
+    const many = Array.from({ length: 50 }, (_, number) => ({ ...one, from: at(number) }));
+    const all = { objects: [], ignored: [], failed: [], aggregates: createAggregates(), pipeline: {} };
+    const text = [...incidentLines(many, 5), ...codeLines(EVIDENCE.failures), ...rankingLines(overview)];
+    expect(summary(all, { incidents: many, evidence: EVIDENCE }, 5).split('\n').length + text.length).toBeLessThan(50);
+    expect(Math.max(...text.map(({ length }) => length))).toBeLessThanOrEqual(100);
+  });
+});
