@@ -31,7 +31,8 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
   const where = whereOf(one, story);
   if (kind === 'refused' && !isRefusal(one, story, where.place)) return undefined;
   const causes = causesOf(one, story);
-  const from = firstMoment(evidence, story);
+  const keys = new Set(causes.map(({ cause, statusCode }) => `${cause ?? ''} ${statusCode}`));
+  const from = firstMoment(evidence, story, keys);
   const changes = changesBefore(evidence.changes, where.place, from);
   const isNew = hasNewTargets(one, story);
   const judged = originOf({
@@ -46,7 +47,7 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
     excess: Math.round(story.excess),
     ...placeCounts(one, story, where.place),
     ...{ causes, where: isNew ? { ...where, hasNewTargets: true } : where, changes, ...judged },
-    examples: examplesOf(evidence, story, where.place),
+    examples: examplesOf(evidence, { run, place: where.place, causes: keys }),
     also: [],
   };
 }
@@ -130,8 +131,7 @@ function placeCounts(
 }
 
 /** The first example of the first period, whose time is exact; else the start of that period. */
-function firstMoment(evidence: Evidence, { run, rows }: Story): number {
-  const causes = new Set(rows.map(causeKey));
+function firstMoment(evidence: Evidence, { run, rows }: Story, causes: ReadonlySet<string>): number {
   const places = new Set(rows.map(({ loadBalancer }) => loadBalancer));
   const moments = evidence.examples.flatMap(({ at, cause, statusCode = '', loadBalancer }) => {
     const period = periodOf(evidence, at);
@@ -142,10 +142,9 @@ function firstMoment(evidence: Evidence, { run, rows }: Story): number {
 }
 
 /** Examples of the causes that exceed most, each from another path or target where there is one; the earliest first. */
-function examplesOf(evidence: Evidence, { run, rows }: Story, place: Place): ExampleRequest[] {
-  const causes = new Set(rows.map(causeKey));
+function examplesOf(evidence: Evidence, wanted: WantedExamples): ExampleRequest[] {
   const fitting = evidence.examples
-    .filter((example) => isExample(evidence, example, { run, place, causes }))
+    .filter((example) => isExample(evidence, example, wanted))
     .sort((left, right) => left.at - right.at || compareText(left.traceId ?? '', right.traceId ?? ''));
   const kept: ExampleRequest[] = [];
   for (const example of fitting) {
@@ -157,10 +156,16 @@ function examplesOf(evidence: Evidence, { run, rows }: Story, place: Place): Exa
   return kept;
 }
 
+interface WantedExamples {
+  readonly run: Run;
+  readonly place: Place;
+  readonly causes: ReadonlySet<string>;
+}
+
 function isExample(
   evidence: Evidence,
   { at, loadBalancer, targetGroup, route, cause, statusCode = '' }: ExampleRequest,
-  { run, place, causes }: { readonly run: Run; readonly place: Place; readonly causes: ReadonlySet<string> },
+  { run, place, causes }: WantedExamples,
 ): boolean {
   const period = periodOf(evidence, at);
   if (period < run.start || period >= run.end || loadBalancer !== place.loadBalancer) return false;

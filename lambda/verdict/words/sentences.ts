@@ -184,6 +184,7 @@ function others({ targetsSeen = 0, targetsFailing = 0 }: Where): string {
 function onTargets({ targetsSeen = 0, targetsFailing = 0 }: Where): string {
   if (targetsSeen === 0 || targetsFailing === 0) return '';
   if (targetsSeen === 1) return ', on its only target';
+  if (targetsSeen === 2 && targetsFailing === 2) return ', on both of its targets';
   return targetsFailing === targetsSeen
     ? `, on all ${targetsSeen} of its targets`
     : `, on ${targetsFailing} of its ${targetsSeen} targets`;

@@ -33,11 +33,11 @@ async function mailAbout(name: PlayName, seed: number, stage: MailOptions['stage
 }
 
 test.each([
-  ['a-bad-release', 'release: timeouts', 3, 'new'],
-  ['one-bad-target', 'one target: errors', 2, 'new'],
-  ['no-healthy-target', 'no healthy target', 1, 'update'],
-  ['waf-blocks-a-route', 'WAF: false positive on a route', 5, 'new'],
-  ['a-slow-dependency-is-over', 'slow dependency', 2, 'over'],
+  ['a-bad-release', 'release: timeouts', 14, 'new'],
+  ['one-bad-target', 'one target: errors', 15, 'new'],
+  ['no-healthy-target', 'no healthy target', 4, 'update'],
+  ['waf-blocks-a-route', 'WAF: false positive on a route', 18, 'new'],
+  ['a-slow-dependency-is-over', 'slow dependency', 17, 'over'],
 ] as const)('%s', async (file, name, seed, stage) => {
   const { subject, text } = await mailAbout(name, seed, stage);
   await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`mails/${file}.txt`);
