@@ -12,6 +12,7 @@ import { localSettings } from './read/settings.ts';
 import { synthesizedStack } from './read/synthesized.ts';
 import { DELIVERY_KINDS, type Delivery } from './simulate/delivery.ts';
 import { addNative } from './simulate/native.ts';
+import { NATIVE_AGE_KINDS, NATIVE_AGES, type NativeAge } from './simulate/native-age.ts';
 import { play } from './simulate/played.ts';
 import { printed } from './simulate/print.ts';
 import { simulate } from './simulate/simulation.ts';
@@ -26,7 +27,8 @@ PATH is a file (gzip or plain) or a folder; without one, the sample logs with th
   --arrival recorded  when the file says it was written, as aws s3 sync keeps it (default)
   --arrival model     one to two and a half minutes after the object's interval, by a seeded model
   --delivery NAME     with --arrival model: ${DELIVERY_KINDS.join(', ')} (default usual)
-  --seed N            with --arrival model: another seed, other delays (default 1)
+  --native-age NAME   how old AWS's own metrics are: ${NATIVE_AGE_KINDS.join(', ')} (default usual)
+  --seed N            another seed, other delays (default 1)
   --alarm NAME        only alarms whose name contains NAME
   --settings FILE     settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
   --format NAME       format of logs whose name does not tell it, for instance alb-access`;
@@ -34,6 +36,7 @@ PATH is a file (gzip or plain) or a folder; without one, the sample logs with th
 const OPTIONS = {
   arrival: { type: 'string', default: 'recorded' },
   delivery: { type: 'string', default: 'usual' },
+  'native-age': { type: 'string', default: 'usual' },
   seed: { type: 'string', default: '1' },
   alarm: { type: 'string' },
   settings: { type: 'string' },
@@ -43,6 +46,7 @@ const OPTIONS = {
 interface SimulateOptions {
   readonly paths: readonly string[];
   readonly arrival: 'recorded' | Delivery;
+  readonly nativeAge: NativeAge;
   readonly alarm: string | undefined;
   readonly settings: string | undefined;
   readonly format: string | undefined;
@@ -53,12 +57,14 @@ function parse(args: readonly string[]): SimulateOptions {
   const { alarm, settings, format } = values;
   if (format !== undefined) named(format);
   const kind = oneOf('--delivery', values.delivery, DELIVERY_KINDS);
-  const delivery = { kind, seed: whole('--seed', values.seed, {}) };
+  const seed = whole('--seed', values.seed, {});
+  const delivery = { kind, seed };
+  const nativeAge = { seed, ...NATIVE_AGES[oneOf('--native-age', values['native-age'], NATIVE_AGE_KINDS)] };
   const arrival = oneOf('--arrival', values.arrival, ['recorded', 'model']) === 'recorded' ? 'recorded' : delivery;
-  return { paths: positionals, arrival, alarm, settings, format };
+  return { paths: positionals, arrival, nativeAge, alarm, settings, format };
 }
 
-async function simulateAll({ paths, arrival, alarm, ...files }: SimulateOptions): Promise<undefined> {
+async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: SimulateOptions): Promise<undefined> {
   const settings = await localSettings(files.settings);
   const sources = paths.length === 0 ? sampleSources(new Date()) : await localSources(paths);
   const bar = progress(
@@ -69,7 +75,7 @@ async function simulateAll({ paths, arrival, alarm, ...files }: SimulateOptions)
   const played = await play(sources, { config, arrival, format: files.format, onProgress: bar.update });
   bar.stop();
   if (played.objects.length === 0) throw new Error(nothingRead(played.unread));
-  addNative(played.store, played);
+  addNative(played.store, played, nativeAge);
   const { definitions } = await synthesizedStack(settings);
   if (alarm !== undefined) known(alarm, [...definitions.alarms, ...definitions.compositeAlarms]);
   const simulation = simulate(definitions, played, { errorPercent: settings.alarms.errorPercent, alarm });

@@ -2,7 +2,7 @@
  * Every alarm of the stack and the topic that they notify. Two speeds: AWS's own metrics page within minutes for load
  * balancers named in the settings; alarms on our metrics say which side and why, and need no settings at all.
  */
-import { Annotations, Arn, ArnFormat } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat, CfnResource } from 'aws-cdk-lib';
 import { Alarm, type AlarmBase, AlarmRule, CompositeAlarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -15,6 +15,7 @@ import { description } from './description.ts';
 import { familyAlarms, firewallAlarms } from './families.ts';
 import { nativeAlarms } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
+import { silenceAlarms } from './silence.ts';
 import type { AlarmName } from './texts.ts';
 import { alarmTopic } from './topic.ts';
 
@@ -58,7 +59,7 @@ export class Alarms extends Construct {
         ...firewallAlarms(watchOf(ALL), families),
         ...pipelineAlarms(this.#props),
       ],
-      composites: requests.flatMap(burnRateAlarms),
+      composites: [...native.flatMap(silenceAlarms), ...requests.flatMap(burnRateAlarms)],
     };
   }
 
@@ -72,7 +73,7 @@ export class Alarms extends Construct {
   }
 
   #alarm(definition: AlarmDefinition, parent: Construct = this): MadeAlarm {
-    const { name, subject, metric, threshold, notify, ...shape } = definition;
+    const { name, subject, metric, threshold, notify, severity, warmUpMinutes, isWallClock, ...shape } = definition;
     const alarm = new Alarm(parent, subject === undefined ? name : `${name}-${subject.id}`, {
       ...shape,
       metric,
@@ -80,6 +81,9 @@ export class Alarms extends Construct {
       alarmName: this.#alarmName(name, subject),
       alarmDescription: description(this, this.#props, { name, subject }),
     });
+    if (isWallClock) property(alarm, 'EvaluationWindow', { WallClockWindow: { Timezone: 'UTC' } });
+    if (warmUpMinutes !== undefined)
+      property(alarm, 'WarmUpConfiguration', { WarmUpPeriodDurationInMinutes: warmUpMinutes });
     if (notify) this.#notify(alarm);
     return { name, subject, alarm, threshold, metrics: metricsOf(metric), notifies: notify };
   }
@@ -103,6 +107,12 @@ export class Alarms extends Construct {
     alarm.addAlarmAction(new SnsAction(this.topic));
     if (this.#props.settings.notifyRecovery) alarm.addOkAction(new SnsAction(this.topic));
   }
+}
+
+/** A property that the construct does not have. */
+function property(alarm: Alarm, name: string, value: object): void {
+  const { defaultChild } = alarm.node;
+  if (CfnResource.isCfnResource(defaultChild)) defaultChild.addPropertyOverride(name, value);
 }
 
 /** Metrics behind an alarm; a Metrics Insights query counts those it finds, which is not known here: one is assumed. */

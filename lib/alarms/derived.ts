@@ -141,7 +141,7 @@ export function burnRateAlarms({ scope, subject, settings }: Watch): readonly Co
       ...LATE,
       ...THIN_SHAPE,
       notify: false,
-      name: 'BurnPart',
+      name: 'Part',
       subject: { ...subject, id: `${subject.id}-${name}-${periodSeconds}s` },
       metric: requestMetric(scope, 'Elb5xx', {
         dimensions: dimensionsOf(subject),

@@ -1,35 +1,37 @@
 /**
- * Alarms on AWS's own metrics of a load balancer, which are a minute or two old: they page first, ours say what it is.
+ * Alarms on AWS's own metrics of a load balancer, which are one to four minutes old: they are often the first, ours say what it is.
  * Names and dimensions: Application Load Balancer user guide, "CloudWatch metrics for your Application Load Balancer".
+ *
+ * No FILL: the newest points of what it fills are always the filler, so with metrics three minutes old nothing would ever fire.
+ * Where only one of two metrics has a point, CloudWatch counts the other as 0, which is just what a count of errors means.
  */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { requestMetric } from '../monitoring/metric.ts';
+import type { AlarmSettings } from '../settings/types.ts';
 import type { AlarmDefinition } from './definition.ts';
 import type { Watch } from './derived.ts';
 
 export const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
 
-/** Native counts are complete within two minutes and are not reported when zero; so five minutes suffice and FILL is safe. */
-const THREE_OF_FIVE = { datapointsToAlarm: 3, evaluationPeriods: 5 } as const;
-const FIVE_OF_TEN = { datapointsToAlarm: 5, evaluationPeriods: 10 } as const;
-const COMMON = { treatMissingData: TreatMissingData.NOT_BREACHING, notify: true } as const;
+/** Metrics may be four minutes old, and how much further back an alarm looks is not documented: fifteen minutes hold enough. */
+const EVALUATION_PERIODS = 15;
+const COMMON = {
+  evaluationPeriods: EVALUATION_PERIODS,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+  notify: true,
+} as const;
 
-/** Three errors of twenty requests in each of three minutes do not happen by chance at one percent. */
-const ERRORS_A_MINUTE = 3;
-const REQUESTS_A_MINUTE = 20;
 const PERCENTILE_REQUESTS = 100;
 
 /** For a subject that is one load balancer. */
 export function nativeAlarms(watch: Watch): readonly AlarmDefinition[] {
   return [
-    // Requests refused before a target was chosen are not in RequestCount; adding the errors never overstates the share.
-    nativeRate(watch, 'NativeLoadBalancerErrorRate', ['HTTPCode_ELB_5XX_Count', 'FILL(r, 0) + FILL(e, 0)']),
-    nativeRate(watch, 'NativeTargetErrorRate', ['HTTPCode_Target_5XX_Count', 'FILL(r, 0)']),
+    loadBalancerErrors(watch),
+    targetErrors(watch),
     rejectedConnections(watch),
+    noHealthyTargets(watch),
     unhealthyHosts(watch),
     nativeTargetTime(watch),
-    ...(watch.settings.disconnected ? [logsStopped(watch)] : []),
   ];
 }
 
@@ -48,65 +50,124 @@ export function nativeMetric(
   });
 }
 
-function nativeRate(
+/** Errors a minute beyond those that are allowed and one standard deviation of chance. */
+const ERRORS_MORE_THAN = 1.5;
+
+/** Requests refused before a target was chosen are not in RequestCount: adding the errors never overstates the share. */
+function loadBalancerErrors(watch: Watch): AlarmDefinition {
+  const excess = (allowed: number) => excessOver(allowed, '(r + e)');
+  // Four minutes: where the errors of three have come before their requests, they would pass for all there is.
+  return nativeErrors(watch, 'NativeLoadBalancerErrors', { metric: 'HTTPCode_ELB_5XX_Count', excess, minutes: 4 });
+}
+
+/** A target that answers was chosen, so its requests are in RequestCount; until that has come, a minute says nothing. */
+function targetErrors(watch: Watch): AlarmDefinition {
+  const excess = (allowed: number) => `IF(r > 0, ${excessOver(allowed, 'r')}, 0)`;
+  return nativeErrors(watch, 'NativeTargetErrors', { metric: 'HTTPCode_Target_5XX_Count', excess, minutes: 3 });
+}
+
+function excessOver(allowed: number, requests: string): string {
+  const variance = Number((allowed * (1 - allowed)).toPrecision(6));
+  return `e - ${allowed} * ${requests} - (${variance} * ${requests}) ^ 0.5`;
+}
+
+interface NativeErrors {
+  readonly metric: string;
+  readonly excess: (allowed: number) => string;
+  readonly minutes: number;
+}
+
+function nativeErrors(
   { subject, settings }: Watch,
-  name: 'NativeLoadBalancerErrorRate' | 'NativeTargetErrorRate',
-  [errors, requests]: readonly [metricName: string, requests: string],
+  name: 'NativeLoadBalancerErrors' | 'NativeTargetErrors',
+  { metric, excess, minutes }: NativeErrors,
 ): AlarmDefinition {
+  const allowed = Number((allowedPercent(settings, subject) / 100).toPrecision(6));
   return {
     ...COMMON,
-    ...THREE_OF_FIVE,
     name,
     subject,
+    severity: 'page',
+    datapointsToAlarm: minutes,
     metric: expression(
-      `IF(FILL(e, 0) >= ${ERRORS_A_MINUTE} AND ${requests} >= ${REQUESTS_A_MINUTE}, 100 * FILL(e, 0) / (${requests}), 0)`,
-      { e: native(subject, errors), r: native(subject, 'RequestCount') },
-      '% of requests',
+      excess(allowed),
+      { e: native(subject, metric), r: native(subject, 'RequestCount') },
+      '5xx beyond what is allowed',
     ),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: settings.errorPercent,
+    threshold: ERRORS_MORE_THAN,
   };
+}
+
+/** That of the load balancer where the settings have one. */
+function allowedPercent({ errorPercent, overrides }: AlarmSettings, { loadBalancer = '' }: Watch['subject']): number {
+  const [, name = ''] = loadBalancer.split('/');
+  const { loadBalancers } = overrides;
+  return loadBalancers[loadBalancer]?.errorPercent ?? loadBalancers[name]?.errorPercent ?? errorPercent;
 }
 
 function rejectedConnections({ subject, settings }: Watch): AlarmDefinition {
   return {
     ...COMMON,
-    ...THREE_OF_FIVE,
     name: 'RejectedConnections',
     subject,
+    severity: 'page',
+    datapointsToAlarm: 3,
     metric: native(subject, 'RejectedConnectionCount'),
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: settings.rejectedConnections,
   };
 }
 
-/**
- * UnHealthyHostCount exists per target group only, and which there are is not known at deployment. An alarm may not SEARCH,
- * but it may be a Metrics Insights query, which finds the target groups each time.
- */
-function unhealthyHosts({ subject }: Watch): AlarmDefinition {
-  const schema = `SCHEMA("${NATIVE_NAMESPACE}", LoadBalancer, TargetGroup)`;
+/** Every target group has a state and its name in the notification. One with no registered target has no data. */
+function noHealthyTargets({ subject }: Watch): AlarmDefinition {
   return {
     ...COMMON,
-    ...FIVE_OF_TEN,
+    name: 'NoHealthyTargets',
+    subject,
+    severity: 'page',
+    datapointsToAlarm: 3,
+    metric: byTargetGroup(subject, { metricName: 'HealthyHostCount', order: 'ASC', label: 'healthy targets' }),
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 1,
+  };
+}
+
+function unhealthyHosts({ subject }: Watch): AlarmDefinition {
+  return {
+    ...COMMON,
     name: 'UnhealthyHosts',
     subject,
-    metric: expression(
-      `SELECT MAX(UnHealthyHostCount) FROM ${schema} WHERE LoadBalancer = '${subject.loadBalancer ?? ''}'`,
-      {},
-      'unhealthy targets',
-    ),
+    severity: 'ticket',
+    datapointsToAlarm: 5,
+    metric: byTargetGroup(subject, { metricName: 'UnHealthyHostCount', order: 'DESC', label: 'unhealthy targets' }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
   };
 }
 
+interface ByTargetGroup {
+  readonly metricName: string;
+  readonly order: 'ASC' | 'DESC';
+  readonly label: string;
+}
+
+/** Which target groups there are is not known at deployment: a query finds them each time. Names are quoted, some are reserved. */
+function byTargetGroup({ loadBalancer = '' }: Watch['subject'], { metricName, order, label }: ByTargetGroup): IMetric {
+  const query = [
+    `SELECT MAX("${metricName}") FROM SCHEMA("${NATIVE_NAMESPACE}", "LoadBalancer", "TargetGroup")`,
+    `WHERE "LoadBalancer" = '${loadBalancer}' GROUP BY "TargetGroup" ORDER BY MAX() ${order}`,
+  ];
+  return expression(query.join(' '), {}, label);
+}
+
 function nativeTargetTime({ subject, settings }: Watch): AlarmDefinition {
   return {
     ...COMMON,
-    ...FIVE_OF_TEN,
     name: 'NativeTargetTime',
     subject,
+    severity: 'ticket',
+    datapointsToAlarm: 5,
     metric: expression(
       `IF(r >= ${PERCENTILE_REQUESTS}, slow, 0)`,
       { r: native(subject, 'RequestCount'), slow: native(subject, 'TargetResponseTime', 'p99') },
@@ -114,30 +175,6 @@ function nativeTargetTime({ subject, settings }: Watch): AlarmDefinition {
     ),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: settings.slowSeconds,
-  };
-}
-
-/** Two windows of 15 minutes in a row: the youngest may be empty while files are on their way, both may not. */
-function logsStopped({ scope, subject, settings }: Watch): AlarmDefinition {
-  const options = { statistic: 'SampleCount', periodSeconds: 900 } as const;
-  const loadBalancer = subject.loadBalancer ?? '';
-  return {
-    ...COMMON,
-    name: 'LogsStopped',
-    subject,
-    datapointsToAlarm: 2,
-    evaluationPeriods: 2,
-    metric: new MathExpression({
-      expression: `IF(FILL(r, 0) >= ${settings.minimumRequests} AND FILL(n, 0) < 1, 1, 0)`,
-      usingMetrics: {
-        r: nativeMetric('RequestCount', loadBalancer, { periodSeconds: 900 }),
-        n: requestMetric(scope, 'Elb5xx', { dimensions: { LoadBalancer: loadBalancer }, ...options }),
-      },
-      label: '1 while traffic has no log',
-      period: Duration.seconds(900),
-    }),
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    threshold: 1,
   };
 }
 

@@ -103,24 +103,24 @@ export const ALARM_TEXTS = {
     query: 'byCause',
     settings: ['slo'],
   },
-  BurnPart: {
-    title: 'Part of a burn rate',
-    means: 'One of the two windows of a burn rate alarm. It notifies nobody by itself.',
-    look: 'The burn rate alarm of the same load balancer.',
-    act: 'Nothing by itself.',
-    settings: ['slo'],
+  Part: {
+    title: 'Part of another alarm',
+    means: 'One of the conditions of another alarm, whose name is in its own. It notifies nobody.',
+    look: 'The other alarm.',
+    act: 'Nothing.',
   },
-  NativeLoadBalancerErrorRate: {
-    title: '5xx made by the load balancer (native)',
+  NativeLoadBalancerErrors: {
+    title: "The load balancer answers with 5xx (AWS's metrics)",
     means:
-      "AWS's own metrics, which are two minutes old, say that the load balancer answers with 5xx. The alarms from the log follow in some minutes and say why.",
+      "AWS's own metrics, which are one to four minutes old, say that the load balancer itself answers with more 5xx than are allowed, in 4 of 15 minutes. The alarms from the log follow and say why.",
     look: '"Selected: 5xx from the log beside those of AWS, which are younger" on the dashboard; HTTPCode_ELB_502, 503 and 504 of the load balancer beside each other.',
     act: '503: healthy targets and capacity. 502: crashes, restarts, deployments. 504: slow or unreachable targets. Then read the section LoadBalancerErrorRate.',
     settings: ['errorPercent'],
   },
-  NativeTargetErrorRate: {
-    title: '5xx made by targets (native)',
-    means: "AWS's own metrics, which are two minutes old, say that the application answers with 5xx.",
+  NativeTargetErrors: {
+    title: "Targets answer with 5xx (AWS's metrics)",
+    means:
+      "AWS's own metrics, which are one to four minutes old, say that the application answers with more 5xx than are allowed, in 3 of 15 minutes.",
     look: '"Selected: 5xx from the log beside those of AWS, which are younger" on the dashboard, then the log of the application.',
     act: 'Roll back what was released last. Then read the section TargetErrorRate.',
     settings: ['errorPercent'],
@@ -128,34 +128,51 @@ export const ALARM_TEXTS = {
   RejectedConnections: {
     title: 'Connections rejected',
     means:
-      'The load balancer was at its maximum number of connections and turned clients away. No log line tells of them.',
+      'The load balancer was at its maximum number of connections and turned clients away, in 3 of 15 minutes. No log line tells of them.',
     look: 'ActiveConnectionCount and ConsumedLCUs of the load balancer.',
     act: 'Find who opens the connections. If it is honest traffic, reserve capacity (LCU reservation) or ask AWS Support.',
     settings: ['rejectedConnections'],
   },
+  NoHealthyTargets: {
+    title: 'A target group has no healthy target',
+    means:
+      'Not one target of a target group was healthy, in 3 of 15 minutes. The notification names the group. Its requests get 503, or go to unhealthy targets (fail open).',
+    look: 'That target group in the console: health status and its reason. Then the deployments and scaling events of the last half hour.',
+    act: 'All at once: doubt the health check, a security group or a deployment before the targets. Roll back. A group that is meant to be empty has no registered target, and no alarm.',
+    query: 'worstTargets',
+  },
   UnhealthyHosts: {
     title: 'Unhealthy targets',
-    means: 'A target group of the load balancer had at least one unhealthy target for five of ten minutes.',
-    look: 'Target groups of the load balancer in the console: health status and its reason.',
+    means: 'A target group had at least one unhealthy target, in 5 of 15 minutes. The notification names the group.',
+    look: 'That target group in the console: health status and its reason.',
     act: 'Replace or repair the target. If all of a group are unhealthy, doubt the health check before the targets.',
     query: 'worstTargets',
   },
   NativeTargetTime: {
-    title: 'Slow targets (native)',
-    means: "AWS's own p99 of the target response time was above the set time for five of ten minutes.",
+    title: "Slow targets (AWS's metrics)",
+    means:
+      "AWS's own p99 of the target response time was above the set time, in 5 of 15 minutes with 100 requests or more.",
     look: '"Selected: target time (until the response headers)" on the dashboard.',
     act: 'Read the section TargetTime.',
     query: 'slowest',
     settings: ['slowSeconds'],
   },
+  TrafficStopped: {
+    title: 'Traffic stopped',
+    means:
+      'The load balancer had 600 requests or more in the hour before, and none for ten minutes. It clears one to two hours after the last request, or as soon as requests come.',
+    look: 'RequestCount and NewConnectionCount of the load balancer. Connections without requests: TLS or the listener. No connections: DNS, the network, the clients.',
+    act: 'Open the site from outside. Undo what changed last: DNS records, certificates, security groups, listeners. If it is meant to be that quiet, set trafficStopped to false or name a mute window.',
+    settings: ['trafficStopped'],
+  },
   LogsStopped: {
     title: 'Logs stopped',
     means:
-      'The load balancer has traffic by its own metrics, and for 30 minutes no line of its access log was counted. The other alarms from the log are blind meanwhile. Right after the first deployment it fires until the first log has come.',
+      'The load balancer has traffic by its own metrics, and for 30 minutes no line of its access log was counted. The other alarms from the log are blind meanwhile.',
     look: '"Pipeline: log objects" on the dashboard: if objects still come, from others, it is this load balancer; if none come, it is the bucket, the queue or the function.',
     act: 'Check that access logs are still switched on and point to this bucket and prefix, that the bucket policy was not replaced, and that the notification of the bucket still reaches the queue.',
     query: 'objects',
-    settings: ['disconnected', 'minimumRequests'],
+    settings: ['disconnected'],
   },
   DeadLetters: {
     title: 'Log objects set aside',

@@ -70,6 +70,11 @@ export const alarmSettings = z.strictObject({
     .describe(
       'Alarm when a named load balancer has traffic by its native metrics and no log of it arrives for 30 minutes.',
     ),
+  trafficStopped: flag()
+    .default(true)
+    .describe(
+      'Alarm when a named load balancer gets no request for ten minutes after an hour with 600 or more. Set false where nights are that quiet.',
+    ),
   tlsFailurePercent: percent()
     .default(20)
     .describe('Family `connections`: share of TLS handshakes that fail. Scanners alone make a few percent.'),

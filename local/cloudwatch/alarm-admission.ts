@@ -6,9 +6,14 @@ import { type InsightsQuery, isInsightsQuery, parseInsights } from './insights-p
 /** Only the latest three hours of a Metrics Insights query are evaluated. */
 const INSIGHTS_SECONDS_MAX = 3 * 3600;
 
-export function checkAdmission(alarm: AlarmDefinition, insufficientDataActions: readonly string[] = []): void {
+/** A wall clock window takes a minute, five minutes, an hour, a day or a week. */
+const WALL_CLOCK_PERIODS = [60, 300, 3_600, 86_400, 604_800];
+
+export function checkAdmission(alarm: AlarmDefinition, insufficientDataActions: readonly unknown[] = []): void {
   const expressions = expressionsOf(alarm);
   const refused = (why: string) => new Error(`alarm '${alarm.name}' ${why}`);
+  if (alarm.evaluationWindow === 'wallClock' && !WALL_CLOCK_PERIODS.includes(alarm.period))
+    throw refused(`has a wall clock window of ${alarm.period} s, and allowed are ${WALL_CLOCK_PERIODS.join(', ')}`);
   if (expressions.some((text) => /\bSEARCH\s*\(/.test(text)))
     throw refused('uses SEARCH, which is not allowed in an alarm, even where its result is reduced or not used');
   const insights = expressions.filter(isInsightsQuery).map(parseInsights);

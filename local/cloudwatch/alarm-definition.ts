@@ -36,6 +36,8 @@ export interface AlarmDefinition {
   readonly treatMissingData: TreatMissingData;
   readonly lowSamples: 'evaluate' | 'ignore';
   readonly evaluationWindow: 'sliding' | 'wallClock';
+  /** Whether it has an action for ALARM; default: true. */
+  readonly notifies?: boolean;
   /** How long a new alarm stays in INSUFFICIENT_DATA; none by default. */
   readonly warmUp?: WarmUp | undefined;
   readonly queries: readonly AlarmQuery[];
@@ -48,6 +50,7 @@ export interface CompositeAlarmDefinition {
   readonly name: string;
   readonly description: string | undefined;
   readonly rule: string;
+  readonly notifies?: boolean;
 }
 
 const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
@@ -95,7 +98,9 @@ const alarmProperties = z.object({
       OnlyStartEvaluatingAfterWarmUpPeriodEnds: z.boolean().default(false),
     })
     .optional(),
-  InsufficientDataActions: z.array(z.string()).default([]),
+  AlarmActions: z.array(z.unknown()).default([]),
+  ActionsEnabled: z.boolean().default(true),
+  InsufficientDataActions: z.array(z.unknown()).default([]),
 });
 
 type AlarmProperties = z.infer<typeof alarmProperties>;
@@ -130,6 +135,7 @@ export function parseAlarm(name: string, properties: unknown): AlarmDefinition {
       minutes: warmUp.WarmUpPeriodDurationInMinutes,
       isFixed: warmUp.OnlyStartEvaluatingAfterWarmUpPeriodEnds,
     },
+    notifies: data.ActionsEnabled && data.AlarmActions.length > 0,
     ...watched,
   };
   checkAdmission(definition, data.InsufficientDataActions);
@@ -174,13 +180,20 @@ function fromMetrics(name: string, metrics: readonly z.infer<typeof metricQuery>
   return { period, queries, returnId: only.Id };
 }
 
+const compositeProperties = z.object({
+  AlarmRule: z.string(),
+  AlarmDescription: z.string().optional(),
+  AlarmActions: z.array(z.unknown()).default([]),
+  ActionsEnabled: z.boolean().default(true),
+});
+
 /** Reads a composite alarm. */
 export function parseCompositeAlarm(name: string, properties: unknown): CompositeAlarmDefinition {
-  const schema = z.object({ AlarmRule: z.string(), AlarmDescription: z.string().optional() });
-  const result = schema.safeParse(properties);
+  const result = compositeProperties.safeParse(properties);
   if (!result.success)
     throw new Error(`composite alarm '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
-  return { kind: 'composite', name, description: result.data.AlarmDescription, rule: result.data.AlarmRule };
+  const { AlarmDescription: description, AlarmRule: rule, AlarmActions, ActionsEnabled } = result.data;
+  return { kind: 'composite', name, description, rule, notifies: ActionsEnabled && AlarmActions.length > 0 };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Delivery {
 
 interface DeliveryModel {
   readonly meaning: string;
+  /** From the end of the interval until the object is there: most within a minute, or evenly between two, in seconds. */
+  readonly write: 'usual' | readonly [number, number];
   /** Seconds added to every object. */
   readonly lateSeconds: number;
   /** Share of objects that are stragglers, and how much later these are, from and to, in seconds. */
@@ -26,21 +28,32 @@ interface DeliveryModel {
 export const DELIVERIES = {
   usual: {
     meaning: 'one to two and a half minutes after the end of its interval',
+    write: 'usual',
     lateSeconds: 0,
     stragglers: 0,
     stragglerSeconds: [0, 0],
   },
   late: {
     meaning: 'three minutes later than usual, every object',
+    write: 'usual',
     lateSeconds: 180,
     stragglers: 0,
     stragglerSeconds: [0, 0],
   },
   veryLate: {
     meaning: 'as usual, but three objects in ten come three to eleven minutes later',
+    write: 'usual',
     lateSeconds: 0,
     stragglers: 0.3,
     stragglerSeconds: [180, 660],
+  },
+  spread: {
+    meaning:
+      'anything from half a minute to seven minutes after the end of its interval, and one in a hundred up to ten minutes later',
+    write: [5, 395],
+    lateSeconds: 0,
+    stragglers: 0.01,
+    stragglerSeconds: [0, 600],
   },
 } as const satisfies Record<string, DeliveryModel>;
 
@@ -54,10 +67,14 @@ const WRITE_SECONDS_MEAN = 25;
 const WRITE_SECONDS_MOST = 120;
 
 export function arrival({ seed, kind }: Delivery, end: number, key: string): number {
-  const { lateSeconds, stragglers, stragglerSeconds }: DeliveryModel = DELIVERIES[kind];
+  const { write, lateSeconds, stragglers, stragglerSeconds }: DeliveryModel = DELIVERIES[kind];
   const chance = random(seed, kind, key);
-  const write = Math.min(WRITE_SECONDS_MOST, WRITE_SECONDS_LEAST - WRITE_SECONDS_MEAN * Math.log(1 - chance.unit()));
+  const written = write === 'usual' ? usualWrite(chance.unit()) : write[0] + (write[1] - write[0]) * chance.unit();
   const [least, most] = stragglerSeconds;
   const straggle = chance.unit() < stragglers ? least + (most - least) * chance.unit() : 0;
-  return end + Math.round((write + lateSeconds + straggle) * 1000) + PIPELINE_MILLIS;
+  return end + Math.round((written + lateSeconds + straggle) * 1000) + PIPELINE_MILLIS;
+}
+
+function usualWrite(unit: number): number {
+  return Math.min(WRITE_SECONDS_MOST, WRITE_SECONDS_LEAST - WRITE_SECONDS_MEAN * Math.log(1 - unit));
 }

@@ -1,9 +1,10 @@
 /**
  * AWS's own metrics of a load balancer, as far as a log can tell them: what happened minute by minute goes in, metric data of
- * `AWS/ApplicationELB` that are two minutes old come out. For alarms on native metrics in a simulation only.
+ * `AWS/ApplicationELB`, as old as a model says, come out. For alarms on native metrics in a simulation only.
  */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MetricStore } from '../cloudwatch/store.ts';
+import { type NativeAge, nativeArrival } from './native-age.ts';
 import type { Minute, Played } from './played.ts';
 
 export const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
@@ -11,20 +12,29 @@ export const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
 export const MODELLED = ['RequestCount', 'HTTPCode_ELB_5XX_Count', 'HTTPCode_Target_5XX_Count'] as const;
 
 const MINUTE = 60_000;
-/** From the end of the minute until CloudWatch has it. */
-const NATIVE_DELAY_MILLIS = 120_000;
 
-export function addNative(store: MetricStore, { minutes }: Pick<Played, 'minutes'>): void {
+export function addNative(store: MetricStore, { minutes }: Pick<Played, 'minutes'>, age: NativeAge): void {
   for (const [loadBalancer, known] of minutes) {
     if (loadBalancer === '') continue;
-    for (const [at, minute] of known) {
-      store.put(NATIVE_NAMESPACE, nativeData(loadBalancer, at, minute), at + MINUTE + NATIVE_DELAY_MILLIS);
-    }
+    for (const [at, minute] of known) putNative(store, age, nativeData(loadBalancer, at, minute));
+  }
+}
+
+/** Puts data of `AWS/ApplicationELB` into a store, each as old as it would be. */
+export function putNative(store: MetricStore, age: NativeAge, data: readonly MetricDatum[]): void {
+  for (const datum of data) {
+    const { MetricName: metricName = '', Dimensions: [dimension] = [], Timestamp } = datum;
+    const key = { metricName, loadBalancer: dimension?.Value ?? '', end: (Timestamp?.getTime() ?? 0) + MINUTE };
+    store.put(NATIVE_NAMESPACE, [datum], nativeArrival(age, key));
   }
 }
 
 /** Counts of errors are reported only where there are any. */
-function nativeData(loadBalancer: string, at: number, { requests, seen, made }: Minute): MetricDatum[] {
+export function nativeData(
+  loadBalancer: string,
+  at: number,
+  { requests, seen, made }: Pick<Minute, 'requests' | 'seen' | 'made'>,
+): MetricDatum[] {
   const counts: readonly (readonly [(typeof MODELLED)[number], number])[] = [
     ['RequestCount', requests],
     ['HTTPCode_ELB_5XX_Count', Math.max(0, seen - made)],

@@ -49,7 +49,9 @@ function timeline({ incidents: found, alarms }: Simulation, played: Played): str
     ];
   });
   for (const { name, changes } of alarms) {
-    for (const { at, state } of changes) events.push([at, `${name} ${STATES[state]}`]);
+    for (const { at, state, contributor } of changes) {
+      events.push([at, `${name}${contributor === undefined ? '' : `: ${contributor}`} ${STATES[state]}`]);
+    }
   }
   if (events.length === 0) return '';
   const rows = events

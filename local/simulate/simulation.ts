@@ -14,10 +14,15 @@ import type { Minute, Played } from './played.ts';
 
 export interface SimulatedAlarm {
   readonly name: string;
-  readonly changes: readonly StateChange[];
+  readonly changes: readonly NamedChange[];
   readonly judgement: Judgement;
   /** Incidents of 5xx, or moments when the alarm would have fired had data come at once. */
   readonly judgedBy: 'incidents' | 'immediate data';
+}
+
+export interface NamedChange extends StateChange {
+  /** Which series changed, of an alarm that has a state for each. */
+  readonly contributor?: string;
 }
 
 export interface Simulation {
@@ -48,15 +53,18 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
   const notPlayed = unplayable(definitions);
   const all: readonly AnyAlarm[] = [...definitions.alarms, ...definitions.compositeAlarms];
   const playable = all.filter(({ name }) => !notPlayed.has(name));
-  const immediate = changesOver(playable, played.store, { spans, arrival: 'ignored' });
-  const late = changesOver(playable, played.store, { spans, arrival: 'recorded' });
-  const alarms = playable.flatMap((alarm, index) => {
-    const changes = late[index] ?? [];
-    if (options.alarm !== undefined && !alarm.name.includes(options.alarm)) return [];
+  const withStandIns = [...playable, ...standIns(notPlayed)];
+  const [immediate, late] = (['ignored', 'recorded'] as const).map((arrival) =>
+    changesOver(withStandIns, played.store, { spans, arrival }),
+  );
+  const parts = partsOf(playable);
+  const alarms = playable.flatMap((alarm) => {
+    const changes = late?.get(alarm) ?? [];
+    if (parts.has(alarm) || (options.alarm !== undefined && !alarm.name.includes(options.alarm))) return [];
     const side = sideOf(alarm);
     const truth =
       side === undefined
-        ? alarmed(immediate[index] ?? [], spans.at(-1)?.to ?? 0)
+        ? alarmed(immediate?.get(alarm) ?? [], spans.at(-1)?.to ?? 0)
         : incidentsOf(played, { ...side, errorPercent: options.errorPercent });
     const fired = changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at);
     const judgedBy = side === undefined ? ('immediate data' as const) : ('incidents' as const);
@@ -66,8 +74,19 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
   return { incidents, alarms, notPlayed };
 }
 
+/** An alarm that cannot be played is never in ALARM for those that read it. */
+function standIns(notPlayed: ReadonlyMap<string, string>): readonly AnyAlarm[] {
+  return [...notPlayed.keys()].map((name) => ({ kind: 'composite', name, description: undefined, rule: 'FALSE' }));
+}
+
+/** Alarms that notify nobody, and whose state another alarm reads. */
+function partsOf(alarms: readonly AnyAlarm[]): ReadonlySet<AnyAlarm> {
+  const read = new Set(alarms.flatMap((alarm) => (alarm.kind === 'composite' ? alarmsIn(parseRule(alarm.rule)) : [])));
+  return new Set(alarms.filter(({ name, notifies = true }) => !notifies && read.has(name)));
+}
+
 /** The first evaluation of a new alarm is no news. */
-function worthTelling(changes: readonly StateChange[]): readonly StateChange[] {
+function worthTelling(changes: readonly NamedChange[]): readonly NamedChange[] {
   return changes.filter(({ from, state }) => from !== 'INSUFFICIENT_DATA' || state === 'ALARM');
 }
 
@@ -100,18 +119,36 @@ function spansOf({ minutes, objects }: Played): readonly Span[] {
   return spans;
 }
 
-/** For each alarm its changes of state; it begins anew in each span. */
+/**
+ * For each alarm its changes of state, of its contributors where it has some, for those are what is notified; it begins anew in
+ * each span. That the logs end is no news: an alarm for which missing data breach is asked only as long as there are some.
+ */
 function changesOver(
   alarms: readonly AnyAlarm[],
   store: MetricStore,
   { spans, arrival }: { readonly spans: readonly Span[]; readonly arrival: 'recorded' | 'ignored' },
-): readonly (readonly StateChange[])[] {
-  const all = alarms.map(() => [] as StateChange[]);
+): ReadonlyMap<AnyAlarm, readonly NamedChange[]> {
+  const all = new Map(alarms.map((alarm) => [alarm, [] as NamedChange[]]));
+  const silent = silenceBreaches(alarms);
   for (const span of spans) {
-    for (const [index, { changes }] of timeline(alarms, store, { ...span, arrival }).entries())
-      all[index]?.push(...changes);
+    for (const { alarm, changes, contributors } of timeline(alarms, store, { ...span, arrival })) {
+      const named = contributors.flatMap(({ name, changes: own }) => own.map((one) => ({ ...one, contributor: name })));
+      const until = silent.has(alarm.name) ? span.to - AFTER_MILLIS : span.to;
+      const told: readonly NamedChange[] = contributors.length > 0 ? named : changes;
+      all.get(alarm)?.push(...told.filter(({ at }) => at <= until).toSorted((left, right) => left.at - right.at));
+    }
   }
   return all;
+}
+
+/** Names of the alarms for which silence is a breach, and of those that read them. */
+function silenceBreaches(alarms: readonly AnyAlarm[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const alarm of alarms) {
+    const reads = alarm.kind === 'composite' ? alarmsIn(parseRule(alarm.rule)).some((name) => names.has(name)) : false;
+    if (reads || (alarm.kind === 'metric' && alarm.treatMissingData === 'breaching')) names.add(alarm.name);
+  }
+  return names;
 }
 
 interface Side {
@@ -124,8 +161,8 @@ const COUNTS: Readonly<Record<string, Side['count']>> = {
   ErrorRate: ({ seen }) => seen,
   TargetErrorRate: ({ made }) => made,
   LoadBalancerErrorRate: ({ seen, made }) => Math.max(0, seen - made),
-  NativeTargetErrorRate: ({ made }) => made,
-  NativeLoadBalancerErrorRate: ({ seen, made }) => Math.max(0, seen - made),
+  NativeTargetErrors: ({ made }) => made,
+  NativeLoadBalancerErrors: ({ seen, made }) => Math.max(0, seen - made),
 };
 
 /** Whose errors an alarm on a share of 5xx watches; undefined for any other alarm. */
@@ -147,11 +184,12 @@ function incidentsOf(
   return episodes(failing, { minuteMillis: MINUTE, gapMillis: GAP_MILLIS });
 }
 
-/** Spans in ALARM. */
-function alarmed(changes: readonly StateChange[], end: number): readonly Incident[] {
-  return changes.flatMap(({ at, state }, index) =>
-    state === 'ALARM' ? [{ from: at, to: changes[index + 1]?.at ?? end }] : [],
-  );
+/** Spans in ALARM, those of each contributor. */
+function alarmed(changes: readonly NamedChange[], end: number): readonly Incident[] {
+  return changes.flatMap(({ at, state, contributor }, index) => {
+    const next = changes.find((other, later) => later > index && other.contributor === contributor);
+    return state === 'ALARM' ? [{ from: at, to: next?.at ?? end }] : [];
+  });
 }
 
 function unplayable({ alarms, compositeAlarms }: TemplateDefinitions): ReadonlyMap<string, string> {
@@ -161,8 +199,8 @@ function unplayable({ alarms, compositeAlarms }: TemplateDefinitions): ReadonlyM
     if (reason !== undefined) reasons.set(alarm.name, reason);
   }
   for (const { name, rule } of compositeAlarms) {
-    const part = alarmsIn(parseRule(rule)).find((one) => reasons.has(one));
-    if (part !== undefined) reasons.set(name, `${part} is not played`);
+    const parts = alarmsIn(parseRule(rule));
+    if (parts.length > 0 && parts.every((part) => reasons.has(part))) reasons.set(name, 'none of its alarms is played');
   }
   return reasons;
 }

@@ -83,26 +83,23 @@ describe.each(SYNTHESIZED)('alarms with %s', (_, { alarms, compositeAlarms, temp
   });
 
   test('take silence for silence', () => {
-    expect(alarms.filter(({ treatMissingData }) => treatMissingData !== 'notBreaching')).toEqual([]);
-    for (const alarm of alarms.filter((one) => !isInsightsQuery(one))) {
-      expect([alarm.name, evaluateAlarm(alarm, createMetricStore(), Date.UTC(2026, 0, 1)).state]).toEqual([
-        alarm.name,
-        'OK',
-      ]);
-    }
+    const at = Date.UTC(2026, 0, 1);
+    const all = timeline([...alarms, ...compositeAlarms], createMetricStore(), { from: at, to: at });
+    expect(all.filter(({ alarm, state }) => !isPart(alarm) && state !== 'OK')).toEqual([]);
+    expect(alarms.filter((alarm) => !isPart(alarm) && alarm.treatMissingData !== 'notBreaching')).toEqual([]);
   });
 
   test('notify the topic, but for the parts of composite alarms', () => {
     const silent = properties.filter(({ AlarmActions }) => AlarmActions === undefined);
-    expect(silent.map(({ AlarmName }) => String(AlarmName).split('-')[1])).toEqual(silent.map(() => 'BurnPart'));
+    expect(silent.map(({ AlarmName }) => String(AlarmName).split('-')[1])).toEqual(silent.map(() => 'Part'));
     expect(
       properties.filter(({ AlarmActions, OKActions }) => AlarmActions !== undefined && OKActions === undefined),
     ).toEqual([]);
   });
 });
 
-function isInsightsQuery({ queries }: AlarmDefinition): boolean {
-  return queries.some((query) => 'expression' in query && query.expression.startsWith('SELECT'));
+function isPart({ name }: { readonly name: string }): boolean {
+  return name.includes('-Part-');
 }
 
 describe('which alarms there are', () => {
@@ -115,13 +112,14 @@ describe('which alarms there are', () => {
     'AuthenticationFailed',
   ];
   const native = [
-    'NativeLoadBalancerErrorRate',
-    'NativeTargetErrorRate',
+    'NativeLoadBalancerErrors',
+    'NativeTargetErrors',
     'RejectedConnections',
+    'NoHealthyTargets',
     'UnhealthyHosts',
     'NativeTargetTime',
-    'LogsStopped',
   ];
+  const silence = ['TrafficStopped', 'LogsStopped'];
   const pipeline = [
     'DeadLetters',
     'OldestMessage',
@@ -142,7 +140,15 @@ describe('which alarms there are', () => {
   });
 
   test('for a named load balancer: the native ones too', () => {
-    expect(names(monitored({ props: { loadBalancers: [ARN] } }).alarms)).toEqual([...native, ...derived, ...pipeline]);
+    const { alarms, compositeAlarms } = monitored({ props: { loadBalancers: [ARN] } });
+    expect(names(alarms.filter((alarm) => !isPart(alarm)))).toEqual([...native, ...derived, ...pipeline]);
+    expect(names(compositeAlarms)).toEqual(silence);
+  });
+
+  test('without those that the settings leave out', () => {
+    const left = (settings: object) => names(monitored({ props: { loadBalancers: [ARN] }, settings }).compositeAlarms);
+    expect(left({ trafficStopped: false })).toEqual(['LogsStopped']);
+    expect(left({ disconnected: false })).toEqual(['TrafficStopped']);
   });
 
   test('no native ones where the load balancer is in another region, and a word about it', () => {
@@ -174,7 +180,7 @@ describe('which alarms there are', () => {
   test('with a promise: its two burn rates', () => {
     const { alarms, compositeAlarms } = monitored({ settings: { slo: 99.9 } });
     expect(names(compositeAlarms)).toEqual(['ErrorBudgetBurn', 'ErrorBudgetBurnSlow']);
-    const parts = alarms.filter(({ name }) => name.includes('BurnPart'));
+    const parts = alarms.filter(isPart);
     expect(parts.map(({ period, threshold }) => [period, threshold])).toEqual([
       [3600, 0.0144],
       [900, 0.0144],

@@ -28,4 +28,13 @@ describe('the model of delivery', () => {
     expect(share(delays('veryLate'), (seconds) => seconds > 150)).toBeCloseTo(0.3, 1);
     expect(Math.max(...delays('veryLate'))).toBeLessThanOrEqual(150 + 660);
   });
+
+  test('spreads objects evenly over half a minute to seven minutes, but for one in a hundred', () => {
+    const spread = delays('spread');
+    expect(Math.min(...spread)).toBeGreaterThanOrEqual(30);
+    expect(share(spread, (seconds) => seconds < 225)).toBeCloseTo(0.5, 1);
+    expect(share(spread, (seconds) => seconds > 420)).toBeGreaterThan(0.002);
+    expect(share(spread, (seconds) => seconds > 420)).toBeLessThan(0.02);
+    expect(Math.max(...spread)).toBeLessThanOrEqual(420 + 600);
+  });
 });

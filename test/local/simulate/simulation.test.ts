@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
+import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
 import type { Source } from '../../../local/read/paths.ts';
 import { addNative } from '../../../local/simulate/native.ts';
 import { type Played, play } from '../../../local/simulate/played.ts';
@@ -60,7 +61,7 @@ const minutesOf = (name: string) =>
 
 beforeAll(async () => {
   played = await play(sources(), { config: DEFAULT_CONFIG, arrival: 'recorded' });
-  addNative(played.store, played);
+  addNative(played.store, played, { seed: 1, seconds: [120, 120], each: 'minute' });
   const definitions = monitored({ props: { loadBalancers: [ARN] }, settings: { slo: 99 } });
   simulation = simulate(definitions, played, { errorPercent: 5 });
 });
@@ -88,20 +89,26 @@ describe('logs played against the alarms', () => {
   });
 
   test('page first by the native metrics, which are two minutes old', () => {
-    expect(
-      alarm('NativeLoadBalancerErrorRate')?.judgement.verdicts[0]?.fired.map((at) => (at - START) / MINUTE),
-    ).toEqual([67]);
-    expect(alarm('NativeTargetErrorRate')?.changes).toEqual([]);
+    expect(alarm('NativeLoadBalancerErrors')?.judgement.verdicts[0]?.fired.map((at) => (at - START) / MINUTE)).toEqual([
+      68,
+    ]);
+    expect(alarm('NativeTargetErrors')?.changes).toEqual([]);
   });
 
-  test('do not take a late object for logs that stopped', () => {
+  test('do not take a late object for logs that stopped, nor the end of the logs for the end of traffic', () => {
     expect(alarm('LogsStopped')?.changes).toEqual([]);
+    expect(alarm('TrafficStopped')?.changes).toEqual([]);
+  });
+
+  test('show the alarms that notify, not the parts that others read', () => {
+    expect(simulation.alarms.filter(({ name }) => name.includes('-Part-'))).toEqual([]);
   });
 
   test('say which alarms no log can tell of', () => {
     const kinds = [...simulation.notPlayed.keys()].map((name) => name.split('-')[1]);
     expect(kinds).toEqual([
       'RejectedConnections',
+      'NoHealthyTargets',
       'UnhealthyHosts',
       'NativeTargetTime',
       'DeadLetters',
@@ -145,5 +152,43 @@ describe('logs played against the alarms', () => {
     expect(() => simulate(monitored(), nothing, { errorPercent: 5 })).toThrow(
       'no entries in these logs, so there is nothing to play',
     );
+  });
+});
+
+describe('an alarm with a state for each load balancer', () => {
+  const properties = {
+    EvaluationPeriods: 20,
+    DatapointsToAlarm: 2,
+    Threshold: 10,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: ['arn:aws:sns:eu-central-1:123456789012:pager'],
+  };
+  const Expression =
+    'SELECT SUM("Elb5xx") FROM SCHEMA("LoadBalancerLogs", "LoadBalancer") GROUP BY "LoadBalancer" ORDER BY MAX() DESC';
+  const part = parseAlarm('by-load-balancer', { ...properties, Metrics: [{ Id: 'q', Expression, Period: 60 }] });
+  const lost = parseAlarm('lost', {
+    ...properties,
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Statistic: 'Sum',
+    Period: 60,
+  });
+  const AlarmActions = properties.AlarmActions;
+  const compositeAlarms = [
+    parseCompositeAlarm('either', { AlarmRule: 'ALARM(by-load-balancer) OR ALARM(lost)', AlarmActions }),
+    parseCompositeAlarm('none', { AlarmRule: 'ALARM(lost)', AlarmActions }),
+  ];
+
+  test('is told by name, and read by a composite alarm without the parts that no log can tell of', () => {
+    const played1 = simulate({ dashboards: [], alarms: [part, lost], compositeAlarms }, played, { errorPercent: 5 });
+    const byName = new Map(played1.alarms.map((one) => [one.name, one.changes]));
+    expect(byName.get('by-load-balancer')?.map(({ contributor, state }) => [contributor, state])).toEqual([
+      [SHOP, 'ALARM'],
+      [SHOP, 'OK'],
+    ]);
+    expect(byName.get('either')?.map(({ state }) => state)).toEqual(['ALARM', 'OK']);
+    expect([...played1.notPlayed.keys()]).toEqual(['lost', 'none']);
+    expect(printed(played1, played)).toContain(`by-load-balancer: ${SHOP} FIRES`);
   });
 });
