@@ -1,109 +1,156 @@
 /**
- * Metric data of made-up traffic as the function would publish them, without the text of a log: requests a minute, the share
- * that fails at all times and the share that fails in an incident go in; a metric store comes out in which each node's five
- * minutes arrive when a model of delivery says so.
+ * Metric data of made-up traffic as the function would publish them, without the text of a log: what each node of a load
+ * balancer serves minute by minute goes in; a metric store comes out in which each node's five minutes arrive when a model of
+ * delivery says so.
  */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { type ExcessRule, excessOf, type MinuteCount } from '../../lambda/measure/excess.ts';
 import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';
-import { type Random, random } from '../../local/generate/random.ts';
-import { arrival, type Delivery } from '../../local/simulate/delivery.ts';
-import type { Incident } from '../../local/simulate/judge.ts';
+import { random } from '../../local/generate/random.ts';
+import { arrival, type DeliveryKind } from '../../local/simulate/delivery.ts';
+import { binomial, poisson } from './chance.ts';
+
+/** What one node serves in one minute, on average. */
+export interface Load {
+  readonly requests: number;
+  /** Share of them that is bad: failed, or slow. */
+  readonly bad: number;
+}
+
+/** Requests of one target group and route. */
+export interface Part {
+  readonly targetGroup: string;
+  readonly route: string;
+  readonly load: (minute: number, node: number) => Load;
+}
+
+export type SetName = 'All' | 'LoadBalancer' | 'TargetGroup' | 'Route';
 
 export interface Traffic {
   readonly seed: string;
-  readonly requestsPerMinute: number;
-  /** Share of requests that fail at all times. */
-  readonly baseErrors: number;
-  /** Share of requests that fail in the incident, base included. */
-  readonly incidentErrors: number;
-  readonly incidents: readonly Incident[];
-  /** Who makes the errors of the incident. */
-  readonly side: 'loadBalancer' | 'target';
-  readonly from: number;
   readonly minutes: number;
-  readonly delivery: Delivery;
-  /** How many nodes there are; three by default, one in each Availability Zone. */
-  readonly nodes?: number;
-  /** How many of them the incident hits, each with `incidentErrors`; all by default. */
-  readonly nodesHit?: number;
+  readonly nodes: number;
+  readonly kind: DeliveryKind;
+  readonly parts: readonly Part[];
+  readonly measured: 'errors' | 'slow';
+  /** Who makes the errors. */
+  readonly side: 'loadBalancer' | 'target';
+  /** Dimension sets that are published. */
+  readonly sets: readonly SetName[];
 }
 
 export const NAMESPACE = 'LoadBalancerLogs';
-const NODES = 3;
+export const LOAD_BALANCER = 'app/shop/50dc6c495c0c9188';
+export const START = Date.UTC(2026, 4, 4);
+export const MINUTE = 60_000;
 const OBJECT_MINUTES = 5;
-const MINUTE = 60_000;
+
+/** Shares that are allowed without a setting, and how the excess over them is computed. */
+const RULES: Readonly<Record<Traffic['measured'], ExcessRule>> = {
+  errors: { ...CATALOGUE.requests.metrics.ExcessErrors, allowed: 0.05 },
+  slow: { minutesTogether: 8, deviations: 0.8, allowed: 0.01 },
+};
 
 export function trafficStore(traffic: Traffic): MetricStore {
   const store = createMetricStore();
-  const { nodes = NODES, nodesHit = nodes } = traffic;
-  for (let node = 0; node < nodes; node++) {
+  for (let node = 0; node < traffic.nodes; node++) {
     const chance = random(traffic.seed, 'node', node);
     for (let minute = 0; minute < traffic.minutes; minute += OBJECT_MINUTES) {
-      const start = traffic.from + minute * MINUTE;
-      const data = Array.from({ length: OBJECT_MINUTES }, (_, at) =>
-        minuteData(traffic, chance, {
-          at: start + at * MINUTE,
-          requests: traffic.requestsPerMinute / nodes,
-          isHit: node < nodesHit,
-        }),
-      );
-      const end = start + OBJECT_MINUTES * MINUTE;
-      store.put(NAMESPACE, data.flat(), arrival(traffic.delivery, end, `${node} ${end}`));
+      const object = countedObject(traffic, { minute, node, chance });
+      const end = START + (minute + OBJECT_MINUTES) * MINUTE;
+      const arrivedAt = arrival({ seed: traffic.seed, kind: traffic.kind }, end, `${node} ${end}`);
+      for (const set of traffic.sets) {
+        for (const [value, counts] of bySet(object, set)) {
+          store.put(NAMESPACE, objectData(traffic, { set, value, counts }), arrivedAt);
+        }
+      }
     }
   }
   return store;
 }
 
-interface NodeMinute {
-  readonly at: number;
-  readonly requests: number;
-  readonly isHit: boolean;
+interface CountedPart {
+  readonly part: Part;
+  readonly minutes: readonly MinuteCount[];
 }
 
-function minuteData(traffic: Traffic, chance: Random, { at, requests, isHit }: NodeMinute): MetricDatum[] {
-  const share = isHit ? traffic.incidents.reduce((sum, incident) => sum + overlap(incident, at), 0) : 0;
-  const hit = poisson(chance, requests * share);
-  const others = poisson(chance, requests * (1 - share));
-  const incidentErrors = binomial(chance, hit, traffic.incidentErrors);
-  const baseErrors = binomial(chance, others, traffic.baseErrors);
-  const count = hit + others;
-  // What goes wrong at all times is the application's own.
-  const target = baseErrors + (traffic.side === 'target' ? incidentErrors : 0);
-  return [
-    ...rate('Elb5xx', { count, sum: baseErrors + incidentErrors, at }),
-    ...rate('Target5xx', { count, sum: target, at }),
+function countedObject(
+  { parts }: Traffic,
+  {
+    minute,
+    node,
+    chance,
+  }: { readonly minute: number; readonly node: number; readonly chance: ReturnType<typeof random> },
+): readonly CountedPart[] {
+  return parts.map((part) => ({
+    part,
+    minutes: Array.from({ length: OBJECT_MINUTES }, (_, at) => {
+      const { requests: mean, bad } = part.load(minute + at, node);
+      const requests = poisson(chance, mean);
+      return { periodStart: START + (minute + at) * MINUTE, requests, errors: binomial(chance, requests, bad) };
+    }),
+  }));
+}
+
+/** Counts of an object by the value that the set has, besides the load balancer. */
+function bySet(object: readonly CountedPart[], set: SetName): ReadonlyMap<string, readonly MinuteCount[]> {
+  const merged = new Map<string, readonly MinuteCount[]>();
+  for (const { part, minutes } of object) {
+    const value = set === 'TargetGroup' ? part.targetGroup : set === 'Route' ? part.route : '';
+    const known = merged.get(value);
+    merged.set(value, known === undefined ? minutes : added(known, minutes));
+  }
+  return merged;
+}
+
+function added(left: readonly MinuteCount[], right: readonly MinuteCount[]): readonly MinuteCount[] {
+  return left.map(({ periodStart, requests, errors }, at) => ({
+    periodStart,
+    requests: requests + (right[at]?.requests ?? 0),
+    errors: errors + (right[at]?.errors ?? 0),
+  }));
+}
+
+interface SetCounts {
+  readonly set: SetName;
+  readonly value: string;
+  readonly counts: readonly MinuteCount[];
+}
+
+function objectData({ measured, side }: Traffic, { set, value, counts }: SetCounts): MetricDatum[] {
+  const Dimensions = [
+    ...(set === 'All' ? [] : [{ Name: 'LoadBalancer', Value: LOAD_BALANCER }]),
+    ...(set === 'TargetGroup' || set === 'Route' ? [{ Name: set, Value: value }] : []),
   ];
-}
-
-/** Part of the minute that lies in the incident. */
-function overlap({ from, to }: Incident, at: number): number {
-  return Math.max(0, Math.min(to, at + MINUTE) - Math.max(from, at)) / MINUTE;
+  const excess = excessOf(counts, RULES[measured]).map(({ periodStart, millionths }) => ({
+    MetricName: measured === 'errors' ? 'ExcessErrors' : 'ExcessSlow',
+    Dimensions,
+    Timestamp: new Date(periodStart),
+    Value: millionths / 1e6,
+  }));
+  const raw =
+    set !== 'All' ? [] : measured === 'slow' ? counts.flatMap(times) : counts.flatMap((one) => rates(one, side));
+  return [...raw, ...excess];
 }
 
 /** The form `Rate` of the catalogue: nothing where there was no request, zeros where none failed. */
-function rate(MetricName: string, { count, sum, at }: { count: number; sum: number; at: number }): MetricDatum[] {
-  if (count === 0) return [];
-  const StatisticValues = { SampleCount: count, Sum: sum, Minimum: sum === count ? 1 : 0, Maximum: sum > 0 ? 1 : 0 };
-  return [{ MetricName, Timestamp: new Date(at), StatisticValues }];
+function rates({ periodStart, requests, errors }: MinuteCount, side: Traffic['side']): MetricDatum[] {
+  const rate = (MetricName: string, Sum: number) => ({
+    MetricName,
+    Timestamp: new Date(periodStart),
+    StatisticValues: { SampleCount: requests, Sum, Minimum: Sum === requests ? 1 : 0, Maximum: Sum > 0 ? 1 : 0 },
+  });
+  return requests === 0 ? [] : [rate('Elb5xx', errors), rate('Target5xx', side === 'target' ? errors : 0)];
 }
 
-/** Above this a normal distribution is as good. */
-const NORMAL_MEAN = 40;
-
-function poisson(chance: Random, mean: number): number {
-  if (mean > NORMAL_MEAN) return Math.max(0, Math.round(mean + Math.sqrt(mean) * chance.normal()));
-  const limit = Math.exp(-mean);
-  let count = -1;
-  for (let product = 1; product > limit || count < 0; count++) product *= chance.unit();
-  return mean === 0 ? 0 : count;
-}
-
-function binomial(chance: Random, count: number, share: number): number {
-  const mean = count * share;
-  if (mean > NORMAL_MEAN && count - mean > NORMAL_MEAN) {
-    return Math.min(count, Math.max(0, Math.round(mean + Math.sqrt(mean * (1 - share)) * chance.normal())));
-  }
-  let sum = 0;
-  for (let at = 0; at < count; at++) if (chance.unit() < share) sum++;
-  return sum;
+/** A quick time and a slow one. */
+function times({ periodStart, requests, errors }: MinuteCount): MetricDatum[] {
+  const counted = [
+    [0.1, requests - errors],
+    [3, errors],
+  ].filter(([, count]) => count !== 0);
+  if (requests === 0) return [];
+  const [Values, Counts] = [counted.map(([value = 0]) => value), counted.map(([, count = 0]) => count)];
+  return [{ MetricName: 'TargetProcessingTime', Timestamp: new Date(periodStart), Values, Counts }];
 }

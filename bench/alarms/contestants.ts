@@ -1,0 +1,133 @@
+/** The alarms that are compared, and when each of them fires on the data of a store. */
+import { settingsFrom } from '../../lib/settings/check.ts';
+import type { AlarmDefinition, AlarmQuery } from '../../local/cloudwatch/alarm-definition.ts';
+import type { MetricStore } from '../../local/cloudwatch/store.ts';
+import { type AnyAlarm, type StateChange, timeline } from '../../local/cloudwatch/timeline.ts';
+import { synthesizedStack } from '../../local/read/synthesized.ts';
+import { alarmOf, NATIVE_BEFORE, RATES_BEFORE, SLOW_BEFORE } from './before.ts';
+import { LOAD_BALANCER, NAMESPACE } from './traffic.ts';
+
+/** Alarms whose joint verdict is one row of a table. */
+export interface Contestant {
+  readonly name: string;
+  readonly alarms: readonly AnyAlarm[];
+  /** The composite alarm that notifies; without one, every alarm does. */
+  readonly notifies?: string;
+}
+
+export interface Firing {
+  readonly at: number;
+  /** Names of the contributors that were in ALARM then. */
+  readonly names: readonly string[];
+}
+
+export interface Played {
+  readonly store: MetricStore;
+  /** First and last evaluation, milliseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * When a contestant notified. Of several alarms without a composite alarm, the first speaks for all: the sum as clients see it
+ * and the side that fails fire for the same incident. What counts as firing again is an alarm that does so by itself.
+ */
+export function firings({ alarms, notifies }: Contestant, played: Played, extraPeriods?: number): readonly Firing[] {
+  const { store, from, to } = played;
+  const played1 = timeline(alarms, store, { from, to, ...(extraPeriods !== undefined && { extraPeriods }) });
+  const contributors = played1.flatMap((one) => one.contributors);
+  const named = (at: number) => contributors.filter(({ changes }) => isFiring(changes, at)).map(({ name }) => name);
+  const fired = played1
+    .filter(({ alarm }) => notifies === undefined || alarm.name === notifies)
+    .map(({ changes }) => changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at));
+  const [most = []] = fired.toSorted((left, right) => right.length - left.length || (left[0] ?? 0) - (right[0] ?? 0));
+  const first = Math.min(...fired.flatMap(([at]) => at ?? []));
+  return most.length === 0 ? [] : [first, ...most.slice(1)].map((at) => ({ at, names: named(at) }));
+}
+
+function isFiring(changes: readonly StateChange[], at: number): boolean {
+  return changes.findLast((change) => change.at <= at)?.state === 'ALARM';
+}
+
+const metric = (id: string, stat: string): AlarmQuery => ({
+  id,
+  metric: { namespace: NAMESPACE, metricName: 'Elb5xx', dimensions: {} },
+  stat,
+});
+
+interface Usual {
+  readonly period: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+}
+
+/** 5 % of the period's requests, missing data not breaching: as in most examples. */
+function usual(name: string, shape: Usual): Contestant {
+  const queries = [metric('e', 'Sum'), metric('n', 'SampleCount'), { id: 'rate', expression: '100 * e / n' }];
+  return { name, alarms: [alarmOf(name, { ...shape, threshold: 5 }, queries)] };
+}
+
+export const BEFORE: Contestant = { name: 'before', alarms: RATES_BEFORE };
+export const BEFORE_SLOW: Contestant = { name: 'before', alarms: SLOW_BEFORE };
+
+export const USUAL: readonly Contestant[] = [
+  usual('300 s, 1 of 1', { period: 300, datapointsToAlarm: 1, evaluationPeriods: 1 }),
+  usual('60 s, 3 of 5', { period: 60, datapointsToAlarm: 3, evaluationPeriods: 5 }),
+];
+
+interface ExcessShape {
+  readonly name: string;
+  readonly metricName: 'ExcessErrors' | 'ExcessSlow';
+  readonly shape: readonly [threshold: number, datapointsToAlarm: number, evaluationPeriods: number];
+}
+
+const excess = ({ name, metricName, shape }: ExcessShape, groupBy?: 'LoadBalancer' | 'TargetGroup' | 'Route') => {
+  const [threshold, datapointsToAlarm, evaluationPeriods] = shape;
+  const dimensions =
+    groupBy === undefined ? '' : groupBy === 'LoadBalancer' ? '"LoadBalancer"' : `"LoadBalancer", "${groupBy}"`;
+  const expression = `SELECT SUM("${metricName}") FROM SCHEMA("${NAMESPACE}", ${dimensions}) GROUP BY "${groupBy}" ORDER BY MAX() DESC`;
+  const query: AlarmQuery =
+    groupBy === undefined
+      ? { id: 'm', metric: { namespace: NAMESPACE, metricName, dimensions: {} }, stat: 'Sum' }
+      : { id: 'm', expression };
+  const shaped = { period: 60, threshold, datapointsToAlarm, evaluationPeriods };
+  return alarmOf(`${name}-${groupBy ?? 'All'}`, shaped, [query]);
+};
+
+function contestant(name: string, parts: readonly AlarmDefinition[]): Contestant {
+  const rule = parts.map((part) => `ALARM("${part.name}")`).join(' OR ');
+  return { name, alarms: [...parts, { kind: 'composite', name, description: undefined, rule }], notifies: name };
+}
+
+const SETS = ['LoadBalancer', 'TargetGroup', 'Route'] as const;
+const errors = (name: string, datapoints: number) =>
+  ({ name, metricName: 'ExcessErrors', shape: [2.2, datapoints, 25] }) as const;
+
+/** What a deploy without settings makes; its alarms by load balancer, target group and route where `sets` ask for them. */
+export function ours(sets: 'all' | 'alone'): readonly Contestant[] {
+  const groups = sets === 'all' ? SETS : [];
+  const few = (set: (typeof SETS)[number]) => (set === 'LoadBalancer' ? 2 : 3);
+  return [
+    contestant('page', [excess(errors('ErrorsPage', 4)), ...groups.map((set) => excess(errors('ErrorsPage', 4), set))]),
+    contestant('ticket', [
+      excess(errors('ErrorsTicket', 2)),
+      ...groups.map((set) => excess(errors('ErrorsTicket', few(set)), set)),
+    ]),
+  ];
+}
+
+export const SLOW: Contestant = contestant('ticket', [
+  excess({ name: 'SlowTicket', metricName: 'ExcessSlow', shape: [2.5, 8, 30] }),
+]);
+
+/** The alarms on AWS's own 5xx that a deploy makes for a named load balancer. */
+export async function nativeContestants(): Promise<readonly Contestant[]> {
+  const arn = `arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/${LOAD_BALANCER}`;
+  const { definitions } = await synthesizedStack(settingsFrom({ loadBalancers: [arn] }));
+  const alarms = definitions.alarms.filter(({ name }) => /-Native(LoadBalancer|Target)Errors-/.test(name));
+  if (alarms.length !== 2) throw new Error(`the stack must have two native alarms on errors, got ${alarms.length}`);
+  return [
+    { name: 'before', alarms: NATIVE_BEFORE },
+    { name: 'native', alarms },
+  ];
+}
