@@ -18,6 +18,7 @@ const BENCHES = {
   cost: "AWS's list prices times counted calls, for three shapes of traffic and four ways to go",
   alarms: 'when alarms fire on data that arrive late',
   verdict: 'whether the verdict names what is known to be wrong in made-up incidents',
+  closings: 'real targets that close connections which idled too long, or in the middle of their work',
 } as const;
 
 interface Bench {

@@ -17,6 +17,8 @@ export interface CauseDefinition {
   readonly check: string;
   /** AWS's page. */
   readonly page: string;
+  /** What happens when a timeout ends such requests, to be followed by `after 30.0 s`. */
+  readonly timeout?: string;
 }
 
 export type Side = 'client' | 'loadBalancer' | 'target' | 'waf' | 'identityProvider' | 'unknown';
@@ -46,6 +48,7 @@ export const CAUSES = {
     check:
       'The slow requests of this route on that target (trace ids in the examples), its database and upstream calls; then whether the idle timeout fits the longest legitimate request.',
     page: `${TROUBLE}#http-504-issues`,
+    timeout: 'The idle timeout of the load balancer ends the wait',
   },
   TargetConnectTimeout: {
     side: 'target',
@@ -54,6 +57,7 @@ export const CAUSES = {
     check:
       'Security group and network ACL between load balancer and target (ephemeral ports too), full accept queue or exhausted connections on the target, a slow TLS handshake, an instance that hangs.',
     page: `${TROUBLE}#http-504-issues`,
+    timeout: 'Connections to the target time out',
   },
   TargetConnectionFailed: {
     side: 'target',
@@ -63,13 +67,33 @@ export const CAUSES = {
       'Whether the process listens on the port of the target group (deploys, crashes, restarts), TLS settings of the target, and that its keep-alive timeout is longer than the idle timeout.',
     page: `${TROUBLE}#http-502-issues`,
   },
+  TargetClosedAtOnce: {
+    side: 'target',
+    meaning:
+      'The target closed the connection within 10 ms of the request: too soon to have worked on it. Usually it had just closed the connection because it was idle.',
+    tell: '502 with a target and -1 in response_processing_time; target_processing_time is below 0.010 s (where it is -1: RequestTime less request_processing_time). From 0.010 s on the target was at work. AWS does not document the limit: it is measured.',
+    check:
+      'Is the keep-alive timeout of the target longer than the idle timeout of the load balancer? It must be (section "Which 502 is it" of the runbook has the setting of each server). Otherwise: requests that crash the target at once, and connections that it limits or refuses after it accepted them.',
+    page: `${GUIDE}/edit-load-balancer-attributes.html#connection-idle-timeout`,
+  },
+  TargetClosedWhileWorking: {
+    side: 'target',
+    meaning:
+      'The target closed or reset the connection after it had the request for 10 ms or more, and gave no answer.',
+    tell: '502 with a target and -1 in response_processing_time; target_processing_time is 0.010 s or more and says when. Below that it is TargetClosedAtOnce. A target that stays silent is a 504.',
+    check:
+      'Processes that ended at that time: crashes, out-of-memory kills, restarts, deployments that stop targets before the deregistration delay is over. If the times cluster (see the timeouts), a timeout of the target or its worker: gunicorn --timeout, PHP request_terminate_timeout, a proxy on the target. A busy target may also close idle connections late.',
+    page: `${TROUBLE}#http-502-issues`,
+    timeout: 'The target closes the connection',
+  },
   TargetClosedConnection: {
     side: 'target',
-    meaning: 'The target closed or reset the connection while it owed an answer.',
-    tell: '502 with a target; request_processing_time is measured, response_processing_time is -1. A target that stays silent is a 504.',
+    meaning: 'The target closed or reset the connection while it owed an answer, and the log does not say when.',
+    tell: '502 with a target; request_processing_time or target_processing_time shows that the request went out, response_processing_time is -1. Lines that say when have TargetClosedAtOnce or TargetClosedWhileWorking; a Classic Load Balancer and lines of before May 2018 do not. CloudFront: the origin closed or reset the connection (OriginReadError, OriginWriteError).',
     check:
       'The keep-alive timeout of the target (must be longer than the idle timeout), crashes and out-of-memory kills at that time, deployments that end before the deregistration delay.',
     page: `${TROUBLE}#http-502-issues`,
+    timeout: 'The target closes the connection',
   },
   TargetResponseInvalid: {
     side: 'target',
@@ -94,6 +118,7 @@ export const CAUSES = {
     check:
       "The application's log and traces at the trace ids of the examples; recent deployments; the worst targets of the group.",
     page: `${TROUBLE}#target-http-errors`,
+    timeout: 'The application fails',
   },
   TargetGatewayError: {
     side: 'target',
@@ -101,6 +126,7 @@ export const CAUSES = {
     tell: 'target_status_code is 502 or 504: the load balancer got a complete answer, so the fault lies behind the target.',
     check: 'The proxy on the target (nginx, Envoy, sidecar): its error log, its upstreams and its timeouts.',
     page: `${TROUBLE}#target-http-errors`,
+    timeout: 'The proxy on the target gives up',
   },
   Http2StreamReset: {
     side: 'target',
@@ -109,6 +135,7 @@ export const CAUSES = {
     check:
       'What the code says: 0x7 refused, 0xb calm down: the target limits; 0x8 cancelled: deadlines of gRPC calls; 0x2: errors in the target.',
     page: `${ACCESS_LOGS}#access-log-entry-format`,
+    timeout: 'Streams are reset',
   },
   Http2ConnectionClosed: {
     side: 'loadBalancer',
@@ -168,6 +195,7 @@ export const CAUSES = {
     tell: 'error_reason is LambdaUnhandled.',
     check: "The function's log group at the time of the examples, its duration against its timeout.",
     page: REASONS,
+    timeout: 'The function ends',
   },
   LambdaInvalidResponse: {
     side: 'target',
@@ -203,6 +231,7 @@ export const CAUSES = {
     tell: 'error_reason is LambdaConnectionError, LambdaConnectionTimeout or LambdaServiceException.',
     check: 'AWS Health for Lambda in the region; it is not the function.',
     page: REASONS,
+    timeout: 'The load balancer stops waiting for Lambda',
   },
   ClientClosed: {
     side: 'client',
@@ -211,6 +240,7 @@ export const CAUSES = {
     check:
       "The client's timeout against the p99 of target processing time: a rise together with slow targets is a slow target, alone it is a client.",
     page: `${TROUBLE}#http-460-issues`,
+    timeout: 'Clients give up',
   },
   RequestTimeout: {
     side: 'client',
@@ -219,6 +249,7 @@ export const CAUSES = {
     check:
       'Pre-opened browser connections and slow uploads are harmless; a rise points to the network of the clients or to slow-request attacks.',
     page: `${TROUBLE}#http-408-issues`,
+    timeout: 'The load balancer stops waiting for the client',
   },
   MalformedRequest: {
     side: 'client',
@@ -234,6 +265,7 @@ export const CAUSES = {
     tell: '400 by the load balancer although a target was chosen: the headers were good, so the body was not.',
     check: 'Uploads that are cancelled, clients with short timeouts, flaky mobile networks.',
     page: `${TROUBLE}#http-400-issues`,
+    timeout: 'Clients stop sending',
   },
   DesyncBlocked: {
     side: 'client',
@@ -301,6 +333,7 @@ export const CAUSES = {
     check:
       "DNS, route and security group from the load balancer's subnets to the identity provider (an internal load balancer needs a NAT gateway), then its latency.",
     page: `${TROUBLE}#http-500-issues`,
+    timeout: 'The load balancer stops waiting for the identity provider',
   },
   JwtInvalid: {
     side: 'client',
@@ -315,6 +348,7 @@ export const CAUSES = {
     tell: '562, or error_reason starts with JWKS.',
     check: 'The JWKS endpoint: reachable within 5 seconds, 2xx, at most 10 keys and 150 KB.',
     page: `${TROUBLE}#http-562-issues`,
+    timeout: 'The load balancer stops waiting for the keys',
   },
   WafBlocked: {
     side: 'waf',

@@ -13,6 +13,7 @@ import { keptEntry } from '../catalogue/kept-text.ts';
 import type { ExampleSettings } from '../config.ts';
 import { isServerError } from './cause.ts';
 import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';
+import { traceAddress, traceOf } from './trace.ts';
 
 /** One line of the function's log. Absent parts are left out. */
 export interface ExampleLine {
@@ -37,6 +38,10 @@ export interface ExampleLine {
   readonly targetErrorCode?: string;
   readonly elbErrorCode?: string;
   readonly traceId?: string;
+  /** The trace as OpenTelemetry writes it: 32 hexadecimal digits. */
+  readonly openTelemetryTraceId?: string;
+  /** Where the CloudWatch console shows the trace. */
+  readonly traceAddress?: string;
   readonly connTraceId?: string;
   readonly method?: string;
   readonly host?: string;
@@ -86,11 +91,12 @@ export function failuresWanted({ errors, settings }: Examples): 'all' | 'serverE
   return errors.every(isServerError) ? 'none' : 'serverErrors';
 }
 
-export function exampleLines(examples: Examples): readonly ExampleLine[] {
+/** `region`: of the load balancer, if the key of the object tells it; without it a trace has no address. */
+export function exampleLines(examples: Examples, region?: string): readonly ExampleLine[] {
   const { errors, slowest, settings } = examples;
   return [
-    ...errors.map((entry) => exampleLine('error', entry, settings)),
-    ...slowest.map(({ entry }) => exampleLine('slow', entry, settings)),
+    ...errors.map((entry) => exampleLine('error', entry, { settings, region })),
+    ...slowest.map(({ entry }) => exampleLine('slow', entry, { settings, region })),
   ];
 }
 
@@ -115,8 +121,13 @@ function keepSlow({ slowest, settings }: Examples, entry: RequestEntry, seconds:
   if (slowest.length > settings.slowest) slowest.pop();
 }
 
-function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: ExampleSettings): ExampleLine {
+function exampleLine(
+  kind: ExampleLine['kind'],
+  entry: RequestEntry,
+  { settings, region }: { readonly settings: ExampleSettings; readonly region: string | undefined },
+): ExampleLine {
   const { method, host, path, query } = splitRequest(entry.request);
+  const trace = traceOf(entry.traceId);
   return {
     kind,
     time: new Date(entry.time).toISOString(),
@@ -134,6 +145,8 @@ function exampleLine(kind: ExampleLine['kind'], entry: RequestEntry, settings: E
       targetErrorCode: entry.targetErrorCode,
       elbErrorCode: entry.elbErrorCode,
       traceId: entry.traceId,
+      openTelemetryTraceId: trace?.openTelemetry,
+      traceAddress: trace === undefined || region === undefined ? undefined : traceAddress(trace, region),
       connTraceId: entry.connTraceId,
       method: readableMethod(method),
       host: withoutUser(host),

@@ -81,7 +81,7 @@ export function createIngestion<F extends Family>(
     accept: accept ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
     aggregates,
     lines: { parsed: 0, skipped: 0, unparsed: 0 },
-    observer: createObserver(format, { config, everyOutcome }),
+    observer: createObserver(format, { config, facts, everyOutcome }),
     allowed: config.allowed,
     weighing: createWeighing(aggregates),
     unparsedExamples: [],

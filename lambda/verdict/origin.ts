@@ -83,6 +83,7 @@ function ofGroup(input: OriginInput, cause: Cause | undefined): Judged {
     return { origin: 'dependency', confidence: 'medium' };
   if (cause === 'TargetConnectionFailed' || cause === 'TargetConnectTimeout')
     return { origin: 'connection', confidence: 'medium' };
+  if (cause === 'TargetClosedAtOnce') return { origin: 'keepAlive', confidence: 'medium' };
   return { origin: 'unclear', confidence: 'low' };
 }
 

@@ -55,7 +55,7 @@ export const ALARM_TEXTS = {
     means:
       'The load balancer itself answered more than the set share of requests with 5xx: it had no target, could not reach it, or got no usable answer.',
     look: 'On the dashboard, "All load balancers: failed requests by cause" and "Selected: failed requests by cause": the causes tell no target (503) from refused or reset (502) from silent (504).',
-    act: 'NoHealthyTarget: health checks and capacity. TargetConnectionFailed and TargetClosedConnection: processes that restart, keep-alive timeouts. TargetTimeout: slow dependencies.',
+    act: 'NoHealthyTarget: health checks and capacity. TargetConnectionFailed and TargetClosedWhileWorking: processes that restart. TargetClosedAtOnce: keep-alive timeouts of targets. TargetTimeout: slow dependencies.',
     query: 'byCause',
     settings: ['errorPercent', 'minimumRequests', 'minimumErrors', 'requestsPerMinute'],
   },

@@ -29,6 +29,8 @@ const REQUEST_FIELDS = [
   'message.requestTime',
   'message.errorReason',
   'message.traceId',
+  'message.openTelemetryTraceId',
+  'message.traceAddress',
   'message.connTraceId',
 ];
 

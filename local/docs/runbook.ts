@@ -1,9 +1,29 @@
 /** The generated parts of docs/runbook.md, so that the runbook says what the code does. */
-import { CAUSES, type CauseDefinition, causeAnchor, type Side } from '../../lambda/catalogue/causes.ts';
+import { CAUSES, type Cause, type CauseDefinition, causeAnchor, type Side } from '../../lambda/catalogue/causes.ts';
+import { KEEP_ALIVE_SETTINGS } from '../../lambda/catalogue/keep-alive.ts';
+import { REMEDIES } from '../../lambda/catalogue/remedies.ts';
+import { OTHER_CODES, otherCodes, STATUS_CODES, type StatusCode } from '../../lambda/catalogue/status-codes.ts';
+import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { alarmsMarkdown } from '../../lib/alarms/runbook.ts';
 import type { Sections } from './sections.ts';
 
-export const RUNBOOK_SECTIONS: Sections = { causes, alarms: alarmsMarkdown };
+export const RUNBOOK_SECTIONS: Sections = { codes, causes, keepAlive, alarms: alarmsMarkdown };
+
+function keepAlive(): string {
+  const rows = KEEP_ALIVE_SETTINGS.map(({ server, setting, unset }) => `| ${server} | ${setting} | ${unset} |`);
+  return ['| server | setting, for an idle timeout of 60 s | unset |', '|---|---|---|', ...rows].join('\n');
+}
+
+function codes(): string {
+  const inOrder = Object.entries(STATUS_CODES).sort(([left], [right]) => Number(left) - Number(right));
+  const rows = inOrder.map(([code, entry]) => codeRow(`**${code}**`, entry));
+  const others = ([4, 5] as const).map((hundreds) => codeRow(otherCodes(hundreds).join(' '), OTHER_CODES[hundreds]));
+  return ['| code | what it is | causes |', '|---|---|---|', ...rows, ...others].join('\n');
+}
+
+function codeRow(code: string, { meaning, causes }: StatusCode): string {
+  return `| ${code} | ${meaning} | ${causes.map((name) => `[${name}](#${causeAnchor(name)})`).join(', ')} |`;
+}
 
 function causes(): string {
   const definitions = Object.entries(CAUSES);
@@ -14,21 +34,36 @@ function causes(): string {
   return [table, ...definitions.map(([name, definition]) => causeSection(name, definition))].join('\n\n');
 }
 
+/** In the order of the questions of somebody who was woken up. */
 function causeSection(name: string, { side, meaning, tell, check, page }: CauseDefinition): string {
-  const list = [
-    `- **Who acts:** ${SIDES[side]}`,
-    `- **How to tell:** ${tell}`,
-    `- **What to check:** ${check}`,
-    `- **AWS:** <${page}>`,
+  const { show, fix, over = 'No more of them in the newest minutes that have arrived.' } = REMEDIES[name as Cause];
+  const steps = [
+    `1. **Is it over?** ${over} The newest half hour, minute by minute:\n\n   \`\`\`sh\n   ${countCommand(name)}\n   \`\`\`\n`,
+    `2. **Who acts?** ${SIDES[side]}.`,
+    `3. **What shows it?** ${show}`,
+    `4. **What to check:** ${check}`,
+    `5. **The fix:** ${fix}`,
+    '6. **Did it work?** Ask for the count of step 1 again. Most of a minute is there after 3 minutes, all of it after 7. The section of the alarm that brought you here says when the alarm clears.',
   ];
-  return [`### Cause ${name}`, meaning, list.join('\n')].join('\n\n');
+  const facts = [`- **How the log tells it:** ${tell}`, `- **AWS:** <${page}>`];
+  return [`### Cause ${name}`, meaning, steps.join('\n'), facts.join('\n')].join('\n\n');
+}
+
+/** The count of the last half hour, minute by minute, of all load balancers; GNU date. */
+function countCommand(name: string): string {
+  const time = (ago: string): string => `"$(date -u -d '${ago}' +%FT%TZ)"`;
+  return [
+    `aws cloudwatch get-metric-statistics --namespace ${DEFAULT_CONFIG.namespace} --metric-name ErrorCause --dimensions Name=Cause,Value=${name}`,
+    `--start-time ${time('-30 min')} --end-time ${time('now')} --period 60 --statistics Sum`,
+    "--query 'sort_by(Datapoints,&Timestamp)[].[Timestamp,Sum]' --output text",
+  ].join(' ');
 }
 
 const SIDES: Readonly<Record<Side, string>> = {
-  client: 'the client',
-  loadBalancer: 'owner of the load balancer',
-  target: 'owner of the target',
-  waf: 'owner of the web ACL',
-  identityProvider: 'owner of the identity provider',
-  unknown: 'nobody knows yet',
+  client: 'The client',
+  loadBalancer: 'The owner of the load balancer',
+  target: 'The owner of the target',
+  waf: 'The owner of the web ACL',
+  identityProvider: 'The owner of the identity provider',
+  unknown: 'Nobody knows yet',
 };

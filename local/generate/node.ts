@@ -202,11 +202,16 @@ function targetAddress({ targetGroup, target, minute }: Exchange): string {
 
 /** The three times in milliseconds, -1 if not measured, and all that passed since the request arrived. */
 function measure(e: Exchange, r: Random) {
-  const { times, wait, isInstant } = e.outcome;
+  const { times, wait, isInstant, leastTargetMillis = 0 } = e.outcome;
   const request = times < 1 ? -1 : r.below(10) < 7 ? 0 : 1 + r.below(3);
   const typical = e.targetGroup.latencyMilliseconds * e.slowness * Math.exp(0.8 * r.normal());
   // A target that took longer than the idle timeout would have been a 504.
-  const target = times < 2 ? -1 : isInstant === true ? r.below(2) : Math.min(Math.floor(typical), 59_000);
+  const target =
+    times < 2
+      ? -1
+      : isInstant === true
+        ? r.below(2)
+        : Math.min(Math.max(Math.floor(typical), leastTargetMillis), 59_000);
   const response = times < 3 ? -1 : r.below(10) < 8 ? 0 : 1 + r.below(4);
   const waited = wait === undefined ? 0 : wait[0] + r.below(wait[1] - wait[0]);
   return {

@@ -27,6 +27,8 @@ export interface Outcome {
   readonly request?: 'plain' | 'malformed' | 'scanner' | 'impatient' | 'websocket' | 'space';
   /** The target ended the connection at once, before it can have worked: target_processing_time is 0 or 1 ms. */
   readonly isInstant?: boolean;
+  /** The target worked at least so long. */
+  readonly leastTargetMillis?: number;
 }
 
 const byTarget = { target: 'address', times: 3, actions: 'waf,forward' } as const;
@@ -42,7 +44,15 @@ const unanswered = { target: 'none', times: 0 } as const;
 /** Requests that went wrong at or before the target; incidents are made of these. */
 const FAILURES = [
   { ...answered('TargetErrors', 60, 500) },
-  { name: 'TargetReset', weight: 15, elbStatusCode: 502, target: 'address', times: 2, actions: 'waf,forward' },
+  {
+    name: 'TargetReset',
+    weight: 15,
+    elbStatusCode: 502,
+    target: 'address',
+    times: 2,
+    actions: 'waf,forward',
+    leastTargetMillis: 50,
+  },
   { name: 'ConnectReset', weight: 5, elbStatusCode: 502, target: 'address', times: 0, actions: 'waf,forward' },
   { name: 'NoHealthyTarget', weight: 4, elbStatusCode: 503, target: 'group', times: 0, actions: 'waf,forward' },
   {

@@ -2,6 +2,7 @@
 
 import type { RequestEntry } from '../../catalogue/entry.ts';
 import type { Config } from '../../config.ts';
+import type { KeyFacts } from '../../formats/format.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Outcomes } from '../../measure/outcomes.ts';
 import type { Examples } from '../examples.ts';
@@ -10,6 +11,7 @@ import type { Routes } from '../routes.ts';
 
 export interface ObserverOptions {
   readonly config: Config;
+  readonly facts: KeyFacts;
   /** Keep the outcome of every request, not only of those that failed. */
   readonly everyOutcome: boolean;
 }

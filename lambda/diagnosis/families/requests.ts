@@ -23,7 +23,7 @@ import type { Observer, ObserverOptions } from './observer.ts';
 
 export function observeRequests(
   format: Format<'requests'>,
-  { config, everyOutcome }: ObserverOptions,
+  { config, facts, everyOutcome }: ObserverOptions,
 ): Observer<RequestEntry> {
   const routes = config.routes.length === 0 ? undefined : compiled(config.routes);
   const examples = createExamples(config.examples);
@@ -60,7 +60,7 @@ export function observeRequests(
     notes: () => [
       ...drifts.values(),
       ...failuresLines(outcomeTable(outcomes)),
-      ...exampleLines(examples),
+      ...exampleLines(examples, facts.region),
       ...worstTargets(outliers).map(outlierLine),
       ...failingGroups(outliers).map(targetsLine),
     ],

@@ -9,7 +9,7 @@ import type { Play, Stage, Truth } from './scenario.ts';
 
 export const PLAYS = {
   'one target: errors': (stage) => atOneTarget(stage, 'TargetErrors', ['TargetError']),
-  'one target: closes connections': (stage) => atOneTarget(stage, 'TargetReset', CLOSED),
+  'one target: closes connections': (stage) => atOneTarget(stage, 'TargetReset', ['TargetClosedWhileWorking']),
   'one target: slow': slowTarget,
   'release: errors': (stage) => release(stage, { TargetErrors: 0.15 + 0.5 * stage.r.unit() }, ['TargetError']),
   'release: timeouts': (stage) =>
@@ -22,7 +22,7 @@ export const PLAYS = {
     atGroup(
       stage,
       { KeepAliveRace: 0.05 + 0.05 * stage.r.unit() },
-      { causes: CLOSED, origins: ['keepAlive', 'unclear'] },
+      { causes: ['TargetClosedAtOnce'], origins: ['keepAlive'] },
     ),
   'expired certificate of targets': (stage) =>
     atGroup(stage, { ConnectReset: 1 }, { causes: ['TargetConnectionFailed'], origins: ['connection'] }),
@@ -57,8 +57,6 @@ export const PLAYS = {
 } as const satisfies Readonly<Record<string, (stage: Stage) => Play>>;
 
 export type PlayName = keyof typeof PLAYS;
-
-const CLOSED: readonly Cause[] = ['TargetClosedConnection'];
 
 interface Facts {
   readonly kind?: Truth['kind'];

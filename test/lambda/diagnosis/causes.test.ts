@@ -32,7 +32,9 @@ const ONE_EACH: Record<Exclude<Cause, OfOtherFormats>, LineParts> = {
   TargetTimeout: { times: '0.002 -1 -1', elbStatus: '504' },
   TargetConnectTimeout: { times: '-1 -1 -1', elbStatus: '504' },
   TargetConnectionFailed: { times: '-1 -1 -1', elbStatus: '502' },
-  TargetClosedConnection: { times: '0.001 4.205 -1', elbStatus: '502' },
+  TargetClosedAtOnce: { times: '0.001 0.001 -1', elbStatus: '502' },
+  TargetClosedWhileWorking: { times: '0.001 4.205 -1', elbStatus: '502' },
+  TargetClosedConnection: { times: '0.001 -1 -1', elbStatus: '502', created: '-' },
   TargetResponseInvalid: { times: '0.001 0.045 0.000', elbStatus: '502' },
   NoHealthyTarget: { ...NONE, elbStatus: '503' },
   TargetError: { elbStatus: '500', targetStatus: '500' },
@@ -137,26 +139,47 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
     { times: '-1 -1 -1', elbStatus: '502' },
     'TargetConnectionFailed',
     { times: '0.000 -1 -1', elbStatus: '502' },
+    'TargetClosedWhileWorking',
+  ],
+  [
+    '502: closed at once | closed 10 ms after the request',
+    { times: '0.003 0.009 -1', elbStatus: '502' },
+    'TargetClosedAtOnce',
+    { times: '0.003 0.010 -1', elbStatus: '502' },
+    'TargetClosedWhileWorking',
+  ],
+  [
+    '502 without a target time, by the time that elapsed: closed at once | at work',
+    { times: '0.003 -1 -1', elbStatus: '502', created: '2026-05-04T10:00:01.238000Z' },
+    'TargetClosedAtOnce',
+    { times: '0.003 -1 -1', elbStatus: '502', created: '2026-05-04T10:00:01.237000Z' },
+    'TargetClosedWhileWorking',
+  ],
+  [
+    '502 without a target time: closed at once | a clock that was set back says nothing',
+    { times: '0.003 -1 -1', elbStatus: '502', created: '2026-05-04T10:00:01.247000Z' },
+    'TargetClosedAtOnce',
+    { times: '0.003 -1 -1', elbStatus: '502', created: '2026-05-04T10:00:01.248000Z' },
     'TargetClosedConnection',
   ],
   [
     '502: closed | answered, unusable',
     { times: '0.003 0.000 -1', elbStatus: '502' },
-    'TargetClosedConnection',
+    'TargetClosedAtOnce',
     { times: '0.003 0.000 0.000', elbStatus: '502' },
     'TargetResponseInvalid',
   ],
   [
     '502: of a target that closed | of a Lambda function',
     { times: '0.003 0.000 -1', elbStatus: '502' },
-    'TargetClosedConnection',
+    'TargetClosedAtOnce',
     { ...withReason('502', 'LambdaUnhandled'), times: '0.003 0.000 -1' },
     'LambdaError',
   ],
   [
     '502: closed connection | reset stream',
     { type: 'h2', times: '0.001 -1 -1', elbStatus: '502', elbError: '"0x2"' },
-    'TargetClosedConnection',
+    'TargetClosedWhileWorking',
     { type: 'h2', times: '0.001 -1 -1', elbStatus: '502', targetError: '"0x7"' },
     'Http2StreamReset',
   ],
@@ -291,7 +314,7 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
     { times: '-1 -1 -1', elbStatus: '502' },
     'TargetConnectionFailed',
     { times: '-1 0.001 -1', elbStatus: '502' },
-    'TargetClosedConnection',
+    'TargetClosedAtOnce',
   ],
   [
     '503: no target | something took the request',
@@ -461,7 +484,7 @@ const PUBLISHED: [string, string, Cause | undefined][] = [
   [
     'knowledge center, 502: the target closed with RST or FIN',
     'http 2022-04-15T16:52:50.757968Z app/my-loadbalancer/50dc6c495c0c9188 192.168.131.39:2817 10.0.0.1:80 0.001 4.205 -1 502 - 94 326 "GET http://example.com:80 HTTP/1.1" "curl/7.51.0" - - arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354"',
-    'TargetClosedConnection',
+    'TargetClosedWhileWorking',
   ],
   [
     'user guide: Lambda function that failed',
@@ -475,14 +498,24 @@ const PUBLISHED: [string, string, Cause | undefined][] = [
   ],
 ];
 
+/** target_processing_time of 502s as a user posted them: https://github.com/kartikk221/hyper-express/issues/179, keep-alive against slow work. */
+const POSTED = {
+  TargetClosedAtOnce: ['0.000', '0.001'],
+  TargetClosedWhileWorking: ['3.012', '5.500', '11.004'],
+} as const;
+
 describe('published lines', () => {
+  test.each(Object.entries(POSTED))('of 502s with times of two kinds are two causes: %s', (expected, times) => {
+    for (const time of times) expect(cause(albEntry({ times: `0.000 ${time} -1`, elbStatus: '502' }))).toBe(expected);
+  });
+
   test.each(PUBLISHED)('%s', (_, line, expected) => {
     expect(cause(entryOf(line))).toBe(expected);
   });
 
   test('of 17 fields have a cause too', () => {
     const [, line = ''] = PUBLISHED[0] ?? [];
-    expect(cause(entryOf(line.slice(0, line.indexOf(' "Root'))))).toBe('TargetClosedConnection');
+    expect(cause(entryOf(line.slice(0, line.indexOf(' "Root'))))).toBe('TargetClosedWhileWorking');
   });
 });
 
@@ -527,6 +560,7 @@ describe('other formats of the family', () => {
     requestProcessingTime: undefined,
     targetProcessingTime: undefined,
     responseProcessingTime: undefined,
+    requestTime: undefined,
     elbStatusCode: undefined,
     targetStatusCode: undefined,
   };

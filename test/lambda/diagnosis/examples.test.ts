@@ -126,11 +126,21 @@ describe('an example', () => {
       requestTime: 0.046,
       actionsExecuted: 'forward',
       traceId: 'Root=1-6636a001-0123456789abcdef01234567',
+      openTelemetryTraceId: '6636a0010123456789abcdef01234567',
       connTraceId: 'TID_0123456789abcdef0123456789abcdef',
       method: 'POST',
       host: 'shop.example.com',
       path: '/café',
     });
+  });
+
+  test('has the address of its trace where the region of the load balancer is known', () => {
+    const kept = createExamples(SETTINGS);
+    considerExample(kept, diagnosed(secret));
+    expect(exampleLines(kept, 'eu-central-1')[0]?.traceAddress).toBe(
+      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#xray:traces/1-6636a001-0123456789abcdef01234567',
+    );
+    expect(exampleLines(kept)[0]?.traceAddress).toBeUndefined();
   });
 
   test('has the query, the client and the user agent if the settings ask for them', () => {

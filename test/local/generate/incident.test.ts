@@ -11,7 +11,7 @@ import { sampleIncident } from '../../../local/generate/sample-incident.ts';
 
 /** Outcome of the generator -> cause, but for 5xx of targets, which its counts have; others need no explanation. */
 const CAUSE_OF: Readonly<Record<string, Cause>> = {
-  TargetReset: 'TargetClosedConnection',
+  TargetReset: 'TargetClosedWhileWorking',
   ConnectReset: 'TargetConnectionFailed',
   NoHealthyTarget: 'NoHealthyTarget',
   TargetTimeout: 'TargetTimeout',

@@ -39,6 +39,9 @@ export const ABSENT_TARGET: u32 = 1;
 export const ABSENT_REQUEST_TIME: u32 = 2;
 export const ABSENT_TARGET_TIME: u32 = 4;
 export const ABSENT_RESPONSE_TIME: u32 = 8;
+const CLOSED_AT_ONCE: u32 = 16;
+const CLOSED_AT_WORK: u32 = 32;
+const CLOSED_AT_ONCE_MILLIS: i32 = 10;
 
 /** The address before the mark with this number. */
 @inline
@@ -216,6 +219,7 @@ function readQuoted(end: usize, marks: usize, count: u32): bool {
     if (!keepSpecial(3, classificationReason + 2, last + 1)) return false;
   }
   const fields = count == 24 ? bareFields(last + 2, end, 29, 32) : readTransforms(end, marks, count);
+  if (flags & ABSENT_RESPONSE_TIME) flags |= closing();
   flags |= (fields << 16) | (<u32>actionsLength << 24);
   store<u32>(CANDIDATE, flags, 16);
   return fields != 0;
@@ -244,6 +248,17 @@ function readCreation(end: usize): bool {
 
 /** The first letter of `ws` and `wss`, and of no other known type. */
 const WEBSOCKET: u32 = 0x77;
+
+/** `502` and the space behind it. */
+const BAD_GATEWAY: u32 = 0x20323035;
+
+/** Of a 502, when the target closed the connection, which decides its cause: as closedCause() of lambda/diagnosis/cause.ts. */
+function closing(): u32 {
+  if (load<u32>(CANDIDATE, 8) != BAD_GATEWAY) return 0;
+  const after = targetTime >= 0 ? targetTime : elapsed >= 0 && requestTime >= 0 ? elapsed - requestTime : ABSENT;
+  if (after < 0) return 0;
+  return after < CLOSED_AT_ONCE_MILLIS ? CLOSED_AT_ONCE : CLOSED_AT_WORK;
+}
 
 /** Two bare fields with their three spaces, and nothing else, between the quotes behind these addresses. */
 @inline

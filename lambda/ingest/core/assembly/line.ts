@@ -3,7 +3,7 @@
 // Whatever fields.ts does not read without doubt goes to the host, and so does the first line with a new minute, load balancer, target
 // group or kind: the host reads it with the reference parser, counts it, and says which of the new words may be known from now on.
 //
-// A kind is what decides status codes, cause and drift: type, status codes, which of target and times are absent, the number of fields,
+// A kind is what decides status codes, cause and drift: type, status codes, which of target and times are absent, when a target closed, the number of fields,
 // and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
 
 import {

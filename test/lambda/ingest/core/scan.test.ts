@@ -412,6 +412,26 @@ describe('the fast path', () => {
     await expectEqual(text(lines), { config: { ...CONFIG, ...settings } });
   });
 
+  it('tells 502s apart by when the target closed the connection', async () => {
+    const times = ['0.000', '0.009', '0.010', '0.011', '3.000', '-1'];
+    const creations = ['05.000000', '04.991000', '04.990000', '04.989000', '05.002000'];
+    const lines = ['502', '504', '460'].flatMap((status) =>
+      times.flatMap((time) =>
+        ['0.000', '0.001', '-1'].flatMap((sent) =>
+          creations.map((created) =>
+            line({ 6: sent, 7: time, 8: '-1', 9: status, 10: '-', 22: `2026-07-01T10:04:${created}Z` }),
+          ),
+        ),
+      ),
+    );
+    const { outcomes } = await expectEqual(text([...lines, ...lines, ...lines]), {
+      config: { ...CONFIG, examples: { ...CONFIG.examples, errors: 0, slowest: 0 } },
+    });
+    const causes = new Set(outcomes.rows.map(({ cause }) => cause));
+    for (const closed of ['TargetClosedAtOnce', 'TargetClosedWhileWorking', 'TargetClosedConnection'] as const)
+      expect(causes).toContain(closed);
+  });
+
   it('counts the outcomes of failures, and of all requests if it is asked to, as the reference does', async () => {
     const random = createRandom(14);
     const lines = Array.from({ length: 3000 }, () => randomLine(random));

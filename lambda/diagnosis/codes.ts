@@ -1,0 +1,47 @@
+/** From codes to causes: outcomes in, "504: 511 = TargetTimeout 508 + TargetConnectTimeout 3" out. */
+import type { Cause } from '../catalogue/causes.ts';
+import type { OutcomeRow } from '../measure/outcomes.ts';
+
+export interface CodeCauses {
+  readonly elbStatusCode: string;
+  readonly requests: number;
+  /** Most requests first; with those that have no cause (answers of targets below 500), if they are among the rows, these add up to `requests`. */
+  readonly causes: readonly { readonly cause: Cause; readonly requests: number }[];
+}
+
+/** Of codes from 400 on, 000 and no code (`-`), most requests first. */
+export function codeCauses(rows: readonly OutcomeRow[]): readonly CodeCauses[] {
+  const failed = rows.filter(({ elbStatusCode = '-', cause }) => cause !== undefined || elbStatusCode >= '400');
+  const codes = Map.groupBy(failed, ({ elbStatusCode = '-' }) => elbStatusCode);
+  return [...codes]
+    .map(([elbStatusCode, ofCode]) => ({ elbStatusCode, requests: sum(ofCode), causes: causesOf(ofCode) }))
+    .sort((left, right) => right.requests - left.requests || compare(left.elbStatusCode, right.elbStatusCode));
+}
+
+/** `504: 511 = TargetTimeout 508 + TargetConnectTimeout 3` */
+export function codeText({ elbStatusCode, requests, causes }: CodeCauses): string {
+  const explained = causes.reduce((total, one) => total + one.requests, 0);
+  const parts = causes.map((one) => `${one.cause} ${count(one.requests)}`);
+  if (explained < requests) parts.push(`answers of targets ${count(requests - explained)}`);
+  return `${elbStatusCode}: ${count(requests)} = ${parts.join(' + ')}`;
+}
+
+function causesOf(rows: readonly OutcomeRow[]): CodeCauses['causes'] {
+  const causes = Map.groupBy(rows, ({ cause }) => cause);
+  return [...causes]
+    .flatMap(([cause, ofCause]) => (cause === undefined ? [] : { cause, requests: sum(ofCause) }))
+    .sort((left, right) => right.requests - left.requests || compare(left.cause, right.cause));
+}
+
+function sum(rows: readonly OutcomeRow[]): number {
+  return rows.reduce((total, { requests }) => total + requests, 0);
+}
+
+function count(requests: number): string {
+  return requests.toLocaleString('en');
+}
+
+/** Not by locale: the order has to be the same everywhere. */
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}

@@ -1,0 +1,68 @@
+// The index of codes names every cause that a line with the code can have.
+import { describe, expect, test } from 'vitest';
+import { CAUSES, type Cause } from '../../../lambda/catalogue/causes.ts';
+import type { RequestEntry } from '../../../lambda/catalogue/entry.ts';
+import { OTHER_CODES, otherCodes, STATUS_CODES } from '../../../lambda/catalogue/status-codes.ts';
+import { cause } from '../../../lambda/diagnosis/cause.ts';
+import { albEntry } from '../../support/alb-line.ts';
+
+const ALL = ['000', ...Array.from({ length: 200 }, (_, index) => String(400 + index))];
+const entryFor = (code: string) => STATUS_CODES[code] ?? OTHER_CODES[code < '500' ? 4 : 5];
+
+/** Whatever the code: rules and AWS WAF answer with any; what nothing explains is unknown. */
+const ANY: readonly Cause[] = [
+  ...(['FixedResponse', 'WafBlocked', 'WafUnavailable'] as const),
+  ...(['UnknownLoadBalancer4xx', 'UnknownLoadBalancer5xx'] as const),
+];
+
+const CHOICES: readonly Partial<RequestEntry>[][] = [
+  [{ target: undefined }, { target: '10.0.0.1:80' }],
+  [{ requestProcessingTime: undefined }, { requestProcessingTime: 0.001 }],
+  [{ targetProcessingTime: undefined }, { targetProcessingTime: 0.001 }, { targetProcessingTime: 2 }],
+  [{ responseProcessingTime: undefined }, { responseProcessingTime: 0 }],
+  [{ actionsExecuted: 'forward' }, { actionsExecuted: 'waf,authenticate' }, { actionsExecuted: undefined }],
+  [{ type: 'https' }, { type: 'h2' }, { type: 'wss' }],
+  [{ classification: undefined }, { classification: 'Severe' }],
+  [{ requestTransformStatus: undefined }, { requestTransformStatus: 'TransformInvalidPath' }],
+  [{ targetErrorCode: undefined }, { targetErrorCode: '0x8' }],
+  [{ requestTime: undefined }, { requestTime: 0.003 }],
+];
+
+function* entries(code: string): Generator<RequestEntry> {
+  const base = { ...albEntry(), elbStatusCode: code };
+  for (const targetStatusCode of [undefined, code]) {
+    let all: Partial<RequestEntry>[] = [{ targetStatusCode }];
+    for (const choices of CHOICES) all = all.flatMap((one) => choices.map((choice) => ({ ...one, ...choice })));
+    for (const one of all) yield { ...base, ...one };
+  }
+}
+
+describe('the index of codes', () => {
+  test('has every code that somebody may look for', () => {
+    const known = new Set([...Object.keys(STATUS_CODES), ...otherCodes(4), ...otherCodes(5)]);
+    expect(ALL.filter((code) => !known.has(code))).toEqual([]);
+    for (const code of ['000', '400', '460', '463', '464', '499', '502', '503', '504', '561', '562'])
+      expect(STATUS_CODES[code]?.meaning).toBeTypeOf('string');
+  });
+
+  test.each(ALL.filter((code) => STATUS_CODES[code] !== undefined || code === '418' || code === '510'))(
+    'names every cause that a line with %s has without a reason',
+    (code) => {
+      const found = new Set<Cause>();
+      for (const entry of entries(code)) {
+        const one = cause(entry);
+        if (one !== undefined) found.add(one);
+      }
+      const named = new Set([...entryFor(code).causes, ...ANY]);
+      expect([...found].filter((one) => !named.has(one))).toEqual([]);
+    },
+  );
+
+  test('names no cause that does not exist, and every cause but those of no code', () => {
+    const named = new Set(
+      [...Object.values(STATUS_CODES), ...Object.values(OTHER_CODES)].flatMap(({ causes }) => causes),
+    );
+    const missing = Object.keys(CAUSES).filter((name) => !named.has(name as Cause));
+    expect(missing).toEqual(['UnknownErrorReason']);
+  });
+});
