@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'moves failed messages back to the queue, after their cause has been fixed',
     load: () => import('./redrive.ts'),
   },
+  template: {
+    about: 'the deployment as a CloudFormation template and zip files, for CloudFormation, SAM and Terraform',
+    load: () => import('./template.ts'),
+  },
   generate: { about: 'writes made-up logs to try things on', load: () => import('./generate.ts') },
 };
 

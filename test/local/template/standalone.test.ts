@@ -1,0 +1,179 @@
+/** The template that needs no CDK: whole in itself, within CloudFormation's limits, with the code of the functions beside it. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { bundleDirectory } from '../../../lib/function/bundle-directory.ts';
+import { settingsFrom } from '../../../lib/settings/check.ts';
+import { isObject, mapJson, type Template } from '../../../local/template/rewrite.ts';
+import { standalone } from '../../../local/template/standalone.ts';
+import { HAS_MOTO, motoServer } from '../../support/loopback/moto.ts';
+
+const run = promisify(execFile);
+const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/50dc6c495c0c9188';
+const SHAPES: Readonly<Record<string, object>> = {
+  'no settings': {},
+  'two load balancers and an address': {
+    loadBalancers: [ARN, ARN.replace('shop', 'api')],
+    alarms: { email: ['oncall@example.com'] },
+  },
+  'a bucket that exists': { bucket: { name: 'company-logs', prefix: 'alb' } },
+  'every family': { families: ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'] },
+};
+
+function made(settings: object) {
+  const { inBucket, local, code } = standalone(settingsFrom(settings));
+  return { inBucket: inBucket as Template, local: local as Template, code };
+}
+
+/** Names that the template refers to and does not have. */
+function missing(template: Template): string[] {
+  const { Resources, Parameters, Conditions } = template;
+  const known = new Set([...Object.keys(Resources), ...Object.keys(Parameters ?? {})]);
+  const conditions = new Set(Object.keys(Conditions ?? {}));
+  const wrong: string[] = [];
+  mapJson(template, (value) => {
+    if (!isObject(value)) return value;
+    const { Ref, 'Fn::GetAtt': attribute, 'Fn::If': choice, Condition } = value;
+    if (typeof Ref === 'string' && !Ref.startsWith('AWS::') && !known.has(Ref)) wrong.push(Ref);
+    if (Array.isArray(attribute) && !known.has(String(attribute[0]))) wrong.push(String(attribute[0]));
+    if (Array.isArray(choice) && !conditions.has(String(choice[0]))) wrong.push(String(choice[0]));
+    if (typeof Condition === 'string' && !conditions.has(Condition)) wrong.push(Condition);
+    return value;
+  });
+  return wrong;
+}
+
+describe.each(Object.entries(SHAPES))('the template of %s', (_name, settings) => {
+  const { inBucket, local, code } = made(settings);
+  const text = JSON.stringify(inBucket);
+
+  test('refers only to what it has', () => {
+    expect(missing(inBucket)).toEqual([]);
+    expect(missing(local)).toEqual([]);
+  });
+
+  test('needs no bootstrap and says nothing of the CDK', () => {
+    expect(text).not.toMatch(/cdk-hnb|BootstrapVersion|aws:cdk|AWS::CDK|log-prefix-of-this-deployment/);
+  });
+
+  test('is below the limits of CloudFormation', () => {
+    expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+    expect(Object.keys(inBucket.Resources).length).toBeLessThanOrEqual(500);
+    expect(Object.keys(inBucket.Parameters ?? {}).length).toBeLessThanOrEqual(200);
+  });
+
+  test('has the code of every function beside it, and names it both ways', () => {
+    const functions = Object.values(inBucket.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+    const names = functions.map(({ Properties }) => /[0-9a-f]{16}\.zip/.exec(JSON.stringify(Properties))?.[0]);
+    expect(new Set(names)).toEqual(new Set(code.keys()));
+    for (const [name] of code) expect(JSON.stringify(local)).toContain(`"Code":"./${name}"`);
+  });
+});
+
+test('the zip file holds the bundle, and is the same each time', () => {
+  const [first] = made({}).code.values();
+  const [second] = made({}).code.values();
+  expect(first).toEqual(second);
+  const unpacked = unzipSync(first ?? new Uint8Array());
+  expect(Object.keys(unpacked)).toEqual(['index.mjs']);
+  expect(Buffer.from(unpacked['index.mjs'] ?? []).toString()).toBe(
+    readFileSync(join(bundleDirectory('handler'), 'index.mjs'), 'utf8'),
+  );
+});
+
+test('parameters have the settings as their defaults', () => {
+  const { inBucket } = made({
+    loadBalancers: [ARN],
+    bucket: { prefix: 'alb/eu', newName: 'shop-logs' },
+    alarms: { email: ['oncall@example.com'] },
+  });
+  const defaults = Object.entries((inBucket.Parameters ?? {}) as Record<string, { Default?: string }>).map(
+    ([name, { Default }]) => [name, Default],
+  );
+  expect(Object.fromEntries(defaults)).toEqual({
+    CodeBucket: undefined,
+    CodePrefix: '',
+    AlarmEmail: 'oncall@example.com',
+    AlarmTopicArn: '',
+    LogPrefix: 'alb/eu',
+    LogBucketName: 'shop-logs',
+    LoadBalancerArn1: ARN,
+  });
+});
+
+test('a topic that is given takes the place of ours everywhere', () => {
+  const { inBucket } = made({});
+  const topics = Object.entries(inBucket.Resources).filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
+  expect(topics.length).toBeGreaterThan(0);
+  for (const [id, topic] of topics) {
+    expect(topic.Condition).toBe('OwnTopic');
+    const others = Object.values(inBucket.Resources).filter(({ Type }) => !Type.startsWith('AWS::SNS::'));
+    const plain = others.filter((resource) => {
+      const withoutChoice = mapJson(resource, (value) => (isObject(value) && 'Fn::If' in value ? 'choice' : value));
+      return JSON.stringify(withoutChoice).includes(`{"Ref":"${id}"}`);
+    });
+    expect(plain).toEqual([]);
+  }
+});
+
+/** What this stand-in cannot make. */
+const UNKNOWN_TO_MOTO = /^AWS::CloudWatch::|^AWS::Logs::QueryDefinition$|^AWS::Events::|^Custom::/;
+
+describe('deployed', () => {
+  test.skipIf(!HAS_MOTO)(
+    'the parts that the stand-in knows are made, with the parameters',
+    { timeout: 120_000 },
+    async () => {
+      const { inBucket, code } = made({});
+      const Resources = Object.fromEntries(
+        Object.entries(inBucket.Resources).filter(([, { Type }]) => !UNKNOWN_TO_MOTO.test(Type)),
+      );
+      const folder = mkdtempSync(join(tmpdir(), 'template-'));
+      const server = await motoServer();
+      const aws = async (...args: string[]): Promise<string> => {
+        const env = {
+          ...process.env,
+          ...{ AWS_ENDPOINT_URL: server.url, AWS_DEFAULT_REGION: 'eu-central-1' },
+          ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
+        };
+        return (await run('aws', args, { env, cwd: folder })).stdout;
+      };
+      try {
+        const { Outputs: _, ...rest } = inBucket;
+        writeFileSync(join(folder, 'template.json'), JSON.stringify({ ...rest, Resources }));
+        for (const [name, bytes] of code) writeFileSync(join(folder, name), bytes);
+        await aws('s3', 'mb', 's3://code');
+        await aws('s3', 'cp', '.', 's3://code/v1/', '--recursive');
+        const values = { CodeBucket: 'code', CodePrefix: 'v1/', AlarmEmail: 'oncall@example.com', LogPrefix: 'alb' };
+        const parameters = Object.entries(values).map(
+          ([name, value]) => `ParameterKey=${name},ParameterValue=${value}`,
+        );
+        const template = ['--template-body', 'file://template.json', '--capabilities', 'CAPABILITY_IAM'];
+        await aws('cloudformation', 'create-stack', '--stack-name', 'logs', ...template, '--parameters', ...parameters);
+        const status = await aws('cloudformation', 'describe-stacks', '--stack-name', 'logs', '--output', 'json');
+        expect(JSON.parse(status).Stacks[0].StackStatus).toBe('CREATE_COMPLETE');
+        const functions = JSON.parse(await aws('lambda', 'list-functions', '--output', 'json')).Functions;
+        expect(functions.map(({ CodeSize }: { CodeSize: number }) => CodeSize)).toContain(
+          [...code.values()][0]?.length,
+        );
+        const { Buckets } = JSON.parse(await aws('s3api', 'list-buckets', '--output', 'json'));
+        expect(Buckets).toHaveLength(2);
+      } finally {
+        await server.close();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
+});
+
+test('an address of the settings is subscribed once', () => {
+  const { inBucket } = made({ alarms: { email: ['a@example.com', 'b@example.com'] } });
+  const endpoints = Object.values(inBucket.Resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::SNS::Subscription' && isObject(Properties) ? [Properties.Endpoint] : [],
+  );
+  expect(endpoints).toEqual(['b@example.com', { Ref: 'AlarmEmail' }]);
+});
