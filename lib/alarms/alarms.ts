@@ -15,6 +15,7 @@ import { description } from './description.ts';
 import { familyAlarms, firewallAlarms } from './families.ts';
 import { nativeAlarms } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
+import { muteRules, suppressedByDeployments } from './quiet-times.ts';
 import { silenceAlarms } from './silence.ts';
 import type { AlarmName } from './texts.ts';
 import { alarmTopic } from './topic.ts';
@@ -33,16 +34,25 @@ export class Alarms extends Construct {
   readonly topic: ITopic;
   readonly all: readonly MadeAlarm[];
   readonly #props: MonitoringProps;
+  readonly #suppressed: ReturnType<typeof suppressedByDeployments>;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.#props = props;
     this.topic = alarmTopic(this, props.settings);
+    this.#suppressed = suppressedByDeployments(this, props.settings);
     const { definitions, composites } = this.#definitions();
     this.all = [
       ...definitions.map((definition) => this.#alarm(definition)),
       ...composites.flatMap((composite) => this.#composite(composite)),
     ];
+    // Those on the pipeline itself are never muted: what they tell of would be missing after the window, too.
+    const muted = this.all.filter(({ notifies, subject }) => notifies && subject !== undefined);
+    muteRules(
+      this,
+      props.settings,
+      muted.map(({ alarm }) => alarm),
+    );
   }
 
   #definitions(): { definitions: readonly AlarmDefinition[]; composites: readonly CompositeDefinition[] } {
@@ -88,12 +98,13 @@ export class Alarms extends Construct {
     return { name, subject, alarm, threshold, metrics: metricsOf(metric), notifies: notify };
   }
 
-  #composite({ name, subject, parts }: CompositeDefinition): readonly MadeAlarm[] {
+  #composite({ name, subject, severity, parts }: CompositeDefinition): readonly MadeAlarm[] {
     const made = parts.map((part) => this.#alarm(part));
     const alarm = new CompositeAlarm(this, `${name}-${subject.id}`, {
       compositeAlarmName: this.#alarmName(name, subject),
       alarmDescription: description(this, this.#props, { name, subject }),
       alarmRule: AlarmRule.allOf(...made.map((part) => part.alarm)),
+      ...(severity === 'ticket' && this.#suppressed),
     });
     this.#notify(alarm);
     return [...made, { name, subject, alarm, threshold: undefined, metrics: 0, notifies: true }];

@@ -14,6 +14,20 @@ const TOPIC_ARN = [
   'the ARN of an SNS topic (arn:aws:sns:<region>:<account>:<name>)',
 ] as const;
 
+const muteWindow = z
+  .strictObject({
+    name: matching(/^[\w-]{1,64}$/, 'letters, digits, - and _, at most 64'),
+    schedule: matching(
+      /^(?:cron\((?:\S+ ){4}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d\))$/,
+      'cron(minute hour day month weekday) or at(2026-12-24T18:00)',
+    ).describe('When it begins.'),
+    minutes: whole(1, 21_600).describe('How long it lasts, at most 15 days.'),
+    timeZone: matching(/^[A-Za-z_]+(?:\/[\w+-]+)*$/, 'a time zone such as Europe/Berlin')
+      .default('UTC')
+      .describe('The time zone of the schedule.'),
+  })
+  .meta({ right: 'an object such as {"name": "backup", "schedule": "cron(0 2 * * SUN)", "minutes": 60}' });
+
 export const alarmSettings = z.strictObject({
   topicArn: matching(...TOPIC_ARN)
     .optional()
@@ -75,6 +89,17 @@ export const alarmSettings = z.strictObject({
     .describe(
       'Alarm when a named load balancer gets no request for ten minutes after an hour with 600 or more. Set false where nights are that quiet.',
     ),
+  muteWindows: list(muteWindow)
+    .default([])
+    .describe(
+      'Times in which no alarm of load balancers notifies: maintenance, tests of load, nights of a test environment.',
+    ),
+  deploymentAlarmArn: matching(
+    /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.{1,255}$/,
+    'the ARN of an alarm (arn:aws:cloudwatch:<region>:<account>:alarm:<name>)',
+  )
+    .optional()
+    .describe('An alarm of yours that is in ALARM while a deployment runs: tickets wait meanwhile, pages do not.'),
   tlsFailurePercent: percent()
     .default(20)
     .describe('Family `connections`: share of TLS handshakes that fail. Scanners alone make a few percent.'),
