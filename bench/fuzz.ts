@@ -1,6 +1,7 @@
 /**
- * `npm run fuzz [-- --lines N --streams N --inflate N --seed N]`: a million damaged lines, thousands of damaged log objects, and
- * thousands of gzip streams of every kind through our own inflate and zlib's.
+ * `npm run fuzz [-- --lines N --streams N --inflate N --objects N --mixed N --no-hostile --seed N]`: a million damaged lines, thousands
+ * of damaged log objects, thousands of gzip streams of every kind through our own inflate and zlib's, and objects made to exhaust the
+ * function, each read in a process whose memory, log lines and series must keep to their bounds.
  *
  * In: numbers. Out: what was done, on standard output; the seed of the first failure, with exit code 1.
  */
@@ -9,16 +10,22 @@ import { parseArgs } from 'node:util';
 import { fuzzLines, fuzzStreams } from './fuzz-checks.ts';
 import { FUZZED_FORMATS, fuzzFormat } from './fuzz-formats.ts';
 import { fuzzInflate } from './fuzz-inflate.ts';
+import { mixedObject } from './hostile/mixed.ts';
+import { HOSTILE_OBJECTS } from './hostile/objects.ts';
+import { beyondBounds, runHostile } from './hostile/run.ts';
 
 const LINES_PER_OBJECT = 2_000;
 const COPIES_PER_STREAM = 20;
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     lines: { type: 'string', default: '1000000' },
     streams: { type: 'string', default: '10000' },
     inflate: { type: 'string', default: '3000' },
     objects: { type: 'string', default: '50' },
+    hostile: { type: 'boolean', default: true },
+    mixed: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -63,5 +70,16 @@ for (const format of FUZZED_FORMATS) {
     account.unparsed += unparsed;
   }
   console.log(`${format}: ${values.objects} objects, ${JSON.stringify(account)}; nothing thrown, all accounted for`);
+}
+const mixed = Array.from({ length: Number(values.mixed) }, (_, at) => mixedObject(seed + at));
+for (const hostile of [...(values.hostile ? HOSTILE_OBJECTS : []), ...mixed]) {
+  const run = await runHostile(hostile);
+  const beyond = beyondBounds(run);
+  if (beyond.length > 0) throw new Error(`${hostile.name}: ${beyond.join('; ')}`);
+  const { peakMebibytes, seconds, failed, series, seriesDropped } = run;
+  console.log(
+    `${hostile.name}: ${Math.round(peakMebibytes)} MiB, ${seconds.toFixed(0)} s, ${series} series, ` +
+      `${seriesDropped} to Other${failed > 0 ? `, ${failed} refused (${run.errors[0]})` : ''}`,
+  );
 }
 console.log(`${((performance.now() - began) / 1_000).toFixed(0)} s`);

@@ -8,6 +8,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from './config.ts';
 import type { AnyFormat, KeyFacts } from './formats/format.ts';
 import { recognise } from './formats/index.ts';
+import { freeHeap } from './garbage.ts';
 import { ingest } from './ingest/ingest.ts';
 import { acceptWindow } from './publish/accepted-times.ts';
 import { BUSY, COMPLETE, type Ledger, type LedgerTable, ledgerId, lookUp, type Standing } from './publish/ledger.ts';
@@ -17,7 +18,8 @@ import { logObjects, type Notification, type S3Object } from './read/event.ts';
 import { filteredBy } from './read/filter.ts';
 import { GONE, type OpenedObject, openObject } from './read/object.ts';
 import { type ReadAhead, readAhead } from './read/read-ahead.ts';
-import { account, messageOf, noteLines, objectLine } from './report.ts';
+import { type ReadingOrder, readingOrder } from './read/reading-order.ts';
+import { account, messageOf, noteLines, objectLine, shortLines } from './report.ts';
 
 /** What the handler gives: clients and settings. */
 export interface Edge {
@@ -41,6 +43,8 @@ export interface BatchResponse {
 
 /** With less time than this no further object is begun: the rest goes back to the queue. */
 export const START_MARGIN_MILLIS = 10_000;
+/** Share of the time that is kept for messages that are read alone, if there are any: they come last, and must have their turn too. */
+const TIME_KEPT = 0.25;
 /** With less time than this reading stops, so that what has been read can still be published. */
 export const READ_MARGIN_MILLIS = 6_000;
 /** Publishing ends this long before the deadline, to leave time for the ledger and the answer. */
@@ -56,6 +60,10 @@ interface Work {
   /** All of them fail with it. */
   readonly notifications: Notification[];
   readonly plan: Plan;
+  /** Begun when nothing of another object is left to publish. */
+  readonly isAlone: boolean;
+  /** With less milliseconds left than this it is not begun. */
+  readonly startMargin: number;
   startedAt: number;
   isFailed: boolean;
 }
@@ -83,13 +91,11 @@ interface Batch {
 }
 
 /** Rejects only where there is no message to hand back: an event that is no batch of a queue. */
-export async function processBatch(edge: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
-  // What has come back most often goes first, or a full queue would carry it to the dead-letter queue unread.
-  const notifications = [...logObjects(event)].sort((left, right) => right.receiveCount - left.receiveCount);
-  const works = notifications.flatMap((notification) =>
-    notification.objects.map((object) => workOf(edge.config, notification, object)),
-  );
+export async function processBatch(given: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
+  const edge = { ...given, console: shortLines(given.console) };
   const remaining = invocation.getRemainingTimeInMillis();
+  const order = readingOrder(logObjects(event));
+  const works = worksOf(order, edge.config, remaining);
   const reading = new AbortController();
   const timeout = setTimeout(
     () => reading.abort(new Error('reading stopped, for the time-out of the function is near')),
@@ -97,11 +103,16 @@ export async function processBatch(edge: Edge, event: unknown, invocation: Invoc
   ).unref();
   const batch = createBatch({ edge, invocation, works, remaining, signal: reading.signal });
   try {
-    for (const notification of notifications) if (notification.error !== undefined) refuse(batch, notification);
+    for (const notification of [...order.together, ...order.alone])
+      if (notification.error !== undefined) refuse(batch, notification);
     let place = 0;
     for (const work of works) {
+      if (work.isAlone) await batch.units.finish();
       if ('ignored' in work.plan) ignore(batch, work, work.plan.ignored);
-      else await take(batch, work, { recognised: work.plan, place: place++ });
+      else {
+        freeHeap();
+        await take(batch, work, { recognised: work.plan, place: place++ });
+      }
     }
     await batch.units.finish();
   } finally {
@@ -130,32 +141,44 @@ function createBatch({ edge, invocation, works, remaining, signal }: Given): Bat
     lease: deadline + LEASE_MARGIN_MILLIS,
     abortSignal: AbortSignal.timeout(Math.max(0, remaining - LEDGER_MARGIN_MILLIS)),
   };
-  const objects = works.flatMap(({ object, plan }) => ('ignored' in plan ? [] : [object]));
+  const read = works.filter(({ plan }) => !('ignored' in plan));
+  const objects = read.map(({ object }) => object);
   const ids = objects.flatMap((object) => (object.etag === undefined ? [] : [idOf(object, object.etag)]));
   const standings = lookUp(ledger, ids);
   // Each object that needs it hears of it; before the first of them nobody does.
   standings.catch(() => undefined);
-  const open = (object: S3Object) => {
-    if (isTooLate(invocation)) throw new Error('not begun, for the time-out of the function is near');
+  const margins = new Map(read.map(({ object, startMargin }) => [object, startMargin]));
+  const open = async (object: S3Object) => {
+    refuseTooLate(invocation, margins.get(object) ?? START_MARGIN_MILLIS);
     return openObject(edge.s3, object, signal);
   };
   const batch: Batch = {
-    ...{ edge, ledger, invocation, deadline, standings, ahead: readAhead(objects, async (one) => open(one), signal) },
+    ...{ edge, ledger, invocation, deadline, standings, ahead: readAhead(objects, open, signal) },
     ...{ known: new Map(), works: new Map(), failed: new Map() },
     units: createUnits((unit) => publish(batch, unit)),
   };
   return batch;
 }
 
-function isTooLate(invocation: Invocation): boolean {
-  return invocation.getRemainingTimeInMillis() < START_MARGIN_MILLIS;
+function refuseTooLate(invocation: Invocation, startMargin: number): void {
+  if (invocation.getRemainingTimeInMillis() < startMargin)
+    throw new Error('not begun, for the time-out of the function is near');
 }
 
-function workOf(config: Config, notification: Notification, object: S3Object): Work {
-  return {
-    ...{ object, notifications: [notification], plan: planOf(config, object) },
-    ...{ startedAt: Date.now(), isFailed: false },
-  };
+/** In the order in which they are read. */
+function worksOf({ together, alone }: ReadingOrder, config: Config, remaining: number): Work[] {
+  const timeKept = alone.length === 0 ? 0 : remaining * TIME_KEPT;
+  const works = (notifications: readonly Notification[], turn: Pick<Work, 'isAlone' | 'startMargin'>): Work[] =>
+    notifications.flatMap((notification) =>
+      notification.objects.map((object) => ({
+        ...{ object, notifications: [notification], plan: planOf(config, object), ...turn },
+        ...{ startedAt: Date.now(), isFailed: false },
+      })),
+    );
+  return [
+    ...works(together, { isAlone: false, startMargin: START_MARGIN_MILLIS + timeKept }),
+    ...works(alone, { isAlone: true, startMargin: START_MARGIN_MILLIS }),
+  ];
 }
 
 function planOf(config: Config, { key }: S3Object): Plan {
@@ -207,7 +230,7 @@ async function takeOpened(batch: Batch, work: Work, { format, facts, opened }: O
   const standing = await standingOf(batch, id);
   if (standing === COMPLETE) return sayDuplicate(batch, work);
   if (standing === BUSY) throw new Error('another invocation is at work on the object');
-  if (isTooLate(batch.invocation)) throw new Error('not begun, for the time-out of the function is near');
+  refuseTooLate(batch.invocation, work.startMargin);
   batch.known.set(id, work);
   const ingestedAt = standing.cut?.ingestedAt ?? Date.now();
   const options = { config: batch.edge.config, accept: acceptWindow(ingestedAt) };

@@ -64,6 +64,10 @@ export interface Config {
   readonly routes: readonly RouteDefinition[];
   /** Metrics of one load balancer that may have a name of their own; what exceeds it goes to `Other`. */
   readonly maxSeriesPerLoadBalancer: number;
+  /** Load balancers, distributions or web ACLs of one object that have a name of their own. */
+  readonly maxLoadBalancersPerObject: number;
+  /** Metrics of one object that may have a name of their own, but for those that every load balancer has. */
+  readonly maxSeriesPerObject: number;
   readonly allowed: AllowedSettings;
   readonly examples: ExampleSettings;
   /** Read only objects of these accounts, regions, load balancers; empty means all. */
@@ -85,6 +89,8 @@ export const DEFAULT_CONFIG: Config = {
   targetGroups: true,
   routes: [],
   maxSeriesPerLoadBalancer: 300,
+  maxLoadBalancersPerObject: 50,
+  maxSeriesPerObject: 3_000,
   allowed: {
     ...{ errorPercent: 5, slowSeconds: 2, slowPercent: 1, slowExpected: false },
     overrides: { loadBalancers: {}, targetGroups: {}, routes: {} },

@@ -20,6 +20,40 @@ export function noteLines({ key, notes }: Ingested): readonly LogLine[] {
   return notes.map((note) => ({ key, ...note }));
 }
 
+/** A log line of Lambda holds 256 KB, of which some go to its envelope; what is longer is cut by Lambda, and then no query reads it. */
+const LINE_BYTES_MAX = 200_000;
+/** What a line may hold: first generously, and where that is too much, little. An S3 key has at most 1,024 bytes. */
+const LIMITS = [
+  { characters: 1_100, elements: 100 },
+  { characters: 256, elements: 20 },
+] as const;
+
+type Lines = Pick<Console, 'log' | 'error'>;
+
+/** The same console, which writes no line longer than Lambda takes, whatever is in it. */
+export function shortLines(console: Lines): Lines {
+  return {
+    log: (line: unknown) => console.log(shortened(line)),
+    error: (line: unknown) => console.error(shortened(line)),
+  };
+}
+
+function shortened(line: unknown): unknown {
+  for (const limits of LIMITS) {
+    const short = cut(line, limits);
+    if (Buffer.byteLength(JSON.stringify(short)) <= LINE_BYTES_MAX) return short;
+  }
+  const { kind, key } = cut(Object(line), { characters: 256, elements: 0 }) as { kind?: unknown; key?: unknown };
+  return { kind, key, error: 'the line was too long to be written' };
+}
+
+function cut(value: unknown, limits: { readonly characters: number; readonly elements: number }): unknown {
+  if (typeof value === 'string' && value.length > limits.characters) return `${value.slice(0, limits.characters)}…`;
+  if (Array.isArray(value)) return value.slice(0, limits.elements).map((element) => cut(element, limits));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cut(member, limits)]));
+}
+
 /** Errors of the SDK say what happened in their name, and sometimes only there. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

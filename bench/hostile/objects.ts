@@ -16,7 +16,7 @@ export interface HostileObject {
 const DAY = '2026/05/04';
 const ELB_KEY = `AWSLogs/123456789012/elasticloadbalancing/eu-central-1/${DAY}/`;
 const STAMP = '20260504T1000Z_10.0.0.1_abcdefgh.log.gz';
-const ALB = `${ELB_KEY}123456789012_elasticloadbalancing_eu-central-1_app.shop.0123456789abcdef_${STAMP}`;
+export const ALB_KEY = `${ELB_KEY}123456789012_elasticloadbalancing_eu-central-1_app.shop.0123456789abcdef_${STAMP}`;
 const CONNECTIONS = `${ELB_KEY}conn_log_123456789012_elasticloadbalancing_eu-central-1_app.shop.0123456789abcdef_${STAMP}`;
 const HEALTH = `${ELB_KEY}health_check_log_123456789012_elasticloadbalancing_eu-central-1_app.shop.0123456789abcdef_${STAMP}`;
 const NLB = `${ELB_KEY}123456789012_elasticloadbalancing_eu-central-1_net.shop.0123456789abcdef_20260504T1000Z_abcdefgh.log.gz`;
@@ -72,13 +72,14 @@ function* longDocument(count: number, record: (at: number) => readonly [string, 
 const MINUTE = 60_000;
 const iso = (time: number): string => new Date(time).toISOString();
 
-interface Alb {
+export interface AlbParts {
   readonly time: number;
   readonly elb?: string;
   readonly target?: string;
   readonly seconds?: string;
   readonly status?: string;
   readonly group?: string;
+  readonly agent?: string;
 }
 
 /** Before and after what the user agent holds. */
@@ -87,7 +88,7 @@ function alb({
   elb = 'app/shop/0123456789abcdef',
   target = '10.0.0.1:80',
   ...more
-}: Alb): readonly [string, string] {
+}: AlbParts): readonly [string, string] {
   const { seconds = '0.100', status = '200', group = 'web' } = more;
   const request = `"GET https://shop.example.com:443/ HTTP/1.1"`;
   return [
@@ -95,7 +96,7 @@ function alb({
     `" - - arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/${group}/0123456789abcdef "Root=1" "-" "-" 1 ${iso(time)} "forward" "-" "-" "-" "-" "-" "-"`,
   ];
 }
-const albLine = (of: Alb): string => alb(of).join('curl');
+export const albLine = (of: AlbParts): string => alb(of).join(of.agent ?? 'curl');
 
 const connection = (time: number, reason: string, subject = '-'): string =>
   `${iso(time)} 192.0.2.1 1 443 TLSv1.3 TLS_AES_128_GCM_SHA256 0.01 "${subject}" - - Failed:${reason} TID_1`;
@@ -111,22 +112,22 @@ function albs(): readonly HostileObject[] {
   return [
     {
       name: 'a line of a megabyte each minute',
-      key: ALB,
-      chunks: (now) => longLines(1_900, (n) => alb({ time: at(now, n) })),
+      key: ALB_KEY,
+      chunks: (now) => longLines(800, (n) => alb({ time: at(now, n) })),
     },
     {
-      ...{ name: 'a line of a megabyte for each load balancer', key: ALB },
-      chunks: (now) => longLines(1_000, (n) => alb({ time: at(now, 5), elb: `app/shop-${n}/0123456789abcdef` })),
+      ...{ name: 'a line of a megabyte for each load balancer', key: ALB_KEY },
+      chunks: (now) => longLines(700, (n) => alb({ time: at(now, 5), elb: `app/shop-${n}/0123456789abcdef` })),
     },
     {
-      ...{ name: 'a line of a megabyte for each target', key: ALB },
+      ...{ name: 'a line of a megabyte for each target', key: ALB_KEY },
       chunks: (now) =>
-        longLines(1_000, (n) => alb({ time: at(now, 5), target: `10.0.${n >> 8}.${n & 255}:80`, status: '502' })),
+        longLines(700, (n) => alb({ time: at(now, 5), target: `10.0.${n >> 8}.${n & 255}:80`, status: '502' })),
     },
     {
-      ...{ name: 'many minutes, codes and times', key: ALB },
+      ...{ name: 'many minutes, codes and times', key: ALB_KEY },
       chunks: (now) =>
-        lines(1_300_000, (n) => {
+        lines(500_000, (n) => {
           const status = `${200 + (n % 200)}`;
           return albLine({
             time: at(now, Math.floor(n / 200) % 6_600),
@@ -136,18 +137,18 @@ function albs(): readonly HostileObject[] {
         }),
     },
     {
-      ...{ name: 'many minutes and more codes', key: ALB },
+      ...{ name: 'many minutes and more codes', key: ALB_KEY },
       chunks: (now) =>
-        lines(2_000_000, (n) => albLine({ time: at(now, Math.floor(n / 500)), status: `${100 + (n % 500)}` })),
+        lines(500_000, (n) => albLine({ time: at(now, Math.floor(n / 500)), status: `${100 + (n % 500)}` })),
     },
     {
-      ...{ name: 'batch of many load balancers', key: ALB, times: 50 },
+      ...{ name: 'batch of many load balancers', key: ALB_KEY, times: 4 },
       chunks: (now) => lines(9_990, (n) => albLine({ time: at(now, 5), elb: `app/shop-${n}/0123456789abcdef` })),
     },
     {
-      ...{ name: 'targets in falling order', key: ALB },
+      ...{ name: 'targets in falling order', key: ALB_KEY },
       chunks: (now) =>
-        lines(1_000_000, (n) =>
+        lines(300_000, (n) =>
           albLine({
             time: at(now, 5),
             target: `10.${255 - (n >> 16)}.${255 - ((n >> 8) & 255)}.${255 - (n & 255)}:80`,
@@ -155,7 +156,7 @@ function albs(): readonly HostileObject[] {
         ),
     },
     {
-      ...{ name: 'many target groups', key: ALB },
+      ...{ name: 'many target groups', key: ALB_KEY },
       chunks: (now) => lines(200_000, (n) => albLine({ time: at(now, 5), group: `web-${n}` })),
     },
   ];
@@ -164,7 +165,7 @@ function albs(): readonly HostileObject[] {
 const labels: readonly HostileObject[] = [
   {
     ...{ name: 'another reason in each connection', key: CONNECTIONS },
-    chunks: (now) => lines(3_000_000, (n) => connection(now - 5 * MINUTE, `Reason${n}`)),
+    chunks: (now) => lines(800_000, (n) => connection(now - 5 * MINUTE, `Reason${n}`)),
   },
   {
     ...{ name: 'reasons of a megabyte', key: CONNECTIONS },
@@ -197,7 +198,7 @@ const labels: readonly HostileObject[] = [
   {
     ...{ name: 'another rule in each request', key: WAF },
     chunks: (now) =>
-      lines(3_000_000, (n) => waf(now - 5 * MINUTE, `"terminatingRuleId":"rule${n}","terminatingRuleType":"REGULAR"`)),
+      lines(800_000, (n) => waf(now - 5 * MINUTE, `"terminatingRuleId":"rule${n}","terminatingRuleType":"REGULAR"`)),
   },
   {
     ...{ name: 'many counted rules in each request', key: WAF },
@@ -230,7 +231,7 @@ const labels: readonly HostileObject[] = [
   },
   {
     ...{ name: 'another error in each call', key: CLOUDTRAIL },
-    chunks: (now) => document(2_000_000, (n) => event(now - 5 * MINUTE, `"eventID":"${n}","errorCode":"Error${n}"`)),
+    chunks: (now) => document(500_000, (n) => event(now - 5 * MINUTE, `"eventID":"${n}","errorCode":"Error${n}"`)),
   },
   {
     ...{ name: 'ids of a megabyte', key: CLOUDTRAIL },

@@ -14,6 +14,7 @@ import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { CLOUDWATCH_OPTIONS } from '../../lambda/publish/put.ts';
 import { S3_OPTIONS } from '../../lambda/read/object.ts';
 import type { WireDatum } from '../counted-aws.ts';
+import { mixedObject } from './mixed.ts';
 import { HOSTILE_OBJECTS, type HostileObject } from './objects.ts';
 
 export interface HostileRun {
@@ -97,7 +98,7 @@ export async function readHostile({ key, times = 1 }: HostileObject, file: strin
     failed: batchItemFailures.length,
     errors: [...new Set(said.map(({ error }) => error).filter((error) => typeof error === 'string'))],
     series: [...series].filter((name) => !name.endsWith(' []') || !(name.slice(0, -3) in PIPELINE_METRICS)).length,
-    seriesDropped: said.reduce((sum, line) => sum + Number(Object(line.seriesDropped).count ?? 0), 0),
+    seriesDropped: said.reduce((sum, line) => sum + Number(Object(line.seriesDropped).series ?? 0), 0),
     logLineBytes,
   };
 }
@@ -118,7 +119,8 @@ function messages(key: string, times: number) {
 
 if (import.meta.main) {
   const [, , name, file = ''] = process.argv;
-  const hostile = HOSTILE_OBJECTS.find((one) => one.name === name);
+  const [, seed] = /^mixed, seed (\d+)$/.exec(name ?? '') ?? [];
+  const hostile = seed === undefined ? HOSTILE_OBJECTS.find((one) => one.name === name) : mixedObject(Number(seed));
   if (hostile === undefined) throw new Error(`no hostile object '${name}'`);
   console.log(JSON.stringify(await readHostile(hostile, file)));
 }

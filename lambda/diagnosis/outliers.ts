@@ -31,8 +31,8 @@ export interface TargetTotals {
 export interface Outliers {
   /** By load balancer, target group and target. */
   readonly targets: Map<string, Target>;
-  /** The keys in sort order, once there are as many targets as may be. */
-  readonly sortedKeys: string[];
+  /** Targets from this key on are not kept any more. */
+  end: string | undefined;
 }
 
 interface Target {
@@ -79,7 +79,7 @@ const SLOW_REQUESTS_MIN = 10;
 const SLOW_SHARE_MIN = 0.05;
 
 export function createOutliers(): Outliers {
-  return { targets: new Map(), sortedKeys: [] };
+  return { targets: new Map(), end: undefined };
 }
 
 export function observeTarget(outliers: Outliers, entry: RequestEntry): void {
@@ -104,7 +104,7 @@ export function addTargetTotals(outliers: Outliers, added: TargetTotals): void {
 /** At most a few for each group and in all, the worst first. */
 export function worstTargets(outliers: Outliers): readonly TargetOutlier[] {
   const groups = Map.groupBy(
-    outliers.targets.values(),
+    keptTargets(outliers),
     ({ loadBalancer, targetGroup }) => `${loadBalancer} ${targetGroup}`,
   );
   return [...groups.values()]
@@ -128,8 +128,11 @@ const LISTED_PER_GROUP = 8;
 const GROUPS_MAX = 20;
 
 /** The target groups that have errors, those with the most first. */
-export function failingGroups({ targets }: Outliers): readonly GroupTargets[] {
-  const groups = Map.groupBy(targets.values(), ({ loadBalancer, targetGroup }) => `${loadBalancer} ${targetGroup}`);
+export function failingGroups(outliers: Outliers): readonly GroupTargets[] {
+  const groups = Map.groupBy(
+    keptTargets(outliers),
+    ({ loadBalancer, targetGroup }) => `${loadBalancer} ${targetGroup}`,
+  );
   return [...groups.values()]
     .map((group) => ({ group, errors: group.reduce((sum, { errors }) => sum + errors, 0) }))
     .filter(({ errors }) => errors > 0)
@@ -166,45 +169,35 @@ interface TargetName {
  * never pushed out before, so its sums are whole and the choice is the same for any order of lines.
  */
 function targetOf(outliers: Outliers, { loadBalancer, targetGroup, target }: TargetName): Target | undefined {
-  const { targets, sortedKeys } = outliers;
-  const known = targets.get(`${loadBalancer} ${targetGroup} ${target}`);
+  const { targets, end } = outliers;
+  const key = `${loadBalancer} ${targetGroup} ${target}`;
+  const known = targets.get(key);
   if (known !== undefined) return known;
   // An address and a port have at most some fifty characters.
-  if (target.length > NAME_CHARACTERS_MAX) return undefined;
+  if (target.length > NAME_CHARACTERS_MAX || (end !== undefined && key >= end)) return undefined;
   const names = {
     loadBalancer: keptText(loadBalancer),
     targetGroup: keptText(targetGroup),
     target: keptText(target),
   };
-  const key = `${names.loadBalancer} ${names.targetGroup} ${names.target}`;
-  if (!makeRoom(outliers, key)) return undefined;
   const added = { ...names, requests: 0, errors: 0, times: createDistribution() };
-  targets.set(key, added);
-  if (targets.size === TARGETS_MAX && sortedKeys.length === 0) sortedKeys.push(...[...targets.keys()].sort());
-  return added;
+  targets.set(`${names.loadBalancer} ${names.targetGroup} ${names.target}`, added);
+  // Not for each target beyond the bound, or targets in falling order would be sorted again and again.
+  if (targets.size >= 2 * TARGETS_MAX) dropLast(outliers);
+  return targets.get(key);
 }
 
-/** Drops the last target for one that sorts before it; false where this one is the last itself. */
-function makeRoom({ targets, sortedKeys }: Outliers, key: string): boolean {
-  const last = sortedKeys.at(-1);
-  if (last === undefined) return true;
-  if (key > last) return false;
-  targets.delete(last);
-  sortedKeys.pop();
-  sortedKeys.splice(placeOf(sortedKeys, key), 0, key);
-  return true;
+function dropLast(outliers: Outliers): void {
+  const [end, ...dropped] = [...outliers.targets.keys()].sort().slice(TARGETS_MAX);
+  if (end === undefined) return;
+  for (const key of [end, ...dropped]) outliers.targets.delete(key);
+  outliers.end = end;
 }
 
-/** Where `key` belongs among keys that are sorted. */
-function placeOf(sorted: readonly string[], key: string): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((sorted[middle] ?? '') < key) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+/** The targets within the bound. */
+export function keptTargets(outliers: Outliers): readonly Target[] {
+  dropLast(outliers);
+  return [...outliers.targets.values()];
 }
 
 function groupOutliers(group: readonly Target[]): TargetOutlier[] {

@@ -38,5 +38,5 @@ async function readAlbAccess(object: LogObject, format: Format<'requests'>, opti
   if (!isGzip(head) || !canScan(ingestion)) return readObject({ ...object, chunks: rest }, format, options);
   const scanned = await scanObject(rest, { ingestion, ingestLine: (line) => ingestFrame(ingestion, line) });
   if ('rest' in scanned) return readObject({ ...object, chunks: scanned.rest }, format, options);
-  return ingested(ingestion, object, { count: scanned, seriesMax: options.config.maxSeriesPerLoadBalancer });
+  return ingested(ingestion, object, scanned);
 }

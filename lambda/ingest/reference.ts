@@ -29,5 +29,5 @@ export async function readObject<F extends Family>(
   const count = await unpack(object.chunks, reader.push);
   reader.end();
   ingestion.lines.unparsed += reader.overlong();
-  return ingested(ingestion, object, { count, seriesMax: options.config.maxSeriesPerLoadBalancer });
+  return ingested(ingestion, object, count);
 }

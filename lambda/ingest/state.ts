@@ -22,7 +22,7 @@ import type { Ingested, LineAccount } from '../measure/ingested.ts';
 import { measureExcess } from '../measure/object-excess.ts';
 import { NO_OUTCOMES, outcomeTable } from '../measure/outcomes.ts';
 import { PLANS, type Plan } from '../measure/plans.ts';
-import { boundSeries } from '../measure/series.ts';
+import { boundSeries, type SeriesCaps } from '../measure/series.ts';
 import { createWeighing, type Weighing, weigh, weighEntry } from '../measure/weight.ts';
 import { withoutMark } from '../read/lines.ts';
 import type { ByteCount } from '../read/unpack.ts';
@@ -55,6 +55,7 @@ export interface Ingestion<F extends Family> {
   readonly observer: Observer<EntryOf[F]>;
   readonly allowed: AllowedSettings;
   readonly weighing: Weighing;
+  readonly caps: SeriesCaps;
   readonly unparsedExamples: string[];
   dropped: number;
   latest: number | undefined;
@@ -71,6 +72,7 @@ export function createIngestion<F extends Family>(
   const aggregates = createAggregates();
   const extra = extraDimensions(config, facts);
   const plans: readonly Plan<EntryOf[F]>[] = PLANS[format.family];
+  const observer = createObserver(format, { config, facts, everyOutcome });
   return {
     format,
     parse: format.parser(facts),
@@ -81,9 +83,10 @@ export function createIngestion<F extends Family>(
     accept: accept ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
     aggregates,
     lines: { parsed: 0, skipped: 0, unparsed: 0 },
-    observer: createObserver(format, { config, facts, everyOutcome }),
+    observer,
     allowed: config.allowed,
-    weighing: createWeighing(aggregates),
+    weighing: createWeighing(aggregates, observer.bulk?.outcomes),
+    caps: config,
     unparsedExamples: [],
     dropped: 0,
     latest: undefined,
@@ -129,15 +132,12 @@ function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F
 }
 
 /** What the state amounts to once the last byte has been read. */
-export function ingested<F extends Family>(
-  ingestion: Ingestion<F>,
-  object: LogObject,
-  { count, seriesMax }: { readonly count: ByteCount; readonly seriesMax: number },
-): Ingested {
+export function ingested<F extends Family>(ingestion: Ingestion<F>, object: LogObject, count: ByteCount): Ingested {
   weigh(ingestion.weighing);
+  const { aggregates } = ingestion;
   const outcomes = ingestion.observer.bulk?.outcomes;
-  const bounded = boundSeries(ingestion.aggregates, seriesMax);
-  measureExcess(bounded.aggregates, { allowed: ingestion.allowed, to: ingestion.accept.to });
+  const seriesDropped = boundSeries(aggregates, ingestion.caps);
+  measureExcess(aggregates, { allowed: ingestion.allowed, to: ingestion.accept.to });
   return {
     key: object.key,
     format: ingestion.format.name,
@@ -145,10 +145,9 @@ export function ingested<F extends Family>(
     ...count,
     lines: ingestion.lines,
     dropped: ingestion.dropped,
-    aggregates: bounded.aggregates,
+    aggregates,
     outcomes: outcomes === undefined ? NO_OUTCOMES : outcomeTable(outcomes),
-    seriesDropped: bounded.dropped,
-    seriesDroppedCount: bounded.droppedSeries,
+    seriesDropped,
     drift: ingestion.observer.drift(),
     notes: ingestion.observer.notes(),
     unparsedExamples: ingestion.unparsedExamples,

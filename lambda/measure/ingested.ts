@@ -4,6 +4,7 @@ import type { KeyFacts } from '../formats/format.ts';
 import type { ByteCount } from '../read/unpack.ts';
 import type { Aggregates } from './aggregate.ts';
 import type { OutcomeTable } from './outcomes.ts';
+import type { SeriesDropped } from './series.ts';
 
 /** One structured log line; `kind` tells saved queries what it is. */
 export interface LogLine {
@@ -27,9 +28,8 @@ export interface Ingested extends ByteCount {
   readonly aggregates: Aggregates;
   /** Failed requests by minute, place, code and cause; all requests if that was asked for. */
   readonly outcomes: OutcomeTable;
-  /** Series that went to `Other`, by name, and how many metrics they would have been. */
-  readonly seriesDropped: readonly string[];
-  readonly seriesDroppedCount: number;
+  /** Series that went to `Other`. */
+  readonly seriesDropped: SeriesDropped;
   /** Values and fields AWS has added since this code was written. */
   readonly drift: number;
   /** What is worth a log line each: examples, outliers, changes. Bounded. */

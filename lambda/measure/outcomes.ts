@@ -7,6 +7,7 @@
  */
 import type { Cause } from '../catalogue/causes.ts';
 import type { RequestEntry } from '../catalogue/entry.ts';
+import { keptText } from '../catalogue/kept-text.ts';
 import { periodStart } from './aggregate.ts';
 
 export interface Outcome {
@@ -108,12 +109,13 @@ function rowOf(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
   const known = rows.get(key);
   if (known !== undefined) return known;
   if (end !== undefined && key >= end) return undefined;
-  const { periodStart, loadBalancer, targetGroup, route, elbStatusCode, cause } = outcome;
-  const added = {
-    ...{ periodStart, loadBalancer, targetGroup, route, elbStatusCode, cause },
-    ...{ requests: 0, elapsed: new Map() },
+  const { periodStart, route, elbStatusCode, cause } = outcome;
+  const kept: Outcome = {
+    ...{ periodStart, route, elbStatusCode, cause },
+    loadBalancer: keptText(outcome.loadBalancer),
+    targetGroup: outcome.targetGroup === undefined ? undefined : keptText(outcome.targetGroup),
   };
-  rows.set(key, added);
+  rows.set(outcomeKey(kept), { ...kept, requests: 0, elapsed: new Map() });
   if (rows.size >= 2 * rowsMax) dropLast(outcomes);
   return rows.get(key);
 }

@@ -1,107 +1,199 @@
 /**
- * Bounds the number of metrics one load balancer (or web ACL) can cost. What exceeds the cap is added to `Other` and named.
+ * Bounds the number of metrics that one object can make: of one load balancer (or web ACL), of all of them, and how many of these have
+ * a name. What exceeds a cap is added to `Other`, counted, and the busiest of it named. The aggregates are changed in place.
  *
- * The choice depends on the aggregates alone, not on the order of lines: a load balancer's own metrics always stay, then the
- * busiest status codes and causes, then the busiest target groups and routes, ties by name.
+ * The choice depends on the aggregates alone, not on the order of lines: first the busiest load balancers, whose own metrics always stay,
+ * then the busiest status codes and causes, then the busiest target groups and routes, ties by name.
  */
-
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Aggregates, addToTally, type Cell, cellKey, copyOf, mergeCell } from './aggregate.ts';
 import { PLANS } from './plans.ts';
 
-export interface Bounded {
-  readonly aggregates: Aggregates;
-  /** Series that became part of `Other`, as `set or metric: value`, sorted. */
-  readonly dropped: readonly string[];
-  readonly droppedSeries: number;
+export interface SeriesCaps {
+  readonly maxLoadBalancersPerObject: number;
+  readonly maxSeriesPerLoadBalancer: number;
+  readonly maxSeriesPerObject: number;
 }
 
-/** A choice of values of a set, or one label of a tally, that would have metrics of its own. */
-interface Candidate {
-  readonly id: string;
-  readonly owner: string;
+/** What became part of `Other`. */
+export interface SeriesDropped {
+  /** The busiest, as `set or metric: value`, twenty at most. */
+  readonly names: readonly string[];
+  /** Of all names. */
+  readonly count: number;
+  /** How many metrics they would have been. */
+  readonly series: number;
+}
+
+export const NOTHING_DROPPED: SeriesDropped = { names: [], count: 0, series: 0 };
+
+/** A log line is read by people and must stay far below the 256 KB that CloudWatch Logs takes. */
+const NAMES_MAX = 20;
+
+/** A load balancer or web ACL; the one without a name is all of them together. */
+interface Owner {
+  readonly key: string;
   readonly name: string;
-  readonly isTally: boolean;
+  /** Metrics that it has in any case. */
+  own: number;
+  entries: number;
+  readonly candidates: Map<string, Candidate>;
+}
+
+/** A target group or route, or one label of a tally, that would have metrics of its own. */
+interface Candidate {
+  readonly owner: Owner;
+  /** Of a cell, or of a tally of cells. */
+  readonly place: string;
+  /** Undefined where the whole cell is meant. */
+  readonly label: string | undefined;
+  readonly name: string;
   readonly series: number;
   entries: number;
 }
 
-export function boundSeries(aggregates: Aggregates, seriesMax: number): Bounded {
-  const dropped = droppedCandidates(aggregates, seriesMax);
-  if (dropped.size === 0) return { aggregates, dropped: [], droppedSeries: 0 };
-  const bounded: Aggregates = { cells: new Map() };
-  for (const cell of aggregates.cells.values()) addBounded(bounded, cell, dropped);
-  const candidates = [...dropped.values()];
+export function boundSeries(aggregates: Aggregates, caps: SeriesCaps): SeriesDropped {
+  const owners = ownersOf(aggregates);
+  const nameless = leastBusy(owners, caps.maxLoadBalancersPerObject);
+  if (nameless.length > 0) giveUpNames(aggregates, new Set(nameless.map(({ key }) => key)));
+  const dropped = overCaps(nameless.length > 0 ? ownersOf(aggregates) : owners, caps);
+  if (dropped.length > 0) addToOthers(aggregates, dropped);
+  return summed([...nameless.map(ofOwner), ...dropped]);
+}
+
+type Dropped = Pick<Candidate, 'name' | 'series'>;
+
+function summed(dropped: readonly Dropped[]): SeriesDropped {
+  if (dropped.length === 0) return NOTHING_DROPPED;
   return {
-    aggregates: bounded,
-    dropped: candidates.map(({ name }) => name).sort(),
-    droppedSeries: candidates.reduce((sum, { series }) => sum + series, 0),
+    names: dropped.slice(0, NAMES_MAX).map(({ name }) => name),
+    count: dropped.length,
+    series: dropped.reduce((sum, { series }) => sum + series, 0),
   };
 }
 
-function droppedCandidates(aggregates: Aggregates, seriesMax: number): Map<string, Candidate> {
-  const seriesOfOwner = new Map<string, number>();
-  const candidates = new Map<string, Candidate>();
-  for (const cell of aggregates.cells.values()) collect(cell, candidates, seriesOfOwner);
-  const dropped = new Map<string, Candidate>();
-  const left = new Map([...seriesOfOwner].map(([owner, own]) => [owner, seriesMax - own]));
-  for (const candidate of [...candidates.values()].sort(byPrecedence)) {
-    const room = (left.get(candidate.owner) ?? 0) - candidate.series;
-    if (room < 0) dropped.set(candidate.id, candidate);
-    else left.set(candidate.owner, room);
+function ofOwner({ name, own, candidates }: Owner): Dropped {
+  const more = [...candidates.values()].reduce((sum, { series }) => sum + series, 0);
+  return { name: `load balancer: ${name}`, series: own + more };
+}
+
+function ownersOf({ cells }: Aggregates): Owner[] {
+  const owners = new Map<string, Owner>();
+  for (const cell of cells.values()) {
+    const key = ownerKey(cell);
+    const owner = owners.get(key) ?? { key, name: cell.values[0] ?? '', own: 0, entries: 0, candidates: new Map() };
+    owners.set(key, owner);
+    addCell(owner, cell);
   }
-  return dropped;
+  return [...owners.values()];
+}
+
+function addCell(owner: Owner, cell: Cell): void {
+  const series = cell.rates.length + cell.distributions.length + cell.statistics.length + cell.excesses.length;
+  const entries = cell.rates[0]?.count ?? 0;
+  const place = placeOf(cell);
+  if (cell.values.length < 2) {
+    owner.own = series;
+    owner.entries += entries;
+  } else addCandidate(owner, { place, label: undefined, name: `${cell.set}: ${cell.values.at(-1)}`, series, entries });
+  tallyNames(cell).forEach((metric, index) => {
+    for (const [label, times] of cell.tallies[index] ?? []) {
+      const name = `${metric}: ${label}`;
+      addCandidate(owner, { place: `${place}\n${metric}`, label, name, series: 1, entries: times });
+    }
+  });
+}
+
+function addCandidate(owner: Owner, candidate: Omit<Candidate, 'owner'>): void {
+  const { place, label = '' } = candidate;
+  const key = `${place}\n${label}`;
+  const known = owner.candidates.get(key);
+  if (known === undefined) owner.candidates.set(key, { owner, ...candidate });
+  else known.entries += candidate.entries;
+}
+
+/** Owners with a name beyond the cap, the busiest first. */
+function leastBusy(owners: readonly Owner[], max: number): Owner[] {
+  const named = owners.filter(({ name }) => name !== '');
+  if (named.length <= max) return [];
+  return named.toSorted((left, right) => right.entries - left.entries || compare(left.key, right.key)).slice(max);
+}
+
+function giveUpNames({ cells }: Aggregates, owners: ReadonlySet<string>): void {
+  move(cells, (cell) => (owners.has(ownerKey(cell)) ? cell.values.map(() => OTHER) : undefined));
+}
+
+/** Candidates for which there is no room, the busiest first. */
+function overCaps(owners: readonly Owner[], caps: SeriesCaps): Candidate[] {
+  const count = owners.reduce((sum, { own, candidates }) => sum + own + candidates.size, 0);
+  if (count <= Math.min(caps.maxSeriesPerLoadBalancer, caps.maxSeriesPerObject) && owners.length < 2) return [];
+  const left = new Map(owners.map((owner) => [owner, caps.maxSeriesPerLoadBalancer - owner.own]));
+  let leftOfAll = owners.reduce((room, { own }) => room - own, caps.maxSeriesPerObject);
+  const sorted = owners.flatMap(({ candidates }) => [...candidates.values()]).sort(byPrecedence);
+  return sorted.filter(({ owner, series }) => {
+    const room = left.get(owner) ?? 0;
+    if (series > room || series > leftOfAll) return true;
+    left.set(owner, room - series);
+    leftOfAll -= series;
+    return false;
+  });
 }
 
 function byPrecedence(left: Candidate, right: Candidate): number {
-  if (left.isTally !== right.isTally) return left.isTally ? -1 : 1;
-  if (left.entries !== right.entries) return right.entries - left.entries;
-  return left.id < right.id ? -1 : 1;
+  const [isGroup, isOtherGroup] = [left.label === undefined, right.label === undefined];
+  if (isGroup !== isOtherGroup) return isGroup ? 1 : -1;
+  return (
+    right.entries - left.entries ||
+    compare(left.owner.key, right.owner.key) ||
+    compare(left.place, right.place) ||
+    compare(left.label ?? '', right.label ?? '')
+  );
 }
 
-function collect(cell: Cell, candidates: Map<string, Candidate>, seriesOfOwner: Map<string, number>): void {
-  const owner = ownerOf(cell);
-  const series = cell.rates.length + cell.distributions.length + cell.statistics.length + cell.excesses.length;
-  if (cell.values.length < 2) seriesOfOwner.set(owner, series);
-  else
-    count(
-      candidates,
-      { id: groupId(cell), owner, name: `${cell.set}: ${cell.values.at(-1)}`, isTally: false, series },
-      cell.rates[0]?.count ?? 0,
-    );
-  tallyNames(cell).forEach((metric, index) => {
-    for (const [label, entries] of cell.tallies[index] ?? []) {
-      count(
-        candidates,
-        { id: labelId(cell, metric, label), owner, name: `${metric}: ${label}`, isTally: true, series: 1 },
-        entries,
-      );
-    }
+/** Not by locale: the order has to be the same everywhere. */
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
+
+function addToOthers({ cells }: Aggregates, dropped: readonly Candidate[]): void {
+  const byPlace = Map.groupBy(dropped, ({ owner, place }) => `${owner.key}\n${place}`);
+  const droppedAt = new Map([...byPlace].map(([place, ones]) => [place, new Set(ones.map(({ label }) => label))]));
+  for (const cell of cells.values()) {
+    const place = `${ownerKey(cell)}\n${placeOf(cell)}`;
+    tallyNames(cell).forEach((metric, index) => {
+      const labels = droppedAt.get(`${place}\n${metric}`);
+      const tally = cell.tallies[index];
+      if (labels !== undefined && tally !== undefined) addLabelsToOther(tally, labels);
+    });
+  }
+  move(cells, (cell) => {
+    const isDropped = cell.values.length >= 2 && droppedAt.has(`${ownerKey(cell)}\n${placeOf(cell)}`);
+    return isDropped ? [...cell.values.slice(0, -1), OTHER] : undefined;
   });
 }
 
-function count(candidates: Map<string, Candidate>, candidate: Omit<Candidate, 'entries'>, entries: number): void {
-  const known = candidates.get(candidate.id);
-  if (known === undefined) candidates.set(candidate.id, { ...candidate, entries });
-  else known.entries += entries;
+function addLabelsToOther(tally: Map<string, number>, dropped: ReadonlySet<string | undefined>): void {
+  let others = 0;
+  for (const [label, times] of tally) {
+    if (!dropped.has(label)) continue;
+    others += times;
+    tally.delete(label);
+  }
+  if (others > 0) addToTally(tally, OTHER, others);
 }
 
-function addBounded(bounded: Aggregates, cell: Cell, dropped: ReadonlyMap<string, Candidate>): void {
-  const isDropped = cell.values.length >= 2 && dropped.has(groupId(cell));
-  const values = isDropped ? [...cell.values.slice(0, -1), OTHER] : cell.values;
-  const names = tallyNames(cell);
-  const copy = copyOf(cell, values);
-  const tallies = copy.tallies.map((tally, index) => {
-    const renamed = new Map<string, number>();
-    for (const [label, times] of tally) {
-      addToTally(renamed, dropped.has(labelId(cell, names[index] ?? '', label)) ? OTHER : label, times);
-    }
-    return renamed;
-  });
-  const key = cellKey(cell.family, cell.set, values, cell.extra, cell.periodStart);
-  const known = bounded.cells.get(key);
-  if (known === undefined) bounded.cells.set(key, { ...copy, tallies });
-  else mergeCell(known, { ...copy, tallies });
+/** Gives cells the values that `valuesFor` says, and adds those that come to be the same. */
+function move(cells: Map<string, Cell>, valuesFor: (cell: Cell) => readonly string[] | undefined): void {
+  for (const [key, cell] of [...cells]) {
+    const values = valuesFor(cell);
+    if (values === undefined) continue;
+    cells.delete(key);
+    const { family, set, extra, periodStart } = cell;
+    const place = cellKey(family, set, values, extra, periodStart);
+    const known = cells.get(place);
+    if (known === undefined) cells.set(place, copyOf(cell, values));
+    else mergeCell(known, cell);
+  }
 }
 
 function tallyNames(cell: Cell): readonly string[] {
@@ -109,14 +201,11 @@ function tallyNames(cell: Cell): readonly string[] {
   return plan?.tallies.map(({ name }) => name) ?? [];
 }
 
-function ownerOf(cell: Cell): string {
-  return `${cell.family}\n${cell.extra.map(({ value }) => value).join('\n')}\n${cell.values[0] ?? ''}`;
+function ownerKey({ family, extra, values }: Cell): string {
+  return `${family}\n${extra.map(({ value }) => value).join('\n')}\n${values[0] ?? ''}`;
 }
 
-function groupId(cell: Cell): string {
-  return `${ownerOf(cell)}\n${cell.set}\n${cell.values.join('\n')}`;
-}
-
-function labelId(cell: Cell, metric: string, label: string): string {
-  return `${groupId(cell)}\n${metric}\n${label}`;
+/** Of a cell among those of its owner. */
+function placeOf({ set, values }: Cell): string {
+  return `${set}\n${values.slice(1).join('\n')}`;
 }

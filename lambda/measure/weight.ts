@@ -3,6 +3,7 @@
  * takes the other objects of its batch along. Load balancers' own logs stay far below: an hour of a hundred target groups weighs some 20 MB.
  */
 import type { Aggregates, Cell } from './aggregate.ts';
+import type { OutcomeRow, Outcomes } from './outcomes.ts';
 
 /** With what reading and publishing need besides, the function stays below 512 MiB (test/lambda/memory.test.ts). */
 export const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
@@ -14,6 +15,8 @@ const TALLY_BYTES = 220;
 const DISTRIBUTION_BYTES = 350;
 /** A value, its count, and the empty half of a map that has just grown. */
 const VALUE_BYTES = 72;
+/** A row of outcomes, with its key and names. */
+const OUTCOME_BYTES = 1_200;
 /** Of the longest label, for nobody adds up their lengths each time. */
 const LABEL_BYTES = 320;
 
@@ -25,11 +28,13 @@ const REFUSED_FROM = 0.9 * AGGREGATE_BYTES_MAX;
 /** Aggregates that are weighed now and then: as often as the entries since could have brought them to the limit. */
 export interface Weighing {
   readonly aggregates: Aggregates;
+  /** Of the requests family only. */
+  readonly outcomes: Outcomes | undefined;
   entriesLeft: number;
 }
 
-export function createWeighing(aggregates: Aggregates): Weighing {
-  return { aggregates, entriesLeft: 0 };
+export function createWeighing(aggregates: Aggregates, outcomes?: Outcomes): Weighing {
+  return { aggregates, outcomes, entriesLeft: 0 };
 }
 
 /** To be told of each entry that is added. Throws when the aggregates are too heavy. */
@@ -40,7 +45,7 @@ export function weighEntry(weighing: Weighing): void {
 
 /** After many entries at once. Throws when the aggregates are too heavy. */
 export function weigh(weighing: Weighing): void {
-  const bytes = weightOf(weighing.aggregates);
+  const bytes = weightOf(weighing.aggregates, weighing.outcomes?.rows.values());
   if (bytes > REFUSED_FROM) {
     throw new Error(
       `the object holds too many different names, labels and minutes: measuring them takes more than ${REFUSED_FROM >> 20} MiB`,
@@ -50,9 +55,10 @@ export function weigh(weighing: Weighing): void {
 }
 
 /** Bytes, about. */
-export function weightOf({ cells }: Aggregates): number {
+export function weightOf({ cells }: Aggregates, outcomes: Iterable<OutcomeRow> = []): number {
   let bytes = 0;
   for (const cell of cells.values()) bytes += cellBytes(cell);
+  for (const { elapsed } of outcomes) bytes += OUTCOME_BYTES + elapsed.size * VALUE_BYTES;
   return bytes;
 }
 

@@ -17,7 +17,7 @@ export function pipelineCounts(object: Ingested, ingestedAt: number): PipelineCo
     LogLinesParsed: lines.parsed,
     LogLinesUnparsed: lines.unparsed,
     LogLinesSkipped: lines.skipped,
-    SeriesDropped: object.seriesDroppedCount,
+    SeriesDropped: object.seriesDropped.series,
     DataDropped: object.dropped,
     SchemaDrift: object.drift,
     ...(lag === undefined ? {} : { DeliveryLag: lag }),

@@ -158,7 +158,7 @@ async function send(
   // An object that is resumed after days may hold what CloudWatch has come to refuse; the cut must not move for it.
   const oldest = now - OLDEST_MILLIS;
   const request = cut[index];
-  const data = (request?.data ?? []).filter(({ Timestamp }) => (Timestamp?.getTime() ?? now) >= oldest);
+  const data = (request?.data() ?? []).filter(({ Timestamp }) => (Timestamp?.getTime() ?? now) >= oldest);
   const own = index === cut.length - 1 ? pipelineData(countsOf(unit, oldest), now) : [];
   const entries = request?.entries ?? 0;
   if (data.length + own.length === 0) return { verdict: 'accepted' };

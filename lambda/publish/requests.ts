@@ -19,45 +19,80 @@ export const DATA_PER_REQUEST = 1000 - Object.keys(PIPELINE_METRICS).length;
 export const REQUEST_BYTES_MAX = 900_000;
 /** Kept for the namespace and the pipeline's own data. */
 const REQUEST_BYTES_KEPT = 10_000;
-/** Cells of all objects of a unit, which are kept apart until it is out: at 5 to 10 KB a cell, at most some 100 MB. */
-export const UNIT_CELLS_MAX = 10_000;
 
 export interface Request {
-  readonly data: readonly MetricDatum[];
+  /** Made each time it is asked for: all data of a big object at once would take several times the memory of its cells. */
+  readonly data: () => readonly MetricDatum[];
   /** Log entries measured in it. */
   readonly entries: number;
 }
 
+/** Some of the data of a minute. */
+interface Slice {
+  readonly minute: Aggregates;
+  readonly from: number;
+  to: number;
+}
+
+interface Gathered {
+  readonly slices: Slice[];
+  data: number;
+  bytes: number;
+  entries: number;
+}
+
 /** At least one request, even if it holds no data: the pipeline's own have to go somewhere. */
 export function requests(aggregates: Aggregates): readonly Request[] {
-  const cut: { data: MetricDatum[]; entries: number }[] = [{ data: [], entries: 0 }];
-  let bytes = 0;
+  const cut: Gathered[] = [];
+  // Nearly every object needs one request, whose data are made for their sizes anyway.
+  const first: MetricDatum[] = [];
+  let last = begin(cut);
   for (const minute of minutes(aggregates)) {
+    const data = metricData(minute);
+    const sizes = data.map((datum) => JSON.stringify(datum).length + 1);
     const entries = entriesOf(minute);
-    let isCounted = false;
-    const pieces = metricData(minute).map((datum) => ({ datum, size: JSON.stringify(datum).length + 1 }));
-    const whole = pieces.reduce((sum, { size }) => sum + size, 0);
-    const fits = (count: number, size: number): boolean =>
-      (cut.at(-1)?.data.length ?? 0) + count <= DATA_PER_REQUEST &&
-      bytes + size <= REQUEST_BYTES_MAX - REQUEST_BYTES_KEPT;
-    const open = (): void => {
-      cut.push({ data: [], entries: 0 });
-      bytes = 0;
-      isCounted = false;
-    };
-    if (!fits(pieces.length, whole) && (cut.at(-1)?.data.length ?? 0) > 0) open();
-    for (const { datum, size } of pieces) {
-      if (!fits(1, size)) open();
-      const last = cut.at(-1);
-      if (last === undefined) continue;
-      last.data.push(datum);
-      bytes += size;
-      // Each request that holds a part of this minute may count all its entries.
-      if (!isCounted) last.entries += entries;
-      isCounted = true;
+    if (last.data > 0 && !fits(last, { data: sizes.length, bytes: sum(sizes) })) last = begin(cut);
+    let slice: Slice | undefined;
+    for (const [at, bytes] of sizes.entries()) {
+      if (!fits(last, { data: 1, bytes })) {
+        last = begin(cut);
+        slice = undefined;
+      }
+      if (slice === undefined) {
+        slice = { minute, from: at, to: at };
+        last.slices.push(slice);
+        // Each request that holds a part of this minute may count all its entries.
+        last.entries += entries;
+      }
+      slice.to = at + 1;
+      const datum = data[at];
+      if (cut.length === 1 && datum !== undefined) first.push(datum);
+      last.data += 1;
+      last.bytes += bytes;
     }
   }
-  return cut;
+  return cut.map(({ slices, entries }, index) => ({
+    entries,
+    data: () => (index === 0 ? first : slices.flatMap(dataOf)),
+  }));
+}
+
+function begin(cut: Gathered[]): Gathered {
+  const next = { slices: [], data: 0, bytes: 0, entries: 0 };
+  cut.push(next);
+  return next;
+}
+
+function fits(request: Gathered, { data, bytes }: { readonly data: number; readonly bytes: number }): boolean {
+  return isWithin({ data: request.data + data, bytes: request.bytes + bytes });
+}
+
+function dataOf({ minute, from, to }: Slice): readonly MetricDatum[] {
+  return metricData(minute).slice(from, to);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
 }
 
 /** Entries these aggregates measure: the set of all of them has a rate in every family. */
@@ -73,7 +108,7 @@ export function entriesOf(aggregates: Aggregates, before = Number.POSITIVE_INFIN
 export function fingerprint(cut: readonly Request[]): string {
   if (cut.length === 1) return 'one request';
   const hash = createHash('sha256');
-  for (const { data } of cut) hash.update(JSON.stringify(data)).update('\n');
+  for (const { data } of cut) hash.update(JSON.stringify(data())).update('\n');
   return hash.digest('base64url').slice(0, 22);
 }
 

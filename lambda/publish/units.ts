@@ -1,11 +1,15 @@
 /**
  * Objects that have been read -> publication units. A unit takes objects while one request holds them all; it is published while the
- * next is gathered, one at a time, and both together hold no more cells than one may.
+ * next is gathered, one at a time, and both together hold no more memory than one may.
  */
 import { type Aggregates, createAggregates, mergeAggregates } from '../measure/aggregate.ts';
+import { weightOf } from '../measure/weight.ts';
 import { addPipelineCounts, type PipelineCounts } from './pipeline-metrics.ts';
 import type { Member, Unit } from './publish.ts';
-import { fitTogether, UNIT_CELLS_MAX } from './requests.ts';
+import { fitTogether } from './requests.ts';
+
+/** Of the members of units that are gathered or published: they are kept until they are out. */
+export const UNIT_BYTES_MAX = 32 * 1024 ** 2;
 
 /** `Source`: what the counts of a unit come from, if they are all that is left of it. */
 export interface GatheredUnit<Source> extends Unit {
@@ -27,7 +31,7 @@ interface Gathering<Source> {
   /** Sum of the members, to tell what still fits. */
   readonly merged: Aggregates;
   readonly sources: Set<Source>;
-  cells: number;
+  bytes: number;
   counts: PipelineCounts;
 }
 
@@ -35,17 +39,17 @@ interface Gathering<Source> {
 export function createUnits<Source>(publish: (unit: GatheredUnit<Source>) => Promise<void>): Units<Source> {
   let gathering = gatheringNothing<Source>();
   let published: Promise<void> = Promise.resolve();
-  let cellsUnderWay = 0;
+  let bytesUnderWay = 0;
 
   const start = async (unit: Gathering<Source>): Promise<void> => {
     await published;
-    cellsUnderWay = unit.cells;
+    bytesUnderWay = unit.bytes;
     published = publish(unit).finally(() => {
-      cellsUnderWay = 0;
+      bytesUnderWay = 0;
     });
   };
   const makeRoom = async (): Promise<void> => {
-    if (gathering.cells + cellsUnderWay > UNIT_CELLS_MAX) await published;
+    if (gathering.bytes + bytesUnderWay > UNIT_BYTES_MAX) await published;
   };
   const flush = async (): Promise<void> => {
     const unit = gathering;
@@ -55,15 +59,15 @@ export function createUnits<Source>(publish: (unit: GatheredUnit<Source>) => Pro
 
   return {
     async add(member) {
-      const { aggregates } = member.ingested;
-      const cells = aggregates.cells.size;
+      const { aggregates, outcomes } = member.ingested;
+      const bytes = weightOf(aggregates, outcomes.rows);
       if (mustBeAlone(member)) {
-        await start({ ...gatheringNothing(), members: [member], cells });
+        await start({ ...gatheringNothing(), members: [member], bytes });
         return makeRoom();
       }
-      if (gathering.cells + cells > UNIT_CELLS_MAX || !fitTogether(gathering.merged, aggregates)) await flush();
+      if (gathering.bytes + bytes > UNIT_BYTES_MAX || !fitTogether(gathering.merged, aggregates)) await flush();
       gathering.members.push(member);
-      gathering.cells += cells;
+      gathering.bytes += bytes;
       mergeAggregates(gathering.merged, aggregates);
       await makeRoom();
     },
@@ -79,7 +83,7 @@ export function createUnits<Source>(publish: (unit: GatheredUnit<Source>) => Pro
 }
 
 function gatheringNothing<Source>(): Gathering<Source> {
-  return { members: [], merged: createAggregates(), sources: new Set(), cells: 0, counts: {} };
+  return { members: [], merged: createAggregates(), sources: new Set(), bytes: 0, counts: {} };
 }
 
 /** Only an object published alone can be resumed, or be cut into several requests. */

@@ -70,7 +70,7 @@ function namedBy(notification: unknown): readonly S3Object[] {
 function ofS3(record: unknown): readonly S3Object[] {
   const version = text(record, 'eventVersion');
   if (version !== undefined && version.split('.')[0] !== '2') {
-    throw new Error(`the version of an S3 notification must be 2.x, got '${version}'`);
+    throw new Error(`the version of an S3 notification must be 2.x, got '${version.slice(0, 64)}'`);
   }
   const eventName = text(record, 'eventName')?.replace(/^s3:/, '');
   if (eventName === undefined) throw unknownShape(record);
@@ -109,7 +109,7 @@ function decodedKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {
-    throw new Error(`the key of a notification must be URL-encoded UTF-8, got '${key}'`);
+    throw new Error(`the key of a notification must be URL-encoded UTF-8, got '${key.slice(0, 256)}'`);
   }
 }
 

@@ -64,7 +64,7 @@ const filter = z
 
 const ingestion = z
   .strictObject({
-    memoryMiB: whole(512, 10_240)
+    memoryMiB: whole(1_024, 10_240)
       .default(1769)
       .describe('1769 MiB is one full processor; unpacking a log can use no second one.'),
     timeoutSeconds: whole(30, 900).default(120).describe('Of one invocation. The queue’s visibility timeout follows.'),
@@ -98,6 +98,16 @@ export const settingsSchema = z.strictObject({
     .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
     .describe(
       'Metrics of one load balancer and object that may have a name of their own, the busiest first; the rest goes to `Other`. Past it, counts under a name are incomplete.',
+    ),
+  maxLoadBalancersPerObject: whole(1, 1_000)
+    .default(DEFAULT_CONFIG.maxLoadBalancersPerObject)
+    .describe(
+      'Load balancers, distributions or web ACLs of one object that have a name of their own, the busiest first; the rest is `Other`. AWS writes one into each object.',
+    ),
+  maxSeriesPerObject: whole(100, 20_000)
+    .default(DEFAULT_CONFIG.maxSeriesPerObject)
+    .describe(
+      'Metrics of one object that may have a name of their own, of all its load balancers together; the rest goes to `Other`.',
     ),
   examples: examples.describe('Failed and slow requests that are written as log lines, few of each object.'),
   filter: filter.describe('Which of the logs in a bucket are read, where a key prefix cannot tell.'),

@@ -79,7 +79,8 @@ export interface Account {
   readonly skipped: number;
   readonly unparsed: number;
   readonly bytes: number;
-  readonly seriesDropped: readonly string[];
+  /** The busiest names that went to `Other`, and of how many objects. */
+  readonly seriesDropped: { readonly names: readonly string[]; readonly objects: number };
   /** Objects with something to say: unparsed lines first. Bounded. */
   readonly rows: readonly ObjectRow[];
   readonly ignored: readonly NotRead[];

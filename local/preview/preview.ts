@@ -123,6 +123,11 @@ export function flat(note: object): Example {
   return Object.fromEntries(entries);
 }
 
+function seriesDroppedOf(objects: Readings['objects']): Account['seriesDropped'] {
+  const dropped = objects.map(({ account }) => account.seriesDropped).filter(({ count }) => count > 0);
+  return { names: [...new Set(dropped.flatMap(({ names }) => names))].sort(), objects: dropped.length };
+}
+
 function accountOf({ objects, ignored, failed, pipeline }: Readings): Account {
   const { LogLinesParsed = 0, LogLinesSkipped = 0, LogLinesUnparsed = 0 } = pipeline;
   const rows = objects
@@ -135,7 +140,7 @@ function accountOf({ objects, ignored, failed, pipeline }: Readings): Account {
     objects: objects.length,
     ...{ parsed: LogLinesParsed, skipped: LogLinesSkipped, unparsed: LogLinesUnparsed },
     bytes: objects.reduce((sum, { account }) => sum + account.uncompressedBytes, 0),
-    seriesDropped: [...new Set(objects.flatMap(({ account }) => account.seriesDropped))].sort(),
+    seriesDropped: seriesDroppedOf(objects),
     rows: rows.slice(0, OBJECT_ROWS_MAX),
     ...{ ignored: ignored.slice(0, NOT_READ_MAX), ignoredCount: ignored.length },
     ...{ failed: failed.slice(0, NOT_READ_MAX), failedCount: failed.length },

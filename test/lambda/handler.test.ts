@@ -118,7 +118,7 @@ describe('a batch of a queue', () => {
       ...{ kind: 'object', outcome: 'counted', bucket: BUCKET, key: objects[0]?.key, format: 'alb-access' },
       ...{ bytes: expect.any(Number), uncompressedBytes: objects[0]?.plain.length, milliseconds: expect.any(Number) },
       lines: { parsed: objects[0]?.expected.lines, skipped: 0, unparsed: 0 },
-      ...{ dropped: 0, seriesDropped: [], drift: 0 },
+      ...{ dropped: 0, seriesDropped: { names: [], count: 0, series: 0 }, drift: 0 },
     });
   });
 
@@ -359,6 +359,40 @@ describe('near the deadline', () => {
     await processBatch(edge, event, invocation());
     const read = lines.filter(({ kind }) => kind === 'object').map(({ key }) => key);
     expect(read).toEqual([...announced].reverse().map(({ key }) => key));
+  });
+
+  test('what has come back again and again is read last, when everything else is published, and alone', async () => {
+    const { edge, announced, lines, s3, cloudwatch } = await scene(5);
+    const event = batchOf(announced);
+    const receives = ['9', '1', '5', '2', '1'];
+    for (const [index, record] of event.Records.entries()) {
+      record.attributes.ApproximateReceiveCount = receives[index] ?? '1';
+    }
+    s3.put(BUCKET, announced[2]?.key ?? '', Buffer.from('1f8b', 'hex'));
+    expect((await processBatch(edge, event, invocation())).batchItemFailures).toHaveLength(1);
+    const said = lines.filter(({ kind }) => kind === 'object');
+    expect(said.map(({ key, outcome }) => [announced.findIndex((one) => one.key === key), outcome])).toEqual([
+      [3, 'counted'],
+      [1, 'counted'],
+      [4, 'counted'],
+      [0, 'counted'],
+      [2, 'failed'],
+    ]);
+    // Objects of one batch fit in one request, but for those that are alone.
+    expect(cloudwatch.accepted).toHaveLength(2);
+  });
+
+  test('what is read last has a share of the time, however much there is of the rest', async () => {
+    const { edge, announced, counted, objects } = await scene(3);
+    const event = batchOf(announced);
+    for (const [index, record] of event.Records.entries()) {
+      record.attributes.ApproximateReceiveCount = index === 1 ? '4' : '1';
+    }
+    // A quarter of the time is kept, which leaves less than a start needs for the two others.
+    const millis = START_MARGIN_MILLIS * 1.3;
+    const { batchItemFailures } = await processBatch(edge, event, invocation(millis));
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(['message-0', 'message-2']);
+    expect(counted()).toBe(linesOf([objects[1]]));
   });
 });
 

@@ -253,7 +253,7 @@ describe('API events', () => {
     expect(found).toHaveLength(51);
     expect(found).toContainEqual(['ApiCall{EventName=Delete7}', 3]);
     expect(found.reduce((sum, [name, count]) => sum + (name.startsWith('ApiCall{') ? count : 0), 0)).toBe(502);
-    expect(ingested.seriesDroppedCount).toBe(500 - 49);
+    expect(ingested.seriesDropped.series).toBe(500 - 49);
   });
 });
 

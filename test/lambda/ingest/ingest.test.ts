@@ -176,8 +176,8 @@ describe('the cap on series', () => {
       ['group-6', 7],
       ['group-7', 8],
     ]);
-    expect(object.seriesDropped).toHaveLength(5);
-    expect(object.seriesDroppedCount).toBe(40);
+    expect(object.seriesDropped).toMatchObject({ count: 5, series: 40 });
+    expect(object.seriesDropped.names[0]).toMatch(/^TargetGroup: targetgroup\/group-4\//);
   });
 
   test('chooses the same whatever the order of lines', async () => {

@@ -3,8 +3,9 @@ import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { albAccess } from '../../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../../lambda/formats/format.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
+import { weightOf } from '../../../lambda/measure/weight.ts';
 import type { Member } from '../../../lambda/publish/publish.ts';
-import { createUnits, type GatheredUnit } from '../../../lambda/publish/units.ts';
+import { createUnits, type GatheredUnit, UNIT_BYTES_MAX } from '../../../lambda/publish/units.ts';
 
 const MINUTE = 60_000;
 
@@ -41,6 +42,9 @@ function gathered() {
   return { units, begun, end: () => ends.shift()?.() };
 }
 
+/** Two objects of so many minutes fit in one request, and three do not. */
+const MINUTES_OF_TWO = 24;
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('objects that fit one request are one unit', async () => {
@@ -55,10 +59,10 @@ test('objects that fit one request are one unit', async () => {
 
 test('the next unit is gathered while one is published, and waits for it', async () => {
   const { units, begun, end } = gathered();
-  for (const name of ['a', 'b', 'c']) await units.add(await member(name, 30));
+  for (const name of ['a', 'b', 'c']) await units.add(await member(name, MINUTES_OF_TWO));
   // The third did not fit beside the first two; nobody has waited for their publication.
   expect(begun).toEqual([['a', 'b']]);
-  for (const name of ['d', 'e']) void units.add(await member(name, 30));
+  for (const name of ['d', 'e']) void units.add(await member(name, MINUTES_OF_TWO));
   await settled();
   expect(begun).toEqual([['a', 'b']]);
   end();
@@ -82,10 +86,10 @@ test('an object that somebody began to publish is a unit of its own', async () =
   expect(begun).toEqual([['doubt'], ['a', 'b']]);
 });
 
-test('while many cells are on their way no more are gathered', async () => {
+test('while much waits to be published no more is gathered', async () => {
   const { units, end } = gathered();
-  const big = await member('big', 4_000);
-  expect(big.ingested.aggregates.cells.size).toBeGreaterThan(7_000);
+  const big = await member('big', 3_500);
+  expect(weightOf(big.ingested.aggregates)).toBeGreaterThan(UNIT_BYTES_MAX / 2);
   let added = 0;
   const adding = (async () => {
     for (const name of ['one', 'two']) {

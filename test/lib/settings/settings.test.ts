@@ -38,7 +38,7 @@ describe('a wrong setting is named with its value and what would be right', () =
     [
       'range',
       { function: { memoryMiB: 100 } },
-      `'function.memoryMiB' must be a whole number from 512 to 10240, got 100`,
+      `'function.memoryMiB' must be a whole number from 1024 to 10240, got 100`,
     ],
     ['fraction', { function: { timeoutSeconds: 60.5 } }, `must be a whole number from 30 to 900, got 60.5`],
     [

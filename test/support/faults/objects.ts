@@ -56,7 +56,7 @@ async function faultObject(log: LogObject): Promise<FaultObject> {
   })();
   const { aggregates } = await ingest({ key: log.key, format, facts, chunks }, { config: FAULT_CONFIG });
   const minutesOfRequests = requests(aggregates).map(({ data }) => [
-    ...new Set(data.map(({ Timestamp }) => Timestamp?.getTime() ?? 0)),
+    ...new Set(data().map(({ Timestamp }) => Timestamp?.getTime() ?? 0)),
   ]);
   return { key: log.key, body, loadBalancer: facts.loadBalancer ?? '', log, minutesOfRequests };
 }

@@ -19,7 +19,7 @@ export function LinesSection({ account }: Pick<Preview, 'account'>): JSX.Element
         words="Nothing of these is counted. A deployed function would try again and then keep their messages in the dead-letter queue."
       />
       <BadLines rows={account.rows.filter(({ unparsedExamples }) => unparsedExamples.length > 0)} />
-      <SeriesDropped names={account.seriesDropped} />
+      <SeriesDropped {...account.seriesDropped} />
       <ObjectTable account={account} />
       <Unread
         title="Other files"
@@ -86,14 +86,15 @@ function BadLines({ rows }: { readonly rows: readonly ObjectRow[] }): JSX.Elemen
   );
 }
 
-function SeriesDropped({ names }: { readonly names: readonly string[] }): JSX.Element | null {
-  if (names.length === 0) return null;
+function SeriesDropped({ names, objects }: Account['seriesDropped']): JSX.Element | null {
+  if (objects === 0) return null;
   return (
     <details open>
       <summary>
-        {whole(names.length)} names went to “Other”, because the setting maxSeriesPerLoadBalancer bounds the bill
+        Names in {whole(objects)} log {objects === 1 ? 'object' : 'objects'} went to “Other”, because the settings max…
+        bound the bill
       </summary>
-      <p class="small">{names.slice(0, 100).join(', ')}</p>
+      <p class="small">The busiest: {names.slice(0, 100).join(', ')}</p>
     </details>
   );
 }
