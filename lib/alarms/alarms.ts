@@ -1,37 +1,55 @@
 /**
- * Every alarm of the stack and the topic that they notify. Two speeds: AWS's own metrics page within minutes for load
- * balancers named in the settings; alarms on our metrics say which side and why, and need no settings at all.
+ * Every alarm of the stack and the topics that they notify. Requests that fail or are slow are seen by many alarms at once, so the
+ * composite alarms of the two severities notify for them; alarms about anything else notify on their own.
  */
-import { Annotations, Arn, ArnFormat, CfnResource } from 'aws-cdk-lib';
-import { Alarm, type AlarmBase, AlarmRule, CompositeAlarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Annotations, Arn, ArnFormat, CfnResource, Duration } from 'aws-cdk-lib';
+import { Alarm, type AlarmBase, CompositeAlarm, type IAlarmRule, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { AlarmReads, Watched } from '../monitoring/cost.ts';
 import { isHere } from '../monitoring/place.ts';
 import { ALL, type MonitoringProps, type Subject, scopeOf, subjectsOf } from '../monitoring/subject.ts';
-import type { AlarmDefinition, CompositeDefinition } from './definition.ts';
-import { burnRateAlarms, derivedAlarms, type Watch } from './derived.ts';
+import { budgetSpentAlarms, burnRateAlarms } from './burn-rate.ts';
+import { causeAlarms } from './causes.ts';
+import { allOf, anyOf, groupsOf } from './composite.ts';
+import type { AlarmDefinition, CompositeDefinition, Notice, Severity, Watch } from './definition.ts';
 import { description } from './description.ts';
+import { excessAlarms } from './excess.ts';
 import { familyAlarms, firewallAlarms } from './families.ts';
 import { nativeAlarms } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
+import { PIPELINE_TEXTS } from './pipeline-texts.ts';
 import { muteRules, suppressedByDeployments } from './quiet-times.ts';
 import { silenceAlarms } from './silence.ts';
 import type { AlarmName } from './texts.ts';
-import { alarmTopic } from './topic.ts';
+import { alarmTopics } from './topic.ts';
 
 export interface MadeAlarm {
   readonly name: AlarmName;
+  /** As CloudWatch knows it. */
+  readonly alarmName: string;
   readonly subject: Subject | undefined;
   readonly alarm: AlarmBase;
   readonly threshold: number | undefined;
   /** Metrics it reads, which is what it costs by; 0 for a composite alarm. */
   readonly metrics: number;
+  /** What its query analyzes. */
+  readonly watches: Watched | undefined;
+  readonly severity: Severity;
+  readonly notice: Notice;
+  /** Whether it has actions of its own. */
   readonly notifies: boolean;
 }
 
+/** A ticket waits this long whether the page of the same incident comes: one incident, one notification. */
+const TICKET_WAIT = Duration.minutes(5);
+/** A ticket's alarm needs fewer minutes, so it lasts longer than the page's. */
+const TICKET_EXTENSION = Duration.minutes(10);
+
 export class Alarms extends Construct {
-  readonly topic: ITopic;
+  readonly pageTopic: ITopic;
+  readonly ticketTopic: ITopic;
   readonly all: readonly MadeAlarm[];
   readonly #props: MonitoringProps;
   readonly #suppressed: ReturnType<typeof suppressedByDeployments>;
@@ -39,15 +57,24 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.#props = props;
-    this.topic = alarmTopic(this, props.settings);
     this.#suppressed = suppressedByDeployments(this, props.settings);
+    const topics = alarmTopics(this, props.settings);
+    [this.pageTopic, this.ticketTopic] = [topics.page, topics.ticket];
     const { definitions, composites } = this.#definitions();
-    this.all = [
+    const parts = [
       ...definitions.map((definition) => this.#alarm(definition)),
       ...composites.flatMap((composite) => this.#composite(composite)),
     ];
-    // Those on the pipeline itself are never muted: what they tell of would be missing after the window, too.
-    const muted = this.all.filter(({ notifies, subject }) => notifies && subject !== undefined);
+    const page = this.#severity('Page', 'page', parts);
+    const suppressor = this.#ticketSuppressor(page.at(-1));
+    this.all = [
+      ...parts,
+      ...page,
+      ...suppressor,
+      ...this.#severity('Ticket', 'ticket', parts, suppressor.at(-1) ?? page.at(-1)),
+    ];
+    // Those on the pipeline are never muted: what they tell of would be missing after the window, too.
+    const muted = this.all.filter(({ notifies, name }) => notifies && !(name in PIPELINE_TEXTS));
     muteRules(
       this,
       props.settings,
@@ -56,15 +83,18 @@ export class Alarms extends Construct {
   }
 
   #definitions(): { definitions: readonly AlarmDefinition[]; composites: readonly CompositeDefinition[] } {
-    const { families, settings, loadBalancers } = this.#props;
+    const { families, settings, loadBalancers, targetGroups, routes } = this.#props;
     const watchOf = (subject: Subject): Watch => ({ scope: scopeOf(this.#props, subject), subject, settings });
     const watches = subjectsOf(this.#props).map(watchOf);
-    const requests = families.includes('requests') ? watches : [];
+    const hasRequests = families.includes('requests');
+    const requests = hasRequests ? watches : [];
     const native = requests.filter((_, index) => this.#hasNative(loadBalancers[index]));
     return {
       definitions: [
         ...native.flatMap(nativeAlarms),
-        ...requests.flatMap(derivedAlarms),
+        ...(hasRequests ? excessAlarms(scopeOf(this.#props), { targetGroups, routes: routes.length > 0 }) : []),
+        ...(hasRequests ? causeAlarms(watchOf(ALL)) : []),
+        ...requests.flatMap(budgetSpentAlarms),
         ...watches.flatMap((watch) => familyAlarms(watch, families)),
         ...firewallAlarms(watchOf(ALL), families),
         ...pipelineAlarms(this.#props),
@@ -82,42 +112,122 @@ export class Alarms extends Construct {
     return false;
   }
 
-  #alarm(definition: AlarmDefinition, parent: Construct = this): MadeAlarm {
-    const { name, subject, metric, threshold, notify, severity, warmUpMinutes, isWallClock, ...shape } = definition;
-    const alarm = new Alarm(parent, subject === undefined ? name : `${name}-${subject.id}`, {
+  #alarm(definition: AlarmDefinition): MadeAlarm {
+    const { name, subject, metric, threshold, severity, notice, watches, warmUpMinutes, isWallClock, ...shape } =
+      definition;
+    const alarmName = this.#alarmName(name, subject);
+    const alarm = new Alarm(this, subject === undefined ? name : `${name}-${subject.id}`, {
       ...shape,
       metric,
       threshold,
-      alarmName: this.#alarmName(name, subject),
+      alarmName,
       alarmDescription: description(this, this.#props, { name, subject }),
     });
     if (isWallClock) property(alarm, 'EvaluationWindow', { WallClockWindow: { Timezone: 'UTC' } });
     if (warmUpMinutes !== undefined)
       property(alarm, 'WarmUpConfiguration', { WarmUpPeriodDurationInMinutes: warmUpMinutes });
-    if (notify) this.#notify(alarm);
-    return { name, subject, alarm, threshold, metrics: metricsOf(metric), notifies: notify };
+    const notifies = notice === 'alone';
+    if (notifies) this.#notify(alarm, severity);
+    const metrics = watches === undefined ? metricsOf(metric) : 0;
+    return { ...{ name, alarmName, subject, alarm, threshold, metrics, watches, severity, notice }, notifies };
   }
 
-  #composite({ name, subject, severity, parts }: CompositeDefinition): readonly MadeAlarm[] {
+  /** In ALARM when all of its parts are. */
+  #composite({ name, subject, severity, notice, parts }: CompositeDefinition): readonly MadeAlarm[] {
     const made = parts.map((part) => this.#alarm(part));
-    const alarm = new CompositeAlarm(this, `${name}-${subject.id}`, {
-      compositeAlarmName: this.#alarmName(name, subject),
+    return [...made, this.#compositeAlarm({ name, subject, severity, notice }, { rule: allOf(made), after: made })];
+  }
+
+  /** In ALARM when one of the alarms that notify together is; last comes the one that notifies. */
+  #severity(
+    name: 'Page' | 'Ticket',
+    severity: Severity,
+    made: readonly MadeAlarm[],
+    suppressor?: MadeAlarm,
+  ): readonly MadeAlarm[] {
+    const together = made.filter((one) => one.severity === severity && one.notice === 'together');
+    if (together.length === 0) return [];
+    const groups = groupsOf(together);
+    const parts =
+      groups.length === 1
+        ? []
+        : groups.map((after, index) =>
+            this.#compositeAlarm(
+              { name: 'Part', subject: numbered(name, index), severity, notice: 'never' },
+              { rule: anyOf(after), after },
+            ),
+          );
+    const after = parts.length === 0 ? together : parts;
+    const last = { name, subject: undefined, severity, notice: 'alone' } as const;
+    return [...parts, this.#compositeAlarm(last, { rule: anyOf(after), after, suppressor })];
+  }
+
+  /** A ticket waits for the page and for deployments; an alarm has one suppressor, so this one is for both. */
+  #ticketSuppressor(page: MadeAlarm | undefined): readonly MadeAlarm[] {
+    const { deploymentAlarmArn } = this.#props.settings;
+    if (page === undefined || deploymentAlarmArn === undefined) return [];
+    const own = {
+      name: 'Part',
+      subject: { ...ALL, id: 'TicketSuppressor' },
+      severity: 'ticket',
+      notice: 'never',
+    } as const;
+    return [this.#compositeAlarm(own, { rule: anyOf([page, { alarmName: deploymentAlarmArn }]), after: [page] })];
+  }
+
+  #compositeAlarm(
+    { name, subject, severity, notice }: Pick<MadeAlarm, 'name' | 'subject' | 'severity' | 'notice'>,
+    { rule, after, suppressor }: Composition,
+  ): MadeAlarm {
+    const alarmName = this.#alarmName(name, subject);
+    const alarm = new CompositeAlarm(this, subject === undefined ? name : `${name}-${subject.id}`, {
+      compositeAlarmName: alarmName,
       alarmDescription: description(this, this.#props, { name, subject }),
-      alarmRule: AlarmRule.allOf(...made.map((part) => part.alarm)),
-      ...(severity === 'ticket' && this.#suppressed),
+      alarmRule: rule,
+      ...(notice === 'alone' && severity === 'ticket' && this.#suppressed),
+      ...(suppressor !== undefined && {
+        actionsSuppressor: suppressor.alarm,
+        actionsSuppressorWaitPeriod: TICKET_WAIT,
+        actionsSuppressorExtensionPeriod: TICKET_EXTENSION,
+      }),
     });
-    this.#notify(alarm);
-    return [...made, { name, subject, alarm, threshold: undefined, metrics: 0, notifies: true }];
+    // The rule has names only, so CloudFormation has to be told what must be there before.
+    alarm.node.addDependency(...after.map((one) => one.alarm));
+    const notifies = notice === 'alone';
+    if (notifies) this.#notify(alarm, severity);
+    const threshold = undefined;
+    return { name, alarmName, subject, alarm, threshold, metrics: 0, watches: undefined, severity, notice, notifies };
   }
 
   #alarmName(name: AlarmName, subject: Subject | undefined): string {
     return [this.#props.dashboardName, name, ...(subject === undefined ? [] : [subject.id])].join('-');
   }
 
-  #notify(alarm: AlarmBase): void {
-    alarm.addAlarmAction(new SnsAction(this.topic));
-    if (this.#props.settings.notifyRecovery) alarm.addOkAction(new SnsAction(this.topic));
+  #notify(alarm: AlarmBase, severity: Severity): void {
+    const action = new SnsAction(severity === 'page' ? this.pageTopic : this.ticketTopic);
+    alarm.addAlarmAction(action);
+    if (this.#props.settings.notifyRecovery) alarm.addOkAction(action);
   }
+}
+
+/** What these alarms cost by. */
+export function alarmReads(all: readonly MadeAlarm[]): AlarmReads {
+  return {
+    metrics: all.reduce((sum, { metrics }) => sum + metrics, 0),
+    queries: all.flatMap(({ watches }) => watches ?? []),
+    composites: all.filter(({ metrics, watches }) => metrics === 0 && watches === undefined).length,
+  };
+}
+
+interface Composition {
+  readonly rule: IAlarmRule;
+  readonly after: readonly MadeAlarm[];
+  readonly suppressor?: MadeAlarm | undefined;
+}
+
+/** A part of all alarms of a severity, where there are more than one rule holds. */
+function numbered(name: string, index: number): Subject {
+  return { ...ALL, id: `${name}-${index + 1}`, words: `number ${index + 1} of ${name}` };
 }
 
 /** A property that the construct does not have. */
@@ -126,7 +236,7 @@ function property(alarm: Alarm, name: string, value: object): void {
   if (CfnResource.isCfnResource(defaultChild)) defaultChild.addPropertyOverride(name, value);
 }
 
-/** Metrics behind an alarm; a Metrics Insights query counts those it finds, which is not known here: one is assumed. */
+/** Metrics behind an alarm. */
 function metricsOf(metric: IMetric): number {
   const { mathExpression } = metric.toMetricConfig();
   if (mathExpression === undefined) return 1;

@@ -1,33 +1,48 @@
-/** The Markdown that a notification carries: what the alarm means, where to look, what to do, and links. At most 1,024 characters. */
+/**
+ * What a notification carries: what the alarm means, where to look, what to do, and addresses. Plain text, because a mail shows Markdown as
+ * it is written. At most 1,024 characters.
+ */
+import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { dashboardLink } from '../monitoring/console.ts';
 import type { MonitoringProps, Subject } from '../monitoring/subject.ts';
-import { ALARM_TEXTS, type AlarmName, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
+import { QUERIES, type QueryName } from './alarm-text.ts';
+import { type AlarmName, alarmText, runbookAnchor } from './texts.ts';
 
 export function description(
   scope: Construct,
-  props: Pick<MonitoringProps, 'dashboardName' | 'settings'>,
+  { dashboardName, settings }: Pick<MonitoringProps, 'dashboardName' | 'settings'>,
   { name, subject }: { readonly name: AlarmName; readonly subject: Subject | undefined },
 ): string {
-  const text: AlarmText = ALARM_TEXTS[name];
-  const { dashboardName } = props;
-  const links = [
-    `[Dashboard](${dashboardLink(scope, dashboardName)})`,
-    `[Runbook](${props.settings.runbookUrl}#${runbookAnchor(name)})`,
-    ...(text.query === undefined ? [] : [`saved query *${queryName(dashboardName, text.query)}*`]),
-  ];
-  const title = `**${text.title}**${subject === undefined ? '' : `, ${subject.words}`}`;
-  const [look, act] = [`**Look:** ${text.look}`, `**Do:** ${text.act}`];
-  // Long names and a long address of the runbook may not fit; the runbook says it all, so its link stays.
-  const candidates = [[text.means, look, act], [text.means, act], [text.means]].map((parts) =>
-    [title, ...parts, links.join(' | ')].join('\n\n'),
+  const { title, means, look, act, query } = alarmText(name, settings);
+  const { runbookUrl } = settings;
+  const where = [
+    ...(query === undefined ? [] : [`Saved query: ${queryName(dashboardName, query)}`]),
+    `Dashboard: ${dashboardLink(scope, dashboardName)}`,
+    ...(runbookUrl === undefined ? [] : [`Runbook: ${runbookUrl}#${runbookAnchor(name)}`]),
+  ].join('\n');
+  const head = `${title}${subject === undefined ? '' : `: ${subject.words}`}.`;
+  // Long names and a long address of the runbook may not fit. Then the runbook says where to look, or the dashboard shows it.
+  const candidates = [[means, `Look: ${look}`, `Do: ${act}`], [means, `Do: ${act}`], [means]].map((parts) =>
+    [head, ...parts, where].join('\n\n'),
   );
-  return candidates.find(({ length }) => length <= CHARACTERS_MAX) ?? title;
+  return candidates.find(({ length }) => length <= CHARACTERS_MAX) ?? head;
 }
 
 /** Limit of AlarmDescription. Tokens are counted by their placeholders, which are longer than any region. */
 const CHARACTERS_MAX = 1024;
 
-export function queryName(dashboardName: string, query: keyof typeof QUERIES): string {
+export function queryName(dashboardName: string, query: QueryName): string {
   return `${dashboardName}/${QUERIES[query]}`;
+}
+
+export function dashboardLink(scope: Construct, dashboardName: string): string {
+  return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
+}
+
+/** The console has a host of its own in China and GovCloud; a stack that does not know its region is taken for neither. */
+function consoleHost(scope: Construct): string {
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region)) return `${Aws.REGION}.console.aws.amazon.com`;
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : `${region}.console.aws.amazon.com`;
 }

@@ -1,11 +1,10 @@
 /** Alarms of the families other than requests; a family that is not read has none. */
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Family } from '../../lambda/catalogue/entry.ts';
 import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
 import { ALL, dimensionsOf } from '../monitoring/subject.ts';
-import type { AlarmDefinition } from './definition.ts';
-import type { Watch } from './derived.ts';
-import { rate, THIN_SHAPE } from './rate.ts';
+import { type AlarmDefinition, QUARTER_HOUR, QUARTER_HOUR_SECONDS, type Watch } from './definition.ts';
 
 export function familyAlarms(watch: Watch, families: readonly Family[]): readonly AlarmDefinition[] {
   return [
@@ -22,25 +21,40 @@ export function firewallAlarms(watch: Watch, families: readonly Family[]): reado
   ];
 }
 
-const COMMON = { treatMissingData: TreatMissingData.NOT_BREACHING, notify: true } as const;
+const COMMON = {
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+  severity: 'ticket',
+  notice: 'alone',
+} as const;
 
 function tlsHandshakes(watch: Watch): AlarmDefinition {
   return share(watch, 'TlsHandshakes', ['connections', 'TlsHandshakeFailed', watch.settings.tlsFailurePercent]);
 }
 
+/** A quarter of an hour together: the ratio of a part of the files is right, and the guards only delay. */
 function share<F extends 'connections' | 'firewall'>(
   { scope, subject, settings }: Watch,
   name: 'TlsHandshakes' | 'WafBlocked',
   [family, metricName, threshold]: readonly [F, MetricOf<F>, number],
 ): AlarmDefinition {
-  const metric = (statistic: string) => (periodSeconds: number) =>
-    familyMetric(scope, [family, metricName], { dimensions: dimensionsOf(subject), statistic, periodSeconds });
-  const parts = { errors: metric('Sum'), requests: metric('SampleCount'), label: '%' };
+  const of = (statistic: string) =>
+    familyMetric(scope, [family, metricName], {
+      dimensions: dimensionsOf(subject),
+      statistic,
+      periodSeconds: QUARTER_HOUR_SECONDS,
+    });
+  const { minimumRequests, minimumErrors } = settings;
   return {
     ...COMMON,
-    ...rate(parts, settings),
+    ...QUARTER_HOUR,
     name,
     subject,
+    metric: new MathExpression({
+      expression: `IF(all >= ${minimumRequests} AND count >= ${minimumErrors}, 100 * count / all, 0)`,
+      usingMetrics: { count: of('Sum'), all: of('SampleCount') },
+      label: '%',
+      period: Duration.seconds(QUARTER_HOUR_SECONDS),
+    }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold,
   };
@@ -54,13 +68,13 @@ function healthCheckAlarms({ scope, subject, settings }: Watch): readonly AlarmD
     threshold: number,
   ): AlarmDefinition => ({
     ...COMMON,
-    ...THIN_SHAPE,
+    ...QUARTER_HOUR,
     name,
     subject,
     metric: familyMetric(scope, ['healthChecks', metric], {
       dimensions: dimensionsOf(subject),
       statistic: 'Sum',
-      periodSeconds: 900,
+      periodSeconds: QUARTER_HOUR_SECONDS,
     }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold,

@@ -8,8 +8,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmSettings } from '../settings/types.ts';
-import type { AlarmDefinition } from './definition.ts';
-import type { Watch } from './derived.ts';
+import type { AlarmDefinition, Watch } from './definition.ts';
 
 export const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
 
@@ -18,7 +17,7 @@ const EVALUATION_PERIODS = 15;
 const COMMON = {
   evaluationPeriods: EVALUATION_PERIODS,
   treatMissingData: TreatMissingData.NOT_BREACHING,
-  notify: true,
+  notice: 'together',
 } as const;
 
 const PERCENTILE_REQUESTS = 100;
@@ -124,6 +123,7 @@ function noHealthyTargets({ subject }: Watch): AlarmDefinition {
   return {
     ...COMMON,
     name: 'NoHealthyTargets',
+    watches: { set: 'TargetGroup', isOfOne: true },
     subject,
     severity: 'page',
     datapointsToAlarm: 3,
@@ -137,8 +137,11 @@ function unhealthyHosts({ subject }: Watch): AlarmDefinition {
   return {
     ...COMMON,
     name: 'UnhealthyHosts',
+    watches: { set: 'TargetGroup', isOfOne: true },
     subject,
     severity: 'ticket',
+    // One bad target of many may stay for days, and must not hide an incident.
+    notice: 'alone',
     datapointsToAlarm: 5,
     metric: byTargetGroup(subject, { metricName: 'UnHealthyHostCount', order: 'DESC', label: 'unhealthy targets' }),
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

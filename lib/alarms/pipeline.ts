@@ -49,6 +49,7 @@ function atLeast(name: AlarmName, metric: IMetric, [threshold, shape]: readonly 
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    notify: true,
+    severity: 'ticket',
+    notice: 'alone',
   };
 }

@@ -2,7 +2,8 @@
 
 import { alarmSettings } from '../settings/alarms.ts';
 import type { AlarmSettings } from '../settings/types.ts';
-import { ALARM_TEXTS, type AlarmText, QUERIES, runbookAnchor } from './texts.ts';
+import { QUERIES } from './alarm-text.ts';
+import { ALARM_TEXTS, alarmText, runbookAnchor } from './texts.ts';
 
 export function alarmsMarkdown(): string {
   const names = Object.keys(ALARM_TEXTS).filter(isAlarmName);
@@ -15,8 +16,8 @@ function isAlarmName(name: string): name is keyof typeof ALARM_TEXTS {
 }
 
 function section(name: keyof typeof ALARM_TEXTS): string {
-  const { means, look, act, query, settings = [] }: AlarmText = ALARM_TEXTS[name];
   const defaults = alarmSettings.parse({});
+  const { means, look, act, query, settings = [] } = alarmText(name, defaults);
   const list = [
     `- **Look:** ${look}`,
     `- **Do:** ${act}`,
@@ -27,5 +28,6 @@ function section(name: keyof typeof ALARM_TEXTS): string {
 }
 
 function setting(key: keyof AlarmSettings, defaults: AlarmSettings): string {
-  return `\`alarms.${key}\` (${defaults[key] ?? 'none'} by default)`;
+  const value = defaults[key];
+  return typeof value === 'object' ? `\`alarms.${key}\`` : `\`alarms.${key}\` (${value ?? 'none'} by default)`;
 }

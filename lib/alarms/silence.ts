@@ -4,8 +4,7 @@
  */
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { requestMetric } from '../monitoring/metric.ts';
-import type { AlarmDefinition, CompositeDefinition } from './definition.ts';
-import type { Watch } from './derived.ts';
+import type { AlarmDefinition, CompositeDefinition, Watch } from './definition.ts';
 import { nativeMetric } from './native.ts';
 
 /** For a subject that is one load balancer. */
@@ -27,6 +26,7 @@ function trafficStopped(watch: Watch): CompositeDefinition {
     name: 'TrafficStopped',
     subject: watch.subject,
     severity: 'page',
+    notice: 'together',
     parts: [
       there(watch, 'TrafficStopped-Before', { metric: requests(AN_HOUR), requests: REQUESTS_AN_HOUR, of: [1, 1] }),
       missing(watch, 'TrafficStopped-Now', { metric: requests(FIVE_MINUTES), periods: 2 }),
@@ -53,6 +53,7 @@ function logsStopped(watch: Watch): CompositeDefinition {
     name: 'LogsStopped',
     subject,
     severity: 'ticket',
+    notice: 'alone',
     parts: [
       there(watch, 'LogsStopped-Traffic', {
         metric: traffic,
@@ -106,7 +107,8 @@ function partOf(subject: Watch['subject'], id: string) {
   return {
     name: 'Part',
     subject: { ...subject, id: `${subject.id}-${id}` },
-    notify: false,
+    severity: 'ticket',
+    notice: 'never',
     isWallClock: true,
   } as const;
 }

@@ -1,14 +1,27 @@
-/** The topic that every alarm notifies: the one given in the settings, or one of our own. */
-
+/** The topics that alarms notify, one for each severity: given in the settings, or made here. Without other words both are one. */
 import { Aws } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AlarmSettings } from '../settings/types.ts';
+import type { Severity } from './definition.ts';
 
-export function alarmTopic(scope: Construct, { topicArn, email }: AlarmSettings): ITopic {
-  const topic = topicArn === undefined ? ownTopic(scope) : Topic.fromTopicArn(scope, 'Topic', topicArn);
+interface Destination {
+  readonly topicArn: string | undefined;
+  readonly email: readonly string[];
+}
+
+export function alarmTopics(scope: Construct, settings: AlarmSettings): Readonly<Record<Severity, ITopic>> {
+  const { topicArn, email, ticketTopicArn, ticketEmail } = settings;
+  const page = topicFor(scope, 'Topic', { topicArn, email });
+  const isOne = ticketTopicArn === undefined && ticketEmail.length === 0;
+  const ticket = isOne ? page : topicFor(scope, 'TicketTopic', { topicArn: ticketTopicArn, email: ticketEmail });
+  return { page, ticket };
+}
+
+function topicFor(scope: Construct, id: string, { topicArn, email }: Destination): ITopic {
+  const topic = topicArn === undefined ? ownTopic(scope, id) : Topic.fromTopicArn(scope, id, topicArn);
   for (const address of email) topic.addSubscription(new EmailSubscription(address));
   return topic;
 }
@@ -17,8 +30,9 @@ export function alarmTopic(scope: Construct, { topicArn, email }: AlarmSettings)
  * TLS only. That takes a policy, which replaces the one every topic is born with, so CloudWatch has to be let in by name.
  * Not encrypted with the SNS key of AWS: CloudWatch cannot publish to such a topic, and a key of its own costs more than all alarms.
  */
-function ownTopic(scope: Construct): ITopic {
-  const topic = new Topic(scope, 'Topic', { displayName: 'Load balancer alarms', enforceSSL: true });
+function ownTopic(scope: Construct, id: string): ITopic {
+  const displayName = id === 'Topic' ? 'Load balancer alarms' : 'Load balancer tickets';
+  const topic = new Topic(scope, id, { displayName, enforceSSL: true });
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AlarmsMayPublish',

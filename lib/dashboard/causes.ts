@@ -40,10 +40,11 @@ export function causeRows({ scope, settings }: View, logGroup: ILogGroup): reado
   ];
 }
 
-/** The causes in words; what to check is in the runbook. */
-function legend(runbookUrl: string): string {
-  const rows = Object.entries<CauseDefinition>(CAUSES).map(
-    ([name, { side, meaning }]) => `| [${name}](${runbookUrl}#${causeAnchor(name)}) | ${SIDES[side]} | ${meaning} |`,
-  );
+/** The causes in words; what to check is in the runbook, if its address is known. */
+function legend(runbookUrl: string | undefined): string {
+  const rows = Object.entries<CauseDefinition>(CAUSES).map(([name, { side, meaning }]) => {
+    const linked = runbookUrl === undefined ? name : `[${name}](${runbookUrl}#${causeAnchor(name)})`;
+    return `| ${linked} | ${SIDES[side]} | ${meaning} |`;
+  });
   return ['| Cause | Whose | Means |', '| --- | --- | --- |', ...rows].join('\n');
 }

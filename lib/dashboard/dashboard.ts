@@ -13,8 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Family } from '../../lambda/catalogue/entry.ts';
-import type { Alarms } from '../alarms/alarms.ts';
-import type { QueryName } from '../alarms/texts.ts';
+import type { QueryName } from '../alarms/alarm-text.ts';
+import { type Alarms, alarmReads } from '../alarms/alarms.ts';
 import { type CostLine, costText, monthlyCost } from '../monitoring/cost.ts';
 import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { causeRows } from './causes.ts';
@@ -40,13 +40,21 @@ export class Dashboard extends Construct {
     super(scope, id);
     const { families, logGroup, dashboardName } = props;
     const view = viewOf(props);
-    const notifying = props.alarms.all.filter(({ notifies }) => notifies).map(({ alarm }) => alarm);
+    const { all } = props.alarms;
+    // The widget holds a hundred: those that notify come first, then those behind Page and Ticket, which say where.
+    const shown = [
+      ...all.filter(({ notice }) => notice === 'alone'),
+      ...all.filter(({ notice }) => notice === 'together'),
+    ];
     const hasRequests = families.includes('requests');
     this.dashboard = new CloudWatchDashboard(this, 'Resource', {
       dashboardName,
       variables: variables(view, props),
       widgets: [
-        ...healthRows(view, notifying),
+        ...healthRows(
+          view,
+          shown.map(({ alarm }) => alarm),
+        ),
         ...(hasRequests
           ? [...causeRows(view, logGroup), ...placeRows(view), ...excessRows(view), ...latencyRows(view)]
           : []),
@@ -69,15 +77,13 @@ function costOf({
   loadBalancers,
   alarms,
 }: DashboardProps): readonly CostLine[] {
-  const composites = alarms.all.filter(({ metrics }) => metrics === 0);
   return monthlyCost({
     families,
     formats,
     targetGroups,
     routes: routes.length,
     loadBalancers: Math.max(1, loadBalancers.length),
-    alarmMetrics: alarms.all.reduce((sum, { metrics }) => sum + metrics, 0),
-    compositeAlarms: composites.length,
+    alarms: alarmReads(alarms.all),
   });
 }
 

@@ -66,7 +66,7 @@ function shares({ scope, settings }: View, dimensions: Dimensions, [title, width
     right: [percent('refused', clientErrors, ['4xx seen by clients', COLORS.native])],
     leftUnit: '% of requests',
     rightUnit: '% (4xx)',
-    threshold: alarmLine(settings.errorPercent, `Alarm ErrorRate: ${settings.errorPercent} %`),
+    threshold: alarmLine(settings.errorPercent, `allowed: ${settings.errorPercent} %`),
   });
 }
 

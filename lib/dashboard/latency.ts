@@ -9,7 +9,7 @@ const PERCENTILES = ['p50', 'p90', 'p99'] as const;
 
 export function latencyRows(view: View): readonly (readonly IWidget[])[] {
   const { settings } = view;
-  const threshold = alarmLine(settings.slowSeconds, `Alarm TargetTime: ${settings.slowSeconds} s`);
+  const threshold = alarmLine(settings.slowSeconds, `slow: ${settings.slowSeconds} s`);
   return [
     [
       graph({

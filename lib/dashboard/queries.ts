@@ -7,8 +7,8 @@ import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogQueryVisualizationType, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { QueryName } from '../alarms/alarm-text.ts';
 import { queryName } from '../alarms/description.ts';
-import type { QueryName } from '../alarms/texts.ts';
 import { COLUMNS } from './view.ts';
 
 const REQUEST_FIELDS = [

@@ -12,11 +12,26 @@ import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
 
 /** A custom metric, up to 10,000 of them; further ones cost less. Prorated by the hour: silence is free. */
 export const METRIC_DOLLARS = 0.3;
-/** For each metric an alarm reads, at standard resolution. */
+/** For each metric an alarm reads or a query of an alarm analyzes, at standard resolution. */
 export const ALARM_METRIC_DOLLARS = 0.1;
 export const COMPOSITE_ALARM_DOLLARS = 0.5;
 /** Beyond the three that an account has for nothing. */
 export const DASHBOARD_DOLLARS = 3;
+
+/** Every member of a dimension set of the catalogue, or those of one load balancer. */
+export interface Watched {
+  readonly set: string;
+  readonly isOfOne: boolean;
+}
+
+/** What alarms cost by. */
+export interface AlarmReads {
+  /** Metrics that alarms name. */
+  readonly metrics: number;
+  /** For each alarm on a query what it analyzes. */
+  readonly queries: readonly Watched[];
+  readonly composites: number;
+}
 
 export interface CostInput {
   readonly families: readonly Family[];
@@ -27,8 +42,7 @@ export interface CostInput {
   readonly routes: number;
   /** Load balancers whose logs arrive. */
   readonly loadBalancers: number;
-  readonly alarmMetrics: number;
-  readonly compositeAlarms: number;
+  readonly alarms: AlarmReads;
 }
 
 /** What no setting tells. */
@@ -51,6 +65,10 @@ export interface CostLine {
 }
 
 export function monthlyCost(input: CostInput, assumptions: Assumptions = ASSUMED): readonly CostLine[] {
+  const { alarms } = input;
+  const analyzed = alarms.queries.reduce((sum, { set, isOfOne }) => {
+    return sum + membersOf(set, isOfOne ? { ...input, loadBalancers: 1 } : input, assumptions);
+  }, 0);
   return [
     ...input.families.map((family) =>
       costLine(
@@ -60,8 +78,9 @@ export function monthlyCost(input: CostInput, assumptions: Assumptions = ASSUMED
       ),
     ),
     costLine('metrics: the pipeline itself', [Object.keys(PIPELINE_METRICS).length, 'metrics'], METRIC_DOLLARS),
-    costLine('alarms', [input.alarmMetrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
-    costLine('composite alarms', [input.compositeAlarms, 'alarms'], COMPOSITE_ALARM_DOLLARS),
+    costLine('alarms', [alarms.metrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
+    costLine('alarms on queries', [analyzed, 'metrics analyzed'], ALARM_METRIC_DOLLARS),
+    costLine('composite alarms', [alarms.composites, 'alarms'], COMPOSITE_ALARM_DOLLARS),
     costLine('dashboard, unless it is among the first three of the account', [1, 'dashboard'], DASHBOARD_DOLLARS),
   ].filter(({ quantity }) => quantity > 0);
 }

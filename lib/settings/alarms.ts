@@ -14,6 +14,8 @@ const TOPIC_ARN = [
   'the ARN of an SNS topic (arn:aws:sns:<region>:<account>:<name>)',
 ] as const;
 
+const EMAIL = [/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address'] as const;
+
 const muteWindow = z
   .strictObject({
     name: matching(/^[\w-]{1,64}$/, 'letters, digits, - and _, at most 64'),
@@ -31,46 +33,59 @@ const muteWindow = z
 export const alarmSettings = z.strictObject({
   topicArn: matching(...TOPIC_ARN)
     .optional()
-    .describe('A topic of yours that every alarm notifies; without it the stack makes one.'),
-  email: list(matching(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address'))
+    .describe(
+      'A topic of yours for pages, and for tickets too if nothing else is set; without it the stack makes one.',
+    ),
+  email: list(matching(...EMAIL))
     .default([])
-    .describe('Addresses that get a mail for every alarm; each has to confirm once.'),
+    .describe(
+      'Addresses that get a mail for every page, and for tickets too if nothing else is set; each has to confirm once.',
+    ),
+  ticketTopicArn: matching(...TOPIC_ARN)
+    .optional()
+    .describe('Another topic of yours, for tickets.'),
+  ticketEmail: list(matching(...EMAIL))
+    .default([])
+    .describe('Addresses that get the tickets instead of those of `email`.'),
   notifyRecovery: flag()
     .default(true)
     .describe('Notify when an alarm is over, too; incident tools close their incident on it.'),
-  runbookUrl: matching(/^[\x21-\x7e]{1,200}$/, 'an address or a path without blanks, of at most 200 characters')
-    .default('docs/runbook.md')
-    .describe('Where the runbook can be read; alarms link to its sections. Set it to the address of your copy.'),
+  runbookUrl: matching(
+    /^https?:\/\/[\x21-\x7e]{1,190}$/,
+    'an address that begins with https:// or http://, of at most 200 characters',
+  )
+    .optional()
+    .describe(
+      'Address of your copy of docs/runbook.md, which alarms then link to. Without it they say what the runbook says.',
+    ),
+  errorPercent: allowedSettings.errorPercent.default(DEFAULT_CONFIG.allowed.errorPercent),
   slowSeconds: allowedSettings.slowSeconds.default(DEFAULT_CONFIG.allowed.slowSeconds),
   slowPercent: allowedSettings.slowPercent.default(DEFAULT_CONFIG.allowed.slowPercent),
   overrides: overrides.describe('What is allowed elsewhere, for some load balancers, target groups or routes.'),
-  requestsPerMinute: between(0.1, 1_000_000, 'a number')
-    .default(30)
-    .describe(
-      'Requests a minute of the quietest watched load balancer in a quiet hour. Below 20 the alarms take 15 minutes together.',
-    ),
-  errorPercent: allowedSettings.errorPercent.default(DEFAULT_CONFIG.allowed.errorPercent),
   minimumRequests: count()
     .default(20)
     .describe('Requests that a share is judged on at least. Fewer, and one unlucky request is an alarm.'),
   minimumErrors: count()
-    .default(9)
+    .default(10)
     .describe(
-      'Errors within four minutes that an alarm needs at least. 30 requests a minute with 1 % errors reach 9 once in half a year.',
+      'Errors that an alarm on a burn rate or a share needs at least. With fewer, one failure of a quiet hour would be everything.',
     ),
   causeCount: count()
     .default(10)
     .describe(
-      'Requests failed within 15 minutes because AWS WAF or the authentication did not work. Both are zero in good order.',
+      'Requests failed within 15 minutes because AWS WAF or the authentication did not work. Both are zero while all is well.',
     ),
   rejectedConnections: count()
     .default(1)
-    .describe('Connections rejected because the load balancer was at its maximum, a minute. Zero in good order.'),
+    .describe('Connections rejected because the load balancer was at its maximum, a minute. Zero while all is well.'),
   slo: between(90, 99.999, 'a percentage')
     .optional()
     .describe(
-      'Share of requests, in percent, that you promise not to answer with 5xx, e.g. 99.9: adds alarms on the burn rate. Only you know the promise, so there is no default.',
+      'Share of requests, in percent, that you promise not to answer with 5xx, such as 99.9: adds alarms on the burn rate. Only you know the promise, so there is no default.',
     ),
+  slowSlo: between(90, 99.999, 'a percentage')
+    .optional()
+    .describe('Share of requests, in percent, that you promise not to be slow, such as 99: adds the same alarms.'),
   oldestMessageSeconds: whole(60, 86_400)
     .default(900)
     .describe(

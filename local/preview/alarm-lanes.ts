@@ -4,7 +4,7 @@
  */
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { AlarmDefinition, CompositeAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
-import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
+import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AlarmTimeline, type AnyAlarm, timeline } from '../cloudwatch/timeline.ts';
@@ -19,7 +19,12 @@ export const ALARM_RANGE_MILLIS = 14 * 24 * 3600_000;
 export function alarmLanes(definitions: Alarms, store: MetricStore, span: { from: number; to: number }): AlarmLane[] {
   const unavailable = unavailableAlarms(definitions, store, span.to);
   const all: readonly AnyAlarm[] = [...definitions.compositeAlarms, ...definitions.alarms];
-  const evaluated = all.filter(({ name }) => !unavailable.has(name));
+  const names = new Set(all.map(({ name }) => name).filter((name) => !unavailable.has(name)));
+  const evaluated = all
+    .filter(({ name }) => names.has(name))
+    .map((alarm) =>
+      alarm.kind === 'metric' ? alarm : { ...alarm, rule: withKnown(alarm.rule, (name) => names.has(name)) },
+    );
   const from = Math.max(span.from, span.to - ALARM_RANGE_MILLIS);
   const timelines = new Map(timeline(evaluated, store, { from, to: span.to }).map((one) => [one.alarm.name, one]));
   return all.map((alarm) => lane(alarm, timelines.get(alarm.name), unavailable.get(alarm.name))).sort(byFirstAlarm);
@@ -27,7 +32,7 @@ export function alarmLanes(definitions: Alarms, store: MetricStore, span: { from
 
 function lane(alarm: AnyAlarm, found: AlarmTimeline | undefined, unavailable: string | undefined): AlarmLane {
   const [first = '', ...rest] = (alarm.description ?? '').split('\n\n');
-  const [, title = alarm.name, subject = ''] = /^\*\*(.+?)\*\*(?:, (.*))?$/.exec(first) ?? [];
+  const [, title = alarm.name, subject = ''] = /^(.+?)(?:: (.*))?\.$/.exec(first) ?? [];
   return {
     ...{ name: alarm.name, title, subject },
     text: rest.join('\n\n'),
@@ -68,8 +73,12 @@ function unavailableAlarms(definitions: Alarms, store: MetricStore, at: number):
     if (reason !== undefined) unavailable.set(alarm.name, reason);
   }
   for (const composite of inDependencyOrder(definitions.compositeAlarms)) {
-    const part = alarmsIn(parseRule(composite.rule)).find((name) => unavailable.has(name));
-    if (part !== undefined) unavailable.set(composite.name, `It reads ${part}, which is not evaluated here.`);
+    const rule = parseRule(composite.rule);
+    const parts = alarmsIn(rule);
+    const missing = parts.filter((name) => unavailable.has(name));
+    // Of those of which one suffices, the others are evaluated.
+    const isLost = rule.kind === 'or' ? missing.length === parts.length : missing.length > 0;
+    if (isLost) unavailable.set(composite.name, `It reads ${missing[0]}, which is not evaluated here.`);
   }
   return unavailable;
 }

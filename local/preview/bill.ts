@@ -6,8 +6,10 @@
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
+import { EXTRA_DIMENSIONS } from '../../lambda/config.ts';
 import {
   ALARM_METRIC_DOLLARS,
+  type AlarmReads,
   COMPOSITE_ALARM_DOLLARS,
   DASHBOARD_DOLLARS,
   METRIC_DOLLARS,
@@ -20,20 +22,20 @@ export interface BillInput {
   /** Every series seen, of our namespace. */
   readonly metrics: readonly MetricIdentity[];
   readonly settings: Settings;
-  readonly alarmMetrics: number;
-  readonly compositeAlarms: number;
+  readonly alarmReads: AlarmReads;
 }
 
 /** The first ten alarms and three dashboards of an account cost nothing; an account that has them already pays. */
 const PRICES =
-  'CloudWatch list prices, us-east-1: $0.30 a metric and month, $0.10 for each metric an alarm reads, $3 a dashboard beyond the first three of an account. Metrics are prorated by the hour in which they are sent. The function itself costs about a tenth of a cent for a million lines.';
+  'CloudWatch list prices, us-east-1: $0.30 a metric and month, $0.10 for each metric an alarm reads or its query analyzes, $3 a dashboard beyond the first three of an account. Metrics are prorated by the hour in which they are sent. The function itself costs about a tenth of a cent for a million lines.';
 
 export function billOf(input: BillInput): Bill {
-  const { metrics, alarmMetrics, compositeAlarms } = input;
+  const { metrics, alarmReads } = input;
   const lines = [
     ...bySet(metrics),
-    line('alarms', [alarmMetrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
-    line('composite alarms', [compositeAlarms, 'alarms'], COMPOSITE_ALARM_DOLLARS),
+    line('alarms', [alarmReads.metrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
+    line('alarms on queries', [analyzed(input), 'metrics analyzed'], ALARM_METRIC_DOLLARS),
+    line('composite alarms', [alarmReads.composites, 'alarms'], COMPOSITE_ALARM_DOLLARS),
     line('dashboard, unless it is among the first three of the account', [1, 'dashboard'], DASHBOARD_DOLLARS),
   ].filter(({ quantity }) => quantity > 0);
   const dollars = cents(lines.reduce((sum, one) => sum + one.dollars, 0));
@@ -45,6 +47,30 @@ export function billOf(input: BillInput): Bill {
     otherwise: otherwise(input, dollars),
     prices: PRICES,
   };
+}
+
+/** Each alarm on a query analyzes one metric of every member of its set. */
+function analyzed({ metrics, alarmReads }: BillInput): number {
+  const { sets }: FamilyDefinition<never> = CATALOGUE.requests;
+  const members = (set: string): number => {
+    const names = [...(sets[set]?.names ?? [])].sort().join();
+    return metrics.filter(
+      ({ metricName, dimensions }) => metricName === 'ExcessErrors' && placeNames(dimensions) === names,
+    ).length;
+  };
+  const balancers = Math.max(1, members('LoadBalancer'));
+  return Math.round(
+    alarmReads.queries.reduce((sum, { set, isOfOne }) => sum + members(set) / (isOfOne ? balancers : 1), 0),
+  );
+}
+
+/** Without what `extraDimensions` adds. */
+function placeNames(dimensions: MetricIdentity['dimensions']): string {
+  const isExtra = (name: string): boolean => EXTRA_DIMENSIONS.some((extra) => extra === name);
+  return Object.keys(dimensions)
+    .filter((name) => !isExtra(name))
+    .sort()
+    .join();
 }
 
 /** `metrics by LoadBalancer + TargetGroup`, one line for each set of dimensions, largest first. */

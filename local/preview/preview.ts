@@ -33,7 +33,7 @@ export function previewOf(source: PreviewSource): Preview {
   const { store, config, aggregates } = readings;
   const span = rangeOf(source);
   const totals = totalsOf(readings);
-  const { definitions, alarmMetrics, compositeAlarms } = synthesized;
+  const { definitions, alarmReads } = synthesized;
   return {
     source: source.source,
     isSample: source.isSample,
@@ -49,7 +49,7 @@ export function previewOf(source: PreviewSource): Preview {
     account: accountOf(readings),
     bill: billOf({
       metrics: store.metrics().filter(({ namespace }) => namespace === config.namespace),
-      ...{ settings, alarmMetrics, compositeAlarms },
+      ...{ settings, alarmReads },
     }),
   };
 }

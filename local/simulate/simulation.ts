@@ -3,7 +3,7 @@
  * worth against the incidents that there really were, come out.
  */
 import type { AlarmDefinition, AlarmQuery } from '../cloudwatch/alarm-definition.ts';
-import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
+import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
@@ -51,7 +51,7 @@ const AFTER_MILLIS = 75 * MINUTE;
 export function simulate(definitions: TemplateDefinitions, played: Played, options: SimulationOptions): Simulation {
   const spans = spansOf(played);
   const notPlayed = unplayable(definitions);
-  const all: readonly AnyAlarm[] = [...definitions.alarms, ...definitions.compositeAlarms];
+  const all = ofThisStack(definitions);
   const playable = all.filter(({ name }) => !notPlayed.has(name));
   const withStandIns = [...playable, ...standIns(notPlayed)];
   const [immediate, late] = (['ignored', 'recorded'] as const).map((arrival) =>
@@ -79,9 +79,19 @@ function standIns(notPlayed: ReadonlyMap<string, string>): readonly AnyAlarm[] {
   return [...notPlayed.keys()].map((name) => ({ kind: 'composite', name, description: undefined, rule: 'FALSE' }));
 }
 
-/** Alarms that notify nobody, and whose state another alarm reads. */
+/** Alarms of the account that a rule names besides are never in ALARM here. */
+function ofThisStack({ alarms, compositeAlarms }: TemplateDefinitions): readonly AnyAlarm[] {
+  const names = new Set([...alarms, ...compositeAlarms].map(({ name }) => name));
+  return [
+    ...alarms,
+    ...compositeAlarms.map((one) => ({ ...one, rule: withKnown(one.rule, (name) => names.has(name)) })),
+  ];
+}
+
+/** Conditions of another alarm, which say nothing alone. Alarms of which one suffices do. */
 function partsOf(alarms: readonly AnyAlarm[]): ReadonlySet<AnyAlarm> {
-  const read = new Set(alarms.flatMap((alarm) => (alarm.kind === 'composite' ? alarmsIn(parseRule(alarm.rule)) : [])));
+  const rules = alarms.flatMap((alarm) => (alarm.kind === 'composite' ? parseRule(alarm.rule) : []));
+  const read = new Set(rules.filter(({ kind }) => kind === 'and').flatMap(alarmsIn));
   return new Set(alarms.filter(({ name, notifies = true }) => !notifies && read.has(name)));
 }
 
@@ -158,9 +168,8 @@ interface Side {
 }
 
 const COUNTS: Readonly<Record<string, Side['count']>> = {
-  ErrorRate: ({ seen }) => seen,
-  TargetErrorRate: ({ made }) => made,
-  LoadBalancerErrorRate: ({ seen, made }) => Math.max(0, seen - made),
+  ErrorsPage: ({ seen }) => seen,
+  ErrorsTicket: ({ seen }) => seen,
   NativeTargetErrors: ({ made }) => made,
   NativeLoadBalancerErrors: ({ seen, made }) => Math.max(0, seen - made),
 };

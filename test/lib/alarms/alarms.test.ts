@@ -2,25 +2,31 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../../lambda/catalogue/causes.ts';
 import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
+import type { AlarmText } from '../../../lib/alarms/alarm-text.ts';
 import { ALARM_TEXTS, runbookAnchor } from '../../../lib/alarms/texts.ts';
 import { dimensionSets, type MetricOf } from '../../../lib/monitoring/metric.ts';
-import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';
-import type { AlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
-import { createMetricStore, type MetricIdentity, type MetricStore } from '../../../local/cloudwatch/store.ts';
-import { type AlarmTimeline, timeline } from '../../../local/cloudwatch/timeline.ts';
-import { arrival } from '../../../local/simulate/delivery.ts';
-import { ARN, FAMILIES, type MonitoredOptions, monitored, resourcesOf } from '../../support/monitored.ts';
+import { alarmSettings } from '../../../lib/settings/alarms.ts';
+import { alarmsIn, parseRule } from '../../../local/cloudwatch/composite.ts';
+import { createMetricStore, type MetricIdentity } from '../../../local/cloudwatch/store.ts';
+import { timeline } from '../../../local/cloudwatch/timeline.ts';
+import {
+  ARN,
+  FAMILIES,
+  type MonitoredOptions,
+  monitored,
+  resourcesOf,
+  type Template,
+} from '../../support/monitored.ts';
 
 const VARIANTS: readonly (readonly [string, MonitoredOptions])[] = [
   ['nothing set', {}],
   ['a load balancer named', { props: { loadBalancers: [ARN] } }],
-  ['thin traffic', { settings: { requestsPerMinute: 2 } }],
-  ['dense traffic', { settings: { requestsPerMinute: 5_000 } }],
+  ['a runbook', { settings: { runbookUrl: 'https://wiki.example.com/runbook' } }],
   [
     'everything',
     {
       props: { loadBalancers: [ARN, ARN.replace('shop', 'api')], families: FAMILIES, routes: ['home'] },
-      settings: { slo: 99.9 },
+      settings: { slo: 99.9, slowSlo: 99, ticketEmail: ['tickets@example.com'] },
     },
   ],
   ['dimensions from the key', { props: { extraDimensions: ['AccountId', 'Region'], families: FAMILIES } }],
@@ -62,12 +68,20 @@ describe.each(SYNTHESIZED)('alarms with %s', (_, { alarms, compositeAlarms, temp
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test('say what it means, where to look and what to do within 1,024 characters', () => {
+  test('say in plain text what it means, where to look and what to do, all of it within 1,024 characters', () => {
+    const runbookUrl = options.settings?.runbookUrl;
     for (const { name, description = '' } of [...alarms, ...compositeAlarms]) {
       expect([name, description.length <= 1024]).toEqual([name, true]);
-      expect(description).toMatch(
-        /\*\*Look:\*\* .*\n\n\*\*Do:\*\* .*\n\n\[Dashboard\]\(https:.*dashboard\/Logs\) \| \[Runbook\]\(docs\/runbook\.md#alarm-/s,
-      );
+      expect([name, description]).toEqual([
+        name,
+        expect.stringMatching(
+          /^[^\n]+\.\n\n[^\n]+\n\nLook: [^\n]+\n\nDo: [^\n]+\n\n(Saved query: .*\n)?Dashboard: https:[^\n]+\/Logs/,
+        ),
+      ]);
+      // What Markdown marks, and what stands for a number that is set.
+      expect([name, /\*\*|\]\(|`|\{\w+\}|\(not set\)/.test(description)]).toEqual([name, false]);
+      // Never a path of this project, which no reader of a mail can follow.
+      expect([name, description.match(/Runbook: (.*)#alarm-/)?.[1]]).toEqual([name, runbookUrl]);
     }
   });
 
@@ -89,12 +103,29 @@ describe.each(SYNTHESIZED)('alarms with %s', (_, { alarms, compositeAlarms, temp
     expect(alarms.filter((alarm) => !isPart(alarm) && alarm.treatMissingData !== 'notBreaching')).toEqual([]);
   });
 
-  test('notify the topic, but for the parts of composite alarms', () => {
-    const silent = properties.filter(({ AlarmActions }) => AlarmActions === undefined);
-    expect(silent.map(({ AlarmName }) => String(AlarmName).split('-')[1])).toEqual(silent.map(() => 'Part'));
-    expect(
-      properties.filter(({ AlarmActions, OKActions }) => AlarmActions !== undefined && OKActions === undefined),
-    ).toEqual([]);
+  test('notify by Page, by Ticket, or alone where they are about something else', () => {
+    const composites = resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').map(({ Properties }) => Properties);
+    const all = [
+      ...properties.map((one) => ({ ...one, name: one.AlarmName })),
+      ...composites.map((one) => ({ ...one, name: one.AlarmName })),
+    ];
+    const telling = all.filter((one) => 'AlarmActions' in one);
+    expect(telling.filter((one) => !('OKActions' in one))).toEqual([]);
+    const inRules = compositeAlarms.flatMap(({ rule }) => alarmsIn(parseRule(rule)));
+    for (const { name } of all) {
+      const isTold = telling.some((one) => one.name === name);
+      expect([name, isTold || inRules.includes(String(name))]).toEqual([name, true]);
+      expect([name, isTold && inRules.includes(String(name))]).toEqual([name, false]);
+    }
+  });
+
+  test('send one notification for one incident: a ticket waits for the page', () => {
+    const composites = resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').map(({ Properties }) => Properties);
+    const page = composites.find(({ AlarmName }) => AlarmName === 'Logs-Page');
+    const ticket = composites.find(({ AlarmName }) => AlarmName === 'Logs-Ticket');
+    expect(page?.ActionsSuppressor).toBeUndefined();
+    expect(ticket?.ActionsSuppressor).toBeDefined();
+    expect([ticket?.ActionsSuppressorWaitPeriod, ticket?.ActionsSuppressorExtensionPeriod]).toEqual([300, 600]);
   });
 });
 
@@ -103,14 +134,8 @@ function isPart({ name }: { readonly name: string }): boolean {
 }
 
 describe('which alarms there are', () => {
-  const derived = [
-    'ErrorRate',
-    'TargetErrorRate',
-    'LoadBalancerErrorRate',
-    'TargetTime',
-    'WafUnavailable',
-    'AuthenticationFailed',
-  ];
+  const excess = ['ErrorsPage', 'ErrorsTicket', 'SlowTicket'].flatMap((name) => [name, name, name]);
+  const causes = ['WafUnavailable', 'AuthenticationFailed'];
   const native = [
     'NativeLoadBalancerErrors',
     'NativeTargetErrors',
@@ -129,9 +154,10 @@ describe('which alarms there are', () => {
     'SeriesDropped',
   ];
 
-  test('with nothing set: errors of both sides over all load balancers, and the pipeline', () => {
-    const { alarms } = monitored();
-    expect(names(alarms)).toEqual([...derived, ...pipeline]);
+  test('with nothing set: errors and slowness of all requests and of every load balancer and target group, and the pipeline', () => {
+    const { alarms, compositeAlarms } = monitored();
+    expect(names(alarms)).toEqual([...excess, ...causes, ...pipeline]);
+    expect(names(compositeAlarms)).toEqual(['Page', 'Ticket']);
     expect(
       alarms
         .flatMap(({ queries }) => queries)
@@ -141,14 +167,14 @@ describe('which alarms there are', () => {
 
   test('for a named load balancer: the native ones too', () => {
     const { alarms, compositeAlarms } = monitored({ props: { loadBalancers: [ARN] } });
-    expect(names(alarms.filter((alarm) => !isPart(alarm)))).toEqual([...native, ...derived, ...pipeline]);
-    expect(names(compositeAlarms)).toEqual(silence);
+    expect(names(alarms.filter((alarm) => !isPart(alarm)))).toEqual([...native, ...excess, ...causes, ...pipeline]);
+    expect(names(compositeAlarms)).toEqual([...silence, 'Page', 'Ticket']);
   });
 
   test('without those that the settings leave out', () => {
     const left = (settings: object) => names(monitored({ props: { loadBalancers: [ARN] }, settings }).compositeAlarms);
-    expect(left({ trafficStopped: false })).toEqual(['LogsStopped']);
-    expect(left({ disconnected: false })).toEqual(['TrafficStopped']);
+    expect(left({ trafficStopped: false })).toEqual(['LogsStopped', 'Page', 'Ticket']);
+    expect(left({ disconnected: false })).toEqual(['TrafficStopped', 'Page', 'Ticket']);
   });
 
   test('no native ones where the load balancer is in another region, and a word about it', () => {
@@ -156,7 +182,7 @@ describe('which alarms there are', () => {
       props: { loadBalancers: [ARN] },
       env: { account: '123456789012', region: 'eu-west-1' },
     });
-    expect(names(alarms)).toEqual([...derived, ...pipeline]);
+    expect(names(alarms)).toEqual([...excess, ...causes, ...pipeline]);
     expect(messages.map(({ entry }) => entry.data)).toContainEqual(
       expect.stringContaining('its own metrics are in 123456789012, eu-central-1'),
     );
@@ -177,16 +203,51 @@ describe('which alarms there are', () => {
     expect(places([ARN, elsewhere])).toEqual(['123456789012 eu-central-1', '210987654321 us-east-1']);
   });
 
-  test('with a promise: its two burn rates', () => {
-    const { alarms, compositeAlarms } = monitored({ settings: { slo: 99.9 } });
-    expect(names(compositeAlarms)).toEqual(['ErrorBudgetBurn', 'ErrorBudgetBurnSlow']);
-    const parts = alarms.filter(isPart);
-    expect(parts.map(({ period, threshold }) => [period, threshold])).toEqual([
+  test('queries group by one place each, name every dimension of the metric, and are ordered', () => {
+    const { alarms } = monitored({
+      props: { routes: ['buy'], extraDimensions: ['Region'], namespace: 'My Logs' },
+    });
+    const query = (name: string) =>
+      alarms
+        .find((one) => one.name === `Logs-${name}`)
+        ?.queries.flatMap((one) => ('expression' in one ? [one.expression] : []));
+    expect(query('ErrorsPage-All')).toEqual(['SELECT SUM("ExcessErrors") FROM SCHEMA("My Logs", "Region")']);
+    expect(query('ErrorsPage-LoadBalancer')).toEqual([
+      'SELECT SUM("ExcessErrors") FROM SCHEMA("My Logs", "Region", "LoadBalancer") GROUP BY "LoadBalancer" ORDER BY MAX() DESC',
+    ]);
+    expect(query('ErrorsTicket-TargetGroup')).toEqual([
+      'SELECT SUM("ExcessErrors") FROM SCHEMA("My Logs", "Region", "LoadBalancer", "TargetGroup") GROUP BY "TargetGroup" ORDER BY MAX() DESC',
+    ]);
+    expect(query('SlowTicket-Route')).toEqual([
+      'SELECT SUM("ExcessSlow") FROM SCHEMA("My Logs", "Region", "LoadBalancer", "Route") GROUP BY "Route" ORDER BY MAX() DESC',
+    ]);
+  });
+
+  test('without target groups: none by target group', () => {
+    const { alarms } = monitored({ props: { targetGroups: false } });
+    expect(alarms.filter(({ name }) => name.includes('TargetGroup'))).toEqual([]);
+  });
+
+  test('with a promise: its two burn rates as pages, and three days of it as a ticket', () => {
+    const { alarms, compositeAlarms } = monitored({ settings: { slo: 99.9, slowSlo: 99 } });
+    expect(names(compositeAlarms)).toEqual([
+      'ErrorBudgetBurn',
+      'ErrorBudgetBurnSteady',
+      'SlowBudgetBurn',
+      'SlowBudgetBurnSteady',
+      'Page',
+      'Ticket',
+    ]);
+    const shape = (name: string) =>
+      alarms.filter((one) => one.name.includes(name)).map(({ period, threshold }) => [period, threshold]);
+    expect(shape('Part-All-ErrorBudget')).toEqual([
       [3600, 0.0144],
       [900, 0.0144],
       [21_600, 0.006],
       [1800, 0.006],
     ]);
+    expect(shape('-ErrorBudgetSpent-')).toEqual([[259_200, 0.001]]);
+    expect(shape('-SlowBudgetSpent-')).toEqual([[259_200, 0.01]]);
   });
 
   test('families bring their own', () => {
@@ -202,91 +263,67 @@ describe('which alarms there are', () => {
     const twin = ARN.replace('50dc6c495c0c9188', 'aaaaaa495c0c9188');
     const { alarms } = monitored({ props: { loadBalancers: [ARN, twin] } });
     expect(alarms.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['Logs-ErrorRate-shop-50dc6c', 'Logs-ErrorRate-shop-aaaaaa']),
+      expect.arrayContaining(['Logs-NativeTargetTime-shop-50dc6c', 'Logs-NativeTargetTime-shop-aaaaaa']),
     );
+  });
+
+  test('more than one rule can name are joined in parts, each named once', () => {
+    const many = Array.from({ length: 30 }, (_, index) => ARN.replace('shop', `shop-with-a-rather-long-name-${index}`));
+    const { alarms, compositeAlarms } = monitored({ props: { loadBalancers: many } });
+    for (const { rule } of compositeAlarms) {
+      expect(alarmsIn(parseRule(rule)).length).toBeLessThanOrEqual(100);
+      expect(rule.length).toBeLessThanOrEqual(10_240);
+    }
+    const page = compositeAlarms.find(({ name }) => name === 'Logs-Page');
+    const parts = alarmsIn(parseRule(page?.rule ?? 'FALSE'));
+    expect(parts.length).toBeGreaterThan(1);
+    const named = parts.flatMap((part) =>
+      alarmsIn(parseRule(compositeAlarms.find(({ name }) => name === part)?.rule ?? 'FALSE')),
+    );
+    expect(new Set(named).size).toBe(named.length);
+    const errors = alarms.map(({ name }) => name).filter((name) => /ErrorsPage|Native\w+Errors/.test(name));
+    expect(errors.filter((name) => !named.includes(name))).toEqual([]);
   });
 });
 
 test('descriptions fit with the longest names and address of a runbook', () => {
   const { alarms, compositeAlarms } = monitored({
     props: { families: FAMILIES, loadBalancers: [ARN.replace('shop', 'a'.repeat(32))], dashboardName: 'D'.repeat(100) },
-    settings: { slo: 99.9, runbookUrl: `https://${'r'.repeat(192)}` },
+    settings: { slo: 99.9, slowSlo: 99, runbookUrl: `https://${'r'.repeat(190)}` },
   });
   const lengths = [...alarms, ...compositeAlarms].map(({ description = '' }) => description.length);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(1024);
-  expect(alarms.filter(({ description = '' }) => !/\[Runbook\]\(https:\/\/r+#alarm-/.test(description))).toEqual([]);
+  expect(alarms.filter(({ description = '' }) => !/\nRunbook: https:\/\/r+#alarm-/.test(description))).toEqual([]);
 });
 
-describe('slow targets', () => {
-  const START = Date.UTC(2026, 4, 4, 10);
-  const MINUTE = 60_000;
-  const found = monitored({ settings: { slowSeconds: 0.7 } }).alarms.find(({ name }) => name.includes('-TargetTime-'));
-  if (found === undefined) throw new Error('no alarm TargetTime');
-  const alarm = found;
-
-  interface Minute {
-    readonly requests: number;
-    readonly slow: number;
-  }
-  const put = (store: MetricStore, at: number, { requests, slow }: Minute, arrivedAt?: number) => {
-    const [Values, Counts] =
-      slow === 0
-        ? [[0.1], [requests]]
-        : [
-            [0.1, 3],
-            [requests - slow, slow],
-          ];
-    const datum = { MetricName: 'TargetProcessingTime', Timestamp: new Date(at), Values, Counts };
-    store.put('LoadBalancerLogs', [datum], arrivedAt);
-  };
-
-  const good = { requests: 1_000, slow: 5 };
-  const ROWS = [
-    ['one in two hundred is slow', good, 'OK'],
-    ['one in fifty is slow', { requests: 1_000, slow: 20 }, 'ALARM'],
-    ['only a third has come, with all that is slow', { requests: 300, slow: 5 }, 'OK'],
-    ['only a third has come, and a tenth of it is slow', { requests: 300, slow: 30 }, 'ALARM'],
-    ['twice the usual traffic, and one in a hundred and fifty is slow', { requests: 2_000, slow: 13 }, 'OK'],
-  ] as const;
-
-  test.each(ROWS)('in the last quarter of an hour %s', (_, young, state) => {
-    const store = createMetricStore();
-    for (let minute = 0; minute < 90; minute++) put(store, START + minute * MINUTE, minute < 75 ? good : young);
-    for (const extraPeriods of [0, 2, 10]) {
-      const evaluated = evaluateAlarm(alarm, store, START + 90 * MINUTE, { extraPeriods });
-      expect([extraPeriods, evaluated.state]).toEqual([extraPeriods, state]);
-    }
+describe('numbers in the texts', () => {
+  test('are those that are set', () => {
+    const { alarms, compositeAlarms } = monitored({ settings: { errorPercent: 2.5, slowSeconds: 0.7, slo: 99.95 } });
+    const said = (name: string) =>
+      [...alarms, ...compositeAlarms].find((one) => one.name === `Logs-${name}`)?.description;
+    expect(said('ErrorsPage-TargetGroup')).toContain('more than 2.5 % of the requests');
+    expect(said('SlowTicket-All')).toContain('longer than 0.7 s');
+    expect(said('ErrorBudgetBurn-All')).toContain('the promise of 99.95 %');
   });
 
-  /** As if it watched the percentile itself. */
-  const percentile: AlarmDefinition = {
-    ...alarm,
-    threshold: 0.7,
-    queries: alarm.queries.map((query) => {
-      if ('metric' in query) return query.id === 'slow' ? { ...query, stat: 'p99' } : query;
-      return { ...query, expression: 'IF(n >= 100, slow, 0)' };
-    }),
-  };
-
-  /** A load balancer with a tenth of the requests has 8 % slow, the other none: 0.8 % of all, with very late files. */
-  test('half the files are not taken for all, for a day; the percentile would be', () => {
-    const store = createMetricStore();
-    const nodes = Array.from({ length: 3 }).flatMap(() => [
-      { requests: 1_800, slow: 0 },
-      { requests: 200, slow: 16 },
-    ]);
-    for (const [node, minute] of nodes.entries()) {
-      for (let end = 5; end <= 24 * 60; end += 5) {
-        const arrivedAt = arrival({ seed: 1, kind: 'veryLate' }, START + end * MINUTE, `${node} ${end}`);
-        for (let at = end - 5; at < end; at++) put(store, START + at * MINUTE, minute, arrivedAt);
-      }
+  test('stand for settings that there are, which the section of the runbook names', () => {
+    const keys = Object.keys(alarmSettings.parse({ slo: 99, slowSlo: 99 }));
+    for (const [name, text] of Object.entries<AlarmText>(ALARM_TEXTS)) {
+      const used = [...`${text.means}${text.look}${text.act}`.matchAll(/\{(\w+)\}/g)].map(([, key]) => String(key));
+      expect([name, used.filter((key) => !keys.includes(key))]).toEqual([name, []]);
+      expect([name, used.filter((key) => !(text.settings ?? []).some((one) => one === key))]).toEqual([name, []]);
     }
-    const span = { from: START + 60 * MINUTE, to: START + 24 * 60 * MINUTE };
-    const fired = ({ changes }: AlarmTimeline) => changes.filter(({ state }) => state === 'ALARM').length;
-    expect(timeline([alarm], store, span).map(fired)).toEqual([0]);
-    expect(timeline([percentile], store, span).map(fired)[0]).toBeGreaterThan(5);
   });
 });
+
+/** Name and action of each alarm that has one. */
+function actionsOf(template: Template): [string, string][] {
+  return ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
+    .flatMap((type) => resourcesOf(template, type))
+    .flatMap(({ Properties: { AlarmName, AlarmActions } }) =>
+      AlarmActions === undefined ? [] : [[String(AlarmName), String(AlarmActions)]],
+    );
+}
 
 describe('the topic', () => {
   test('is our own, speaks TLS only and lets in CloudWatch of this account', () => {
@@ -315,8 +352,22 @@ describe('the topic', () => {
     const topicArn = 'arn:aws:sns:eu-central-1:123456789012:pager';
     const { template } = monitored({ settings: { topicArn } });
     expect(resourcesOf(template, 'AWS::SNS::Topic')).toEqual([]);
-    const actions = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmActions);
-    expect(new Set(actions.map(String))).toEqual(new Set([topicArn]));
+    expect(new Set(actionsOf(template).map(([, action]) => action))).toEqual(new Set([topicArn]));
+  });
+
+  test('of tickets is another where one is set, or addresses for it', () => {
+    const topicArn = 'arn:aws:sns:eu-central-1:123456789012:pager';
+    const ticketTopicArn = 'arn:aws:sns:eu-central-1:123456789012:tickets';
+    const { template } = monitored({ settings: { topicArn, ticketTopicArn } });
+    const actions = new Map(actionsOf(template));
+    expect(actions.get('Logs-Page')).toBe(topicArn);
+    expect(actions.get('Logs-Ticket')).toBe(ticketTopicArn);
+    expect(actions.get('Logs-DeadLetters')).toBe(ticketTopicArn);
+    const addressed = monitored({ settings: { topicArn, ticketEmail: ['tickets@example.com'] } }).template;
+    expect(resourcesOf(addressed, 'AWS::SNS::Topic')).toHaveLength(1);
+    expect(resourcesOf(addressed, 'AWS::SNS::Subscription').map(({ Properties }) => Properties.Endpoint)).toEqual([
+      'tickets@example.com',
+    ]);
   });
 });
 
@@ -328,9 +379,8 @@ describe('the runbook', () => {
 
   test('has the section that each alarm links to', () => {
     const all = SYNTHESIZED.flatMap(([, { alarms, compositeAlarms }]) => [...alarms, ...compositeAlarms]);
-    const links = new Set(
-      all.map(({ description = '' }) => /\[Runbook\]\([^#]*#([^)]*)\)/.exec(description)?.[1] ?? 'none'),
-    );
+    const links = new Set(all.flatMap(({ description = '' }) => /\nRunbook: [^#]*#(\S+)/.exec(description)?.[1] ?? []));
+    expect(links.size).toBeGreaterThan(10);
     expect([...links].filter((anchor) => !anchors.includes(anchor))).toEqual([]);
   });
 

@@ -21,8 +21,9 @@ describe('mute windows', () => {
 
   test('mute what notifies about load balancers, and not the alarms on the pipeline', () => {
     const targets = JSON.stringify(rules[0]?.MuteTargets);
-    expect(targets).toContain('TrafficStopped');
-    expect(targets).toContain('NativeTargetErrors');
+    expect(targets).toContain('AlarmsPage');
+    expect(targets).toContain('AlarmsTicket');
+    expect(targets).toContain('UnhealthyHosts');
     expect(targets).not.toMatch(/DeadLetters|OldestMessage|AlarmsPart/);
   });
 
@@ -53,13 +54,24 @@ describe('deployments', () => {
 
   test('let tickets wait, and not pages', () => {
     const waiting = suppressed({ deploymentAlarmArn: DEPLOYMENT });
-    expect(waiting.map(({ AlarmName }) => String(AlarmName).split('-')[1])).toEqual(['LogsStopped']);
+    expect(waiting.map(({ AlarmName }) => String(AlarmName).split('-')[1])).toEqual(['LogsStopped', 'Ticket']);
     expect(waiting[0]).toMatchObject({ ActionsSuppressorWaitPeriod: 120, ActionsSuppressorExtensionPeriod: 300 });
     expect(JSON.stringify(waiting[0]?.ActionsSuppressor)).toContain('deployment');
   });
 
+  test('are one of the two things that Ticket waits for; the other is the page', () => {
+    const all = composites({ deploymentAlarmArn: DEPLOYMENT });
+    const both = all.find(({ AlarmName }) => AlarmName === 'Logs-Part-TicketSuppressor');
+    expect(both?.AlarmRule).toBe(`ALARM("Logs-Page") OR ALARM("${DEPLOYMENT}")`);
+    const ticket = all.find(({ AlarmName }) => AlarmName === 'Logs-Ticket');
+    expect(JSON.stringify(ticket?.ActionsSuppressor)).toContain('TicketSuppressor');
+  });
+
   test('change nothing where no setting names their alarm', () => {
-    expect(suppressed({})).toEqual([]);
+    const [only, ...more] = suppressed({});
+    expect(more).toEqual([]);
+    expect(only?.AlarmName).toBe('Logs-Ticket');
+    expect(JSON.stringify(only?.ActionsSuppressor)).toContain('AlarmsPage');
   });
 
   test('are told by an alarm, whose ARN is checked', () => {

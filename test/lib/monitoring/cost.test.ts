@@ -11,8 +11,7 @@ const INPUT: CostInput = {
   targetGroups: true,
   routes: 0,
   loadBalancers: 1,
-  alarmMetrics: 0,
-  compositeAlarms: 0,
+  alarms: { metrics: 0, queries: [], composites: 0 },
 };
 const ASSUMED = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 };
 
@@ -39,11 +38,16 @@ test('metrics of some formats only name formats that there are', () => {
 
 describe('the bill of a month', () => {
   test('is its lines added up', () => {
-    const lines = monthlyCost({ ...INPUT, alarmMetrics: 20, compositeAlarms: 2 });
+    const every = (set: string) => ({ set, isOfOne: false });
+    const queries = [every('LoadBalancer'), every('TargetGroup'), { set: 'TargetGroup', isOfOne: true }];
+    const alarms = { metrics: 20, queries, composites: 2 };
+    const lines = monthlyCost({ ...INPUT, loadBalancers: 3, alarms });
     expect(lines.map(({ quantity, dollarsEach, dollars }) => [quantity, dollarsEach, dollars])).toEqual([
-      [61, 0.3, 18.3],
+      [155, 0.3, 46.5],
       [Object.keys(PIPELINE_METRICS).length, 0.3, Math.round(Object.keys(PIPELINE_METRICS).length * 30) / 100],
       [20, 0.1, 2],
+      // A metric of each of three load balancers and of six target groups, and one of each of two of one load balancer.
+      [3 + 6 + 2, 0.1, 1.1],
       [2, 0.5, 1],
       [1, 3, 3],
     ]);
@@ -52,7 +56,7 @@ describe('the bill of a month', () => {
       6,
     );
     expect(costText(lines)).toMatch(
-      /^metrics: requests +61 metrics x \$0\.30 = \$18\.30\n[\s\S]*a month +\$\d+\.\d\d$/,
+      /^metrics: requests +155 metrics x \$0\.30 = \$46\.50\n[\s\S]*a month +\$\d+\.\d\d$/,
     );
   });
 
@@ -61,9 +65,15 @@ describe('the bill of a month', () => {
       props: { loadBalancers: [ARN] },
       settings: { slo: 99.9 },
     });
-    const metrics = alarms.map(({ queries }) => Math.max(1, queries.filter((query) => 'metric' in query).length));
+    const isQuery = (one: (typeof alarms)[number]): boolean =>
+      one.queries.some((query) => 'expression' in query && /GROUP BY/.test(query.expression));
+    const metrics = alarms
+      .filter((one) => !isQuery(one))
+      .map(({ queries }) => Math.max(1, queries.filter((query) => 'metric' in query).length));
     const line = (name: string) => dashboard.cost.find((one) => one.line === name)?.quantity;
     expect(line('alarms')).toBe(metrics.reduce((sum, count) => sum + count, 0));
+    // Errors for a page and for a ticket, and slow ones, of one load balancer and its two target groups; healthy and unhealthy targets.
+    expect(line('alarms on queries')).toBe(3 * (1 + 2) + 2 * 2);
     expect(line('composite alarms')).toBe(compositeAlarms.length);
   });
 

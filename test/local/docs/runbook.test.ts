@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, causeAnchor } from '../../../lambda/catalogue/causes.ts';
-import { QUERIES } from '../../../lib/alarms/texts.ts';
+import { QUERIES } from '../../../lib/alarms/alarm-text.ts';
 
 const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
 /** As GitHub makes anchors of headings: the second of a name gets a number. */

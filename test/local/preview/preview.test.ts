@@ -72,7 +72,7 @@ describe('the preview', () => {
   });
 
   it('fires the alarm on 5xx only after logs of the incident had arrived', () => {
-    const lane = shown.preview().alarms.find(({ name }) => name.endsWith('-ErrorRate-All'));
+    const lane = shown.preview().alarms.find(({ name }) => name.endsWith('-ErrorsPage-All'));
     const fired = lane?.changes.find(({ state }) => state === 'ALARM')?.at ?? 0;
     const incident = START + 8 * 60_000;
     const arrivals = STORY.filter(({ end }) => end.getTime() > incident).map(({ arrival }) => arrival.getTime());

@@ -81,11 +81,9 @@ describe('logs played against the alarms', () => {
 
   test('find it once data have come, on the right side', () => {
     // The first interval with errors ends in minute 65, is delivered in 67 and read half a minute later.
-    expect(alarm('ErrorRate')?.judgement.verdicts[0]?.fired.map((at) => (at - START) / MINUTE)).toEqual([68]);
-    expect(alarm('LoadBalancerErrorRate')?.judgement.verdicts.map(({ fired }) => fired.length)).toEqual([1]);
-    expect(alarm('TargetErrorRate')?.changes).toEqual([]);
-    expect(minutesOf('TargetErrorRate')).toEqual([]);
-    expect(minutesOf('ErrorRate')).toEqual([[62, 67]]);
+    expect(alarm('ErrorsTicket')?.judgement.verdicts[0]?.fired.map((at) => (at - START) / MINUTE)).toEqual([68]);
+    expect(alarm('ErrorsPage')?.judgement.verdicts.map(({ fired }) => fired.length)).toEqual([1]);
+    expect(minutesOf('ErrorsPage')).toEqual([[62, 67]]);
   });
 
   test('page first by the native metrics, which are two minutes old', () => {
@@ -126,14 +124,14 @@ describe('logs played against the alarms', () => {
     expect(text).toContain('  1  2026-05-04 11:02 to 2026-05-04 11:07, 5 min: 40.0 % of 300 requests failed');
     expect(text).toContain('2026-05-04 11:02    +0  incident 1 begins');
     expect(text).toContain('2026-05-04 11:07    +5  first data of incident 1');
-    expect(text).toContain('2026-05-04 11:08    +6  Logs-ErrorRate-shop-50dc6c FIRES');
-    expect(text).toMatch(/11:\d\d +\+\d+ {2}Logs-ErrorRate-shop-50dc6c clears/);
-    expect(text).toMatch(/Logs-ErrorRate-shop-50dc6c +1 of 1 +6 +1 +0 +0/);
+    expect(text).toContain('2026-05-04 11:08    +6  Logs-ErrorsTicket-All FIRES');
+    expect(text).toMatch(/11:\d\d +\+\d+ {2}Logs-ErrorsTicket-All clears/);
+    expect(text).toMatch(/Logs-ErrorsTicket-All +1 of 1 +6 +1 +0 +0/);
   });
 
   test('can be narrowed to one alarm', () => {
-    const one = simulate(monitored(), played, { errorPercent: 5, alarm: 'TargetTime' });
-    expect(one.alarms.map(({ name }) => name)).toEqual(['Logs-TargetTime-All']);
+    const one = simulate(monitored(), played, { errorPercent: 5, alarm: 'SlowTicket-All' });
+    expect(one.alarms.map(({ name }) => name)).toEqual(['Logs-SlowTicket-All']);
   });
 
   test('leave out years without traffic', () => {
@@ -144,7 +142,7 @@ describe('logs played against the alarms', () => {
       arrivedAt: START + 5 * 365 * 86_400_000,
     };
     const two = simulate(monitored(), { ...played, objects: [...played.objects, later] }, { errorPercent: 5 });
-    expect(two.alarms.find(({ name }) => name === 'Logs-ErrorRate-All')?.judgement.verdicts).toHaveLength(1);
+    expect(two.alarms.find(({ name }) => name === 'Logs-ErrorsTicket-All')?.judgement.verdicts).toHaveLength(1);
   });
 
   test('fail where there is nothing to play', async () => {

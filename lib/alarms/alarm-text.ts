@@ -1,0 +1,31 @@
+/** What is said of an alarm. The words are in the files `*-texts.ts` beside this one; texts.ts brings them together. */
+import type { AlarmSettings } from '../settings/types.ts';
+
+/** `{errorPercent}` and the like stand for what is set: any key of the settings whose value is a number. */
+export interface AlarmText {
+  /** A short phrase for a list. */
+  readonly title: string;
+  readonly means: string;
+  /** Graphs by their titles, between double quotes: the dashboard has more rows than anyone counts. */
+  readonly look: string;
+  readonly act: string;
+  /** Saved Logs Insights query that shows examples. */
+  readonly query?: QueryName;
+  /** Settings that decide when it fires, keys of `alarms`. */
+  readonly settings?: readonly (keyof AlarmSettings)[];
+}
+
+/** Names of the saved queries, after the name of the stack. */
+export const QUERIES = {
+  byCause: 'Failed requests by cause',
+  failed: 'Failed requests, newest first',
+  slowest: 'Slowest requests',
+  worstTargets: 'Worst targets',
+  objects: 'Log objects',
+  drift: 'New names in the log',
+  tlsFailures: 'TLS failures by reason',
+  healthChanges: 'Targets that changed health',
+  wafStopped: 'Requests stopped by AWS WAF, by rule',
+  changes: 'Changes of load balancers',
+} as const;
+export type QueryName = keyof typeof QUERIES;

@@ -1,0 +1,126 @@
+/**
+ * Alarms on requests that fail or are slow beyond what is allowed. The metric has all the arithmetic in it (docs/alarms.md), so an
+ * alarm is its plain sum: one over all requests, and one for each kind of place, as a Metrics Insights query whose series each have a
+ * state. Load balancers, target groups and routes are found when the alarm is evaluated; nobody has to name them.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MetricOf, type MetricScope, requestMetric } from '../monitoring/metric.ts';
+import { ALL, type Subject } from '../monitoring/subject.ts';
+import type { AlarmDefinition, Severity } from './definition.ts';
+
+type ExcessName = 'ErrorsPage' | 'ErrorsTicket' | 'SlowTicket';
+/** Dimension sets of the catalogue. */
+type Place = 'All' | 'LoadBalancer' | 'TargetGroup' | 'Route';
+
+interface ExcessShape {
+  readonly metric: Extract<MetricOf<'requests'>, 'ExcessErrors' | 'ExcessSlow'>;
+  readonly severity: Severity;
+  /** Requests beyond those allowed, of the minutes that the metric takes together. */
+  readonly threshold: number;
+  /** Minutes of the last `evaluationPeriods` that must be above it. */
+  readonly datapointsToAlarm: Readonly<Record<Place, number>>;
+  readonly evaluationPeriods: number;
+}
+
+/**
+ * Chosen by measurement: docs/alarms.md. Two minutes of a target group are a ticket too early, because a single client that tries again
+ * and again makes them.
+ */
+export const EXCESS_SHAPES: Readonly<Record<ExcessName, ExcessShape>> = {
+  ErrorsPage: {
+    metric: 'ExcessErrors',
+    severity: 'page',
+    threshold: 2,
+    datapointsToAlarm: { All: 4, LoadBalancer: 4, TargetGroup: 4, Route: 4 },
+    evaluationPeriods: 25,
+  },
+  ErrorsTicket: {
+    metric: 'ExcessErrors',
+    severity: 'ticket',
+    threshold: 2,
+    datapointsToAlarm: { All: 2, LoadBalancer: 2, TargetGroup: 3, Route: 3 },
+    evaluationPeriods: 25,
+  },
+  SlowTicket: {
+    metric: 'ExcessSlow',
+    severity: 'ticket',
+    threshold: 2.5,
+    datapointsToAlarm: { All: 8, LoadBalancer: 8, TargetGroup: 8, Route: 8 },
+    evaluationPeriods: 30,
+  },
+};
+
+const NAMES: readonly ExcessName[] = ['ErrorsPage', 'ErrorsTicket', 'SlowTicket'];
+
+const WORDS: Readonly<Record<Place, string>> = {
+  All: ALL.words,
+  LoadBalancer: 'each load balancer',
+  TargetGroup: 'each target group',
+  Route: 'each route',
+};
+
+export function excessAlarms(
+  scope: MetricScope,
+  { targetGroups, routes }: { readonly targetGroups: boolean; readonly routes: boolean },
+): readonly AlarmDefinition[] {
+  const places: readonly Place[] = [
+    'All',
+    'LoadBalancer',
+    ...(targetGroups ? (['TargetGroup'] as const) : []),
+    ...(routes ? (['Route'] as const) : []),
+  ];
+  return NAMES.flatMap((name) => places.map((place) => excessAlarm(scope, name, place)));
+}
+
+function excessAlarm(scope: MetricScope, name: ExcessName, place: Place): AlarmDefinition {
+  const { metric, severity, threshold, datapointsToAlarm, evaluationPeriods } = EXCESS_SHAPES[name];
+  const subject: Subject = { ...ALL, id: place, words: WORDS[place] };
+  return {
+    ...{ name, subject, severity, threshold, evaluationPeriods },
+    metric: excessMetric(scope, metric, place),
+    datapointsToAlarm: datapointsToAlarm[place],
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    // Late points may be missing for a while, and missing is what a quiet night looks like too: neither is an error.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    notice: 'together',
+    ...(place === 'All' ? {} : { watches: { set: place, isOfOne: false } }),
+  };
+}
+
+const DIMENSIONS: Readonly<Record<Exclude<Place, 'All'>, readonly string[]>> = {
+  LoadBalancer: ['LoadBalancer'],
+  TargetGroup: ['LoadBalancer', 'TargetGroup'],
+  Route: ['LoadBalancer', 'Route'],
+};
+
+function excessMetric(scope: MetricScope, metric: ExcessShape['metric'], place: Place): IMetric {
+  if (place === 'All') {
+    return Object.keys(scope.extra).length === 0 ? requestMetric(scope, metric) : query(scope, metric, { names: [] });
+  }
+  return query(scope, metric, { names: DIMENSIONS[place], by: place });
+}
+
+/**
+ * Grouped by the place alone: an alarm by two dimensions is not documented, and a target group belongs to one load balancer nearly always; a
+ * route is then one whichever load balancer its requests come through. Places of all accounts and regions that log here are in it.
+ * Every name is quoted, because hundreds of words are reserved. An alarm with many series must be ordered.
+ */
+function query(
+  { namespace, extra }: MetricScope,
+  metric: string,
+  { names, by }: { readonly names: readonly string[]; readonly by?: string },
+): IMetric {
+  const schema = [namespace, ...Object.keys(extra), ...names].map(quoted).join(', ');
+  const grouped = by === undefined ? '' : ` GROUP BY ${quoted(by)} ORDER BY MAX() DESC`;
+  return new MathExpression({
+    expression: `SELECT SUM(${quoted(metric)}) FROM SCHEMA(${schema})${grouped}`,
+    usingMetrics: {},
+    label: metric,
+    period: Duration.minutes(1),
+  });
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
+}

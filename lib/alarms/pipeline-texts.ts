@@ -1,0 +1,54 @@
+/** What is said of the alarms on the pipeline. */
+import type { AlarmText } from './alarm-text.ts';
+
+export const PIPELINE_TEXTS = {
+  DeadLetters: {
+    title: 'Log objects set aside',
+    means:
+      'At least one log object could not be counted after all retries. Its lines are missing from the metrics until you redrive it.',
+    look: 'The messages of the dead-letter queue name the objects. The log of the function has an error line for each, with the reason.',
+    act: 'Repair the cause (permission, corrupt object, limit), then run: npm run redrive. Delete an object that can never be read from the queue by hand.',
+    query: 'objects',
+  },
+  OldestMessage: {
+    title: 'Log objects wait',
+    means:
+      'The oldest log object has waited for more than {oldestMessageSeconds} seconds. Alarms from the log look back 25 minutes, so they may miss what happens now.',
+    look: 'On the dashboard, "Pipeline: queue" and "Pipeline: log objects": what waits, and what is counted. "Pipeline: function": errors, throttles and duration.',
+    act: 'Errors: see the alarm FunctionErrors. Throttles: raise the concurrency. Neither: one very large object, or a burst that passes.',
+    query: 'objects',
+    settings: ['oldestMessageSeconds'],
+  },
+  FunctionErrors: {
+    title: 'The function fails',
+    means:
+      'The function that reads the logs failed as a whole (timeout, out of memory, start-up) in two of three periods of five minutes.',
+    look: 'Its log group: the last lines before REPORT.',
+    act: 'Timeout or memory: raise function.timeoutSeconds or function.memoryMiB. Since a deployment: roll it back. Nothing is lost: objects wait in the queue.',
+    query: 'objects',
+  },
+  FunctionThrottles: {
+    title: 'The function is throttled',
+    means:
+      'Lambda refused to start the function for 15 minutes, because the concurrency of the account or of the function is used up.',
+    look: 'ConcurrentExecutions of the account, and its quota.',
+    act: 'Raise the quota, or find the function that uses it up. Objects wait in the queue meanwhile.',
+  },
+  UnparsedLines: {
+    title: 'Lines that could not be read',
+    means:
+      'At least {unparsedLines} lines of a log that we know could not be read within five minutes. They are in no metric.',
+    look: 'The saved query of log objects shows which object, load balancer and format.',
+    act: 'Compare one of the lines with the format in docs/formats.md. If AWS changed the format, update. If the object is no log, filter it out.',
+    query: 'objects',
+    settings: ['unparsedLines'],
+  },
+  SeriesDropped: {
+    title: 'Too many series',
+    means:
+      'A load balancer has more series (target groups, routes, codes) than maxSeriesPerLoadBalancer allows. The rest is published as Other.',
+    look: 'The saved query of log objects names the series that were dropped.',
+    act: 'Raise maxSeriesPerLoadBalancer if you want them ($0.30 a month each), or set targetGroups to false.',
+    query: 'objects',
+  },
+} as const satisfies Record<string, AlarmText>;
