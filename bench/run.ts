@@ -12,6 +12,7 @@ const BENCHES = {
   small: 'many small objects, one after the other in one process',
   memory: 'peak memory and time for 10 thousand to 10 million lines',
   shapes: 'several load balancers or 50 target groups in one object, routes and causes, against the plain case',
+  formats: 'CPU of each format, against gzip -dc of the same object',
   routes: 'finding the route of a request, by number of routes, against one regular expression a route',
   start: "size of the function's bundle, and the time to load it",
   batch: 'wall and CPU time of a batch of small objects when AWS takes its time',

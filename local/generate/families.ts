@@ -6,6 +6,7 @@
  * seed. What they tell fits the incident (sample-incident.ts): the call that changed the target group, the targets that flap.
  */
 import type { Family } from '../../lambda/catalogue/entry.ts';
+import { client, visitors } from './clients.ts';
 import { cloudtrailRecord, ordinaryCall, storyCalls } from './families/api-events.ts';
 import { albConnectionLine, nlbAccessLine } from './families/connections.ts';
 import { wafLine } from './families/firewall.ts';
@@ -189,10 +190,37 @@ const LINES: Readonly<Record<string, (moment: Moment) => string>> = {
 
 /** `count` sound lines of a format, four a second, without line feeds; CloudFront's text begins with its header lines. */
 export function soundLines(format: string, count: number, seed: number): readonly string[] {
+  return [...headerOf(format), ...linesFrom(format, { count, seed, millisecondsApart: 250 })];
+}
+
+export interface BusyOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly millisecondsApart: number;
+  /** Visitors whose popularity follows Zipf's law; without them a few addresses and one program. */
+  readonly clients?: number;
+}
+
+/** As many lines as a busy load balancer has, one after the other, so that no list of them need be held. */
+export function* linesFrom(format: string, options: BusyOptions): Generator<string> {
+  const { count, seed, millisecondsApart, clients = 0 } = options;
   const line = LINES[format];
   if (line === undefined) throw new Error(`no lines of '${format}': expected one of ${Object.keys(LINES).join(', ')}`);
   const r = random(seed, format);
+  const visitor =
+    clients === 0
+      ? undefined
+      : visitors(
+          Array.from({ length: clients }, () => client(r)),
+          r,
+        );
   const start = Date.UTC(2026, 4, 4, 10);
-  const lines = Array.from({ length: count }, (_, at) => line({ time: start + at * 250, minute: at / 240, r }));
-  return format === 'cloudfront' ? [...CLOUDFRONT_HEADER.split('\n'), ...lines] : lines;
+  for (let at = 0; at < count; at++) {
+    const time = start + Math.floor(at * millisecondsApart);
+    yield line({ time, minute: (time - start) / MINUTE, r, ...(visitor === undefined ? {} : { client: visitor() }) });
+  }
+}
+
+export function headerOf(format: string): readonly string[] {
+  return format === 'cloudfront' ? CLOUDFRONT_HEADER.split('\n') : [];
 }

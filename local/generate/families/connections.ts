@@ -3,7 +3,7 @@
  *
  * The story: old clients still speak TLS 1.0 and 1.1; of the partners who show a certificate, one forgot to renew it.
  */
-import { address, type Moment, microTime, pick, secondTime } from './moment.ts';
+import { address, type Moment, microTime, pick, port, secondTime } from './moment.ts';
 
 /** From this minute on one partner's certificate has expired. */
 const EXPIRED_FROM = 110;
@@ -23,7 +23,7 @@ const OLD_SESSIONS: readonly [Session, ...Session[]] = [
 
 export function albConnectionLine(loadBalancerId: string, moment: Moment): string {
   const { r, time } = moment;
-  const head = `${microTime(time)} ${address(r)} ${1024 + r.below(60_000)}`;
+  const head = `${microTime(time)} ${address(moment)} ${port(moment)}`;
   const tail = `TID_${r.hex(32)}`;
   if (r.below(12) === 0) return `${head} 80 - - - "-" - - - ${tail} - ${loadBalancerId} 203.0.113.80`;
   const [protocol, cipher, exchange] = pick(r, r.below(40) === 0 ? OLD_SESSIONS : SESSIONS);
@@ -55,9 +55,10 @@ function partner({ r, minute, time }: Moment): Shown {
 
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 
-export function nlbAccessLine(loadBalancerId: string, { r, time }: Moment): string {
+export function nlbAccessLine(loadBalancerId: string, moment: Moment): string {
+  const { r, time } = moment;
   const lasted = 40 + r.below(9_000);
-  const head = `tls 2.0 ${secondTime(time)} ${loadBalancerId} g3d4b5e8bb8464cd ${address(r)}:${1024 + r.below(60_000)} 10.0.2.15:443`;
+  const head = `tls 2.0 ${secondTime(time)} ${loadBalancerId} g3d4b5e8bb8464cd ${address(moment)}:${port(moment)} 10.0.2.15:443`;
   const created = secondTime(time - lasted);
   if (r.below(60) === 0) {
     const alert = pick(r, ['42', '46', '48', '-']);

@@ -3,10 +3,22 @@
  *
  * The story: an update of a managed rule group begins to block good checkouts by the size of their body.
  */
-import { address, during, type Moment, pick } from './moment.ts';
+import { address, during, type Moment, pick, userAgent } from './moment.ts';
 
 const BAD_UPDATE = [100, 120] as const;
 const COMMON_RULES = 'AWS#AWSManagedRulesCommonRuleSet#Version_1.16';
+
+/** What browsers send besides. */
+const BROWSER_HEADERS = [
+  { name: 'Accept', value: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8' },
+  { name: 'Accept-Language', value: 'en-GB,en;q=0.8,de;q=0.5' },
+  { name: 'Accept-Encoding', value: 'gzip, deflate, br, zstd' },
+  { name: 'Referer', value: 'https://shop.example.com/' },
+  { name: 'Upgrade-Insecure-Requests', value: '1' },
+  { name: 'Sec-Fetch-Dest', value: 'document' },
+  { name: 'Sec-Fetch-Mode', value: 'navigate' },
+  { name: 'Sec-Fetch-Site', value: 'same-origin' },
+];
 
 interface Verdict {
   readonly rule: string;
@@ -43,11 +55,12 @@ export function wafLine(loadBalancerId: string, moment: Moment): string {
     nonTerminatingMatchingRules: counted === undefined ? [] : [{ ruleId: counted, action: 'COUNT' }],
     responseCodeSent: action === 'CHALLENGE' ? 202 : null,
     httpRequest: {
-      clientIp: address(r),
+      clientIp: address(moment),
       country: pick(r, ['DE', 'GB', 'US', '-']),
       headers: [
         { name: 'Host', value: 'shop.example.com' },
-        { name: 'User-Agent', value: 'Mozilla/5.0 (example)' },
+        { name: 'User-Agent', value: userAgent(moment, 'Mozilla/5.0 (example)') },
+        ...(moment.client === undefined ? [] : BROWSER_HEADERS),
       ],
       uri: path,
       args: `session=${r.hex(8)}`,

@@ -1,4 +1,5 @@
 /** A moment of the story and the chance in it: what every writer of a line is given. */
+import type { Client } from '../clients.ts';
 import type { Random } from '../random.ts';
 
 export interface Moment {
@@ -7,6 +8,8 @@ export interface Moment {
   /** Minutes since the story began. */
   readonly minute: number;
   readonly r: Random;
+  /** Who asks, where it matters that a log has as many clients as a real one; else a few addresses and one program. */
+  readonly client?: Client;
 }
 
 export function pick<Item>(r: Random, items: readonly [Item, ...Item[]]): Item {
@@ -29,6 +32,14 @@ export function secondTime(time: number): string {
 }
 
 /** An address reserved for benchmarks (RFC 2544). */
-export function address(r: Random): string {
-  return `198.18.${r.below(4)}.${1 + r.below(200)}`;
+export function address({ r, client }: Moment): string {
+  return client?.address ?? `198.18.${r.below(4)}.${1 + r.below(200)}`;
+}
+
+export function port({ r, client }: Moment): number {
+  return client?.port ?? 1024 + r.below(60_000);
+}
+
+export function userAgent({ client }: Moment, usual: string): string {
+  return client?.userAgent ?? usual;
 }

@@ -1,5 +1,5 @@
 /** Access logs that are no ALB's: a moment -> a line of a Classic Load Balancer, CloudFront, Baidu BLB or JD Cloud ALB. */
-import { address, type Moment, microTime, pick } from './moment.ts';
+import { address, type Moment, microTime, pick, port, userAgent } from './moment.ts';
 
 interface Exchange {
   /** Status to the client. */
@@ -33,9 +33,9 @@ export function clbAccessLine(name: string, moment: Moment): string {
   const { status, backend, took, path } = exchange(moment);
   const target = status === 503 ? '-' : `10.0.3.${5 + r.below(3)}:80`;
   const times = took === undefined ? `${status === 503 ? -1 : 0.000089} -1 -1` : `0.000073 ${took.toFixed(6)} 0.000057`;
-  const request = `"GET https://www.example.com:443${path} HTTP/1.1" "curl/8.5.0"`;
+  const request = `"GET https://www.example.com:443${path} HTTP/1.1" "${userAgent(moment, 'curl/8.5.0')}"`;
   const bytes = `${r.below(900)} ${took === undefined ? 0 : 200 + r.below(9_000)}`;
-  return `${microTime(time)} ${name} ${address(r)}:${1024 + r.below(60_000)} ${target} ${times} ${status} ${backend ?? 0} ${bytes} ${request} ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2`;
+  return `${microTime(time)} ${name} ${address(moment)}:${port(moment)} ${target} ${times} ${status} ${backend ?? 0} ${bytes} ${request} ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2`;
 }
 
 export const CLOUDFRONT_HEADER = `#Version: 1.0
@@ -59,9 +59,9 @@ export function cloudfrontLine(moment: Moment): string {
   const seconds = (took ?? 10).toFixed(3);
   const size = 300 + r.below(20_000);
   return [
-    date, clock, pick(r, ['FRA56-P4', 'LHR50-P2', 'CDG50-P2']), size, address(r), 'GET', 'd111111abcdef8.cloudfront.net', stem, status, '-',
-    'Mozilla/5.0%20(example)', query, '-', result, `${r.hex(32)}==`, 'shop.example.com', 'https', 200 + r.below(900), seconds, '-', 'TLSv1.3',
-    'TLS_AES_128_GCM_SHA256', result, 'HTTP/2.0', '-', '-', 1024 + r.below(60_000), seconds, detailed, 'text/html', size - 250, '-', '-',
+    date, clock, pick(r, ['FRA56-P4', 'LHR50-P2', 'CDG50-P2']), size, address(moment), 'GET', 'd111111abcdef8.cloudfront.net', stem, status, '-',
+    userAgent(moment, 'Mozilla/5.0 (example)').replaceAll(' ', '%20'), query, '-', result, `${r.hex(32)}==`, 'shop.example.com', 'https', 200 + r.below(900), seconds, '-', 'TLSv1.3',
+    'TLS_AES_128_GCM_SHA256', result, 'HTTP/2.0', '-', '-', port(moment), seconds, detailed, 'text/html', size - 250, '-', '-',
   ].join('\t'); // biome-ignore format: in the order of the columns
 }
 
@@ -74,7 +74,7 @@ export function cloudfrontJson(moment: Moment): string {
 export function baiduBlbLine(moment: Moment): string {
   const { r, time } = moment;
   const { status, backend, took, path } = exchange(moment);
-  const client = address(r);
+  const client = address(moment);
   const local = new Date(time + 8 * 3_600_000).toUTCString().split(' ');
   return JSON.stringify({
     time_local: `${local[1]}/${local[2]}/${local[3]}:${local[4]} +0800`,
@@ -86,7 +86,7 @@ export function baiduBlbLine(moment: Moment): string {
     upstream_status: `${backend ?? '-'}`,
     remote_addr: client,
     cip: client,
-    cport: 1024 + r.below(60_000),
+    cport: port(moment),
     server_addr: '203.0.113.80',
     server_port: 443,
     scheme: 'https',
@@ -95,7 +95,7 @@ export function baiduBlbLine(moment: Moment): string {
     request_length: 200 + r.below(900),
     body_bytes_sent: 300 + r.below(9_000),
     http_referer: '-',
-    http_user_agent: 'curl/8.5.0',
+    http_user_agent: userAgent(moment, 'curl/8.5.0'),
     http_x_forwarded_for: '-',
     upstream_connect_time: took === undefined ? '-' : 0.001,
     upstream_response_time: took ?? '-',
@@ -114,8 +114,8 @@ export function jdcloudAlbLine(moment: Moment): string {
   return JSON.stringify({
     timestamp: new Date(time).toISOString(),
     alb_id: 'alb-1abcdefghij',
-    client_ip: address(r),
-    client_port: 1024 + r.below(60_000),
+    client_ip: address(moment),
+    client_port: port(moment),
     lb_vip: '203.0.113.80',
     lb_vport: 443,
     backend_server_ip_port: status === 503 ? '-' : `10.0.1.${15 + r.below(3)}:8080`,
@@ -131,7 +131,7 @@ export function jdcloudAlbLine(moment: Moment): string {
     host: 'shop.example.com',
     request_uri: path,
     server_protocol: 'HTTP/1.1',
-    http_user_agent: 'curl/8.5.0',
+    http_user_agent: userAgent(moment, 'curl/8.5.0'),
     ssl_cipher: 'ECDHE-RSA-AES128-GCM-SHA256',
     ssl_protocol: 'TLSv1.2',
     certificate_id: 'cert-1abcdefghij',

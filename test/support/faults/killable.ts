@@ -87,7 +87,7 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
       try {
         return await sent;
       } catch (error) {
-        isRefused = error instanceof Error && error.name === 'ConditionalCheckFailedException';
+        isRefused = wasRefused(error);
         throw error;
       } finally {
         life.underWay.delete(sent);
@@ -125,22 +125,26 @@ interface Followed {
   readonly command: string;
   readonly input: unknown;
   readonly kind: Kind | undefined;
-  /** The condition of the write did not hold. */
+  /** The service answered that it does not do it. */
   readonly isRefused: boolean;
   readonly hasArrived: () => boolean;
 }
 
 /** Tells the book of doubts what a call amounted to. */
 function followed(doubts: Doubts, { command, input, kind, isRefused, hasArrived }: Followed): void {
-  if (command === 'PutMetricData') {
-    const mayBeOut = !/throttled|invalid/.test(kind ?? '');
-    if (mayBeOut) doubts.sent(placesOf(input as PutInput), hasArrived);
-  }
+  if (command === 'PutMetricData' && !isRefused) doubts.sent(placesOf(input as PutInput), hasArrived);
   if (command !== 'UpdateItem' || isRefused || !hadEffect(kind)) return;
   const { Key, ExpressionAttributeValues: values } = input as UpdateInput;
   const key = Key.id.S.split('\n')[1] ?? '';
   if (values[':done'] !== undefined) doubts.marked(key, Number(values[':done'].N));
   if (values[':status']?.S === 'RELEASED') doubts.cleared(key);
+}
+
+/** A call that was given up on a busy machine may have been done, whatever it was to be answered with. */
+function wasRefused(error: unknown): boolean {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status >= 400 && status < 500;
 }
 
 interface UpdateInput {
