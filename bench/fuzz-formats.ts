@@ -1,8 +1,9 @@
 /**
  * Damaged text of every format but the ALB access log (which fuzz-checks.ts treats with more care), made from a seed.
  *
- * Checked: nothing is thrown, every frame is in the account and stands there as the parser alone says, and what is published is
- * sound: finite numbers, dimension values that CloudWatch takes. Throws with format and seed where a check fails.
+ * Checked: nothing is thrown, every frame is in the account and stands there as the parser alone says, both ways of reading find the same,
+ * packed and unpacked, and what is published is sound: finite numbers, dimension values that CloudWatch takes. Throws with format and seed
+ * where a check fails.
  */
 
 import { SKIPPED, UNPARSED } from '../lambda/catalogue/entry.ts';
@@ -14,15 +15,15 @@ import { fields } from '../lambda/formats/fields.ts';
 import { type AnyFormat, NO_FACTS } from '../lambda/formats/format.ts';
 import { FORMATS, formatNamed } from '../lambda/formats/index.ts';
 import { NLB_ACCESS_FIELDS } from '../lambda/formats/nlb-access.ts';
-import { ingest } from '../lambda/ingest/ingest.ts';
 import type { LineAccount } from '../lambda/measure/ingested.ts';
 import { metricData } from '../lambda/publish/datum.ts';
 import { createFrameReader } from '../lambda/read/frames.ts';
 import { createLineSplitter, withoutMark } from '../lambda/read/lines.ts';
 import { bigObjectText } from '../local/generate/big-object.ts';
-import { soundLines } from '../local/generate/families.ts';
-import { random } from '../local/generate/random.ts';
-import { mutateLine, pieces } from './mutate.ts';
+import { headerOf, linesFrom } from '../local/generate/families.ts';
+import { type Random, random } from '../local/generate/random.ts';
+import { bothWays } from './both-ways.ts';
+import { gzipVariously, mutateJson, mutateLine } from './mutate.ts';
 
 /** Vended formats: the classic format whose lines they carry, and its fields. */
 const VENDED: Readonly<Record<string, readonly [classic: string, fields: readonly string[]]>> = {
@@ -43,8 +44,10 @@ export async function fuzzFormat(name: string, lines: number, seed: number): Pro
   const bytes = Buffer.from(damagedText(format, lines, seed), format.encoding);
   const expected = directAccount(format, bytes);
   const r = random('pieces', name, seed);
-  const object = { key: 'fuzzed', format, facts: NO_FACTS, chunks: pieces(bytes, r) };
-  const { lines: account, aggregates } = await ingest(object, { config: DEFAULT_CONFIG });
+  const packed = r.below(2) === 0 ? bytes : gzipVariously(bytes, r);
+  const read = await bothWays({ format, bytes: packed, config: DEFAULT_CONFIG, seed });
+  if (read instanceof Error) throw new Error(`${name}, seed ${seed}: sound bytes were refused: ${read.message}`);
+  const { lines: account, aggregates } = read;
   if (
     account.parsed !== expected.parsed ||
     account.skipped !== expected.skipped ||
@@ -67,21 +70,29 @@ function damagedText(format: AnyFormat, lines: number, seed: number): string {
   // A brace lost in one record of a document takes those behind it along, so only few are damaged.
   const isSound = () => (format.framing !== 'records' ? r.below(5) === 0 : r.below(lines / 3) > 0);
   // The first bytes of an object say what it is packed in, so its first line stays as it is.
-  const damaged = sound.map((line, at) => (at === 0 || isSound() ? line : mutateLine(line, r)));
+  const damaged = sound.map((line, at) => (at === 0 || isSound() ? line : mutate(line, r)));
   if (format.framing !== 'records') return damaged.join('\n');
   return `{"Records":[${damaged.join(',')}]}`;
+}
+
+function mutate(line: string, r: Random): string {
+  if (line.startsWith('{') && r.below(3) > 0) return mutateJson(line, r);
+  return mutateLine(line, r, line.includes('\t') ? '\t' : ' ');
+}
+
+/** Many clients, several minutes. */
+function linesOf(name: string, count: number, seed: number): readonly string[] {
+  return [...headerOf(name), ...linesFrom(name, { count, seed, millisecondsApart: 700, clients: 200 })];
 }
 
 function soundFrames(format: AnyFormat, lines: number, seed: number): readonly string[] {
   const [classic, names] = VENDED[format.name] ?? [format.name, undefined];
   if (names === undefined) {
     const inJson = classic === 'cloudfront' && seed % 2 === 0;
-    return soundLines(inJson ? 'cloudfront-json' : classic, lines, seed);
+    return linesOf(inJson ? 'cloudfront-json' : classic, lines, seed);
   }
   const text =
-    classic === 'alb-access'
-      ? [...bigObjectText({ lines, seed })].join('')
-      : soundLines(classic, lines, seed).join('\n');
+    classic === 'alb-access' ? [...bigObjectText({ lines, seed })].join('') : linesOf(classic, lines, seed).join('\n');
   return text
     .trimEnd()
     .split('\n')

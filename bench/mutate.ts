@@ -7,7 +7,7 @@
 import { constants, deflateRawSync, gzipSync, type ZlibOptions } from 'node:zlib';
 import type { Random } from '../local/generate/random.ts';
 
-type Mutation = (line: string, r: Random) => string;
+type Mutation = (line: string, r: Random, separator: string) => string;
 
 const ODD = [
   '-', '-1', '', '"', '""', ' ', '  ', '\t', '\r', '\0', '\\x22', '\\"', '\x7f', '\xff', '\xc3\xa9', '000', '-0', '1e9', '1e999', 'NaN', '+1',
@@ -21,13 +21,13 @@ const splice = (line: string, from: number, remove: number, insert: string) =>
   line.slice(0, from) + insert + line.slice(from + remove);
 const odd = (r: Random) => ODD[r.below(ODD.length)] ?? '';
 
-/** Changes one field, found by a plain split at spaces, so that it also tears quoted text apart. */
+/** Changes one field, found by a plain split, so that it also tears quoted text apart. */
 const field =
   (change: (fields: string[], index: number, r: Random) => void): Mutation =>
-  (line, r) => {
-    const fields = line.split(' ');
+  (line, r, separator) => {
+    const fields = line.split(separator);
     change(fields, r.below(fields.length), r);
-    return fields.join(' ');
+    return fields.join(separator);
   };
 
 const MUTATIONS: readonly Mutation[] = [
@@ -60,11 +60,37 @@ const MUTATIONS: readonly Mutation[] = [
 ];
 
 /** One line damaged in one to three ways; it may hold line feeds afterwards. */
-export function mutateLine(line: string, r: Random): string {
+export function mutateLine(line: string, r: Random, separator = ' '): string {
   let mutated = line;
   for (let times = 1 + r.below(3); times > 0; times--)
-    mutated = MUTATIONS[r.below(MUTATIONS.length)]?.(mutated, r) ?? mutated;
+    mutated = MUTATIONS[r.below(MUTATIONS.length)]?.(mutated, r, separator) ?? mutated;
   return mutated;
+}
+
+const ODD_JSON = [
+  'null', 'true', '0', '-1', '1.5', '1e3', '01', '.5', '""', '"-"', '"\\u0041"', '"\\""', '"\\x"', '"\t"', '[]', '{}', '[1,]', '{"a":1,}', '[{"ruleId":"a"}]',
+  '"2026-03-04T10:00:00Z"', '1767225600000', '"GET"', '200', '"200"', 'nul', '', '"open', '{"action":"BLOCK","action":"ALLOW"}', '9007199254740993', '0.08600000000000001',
+]; // biome-ignore format: a long list reads better in lines
+
+/** One member of a JSON object, at any depth, renamed, lost, doubled, moved or with another value; the text may be none any more. */
+export function mutateJson(line: string, r: Random): string {
+  const members = [...line.matchAll(/"[^"\\]*":(?:"(?:[^"\\]|\\.)*"|[-\w.]+|[[{][^[\]{}]*[\]}])/g)];
+  const [member] = members.slice(r.below(Math.max(1, members.length)));
+  if (member === undefined) return mutateLine(line, r);
+  const [whole] = member;
+  const name = whole.slice(0, whole.indexOf(':') + 1);
+  const value = ODD_JSON[r.below(ODD_JSON.length)] ?? '';
+  const changed = [
+    `${name}${value}`,
+    `${name} ${whole.slice(name.length)} `,
+    `${whole},${whole}`,
+    `${whole},${name}${value}`,
+    `"other":${value}`,
+    `"other":${value},${whole}`,
+    name.replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`) + whole.slice(name.length),
+    '',
+  ][r.below(8)];
+  return splice(line, member.index, whole.length, changed ?? '');
 }
 
 const STRATEGIES = [

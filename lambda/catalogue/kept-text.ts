@@ -13,8 +13,10 @@ export function keptText(text: string, max = NAME_CHARACTERS_MAX): string {
 
 /** An entry whose texts are kept texts, for whoever keeps an entry as an example. */
 export function keptEntry<E extends object>(entry: E, max = NAME_CHARACTERS_MAX): E {
-  const kept = Object.entries(entry).map(([name, value]) => [name, keptValue(value, max)]);
-  return Object.fromEntries(kept);
+  const kept: Partial<Record<string, unknown>> = {};
+  // Entries of scanned lines have accessors, which stand in their prototype.
+  for (const name in entry) kept[name] = keptValue(entry[name], max);
+  return kept as E;
 }
 
 const LIST_ELEMENTS_MAX = 20;

@@ -8,6 +8,7 @@ import { type Parsed, type RequestEntry, SKIPPED, UNPARSED } from '../catalogue/
 import { elbFacts } from './elb-key.ts';
 import { bytes, fields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format } from './format.ts';
+import { type ColumnsLayout, withLayout } from './layout.ts';
 import { isSoundRequest } from './request-fields.ts';
 
 /** AWS's own order. The first 17 are required; the rest came between 2016 and 2026. */
@@ -65,7 +66,32 @@ export const albAccess: Format<'requests'> = {
   owns: (_key, basename) => /^\d{12}_elasticloadbalancing_.*_app\./.test(basename),
   looksLike: (line) => /^(?:https?|h2|grpcs?|wss?) \d{4}-\d\d-\d\dT\S+ app\//.test(line),
   facts: elbFacts,
-  parser: () => parseAlbAccess,
+  parser: () =>
+    withLayout(
+      (line) => parseAlbAccess(line),
+      () => LAYOUT,
+    ),
+};
+
+/** For what the core does not count (lambda/ingest/core/scan.ts): text that is not packed, and logs with too much that is new. */
+const LAYOUT: ColumnsLayout<keyof RequestEntry> = {
+  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+  time: { field: 'time', form: 'iso' },
+  numbers: {
+    request_processing_time: ['requestProcessingTime', 'seconds'],
+    target_processing_time: ['targetProcessingTime', 'seconds'],
+    response_processing_time: ['responseProcessingTime', 'seconds'],
+    request_creation_time: ['requestTime', 'elapsed'],
+    received_bytes: ['receivedBytes', 'bytes'],
+    sent_bytes: ['sentBytes', 'bytes'],
+  },
+  words: { 'target:port': 'target' },
+  ports: [],
+  decides: [
+    ...['type', 'elb', 'elb_status_code', 'target_status_code', 'target_group_arn', 'actions_executed', 'error_reason'],
+    ...['classification', 'classification_reason', 'request_transform_status', 'target_error_code', 'elb_error_code'],
+  ],
+  onDemand: ['client', 'request', 'userAgent', 'traceId', 'connTraceId', 'redirectUrl'],
 };
 
 /** One line without its line end -> its entry. Never throws. */

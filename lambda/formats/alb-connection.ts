@@ -9,6 +9,7 @@ import { type ConnectionEntry, type Parsed, UNPARSED } from '../catalogue/entry.
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { bytes, elbFields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';
+import { type ColumnsLayout, withLayout } from './layout.ts';
 
 /** AWS's own order. The first 11 are required; the rest came in 2023 and 2026. */
 export const ALB_CONNECTION_FIELDS = [
@@ -41,10 +42,27 @@ export const albConnection: Format<'connections'> = {
   owns: (_key, basename) => /^conn_log[_.].*_elasticloadbalancing_/.test(basename),
   looksLike: (line) => /^\d{4}-\d\d-\d\dT\S+Z [0-9a-fA-F.:]+ \d+ \d+ (?:TLS|-)/.test(line),
   facts: elbFacts,
-  parser: (facts) => (line) => {
-    const raw = elbFields(line);
-    return typeof raw === 'string' ? raw : albConnectionEntry(raw, facts);
-  },
+  parser: (facts) =>
+    withLayout(
+      (line) => {
+        const raw = elbFields(line);
+        return typeof raw === 'string' ? raw : albConnectionEntry(raw, facts);
+      },
+      () => LAYOUT,
+    ),
+};
+
+const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
+  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+  time: { field: 'timestamp', form: 'iso' },
+  numbers: { tls_handshake_latency: ['tlsHandshakeLatency', 'seconds'] },
+  words: {},
+  ports: ['client_port'],
+  decides: [
+    ...['listener_port', 'tls_protocol', 'tls_cipher', 'leaf_client_cert_subject', 'leaf_client_cert_validity'],
+    ...['tls_verify_status', 'tls_keyexchange', 'elb'],
+  ],
+  onDemand: ['client', 'connTraceId'],
 };
 
 /** The fields of one line, without quotes -> its entry. Never throws. */

@@ -10,6 +10,7 @@ import { type HealthCheckEntry, type Parsed, UNPARSED } from '../catalogue/entry
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { elbFields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';
+import { type ColumnsLayout, withLayout } from './layout.ts';
 
 /** AWS's own order. The first 8 are required; the rest came in 2026. */
 export const ALB_HEALTH_CHECK_FIELDS = [
@@ -37,10 +38,25 @@ export const albHealthCheck: Format<'healthChecks'> = {
   owns: (_key, basename) => /^health_check_log_.*_elasticloadbalancing_/.test(basename),
   looksLike: (line) => /^[a-z0-9]+ \d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ (?:PASS|FAIL) /.test(line),
   facts: elbFacts,
-  parser: (facts) => (line) => {
-    const raw = elbFields(line);
-    return typeof raw === 'string' ? raw : albHealthCheckEntry(raw, facts);
-  },
+  parser: (facts) =>
+    withLayout(
+      (line) => {
+        const raw = elbFields(line);
+        return typeof raw === 'string' ? raw : albHealthCheckEntry(raw, facts);
+      },
+      () => LAYOUT,
+    ),
+};
+
+const LAYOUT: ColumnsLayout<keyof HealthCheckEntry> = {
+  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+  time: { field: 'time', form: 'iso' },
+  numbers: { latency: ['latency', 'seconds'] },
+  words: { target_addr: 'target' },
+  ports: [],
+  decides: ['target_group_id', 'status', 'status_code', 'reason_code', 'elb'],
+  reset: 'changed',
+  onDemand: [],
 };
 
 /** The fields of one line -> its entry. Never throws. */

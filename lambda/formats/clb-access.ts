@@ -9,6 +9,7 @@ import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts'
 import { elbFacts } from './elb-key.ts';
 import { bytes, elbFields, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format } from './format.ts';
+import { type ColumnsLayout, withLayout } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 
 /** AWS's own order. The first 12 are required; the rest came in 2014. */
@@ -41,7 +42,27 @@ export const clbAccess: Format<'requests'> = {
   owns: (_key, basename) => /^\d{12}_elasticloadbalancing_.*\.log(?:\.gz)?$/.test(basename),
   looksLike: (line) => /^\d{4}-\d\d-\d\dT\S+Z [A-Za-z0-9-]{1,32} [0-9a-fA-F.:[\]]+:\d+ /.test(line),
   facts: elbFacts,
-  parser: () => parseClbAccess,
+  parser: () =>
+    withLayout(
+      (line) => parseClbAccess(line),
+      () => LAYOUT,
+    ),
+};
+
+const LAYOUT: ColumnsLayout<keyof RequestEntry> = {
+  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+  time: { field: 'timestamp', form: 'iso' },
+  numbers: {
+    request_processing_time: ['requestProcessingTime', 'seconds'],
+    backend_processing_time: ['targetProcessingTime', 'seconds'],
+    response_processing_time: ['responseProcessingTime', 'seconds'],
+    received_bytes: ['receivedBytes', 'bytes'],
+    sent_bytes: ['sentBytes', 'bytes'],
+  },
+  words: { 'backend:port': 'target' },
+  ports: [],
+  decides: ['elb', 'elb_status_code', 'backend_status_code'],
+  onDemand: ['client', 'request', 'userAgent'],
 };
 
 /** One line without its line end -> its entry. Never throws. */

@@ -1,5 +1,6 @@
 /** What a format is: how an object's bytes are framed, and how one frame becomes an entry. One file per format fills it in. */
 import type { EntryOf, Family, Parsed } from '../catalogue/entry.ts';
+import type { LineParser } from './layout.ts';
 
 /** What a key says of its object; undefined where it does not. */
 export interface KeyFacts {
@@ -38,7 +39,7 @@ export interface Format<F extends Family> {
   readonly looksLike: (line: string) => boolean;
   readonly facts: (key: string, basename: string) => KeyFacts;
   /** A parser for one object; it may keep what header lines say. It never throws. */
-  readonly parser: (facts: KeyFacts) => (frame: string) => Parsed<EntryOf[F]>;
+  readonly parser: (facts: KeyFacts) => LineParser<Parsed<EntryOf[F]>>;
 }
 
 /** A format of any family, still tied to its own entries. */

@@ -10,6 +10,7 @@ import { type ConnectionEntry, type Parsed, SKIPPED, UNPARSED } from '../catalog
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { bytes, isName, isoTime, positions, TEST_OBJECT_TEXT, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';
+import { type ColumnsLayout, withLayout } from './layout.ts';
 
 /** AWS's own order. The first 21 are required. */
 export const NLB_ACCESS_FIELDS = [
@@ -49,11 +50,32 @@ export const nlbAccess: Format<'connections'> = {
   owns: (_key, basename) => /^\d{12}_elasticloadbalancing_.*_net\./.test(basename),
   looksLike: (line) => /^tls \d\.\d \d{4}-\d\d-\d\dT/.test(line),
   facts: elbFacts,
-  parser: (facts) => (rawLine) => {
-    const line = rawLine.trimEnd();
-    if (line === '' || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
-    return nlbAccessEntry(line.split(' '), facts);
+  parser: (facts) =>
+    withLayout(
+      (rawLine) => {
+        const line = rawLine.trimEnd();
+        if (line === '' || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
+        return nlbAccessEntry(line.split(' '), facts);
+      },
+      () => LAYOUT,
+    ),
+};
+
+const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
+  ...{ separator: ' ', hasQuotes: false, places: at, least: FIELDS_REQUIRED },
+  time: { field: 'time', form: 'iso' },
+  numbers: {
+    tls_handshake_time: ['tlsHandshakeLatency', 'milliseconds'],
+    received_bytes: ['receivedBytes', 'bytes'],
+    sent_bytes: ['sentBytes', 'bytes'],
   },
+  words: {},
+  ports: [],
+  decides: [
+    ...['type', 'elb', 'listener', 'incoming_tls_alert', 'chosen_cert_arn', 'tls_cipher'],
+    ...['tls_protocol_version', 'tls_keyexchange'],
+  ],
+  onDemand: ['client'],
 };
 
 /** The fields of one line -> its entry. Never throws. */

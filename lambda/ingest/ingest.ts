@@ -4,11 +4,13 @@
  * `readObject` is the reference path: plain, tolerant, complete. Whatever reads faster must give the same Ingested.
  */
 
+import type { Family } from '../catalogue/entry.ts';
 import { albAccess } from '../formats/alb-access.ts';
 import type { Format } from '../formats/format.ts';
 import type { Ingested } from '../measure/ingested.ts';
-import { isGzip } from '../read/container.ts';
+import { isGzip, isPlainText } from '../read/container.ts';
 import { peek } from '../read/unpack.ts';
+import { scanRowsOf } from './core/rows.ts';
 import { canScan, scanObject } from './core/scan.ts';
 import { readObject } from './reference.ts';
 import { createIngestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
@@ -19,23 +21,39 @@ export async function ingest(object: LogObject, options: IngestOptions): Promise
     case 'requests':
       return object.format === albAccess
         ? readAlbAccess(object, object.format, options)
-        : readObject(object, object.format, options);
+        : readLines(object, object.format, options);
     case 'connections':
-      return readObject(object, object.format, options);
+      return readLines(object, object.format, options);
     case 'healthChecks':
-      return readObject(object, object.format, options);
+      return readLines(object, object.format, options);
     case 'firewall':
-      return readObject(object, object.format, options);
+      return readLines(object, object.format, options);
     case 'apiEvents':
-      return readObject(object, object.format, options);
+      return readLines(object, object.format, options);
   }
 }
 
-/** The fast path, for the one format that is worth it; whatever the core cannot count goes the other way. */
+/** The fast path for lines of any format. What is neither gzip nor text goes the other way. */
+async function readLines<F extends Family>(
+  object: LogObject,
+  format: Format<F>,
+  options: IngestOptions,
+): Promise<Ingested> {
+  const { head, rest } = await peek(object.chunks);
+  if (!isGzip(head) && !isPlainText(head)) {
+    return readObject({ ...object, chunks: rest }, format, options);
+  }
+  const ingestion = createIngestion(format, object.facts, options);
+  const scanned = await scanRowsOf(rest, ingestion, isGzip(head));
+  if ('rest' in scanned) return readObject({ ...object, chunks: scanned.rest }, format, options);
+  return ingested(ingestion, object, scanned);
+}
+
+/** The fast path of the one format that most logs are in; what the core cannot count goes line by line. */
 async function readAlbAccess(object: LogObject, format: Format<'requests'>, options: IngestOptions): Promise<Ingested> {
   const ingestion = createIngestion(format, object.facts, options);
   const { head, rest } = await peek(object.chunks);
-  if (!isGzip(head) || !canScan(ingestion)) return readObject({ ...object, chunks: rest }, format, options);
+  if (!isGzip(head) || !canScan(ingestion)) return readLines({ ...object, chunks: rest }, format, options);
   const scanned = await scanObject(rest, { ingestion, ingestLine: (line) => ingestFrame(ingestion, line) });
   if ('rest' in scanned) return readObject({ ...object, chunks: scanned.rest }, format, options);
   return ingested(ingestion, object, scanned);

@@ -102,10 +102,19 @@ export function ingestFrame<F extends Family>(ingestion: Ingestion<F>, frame: st
 
 /** As `ingestFrame`, but a frame that does not parse is not counted: it may be only a part of one. */
 export function attemptFrame<F extends Family>(ingestion: Ingestion<F>, frame: string): Parsed<EntryOf[F]> {
-  const parsed = ingestion.parse(withoutMark(frame));
+  const parsed = parseFrame(ingestion, frame);
+  ingestParsed(ingestion, parsed);
+  return parsed;
+}
+
+export function parseFrame<F extends Family>({ parse }: Ingestion<F>, frame: string): Parsed<EntryOf[F]> {
+  return parse(withoutMark(frame));
+}
+
+/** What the parser has made of a frame; one that does not parse is not counted. */
+export function ingestParsed<F extends Family>(ingestion: Ingestion<F>, parsed: Parsed<EntryOf[F]>): void {
   if (parsed === SKIPPED) ingestion.lines.skipped += 1;
   else if (parsed !== UNPARSED) ingestEntry(ingestion, parsed);
-  return parsed;
 }
 
 export function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: Ingestion<F>, frame: string): void {
@@ -113,7 +122,8 @@ export function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: In
   if (unparsedExamples.length < UNPARSED_EXAMPLES) unparsedExamples.push(keptText(frame, UNPARSED_EXAMPLE_CHARACTERS));
 }
 
-function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F]): void {
+/** The entry may be used again for the next line; nobody keeps it but as a copy. */
+export function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F]): void {
   const { accept, plans } = ingestion;
   ingestion.lines.parsed += 1;
   ingestion.observer.observe(entry);

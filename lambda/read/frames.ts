@@ -18,6 +18,8 @@ export interface FrameReader {
   /** The bytes may be reused by the caller afterwards. */
   push(chunk: Uint8Array): void;
   end(): void;
+  /** Is a frame begun and not ended? Then the next line may be a part of it. */
+  isOpen(): boolean;
   /** Frames passed over because they are longer than LINE_BYTES_MAX. */
   overlong(): number;
 }
@@ -37,6 +39,8 @@ function createLineReader(encoding: FrameOptions['encoding'], { attempt, lost }:
   return {
     push: (chunk) => take(splitter.push(chunk)),
     end: () => take(splitter.end()),
+    // Nothing begun stays behind whole lines.
+    isOpen: () => false,
     overlong: splitter.overlong,
   };
 }
@@ -74,6 +78,7 @@ function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): FrameRead
       for (const line of splitter.end()) lines.take(line);
       lines.end();
     },
+    isOpen: () => isCutting || lines.isOpen(),
     overlong: () => splitter.overlong() + lines.overlong(),
   };
 }
@@ -90,6 +95,7 @@ interface LineTaker {
   /** Text that goes on with the line before. */
   readonly cut: (text: string) => void;
   readonly isJson: (start: string) => boolean;
+  readonly isOpen: () => boolean;
   readonly end: () => void;
   readonly overlong: () => number;
 }
@@ -118,6 +124,7 @@ function createLineTaker(isJsonThroughout: boolean, { attempt, lost }: FrameSink
   return {
     cut,
     isJson,
+    isOpen: cutter.isOpen,
     take(line) {
       const looksLikeJson = mayBeJson(line);
       if (cutter.isOpen() && !looksLikeJson && !isJsonThroughout && attempt(line)) giveUp();

@@ -1,7 +1,7 @@
 /** What the WebAssembly module and its host offer each other: exports, constants, callbacks. */
 import type { Routes } from '../../diagnosis/routes.ts';
 
-/** Constants of assembly/memory.ts, assembly/counters.ts and assembly/histogram.ts. */
+/** Constants of assembly/memory.ts, assembly/counters.ts, assembly/histogram.ts and assembly/rows.ts. */
 export const CONSTANTS = [
   'BALANCERS',
   'BALANCER_LIMITS',
@@ -18,14 +18,35 @@ export const CONSTANTS = [
   'GRID',
   'GROUP_LIMITS',
   'KIND_COUNTS',
+  'MEMBERS',
+  'MEMBER_SIZE',
   'MINUTES',
   'MINUTE_SIZE',
   'NOT_JUDGED_COUNT',
   'OTHER_TIMES_MAX',
   'OUTLYING',
   'OUTLYING_SLOTS',
+  'RECORDS',
+  'RECORD_END',
+  'RECORD_KIND',
+  'RECORD_NUMBERS',
+  'RECORD_SIZE',
+  'RECORD_START',
+  'RECORD_TIME',
+  'RECORD_WORDS',
   'REQUEST_TIMES',
   'RESPONSE_TIMES',
+  'ROLES',
+  'ROLE_DATE_AND_TIME',
+  'ROLE_ELAPSED',
+  'ROLE_EPOCH',
+  'ROLE_KEY',
+  'ROLE_OBJECT',
+  'ROLE_PORT',
+  'ROLE_SECONDS',
+  'ROLE_TIME',
+  'ROLE_WHOLE',
+  'ROLE_WORD',
   'ROUTE_CLASSES',
   'ROUTE_LIMITS',
   'ROUTE_TABLE',
@@ -53,6 +74,29 @@ export interface CoreExports {
   complete(): number;
   /** 1 where bytes follow the zeros that end the stream. */
   continued(): number;
+  /** For text that is not packed: bytes that there is room for at outputEnd(), and how many have been put there; slide() for it. */
+  textRoom(): number;
+  textAdded(size: number): void;
+  slideText(unread: number): number;
+  /** Lines of any format: what has been written to ROLES or MEMBERS is how they lie; nothing is known of them yet. */
+  setRows(roles: number, leastFields: number, isJson: number): void;
+  setColumns(separator: number, hasQuotes: number): void;
+  setMembers(outer: number, inner: number): void;
+  /** Reads lines into RECORDS until rowStatus() says why not; the address where to go on. */
+  scanRows(from: number, end: number): number;
+  /** 0 the lines are used up, 1 the records are full, 2 a line is for the host. */
+  rowStatus(): number;
+  recordCount(): number;
+  /** The line for the host, and a bit for each thing that is new about it: minute, kind, words; nothing where it is odd. */
+  rowStart(): number;
+  rowEnd(): number;
+  rowUnknown(): number;
+  /** Where the new minute of that line stands, 16 bytes. */
+  rowMinute(): number;
+  /** From now on known: the kind of that line, the word of a field in it (their numbers, UNKNOWN where there is no room), its minute. */
+  learnKind(): number;
+  learnWord(slot: number): number;
+  learnMinute(start: number): void;
   /** Forgets all words and counters. */
   forget(): void;
   /** Reads whole lines between two addresses; the address of the first line that does not end there. */
@@ -85,6 +129,7 @@ export interface Core {
   readonly constants: Readonly<Record<ConstantName, number>>;
   readonly memory: Buffer;
   readonly words: Uint32Array;
+  readonly floats: Float64Array;
   host: CoreHost;
   /** Those whose automaton is in the memory. */
   routes: Routes | undefined;

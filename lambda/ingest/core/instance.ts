@@ -35,6 +35,7 @@ function instantiate(): Core {
     constants: Object.fromEntries(CONSTANTS.map((name) => [name, exports[name].value])) as Core['constants'],
     memory: Buffer.from(buffer),
     words: new Uint32Array(buffer),
+    floats: new Float64Array(buffer),
     host: NO_HOST,
     routes: undefined,
   };

@@ -7,17 +7,16 @@ import type { RequestEntry } from '../../catalogue/entry.ts';
 import { failuresWanted, slowestThresholdSeconds } from '../../diagnosis/examples.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
-import { HEAD_BYTES, isPlainText } from '../../read/container.ts';
-import { createLineSplitter, type LineSplitter } from '../../read/lines.ts';
-import { type ByteCount, checkExpansion } from '../../read/unpack.ts';
+import { createLineSplitter } from '../../read/lines.ts';
+import type { ByteCount } from '../../read/unpack.ts';
 import type { Ingestion } from '../state.ts';
 import { canCount, type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core } from './exports.ts';
-import { feedAll, type NotScanned, type Scan } from './feed.ts';
-import { advance, checkComplete, checkNothingFollows, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
+import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 import { createMeanings, forgetMeanings, HAS_CAUSE, learn, SERVER_ERROR } from './meanings.ts';
 import { useSlowLimits, writeSlowLimits } from './slow.ts';
+import { scanGzip, type WindowReader } from './windows.ts';
 
 export interface Scanned {
   readonly ingestion: Ingestion<'requests'>;
@@ -25,12 +24,8 @@ export interface Scanned {
   readonly ingestLine: (line: string) => RequestEntry | undefined;
 }
 
-/** A line that has not ended after so much leaves the window and is put together outside; real lines are below 1 KB, the longest URL 16 KB. */
-const LONG_LINE_BYTES = 0x10000;
 /** Taking the counters and learning all words again costs about what reading so many lines the reference way does. */
 const LINES_BETWEEN_DRAINS = 2000;
-const LF = 10;
-const WINDOW_FULL = 1;
 
 /** Can the core count all that the settings ask for? */
 export function canScan({ plans, observer }: Ingestion<'requests'>): boolean {
@@ -43,15 +38,14 @@ export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Sca
   if (bulk === undefined) throw new Error('only requests can be scanned');
   const core = borrowCore();
   try {
-    return await feedAll(createScan(core, bulk, scanned), chunks[Symbol.asyncIterator]());
+    return await feedAll(scanGzip(core, createReader(core, bulk, scanned)), chunks[Symbol.asyncIterator]());
   } finally {
     giveBackCore(core);
   }
 }
 
-function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }: Scanned): Scan {
+function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }: Scanned): WindowReader {
   const { exports } = core;
-  const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
   const draining: Draining = {
     core,
     ingestion,
@@ -60,7 +54,6 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
     outlying: new Map(),
     statuses: new Map(),
   };
-  const splitter = createLineSplitter('latin1');
   /** Lines read when the tables were full for the last time. */
   let drainedAt = 0;
   exports.forget();
@@ -88,73 +81,20 @@ function createScan(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }:
     },
     drainOutlying: () => drainOutlying(draining),
   };
-
-  let start = exports.outputEnd();
-  let read = start;
-  let isText: boolean | undefined;
-  const look = (isEnd: boolean): boolean | undefined => {
-    const end = exports.outputEnd();
-    if (isText === undefined && (isEnd || end - start >= HEAD_BYTES)) {
-      isText = isPlainText(core.memory.subarray(start, Math.min(end, start + HEAD_BYTES)));
-    }
-    return isText;
-  };
-  /** Does the window begin in the middle of a line whose beginning is in the splitter? */
-  let inLongLine = false;
-
-  const readWindow = (): void => {
-    const end = exports.outputEnd();
-    count.uncompressedBytes += end - read;
-    checkExpansion(count);
-    if (inLongLine) start = endLongLine(start, end);
-    if (!inLongLine) start = exports.scan(start, end);
-    if (end - start > LONG_LINE_BYTES) {
-      ingestAll(splitter.push(core.memory.subarray(start, end)));
-      inLongLine = true;
-      start = end;
-    }
-    start = exports.slide(end - start);
-    read = exports.outputEnd();
-  };
-  const endLongLine = (from: number, end: number): number => {
-    const feed = core.memory.subarray(from, end).indexOf(LF);
-    const to = feed < 0 ? end : from + feed + 1;
-    ingestAll(splitter.push(core.memory.subarray(from, to)));
-    inLongLine = feed < 0;
-    return to;
-  };
+  const splitter = createLineSplitter('latin1');
   const ingestAll = (lines: readonly string[]): void => {
     for (const line of lines) ingestLine(line);
     updateWanted();
   };
-
   return {
-    feed(chunk) {
-      count.bytes += chunk.length;
-      for (let from = 0; from < chunk.length; from += PIECE_BYTES_MAX) {
-        putPiece(core, chunk.subarray(from, from + PIECE_BYTES_MAX));
-        while (advance(core) === WINDOW_FULL && look(false)) readWindow();
-        if (look(false) === false) return false;
-      }
-      return isText;
-    },
-    end() {
-      if (!look(true)) return undefined;
-      readWindow();
-      checkComplete(core);
-      checkNothingFollows(core);
-      endOfLines(splitter, core.memory.subarray(start, exports.outputEnd()), ingestAll);
+    scan: (from, end) => exports.scan(from, end),
+    outside: (bytes) => ingestAll(splitter.push(bytes)),
+    finish() {
+      ingestAll(splitter.end());
       ingestion.lines.unparsed += splitter.overlong();
       drain(draining);
-      return count;
     },
   };
-}
-
-/** The last line, if it does not end in a line feed. */
-function endOfLines(splitter: LineSplitter, rest: Uint8Array, ingestAll: (lines: readonly string[]) => void): void {
-  ingestAll(splitter.push(rest));
-  ingestAll(splitter.end());
 }
 
 /** Which lines the core has to show because they may become examples. */

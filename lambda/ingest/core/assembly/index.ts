@@ -4,13 +4,21 @@ import { buildCrcTables } from './crc';
 import { prepareWords } from './words';
 import { buildMeanings } from './tables';
 
-export { added, complete, continued, inflate, makeRoom, outputEnd, reset, slide } from './inflate';
+export {
+  added, complete, continued, inflate, makeRoom, outputEnd, reset, slide, slideText, textAdded, textRoom,
+} from './inflate';
 export { balancerCount, counterCount, outlyingCount } from './counters';
 export { gather } from './histogram';
 export { forget, scan } from './scan';
 export { setRoutes } from './route';
 export { setSlowLimit } from './slow';
 export { giveUp, setEveryOutcome, setWanted } from './line';
+
+export { setColumns } from './columns';
+export { learnKind, learnWord } from './kinds';
+export { setMembers } from './members';
+export { recordCount, rowEnd, rowMinute, rowStart, rowStatus, rowUnknown, scanRows, setRows } from './rows';
+export { learnMinute } from './values';
 
 /** Builds what is constant; once per instance. */
 export function prepare(): void {
@@ -29,3 +37,8 @@ export {
   BYTES, ELAPSED_TIMES, ELAPSED_TIMES_MAX, KIND_COUNTS, NOT_JUDGED_COUNT, OTHER_TIMES_MAX, REQUEST_TIMES, RESPONSE_TIMES, SLOW_COUNT, TARGET_TIMES,
   TARGET_TIMES_MAX,
 } from './counters';
+export { MEMBER_SIZE, MEMBERS, RECORD_SIZE, RECORDS, ROLES } from './memory';
+export {
+  RECORD_END, RECORD_KIND, RECORD_NUMBERS, RECORD_START, RECORD_TIME, RECORD_WORDS, ROLE_DATE_AND_TIME, ROLE_ELAPSED, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT, ROLE_PORT,
+  ROLE_SECONDS, ROLE_TIME, ROLE_WHOLE, ROLE_WORD,
+} from './rows';

@@ -5,7 +5,7 @@
 
 import { copyStored, decode, readBlock } from './block';
 import { checkSoFar, readHeader, readTrailer, shiftChecked, startMember } from './member';
-import { HISTORY_SIZE, INPUT, OUTPUT } from './memory';
+import { HISTORY_SIZE, INPUT, OUTPUT, OUTPUT_LIMIT } from './memory';
 import {
   BLOCK, CODES, HEADER, input, inputEnd, MEMBER, NEED_INPUT, NEXT_MEMBER, output, OVER, reach, setBits, setInput, setOutput, setStep, step, STORED,
   STREAM_END, TRAILER, TRAILER_LENGTH,
@@ -60,6 +60,21 @@ export function slide(unread: usize): usize {
   shiftChecked(shift);
   setOutput(output - shift, reach > OUTPUT + shift ? reach - shift : OUTPUT);
   return output - unread;
+}
+
+/** Text that needs no unpacking: bytes that fit behind the text that is there; the host has put so many there; slide() of such text. */
+export function textRoom(): usize {
+  return OUTPUT_LIMIT - output;
+}
+
+export function textAdded(size: usize): void {
+  setOutput(output + size, reach);
+}
+
+export function slideText(unread: usize): usize {
+  memory.copy(OUTPUT, output - unread, unread);
+  setOutput(OUTPUT + unread, OUTPUT);
+  return OUTPUT;
 }
 
 export function inflate(): i32 {

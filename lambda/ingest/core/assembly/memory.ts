@@ -115,3 +115,39 @@ export const GATHERED: usize = 0x2800000;
 export const BALANCER_LIMITS: usize = 0x2804000;
 export const GROUP_LIMITS: usize = 0x2804100;
 export const ROUTE_LIMITS: usize = 0x2804500;
+
+// From here on: lines of any format (rows.ts). What the host has said of the format, what is known of its lines, and what is found in them.
+
+/** Where the fields of the line at hand begin and end, a word each. */
+export const FIELD_STARTS: usize = 0x2810000;
+export const FIELD_ENDS: usize = 0x2810100;
+export const FIELDS_MAX: u32 = 64;
+/** What to do with which field: field, role, slot, nothing, a byte each; in the order of the fields. */
+export const ROLES: usize = 0x2810200;
+/** Members of JSON objects that matter: length of the name, role, slot, then the name; those of the line, then those of one object in it. */
+export const MEMBERS: usize = 0x2810400;
+export const MEMBER_SIZE: usize = 64;
+/** What the line at hand is known by: the fields that decide, each with a line feed behind it; then room for one longest copy. */
+export const ROW_KEY: usize = 0x2812000;
+export const ROW_KEY_SIZE: usize = 2048;
+/** Known minutes: 16 bytes of text, then their start as a number. */
+export const ROW_MINUTES: usize = 0x2813000;
+export const ROW_MINUTE_SIZE: usize = 32;
+export const ROW_MINUTES_MAX: u32 = 64;
+/** Known words of two fields: length, then the text. Slots hold id + 1. */
+export const ROW_WORD_SLOTS: usize = 0x2814000;
+export const ROW_WORD_SLOT_COUNT: u32 = 16384;
+export const ROW_WORDS: usize = 0x2830000;
+export const ROW_WORD_SIZE: usize = 64;
+export const ROW_WORDS_MAX: u32 = 4096;
+/** Known kinds of line: address and length of their keys. */
+export const ROW_KIND_SLOTS: usize = 0x2828000;
+export const ROW_KIND_SLOT_COUNT: u32 = 16384;
+export const ROW_KINDS: usize = 0x28b0000;
+export const ROW_KINDS_MAX: u32 = 4096;
+export const ROW_KEYS: usize = 0x28c0000;
+export const ROW_KEYS_END: usize = 0x29c0000;
+/** What was found in lines whose kind is known, for the host. */
+export const RECORDS: usize = 0x29c0000;
+export const RECORD_SIZE: usize = 128;
+export const RECORDS_MAX: u32 = 256;

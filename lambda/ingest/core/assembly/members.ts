@@ -1,0 +1,250 @@
+// A line that is one JSON object (RFC 8259) -> the members that matter. Everything else is passed over, but checked: a line that is no JSON is
+// never taken for one. What would need decoding (escapes in a name, in a number or word), a name twice, or an object too deep is odd.
+
+import { find } from './columns';
+import { addByteToKey, addToKey } from './kinds';
+import { MEMBER_SIZE, MEMBERS } from './memory';
+import { readValue, ROLE_KEY, ROLE_OBJECT } from './rows';
+import { setOdd } from './values';
+
+const LINE_FEED: u8 = 0x0a;
+const QUOTE: u8 = 0x22;
+const BACKSLASH: u8 = 0x5c;
+const DEPTH_MAX: u32 = 32;
+
+/** How many members of the line matter, then of the object in it. */
+let outer: u32 = 0;
+let inner: u32 = 0;
+/** A bit for each member that has been seen. */
+let seen: u64 = 0;
+/** Which member is likely to come next: the one behind that which came before. */
+let expected: u32 = 0;
+
+export function setMembers(outerMembers: u32, innerMembers: u32): void {
+  outer = outerMembers;
+  inner = innerMembers;
+}
+
+/** Reads the object at `start`; returns where the line feed of its line is, 0 if that does not come before `end`. */
+export function readMembers(start: usize, end: usize): usize {
+  const feed = find(LINE_FEED, start, end);
+  if (feed == end) return 0;
+  seen = 0;
+  expected = 0;
+  const at = load<u8>(start) == 0x7b ? readObject(start, feed, 0) : 0;
+  if (at == 0 || skipSpace(at, feed) != feed) setOdd(true);
+  return feed;
+}
+
+/** Members of the line (level 0) or of the object in it (level 1); returns where it ends, 0 if it is odd. */
+function readObject(at: usize, end: usize, level: u32): usize {
+  const first = level == 0 ? 0 : outer;
+  const count = level == 0 ? outer : inner;
+  at = skipSpace(at + 1, end);
+  if (load<u8>(at) == 0x7d) return at + 1;
+  while (at < end && load<u8>(at) == QUOTE) {
+    const name = at + 1;
+    const close = skipPlainString(at, end);
+    if (close == 0) return 0;
+    at = skipSpace(close, end);
+    if (load<u8>(at) != 0x3a) return 0;
+    at = skipSpace(at + 1, end);
+    const member = findMember(name, close - 1, first, count);
+    at = member < count ? readMember(first + member, at, end) : skipValue(at, end, level + 1);
+    if (at == 0) return 0;
+    at = skipSpace(at, end);
+    const next = load<u8>(at);
+    if (next == 0x7d) return at + 1;
+    if (next != 0x2c) return 0;
+    at = skipSpace(at + 1, end);
+  }
+  return 0;
+}
+
+/** Number of the member within its list; `count` if it does not matter. */
+function findMember(at: usize, end: usize, first: u32, count: u32): u32 {
+  const length = end - at;
+  for (let i: u32 = 0; i < count; i++) {
+    let candidate = expected + i;
+    if (candidate >= count) candidate -= count;
+    const entry = MEMBERS + <usize>(first + candidate) * MEMBER_SIZE;
+    if (<usize>load<u8>(entry) != length || !isName(entry + 4, at, length)) continue;
+    expected = candidate + 1 == count ? 0 : candidate + 1;
+    return candidate;
+  }
+  return count;
+}
+
+@inline
+function isName(known: usize, at: usize, length: usize): bool {
+  for (let i: usize = 0; i < length; i++) if (load<u8>(known + i) != load<u8>(at + i)) return false;
+  return true;
+}
+
+/** The value of a member that matters; returns where it ends, 0 if it is odd. */
+function readMember(member: u32, at: usize, end: usize): usize {
+  const bit = (<u64>1) << <u64>member;
+  if (seen & bit) return 0;
+  seen |= bit;
+  const entry = MEMBERS + <usize>member * MEMBER_SIZE;
+  const role = <u32>load<u8>(entry, 1);
+  if (role == ROLE_OBJECT && load<u8>(at) == 0x7b) {
+    expected = 0;
+    const behind = readObject(at, end, 1);
+    expected = member + 1 >= outer ? 0 : member + 1;
+    return behind;
+  }
+  if (role == ROLE_KEY || role == ROLE_OBJECT) {
+    const behind = skipValue(at, end, 2);
+    if (behind == 0) return 0;
+    addByteToKey(member);
+    addToKey(at, behind);
+    return behind;
+  }
+  if (load<u8>(at) == QUOTE) {
+    const close = skipPlainString(at, end);
+    if (close != 0) readValue(role, <u32>load<u8>(entry, 2), at + 1, close - 1);
+    return close;
+  }
+  const behind = skipScalar(at, end);
+  // Nothing but null and numbers; a number of more than digits and a point is odd when it is read.
+  if (behind == 0 || load<u8>(at) == 0x74 || load<u8>(at) == 0x66) return 0;
+  const isNull = load<u8>(at) == 0x6e;
+  readValue(role, <u32>load<u8>(entry, 2), at, isNull ? at : behind);
+  return behind;
+}
+
+@inline
+function skipSpace(at: usize, end: usize): usize {
+  while (at < end && isSpace(load<u8>(at))) at++;
+  return at;
+}
+
+@inline
+function isSpace(byte: u8): bool {
+  return byte == 0x20 || byte == 0x09 || byte == 0x0d;
+}
+
+/** Behind a string without escapes; 0 if it has any, or control characters, or does not end. */
+function skipPlainString(at: usize, end: usize): usize {
+  at = findSpecial(at + 1, end);
+  return at < end && load<u8>(at) == QUOTE ? at + 1 : 0;
+}
+
+/** Behind a string; 0 if it is none. */
+function skipString(at: usize, end: usize): usize {
+  at++;
+  while (true) {
+    at = findSpecial(at, end);
+    if (at >= end) return 0;
+    const byte = load<u8>(at);
+    if (byte == QUOTE) return at + 1;
+    if (byte != BACKSLASH) return 0;
+    at = skipEscape(at, end);
+    if (at == 0) return 0;
+  }
+}
+
+function skipEscape(at: usize, end: usize): usize {
+  const byte = load<u8>(at, 1);
+  if (byte == 0x75) {
+    if (at + 6 > end) return 0;
+    for (let i: usize = 2; i < 6; i++) if (!isHex(load<u8>(at + i))) return 0;
+    return at + 6;
+  }
+  const isKnown =
+    byte == QUOTE || byte == BACKSLASH || byte == 0x2f || byte == 0x62 || byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
+  return isKnown ? at + 2 : 0;
+}
+
+@inline
+function isHex(byte: u8): bool {
+  return <u32>byte - 0x30 < 10 || (<u32>byte | 0x20) - 0x61 < 6;
+}
+
+/** The next quote, backslash or control character, or the end. */
+function findSpecial(at: usize, end: usize): usize {
+  const quotes = v128.splat<u8>(QUOTE);
+  const backslashes = v128.splat<u8>(BACKSLASH);
+  const controls = v128.splat<u8>(0x20);
+  for (; at < end; at += 16) {
+    const text = v128.load(at);
+    const special = v128.or(v128.or(i8x16.eq(text, quotes), i8x16.eq(text, backslashes)), i8x16.lt_u(text, controls));
+    const found = i8x16.bitmask(special);
+    if (found != 0) return min(at + <usize>ctz(found), end);
+  }
+  return end;
+}
+
+/** Behind any value; 0 if it is none, or nested too deep. */
+function skipValue(at: usize, end: usize, depth: u32): usize {
+  if (at >= end || depth > DEPTH_MAX) return 0;
+  const byte = load<u8>(at);
+  if (byte == QUOTE) return skipString(at, end);
+  if (byte == 0x7b) return skipObject(at, end, depth);
+  return byte == 0x5b ? skipArray(at, end, depth) : skipScalar(at, end);
+}
+
+function skipObject(at: usize, end: usize, depth: u32): usize {
+  at = skipSpace(at + 1, end);
+  if (load<u8>(at) == 0x7d) return at + 1;
+  while (at < end && load<u8>(at) == QUOTE) {
+    at = skipString(at, end);
+    if (at == 0) return 0;
+    at = skipSpace(at, end);
+    if (load<u8>(at) != 0x3a) return 0;
+    at = skipValue(skipSpace(at + 1, end), end, depth + 1);
+    if (at == 0) return 0;
+    at = skipSpace(at, end);
+    const next = load<u8>(at);
+    if (next == 0x7d) return at + 1;
+    if (next != 0x2c) return 0;
+    at = skipSpace(at + 1, end);
+  }
+  return 0;
+}
+
+function skipArray(at: usize, end: usize, depth: u32): usize {
+  at = skipSpace(at + 1, end);
+  if (load<u8>(at) == 0x5d) return at + 1;
+  while (true) {
+    at = skipValue(at, end, depth + 1);
+    if (at == 0) return 0;
+    at = skipSpace(at, end);
+    const next = load<u8>(at);
+    if (next == 0x5d) return at + 1;
+    if (next != 0x2c) return 0;
+    at = skipSpace(at + 1, end);
+  }
+}
+
+/** Behind a number, true, false or null. */
+function skipScalar(at: usize, end: usize): usize {
+  const word = load<u32>(at);
+  if (word == 0x6c6c756e || word == 0x65757274) return at + 4 <= end ? at + 4 : 0;
+  if (word == 0x736c6166) return at + 5 <= end && load<u8>(at, 4) == 0x65 ? at + 5 : 0;
+  if (load<u8>(at) == 0x2d) at++;
+  const whole = skipDigits(at);
+  if (whole == at || (load<u8>(at) == 0x30 && whole != at + 1)) return 0;
+  at = whole;
+  if (load<u8>(at) == 0x2e) {
+    const decimals = skipDigits(at + 1);
+    if (decimals == at + 1) return 0;
+    at = decimals;
+  }
+  if ((load<u8>(at) | 0x20) == 0x65) {
+    at++;
+    if (load<u8>(at) == 0x2b || load<u8>(at) == 0x2d) at++;
+    const exponent = skipDigits(at);
+    if (exponent == at) return 0;
+    at = exponent;
+  }
+  return at <= end ? at : 0;
+}
+
+/** The line feed behind the line ends it. */
+@inline
+function skipDigits(at: usize): usize {
+  while (<u32>load<u8>(at) - 0x30 < 10) at++;
+  return at;
+}

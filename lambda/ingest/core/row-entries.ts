@@ -1,0 +1,137 @@
+/**
+ * Records of scanned lines -> entries. All lines of a kind have one entry: what decides stands in it once and for all, time, numbers and words
+ * are read from the record at hand, and what is rarely asked for from the line itself. So an entry says of each line what the parser would
+ * have said, without being made anew; whoever keeps one has to copy it (keptEntry).
+ */
+import { keptText } from '../../catalogue/kept-text.ts';
+import type { NumberForm, Values } from '../../formats/layout.ts';
+import type { Core } from './exports.ts';
+
+export interface RowEntries<E> {
+  /** From now on entries speak of the lines of this object. Between two calls other objects may have been read. */
+  readonly begin: () => void;
+  /** Entries speak of no object any more, and keep none in memory. */
+  readonly end: () => void;
+  readonly turnTo: (record: number) => void;
+  /** An entry for all lines like this one. */
+  readonly entryLike: (parsed: E) => E;
+  /** Undoes what the ingest has set in an entry. */
+  readonly reset: (entry: E) => void;
+  readonly learnWord: (slot: number, id: number, parsed: E) => void;
+  /** Does the record at hand say of its numbers (and of the rest, where it is known) what the parser says of the line? */
+  readonly agrees: (parsed: E, known: { readonly time: boolean; readonly words: boolean }) => boolean;
+}
+
+/** The line between two addresses, as the format's own parser reads it. */
+export type ParseAt<E> = (start: number, end: number) => E | undefined;
+
+/** What the accessors of entries read from. */
+interface View {
+  floats: Float64Array;
+  words: Uint32Array;
+  texts: readonly (readonly string[])[];
+  parse: ParseAt<unknown>;
+  record: number;
+  /** The line of the record, once it has been asked for. */
+  parsed: unknown;
+}
+
+interface Shown {
+  readonly view: View;
+  readonly prototype: Readonly<Record<string, unknown>>;
+}
+
+const NOTHING = { floats: new Float64Array(), words: new Uint32Array(), texts: [], parse: () => undefined } as const;
+const DIVISORS: Readonly<Record<NumberForm, number>> = { seconds: 1, bytes: 1, milliseconds: 1000, elapsed: 1 };
+
+/** One prototype for all objects of a format: V8 knows an object by its prototype, and would take each object's entries for something new. */
+const SHOWN = new WeakMap<object, Shown>();
+
+export function createRowEntries<E extends { readonly time: number }>(
+  core: Core,
+  values: Values,
+  parse: ParseAt<E>,
+): RowEntries<E> {
+  const shown = SHOWN.get(values.numbers) ?? show(core, values);
+  SHOWN.set(values.numbers, shown);
+  const { view, prototype } = shown;
+  const texts: string[][] = [[], []];
+  const initial = new Map<E, unknown>();
+  return {
+    begin: () => void Object.assign(view, { floats: core.floats, words: core.words, texts, parse, parsed: undefined }),
+    end: () => void Object.assign(view, NOTHING, { parsed: undefined }),
+    turnTo(record) {
+      view.record = record;
+      view.parsed = undefined;
+    },
+    entryLike(parsed) {
+      const entry: Record<string, unknown> = Object.create(prototype);
+      for (const [name, value] of Object.entries(parsed)) if (!(name in prototype)) entry[name] = copied(value);
+      for (const [property] of Object.values(values.numbers)) {
+        // The number is there, and says nothing of lines of this kind: the time of a WebSocket.
+        if (parsed[property as keyof E] === undefined && prototype[property] !== undefined) {
+          Object.defineProperty(entry, property, { value: undefined, enumerable: true });
+        }
+      }
+      if (values.reset !== undefined) initial.set(entry as E, entry[values.reset]);
+      return entry as E;
+    },
+    reset(entry) {
+      if (values.reset !== undefined) Object.assign(entry, { [values.reset]: initial.get(entry) });
+    },
+    learnWord(slot, id, parsed) {
+      const property = Object.values(values.words)[slot];
+      const word = property === undefined ? undefined : parsed[property as keyof E];
+      const known = texts[slot];
+      if (known !== undefined) known[id] = typeof word === 'string' ? keptText(word) : '';
+    },
+    agrees(parsed, known) {
+      const names = [
+        ...(known.time ? ['time' as const] : []),
+        ...Object.values(values.numbers).map(([property]) => property),
+        ...(known.words ? Object.values(values.words) : []),
+      ];
+      return names.every((name) => {
+        const said = parsed[name as keyof E];
+        return said === undefined || Object.is(prototype[name], said);
+      });
+    },
+  };
+}
+
+function show({ constants }: Core, { numbers, words, onDemand }: Values): Shown {
+  const view: View = { ...NOTHING, record: 0, parsed: undefined };
+  const prototype = {};
+  const define = (name: string, get: () => unknown): void => {
+    Object.defineProperty(prototype, name, { get, enumerable: true });
+  };
+  const time = constants.RECORD_TIME >> 3;
+  define('time', () => view.floats[(view.record >> 3) + time]);
+  Object.values(numbers).forEach(([property, form], slot) => {
+    const at = (constants.RECORD_NUMBERS >> 3) + slot;
+    const divisor = DIVISORS[form];
+    define(property, () => {
+      const value = view.floats[(view.record >> 3) + at] ?? Number.NaN;
+      return Number.isNaN(value) ? undefined : value / divisor;
+    });
+  });
+  Object.values(words).forEach((property, slot) => {
+    const at = (constants.RECORD_WORDS >> 2) + slot;
+    define(property, () => view.texts[slot]?.[view.words[(view.record >> 2) + at] ?? 0] || undefined);
+  });
+  const [start, end] = [constants.RECORD_START >> 2, constants.RECORD_END >> 2];
+  for (const property of onDemand) {
+    define(property, () => {
+      const at = view.record >> 2;
+      view.parsed ??= view.parse(view.words[at + start] ?? 0, view.words[at + end] ?? 0) ?? {};
+      return (view.parsed as Partial<Record<string, unknown>>)[property];
+    });
+  }
+  return { view, prototype };
+}
+
+/** Texts of an entry are parts of its line, which they would keep. The fields that decide have 2 KB together. */
+function copied(value: unknown): unknown {
+  if (typeof value === 'string') return keptText(value, Number.POSITIVE_INFINITY);
+  return Array.isArray(value) ? value.map(copied) : value;
+}

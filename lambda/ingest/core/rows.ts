@@ -1,0 +1,189 @@
+/**
+ * Text of any format -> what the reference path would have made of it. Where the format says how its lines lie, the core finds in each line
+ * what differs from other lines of its kind (assembly/rows.ts). The first line of a kind, and all that is odd, goes the reference way.
+ */
+import { type EntryOf, type Family, UNPARSED } from '../../catalogue/entry.ts';
+import { isoTime } from '../../formats/fields.ts';
+import type { Layout } from '../../formats/layout.ts';
+import { createFrameReader } from '../../read/frames.ts';
+import type { ByteCount } from '../../read/unpack.ts';
+import { attemptFrame, type Ingestion, ingestEntry, ingestParsed, ingestUnparsed, parseFrame } from '../state.ts';
+import type { Core } from './exports.ts';
+import { feedAll, type NotScanned } from './feed.ts';
+import { borrowCore, giveBackCore } from './instance.ts';
+import { createRowEntries, type RowEntries } from './row-entries.ts';
+import { useLayout } from './row-plan.ts';
+import { scanGzip, scanText, type WindowReader } from './windows.ts';
+
+const LF = 10;
+const USED_UP = 0;
+const LINE_FOR_HOST = 2;
+const NEW_MINUTE = 1;
+const NEW_KIND = 2;
+const NEW_WORD = 4;
+const WORD_SLOTS = [0, 1] as const;
+/** What the core says where a table is full. */
+const NO_ROOM = -1;
+const MINUTE_CHARACTERS = 16;
+/** Where so many kinds are new, knowing them costs more than it saves: then lines of new kinds are parsed, and none is learned any more. */
+const LINES_BETWEEN_FULL = 20_000;
+
+/** `chunks` are the whole object. Rejects as the reference path does: in zlib's words, or past the limits. */
+export async function scanRowsOf<F extends Family>(
+  chunks: AsyncIterable<Uint8Array>,
+  ingestion: Ingestion<F>,
+  isGzip: boolean,
+): Promise<ByteCount | NotScanned> {
+  const core = borrowCore();
+  try {
+    const reader = createRowReader(core, ingestion);
+    const scan = isGzip ? scanGzip(core, reader) : scanText(core, reader);
+    return await feedAll(scan, chunks[Symbol.asyncIterator]());
+  } finally {
+    giveBackCore(core);
+  }
+}
+
+/** What is known of the lines of one layout. */
+interface Known<E> {
+  readonly layout: Layout;
+  readonly entries: RowEntries<E>;
+  /** Undefined for kinds whose lines are all for the parser. */
+  readonly kinds: (E | undefined)[];
+  /** Lines read when it was begun. */
+  readonly since: number;
+  isFull: boolean;
+}
+
+function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>): WindowReader {
+  const { exports, constants, words, memory } = core;
+  const { encoding } = ingestion.format;
+  let known: Known<EntryOf[F]> | undefined;
+  /** The line at hand, if it is one that the core may know again. */
+  let candidate: string | undefined;
+
+  const frames = createFrameReader(ingestion.format, {
+    attempt: (frame) => (frame === candidate ? learnFrom(frame) : attemptFrame(ingestion, frame) !== UNPARSED),
+    lost: (frame) => ingestUnparsed(ingestion, frame),
+  });
+  const textAt = (start: number, end: number): string => memory.toString(encoding, start, end);
+  const wordAt = (record: number, offset: number): number => words[(record + offset) >> 2] ?? 0;
+  const linesSoFar = (): number => ingestion.lines.parsed + ingestion.lines.skipped + ingestion.lines.unparsed;
+
+  /** The parser says how lines lie, some only when it has read the first. */
+  const knowLayout = (): void => {
+    const layout = ingestion.parse.layout?.();
+    if (layout !== known?.layout) known = layout === undefined ? undefined : begin(layout);
+  };
+  const begin = (layout: Layout): Known<EntryOf[F]> | undefined => {
+    if (!useLayout(core, layout)) return undefined;
+    const entries = createRowEntries(core, layout, (start, end): EntryOf[F] | undefined => {
+      const parsed = parseFrame(ingestion, textAt(start, end));
+      return typeof parsed === 'string' ? undefined : parsed;
+    });
+    entries.begin();
+    return { layout, entries, kinds: [], since: linesSoFar(), isFull: false };
+  };
+
+  const ingestRecords = ({ layout, entries, kinds }: Known<EntryOf[F]>): void => {
+    const end = constants.RECORDS + exports.recordCount() * constants.RECORD_SIZE;
+    let isOpen = false;
+    for (let record = constants.RECORDS; record < end; record += constants.RECORD_SIZE) {
+      const entry = isOpen ? undefined : kinds[words[record >> 2] ?? 0];
+      if (entry === undefined) {
+        readReferenceWay(wordAt(record, constants.RECORD_START), wordAt(record, constants.RECORD_END));
+        isOpen = frames.isOpen();
+        continue;
+      }
+      entries.turnTo(record);
+      ingestEntry(ingestion, entry);
+      if (layout.reset !== undefined) entries.reset(entry);
+    }
+  };
+  /** A line with its line feed at `end`. */
+  const readReferenceWay = (start: number, end: number): void => frames.push(memory.subarray(start, end + 1));
+  const readForCore = (): void => {
+    const [start, end] = [exports.rowStart(), exports.rowEnd()];
+    if (exports.rowUnknown() !== 0) candidate = textAt(start, end);
+    readReferenceWay(start, end);
+    candidate = undefined;
+  };
+  /** The line at hand as a whole. Says no as an attempt does. */
+  const learnFrom = (line: string): boolean => {
+    candidate = undefined;
+    const parsed = parseFrame(ingestion, line);
+    if (typeof parsed !== 'string' && known !== undefined && ingestion.parse.layout?.() === known.layout)
+      learn(known, parsed);
+    ingestParsed(ingestion, parsed);
+    return parsed !== UNPARSED;
+  };
+  const learn = (of: Known<EntryOf[F]>, parsed: EntryOf[F]): void => {
+    const unknown = exports.rowUnknown();
+    const { entries, kinds, isFull } = of;
+    // The line's own record stands behind those that are done.
+    entries.turnTo(constants.RECORDS + exports.recordCount() * constants.RECORD_SIZE);
+    const agrees = entries.agrees(parsed, { time: !(unknown & NEW_MINUTE), words: unknown < NEW_WORD });
+    if (agrees && unknown & NEW_MINUTE) learnMinute();
+    for (const slot of WORD_SLOTS) {
+      const id = agrees && unknown & (NEW_WORD << slot) ? exports.learnWord(slot) : NO_ROOM;
+      if (id !== NO_ROOM) entries.learnWord(slot, id, parsed);
+    }
+    if (!(unknown & NEW_KIND) || isFull) return;
+    const kind = exports.learnKind();
+    if (kind === NO_ROOM) makeRoom(of);
+    else kinds[kind] = agrees ? entries.entryLike(parsed) : undefined;
+  };
+  const learnMinute = (): void => {
+    const at = exports.rowMinute();
+    const start = isoTime(`${textAt(at, at + MINUTE_CHARACTERS).replace('\t', 'T')}:00Z`);
+    if (!Number.isNaN(start)) exports.learnMinute(start);
+  };
+  const makeRoom = (of: Known<EntryOf[F]>): void => {
+    if (linesSoFar() - of.since < LINES_BETWEEN_FULL) of.isFull = true;
+    else known = begin(of.layout);
+  };
+  /** Whole lines, as long as they may be parts of something, or nobody knows how they lie. The address of the next one. */
+  const readPlainly = (from: number, end: number): number => {
+    if (ingestion.parse.layout === undefined) {
+      frames.push(memory.subarray(from, end));
+      return end;
+    }
+    let at = from;
+    while (at < end && (known === undefined || frames.isOpen())) {
+      const feed = memory.subarray(at, end).indexOf(LF);
+      if (feed < 0) return at;
+      readReferenceWay(at, at + feed);
+      at += feed + 1;
+      knowLayout();
+    }
+    return at;
+  };
+
+  knowLayout();
+  return {
+    scan(from, end) {
+      known?.entries.begin();
+      for (let at = from; ; ) {
+        at = readPlainly(at, end);
+        if (known === undefined || frames.isOpen() || at === end) return at;
+        at = exports.scanRows(at, end);
+        ingestRecords(known);
+        const status = exports.rowStatus();
+        if (status === LINE_FOR_HOST) {
+          readForCore();
+          knowLayout();
+        }
+        if (status === USED_UP) return at;
+      }
+    },
+    outside(bytes) {
+      frames.push(bytes);
+      knowLayout();
+    },
+    finish() {
+      frames.end();
+      ingestion.lines.unparsed += frames.overlong();
+      known?.entries.end();
+    },
+  };
+}
