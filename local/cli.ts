@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'moves failed messages back to the queue, after their cause has been fixed',
     load: () => import('./redrive.ts'),
   },
+  init: { about: 'looks at an account, read only, and proposes settings', load: () => import('./init.ts') },
   template: {
     about: 'the deployment as a CloudFormation template and zip files, for CloudFormation, SAM and Terraform',
     load: () => import('./template.ts'),
