@@ -1,13 +1,16 @@
 /**
- * `npm run fuzz [-- --lines N --streams N --inflate N --objects N --mixed N --no-hostile --seed N]`: a million damaged lines, thousands
- * of damaged log objects, thousands of gzip streams of every kind through our own inflate and zlib's, and objects made to exhaust the
- * function, each read in a process whose memory, log lines and series must keep to their bounds.
+ * `npm run fuzz [-- --lines N --streams N --inflate N --objects N --containers N --mixed N --no-hostile --seed N]`: a million damaged lines,
+ * thousands of damaged log objects, thousands of gzip streams of every kind through our own inflate and zlib's, requests that try to forge
+ * log lines, logs in containers, and objects made to exhaust the function, each read in a process whose memory, log lines and series
+ * must keep to their bounds.
  *
  * In: numbers. Out: what was done, on standard output; the seed of the first failure, with exit code 1.
  */
 
 import { parseArgs } from 'node:util';
 import { fuzzLines, fuzzStreams } from './fuzz-checks.ts';
+import { fuzzContainer } from './fuzz-containers.ts';
+import { fuzzDelimiters, HOSTILE_FORMATS } from './fuzz-delimiters.ts';
 import { FUZZED_FORMATS, fuzzFormat } from './fuzz-formats.ts';
 import { fuzzInflate } from './fuzz-inflate.ts';
 import { mixedObject } from './hostile/mixed.ts';
@@ -26,6 +29,7 @@ const { values } = parseArgs({
     objects: { type: 'string', default: '50' },
     hostile: { type: 'boolean', default: true },
     mixed: { type: 'string', default: '20' },
+    containers: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -71,6 +75,26 @@ for (const format of FUZZED_FORMATS) {
   }
   console.log(`${format}: ${values.objects} objects, ${JSON.stringify(account)}; nothing thrown, all accounted for`);
 }
+for (const format of HOSTILE_FORMATS) {
+  const sum = { honest: 0, attacks: 0, countedAsOne: 0 };
+  for (let at = 0; at < Number(values.objects) * 4; at++) {
+    const { honest, attacks, countedAsOne } = await fuzzDelimiters(format, 40, seed + at);
+    sum.honest += honest;
+    sum.attacks += attacks;
+    sum.countedAsOne += countedAsOne;
+  }
+  console.log(
+    `${format}: ${sum.attacks} requests that hold log lines among ${sum.honest} honest ones: nothing of them published, ` +
+      `${sum.countedAsOne} counted as the one request that each is; every honest line counted`,
+  );
+}
+
+const containers = { read: 0, refused: 0 };
+for (let at = 0; at < Number(values.containers); at++) containers[(await fuzzContainer(seed + at)).outcome] += 1;
+console.log(
+  `${values.containers} objects in containers of up to three layers: ${containers.read} read like their text, ` +
+    `${containers.refused} refused, both paths agree`,
+);
 const mixed = Array.from({ length: Number(values.mixed) }, (_, at) => mixedObject(seed + at));
 for (const hostile of [...(values.hostile ? HOSTILE_OBJECTS : []), ...mixed]) {
   const run = await runHostile(hostile);

@@ -13,7 +13,7 @@ const ODD = [
   '-', '-1', '', '"', '""', ' ', '  ', '\t', '\r', '\0', '\\x22', '\\"', '\x7f', '\xff', '\xc3\xa9', '000', '-0', '1e9', '1e999', 'NaN', '+1',
   '0x10', '9007199254740993', '0.0000001', '12345678901234567890', '99.999', '.5', '5.', '-2', 'Infinity', '1970-01-01T00:00:00.000000Z',
   '2026-02-30T10:00:00.000000Z', '2026-03-04T10:00:00Z', '2026-03-04T10:00:00.000000+01:00', '2099-12-31T23:59:59.999999Z', 'app/', '[2001:db8::1]:443',
-  'Enable AccessLog for ELB: x', '200', '99', '1000', '2000', 'arn:aws:elasticloadbalancing:x', 'targetgroup/', '{"json":true}', '\u2028',
+  '-1.0', '-1.000000', '1.5414835421835185', '0.7000000000000001', '100.0', 'Enable AccessLog for ELB: x', '200', '99', '1000', '2000', 'arn:aws:elasticloadbalancing:x', 'targetgroup/', '{"json":true}', '\u2028',
 ]; // biome-ignore format: a long list reads better in lines
 
 const at = (line: string, r: Random) => r.below(line.length + 1);

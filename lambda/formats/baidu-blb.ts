@@ -6,7 +6,9 @@
  * as nginx writes them. After a retry nginx writes lists into the upstream fields: the last element is the answer that counted.
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
+
 import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
+import { BAIDU_FORMS } from './field-forms.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
@@ -51,7 +53,8 @@ export const baiduBlb: Format<'requests'> = {
   owns: NO_KEY,
   looksLike: (line) => /^\{.*"vdum_ups_id"|^#Fields:.*\bvdum_ups_id\b/.test(line),
   facts: () => NO_FACTS,
-  parser: () => createRowParser({ names: BAIDU_BLB_FIELDS, least: BAIDU_BLB_FIELDS.length }, baiduBlbEntry),
+  parser: () =>
+    createRowParser({ names: BAIDU_BLB_FIELDS, least: BAIDU_BLB_FIELDS.length, forms: BAIDU_FORMS }, baiduBlbEntry),
 };
 
 function baiduBlbEntry({ value, size }: Row): Parsed<RequestEntry> {

@@ -6,7 +6,9 @@
  * origin answered, so there is no target status: x-edge-detailed-result-type stands in error_reason and says who failed.
  * Key: `<prefix>/<distribution>.yyyy-mm-dd-hh.<unique>.gz`; version 2 below a path of the user's choice, by default `AWSLogs/<account>/CloudFront/`.
  */
+
 import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
+import { CLOUDFRONT_FORMS } from './field-forms.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
@@ -63,7 +65,9 @@ export const cloudfront: Format<'requests'> = {
     ),
   facts: cloudfrontFacts,
   parser: (facts) =>
-    createRowParser({ names: CLOUDFRONT_FIELDS, least: FIELDS_OF_2014 }, (row) => cloudfrontEntry(row, facts)),
+    createRowParser({ names: CLOUDFRONT_FIELDS, least: FIELDS_OF_2014, forms: CLOUDFRONT_FORMS }, (row) =>
+      cloudfrontEntry(row, facts),
+    ),
 };
 
 const BASENAME = /^([A-Z0-9]{8,20})\.(\d{4}-\d\d-\d\d)-(\d\d)\.[A-Za-z0-9_-]+(?:\.gz)?$/;

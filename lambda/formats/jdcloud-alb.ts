@@ -6,7 +6,9 @@
  * Layer 4 listeners write no status: such lines count as requests without one.
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
+
 import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
+import { JDCLOUD_FORMS } from './field-forms.ts';
 import { bytes, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
@@ -50,7 +52,8 @@ export const jdcloudAlb: Format<'requests'> = {
   owns: NO_KEY,
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\bbackend_response_time\b/.test(line),
   facts: () => NO_FACTS,
-  parser: () => createRowParser({ names: JDCLOUD_ALB_FIELDS, least: FIELDS_REQUIRED }, jdcloudAlbEntry),
+  parser: () =>
+    createRowParser({ names: JDCLOUD_ALB_FIELDS, least: FIELDS_REQUIRED, forms: JDCLOUD_FORMS }, jdcloudAlbEntry),
 };
 
 function jdcloudAlbEntry({ value, size }: Row): Parsed<RequestEntry> {

@@ -6,7 +6,9 @@
  * failures says nothing here, the counts do.
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
+
 import { type HealthCheckEntry, type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import { JDCLOUD_FORMS } from './field-forms.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { createRowParser, type Row } from './rows.ts';
@@ -29,7 +31,7 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
   facts: () => NO_FACTS,
   parser: () =>
     createRowParser(
-      { names: JDCLOUD_HEALTH_CHECK_FIELDS, least: JDCLOUD_HEALTH_CHECK_FIELDS.length },
+      { names: JDCLOUD_HEALTH_CHECK_FIELDS, least: JDCLOUD_HEALTH_CHECK_FIELDS.length, forms: JDCLOUD_FORMS },
       jdcloudHealthCheckEntry,
     ),
 };

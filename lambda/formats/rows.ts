@@ -3,9 +3,10 @@
  * object a line, delimited text under a `#Fields:` line (W3C), or delimited text in the documented order of fields.
  *
  * Source: CloudFront developer guide, "Standard logging"; CloudWatch Logs user guide, "Logs sent to other destinations" (output
- * formats json, plain, w3c; a field delimiter of the user's choice). The delimiter is found out, for the object does not name it.
+ * formats json, plain, w3c; a field delimiter of the user's choice). The delimiter is found out, because the object does not name it.
  */
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import type { FieldForms } from './field-forms.ts';
 import { fields } from './fields.ts';
 
 /** Text of the field of this name, marks of absence and all; undefined where the row has no such field. */
@@ -15,54 +16,115 @@ export interface Row {
   readonly size: number;
 }
 
-/** Order of fields where neither JSON nor a header names them, and how many of them a line has at least. */
+/** Order of fields where neither JSON nor a header names them, how many of them a line has at least, and what they look like. */
 export interface Columns {
   readonly names: readonly string[];
   readonly least: number;
+  readonly forms: FieldForms;
 }
 
 /**
- * The parser of one object: it keeps what the header line said and which delimiter gave an entry last. A delimiter is right when it gives
- * one: by the number of fields alone, a URL with many commas would be a line with commas for delimiters.
+ * The parser of one object. The delimiter is decided once: by a header that shows it, or by the first line that is an entry with one delimiter
+ * alone, every field of which has its form. With any delimiter but a tab, which no log lets a client write, each
+ * line is checked so. An object is delimited or JSON, never both: a client could write the other.
  */
 export function createRowParser<Entry>(
-  { names, least }: Columns,
+  columns: Columns,
   toEntry: (row: Row) => Parsed<Entry>,
 ): (line: string) => Parsed<Entry> {
-  let index = indexOf(names);
-  let fits = (count: number): boolean => count >= least;
-  let delimiter: (typeof DELIMITERS)[number] = '\t';
+  let layout = documentedLayout(columns);
+  const parseWith = (line: string, delimiter: Delimiter, check: Check): Parsed<Entry> => {
+    const raw = split(line, delimiter);
+    if (raw === undefined || !fits(raw.length, layout, delimiter)) return UNPARSED;
+    if (check === 'every field' && !haveForms(raw, layout)) return UNPARSED;
+    return toEntry(delimitedRow(raw, layout.index));
+  };
+  const parseFirst = (line: string): Parsed<Entry> => {
+    const fitting = DELIMITERS.filter((delimiter) => parseWith(line, delimiter, 'every field') !== UNPARSED);
+    const [only] = fitting;
+    if (fitting.length > 1) return UNPARSED;
+    if (only !== undefined) layout = { ...layout, delimiter: only };
+    return parseWith(line, only ?? '\t', 'what the entry needs');
+  };
+  const parseHeader = (line: string): Parsed<Entry> => {
+    const header = headerOf(line, columns.forms);
+    if (header === undefined) return SKIPPED;
+    // Where a client writes the first field, it could write a header too.
+    const isForged = layout.isFromHeader && layout.forms[0] === undefined && !isEqual(header.names, layout.names);
+    if (isForged) return UNPARSED;
+    layout = header;
+    return SKIPPED;
+  };
   return (rawLine) => {
     const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
-    if (line.startsWith('{')) {
+    const isDelimited = layout.isFromHeader || layout.delimiter !== undefined;
+    if (line.startsWith('{') && !isDelimited) {
       const row = jsonRow(line);
       return row === undefined ? UNPARSED : toEntry(row);
     }
     if (line.trim() === '') return SKIPPED;
-    if (line.startsWith('#')) {
-      const header = headerNames(line);
-      if (header !== undefined) {
-        index = indexOf(header);
-        fits = (count) => count === header.length;
-      }
-      return SKIPPED;
-    }
-    for (const candidate of [delimiter, ...DELIMITERS]) {
-      const raw = split(line, candidate);
-      if (raw === undefined || !fits(raw.length)) continue;
-      const entry = toEntry(delimitedRow(raw, index));
-      if (entry === UNPARSED) continue;
-      delimiter = candidate;
-      return entry;
-    }
-    return UNPARSED;
+    if (line.startsWith('#')) return parseHeader(line);
+    const { delimiter } = layout;
+    if (delimiter === undefined) return parseFirst(line);
+    return parseWith(line, delimiter, delimiter === '\t' ? 'what the entry needs' : 'every field');
   };
 }
 
-/** In the order they are tried. A space comes last, for other text has spaces too; with it, text in quotes is one field. */
-const DELIMITERS = ['\t', '|', ';', '^', '\u0001', ',', ' '] as const;
+type Check = 'every field' | 'what the entry needs';
 
-function split(line: string, delimiter: string): readonly string[] | undefined {
+const DELIMITERS = ['\t', '|', ';', '^', '\u0001', ',', ' '] as const;
+type Delimiter = (typeof DELIMITERS)[number];
+
+/** What is known of the lines of an object. */
+interface Layout {
+  readonly names: readonly string[];
+  readonly index: ReadonlyMap<string, number>;
+  /** By position; undefined for a field that may be anything. */
+  readonly forms: readonly (RegExp | undefined)[];
+  readonly least: number;
+  readonly isFromHeader: boolean;
+  /** Undefined until it is decided. */
+  readonly delimiter: Delimiter | undefined;
+}
+
+function documentedLayout({ names, least, forms }: Columns): Layout {
+  return { ...placesOf(names, forms), least, isFromHeader: false, delimiter: undefined };
+}
+
+function placesOf(names: readonly string[], forms: FieldForms): Pick<Layout, 'names' | 'index' | 'forms'> {
+  const otherwise = new Map(Object.entries(forms).map(([name, form]) => [otherSpelling(name), form]));
+  return {
+    names,
+    index: new Map(names.map((name, at) => [name, at])),
+    forms: names.map((name) => (Object.hasOwn(forms, name) ? forms[name] : otherwise.get(name))),
+  };
+}
+
+/** `#Fields: date time …`. Blanks between the names say nothing of the lines: version 1 of CloudFront has them, and tabs in its lines. */
+function headerOf(line: string, forms: FieldForms): Layout | undefined {
+  const [, text] = /^#Fields:\s*(.*)$/.exec(line) ?? [];
+  if (text === undefined) return undefined;
+  const names = text.split(/[\s,;|^\p{Cc}]+/u).filter((name) => name !== '');
+  const delimiter = DELIMITERS.find((candidate) => candidate !== ' ' && text.includes(candidate));
+  return { ...placesOf(names, forms), least: names.length, isFromHeader: true, delimiter };
+}
+
+/** Fields that are added later stand at the end; where a client can write the delimiter, more fields than names are the client's. */
+function fits(count: number, { names, least, isFromHeader }: Layout, delimiter: Delimiter): boolean {
+  if (count < least) return false;
+  return count <= names.length || (delimiter === '\t' && !isFromHeader);
+}
+
+function haveForms(raw: readonly string[], { forms }: Layout): boolean {
+  return raw.every((field, at) => forms[at]?.test(field) ?? true);
+}
+
+function isEqual(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name, at) => name === right[at]);
+}
+
+/** With a space, text in quotes is one field. */
+function split(line: string, delimiter: Delimiter): readonly string[] | undefined {
   return delimiter === ' ' ? fields(line.replace(NGINX_TIME, '"$&"')) : line.split(delimiter);
 }
 
@@ -111,15 +173,6 @@ function scalarText(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(value);
   if (typeof value !== 'number') return undefined;
   return Number.isInteger(value) ? String(value) : value.toFixed(9);
-}
-
-function headerNames(line: string): readonly string[] | undefined {
-  const [, names] = /^#Fields:\s*(.*)$/.exec(line) ?? [];
-  return names?.split(/[\s,;|^]+/).filter((name) => name !== '');
-}
-
-function indexOf(names: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(names.map((name, at) => [name, at]));
 }
 
 /** `client:port` and `client_port` are one name: which of the two a delivery writes is not documented. */

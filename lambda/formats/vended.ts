@@ -6,11 +6,13 @@
  * spelling of names in JSON (`client:port` or `client_port`), numbers or text, load balancer as name or ARN. The keys are not
  * documented either: the setting `formatByPrefix` names the format.
  */
+
 import type { EntryOf, Family, Parsed } from '../catalogue/entry.ts';
 import { ALB_ACCESS_FIELDS, albAccessEntry } from './alb-access.ts';
 import { ALB_CONNECTION_FIELDS, albConnectionEntry } from './alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS, albHealthCheckEntry } from './alb-health-check.ts';
 import { elbLoadBalancer } from './elb-key.ts';
+import { ELB_FORMS, type FieldForms } from './field-forms.ts';
 import { type Format, type KeyFacts, NO_FACTS, NO_KEY } from './format.ts';
 import { NLB_ACCESS_FIELDS, nlbAccessEntry } from './nlb-access.ts';
 import { createRowParser, jsonObject } from './rows.ts';
@@ -75,13 +77,19 @@ function vended<F extends Family>({ name, family, fields, least, tells, toEntry 
         : line.startsWith('{') && Object.hasOwn(jsonObject(line) ?? {}, tells),
     facts: () => NO_FACTS,
     parser: (facts) =>
-      createRowParser({ names: fields, least }, ({ value }) =>
+      createRowParser({ names: fields, least, forms: formsOf(fields) }, ({ value }) =>
         toEntry(
           fields.map((field) => classic(field, value)),
           facts,
         ),
       ),
   };
+}
+
+/** `client_port` is an address in one log and a port in another. The time has two names everywhere. */
+function formsOf(fields: readonly string[]): FieldForms {
+  const wanted = new Set([...fields, 'time', 'timestamp']);
+  return Object.fromEntries(Object.entries(ELB_FORMS).filter(([name]) => wanted.has(name)));
 }
 
 /** Names that differ between the two ways of delivery. */

@@ -63,15 +63,18 @@ function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): FrameRead
     isCutting = feed < 0;
     return bytes.subarray(end);
   };
+  const pushPiece = (piece: Buffer): void => {
+    const rest = isCutting ? cutLongLine(piece) : piece;
+    for (const line of splitter.push(rest)) lines.take(line);
+    if (splitter.held() <= LONG_LINE_BYTES) return;
+    const begun = splitter.take();
+    if (lines.isJson(begun.toString('latin1', 0, START_CHARACTERS))) cutLongLine(begun);
+    else splitter.push(begun);
+  };
   return {
     push(chunk) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      const rest = isCutting ? cutLongLine(bytes) : bytes;
-      for (const line of splitter.push(rest)) lines.take(line);
-      if (splitter.held() <= LONG_LINE_BYTES) return;
-      const begun = splitter.take();
-      if (lines.isJson(begun.toString('latin1', 0, START_CHARACTERS))) cutLongLine(begun);
-      else splitter.push(begun);
+      for (let at = 0; at < bytes.length; at += LONG_LINE_BYTES) pushPiece(bytes.subarray(at, at + LONG_LINE_BYTES));
     },
     end() {
       lines.cut(decoder.end());

@@ -80,32 +80,55 @@ interface Decoder extends Transform {
 
 /** Node's decoders are silent about bytes behind the end of their stream. Zeros are padding; anything else would be lost. */
 async function* decoded(chunks: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncGenerator<Uint8Array> {
-  const { pipeline } = await import('node:stream/promises');
-  const end = { bytes: 0, lastNotZero: 0 };
-  const feeding = pipeline(endTracked(chunks, end), decoder);
-  feeding.catch(() => undefined);
+  const input = { bytes: 0, lastNotZero: 0, isWanted: true };
+  const feeding = feed(chunks, decoder, input);
+  feeding.catch((error: unknown) => decoder.destroy(error instanceof Error ? error : new Error(String(error))));
   try {
     for await (const chunk of decoder) yield chunk as Uint8Array;
     await feeding;
   } finally {
+    input.isWanted = false;
     decoder.destroy();
   }
-  if (end.lastNotZero > decoder.bytesWritten) {
+  if (input.lastNotZero > decoder.bytesWritten) {
     throw new Failure('Corrupt', 'bytes follow the end of the compressed stream');
   }
 }
 
-async function* endTracked(
-  chunks: AsyncIterable<Uint8Array>,
-  end: { bytes: number; lastNotZero: number },
-): AsyncGenerator<Uint8Array> {
+interface Input {
+  bytes: number;
+  /** Where the last byte that is not zero ends. */
+  lastNotZero: number;
+  /** False once nobody reads the output any more. */
+  isWanted: boolean;
+}
+
+/** Goes on to the end of the input, also where the decoder has found the end of its stream before. */
+async function feed(chunks: AsyncIterable<Uint8Array>, decoder: Decoder, input: Input): Promise<void> {
+  let isOver = false;
   for await (const chunk of chunks) {
+    if (!input.isWanted) return;
     let last = chunk.length;
     while (last > 0 && chunk[last - 1] === 0) last -= 1;
-    if (last > 0) end.lastNotZero = end.bytes + last;
-    end.bytes += chunk.length;
-    yield chunk;
+    if (last > 0) input.lastNotZero = input.bytes + last;
+    input.bytes += chunk.length;
+    if (isOver) continue;
+    await written(decoder, chunk);
+    // It leaves what stands behind the end of its stream, and must not be given more.
+    isOver = decoder.bytesWritten < input.bytes;
   }
+  if (!isOver) decoder.end();
+}
+
+/** Settles also where the decoder breaks and never takes the chunk. */
+function written(decoder: Decoder, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    decoder.once('close', resolve);
+    decoder.write(chunk, () => {
+      decoder.off('close', resolve);
+      resolve();
+    });
+  });
 }
 
 async function* text(chunks: AsyncIterable<Uint8Array>, head: Uint8Array): AsyncGenerator<Uint8Array> {
