@@ -3,6 +3,7 @@
  * minute as CloudWatch evaluates them, and prints when each would have fired and cleared.
  */
 
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { configFrom } from '../lib/settings/check.ts';
 import { named } from './read/identify.ts';
@@ -10,15 +11,17 @@ import { localSources } from './read/paths.ts';
 import { sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { synthesizedStack } from './read/synthesized.ts';
+import { type AlarmsFile, readAlarmsFile, simulateTheirs } from './simulate/alarms-file.ts';
+import { compared } from './simulate/compared.ts';
 import { DELIVERY_KINDS, type Delivery } from './simulate/delivery.ts';
-import { addNative } from './simulate/native.ts';
+import { putNative } from './simulate/native.ts';
 import { NATIVE_AGE_KINDS, NATIVE_AGES, type NativeAge } from './simulate/native-age.ts';
 import { play } from './simulate/played.ts';
-import { printed } from './simulate/print.ts';
+import { printed, printedTheirs } from './simulate/print.ts';
 import { simulate } from './simulate/simulation.ts';
 import { type Command, run } from './terminal/command.ts';
 import { oneOf, whole } from './terminal/options.ts';
-import { print } from './terminal/print.ts';
+import { messageOf, print } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 const HELP = `Plays load balancer logs against the alarms that a deploy would make, with the delays that logs have.
@@ -30,6 +33,7 @@ PATH is a file (gzip or plain) or a folder; without one, the sample logs with th
   --native-age NAME   how old AWS's own metrics are: ${NATIVE_AGE_KINDS.join(', ')} (default usual)
   --seed N            another seed, other delays (default 1)
   --alarm NAME        only alarms whose name contains NAME
+  --alarms FILE       plays your alarms, too: output of aws cloudwatch describe-alarms, or a CloudFormation template (JSON)
   --settings FILE     settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
   --format NAME       format of logs whose name does not tell it, for instance alb-access`;
 
@@ -39,6 +43,7 @@ const OPTIONS = {
   'native-age': { type: 'string', default: 'usual' },
   seed: { type: 'string', default: '1' },
   alarm: { type: 'string' },
+  alarms: { type: 'string' },
   settings: { type: 'string' },
   format: { type: 'string' },
 } as const;
@@ -48,24 +53,26 @@ interface SimulateOptions {
   readonly arrival: 'recorded' | Delivery;
   readonly nativeAge: NativeAge;
   readonly alarm: string | undefined;
+  readonly alarms: string | undefined;
   readonly settings: string | undefined;
   readonly format: string | undefined;
 }
 
 function parse(args: readonly string[]): SimulateOptions {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
-  const { alarm, settings, format } = values;
+  const { alarm, alarms, settings, format } = values;
   if (format !== undefined) named(format);
   const kind = oneOf('--delivery', values.delivery, DELIVERY_KINDS);
   const seed = whole('--seed', values.seed, {});
   const delivery = { kind, seed };
   const nativeAge = { seed, ...NATIVE_AGES[oneOf('--native-age', values['native-age'], NATIVE_AGE_KINDS)] };
   const arrival = oneOf('--arrival', values.arrival, ['recorded', 'model']) === 'recorded' ? 'recorded' : delivery;
-  return { paths: positionals, arrival, nativeAge, alarm, settings, format };
+  return { paths: positionals, arrival, nativeAge, alarm, alarms, settings, format };
 }
 
 async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: SimulateOptions): Promise<undefined> {
   const settings = await localSettings(files.settings);
+  const theirs = files.alarms === undefined ? undefined : await alarmsFile(files.alarms);
   const sources = paths.length === 0 ? sampleSources(new Date()) : await localSources(paths);
   const bar = progress(
     'reading',
@@ -75,12 +82,24 @@ async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: Simul
   const played = await play(sources, { config, arrival, format: files.format, onProgress: bar.update });
   bar.stop();
   if (played.objects.length === 0) throw new Error(nothingRead(played.unread));
-  addNative(played.store, played, nativeAge);
+  putNative(played.store, nativeAge, played.native);
   const { definitions } = await synthesizedStack(settings);
   if (alarm !== undefined) known(alarm, [...definitions.alarms, ...definitions.compositeAlarms]);
   const simulation = simulate(definitions, played, { errorPercent: settings.alarms.errorPercent, alarm });
   print(printed(simulation, played));
+  if (theirs !== undefined) {
+    const own = simulateTheirs(theirs, played, { errorPercent: settings.alarms.errorPercent });
+    print(`\n${printedTheirs(own)}\n\n${compared(own, simulation)}`);
+  }
   return undefined;
+}
+
+async function alarmsFile(path: string): Promise<AlarmsFile> {
+  try {
+    return readAlarmsFile(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`--alarms ${path}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function known(text: string, alarms: readonly { readonly name: string }[]): void {

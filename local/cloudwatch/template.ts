@@ -77,6 +77,26 @@ export function readTemplate(source: unknown, tokens: Tokens = {}): TemplateDefi
   };
 }
 
+export interface AlarmResource {
+  readonly name: string;
+  readonly kind: 'metric' | 'composite';
+  /** Throws where a token of the alarm is not modelled. */
+  readonly properties: () => unknown;
+}
+
+/** The alarms of a template of anybody, of which some may not be readable. */
+export function alarmResources(source: unknown): readonly AlarmResource[] {
+  const result = template.safeParse(source);
+  if (!result.success) throw new Error(`template: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  const alarms = Object.entries(result.data.Resources).filter(([, { Type }]) => NAME_OF[Type] === 'AlarmName');
+  const known = named(Object.fromEntries(alarms), PSEUDO);
+  return alarms.map(([logicalId, { Type, Properties }]) => ({
+    name: known[logicalId] ?? logicalId,
+    kind: Type === 'AWS::CloudWatch::CompositeAlarm' ? 'composite' : 'metric',
+    properties: () => resolve(Properties, known),
+  }));
+}
+
 /** Adds the names and ARNs that the template itself decides: dashboards and alarms refer to each other by them. */
 function named(resources: Resources, tokens: Tokens): Tokens {
   const known: Record<string, string> = { ...tokens };

@@ -14,6 +14,7 @@ import type { Unread } from '../read/identify.ts';
 import { ingestAll } from '../read/ingest-all.ts';
 import type { Source } from '../read/paths.ts';
 import { arrival, type Delivery } from './delivery.ts';
+import { createNativeCounts } from './native-metrics.ts';
 
 export interface PlayedObject {
   readonly key: string;
@@ -40,6 +41,8 @@ export interface Played {
   readonly unread: readonly Unread[];
   /** Load balancer, or the empty text for all -> start of the minute -> what happened. */
   readonly minutes: ReadonlyMap<string, ReadonlyMap<number, Minute>>;
+  /** AWS's own metrics of the same requests; not in the store, since somebody has to say how old they are. */
+  readonly native: readonly MetricDatum[];
 }
 
 export interface PlayOptions {
@@ -56,6 +59,7 @@ export async function play(sources: readonly Source[], options: PlayOptions): Pr
   const store = createMetricStore();
   const objects: PlayedObject[] = [];
   const minutes = new Map<string, Map<number, Minute>>();
+  const native = createNativeCounts();
   const all = await ingestAll(sources, {
     config,
     onObject: (object) => {
@@ -69,12 +73,13 @@ export async function play(sources: readonly Source[], options: PlayOptions): Pr
         pipelineData(pipelineCounts(object, played.arrivedAt), played.arrivedAt),
         played.arrivedAt,
       );
+      native.add(data, config.extraDimensions);
       for (const datum of data) addMinute(minutes, datum, { config, arrivedAt: played.arrivedAt });
     },
     ...(format !== undefined && { format }),
     ...(onProgress !== undefined && { onProgress }),
   });
-  return { store, objects, unread: [...all.ignored, ...all.failed], minutes };
+  return { store, objects, unread: [...all.ignored, ...all.failed], minutes, native: native.data() };
 }
 
 /** Undefined for an object without a single entry: nothing is known of its time, and nothing needs to be. */

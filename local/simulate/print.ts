@@ -87,6 +87,13 @@ function verdict({ name, judgement, judgedBy }: SimulatedAlarm): readonly string
   ];
 }
 
+/** The alarms of a file beside ours: a line for each, and those that cannot be played. */
+export function printedTheirs(simulation: Simulation): string {
+  return ['Your alarms, judged by the incidents above', verdicts(simulation), notPlayed(simulation)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
 function notPlayed(simulation: Simulation): string {
   if (simulation.notPlayed.size === 0) return '';
   const rows = [...simulation.notPlayed].map(([name, reason]) => `  ${name}: ${reason}`);

@@ -2,14 +2,17 @@
  * Alarms played against logs: definitions and what was played go in; for each alarm when it fired and cleared, and what that was
  * worth against the incidents that there really were, come out.
  */
+import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { AlarmDefinition, AlarmQuery } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
-import type { MetricStore } from '../cloudwatch/store.ts';
+import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
+import { messageOf } from '../terminal/print.ts';
 import { episodes, type Incident, type Judgement, judge } from './judge.ts';
-import { MODELLED, NATIVE_NAMESPACE } from './native.ts';
+import { NATIVE_NAMESPACE } from './native.ts';
+import { MODELLED } from './native-metrics.ts';
 import type { Minute, Played } from './played.ts';
 
 export interface SimulatedAlarm {
@@ -38,6 +41,8 @@ export interface SimulationOptions {
   readonly errorPercent: number;
   /** Only alarms whose name contains this. */
   readonly alarm?: string | undefined;
+  /** Judges every alarm by the incidents of 5xx, whatever it watches. */
+  readonly byIncidents?: boolean;
 }
 
 const MINUTE = 60_000;
@@ -61,7 +66,7 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
   const alarms = playable.flatMap((alarm) => {
     const changes = late?.get(alarm) ?? [];
     if (parts.has(alarm) || (options.alarm !== undefined && !alarm.name.includes(options.alarm))) return [];
-    const side = sideOf(alarm);
+    const side = options.byIncidents ? EVERYTHING : sideOf(alarm);
     const truth =
       side === undefined
         ? alarmed(immediate?.get(alarm) ?? [], spans.at(-1)?.to ?? 0)
@@ -70,7 +75,7 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
     const judgedBy = side === undefined ? ('immediate data' as const) : ('incidents' as const);
     return [{ name: alarm.name, changes: worthTelling(changes), judgement: judge(fired, truth), judgedBy }];
   });
-  const incidents = incidentsOf(played, { scope: '', count: ({ seen }) => seen, errorPercent: options.errorPercent });
+  const incidents = incidentsOf(played, { ...EVERYTHING, errorPercent: options.errorPercent });
   return { incidents, alarms, notPlayed };
 }
 
@@ -167,6 +172,8 @@ interface Side {
   readonly count: (minute: Minute) => number;
 }
 
+const EVERYTHING: Side = { scope: '', count: ({ seen }) => seen };
+
 const COUNTS: Readonly<Record<string, Side['count']>> = {
   ErrorsPage: ({ seen }) => seen,
   ErrorsTicket: ({ seen }) => seen,
@@ -214,19 +221,42 @@ function unplayable({ alarms, compositeAlarms }: TemplateDefinitions): ReadonlyM
   return reasons;
 }
 
-function reasonAgainst({ queries }: AlarmDefinition): string | undefined {
-  for (const query of queries) {
+function reasonAgainst(alarm: AlarmDefinition): string | undefined {
+  for (const query of alarm.queries) {
     const watched = watchedMetric(query);
     if (watched === undefined || !watched.namespace.startsWith('AWS/')) continue;
-    const { namespace, metricName } = watched;
-    if (namespace !== NATIVE_NAMESPACE || !MODELLED.some((name) => name === metricName)) {
-      return `no log tells ${namespace} ${metricName}`;
-    }
+    const { namespace, metricName, dimensions } = watched;
+    const told = namespace === NATIVE_NAMESPACE ? MODELLED[metricName] : undefined;
+    if (told === undefined) return `no log tells ${namespace} ${metricName}`;
+    if (dimensions !== undefined && !told.includes(dimensions))
+      return `${metricName} is told by ${told.join(' or by ')}, and not by '${dimensions}'`;
   }
-  return undefined;
+  return failureOf(alarm);
 }
 
-function watchedMetric(query: AlarmQuery): { readonly namespace: string; readonly metricName: string } | undefined {
-  if ('metric' in query) return query.metric;
-  return isInsightsQuery(query.expression) ? parseInsights(query.expression) : undefined;
+/** What an expression asks for and the model does not have is an error of its first evaluation. */
+function failureOf(alarm: AlarmDefinition): string | undefined {
+  try {
+    evaluateAlarm(alarm, createMetricStore(), 0);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+interface WatchedMetric {
+  readonly namespace: string;
+  readonly metricName: string;
+  /** Names in order; undefined where a query leaves them open. */
+  readonly dimensions: string | undefined;
+}
+
+function watchedMetric(query: AlarmQuery): WatchedMetric | undefined {
+  if ('metric' in query) {
+    const { namespace, metricName, dimensions } = query.metric;
+    return { namespace, metricName, dimensions: Object.keys(dimensions).sort().join() };
+  }
+  if (!isInsightsQuery(query.expression)) return undefined;
+  const { namespace, metricName, schema } = parseInsights(query.expression);
+  return { namespace, metricName, dimensions: schema && [...schema].sort().join() };
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
 import type { Source } from '../../../local/read/paths.ts';
-import { addNative } from '../../../local/simulate/native.ts';
+import { putNative } from '../../../local/simulate/native.ts';
 import { type Played, play } from '../../../local/simulate/played.ts';
 import { printed } from '../../../local/simulate/print.ts';
 import { type Simulation, simulate } from '../../../local/simulate/simulation.ts';
@@ -61,7 +61,7 @@ const minutesOf = (name: string) =>
 
 beforeAll(async () => {
   played = await play(sources(), { config: DEFAULT_CONFIG, arrival: 'recorded' });
-  addNative(played.store, played, { seed: 1, seconds: [120, 120], each: 'minute' });
+  putNative(played.store, { seed: 1, seconds: [120, 120], each: 'minute' }, played.native);
   const definitions = monitored({ props: { loadBalancers: [ARN] }, settings: { slo: 99 } });
   simulation = simulate(definitions, played, { errorPercent: 5 });
 });
@@ -108,7 +108,6 @@ describe('logs played against the alarms', () => {
       'RejectedConnections',
       'NoHealthyTargets',
       'UnhealthyHosts',
-      'NativeTargetTime',
       'DeadLetters',
       'OldestMessage',
       'FunctionErrors',

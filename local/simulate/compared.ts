@@ -1,0 +1,58 @@
+/**
+ * Two sets of alarms played against the same logs -> sentences for people: how often each notified, which incidents it found
+ * after how long, and which it missed.
+ */
+import type { Incident } from './judge.ts';
+import type { SimulatedAlarm, Simulation } from './simulation.ts';
+
+const MINUTE = 60_000;
+
+/** `theirs` are those of a file, `ours` those of a deploy. */
+export function compared(theirs: Simulation, ours: Simulation): string {
+  const incidents = theirs.incidents;
+  return [
+    'Compared:',
+    `  ${verdict('Yours', theirs.alarms, incidents)}`,
+    `  ${verdict('Ours', errorAlarms(ours), incidents)}`,
+  ].join('\n');
+}
+
+/** Those that watch the share of errors. */
+function errorAlarms({ alarms }: Simulation): readonly SimulatedAlarm[] {
+  return alarms.filter(({ judgedBy }) => judgedBy === 'incidents');
+}
+
+function verdict(whose: string, alarms: readonly SimulatedAlarm[], incidents: readonly Incident[]): string {
+  if (alarms.length === 0) return `${whose}: none could be played.`;
+  const fired = alarms.flatMap(({ changes }) => changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at));
+  const first = (incident: Incident): number | undefined =>
+    alarms
+      .flatMap(({ judgement }) => judgement.verdicts)
+      .filter(({ incident: { from, to } }) => from < incident.to && to > incident.from)
+      .flatMap((one) => one.fired[0] ?? [])
+      .toSorted((left, right) => left - right)[0];
+  const found = incidents.flatMap((incident) => {
+    const at = first(incident);
+    return at === undefined ? [] : [Math.round((at - incident.from) / MINUTE)];
+  });
+  const missed = incidents.filter((incident) => first(incident) === undefined).map(({ from }) => clock(from));
+  return `${whose} fired ${times(fired.length)}${foundText(found)}${missedText(missed, incidents)}.`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function foundText(minutes: readonly number[]): string {
+  return minutes.length === 0 ? '' : `, found ${minutes.length} after ${minutes.join(', ')} min`;
+}
+
+function missedText(missed: readonly string[], incidents: readonly Incident[]): string {
+  if (incidents.length === 0) return '; there was no incident';
+  return missed.length === 0 ? ', and missed none' : `, and missed ${missed.join(', ')}`;
+}
+
+/** `2026-05-04 10:03`. */
+function clock(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
