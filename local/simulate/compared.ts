@@ -17,9 +17,11 @@ export function compared(theirs: Simulation, ours: Simulation): string {
   ].join('\n');
 }
 
-/** Those that watch the share of errors. */
+/** The page, and without one the alarms that watch errors by themselves. */
 function errorAlarms({ alarms }: Simulation): readonly SimulatedAlarm[] {
-  return alarms.filter(({ judgedBy }) => judgedBy === 'incidents');
+  const judged = alarms.filter(({ judgedBy }) => judgedBy === 'incidents');
+  const page = judged.filter(({ name }) => /-Page$/.test(name));
+  return page.length > 0 ? page : judged;
 }
 
 function verdict(whose: string, alarms: readonly SimulatedAlarm[], incidents: readonly Incident[]): string {

@@ -183,6 +183,7 @@ const COUNTS: Readonly<Record<string, Side['count']>> = {
 
 /** Whose errors an alarm on a share of 5xx watches; undefined for any other alarm. */
 function sideOf(alarm: AnyAlarm): Side | undefined {
+  if (alarm.kind === 'composite' && /-Page$/.test(alarm.name)) return EVERYTHING;
   const kind = Object.keys(COUNTS).find((name) => alarm.name.includes(`-${name}-`));
   const count = COUNTS[kind ?? ''];
   if (alarm.kind !== 'metric' || count === undefined) return undefined;
