@@ -35,7 +35,7 @@ export const FORMATS: readonly AnyFormat[] = [
 export type Recognised =
   | { readonly format: AnyFormat; readonly facts: KeyFacts }
   /** Nothing to read here, and why: the value under which the object is counted. */
-  | { readonly ignored: 'folder' | 'testObject' | 'digest' | 'parquet' | 'unknown' };
+  | { readonly ignored: 'folder' | 'testObject' | 'digest' | 'parquet' | 'otherAccount' | 'unknown' };
 
 /** The format of a decoded key. `formatByPrefix` decides for keys that tell nothing, the longest prefix first. */
 export function recognise(key: string, formatByPrefix: Readonly<Record<string, string>> = {}): Recognised {
@@ -48,8 +48,18 @@ export function recognise(key: string, formatByPrefix: Readonly<Record<string, s
   const owner = isParquet ? undefined : FORMATS.find((one) => one.owns(key, basename));
   const format = owner ?? byPrefix(key, formatByPrefix);
   if (format === undefined) return { ignored: isParquet ? 'parquet' : 'unknown' };
-  return { format, facts: format.facts(key, basename) };
+  const facts = format.facts(key, basename);
+  return isOfOneAccount(key, facts) ? { format, facts } : { ignored: 'otherAccount' };
 }
+
+/** Whoever may write below the folder of one account could name another in the rest of the key, and be counted as that one. */
+function isOfOneAccount(key: string, { account }: KeyFacts): boolean {
+  const named = [...key.matchAll(ACCOUNT_FOLDERS)].map(([, folder]) => folder);
+  return new Set(account === undefined ? named : [account, ...named]).size <= 1;
+}
+
+/** `AWSLogs/123456789012/`, of an organisation's trail `AWSLogs/o-a1b2c3d4e5/123456789012/`, of CloudFront also `AWSLogs/aws-account-id=123456789012/`. */
+const ACCOUNT_FOLDERS = /(?<=^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?(?:[^/=]+=)?(\d{12})(?=\/)/g;
 
 export function formatNamed(name: string): AnyFormat | undefined {
   return FORMATS.find((format) => format.name === name);

@@ -3,17 +3,23 @@
  * notifications, or a topic or queue that already gets its events. Source: S3 user guide, "Event notification types".
  */
 
+import { Aws } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Bucket, EventType, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import {
+  Bucket,
+  BucketNotificationDestinationType,
+  EventType,
+  type IBucket,
+  type IBucketNotificationDestination,
+} from 'aws-cdk-lib/aws-s3';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { settingsSchema } from '../settings/settings.ts';
 import type { Settings } from '../settings/types.ts';
-import { letS3Send } from './log-bucket.ts';
+import { letS3Send, queuePolicies } from './log-bucket.ts';
 
 export type AnyBucket = Bucket | IBucket;
 
@@ -50,7 +56,17 @@ export function listen(scope: Construct, listening: Listening, settings: Setting
 /** Adds a rule to those the bucket has. */
 function merge({ bucket, queue }: Listening, { bucket: { prefix } }: Settings): void {
   const filters = prefix === '' ? [] : [{ prefix: `${prefix}/` }];
-  bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(queue), ...filters);
+  const destination: IBucketNotificationDestination = {
+    // Not CDK's own, whose statement names no account: the name of a bucket that is deleted can be taken by somebody else.
+    bind: () => {
+      letS3Send(queue, { account: Aws.ACCOUNT_ID, bucketArn: bucket.bucketArn });
+      return {
+        ...{ arn: queue.queueArn, type: BucketNotificationDestinationType.QUEUE },
+        dependencies: queuePolicies(queue),
+      };
+    },
+  };
+  bucket.addEventNotification(EventType.OBJECT_CREATED, destination, ...filters);
 }
 
 function rule(scope: Construct, { bucket, queue, deadLetterQueue }: Listening, settings: Settings): void {

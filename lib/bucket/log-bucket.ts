@@ -1,5 +1,5 @@
 import { Aws, Duration, Stack, Token } from 'aws-cdk-lib';
-import { ArnPrincipal, type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -13,13 +13,7 @@ import type { Construct, IDependable } from 'constructs';
 import { logKinds, logPrefix } from '../settings/log-kinds.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
-
-const DELIVERY = 'logdelivery.elasticloadbalancing.amazonaws.com';
-/** Accounts that deliver in China, where nobody has confirmed the service principal. */
-const CHINA_DELIVERY: Readonly<Record<string, string>> = {
-  'cn-north-1': '638102146993',
-  'cn-northwest-1': '037604701340',
-};
+import { deliverers, principalsIn } from './delivery-principals.ts';
 
 /** What we need of a bucket, ours or not. */
 export type LogBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects' | 'encryptionKey'>;
@@ -52,8 +46,10 @@ export function logBucket(scope: Construct, settings: Settings): Bucket {
 /** Lets load balancers write into the bucket. Undefined where its policy is not ours to write. */
 export function deliver(scope: Construct, bucket: Bucket | IBucket, settings: Settings): IDependable | undefined {
   const place = { partition: Aws.PARTITION, account: Aws.ACCOUNT_ID, region: Stack.of(scope).region };
-  const statements = deliveryStatements({ bucketArn: bucket.bucketArn, ...place }, settings);
-  // A bucket known by its name takes no statement, and says so only here.
+  // A bucket known by its name takes no statement, and needs no conditions for one.
+  const principals = bucket instanceof Bucket ? deliverers(scope, place) : principalsIn(place);
+  const statements = deliveryStatements({ bucketArn: bucket.bucketArn, ...place, principals }, settings);
+  // Whether it has taken them is said only here.
   const added = statements.map((statement) => bucket.addToResourcePolicy(statement));
   return added.every(({ statementAdded }) => statementAdded) ? bucket.policy : undefined;
 }
@@ -66,26 +62,44 @@ export interface DeliveryPlace {
   readonly region: string;
 }
 
+/** The same, and who writes there for load balancers (delivery-principals.ts). */
+export interface LoadBalancerDelivery extends DeliveryPlace {
+  readonly principals: readonly IPrincipal[];
+}
+
 /** One statement for each account and log; one for each log where an organisation may write. */
-export function deliveryStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
-  const { organizationId, sourceArn } = settings.delivery;
-  const { bucketArn, partition, region } = place;
+export function deliveryStatements(place: LoadBalancerDelivery, settings: Settings): PolicyStatement[] {
+  const { organizationId } = settings.delivery;
+  const { bucketArn, principals } = place;
   const prefixes = logKinds(settings).map((kind) => logPrefix(settings.bucket.prefix, kind));
   const folders = prefixes.map((prefix) => `${bucketArn}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/`);
   const writers = writersOf(place, settings);
-  return principals(place).flatMap((principal) => {
-    const statement = (resource: string, conditions: Record<string, unknown>): PolicyStatement =>
-      new PolicyStatement({ principals: [principal], actions: ['s3:PutObject'], resources: [resource], conditions });
-    return folders.flatMap((folder) => [
-      ...writers.map((account) => {
-        const source = `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*`;
-        return statement(`${folder}${account}/*`, sourceArn ? { ArnLike: { 'aws:SourceArn': source } } : {});
-      }),
-      ...(organizationId === undefined
-        ? []
-        : [statement(`${folder}*`, { StringEquals: { 'aws:SourceOrgId': organizationId } })]),
-    ]);
-  });
+  const statement = (resource: string, conditions: Record<string, unknown>): PolicyStatement =>
+    new PolicyStatement({
+      principals: [...principals],
+      actions: ['s3:PutObject'],
+      resources: [resource],
+      conditions,
+    });
+  return folders.flatMap((folder) => [
+    ...writers.map((account) => statement(`${folder}${account}/*`, sourceConditions(place, account, settings))),
+    ...(organizationId === undefined
+      ? []
+      : [statement(`${folder}*`, { StringEquals: { 'aws:SourceOrgId': organizationId } })]),
+  ]);
+}
+
+/** Whom the writer has to write for, as far as the settings demand it. */
+function sourceConditions(
+  { partition, region }: DeliveryPlace,
+  account: string,
+  { delivery: { sourceArn, sourceAccount } }: Settings,
+): Record<string, unknown> {
+  const source = `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*`;
+  return {
+    ...(sourceArn && { ArnLike: { 'aws:SourceArn': source } }),
+    ...(sourceAccount && { StringEquals: { 'aws:SourceAccount': account } }),
+  };
 }
 
 /** Accounts that may write, one by one. Those of load balancers that are switched on belong to them, or the switch would fail. */
@@ -98,10 +112,12 @@ export function writersOf(
   return [...new Set([...delivery.accounts, ...named])];
 }
 
-function principals({ partition, region }: DeliveryPlace): IPrincipal[] {
-  const china = Token.isUnresolved(region) ? undefined : CHINA_DELIVERY[region];
-  const legacy = china === undefined ? [] : [new ArnPrincipal(`arn:${partition}:iam::${china}:root`)];
-  return [new ServicePrincipal(DELIVERY), ...legacy];
+/** Accounts whose logs are read; none means all. Of a bucket that exists only its owner knows who may write. */
+export function readAccounts(settings: Settings, account: string): readonly string[] {
+  const { bucket, delivery, filter } = settings;
+  if (filter.accounts.length > 0 || bucket.name !== undefined || delivery.organizationId !== undefined)
+    return filter.accounts;
+  return writersOf({ account }, settings);
 }
 
 /**
@@ -118,9 +134,12 @@ export function notifyQueue(bucket: Bucket, queue: IQueue, settings: Settings): 
   native.notificationConfiguration = {
     queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, ...filter }],
   };
-  // S3 tests the queue when the notification is set, so the queue's policy must be there.
-  const policies = queue.node.findAll().filter((child) => child instanceof CfnQueuePolicy);
-  native.node.addDependency(...policies);
+  native.node.addDependency(...queuePolicies(queue));
+}
+
+/** S3 tests the queue when a notification is set, so its policy must be there before. */
+export function queuePolicies(queue: IQueue): CfnQueuePolicy[] {
+  return queue.node.findAll().filter((child) => child instanceof CfnQueuePolicy);
 }
 
 /** Lets S3 send to the queue for buckets of one account. */

@@ -37,11 +37,16 @@ function valuesIn({ partition, region }: Stack, bucketName: string = LONGEST.buc
   };
 }
 
-/** The document with values in place of references. */
+function longest(branches: readonly unknown[]): unknown {
+  return branches.toSorted((left, right) => JSON.stringify(right ?? '').length - JSON.stringify(left ?? '').length)[0];
+}
+
+/** The document with values in place of references, and of a choice the longer branch. */
 function inFull(value: unknown, values: Values): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => inFull(item, values));
-  const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join } = Object(value);
+  const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::If': choice } = Object(value);
+  if (choice !== undefined) return longest(choice.slice(1).map((branch: unknown) => inFull(branch, values)));
   if (reference !== undefined) return values[reference];
   if (attribute !== undefined) return values[attribute[1]];
   if (join !== undefined) return join[1].map((part: unknown) => inFull(part, values)).join(join[0]);

@@ -3,7 +3,7 @@
  * In: the settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
  */
 
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -21,7 +21,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment } from '../../lambda/config.ts';
-import type { LogBucket } from '../bucket/log-bucket.ts';
+import { type LogBucket, readAccounts } from '../bucket/log-bucket.ts';
 import { configFrom } from '../settings/check.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
@@ -98,6 +98,8 @@ export class Ingestion extends Construct {
   private handler(settings: Settings): LambdaFunction {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
+    // Whose logs are read is whose load balancers may write: another account could only have got past the bucket's policy.
+    const accounts = readAccounts(settings, Aws.ACCOUNT_ID);
     return new LambdaFunction(this, 'Function', {
       description: 'Turns load balancer logs into CloudWatch metrics',
       runtime: Runtime.NODEJS_24_X,
@@ -107,7 +109,7 @@ export class Ingestion extends Construct {
       role,
       memorySize: settings.function.memoryMiB,
       timeout: Duration.seconds(settings.function.timeoutSeconds),
-      environment: { ...toEnvironment(configFrom(settings)), LEDGER_TABLE: this.ledger.tableName },
+      environment: { ...toEnvironment({ ...configFrom(settings), accounts }), LEDGER_TABLE: this.ledger.tableName },
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,

@@ -5,7 +5,7 @@
 
 import { Stack } from 'aws-cdk-lib';
 import { CfnSecurityGroup, CfnVPCEndpoint, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings/types.ts';
@@ -18,21 +18,30 @@ export function runIn({ subnetIds, securityGroupIds }: Vpc, handler: LambdaFunct
   if (!(native instanceof CfnFunction))
     throw new Error(`the function must be one of this stack, got ${handler.node.path}`);
   native.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] };
+  // Lambda makes the interfaces before there is anything to name.
+  handler.addToRolePolicy(new PolicyStatement({ actions: [...INTERFACES], resources: ['*'] }));
+  // Lambda itself does, the code of the function has no use for it. The name of the function is not known before its role.
+  const { partition, region, account } = Stack.of(handler);
   handler.addToRolePolicy(
     new PolicyStatement({
-      actions: [
-        'ec2:CreateNetworkInterface',
-        'ec2:DescribeNetworkInterfaces',
-        'ec2:DescribeSubnets',
-        'ec2:DeleteNetworkInterface',
-        'ec2:AssignPrivateIpAddresses',
-        'ec2:UnassignPrivateIpAddresses',
-      ],
-      // Lambda makes the interfaces before there is anything to name.
+      effect: Effect.DENY,
+      actions: [...INTERFACES],
       resources: ['*'],
+      conditions: {
+        ArnLike: { 'lambda:SourceFunctionArn': `arn:${partition}:lambda:${region}:${account}:function:*` },
+      },
     }),
   );
 }
+
+const INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+] as const;
 
 export function endpoints(scope: Construct, vpc: Vpc): void {
   const { vpcId } = vpc;

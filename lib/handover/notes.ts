@@ -7,6 +7,7 @@ import { CfnElement, Stack, Token } from 'aws-cdk-lib';
 import { ArnPrincipal, type IRole, type PolicyStatement, PolicyStatement as Statement } from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
+import { principalsIn } from '../bucket/delivery-principals.ts';
 import { deliveryStatements, type LogBucket } from '../bucket/log-bucket.ts';
 import { isHere } from '../monitoring/place.ts';
 import { WAF_BUCKET } from '../settings/bucket.ts';
@@ -87,7 +88,8 @@ function existingBucketNotes(scope: Construct, settings: Settings, isOurs: boole
   }
   if (settings.loadBalancers.length > 0 && !isOurs) {
     const place = placeOf(scope);
-    const statements = deliveryStatements({ bucketArn: `arn:${place.partition}:s3:::${name}`, ...place }, settings);
+    const bucketArn = `arn:${place.partition}:s3:::${name}`;
+    const statements = deliveryStatements({ bucketArn, ...place, principals: principalsIn(place) }, settings);
     found.push(
       `the policy of bucket ${name} must let load balancers write, with these statements: ${json(scope, statements)}`,
     );

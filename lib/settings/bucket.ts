@@ -69,9 +69,16 @@ export const deliverySettings = z
       .describe('Accounts whose load balancers may write into our bucket; empty means this account.'),
     organizationId: matching(/^o-[a-z0-9]{10,32}$/, 'an organisation id such as o-a1b2c3d4e5')
       .optional()
-      .describe('Every account of this organisation may write into our bucket.'),
+      .describe(
+        'Every account of this organization may write into our bucket, by the condition aws:SourceOrgId: below any folder, and in the name of any account. Where a delivery does not send that key it is refused; then name the accounts.',
+      ),
     sourceArn: flag()
       .default(false)
       .describe('Demand in the policy that the writer is a load balancer of the account and region.'),
+    sourceAccount: flag()
+      .default(false)
+      .describe(
+        'Demand in the policy that the writer acts for the account (aws:SourceAccount). AWS does not document this for load balancers: try it before you rely on it.',
+      ),
   })
   .prefault({});

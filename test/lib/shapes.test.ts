@@ -105,9 +105,12 @@ describe('a bucket that exists, through its notifications', () => {
     expect(queuePolicy(template)).toEqual([
       [
         's3.amazonaws.com',
-        'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage',
+        'sqs:SendMessage',
         '<LogsIngestionQueue.Arn>',
-        { ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:s3:::their-logs' } },
+        {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: { 'aws:SourceArn': 'arn:<AWS::Partition>:s3:::their-logs' },
+        },
       ],
     ]);
   });
@@ -543,6 +546,12 @@ describe('rules of the account', () => {
         .map(([action]) => action)
         .join(),
     ).toContain('ec2:CreateNetworkInterface');
+    const denied = statements(template, 'AWS::IAM::Policy', 'LogsIngestionRole').filter(
+      ({ Effect }) => Effect === 'Deny',
+    );
+    expect(
+      denied.map(({ Action, Condition }) => [[Action].flat().length, Object.keys(Object(Condition).ArnLike)]),
+    ).toEqual([[6, ['lambda:SourceFunctionArn']]]);
     expect(() => synthesized({ vpc: { ...vpc, routeTableIds: [] } })).toThrow(
       `'vpc.routeTableIds' must be the route tables of`,
     );

@@ -140,29 +140,63 @@ describe('who may deliver', () => {
       ],
     ],
     [
-      'in China the account of the region too',
+      'in China the account of the region alone, since a service that S3 does not know would cost the whole stack',
       { delivery: { accounts: ['111111111111'] } },
-      'cn-north-1',
-      [[{ ...SERVICE, AWS: 'arn:aws-cn:iam::638102146993:root' }, `${BUCKET}/AWSLogs/111111111111/*`]],
+      'cn-northwest-1',
+      [[{ AWS: 'arn:<AWS::Partition>:iam::037604701340:root' }, `${BUCKET}/AWSLogs/111111111111/*`]],
+    ],
+    [
+      'in GovCloud the service and the account of the region',
+      { delivery: { accounts: ['111111111111'] } },
+      'us-gov-west-1',
+      [[{ ...SERVICE, AWS: 'arn:<AWS::Partition>:iam::048591011584:root' }, `${BUCKET}/AWSLogs/111111111111/*`]],
+    ],
+    [
+      'for the account only, where asked for',
+      { delivery: { accounts: ['111111111111'], sourceAccount: true } },
+      'eu-central-1',
+      [[SERVICE, `${BUCKET}/AWSLogs/111111111111/*`, { StringEquals: { 'aws:SourceAccount': '111111111111' } }]],
     ],
   ];
+  /** Of Application Load Balancers; who else may is in other-deliveries.test.ts. */
+  const deliveries = (template: Template, isChina = false): Statement[] =>
+    statements(template, 'AWS::S3::BucketPolicy')
+      .filter((statement) => allowed(statement) && /loadbalancing|:root/.test(JSON.stringify(statement.Principal)))
+      .map((statement) => ({ ...statement, Principal: Object(chosen(statement.Principal, isChina)) }));
+
   test.each(cases)('%s', (_, settings, region, expected) => {
     const template = synthesized(settings, region === undefined ? {} : { region, account: '999999999999' });
-    // Of Application Load Balancers; who else may is in other-deliveries.test.ts.
-    const found = statements(template, 'AWS::S3::BucketPolicy').filter(
-      (statement) => allowed(statement) && text(statement.Principal?.Service).startsWith('logdelivery.'),
-    );
+    const found = deliveries(template);
     for (const { Action } of found) expect(Action).toBe('s3:PutObject');
     expect(found.flatMap(readable)).toEqual(
       expected.map(([principal, where, condition]) => [principal, where, condition]),
     );
   });
 
+  test('in China the account alone also where the region is only known when it is deployed', () => {
+    const template = synthesized({ delivery: { accounts: ['111111111111'] } });
+    const accounts = { 'Fn::If': [expect.stringContaining('IsChinaNorth'), '638102146993', '037604701340'] };
+    expect(deliveries(template, true).map(({ Principal }) => Principal)).toEqual([
+      { AWS: { 'Fn::Join': ['', expect.arrayContaining(['arn:', accounts, ':root'])] } },
+    ]);
+    expect(Object.values(template.findConditions('*'))).toEqual([
+      { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-cn'] },
+      { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'cn-north-1'] },
+    ]);
+  });
+
+  /** A choice by partition, as CloudFormation makes it. */
+  function chosen(value: unknown, isChina: boolean): unknown {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const { 'Fn::If': choice } = Object(value);
+    if (choice !== undefined && !/North/.test(choice[0])) return chosen(choice[isChina ? 1 : 2], isChina);
+    const members = Object.entries(value).map(([name, member]) => [name, chosen(member, isChina)]);
+    return Object.fromEntries(members.filter(([, member]) => Object(member).Ref !== 'AWS::NoValue'));
+  }
+
   /** CDK may merge statements that differ in the resource only. */
   function readable({ Principal, Resource, Condition }: Statement): Expected[] {
-    const principal = Object.fromEntries(
-      Object.entries(Principal ?? {}).map(([kind, value]) => [kind, text(value).replace('<AWS::Partition>', 'aws-cn')]),
-    );
+    const principal = Object.fromEntries(Object.entries(Principal ?? {}).map(([kind, value]) => [kind, text(value)]));
     const where = Array.isArray(Resource) ? Resource : [Resource];
     const condition =
       Condition === undefined
@@ -255,12 +289,26 @@ describe('the function', () => {
   });
 
   test('has its settings and its ledger in the environment, and nothing else', () => {
-    expect(resource(template, 'AWS::Lambda::Function').Properties.Environment).toEqual({
-      Variables: {
-        ...toEnvironment(configFrom(settingsFrom(settings))),
-        LEDGER_TABLE: { Ref: resource(template, 'AWS::DynamoDB::Table').id },
-      },
-    });
+    const { Variables } = Object(resource(template, 'AWS::Lambda::Function').Properties.Environment);
+    const { ELB_LOG_METRICS_CONFIG, ...others } = Variables;
+    const config = { ...configFrom(settingsFrom(settings)), accounts: ['<AWS::AccountId>'] };
+    expect({ ELB_LOG_METRICS_CONFIG: text(ELB_LOG_METRICS_CONFIG) }).toEqual(toEnvironment(config));
+    expect(others).toEqual({ LEDGER_TABLE: { Ref: resource(template, 'AWS::DynamoDB::Table').id } });
+  });
+
+  test.each<[who: string, settings: SettingsInput, accounts: readonly string[] | undefined]>([
+    ['this account', {}, ['<AWS::AccountId>']],
+    [
+      'those that may write',
+      { delivery: { accounts: ['111111111111', '222222222222'] } },
+      ['111111111111', '222222222222'],
+    ],
+    ['those named', { filter: { accounts: ['333333333333'] } }, ['333333333333']],
+    ['any of an organization', { delivery: { organizationId: 'o-a1b2c3d4e5' } }, undefined],
+    ['any in a bucket that exists, whose owner knows who may write', { bucket: { name: 'theirs' } }, undefined],
+  ])('reads the logs of %s and of no other account', (_, given, accounts) => {
+    const { Variables } = Object(resource(synthesized(given), 'AWS::Lambda::Function').Properties.Environment);
+    expect(JSON.parse(text(Variables.ELB_LOG_METRICS_CONFIG)).accounts).toEqual(accounts);
   });
 
   test('may do exactly this', () => {

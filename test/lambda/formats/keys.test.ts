@@ -117,6 +117,32 @@ describe('an object key', () => {
   });
 });
 
+describe('a key that names another account than its folder is not read', () => {
+  const [own, other] = ['111111111111', '222222222222'];
+  const alb = (account: string) =>
+    `elasticloadbalancing/eu-west-1/2026/05/04/${account}_elasticloadbalancing_eu-west-1_app.shop.0123456789abcdef_20260504T1000Z_10.0.0.1_abcdefgh.log.gz`;
+
+  test.each([
+    `AWSLogs/${own}/${alb(other)}`,
+    `prefix/AWSLogs/${own}/x/AWSLogs/${other}/${alb(other)}`,
+    `AWSLogs/${own}/AWSLogs/${other}/CloudFront/E123456789ABCD/log.gz`,
+    `AWSLogs/o-a1b2c3d4e5/${own}/CloudTrail/eu-west-1/2026/05/04/${other}_CloudTrail_eu-west-1_20260504T1000Z_abc.json.gz`,
+    `AWSLogs/${own}/WAFLogs/eu-west-1/edge/${other}_waflogs_eu-west-1_edge_20260504T1000Z_abc.log.gz`,
+  ])('%s', (key) => {
+    expect(recognise(key)).toEqual({ ignored: 'otherAccount' });
+  });
+
+  test.each([
+    `AWSLogs/${own}/${alb(own)}`,
+    `backup/AWSLogs/${own}/copy/AWSLogs/${own}/${alb(own)}`,
+    `AWSLogs/o-a1b2c3d4e5/${own}/CloudTrail/eu-west-1/2026/05/04/${own}_CloudTrail_eu-west-1_20260504T1000Z_abc.json.gz`,
+    `AWSLogs/aws-account-id=${own}/CloudFront/E123456789ABCD/log.gz`,
+    `moved/${alb(own)}`,
+  ])('but this one is: %s', (key) => {
+    expect(recognise(key)).toHaveProperty('format');
+  });
+});
+
 describe('an object whose key tells nothing is known by its first line', () => {
   const first: [format: string, line: string][] = [
     ...['alb-connection', 'alb-health-check', 'nlb-access', 'clb-access', 'cloudfront', 'baidu-blb', 'jdcloud-alb'].map(

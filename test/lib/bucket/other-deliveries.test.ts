@@ -99,7 +99,8 @@ describe('the bucket made here lets in', () => {
 });
 
 test('the statements stand in the policy of the bucket', () => {
-  const template = synthesized({ families: ['connections', 'apiEvents'] });
+  const env = { account: '123456789012', region: 'eu-central-1' };
+  const template = synthesized({ families: ['connections', 'apiEvents'] }, env);
   const found = statements(template, 'AWS::S3::BucketPolicy')
     .filter(({ Effect }) => Effect === 'Allow')
     .map(({ Principal, Action, Resource }) => `${text(Principal?.Service)} ${text(Action)} ${text(Resource)}`);

@@ -53,10 +53,14 @@ test('no statement allows an action or a principal at large', () => {
   expect(allowing.filter(({ Principal }) => plain(Principal).includes('*'))).toEqual([]);
 });
 
-test('what denies, denies whatever comes without TLS', () => {
+test('what denies, denies whatever comes without TLS, or interfaces of a network to the code of the function', () => {
   const denying = found.filter(({ Effect }) => Effect === 'Deny');
   expect(denying.length).toBeGreaterThan(5);
-  for (const { Condition } of denying) expect(Condition).toEqual({ Bool: { 'aws:SecureTransport': 'false' } });
+  for (const { Action, Condition } of denying) {
+    if ([Action].flat().some((action) => action.startsWith('ec2:'))) {
+      expect(Object.keys(Object(Condition).ArnLike)).toEqual(['lambda:SourceFunctionArn']);
+    } else expect(Condition).toEqual({ Bool: { 'aws:SecureTransport': 'false' } });
+  }
 });
 
 test('each wildcard in a resource or condition is explained', () => {

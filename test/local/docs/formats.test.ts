@@ -10,6 +10,7 @@ import { FORMATS, formatNamed, recognise } from '../../../lambda/formats/index.t
 import { JDCLOUD_ALB_FIELDS } from '../../../lambda/formats/jdcloud-alb.ts';
 import { JDCLOUD_HEALTH_CHECK_FIELDS } from '../../../lambda/formats/jdcloud-health-check.ts';
 import { NLB_ACCESS_FIELDS } from '../../../lambda/formats/nlb-access.ts';
+import { principalsIn } from '../../../lib/bucket/delivery-principals.ts';
 import { deliveryStatements } from '../../../lib/bucket/log-bucket.ts';
 import { otherStatements } from '../../../lib/bucket/other-deliveries.ts';
 import { OTHER_FOLDERS } from '../../../lib/settings/bucket.ts';
@@ -86,7 +87,10 @@ describe('the bucket policy in docs/formats.md', () => {
       account: '123456789012',
       region: 'eu-central-1',
     };
-    const statements = deliveryStatements(place, settingsFrom({ delivery: { sourceArn: true } }));
+    const statements = deliveryStatements(
+      { ...place, principals: principalsIn(place) },
+      settingsFrom({ delivery: { sourceArn: true } }),
+    );
     expect(new Stack().resolve(statements.map((statement) => statement.toStatementJson()))).toEqual(
       policy('alb-access'),
     );
