@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { DELIVERIES, DELIVERY_KINDS, type DeliveryKind } from '../local/simulate/delivery.ts';
 import { oneOf, whole } from '../local/terminal/options.ts';
-import { BEFORE, BEFORE_SLOW, nativeContestants, ours, SLOW, USUAL } from './alarms/contestants.ts';
+import { BEFORE, BEFORE_SLOW, nativeContestants, type Ours, oursSynthesized, USUAL } from './alarms/contestants.ts';
 import {
   below,
   type Case,
@@ -29,6 +29,7 @@ import { machine } from './machine.ts';
 
 interface Options extends Repeated {
   readonly weeks: number;
+  readonly ours: Ours;
 }
 
 const SETS = {
@@ -59,7 +60,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   const names = Object.keys(SETS) as (keyof typeof SETS)[];
   const chosen = values.set === undefined ? names : [oneOf('--set', values.set, names)];
   const number = (name: 'trials' | 'weeks' | 'seed') => whole(`--${name}`, values[name], {});
-  const options = { trials: number('trials'), weeks: number('weeks'), seed: number('seed') };
+  const ours = await oursSynthesized();
+  const options = { trials: number('trials'), weeks: number('weeks'), seed: number('seed'), ours };
   console.log(`${machine()} ${options.trials} incidents of each kind, ${options.weeks} weeks, seed ${options.seed}.\n`);
   for (const name of chosen) await SETS[name](options);
 }
@@ -68,7 +70,7 @@ function print(title: string, table: string): void {
   console.log(`### ${title}\n\n${table}\n`);
 }
 
-const ALL = [BEFORE, ...ours('alone')];
+const alone = ({ ours }: Options) => [BEFORE, ...ours.alone];
 const byKind = (kind: DeliveryKind, cases: readonly Case[], repeated: Repeated): readonly Scenario[] =>
   cases.filter(isInGoal).map((one) => incident({ ...one, kind }, repeated));
 
@@ -82,7 +84,7 @@ function printStandard(options: Options): void {
         options,
       ),
     }));
-    const contestants = kind === 'usual' ? [...ALL, ...USUAL] : ALL;
+    const contestants = kind === 'usual' ? [...alone(options), ...USUAL] : alone(options);
     print(
       `Incidents of 20 % or more, delivery ${kind}: ${DELIVERIES[kind].meaning}`,
       foundTable(groups, { contestants, together: 'all' }),
@@ -93,7 +95,7 @@ function printStandard(options: Options): void {
 function printKinds(options: Options): void {
   print(
     'Every kind of incident, usual delivery',
-    foundTable(each(cases('usual').map((one) => incident(one, options))), { contestants: ours('alone') }),
+    foundTable(each(cases('usual').map((one) => incident(one, options))), { contestants: options.ours.alone }),
   );
 }
 
@@ -101,7 +103,7 @@ function printUneven(options: Options): void {
   for (const kind of DELIVERY_KINDS) {
     print(
       `One node fails for an hour, delivery ${kind}`,
-      foundTable(each(uneven(kind, options)), { contestants: ALL }),
+      foundTable(each(uneven(kind, options)), { contestants: alone(options) }),
     );
   }
 }
@@ -111,35 +113,41 @@ const often = (options: Options): Options => ({ ...options, trials: options.tria
 
 function printUnder(options: Options): void {
   const scenarios = [...under(often(options)), ...many(options)];
-  print('Errors below what is allowed: runs that fire', firedTable(each(scenarios), { contestants: ALL }));
+  print('Errors below what is allowed: runs that fire', firedTable(each(scenarios), { contestants: alone(options) }));
 }
 
 function printBlips(options: Options): void {
-  print('Thirty seconds of errors: runs that fire', firedTable(each(blips(often(options))), { contestants: ALL }));
+  print(
+    'Thirty seconds of errors: runs that fire',
+    firedTable(each(blips(often(options))), { contestants: alone(options) }),
+  );
 }
 
 function printThin(options: Options): void {
-  print('Thin traffic: all requests fail for 30 minutes', foundTable(each(thin(options)), { contestants: ALL }));
+  print(
+    'Thin traffic: all requests fail for 30 minutes',
+    foundTable(each(thin(options)), { contestants: alone(options) }),
+  );
 }
 
 function printBelow(options: Options): void {
   print(
     'Below the load balancer: all requests of a part fail for 30 minutes',
-    foundTable(each(below(options)), { contestants: [BEFORE, ...ours('all')] }),
+    foundTable(each(below(options)), { contestants: [BEFORE, ...options.ours.all] }),
   );
 }
 
 function printChanging(options: Options): void {
-  print('Errors that grow, traffic that falls', foundTable(each(changing(options)), { contestants: ALL }));
+  print('Errors that grow, traffic that falls', foundTable(each(changing(options)), { contestants: alone(options) }));
 }
 
 function printWeeks(options: Options): void {
   const repeated = { trials: options.weeks, seed: options.seed };
   print(
     `Weeks without an incident: weeks that fire`,
-    firedTable(each(weeks(repeated, [1, 5, 30, 600, 6_000])), { contestants: ALL }),
+    firedTable(each(weeks(repeated, [1, 5, 30, 600, 6_000])), { contestants: alone(options) }),
   );
-  const contestants = ours('all').filter(({ name }) => name === 'page' || name === 'ticket');
+  const contestants = options.ours.all;
   print(
     'A week of two hundred target groups, ten at a time: weeks that fire',
     firedTable(each([subjects(options)]), { contestants }),
@@ -147,7 +155,7 @@ function printWeeks(options: Options): void {
 }
 
 function printSlow(options: Options): void {
-  const contestants = [BEFORE_SLOW, SLOW];
+  const contestants = [BEFORE_SLOW, options.ours.slow];
   print(
     'Slow requests: 1 % is allowed, 0.5 % always are, spread delivery',
     foundTable(each(slow(options)), { contestants }),
@@ -180,7 +188,7 @@ function printRange(options: Options): void {
     ];
     print(
       `With ${extraPeriods} periods more than the alarm has`,
-      foundTable(groups, { contestants: ours('alone'), extraPeriods }),
+      foundTable(groups, { contestants: options.ours.alone, extraPeriods }),
     );
   }
 }

@@ -75,50 +75,34 @@ export const USUAL: readonly Contestant[] = [
   usual('60 s, 3 of 5', { period: 60, datapointsToAlarm: 3, evaluationPeriods: 5 }),
 ];
 
-interface ExcessShape {
-  readonly name: string;
-  readonly metricName: 'ExcessErrors' | 'ExcessSlow';
-  readonly shape: readonly [threshold: number, datapointsToAlarm: number, evaluationPeriods: number];
-}
-
-const excess = ({ name, metricName, shape }: ExcessShape, groupBy?: 'LoadBalancer' | 'TargetGroup' | 'Route') => {
-  const [threshold, datapointsToAlarm, evaluationPeriods] = shape;
-  const dimensions =
-    groupBy === undefined ? '' : groupBy === 'LoadBalancer' ? '"LoadBalancer"' : `"LoadBalancer", "${groupBy}"`;
-  const expression = `SELECT SUM("${metricName}") FROM SCHEMA("${NAMESPACE}", ${dimensions}) GROUP BY "${groupBy}" ORDER BY MAX() DESC`;
-  const query: AlarmQuery =
-    groupBy === undefined
-      ? { id: 'm', metric: { namespace: NAMESPACE, metricName, dimensions: {} }, stat: 'Sum' }
-      : { id: 'm', expression };
-  const shaped = { period: 60, threshold, datapointsToAlarm, evaluationPeriods };
-  return alarmOf(`${name}-${groupBy ?? 'All'}`, shaped, [query]);
-};
-
+/** Parts of one severity, and the composite alarm that notifies for them. */
 function contestant(name: string, parts: readonly AlarmDefinition[]): Contestant {
   const rule = parts.map((part) => `ALARM("${part.name}")`).join(' OR ');
   return { name, alarms: [...parts, { kind: 'composite', name, description: undefined, rule }], notifies: name };
 }
 
-const SETS = ['LoadBalancer', 'TargetGroup', 'Route'] as const;
-const errors = (name: string, datapoints: number) =>
-  ({ name, metricName: 'ExcessErrors', shape: [2.2, datapoints, 25] }) as const;
-
-/** What a deploy without settings makes; its alarms by load balancer, target group and route where `sets` ask for them. */
-export function ours(sets: 'all' | 'alone'): readonly Contestant[] {
-  const groups = sets === 'all' ? SETS : [];
-  const few = (set: (typeof SETS)[number]) => (set === 'LoadBalancer' ? 2 : 3);
-  return [
-    contestant('page', [excess(errors('ErrorsPage', 4)), ...groups.map((set) => excess(errors('ErrorsPage', 4), set))]),
-    contestant('ticket', [
-      excess(errors('ErrorsTicket', 2)),
-      ...groups.map((set) => excess(errors('ErrorsTicket', few(set)), set)),
-    ]),
-  ];
+export interface Ours {
+  /** Page and ticket by the alarms over all requests. */
+  readonly alone: readonly Contestant[];
+  /** With those by load balancer, target group and route, too. */
+  readonly all: readonly Contestant[];
+  readonly slow: Contestant;
 }
 
-export const SLOW: Contestant = contestant('ticket', [
-  excess({ name: 'SlowTicket', metricName: 'ExcessSlow', shape: [2.5, 8, 30] }),
-]);
+/** What a deploy makes that names a route and nothing else. */
+export async function oursSynthesized(): Promise<Ours> {
+  const { definitions } = await synthesizedStack(settingsFrom({ routes: [{ name: 'rare', path: '/rare' }] }));
+  const named = (pattern: RegExp, count: number) => {
+    const found = definitions.alarms.filter(({ name }) => pattern.test(name));
+    if (found.length === count) return found;
+    throw new Error(`the stack must have ${count} alarms ${pattern}, got ${found.map(({ name }) => name)}`);
+  };
+  return {
+    alone: [contestant('page', named(/-ErrorsPage-All$/, 1)), contestant('ticket', named(/-ErrorsTicket-All$/, 1))],
+    all: [contestant('page', named(/-ErrorsPage-/, 4)), contestant('ticket', named(/-ErrorsTicket-/, 4))],
+    slow: contestant('ticket', named(/-SlowTicket-All$/, 1)),
+  };
+}
 
 /** The alarms on AWS's own 5xx that a deploy makes for a named load balancer. */
 export async function nativeContestants(): Promise<readonly Contestant[]> {

@@ -49,7 +49,7 @@ const OBJECT_MINUTES = 5;
 /** Shares that are allowed without a setting, and how the excess over them is computed. */
 const RULES: Readonly<Record<Traffic['measured'], ExcessRule>> = {
   errors: { ...CATALOGUE.requests.metrics.ExcessErrors, allowed: 0.05 },
-  slow: { minutesTogether: 8, deviations: 0.8, allowed: 0.01 },
+  slow: { ...CATALOGUE.requests.metrics.ExcessSlow, allowed: 0.01 },
 };
 
 export function trafficStore(traffic: Traffic): MetricStore {

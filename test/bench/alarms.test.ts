@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { BEFORE, ours, USUAL } from '../../bench/alarms/contestants.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BEFORE, type Contestant, type Ours, oursSynthesized, USUAL } from '../../bench/alarms/contestants.ts';
 import { below, type Case, incident, uneven } from '../../bench/alarms/found.ts';
 import { blips, under, weeks } from '../../bench/alarms/quiet.ts';
 import { play, type Scenario } from '../../bench/alarms/scenario.ts';
@@ -7,11 +7,15 @@ import { tally } from '../../local/simulate/judge.ts';
 
 /** `npm run bench -- alarms` plays all of it; this is the hardest part, with few runs. */
 const SEED = 7;
-const CONTESTANTS = ours('alone');
+let ours: Ours;
+
+beforeAll(async () => {
+  ours = await oursSynthesized();
+});
 const MINUTE = 60_000;
 
 /** What a contestant made of some scenarios. */
-function of(name: string, scenarios: readonly Scenario[], contestants = CONTESTANTS) {
+function of(name: string, scenarios: readonly Scenario[], contestants: readonly Contestant[] = ours.alone) {
   const outcomes = scenarios
     .flatMap((scenario) => play(scenario, contestants))
     .filter((one) => one.contestant === name);
@@ -60,7 +64,7 @@ describe(`the alarms of a deploy, with made-up traffic (seed ${SEED})`, () => {
 
   test('a target group of 2 % and a route of 0.3 % are found by name', () => {
     const scenarios = below({ trials: 2, seed: SEED }).slice(1);
-    expect(of('page', scenarios, ours('all'))).toMatchObject({ found: 4, flaps: 0 });
+    expect(of('page', scenarios, ours.all)).toMatchObject({ found: 4, flaps: 0 });
     expect(of('before', scenarios, [BEFORE]).found).toBe(0);
   });
 
