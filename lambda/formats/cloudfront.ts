@@ -11,6 +11,7 @@ import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts'
 import { CLOUDFRONT_FORMS } from './field-forms.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
+import type { Values } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 import { createRowParser, type Row } from './rows.ts';
 
@@ -65,9 +66,27 @@ export const cloudfront: Format<'requests'> = {
     ),
   facts: cloudfrontFacts,
   parser: (facts) =>
-    createRowParser({ names: CLOUDFRONT_FIELDS, least: FIELDS_OF_2014, forms: CLOUDFRONT_FORMS }, (row) =>
-      cloudfrontEntry(row, facts),
+    createRowParser(
+      { names: CLOUDFRONT_FIELDS, least: FIELDS_OF_2014, forms: CLOUDFRONT_FORMS, values: VALUES },
+      (row) => cloudfrontEntry(row, facts),
     ),
+};
+
+const VALUES: Values<keyof RequestEntry> = {
+  time: { field: 'date', form: 'dateAndTime' },
+  numbers: {
+    'origin-fbl': ['targetProcessingTime', 'seconds'],
+    'time-taken': ['requestTime', 'seconds'],
+    'time-to-first-byte': ['timeToFirstByte', 'seconds'],
+    'cs-bytes': ['receivedBytes', 'bytes'],
+    'sc-bytes': ['sentBytes', 'bytes'],
+  },
+  ...{ words: {}, ports: [] },
+  decides: [
+    ...['cs-protocol', 'cs(Host)', 'sc-status'],
+    ...['x-edge-result-type', 'x-edge-response-result-type', 'x-edge-detailed-result-type'],
+  ],
+  onDemand: ['client', 'request', 'userAgent', 'traceId', 'connTraceId'],
 };
 
 const BASENAME = /^([A-Z0-9]{8,20})\.(\d{4}-\d\d-\d\d)-(\d\d)\.[A-Za-z0-9_-]+(?:\.gz)?$/;

@@ -11,6 +11,7 @@ import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts'
 import { JDCLOUD_FORMS } from './field-forms.ts';
 import { bytes, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
+import type { Values } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 import { createRowParser, type Row } from './rows.ts';
 
@@ -53,7 +54,30 @@ export const jdcloudAlb: Format<'requests'> = {
   looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\bbackend_response_time\b/.test(line),
   facts: () => NO_FACTS,
   parser: () =>
-    createRowParser({ names: JDCLOUD_ALB_FIELDS, least: FIELDS_REQUIRED, forms: JDCLOUD_FORMS }, jdcloudAlbEntry),
+    createRowParser(
+      {
+        names: JDCLOUD_ALB_FIELDS,
+        least: FIELDS_REQUIRED,
+        forms: JDCLOUD_FORMS,
+        values: VALUES,
+        members: { ...VALUES, separator: undefined },
+      },
+      jdcloudAlbEntry,
+    ),
+};
+
+const VALUES: Values<keyof RequestEntry> = {
+  time: { field: 'timestamp', form: 'iso' },
+  numbers: {
+    backend_response_time: ['targetProcessingTime', 'seconds'],
+    request_time: ['requestTime', 'seconds'],
+    request_length: ['receivedBytes', 'bytes'],
+    bytes_sent: ['sentBytes', 'bytes'],
+  },
+  words: { backend_server_ip_port: 'target' },
+  ports: [],
+  decides: ['alb_id', 'scheme', 'status', 'backend_server_status'],
+  onDemand: ['client', 'request', 'userAgent'],
 };
 
 function jdcloudAlbEntry({ value, size }: Row): Parsed<RequestEntry> {

@@ -8,6 +8,7 @@
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import type { FieldForms } from './field-forms.ts';
 import { fields } from './fields.ts';
+import { type Layout as LineLayout, type LineParser, type MembersLayout, type Values, withLayout } from './layout.ts';
 
 /** Text of the field of this name, marks of absence and all; undefined where the row has no such field. */
 export interface Row {
@@ -21,6 +22,9 @@ export interface Columns {
   readonly names: readonly string[];
   readonly least: number;
   readonly forms: FieldForms;
+  /** How a reader that knows lines again takes them from columns, or from JSON. */
+  readonly values?: Values;
+  readonly members?: MembersLayout;
 }
 
 /**
@@ -31,8 +35,9 @@ export interface Columns {
 export function createRowParser<Entry>(
   columns: Columns,
   toEntry: (row: Row) => Parsed<Entry>,
-): (line: string) => Parsed<Entry> {
+): LineParser<Parsed<Entry>> {
   let layout = documentedLayout(columns);
+  let isJson = false;
   const parseWith = (line: string, delimiter: Delimiter, check: Check): Parsed<Entry> => {
     const raw = split(line, delimiter);
     if (raw === undefined || !fits(raw.length, layout, delimiter)) return UNPARSED;
@@ -55,12 +60,14 @@ export function createRowParser<Entry>(
     layout = header;
     return SKIPPED;
   };
-  return (rawLine) => {
+  const isDelimited = (): boolean => layout.isFromHeader || layout.delimiter !== undefined;
+  const parse = (rawLine: string): Parsed<Entry> => {
     const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
-    const isDelimited = layout.isFromHeader || layout.delimiter !== undefined;
-    if (line.startsWith('{') && !isDelimited) {
+    if (line.startsWith('{') && !isDelimited()) {
       const row = jsonRow(line);
-      return row === undefined ? UNPARSED : toEntry(row);
+      const entry = row === undefined ? UNPARSED : toEntry(row);
+      isJson ||= entry !== UNPARSED;
+      return entry;
     }
     if (line.trim() === '') return SKIPPED;
     if (line.startsWith('#')) return parseHeader(line);
@@ -68,6 +75,29 @@ export function createRowParser<Entry>(
     if (delimiter === undefined) return parseFirst(line);
     return parseWith(line, delimiter, delimiter === '\t' ? 'what the entry needs' : 'every field');
   };
+  const { values, members } = columns;
+  let scanned: { readonly layout: Layout; readonly lines: LineLayout | undefined } | undefined;
+  return withLayout(parse, () => {
+    if (!isDelimited()) return isJson ? members : undefined;
+    // With another delimiter every field has to be checked, which the parser does.
+    if (layout.delimiter !== '\t' || values === undefined) return undefined;
+    if (scanned?.layout !== layout) scanned = { layout, lines: columnsLayout(values, layout.index) };
+    return scanned.lines;
+  });
+}
+
+/** Undefined where the time does not stand in one place. */
+function columnsLayout(values: Values, index: ReadonlyMap<string, number>): LineLayout | undefined {
+  const { time, numbers, words, ports, decides } = values;
+  const names = [time.field, ...Object.keys(numbers), ...Object.keys(words), ...ports, ...decides];
+  const places = names.flatMap((name) => {
+    const place = index.get(name) ?? index.get(otherSpelling(name));
+    return place === undefined ? [] : [[name, place] as const];
+  });
+  const first = index.get(time.field);
+  const isApart = time.form === 'dateAndTime' && index.get('time') !== (first ?? 0) + 1;
+  if (first === undefined || isApart || index.has('timestamp(ms)')) return undefined;
+  return { ...values, separator: '\t', hasQuotes: false, places: Object.fromEntries(places), least: 1 };
 }
 
 type Check = 'every field' | 'what the entry needs';

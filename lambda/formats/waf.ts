@@ -8,6 +8,7 @@ import { type FirewallEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue
 import { endTime } from './elb-key.ts';
 import { isName, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
+import { type MembersLayout, withLayout } from './layout.ts';
 import { isObject, jsonObject } from './rows.ts';
 
 export const waf: Format<'firewall'> = {
@@ -19,7 +20,29 @@ export const waf: Format<'firewall'> = {
   owns: (_key, basename) => basename.includes('_waflogs_'),
   looksLike: (line) => /^\{.*"webaclId"/.test(line),
   facts: wafFacts,
-  parser: () => parseWaf,
+  parser: () =>
+    withLayout(
+      (line) => parseWaf(line),
+      () => LAYOUT,
+    ),
+};
+
+const LAYOUT: MembersLayout<keyof FirewallEntry> = {
+  separator: undefined,
+  time: { field: 'timestamp', form: 'epoch' },
+  ...{ numbers: {}, words: {}, ports: [] },
+  decides: [
+    ...[
+      'webaclId',
+      'action',
+      'terminatingRuleId',
+      'terminatingRuleType',
+      'ruleGroupList',
+      'nonTerminatingMatchingRules',
+    ],
+    ...['httpSourceId', 'responseCodeSent'],
+  ],
+  onDemand: ['traceId', 'client', 'country', 'method', 'host', 'uri'],
 };
 
 function wafFacts(_key: string, basename: string): KeyFacts {

@@ -10,7 +10,7 @@ const SPACE: u8 = 0x20;
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 
-/** Of the line at hand; more than FIELDS_MAX are odd. */
+/** Of the line at hand; FIELDS_MAX and more are odd, so that the last place never has a field. */
 export let fieldCount: u32 = 0;
 let separator: u8 = SPACE;
 let hasQuotes: bool = false;
@@ -30,7 +30,7 @@ export function readColumns(start: usize, end: usize): usize {
   if (feed == 0) return 0;
   // What may be cut off the end is for the reference parser to cut, and so is a field or line that is empty.
   const last = load<u8>(feed - 1);
-  if (feed == start || last <= SPACE || last >= 0x7f || fieldCount > FIELDS_MAX) setOdd(true);
+  if (feed == start || last <= SPACE || last >= 0x7f || fieldCount >= FIELDS_MAX) setOdd(true);
   return feed;
 }
 

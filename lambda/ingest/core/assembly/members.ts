@@ -4,25 +4,34 @@
 import { find } from './columns';
 import { addByteToKey, addToKey } from './kinds';
 import { MEMBER_SIZE, MEMBERS } from './memory';
-import { readValue, ROLE_KEY, ROLE_OBJECT } from './rows';
+import { readValue, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT } from './rows';
 import { setOdd } from './values';
 
 const LINE_FEED: u8 = 0x0a;
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
+const POINT: u8 = 0x2e;
 const DEPTH_MAX: u32 = 32;
+const DECIMALS_MAX: usize = 9;
 
 /** How many members of the line matter, then of the object in it. */
 let outer: u32 = 0;
 let inner: u32 = 0;
 /** A bit for each member that has been seen. */
 let seen: u64 = 0;
+/** A bit for each member that a record has a place for: a line without one of them is odd. */
+let needed: u64 = 0;
 /** Which member is likely to come next: the one behind that which came before. */
 let expected: u32 = 0;
 
 export function setMembers(outerMembers: u32, innerMembers: u32): void {
   outer = outerMembers;
   inner = innerMembers;
+  needed = 0;
+  for (let member: u32 = 0; member < outer + inner; member++) {
+    const role = <u32>load<u8>(MEMBERS + <usize>member * MEMBER_SIZE, 1);
+    if (role != ROLE_KEY && role != ROLE_OBJECT) needed |= (<u64>1) << <u64>member;
+  }
 }
 
 /** Reads the object at `start`; returns where the line feed of its line is, 0 if that does not come before `end`. */
@@ -32,7 +41,7 @@ export function readMembers(start: usize, end: usize): usize {
   seen = 0;
   expected = 0;
   const at = load<u8>(start) == 0x7b ? readObject(start, feed, 0) : 0;
-  if (at == 0 || skipSpace(at, feed) != feed) setOdd(true);
+  if (at == 0 || skipSpace(at, feed) != feed || (seen & needed) != needed) setOdd(true);
   return feed;
 }
 
@@ -102,6 +111,8 @@ function readMember(member: u32, at: usize, end: usize): usize {
     return behind;
   }
   if (load<u8>(at) == QUOTE) {
+    // Milliseconds since 1970 are a number, nothing else.
+    if (role == ROLE_EPOCH) return 0;
     const close = skipPlainString(at, end);
     if (close != 0) readValue(role, <u32>load<u8>(entry, 2), at + 1, close - 1);
     return close;
@@ -110,6 +121,8 @@ function readMember(member: u32, at: usize, end: usize): usize {
   // Nothing but null and numbers; a number of more than digits and a point is odd when it is read.
   if (behind == 0 || load<u8>(at) == 0x74 || load<u8>(at) == 0x66) return 0;
   const isNull = load<u8>(at) == 0x6e;
+  // The parser reads numbers of JSON to the nanosecond.
+  if (behind - find(POINT, at, behind) > DECIMALS_MAX + 1) return 0;
   readValue(role, <u32>load<u8>(entry, 2), at, isNull ? at : behind);
   return behind;
 }
