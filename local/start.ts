@@ -8,7 +8,6 @@ import { writeFile } from 'node:fs/promises';
 import { configFrom } from '../lib/settings/check.ts';
 import type { Settings } from '../lib/settings/types.ts';
 import { HELP, type StartOptions, startOptions } from './preview/options.ts';
-import { createReadings, ingestedAllOf, type Readings, read } from './preview/readings.ts';
 import { embedded, reportHtml } from './preview/report.ts';
 import { servePage } from './preview/server.ts';
 import type { Session } from './preview/session.ts';
@@ -18,6 +17,7 @@ import { within } from './read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { sourcesOf } from './read/sources.ts';
+import { createReadings, type Readings, read } from './readings/readings.ts';
 import { counted, summary } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
 import { messageOf, print, printError } from './terminal/print.ts';
@@ -31,17 +31,18 @@ async function start(options: StartOptions): Promise<number> {
   const sources = isSample
     ? sampleSources(new Date(), settings.families)
     : await sourcesOf([...options.paths, ...options.watched], options);
-  const readings = createReadings(configFrom(settings));
+  const isSummary = options.once && options.report === undefined;
+  // With the page comes the CDK, a second of loading that a summary does not need.
+  const page = isSummary ? undefined : await import('./preview/session.ts');
+  const readings = (await page?.readingsFor(settings)) ?? createReadings(configFrom(settings), { timed: () => false });
   await readAll(readings, sources, options);
-  if (readings.objects.length === 0 && options.watched.length === 0) throw nothingRead(readings, options);
-  const { store, config, verdict: lines } = readings;
-  const found = await findIncidents({ store, namespace: config.namespace, lines });
-  print(summary(ingestedAllOf(readings), found, settings.alarms.errorPercent));
+  if (readings.objects.objects === 0 && options.watched.length === 0) throw nothingRead(readings, options);
+  const { store, config, verdict: lines, cells } = readings;
+  const found = await findIncidents({ store, namespace: config.namespace, lines, minutes: cells.minutes() });
+  print(summary(readings, found, settings.alarms.errorPercent));
   const code = readings.failed.length > 0 ? 1 : 0;
-  if (options.once && options.report === undefined) return code;
-  // With it comes the CDK, a second of loading that neither a summary nor an error needs.
-  const { session } = await import('./preview/session.ts');
-  const shown = await session({ readings, settings, isSample, paths: options.paths, watched: options.watched });
+  if (page === undefined) return code;
+  const shown = await page.session({ readings, settings, isSample, paths: options.paths, watched: options.watched });
   if (options.report !== undefined) {
     await writeReport(shown, options.report);
     return code;
@@ -85,8 +86,8 @@ function nothingRead({ failed, ignored }: Readings, { paths, from, to }: StartOp
   return new Error(`no file in ${places}${period}: give a folder or files of load balancer logs`);
 }
 
-async function writeReport({ page, preview, dashboard }: Session, file: string): Promise<void> {
-  const html = reportHtml(page, embedded(preview(), dashboard));
+async function writeReport(shown: Session, file: string): Promise<void> {
+  const html = reportHtml(shown.page, embedded(shown));
   await writeFile(file, html).catch((cause: Error) => {
     throw new Error(`cannot write the report '${file}': ${reasonOf(cause)}`, { cause });
   });
@@ -109,7 +110,7 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
     await shown.refresh();
     server.changed();
     print(
-      `${new Date().toISOString().slice(11, 19)}Z  ${found.length} new: ${counted(readings.objects.length, 'log object')} in all`,
+      `${new Date().toISOString().slice(11, 19)}Z  ${found.length} new: ${counted(readings.objects.objects, 'log object')} in all`,
     );
   });
   print(`\nDashboard, alarms and bill: ${server.url}  (Ctrl-C ends it; --once ends without it)`);

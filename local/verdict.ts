@@ -6,12 +6,12 @@
 import { parseArgs } from 'node:util';
 import { configFrom } from '../lib/settings/check.ts';
 import type { Settings } from '../lib/settings/types.ts';
-import { createReadings, type Readings, read, spanOf } from './preview/readings.ts';
 import { named } from './read/identify.ts';
 import type { Period } from './read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { sourcesOf } from './read/sources.ts';
+import { createReadings, type Readings, read, spanOf } from './readings/readings.ts';
 import { type Command, run } from './terminal/command.ts';
 import { time, whole } from './terminal/options.ts';
 import { printJson } from './terminal/print.ts';
@@ -71,18 +71,13 @@ async function verdict(options: VerdictOptions): Promise<number> {
   const sources = isSample ? sampleSources(new Date(), settings.families) : await sourcesOf(options.paths, options);
   const readings = createReadings(configFrom(settings));
   await read(readings, sources, { format: options.format });
-  if (readings.objects.length === 0) throw new Error(nothingRead(readings, options.paths));
-  const { store, config, verdict: lines } = readings;
-  const { incidents } = await findIncidents({ store, namespace: config.namespace, lines });
-  const {
-    LogLinesParsed: parsed = 0,
-    LogLinesSkipped: skipped = 0,
-    LogLinesUnparsed: unparsed = 0,
-  } = readings.pipeline;
+  const { store, config, verdict: lines, cells, objects } = readings;
+  if (objects.objects === 0) throw new Error(nothingRead(readings, options.paths));
+  const { incidents } = await findIncidents({ store, namespace: config.namespace, lines, minutes: cells.minutes() });
   printJson(
     verdictDocument({
-      ...{ sources: [...options.paths], from: lines.from, to: lines.to, objects: readings.objects.length },
-      ...{ lines: { parsed, skipped, unparsed }, notRead: readings.failed.map(({ key, reason }) => ({ key, reason })) },
+      ...{ sources: [...options.paths], from: lines.from, to: lines.to, objects: objects.objects },
+      ...{ lines: objects.lines, notRead: readings.failed.map(({ key, reason }) => ({ key, reason })) },
       ...{ incidents, incidentsMax: options.incidentsMax, allowedPercent: settings.alarms.errorPercent },
       alarms: options.alarms ? await firedAlarms(readings, settings) : undefined,
     }),

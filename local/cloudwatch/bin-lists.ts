@@ -26,14 +26,29 @@ export function bytesOfLists({ indexes, counts }: BinLists): number {
 /** One list of the bins of another and of some values; bins of negative values answer nothing and are left out. */
 export function appendList(lists: BinLists, before: BinList, { values, counts }: Distribution): BinList {
   const start = lists.length;
-  for (let at = before.start; at < before.start + before.length; at++)
-    insertBin(lists, start, { index: lists.indexes.numbers[at] ?? 0, count: lists.counts.numbers[at] ?? 0 });
+  copyBins(lists, start, { lists, ...before });
   for (let at = 0; at < values.length; at++) {
     const value = values[at] ?? 0;
     const count = counts[at] ?? 0;
-    if (value >= 0 && count > 0) insertBin(lists, start, { index: packed(binIndex(value)), count });
+    if (value >= 0 && count > 0) insertBin(lists, start, { index: packedIndex(value), count });
   }
   return { start, length: lists.length - start };
+}
+
+/** One list of the bins of several, which may be of other lists. */
+export function appendLists(lists: BinLists, all: readonly PlacedList[]): BinList {
+  const start = lists.length;
+  for (const one of all) copyBins(lists, start, one);
+  return { start, length: lists.length - start };
+}
+
+export interface PlacedList extends BinList {
+  readonly lists: BinLists;
+}
+
+function copyBins(into: BinLists, start: number, { lists: { indexes, counts }, ...list }: PlacedList): void {
+  for (let at = list.start; at < list.start + list.length; at++)
+    insertBin(into, start, { index: indexes.numbers[at] ?? 0, count: counts.numbers[at] ?? 0 });
 }
 
 /** Adds to its bin of the list that begins at `start` and is the last one; the list stays sorted. */
@@ -56,7 +71,7 @@ function insertBin(lists: BinLists, start: number, { index, count }: { index: nu
 }
 
 /** Several lists together, each bin as one of its values. */
-export function mergedLists(all: readonly (BinList & { readonly lists: BinLists })[]): Distribution {
+export function mergedLists(all: readonly PlacedList[]): Distribution {
   const merged = new Map<number, number>();
   for (const { lists, start, length } of all) {
     for (let at = start; at < start + length; at++) {
@@ -71,8 +86,17 @@ export function mergedLists(all: readonly (BinList & { readonly lists: BinLists 
 /** The bin of zero has no number among the powers of 1.1, which reach from -7,810 to 7,449 for all doubles. */
 const ZERO_BIN = -32_768;
 
-function packed(index: number): number {
-  return index === Number.NEGATIVE_INFINITY ? ZERO_BIN : index;
+/** Logs write milliseconds, so the same values come again and again; a look-up takes a quarter of a logarithm. */
+const packedIndexes = new Map<number, number>();
+const REMEMBERED_MAX = 10_000;
+
+function packedIndex(value: number): number {
+  const known = packedIndexes.get(value);
+  if (known !== undefined) return known;
+  const index = binIndex(value);
+  const packed = index === Number.NEGATIVE_INFINITY ? ZERO_BIN : index;
+  if (packedIndexes.size < REMEMBERED_MAX) packedIndexes.set(value, packed);
+  return packed;
 }
 
 function unpacked(index: number): number {

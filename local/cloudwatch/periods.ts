@@ -1,8 +1,9 @@
 // The rows of one metric go in, a statistic of each period comes out, as known at any time.
 import { mergedLists } from './bin-lists.ts';
 import { lowerBound } from './columns.ts';
+import { listOf, type Totals, totalsIn } from './measure-columns.ts';
 import { type Aggregate, type Distribution, parseStatistic } from './statistic.ts';
-import { type Group, listIn, NONE, type Sample, sampleIn, type Table } from './table.ts';
+import { type Group, NONE, type Table } from './table.ts';
 
 /** One metric of one choice of dimension values. */
 export interface Rows {
@@ -26,25 +27,34 @@ interface Found {
   sum: number;
   minimum: number;
   maximum: number;
-  readonly rows: number[];
+  readonly rows: Row[];
 }
 
-/** One element for every period, undefined where there is no data. */
-export function statisticOf(rows: Rows, stat: string, periods: Periods): (number | undefined)[] {
+interface Row {
+  readonly of: Rows;
+  readonly row: number;
+}
+
+/** One element for every period, undefined where there is no data. Of several metrics it is as if they were one. */
+export function statisticOf(all: readonly Rows[], stat: string, periods: Periods): (number | undefined)[] {
   const statistic = parseStatistic(stat);
   const found: (Found | undefined)[] = Array.from({ length: periods.length });
   const { first, step, length, asOf } = periods;
-  visit(rows, { first, end: first + step * length, asOf }, (minute, row) => {
-    const sample = sampleIn(rows.table, { row, measure: rows.measure });
-    if (sample === undefined) return;
-    const period = Math.floor((minute - first) / step);
-    const known = found[period];
-    if (known === undefined) found[period] = { ...sample, rows: [row] };
-    else add(known, sample, row);
-  });
+  for (const of of all) {
+    const columns = of.table.columns[of.measure];
+    if (columns === undefined) continue;
+    visit(of, { first, end: first + step * length, asOf }, (minute, row) => {
+      const totals = totalsIn(columns, row);
+      if (totals === undefined) return;
+      const period = Math.floor((minute - first) / step);
+      const known = found[period];
+      if (known === undefined) found[period] = { ...totals, rows: [{ of, row }] };
+      else add(known, totals, { of, row });
+    });
+  }
   return found.map((one) => {
     if (one === undefined) return undefined;
-    const value = statistic(aggregateOf(rows, one));
+    const value = statistic(aggregateOf(one));
     return value !== undefined && Number.isFinite(value) ? value : undefined;
   });
 }
@@ -57,9 +67,10 @@ export interface MinuteRange {
 }
 
 export function hasData(rows: Rows, range: MinuteRange): boolean {
+  const columns = rows.table.columns[rows.measure];
   let has = false;
   visit(rows, range, (_minute, row) => {
-    has ||= sampleIn(rows.table, { row, measure: rows.measure }) !== undefined;
+    has ||= columns !== undefined && totalsIn(columns, row) !== undefined;
     return has;
   });
   return has;
@@ -67,45 +78,49 @@ export function hasData(rows: Rows, range: MinuteRange): boolean {
 
 /** Calls back for each row in a range until that says true. */
 function visit(
-  { table, group }: Rows,
+  { table: { arrivals }, group }: Rows,
   { first, end, asOf }: MinuteRange,
   see: (minute: number, row: number) => unknown,
 ): void {
-  const { minutes, firstRows } = group;
-  const start = lowerBound(minutes, group.length, first);
-  for (let at = start; at < group.length; at++) {
+  const { minutes, firstRows, length } = group;
+  for (let at = lowerBound(minutes, length, first); at < length; at++) {
     const minute = minutes.numbers[at] ?? 0;
     if (minute >= end) return;
     let row = firstRows.numbers[at] ?? NONE;
-    while (row !== NONE && (table.arrivals.numbers[row] ?? 0) <= asOf) {
+    while (row !== NONE && (arrivals === undefined || (arrivals.times.numbers[row] ?? 0) <= asOf)) {
       if (see(minute, row) === true) return;
-      row = table.nextRows.numbers[row] ?? NONE;
+      row = arrivals?.next.numbers[row] ?? NONE;
     }
   }
 }
 
-function add(found: Found, sample: Omit<Sample, 'distribution'>, row: number): void {
-  found.sampleCount += sample.sampleCount;
-  found.sum += sample.sum;
-  found.minimum = Math.min(found.minimum, sample.minimum);
-  found.maximum = Math.max(found.maximum, sample.maximum);
+function add(found: Found, { sampleCount, sum, minimum, maximum }: Totals, row: Row): void {
+  found.sampleCount += sampleCount;
+  found.sum += sum;
+  found.minimum = Math.min(found.minimum, minimum);
+  found.maximum = Math.max(found.maximum, maximum);
   found.rows.push(row);
 }
 
-function aggregateOf(rows: Rows, { rows: found, ...totals }: Found): Aggregate {
-  return { ...totals, distribution: () => distributionOf(rows, found) };
+function aggregateOf({ rows, ...totals }: Found): Aggregate {
+  return { ...totals, distribution: () => distributionOf(rows) };
 }
 
 /** Undefined as soon as the values of one row are not known. */
-function distributionOf({ table, measure }: Rows, found: readonly number[]): Distribution | undefined {
-  if (table.measures[measure]?.form === 'share') return distributionOfShares(table, measure, found);
-  const lists = found.map((row) => listIn(table, { row, measure }));
-  return lists.every((list) => list !== undefined) ? mergedLists(lists) : undefined;
+function distributionOf(rows: readonly Row[]): Distribution | undefined {
+  const parts = rows.map(({ of: { table, measure }, row }) => {
+    const columns = table.columns[measure];
+    return columns?.form === 'values' ? listOf(columns, { row, lists: table.lists }) : undefined;
+  });
+  return parts.every((part) => part !== undefined) ? mergedLists(parts) : equalValues(rows);
 }
 
 /** A set whose values are all equal tells them, any other hides them. */
-function distributionOfShares(table: Table, measure: number, found: readonly number[]): Distribution | undefined {
-  const samples = found.flatMap((row) => sampleIn(table, { row, measure }) ?? []);
-  if (samples.some(({ minimum, maximum }) => minimum !== maximum)) return undefined;
-  return { values: samples.map(({ minimum }) => minimum), counts: samples.map(({ sampleCount }) => sampleCount) };
+function equalValues(rows: readonly Row[]): Distribution | undefined {
+  const totals = rows.flatMap(({ of: { table, measure }, row }) => {
+    const columns = table.columns[measure];
+    return columns === undefined ? [] : (totalsIn(columns, row) ?? []);
+  });
+  if (totals.some(({ minimum, maximum }) => minimum !== maximum)) return undefined;
+  return { values: totals.map(({ minimum }) => minimum), counts: totals.map(({ sampleCount }) => sampleCount) };
 }

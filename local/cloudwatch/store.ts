@@ -3,18 +3,9 @@
 // arrived by then, so that alarms can be replayed on data that came late.
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { readDatum } from './datum.ts';
+import type { Measure } from './measure-columns.ts';
 import { hasData, type Rows, statisticOf } from './periods.ts';
-import { parseStatistic } from './statistic.ts';
-import {
-  addGroup,
-  addSample,
-  bytesOfTable,
-  createTable,
-  type Group,
-  type Measure,
-  rowAt,
-  type Table,
-} from './table.ts';
+import { addGroup, addSample, bytesOfTable, createTable, type Group, rowAt, type Table } from './table.ts';
 
 /** A metric's identity: namespace, name and the exact set of dimensions. */
 export interface MetricIdentity {
@@ -53,10 +44,16 @@ export interface MetricStore {
   readonly statistic: (metric: MetricIdentity, query: StatisticQuery) => DataPoint[];
   /** Like statistic, but one element for every period, undefined where there is no data. */
   readonly periods: (metric: MetricIdentity, query: StatisticQuery) => (number | undefined)[];
+  /** Of several metrics as if they were one. */
+  readonly together: (metrics: readonly MetricIdentity[], query: StatisticQuery) => (number | undefined)[];
   /** The metrics with data in the range, sorted by namespace, name and dimensions. Without a range the same list until there are more. */
   readonly metrics: (range?: MetricRange, wanted?: (metric: MetricIdentity) => boolean) => readonly MetricIdentity[];
-  /** Rows of metrics that share dimensions and times, added without making a datum of each. */
-  readonly table: (namespace: string, measures: readonly Measure[]) => StoreTable;
+  /** Rows of metrics that share dimensions and times, added without making a datum of each. Untimed ones count as always known. */
+  readonly table: (
+    namespace: string,
+    measures: readonly Measure[],
+    options?: { readonly timed?: boolean },
+  ) => StoreTable;
   /** About how much memory the data take. */
   readonly bytes: () => number;
 }
@@ -95,13 +92,14 @@ export function createMetricStore(): MetricStore {
     },
     statistic: (metric, query) => {
       const first = Math.floor(query.from / MINUTE) * MINUTE;
-      return periods(state, metric, query).flatMap((value, index) =>
+      return periods(state, [metric], query).flatMap((value, index) =>
         value === undefined ? [] : [{ timestamp: first + index * query.period * 1000, value }],
       );
     },
-    periods: (metric, query) => periods(state, metric, query),
+    periods: (metric, query) => periods(state, [metric], query),
+    together: (metrics, query) => periods(state, metrics, query),
     metrics: (range, wanted) => metrics(state, range, wanted),
-    table: (namespace, measures) => addTable(state, namespace, measures),
+    table: (namespace, measures, options) => addTable(state, namespace, createTable(measures, options)),
     bytes: () => state.tables.reduce((sum, table) => sum + bytesOfTable(table), 0),
   };
 }
@@ -137,14 +135,13 @@ function dimensionsOf(dimensions: readonly Dimension[]): Record<string, string> 
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function addTable(state: State, namespace: string, measures: readonly Measure[]): StoreTable {
-  const table = createTable(measures);
+function addTable(state: State, namespace: string, table: Table): StoreTable {
   state.tables.push(table);
   return {
     table,
     group: (dimensions) => {
       const group = addGroup(table, dimensions);
-      for (const [measure, { metricName }] of measures.entries()) {
+      for (const [measure, { metricName }] of table.measures.entries()) {
         const metric = { namespace, metricName, dimensions };
         const key = seriesKey(metric);
         state.series.set(key, { key, metric, table, group, measure });
@@ -160,7 +157,7 @@ export function seriesKey({ namespace, metricName, dimensions }: MetricIdentity)
   return [namespace, metricName, ...names.flatMap((name) => [name, dimensions[name]])].join('\u0001');
 }
 
-function periods({ series }: State, metric: MetricIdentity, query: StatisticQuery): (number | undefined)[] {
+function periods({ series }: State, metrics: readonly MetricIdentity[], query: StatisticQuery): (number | undefined)[] {
   const { stat, period, from, to, asOf = Number.POSITIVE_INFINITY } = query;
   if (!Number.isInteger(period / 60) || period <= 0) {
     throw new Error(`period must be a multiple of 60 seconds, got ${period}`);
@@ -168,10 +165,8 @@ function periods({ series }: State, metric: MetricIdentity, query: StatisticQuer
   const step = period / 60;
   const first = Math.floor(from / MINUTE);
   const length = Math.max(0, Math.ceil((to / MINUTE - first) / step));
-  const rows = series.get(seriesKey(metric));
-  if (rows !== undefined) return statisticOf(rows, stat, { first, step, length, asOf });
-  parseStatistic(stat);
-  return Array.from({ length });
+  const rows = metrics.flatMap((metric) => series.get(seriesKey(metric)) ?? []);
+  return statisticOf(rows, stat, { first, step, length, asOf });
 }
 
 function metrics(state: State, range: MetricRange | undefined, wanted?: (metric: MetricIdentity) => boolean) {

@@ -1,12 +1,11 @@
 /** The pictures in docs/images that the README shows, from the built-in story at a fixed moment. */
 import { mkdir } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
-import { configFrom } from '../../lib/settings/check.ts';
-import { createReadings, read } from '../preview/readings.ts';
 import { servePage } from '../preview/server.ts';
-import { session } from '../preview/session.ts';
+import { readingsFor, session } from '../preview/session.ts';
 import { SAMPLE_ROUTES, sampleSources } from '../read/sample-sources.ts';
 import { localSettings } from '../read/settings.ts';
+import { read } from '../readings/readings.ts';
 import { startBrowser } from './browser.ts';
 
 const FOLDER = 'docs/images';
@@ -25,7 +24,7 @@ const PICTURES: readonly Picture[] = [
 /** Writes them with the browser at `path`; the files it wrote. */
 export async function writePictures(path: string): Promise<readonly string[]> {
   const settings = { ...(await localSettings()), routes: [...SAMPLE_ROUTES] };
-  const readings = createReadings(configFrom(settings));
+  const readings = await readingsFor(settings);
   await read(readings, sampleSources(NOW));
   const shown = await session({ readings, settings, isSample: true, paths: [], watched: [] });
   const server = await servePage(shown.page, shown, 0);

@@ -1,73 +1,83 @@
-/** Aggregates -> the causes of failed requests, most frequent first: how many, where, when, what it means and what to check. */
+/** Counts of requests -> the causes of a choice, what hurts first: how many, of which code, where and when. */
+import { CAUSES, type Cause, type Side } from '../../lambda/catalogue/causes.ts';
+import { type Counted, eachChosen, type Filter, type KindSum, sumOf, sumsBy } from '../readings/select.ts';
+import type { CauseRow, Part } from './document.ts';
 
-import { CAUSES, type Cause } from '../../lambda/catalogue/causes.ts';
-import type { Aggregates } from '../../lambda/measure/aggregate.ts';
-import { PLANS } from '../../lambda/measure/plans.ts';
-import type { CauseRow } from './document.ts';
-
-interface Found {
-  requests: number;
-  readonly minutes: Map<number, number>;
-  readonly byLoadBalancer: Map<string, number>;
+export interface CausesOf {
+  readonly kinds: readonly KindSum[];
+  readonly choice: Filter;
+  /** Of the choice, failed or not. */
+  readonly requests: number;
 }
 
-export function causeRows(aggregates: Aggregates, requests: number): CauseRow[] {
-  const causes = new Map<string, Found>();
-  for (const [set, visit] of [
-    ['All', addMinute],
-    ['LoadBalancer', addLoadBalancer],
-  ] as const) {
-    const index =
-      PLANS.requests.find((plan) => plan.set === set)?.tallies.findIndex(({ name }) => name === 'ErrorCause') ?? -1;
-    for (const cell of aggregates.cells.values()) {
-      if (cell.family !== 'requests' || cell.set !== set) continue;
-      for (const [cause, count] of cell.tallies[index] ?? []) {
-        const found = causes.get(cause) ?? { requests: 0, minutes: new Map(), byLoadBalancer: new Map() };
-        causes.set(cause, found);
-        visit(found, count, { minute: cell.periodStart, loadBalancer: cell.values[0] ?? '' });
-      }
-    }
-  }
-  return [...causes]
-    .map(([cause, found]) => row(cause, found, requests))
-    .sort((left, right) => right.requests - left.requests || (left.cause < right.cause ? -1 : 1));
+const MINUTE = 60_000;
+const BARS = 60;
+const PARTS_MAX = 5;
+
+export function causeRows(outcomes: Counted, { kinds, choice, requests }: CausesOf): CauseRow[] {
+  const bars = barsOf(outcomes, choice);
+  const byCause = Map.groupBy(kinds, ({ kind }) => kind.cause);
+  return [...byCause]
+    .flatMap(([cause, some]) => {
+      if (cause === undefined) return [];
+      const sum = sumOf(some);
+      return {
+        ...{ cause, side: sideOf(cause), requests: sum.requests, elb5xx: sum.elb5xx },
+        share: requests === 0 ? 0 : sum.requests / requests,
+        ...placesOf(some),
+        first: Math.min(...some.map(({ first }) => first)) * MINUTE,
+        last: Math.max(...some.map(({ last }) => last)) * MINUTE,
+        bars: bars.get(cause) ?? [],
+      };
+    })
+    .sort(worstFirst);
 }
 
-interface Where {
-  readonly minute: number;
-  readonly loadBalancer: string;
+/** Blocked requests are many and hurt nobody, so they come after all that failed. */
+const SIDES_LAST: readonly Side[] = ['waf'];
+
+function worstFirst(left: CauseRow, right: CauseRow): number {
+  const isLast = ({ side }: CauseRow): number => Number(SIDES_LAST.includes(side));
+  return (
+    right.elb5xx - left.elb5xx ||
+    isLast(left) - isLast(right) ||
+    right.requests - left.requests ||
+    (left.cause < right.cause ? -1 : 1)
+  );
 }
 
-function addMinute(found: Found, count: number, { minute }: Where): void {
-  found.requests += count;
-  found.minutes.set(minute, (found.minutes.get(minute) ?? 0) + count);
+function sideOf(cause: Cause): Side {
+  return Object.hasOwn(CAUSES, cause) ? CAUSES[cause].side : 'unknown';
 }
 
-function addLoadBalancer({ byLoadBalancer }: Found, count: number, { loadBalancer }: Where): void {
-  byLoadBalancer.set(loadBalancer, (byLoadBalancer.get(loadBalancer) ?? 0) + count);
-}
-
-function row(cause: string, { requests, minutes, byLoadBalancer }: Found, all: number): CauseRow {
-  const { side, meaning, tell, check, page } = isCause(cause) ? CAUSES[cause] : OTHER_CAUSES;
+function placesOf(kinds: readonly KindSum[]): Pick<CauseRow, 'codes' | 'loadBalancers' | 'targetGroups' | 'routes'> {
   return {
-    ...{ cause, side, requests, meaning, tell, check, page },
-    share: all === 0 ? 0 : requests / all,
-    minutes: [...minutes].sort(([left], [right]) => left - right),
-    byLoadBalancer: [...byLoadBalancer]
-      .map(([name, count]) => ({ name, requests: count }))
-      .sort((left, right) => right.requests - left.requests),
+    codes: partsBy(kinds, ({ elbStatusCode }) => elbStatusCode),
+    loadBalancers: partsBy(kinds, ({ loadBalancer }) => loadBalancer),
+    targetGroups: partsBy(kinds, ({ targetGroup }) => targetGroup),
+    routes: partsBy(kinds, ({ route }) => route),
   };
 }
 
-/** Causes beyond the series that one load balancer may have are counted together. */
-const OTHER_CAUSES = {
-  side: 'unknown',
-  meaning: 'Rarer causes, counted together because of the setting maxSeriesPerLoadBalancer.',
-  tell: '',
-  check: 'The examples name each cause.',
-  page: '',
-} as const;
+/** The most first. */
+export function partsBy(kinds: readonly KindSum[], partOf: Parameters<typeof sumsBy>[1], max = PARTS_MAX): Part[] {
+  return [...sumsBy(kinds, partOf)]
+    .map(([name, { requests }]) => ({ name, requests }))
+    .sort((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1))
+    .slice(0, max);
+}
 
-function isCause(name: string): name is Cause {
-  return Object.hasOwn(CAUSES, name);
+/** Requests of each cause in sixty equal parts of the range. */
+function barsOf(outcomes: Counted, choice: Filter): Map<string, number[]> {
+  const bars = new Map<string, number[]>();
+  const { from, to } = choice;
+  eachChosen(outcomes, choice, (index, minute, requests) => {
+    const cause = outcomes.kinds[index]?.cause;
+    if (cause === undefined) return;
+    const known = bars.get(cause) ?? Array.from({ length: BARS }, () => 0);
+    bars.set(cause, known);
+    const bar = Math.min(BARS - 1, Math.max(0, Math.floor((BARS * (minute * MINUTE - from)) / (to - from))));
+    known[bar] = (known[bar] ?? 0) + requests;
+  });
+  return bars;
 }

@@ -2,11 +2,14 @@
  * The synthesized dashboard body and what was read go in; what each widget shows, ready to draw, comes out. A widget that the
  * model of CloudWatch cannot evaluate says so in words; it never stops the others and is never drawn wrong.
  */
+import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
 import { type Dashboard, type MetricWidget, parseDashboard, type Widget } from '../cloudwatch/dashboard.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import { chooseVariables } from '../cloudwatch/variables.ts';
 import { type ResolvedSeries, resolveWidget } from '../cloudwatch/widget.ts';
-import type { DashboardChoice, DashboardView, Example, MetricView, WidgetView } from './document.ts';
+import type { DashboardChoice, DashboardView, Example, MetricView, SeriesView, WidgetView } from './document.ts';
 import { answer } from './log-query.ts';
 import { withoutNative } from './native.ts';
 
@@ -59,8 +62,8 @@ interface Range {
   readonly period: number | undefined;
 }
 
-/** A graph of a few hundred pixels shows no more points than this. */
-const POINTS_MAX = 1500;
+/** A graph of a few hundred pixels shows no more points than this; more of them beat against each other. */
+const POINTS_MAX = 400;
 const PERIODS = [60, 300, 900, 3600, 21_600, 86_400] as const;
 
 /** The shortest period a graph asks for. */
@@ -114,7 +117,7 @@ function metricView(widget: MetricWidget, { store, thresholds }: DashboardSource
       ...{ kind: 'metric', box: widget.box, title, view: widget.view, stacked: widget.stacked, legend: widget.legend },
       left: axis(widget.yAxis.left),
       right: axis(widget.yAxis.right),
-      ...columns(series, range),
+      ...columns(series, widget.yAxis, range),
       lines: [...linesOf(widget), ...alarmLines(widget, thresholds)],
       moments: widget.vertical.map(({ timestamp, end, label }) => ({
         at: timestamp,
@@ -149,7 +152,11 @@ function alarmLines(widget: MetricWidget, thresholds: ReadonlyMap<string, number
 }
 
 /** Series of one period share their times; where periods differ, the shortest decides and the others have gaps. */
-function columns(series: readonly ResolvedSeries[], { from, to, period }: Range): Pick<MetricView, 'times' | 'series'> {
+function columns(
+  series: readonly ResolvedSeries[],
+  axes: MetricWidget['yAxis'],
+  { from, to, period }: Range,
+): Pick<MetricView, 'times' | 'series'> {
   const step = series.reduce((least, one) => Math.min(least, one.period), series[0]?.period ?? period ?? 60) * 1000;
   const first = Math.floor(from / step) * step;
   const length = Math.max(0, Math.ceil((to - first) / step));
@@ -158,13 +165,41 @@ function columns(series: readonly ResolvedSeries[], { from, to, period }: Range)
     series: series
       // A series without a single point is a metric that does not exist, and CloudWatch finds none either.
       .filter(({ points, expression }) => points.length > 0 || expression === undefined)
-      .map(({ label, color, yAxis, points }) => {
+      .map((one) => {
+        const { label, color, yAxis, points } = one;
         const values: (number | null)[] = Array.from({ length }, () => null);
         for (const { timestamp, value } of points) {
           const index = Math.round((timestamp - first) / step);
           if (index >= 0 && index < length) values[index] = Number(value.toPrecision(7));
         }
-        return { label, color, yAxis, values };
+        return { label, color, yAxis, values, unit: unitOf(one, axes[yAxis].label), ...dimensionsOf(one) };
       }),
   };
+}
+
+/** Whether a series is one metric as it was published, and not computed of it. */
+function isPlain({ expression }: ResolvedSeries): boolean {
+  return expression === undefined || /^\s*SEARCH\s*\(/.test(expression);
+}
+
+function dimensionsOf(series: ResolvedSeries): Pick<SeriesView, 'dimensions'> {
+  return series.metric === undefined ? {} : { dimensions: series.metric.dimensions };
+}
+
+const UNITS: Readonly<Record<string, string>> = { Seconds: 's', Bytes: 'B' };
+
+/** From the catalogue for a metric, from the words of its axis for what is computed. */
+function unitOf(series: ResolvedSeries, axisLabel = ''): string {
+  const { metric, stat } = series;
+  if (isPlain(series) && metric !== undefined)
+    return stat === 'SampleCount' ? '' : (UNITS[metricUnit(metric.metricName) ?? ''] ?? '');
+  if (axisLabel.includes('%')) return '%';
+  if (/\bseconds\b/i.test(axisLabel)) return 's';
+  return /\bbytes\b/i.test(axisLabel) ? 'B' : '';
+}
+
+function metricUnit(name: string): string | undefined {
+  const families: readonly FamilyDefinition<never>[] = Object.values(CATALOGUE);
+  const found = families.find(({ metrics }) => Object.hasOwn(metrics, name))?.metrics[name];
+  return found?.unit ?? Object.entries(PIPELINE_METRICS).find(([pipeline]) => pipeline === name)?.[1].unit;
 }

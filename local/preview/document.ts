@@ -1,8 +1,9 @@
 /**
- * What the page is told, as JSON: everything of it that is not a graph (`Preview`), and the dashboard for one load balancer and
- * range (`DashboardView`). Plain data and no code imported, because both the server and the page read this file.
+ * What the page is told, as JSON: what stays (`Preview`), what a choice selects (`Selection`), and the dashboard for a range and load
+ * balancer (`DashboardView`). Plain data and only types imported, because both the server and the page read this file.
  */
 import type { Side } from '../../lambda/catalogue/causes.ts';
+import type { EmbeddedCounts } from './embedded-counts.ts';
 
 export interface Preview {
   /** Where the logs came from, in words. */
@@ -15,15 +16,43 @@ export interface Preview {
   readonly to: number;
   readonly dashboardName: string;
   readonly notices: readonly string[];
-  readonly totals: Totals;
   readonly loadBalancers: readonly string[];
-  readonly causes: readonly CauseRow[];
   readonly alarms: readonly AlarmLane[];
+  readonly account: Account;
+  readonly bill: Bill;
+}
+
+/** One choice for everything on the page. Absent parts mean all of them. */
+export interface Choice {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly loadBalancer?: string | undefined;
+  readonly targetGroup?: string | undefined;
+  readonly route?: string | undefined;
+  readonly cause?: string | undefined;
+  /** elb_status_code. */
+  readonly code?: string | undefined;
+}
+
+/** What the page says of the requests of a choice. */
+export interface Selection {
+  readonly from: number;
+  readonly to: number;
+  readonly totals: Totals;
+  /** What hurts first: by 5xx, then by all requests; blocked ones last. */
+  readonly causes: readonly CauseRow[];
+  /** 5xx, then 4xx, the most frequent of each first. */
+  readonly codes: readonly CodeRow[];
+  readonly places: Places;
+  readonly graphs: readonly MetricView[];
+  /** What happened beside the requests, for the graphs. */
+  readonly marks: readonly Mark[];
   /** The newest of each kind and cause. */
   readonly examples: readonly Example[];
   readonly exampleCounts: readonly ExampleCount[];
-  readonly account: Account;
-  readonly bill: Bill;
+  /** Targets that stood out from their group, the worst first. */
+  readonly targets: readonly TargetRow[];
 }
 
 export interface Totals {
@@ -31,21 +60,90 @@ export interface Totals {
   readonly elb5xx: number;
   readonly target5xx: number;
   readonly elb4xx: number;
+  /** With a cause. */
+  readonly failed: number;
 }
 
 export interface CauseRow {
   readonly cause: string;
   readonly side: Side;
   readonly requests: number;
-  /** Of all requests, 0 to 1. */
+  readonly elb5xx: number;
+  /** Of all requests of the choice, 0 to 1. */
   readonly share: number;
-  readonly meaning: string;
-  readonly tell: string;
-  readonly check: string;
-  readonly page: string;
-  readonly byLoadBalancer: readonly { readonly name: string; readonly requests: number }[];
-  /** Minute -> requests, only minutes in which it happened. */
-  readonly minutes: readonly (readonly [minute: number, requests: number])[];
+  readonly codes: readonly Part[];
+  /** Where it happened, the most first, a few of each. */
+  readonly loadBalancers: readonly Part[];
+  readonly targetGroups: readonly Part[];
+  readonly routes: readonly Part[];
+  /** The first and last minute with such a request. */
+  readonly first: number;
+  readonly last: number;
+  /** Requests in each of sixty equal parts of the range. */
+  readonly bars: readonly number[];
+}
+
+export interface Part {
+  readonly name: string;
+  readonly requests: number;
+}
+
+/** Something that happened, drawn into every graph. */
+export interface Mark {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly kind: 'apiCall' | 'newTarget' | 'health';
+  readonly text: string;
+}
+
+/** One status code and the causes it is made of. */
+export interface CodeRow {
+  readonly code: string;
+  readonly requests: number;
+  readonly causes: readonly Part[];
+}
+
+export interface Places {
+  readonly loadBalancers: PlaceTable;
+  readonly targetGroups: PlaceTable;
+  readonly routes: PlaceTable;
+}
+
+export interface PlaceTable {
+  /** The most failing first. */
+  readonly rows: readonly PlaceRow[];
+  /** How many there are, which may be more than the rows. */
+  readonly count: number;
+}
+
+export interface PlaceRow {
+  readonly name: string;
+  /** Of a target group or route, where it has one only. */
+  readonly loadBalancer?: string;
+  readonly requests: number;
+  readonly elb5xx: number;
+  readonly failed: number;
+  /** What most of its failures are. */
+  readonly cause?: string;
+}
+
+/** What all findings of one target amount to. */
+export interface TargetRow {
+  readonly target: string;
+  readonly targetGroup: string;
+  readonly loadBalancer: string;
+  /** End of the first and of the last log object in which it stood out. */
+  readonly first: number;
+  readonly last: number;
+  readonly objects: number;
+  readonly requests: number;
+  readonly errors: number;
+  /** Share of 5xx of the target and of the other targets of its group, 0 to 1. */
+  readonly errorRate: number;
+  readonly othersErrorRate: number;
+  /** Seconds: its worst p99, and the middle one of its group then. */
+  readonly p99?: number;
+  readonly groupP99?: number;
 }
 
 export type LaneState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
@@ -66,7 +164,7 @@ export interface AlarmLane {
 /** A log line that the function would leave behind, such as a failed request. */
 export type Example = Readonly<Record<string, string | number>>;
 
-/** How many examples there were before the newest were chosen; `cause` is empty where a kind has none. */
+/** How many examples of the choice were kept before the newest were chosen; `cause` is empty where a kind has none. */
 export interface ExampleCount {
   readonly kind: string;
   readonly cause: string;
@@ -192,6 +290,10 @@ export interface SeriesView {
   readonly label: string;
   readonly color: string | undefined;
   readonly yAxis: 'left' | 'right';
+  /** `s`, `B`, `%` or a word; empty where nothing tells. */
+  readonly unit: string;
+  /** Of the one metric that it is; absent where it is computed of several. */
+  readonly dimensions?: Readonly<Record<string, string>>;
   readonly values: readonly (number | null)[];
 }
 
@@ -230,6 +332,7 @@ export interface WordsView {
 /** What a report carries inside. */
 export interface Embedded {
   readonly preview: Preview;
+  readonly counts: EmbeddedCounts;
   /** One for each value of the variable. */
   readonly dashboards: readonly DashboardView[];
 }

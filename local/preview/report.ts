@@ -1,17 +1,21 @@
 /** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
 
-import type { DashboardChoice, DashboardView, Embedded, Preview } from './document.ts';
+import type { DashboardView, Embedded } from './document.ts';
 import type { Page } from './page/bundle.ts';
+import type { Session } from './session.ts';
 
 /** A file for a ticket must stay small; the notice says which load balancers are in it. */
 const DASHBOARDS_MAX = 12;
 
-export function embedded(preview: Preview, dashboard: (choice: DashboardChoice) => DashboardView): Embedded {
+export function embedded(session: Pick<Session, 'preview' | 'counts' | 'dashboard'>): Embedded {
+  const preview = session.preview();
+  const { dashboard } = session;
   const { from, to } = preview;
+  const counts = session.counts();
   const whole = { from, to, period: undefined };
   const first = dashboard({ ...whole, variables: {} });
   const [variable] = first.variables;
-  if (variable === undefined) return { preview, dashboards: [first] };
+  if (variable === undefined) return { preview, counts, dashboards: [first] };
   const others = variable.options.filter(({ value }) => value !== variable.value).slice(0, DASHBOARDS_MAX - 1);
   const left = variable.options.length - 1 - others.length;
   const shown = [variable.value, ...others.map(({ value }) => value)];
@@ -26,6 +30,7 @@ export function embedded(preview: Preview, dashboard: (choice: DashboardChoice) 
   const notice = `This file holds the graphs of ${shown.length} load balancers; ${left} more are in the page of npm start.`;
   return {
     preview: left > 0 ? { ...preview, notices: [...preview.notices, notice] } : preview,
+    counts,
     dashboards: [first, ...rest].map(only),
   };
 }

@@ -4,11 +4,12 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { admitted, CONNECTIONS_MAX, LISTENERS_MAX, type Refusal, SERVER_OPTIONS, tooManyPoints } from './admission.ts';
-import type { DashboardChoice, DashboardView, Preview } from './document.ts';
+import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from './document.ts';
 import type { Page } from './page/bundle.ts';
 
 export interface Served {
   readonly preview: () => Preview;
+  readonly selection: (choice: Choice) => Selection;
   readonly dashboard: (choice: DashboardChoice) => DashboardView;
 }
 
@@ -114,14 +115,16 @@ function answer({ page, served }: Context, url: URL): Answer {
       return { status: 200, type: 'text/javascript', body: page.script };
     case '/api/preview':
       return json(() => served.preview());
+    case '/api/selection':
+      return json(() => served.selection(choiceIn(url.searchParams)));
     case '/api/dashboard':
-      return json(() => served.dashboard(choiceIn(url.searchParams)));
+      return json(() => served.dashboard(dashboardChoiceIn(url.searchParams)));
     default:
       return { status: 404, type: 'text/plain', body: 'There is no such page here.\n' };
   }
 }
 
-function json(value: () => Preview | DashboardView): Answer {
+function json(value: () => Preview | Selection | DashboardView): Answer {
   const type = 'application/json';
   try {
     return { status: 200, type, body: JSON.stringify(value()) };
@@ -134,22 +137,38 @@ function json(value: () => Preview | DashboardView): Answer {
 /** Told apart by type, because only it is the asker's fault. */
 class BadChoice extends Error {}
 
-/** `from`, `to` and `period` as numbers, every other parameter a variable of the dashboard. */
-function choiceIn(parameters: URLSearchParams): DashboardChoice {
-  const number = (name: string): number => {
-    const text = parameters.get(name) ?? '';
-    const value = Number(text);
-    if (text !== '' && Number.isSafeInteger(value) && value >= 0) return value;
-    throw new BadChoice(`${name} must be a whole number, got '${text}'`);
-  };
-  const [from, to] = [number('from'), number('to')];
+function numberIn(parameters: URLSearchParams, name: string): number {
+  const text = parameters.get(name) ?? '';
+  const value = Number(text);
+  if (text !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new BadChoice(`${name} must be a whole number, got '${text}'`);
+}
+
+function rangeIn(parameters: URLSearchParams): { readonly from: number; readonly to: number } {
+  const [from, to] = [numberIn(parameters, 'from'), numberIn(parameters, 'to')];
   if (to <= from) throw new BadChoice(`to must be after from, got ${from} and ${to}`);
-  const period = parameters.has('period') ? number('period') : undefined;
+  return { from, to };
+}
+
+const PARTS = ['loadBalancer', 'targetGroup', 'route', 'cause', 'code'] as const;
+
+function choiceIn(parameters: URLSearchParams): Choice {
+  const parts = PARTS.flatMap((name): [string, string][] => {
+    const value = parameters.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return { ...rangeIn(parameters), ...Object.fromEntries(parts) };
+}
+
+/** `from`, `to` and `period` as numbers, every other parameter a variable of the dashboard. */
+function dashboardChoiceIn(parameters: URLSearchParams): DashboardChoice {
+  const period = parameters.has('period') ? numberIn(parameters, 'period') : undefined;
+  const range = rangeIn(parameters);
   if (period !== undefined && (period === 0 || period % 60 !== 0))
     throw new BadChoice(`period must be a multiple of 60 seconds, got ${period}`);
   const own = new Set(['from', 'to', 'period']);
   const variables = Object.fromEntries([...parameters].filter(([name]) => !own.has(name)));
-  const choice = { from, to, period, variables };
+  const choice = { ...range, period, variables };
   const problem = tooManyPoints(choice);
   if (problem !== undefined) throw new BadChoice(problem);
   return choice;

@@ -4,16 +4,22 @@
  */
 
 import type { Family } from '../../lambda/catalogue/entry.ts';
+import { configFrom } from '../../lib/settings/check.ts';
 import { FAMILIES } from '../../lib/settings/settings.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
 import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
-import { overview } from '../summary/overview.ts';
+import { keptLines } from '../readings/kept-examples.ts';
+import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
+import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
 import { dashboardView } from './dashboard-view.ts';
-import type { DashboardChoice, DashboardView, Preview } from './document.ts';
+import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from './document.ts';
+import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
+import { chosenLines } from './examples.ts';
 import { bundlePage, type Page } from './page/bundle.ts';
-import { flat, previewOf } from './preview.ts';
-import type { Readings } from './readings.ts';
+import { previewOf } from './preview.ts';
+import { type SelectionSource, selectionOf } from './selection.ts';
+import { metricsOfAlarms } from './timed-metrics.ts';
 
 export interface SessionInput {
   readonly readings: Readings;
@@ -26,41 +32,44 @@ export interface SessionInput {
 export interface Session {
   readonly page: Page;
   readonly preview: () => Preview;
+  readonly selection: (choice: Choice) => Selection;
+  /** What a report needs to select by itself. */
+  readonly counts: () => EmbeddedCounts;
   readonly dashboard: (choice: DashboardChoice) => DashboardView;
   /** To be called when the readings have changed. */
   readonly refresh: () => Promise<void>;
 }
 
+/** Readings that keep arrivals only of what the alarms of these settings read. */
+export async function readingsFor(settings: Settings): Promise<Readings> {
+  const { definitions } = await synthesizedStack(settings);
+  const timed = metricsOfAlarms(definitions);
+  // Alarms of a family that the settings do not read are made once the logs are known to hold it.
+  const isRead = (family: Family): boolean => settings.families.includes(family);
+  return createReadings(configFrom(settings), {
+    timed: (metric, dimensionNames) => !isRead(metric.family) || timed(metric.name, dimensionNames),
+  });
+}
+
 export async function session(input: SessionInput): Promise<Session> {
   const page = await bundlePage();
-  const synthesize = remembering(synthesizedStack);
-  let current = await state(input, synthesize);
+  let current = await state(input);
   return {
     page,
     preview: () => current.preview,
+    selection: (choice) => selectionOf(sourceOf(input.readings), choice),
+    counts: () => embeddedCounts(sourceOf(input.readings)),
     dashboard: (choice) => dashboardFor(input.readings, current.synthesized, choice),
     refresh: async () => {
-      current = await state(input, synthesize);
+      current = await state(input);
     },
   };
 }
 
-type Synthesize = typeof synthesizedStack;
-
-/** Synthesis takes a second, and while a folder is watched it nearly always has the same answer. */
-function remembering(synthesize: Synthesize): Synthesize {
-  let known: { readonly key: string; readonly answer: Promise<Synthesized> } | undefined;
-  return (settings, tokens) => {
-    const key = JSON.stringify([settings, tokens]);
-    if (known?.key !== key) known = { key, answer: synthesize(settings, tokens) };
-    return known.answer;
-  };
-}
-
-async function state({ readings, settings, isSample, paths, watched }: SessionInput, synthesize: Synthesize) {
+async function state({ readings, settings, isSample, paths, watched }: SessionInput) {
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
-  const synthesized = await synthesize(shown, tokensOf(readings));
+  const synthesized = await synthesizedStack(shown, tokensOf(readings));
   const preview = previewOf({
     source: isSample
       ? 'Made-up traffic of three hours, in which a deployment goes wrong'
@@ -75,17 +84,24 @@ async function state({ readings, settings, isSample, paths, watched }: SessionIn
   return { synthesized, preview };
 }
 
+function sourceOf({ outcomes, examples }: Readings): SelectionSource {
+  return { outcomes, lines: keptLines(examples) };
+}
+
 function dashboardFor(readings: Readings, { definitions }: Synthesized, choice: DashboardChoice): DashboardView {
-  const { store, notes } = readings;
+  const { store, examples } = readings;
   const thresholds = new Map(definitions.alarms.map(({ name, threshold }) => [name, threshold]));
   const body = definitions.dashboards[0]?.body ?? '{"widgets":[]}';
-  return dashboardView({ body, store, notes: notes.map(flat), thresholds, preferred: mostFailing(readings) }, choice);
+  const notes = chosenLines(keptLines(examples), choice);
+  return dashboardView({ body, store, notes, thresholds, preferred: mostFailing(readings) }, choice);
 }
 
 /** The load balancer a person would look at first: the one with the most 5xx. */
-function mostFailing({ aggregates }: Readings): string | undefined {
-  const balancers = overview(aggregates)?.loadBalancers ?? [];
-  return balancers.toSorted((left, right) => right.elb5xx - left.elb5xx)[0]?.name;
+function mostFailing(readings: Readings): string | undefined {
+  const span = spanOf(readings);
+  if (span === undefined) return undefined;
+  const sums = sumsBy(sumKinds(readings.outcomes, span), ({ loadBalancer }) => loadBalancer);
+  return worstFirst([...sums].map(([name, sum]) => ({ name, ...sum })))[0]?.name;
 }
 
 /** Families the settings read, and those the logs hold: who shows a log wants to see it. */
@@ -103,8 +119,7 @@ function familyNotices(set: readonly Family[], shown: readonly Family[]): string
 }
 
 /** Account and region as the keys of the logs name them. */
-function tokensOf({ objects }: Readings): Tokens {
-  const facts = objects.map(({ account }) => account.facts).find(({ account }) => account !== undefined);
+function tokensOf({ objects: { facts } }: Readings): Tokens {
   return {
     ...(facts?.account === undefined ? {} : { 'AWS::AccountId': facts.account }),
     ...(facts?.region === undefined ? {} : { 'AWS::Region': facts.region }),

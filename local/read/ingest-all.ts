@@ -21,25 +21,26 @@ export interface IngestedAll {
   readonly pipeline: PipelineCounts;
 }
 
-export interface IngestAllOptions {
+export interface IngestEachOptions {
   readonly config: Config;
   readonly format?: string;
   /** Entries outside these times are dropped, as CloudWatch would refuse them; without it every entry counts. */
   readonly accept?: { readonly from: number; readonly to: number };
-  /** As in IngestOptions: outcomes of every request, for `onObject`. */
+  /** As in IngestOptions: outcomes of every request. */
   readonly everyOutcome?: boolean;
-  /** Called with each object read, before its aggregates join the rest. */
-  readonly onObject?: (object: Ingested) => void;
+  /** Called with each object read. */
+  readonly onObject?: (object: Ingested, source: Source) => void;
   /** Called with each piece of a source, with the bytes of all sources read so far. */
   readonly onProgress?: (bytesDone: number) => void;
 }
 
-export async function ingestAll(sources: readonly Source[], options: IngestAllOptions): Promise<IngestedAll> {
-  const objects: ObjectAccount[] = [];
+/** Each source on its own, so that memory does not grow with their number. */
+export async function ingestEach(
+  sources: readonly Source[],
+  options: IngestEachOptions,
+): Promise<Pick<IngestedAll, 'ignored' | 'failed'>> {
   const ignored: Unread[] = [];
   const failed: Unread[] = [];
-  const aggregates = createAggregates();
-  let pipeline: PipelineCounts = {};
   let bytesDone = 0;
   for (const source of sources) {
     const done = bytesDone;
@@ -47,18 +48,31 @@ export async function ingestAll(sources: readonly Source[], options: IngestAllOp
       watched(source, (bytes) => options.onProgress?.(done + bytes)),
       options,
     );
-    if ('aggregates' in outcome) {
-      options.onObject?.(outcome);
-      const { aggregates: own, outcomes: _outcomes, ...account } = outcome;
-      objects.push(account);
-      mergeAggregates(aggregates, own);
-      pipeline = addPipelineCounts(pipeline, pipelineCounts(outcome, outcome.facts.end ?? outcome.latest ?? 0));
-    } else if (outcome.failed) failed.push(outcome);
+    if ('aggregates' in outcome) options.onObject?.(outcome, source);
+    else if (outcome.failed) failed.push(outcome);
     else ignored.push(outcome);
     bytesDone += source.size ?? 0;
     options.onProgress?.(bytesDone);
   }
-  return { objects, ignored, failed, aggregates, pipeline };
+  return { ignored, failed };
+}
+
+/** All together, with the account of every object. */
+export async function ingestAll(sources: readonly Source[], options: IngestEachOptions): Promise<IngestedAll> {
+  const objects: ObjectAccount[] = [];
+  const aggregates = createAggregates();
+  let pipeline: PipelineCounts = {};
+  const unread = await ingestEach(sources, {
+    ...options,
+    onObject: (object, source) => {
+      options.onObject?.(object, source);
+      const { aggregates: own, outcomes: _outcomes, ...account } = object;
+      objects.push(account);
+      mergeAggregates(aggregates, own);
+      pipeline = addPipelineCounts(pipeline, pipelineCounts(object, object.facts.end ?? object.latest ?? 0));
+    },
+  });
+  return { objects, ...unread, aggregates, pipeline };
 }
 
 /** The same source, which tells how many of its bytes have been read, where it said how many there are. */
@@ -80,7 +94,7 @@ function watched(source: Source, tell: (bytes: number) => void): Source {
 
 async function ingestSource(
   source: Source,
-  { config, format, accept, everyOutcome = false }: IngestAllOptions,
+  { config, format, accept, everyOutcome = false }: IngestEachOptions,
 ): Promise<Ingested | (Unread & { readonly failed: boolean })> {
   const object = await logObject(source, format).catch((error: unknown) => {
     if (isUnreadable(error)) return { key: source.key, reason: reasonOf(error), failed: true };

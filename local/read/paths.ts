@@ -2,9 +2,9 @@
  * Paths -> sources that can be opened. A path is a file, a folder (read to its depth, in order of names, links followed) or `-` for
  * standard input.
  */
-import type { Dirent, Stats } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileChunks } from './file-chunks.ts';
 
 /** Something that can be opened, not yet known to be a log. */
@@ -57,25 +57,27 @@ async function sourcesAt(place: Place, found: Stats, seen: Set<string>): Promise
 
 /** A folder to its depth. Links come last, so that a file is known by its own name, which tells its format. */
 async function sourcesIn(top: Place, seen: Set<string>): Promise<Source[]> {
-  const sources: Source[][] = [];
+  const sources: Source[] = [];
   const links: string[] = [];
   const folders = [top];
   for (const folder of folders) {
     if (!isNew(folder.realPath, seen)) continue;
     const entries = await readdir(folder.path, { withFileTypes: true }).catch((error: Error) => error);
     if (entries instanceof Error) {
-      sources.push([unreadable(folder.path, entries)]);
+      sources.push(unreadable(folder.path, entries));
       continue;
     }
-    const placed = entries.map((entry) => ({ entry, place: inside(folder, entry) }));
-    folders.push(...placed.flatMap(({ entry, place }) => (entry.isDirectory() ? [place] : [])));
-    const shown = placed.filter(({ entry }) => !entry.name.startsWith('.'));
-    links.push(...shown.flatMap(({ entry, place }) => (entry.isSymbolicLink() ? [place.path] : [])));
-    const files = shown.filter(({ entry, place }) => entry.isFile() && isNew(place.realPath, seen));
-    sources.push(...(await Promise.all(files.map(({ place }) => fileAt(place)))));
+    const placeIn = placesIn(folder);
+    for (const entry of entries) {
+      const place = placeIn(entry.name);
+      if (entry.isDirectory()) folders.push(place);
+      else if (entry.name.startsWith('.')) continue;
+      else if (entry.isSymbolicLink()) links.push(place.path);
+      else if (entry.isFile() && isNew(place.realPath, seen)) sources.push(...fileAt(place));
+    }
   }
-  for (const link of links) sources.push(await linked(link, seen));
-  return sources.flat();
+  for (const link of links) sources.push(...(await linked(link, seen)));
+  return sources;
 }
 
 /** A loop of links ends at the folder that has been read. */
@@ -85,11 +87,15 @@ async function linked(path: string, seen: Set<string>): Promise<Source[]> {
   return found.isFile() || found.isDirectory() ? sourcesAt(await placeOf(path), found, seen) : [];
 }
 
-async function fileAt(place: Place): Promise<Source[]> {
-  const found = await stat(place.path).catch((error: Error) => error);
-  if (!(found instanceof Error)) return [fileSource(place, found)];
-  // Moved away since the folder was listed.
-  return 'code' in found && found.code === 'ENOENT' ? [] : [unreadable(place.path, found)];
+/** Not by promises: a fleet's day is a hundred thousand files, and as many promises take seconds and most of a gigabyte. */
+function fileAt(place: Place): Source[] {
+  try {
+    const found = statSync(place.path, { throwIfNoEntry: false });
+    // Moved away since the folder was listed.
+    return found === undefined ? [] : [fileSource(place, found)];
+  } catch (error) {
+    return [unreadable(place.path, error instanceof Error ? error : new Error(String(error)))];
+  }
 }
 
 /** A pipe of the shell is at no path. */
@@ -97,8 +103,14 @@ async function placeOf(path: string): Promise<Place> {
   return { path, realPath: await realpath(path).catch(() => path) };
 }
 
-function inside({ path, realPath }: Place, { name }: Dirent): Place {
-  return { path: join(path, name), realPath: join(realPath, name) };
+/** Name of an entry -> its place. Joining paths for each name would take longer than reading the folder. */
+function placesIn({ path, realPath }: Place): (name: string) => Place {
+  const prefixes = [path, realPath].map((folder) => join(folder, 'x').slice(0, -1));
+  const [ofPath = '', ofRealPath = ''] = prefixes;
+  return (name) => {
+    const own = `${ofPath}${name}`;
+    return { path: own, realPath: ofPath === ofRealPath ? own : `${ofRealPath}${name}` };
+  };
 }
 
 function isNew(identity: string, seen: Set<string>): boolean {
@@ -118,7 +130,7 @@ function unreadable(path: string, error: Error): Source {
 }
 
 function keyOf(path: string): string {
-  return path.replaceAll('\\', '/');
+  return sep === '/' ? path : path.replaceAll('\\', '/');
 }
 
 /** Whether the system refused to open or read, rather than the bytes being wrong. */

@@ -18,9 +18,26 @@ export interface Synthesized {
   readonly alarmReads: AlarmReads;
 }
 
+type Made = Omit<Synthesized, 'definitions'>;
+
+/** Synthesis takes a second and more, and is asked for the same settings again and again. */
+let last: { readonly key: string; readonly made: Promise<Made> } | undefined;
+
 /** `tokens` stand for what only a deployment knows, such as 'AWS::Region'. */
 export async function synthesizedStack(settings: Settings, tokens: Tokens = {}): Promise<Synthesized> {
-  const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+  const key = JSON.stringify(settings);
+  if (last?.key !== key) last = { key, made: synthesize(settings) };
+  const made = await last.made;
+  return { ...made, definitions: readTemplate(made.template, tokens) };
+}
+
+async function synthesize(settings: Settings): Promise<Made> {
+  const app = new App({
+    context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] },
+    analyticsReporting: false,
+    // A deployment validates the template; here that would be most of the time that synthesis takes.
+    builtinCloudFormationValidation: false,
+  });
   const stack = new LogMetricsStack(app, settings);
   const assembly = app.synth();
   const template: unknown = assembly.getStackArtifact(stack.artifactId).template;
@@ -28,7 +45,6 @@ export async function synthesizedStack(settings: Settings, tokens: Tokens = {}):
   if (process.env.CDK_OUTDIR === undefined) await rm(assembly.directory, { recursive: true, force: true });
   return {
     template,
-    definitions: readTemplate(template, tokens),
     alarmReads: alarmReads(stack.metrics.alarms.all),
   };
 }

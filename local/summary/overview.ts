@@ -1,27 +1,11 @@
-/** Aggregates of the requests family, folded over time: what a person wants to know first. Pure. */
-
-import type { Cause } from '../../lambda/catalogue/causes.ts';
-import { type Aggregates, type Cell, holdsEntries } from '../../lambda/measure/aggregate.ts';
-import {
-  createDistribution,
-  createStatisticSet,
-  type Distribution,
-  mergeDistribution,
-  mergeStatisticSet,
-  percentile,
-  type StatisticSet,
-} from '../../lambda/measure/distribution.ts';
-import { PLANS } from '../../lambda/measure/plans.ts';
+/** What was read, over all time: what a person wants to know first. */
+import type { MetricIdentity } from '../cloudwatch/store.ts';
+import { type Readings, spanOf } from '../readings/readings.ts';
+import { type KindSum, type Sum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
 
 export interface Times {
   readonly p50: number;
-  readonly p90: number;
   readonly p99: number;
-}
-
-export interface Share {
-  readonly value: string;
-  readonly requests: number;
 }
 
 /** One load balancer, or one target group or route of it. */
@@ -30,13 +14,9 @@ export interface Part {
   readonly requests: number;
   readonly elb5xx: number;
   readonly target5xx: number;
-  /** Metric name -> percentiles in seconds; only metrics with values. */
-  readonly times: Readonly<Record<string, Times>>;
 }
 
 export interface LoadBalancerOverview extends Part {
-  readonly elbStatusCodes: readonly Share[];
-  readonly targetStatusCodes: readonly Share[];
   readonly targetGroups: readonly Part[];
   readonly routes: readonly Part[];
 }
@@ -47,116 +27,54 @@ export interface Overview {
   readonly to: number;
   readonly requests: number;
   readonly elb5xx: number;
-  readonly causes: readonly { readonly cause: Cause; readonly requests: number }[];
+  /** The most failing first. */
   readonly loadBalancers: readonly LoadBalancerOverview[];
-}
-
-/** Everything of one choice of dimension values, over all minutes. */
-interface Folded {
-  readonly set: string;
-  readonly values: readonly string[];
-  readonly rates: Map<string, StatisticSet>;
-  readonly tallies: Map<string, Map<string, number>>;
-  readonly distributions: Map<string, Distribution>;
 }
 
 const MINUTE_MILLIS = 60_000;
 
 /** Undefined when no request was read. */
-export function overview(aggregates: Aggregates): Overview | undefined {
-  const cells = [...aggregates.cells.values()].filter((cell) => cell.family === 'requests' && holdsEntries(cell));
-  if (cells.length === 0) return undefined;
-  const folded = fold(cells);
-  const balancers = folded.filter(({ set }) => set === 'LoadBalancer');
-  const starts = cells.map(({ periodStart }) => periodStart);
-  const all = folded.find(({ set }) => set === 'All');
+export function overview(readings: Readings): Overview | undefined {
+  const { first, last, outcomes } = readings;
+  const kinds = sumKinds(outcomes, { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
+  if (kinds.length === 0) return undefined;
+  const { requests, elb5xx } = sumOf(kinds);
+  const ofBalancer = Map.groupBy(kinds, ({ kind }) => kind.loadBalancer);
   return {
-    from: starts.reduce((left, right) => Math.min(left, right)),
-    to: starts.reduce((left, right) => Math.max(left, right)) + MINUTE_MILLIS,
-    requests: all?.rates.get('Elb5xx')?.count ?? 0,
-    elb5xx: all?.rates.get('Elb5xx')?.sum ?? 0,
-    causes: shares(all?.tallies.get('ErrorCause')).map(({ value, requests }) => ({ cause: value as Cause, requests })),
-    loadBalancers: busiestFirst(
-      balancers.map((balancer) => ({
-        ...part(balancer, balancer.values[0] ?? ''),
-        elbStatusCodes: shares(balancer.tallies.get('ElbStatusCode')),
-        targetStatusCodes: shares(balancer.tallies.get('TargetStatusCode')),
-        targetGroups: partsOf(folded, 'TargetGroup', balancer),
-        routes: partsOf(folded, 'Route', balancer),
-      })),
-    ),
+    ...{ from: first, to: last + MINUTE_MILLIS, requests, elb5xx },
+    loadBalancers: worstFirst([...ofBalancer].map(([name, some]) => balancerOverview(name, some))),
   };
 }
 
-function partsOf(folded: readonly Folded[], set: string, balancer: Folded): Part[] {
-  const found = folded.filter((one) => one.set === set && one.values[0] === balancer.values[0]);
-  return busiestFirst(found.map((one) => part(one, one.values[1] ?? '')));
-}
-
-/** Equally busy ones by name, so that the order of reading changes nothing. */
-function busiestFirst<P extends Part>(parts: readonly P[]): P[] {
-  return parts.toSorted((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1));
-}
-
-function part({ rates, distributions }: Folded, name: string): Part {
-  const elb5xx = rates.get('Elb5xx');
+function balancerOverview(name: string, kinds: readonly KindSum[]): LoadBalancerOverview {
   return {
-    name,
-    requests: elb5xx?.count ?? 0,
-    elb5xx: elb5xx?.sum ?? 0,
-    target5xx: rates.get('Target5xx')?.sum ?? 0,
-    times: Object.fromEntries(
-      [...distributions].filter(([, { count }]) => count > 0).map(([metric, one]) => [metric, times(one)]),
-    ),
+    ...part(name, sumOf(kinds)),
+    targetGroups: parts(sumsBy(kinds, ({ targetGroup }) => targetGroup)),
+    routes: parts(sumsBy(kinds, ({ route }) => route)),
   };
 }
 
-function times(distribution: Distribution): Times {
-  const at = (p: number): number => percentile(distribution, p) ?? 0;
-  return { p50: at(50), p90: at(90), p99: at(99) };
+function part(name: string, { requests, elb5xx, target5xx }: Sum): Part {
+  return { name, requests, elb5xx, target5xx };
 }
 
-function shares(tally: ReadonlyMap<string, number> | undefined): Share[] {
-  return [...(tally ?? [])]
-    .map(([value, requests]) => ({ value, requests }))
-    .sort((left, right) => right.requests - left.requests || (left.value < right.value ? -1 : 1));
+/** The busiest first, equally busy ones by name, so that the order of reading changes nothing. */
+function parts(sums: ReadonlyMap<string, Sum>): Part[] {
+  return [...sums]
+    .map(([name, sum]) => part(name, sum))
+    .sort((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1));
 }
 
-function fold(cells: readonly Cell[]): Folded[] {
-  const folded = new Map<string, Folded>();
-  for (const cell of cells) {
-    const key = `${cell.set}\n${cell.values.join('\n')}`;
-    const known = folded.get(key) ?? {
-      set: cell.set,
-      values: cell.values,
-      rates: new Map(),
-      tallies: new Map(),
-      distributions: new Map(),
-    };
-    folded.set(key, known);
-    addCell(known, cell);
-  }
-  return [...folded.values()];
-}
-
-function addCell({ rates, tallies, distributions }: Folded, cell: Cell): void {
-  const plan = PLANS.requests.find(({ set }) => set === cell.set);
-  plan?.rates.forEach(({ name }, index) => {
-    const from = cell.rates[index];
-    if (from !== undefined) mergeStatisticSet(present(rates, name, createStatisticSet), from);
-  });
-  plan?.tallies.forEach(({ name }, index) => {
-    const into = present(tallies, name, () => new Map<string, number>());
-    for (const [label, count] of cell.tallies[index] ?? []) into.set(label, (into.get(label) ?? 0) + count);
-  });
-  plan?.distributions.forEach(({ name }, index) => {
-    const from = cell.distributions[index];
-    if (from !== undefined) mergeDistribution(present(distributions, name, createDistribution), from);
-  });
-}
-
-function present<V>(map: Map<string, V>, key: string, create: () => V): V {
-  const known = map.get(key) ?? create();
-  map.set(key, known);
-  return known;
+/** Percentiles over all time as CloudWatch would answer them; undefined where nothing was measured. */
+export function timesOf(
+  readings: Readings,
+  metricName: string,
+  dimensions: MetricIdentity['dimensions'],
+): Times | undefined {
+  const span = spanOf(readings);
+  if (span === undefined) return undefined;
+  const metric = { namespace: readings.config.namespace, metricName, dimensions };
+  const period = Math.ceil((span.to - span.from) / MINUTE_MILLIS) * 60;
+  const [p50, p99] = ['p50', 'p99'].map((stat) => readings.store.periods(metric, { ...span, stat, period })[0]);
+  return p50 === undefined || p99 === undefined ? undefined : { p50, p99 };
 }

@@ -1,38 +1,54 @@
 /** Load balancers, target groups and routes -> tables that begin with what failed most. A fleet of two hundred fits on a screen. */
 import { count, counted, percent, seconds, shortName } from '../../lambda/verdict/words/text.ts';
-import type { LoadBalancerOverview, Overview, Part } from './overview.ts';
+import type { Readings } from '../readings/readings.ts';
+import { type LoadBalancerOverview, type Overview, type Part, timesOf } from './overview.ts';
 
 const LOAD_BALANCERS_SHOWN = 5;
 const PARTS_SHOWN = 3;
 
-export function rankingLines({ loadBalancers }: Overview): string[] {
-  const [only] = loadBalancers;
-  const groups = loadBalancers.flatMap((balancer) =>
-    partsOf(balancer, balancer.targetGroups, loadBalancers.length > 1),
-  );
-  const routes = loadBalancers.flatMap((balancer) => partsOf(balancer, balancer.routes, loadBalancers.length > 1));
+export function rankingLines(readings: Readings, { loadBalancers }: Overview): string[] {
+  const several = loadBalancers.length > 1;
+  const balancers = loadBalancers.map((one) => row(one, { LoadBalancer: one.name }));
+  const groups = loadBalancers.flatMap((one) => rowsOf(one, one.targetGroups, { dimension: 'TargetGroup', several }));
+  const routes = loadBalancers.flatMap((one) => rowsOf(one, one.routes, { dimension: 'Route', several }));
   return [
-    ...table(
-      'load balancers',
-      loadBalancers.map((part) => ({ ...part, name: shortName(part.name) })),
-      LOAD_BALANCERS_SHOWN,
-    ),
-    ...(only === undefined ? [] : table('target groups', groups, PARTS_SHOWN)),
-    ...table('routes', routes, PARTS_SHOWN),
+    ...table(readings, balancers, { title: 'load balancers', most: LOAD_BALANCERS_SHOWN }),
+    ...table(readings, groups, { title: 'target groups', most: PARTS_SHOWN }),
+    ...table(readings, routes, { title: 'routes', most: PARTS_SHOWN }),
   ];
 }
 
-/** With the name of their load balancer where there are several. */
-function partsOf({ name: owner }: LoadBalancerOverview, parts: readonly Part[], isOneOfMany: boolean): Part[] {
-  return parts.map((part) => ({
-    ...part,
-    name: `${isOneOfMany ? `${shortName(owner)} / ` : ''}${shortName(part.name)}`,
-  }));
+/** A line of a table, and the dimensions of its metrics. */
+interface Row extends Part {
+  readonly dimensions: Readonly<Record<string, string>>;
 }
 
-function table(title: string, parts: readonly Part[], most: number): string[] {
-  if (parts.length === 0) return [];
-  const ranked = parts.toSorted(
+function row(part: Part, dimensions: Row['dimensions'], owner?: string): Row {
+  return { ...part, dimensions, name: `${owner === undefined ? '' : `${shortName(owner)} / `}${shortName(part.name)}` };
+}
+
+interface Kind {
+  readonly dimension: 'TargetGroup' | 'Route';
+  readonly several: boolean;
+}
+
+/** With the name of their load balancer where there are several. */
+function rowsOf(
+  { name: LoadBalancer }: LoadBalancerOverview,
+  parts: readonly Part[],
+  { dimension, several }: Kind,
+): Row[] {
+  return parts.map((part) => row(part, { LoadBalancer, [dimension]: part.name }, several ? LoadBalancer : undefined));
+}
+
+interface TableOptions {
+  readonly title: string;
+  readonly most: number;
+}
+
+function table(readings: Readings, rows: readonly Row[], { title, most }: TableOptions): string[] {
+  if (rows.length === 0) return [];
+  const ranked = rows.toSorted(
     (left, right) => right.elb5xx - left.elb5xx || right.requests - left.requests || (left.name < right.name ? -1 : 1),
   );
   const shown = ranked.slice(0, most);
@@ -41,13 +57,13 @@ function table(title: string, parts: readonly Part[], most: number): string[] {
   return [
     '',
     head,
-    ...shown.map((part) => `  ${part.name.padEnd(width)}${columns(part)}`),
+    ...shown.map((one) => `  ${one.name.padEnd(width)}${columns(readings, one)}`),
     ...restLine(ranked.slice(most)),
   ];
 }
 
-function columns({ requests, elb5xx, times }: Part): string {
-  const { TargetProcessingTime: time } = times;
+function columns(readings: Readings, { requests, elb5xx, dimensions }: Row): string {
+  const time = timesOf(readings, 'TargetProcessingTime', dimensions);
   const measured = time === undefined ? '' : `   ${seconds(time.p50)}, ${seconds(time.p99)}`;
   return `${count(requests).padStart(9)}${count(elb5xx).padStart(9)}${percent(elb5xx, requests).padStart(8)}${measured}`;
 }

@@ -2,7 +2,7 @@
  * What was read, as text for a terminal of a hundred columns and at most a screen: what is wrong first, then which codes and causes, then
  * where, what failed most first. The page and the JSON of `verdict` have the rest.
  */
-import type { IngestedAll } from '../read/ingest-all.ts';
+import type { Readings } from '../readings/readings.ts';
 import type { Found } from '../verdict/find.ts';
 import { codeLines } from './codes.ts';
 import { familyLines } from './family-summary.ts';
@@ -15,8 +15,8 @@ const FAILED_SHOWN = 3;
 const FAMILY_LINES_SHOWN = 14;
 const WIDTH = 100;
 
-export function summary(all: IngestedAll, { incidents, evidence }: Found, allowedPercent: number): string {
-  const found = overview(all.aggregates);
+export function summary(readings: Readings, { incidents, evidence }: Found, allowedPercent: number): string {
+  const found = overview(readings);
   const requests =
     found === undefined
       ? []
@@ -24,9 +24,10 @@ export function summary(all: IngestedAll, { incidents, evidence }: Found, allowe
           ...totalLines(found),
           ...incidentLines(incidents, allowedPercent),
           ...codeLines(evidence?.failures ?? []),
-          ...rankingLines(found),
+          ...rankingLines(readings, found),
         ];
-  return [...accountLines(all), ...requests, ...cut(familyLines(all.aggregates), FAMILY_LINES_SHOWN)].join('\n');
+  const families = cut(familyLines(readings.familyTotals), FAMILY_LINES_SHOWN);
+  return [...accountLines(readings), ...requests, ...families].join('\n');
 }
 
 function cut(lines: readonly string[], most: number): string[] {
@@ -35,12 +36,11 @@ function cut(lines: readonly string[], most: number): string[] {
     : [...lines.slice(0, most), `  and ${lines.length - most} more lines: see the page`];
 }
 
-function accountLines({ objects, ignored, failed, pipeline }: IngestedAll): string[] {
-  const { LogLinesParsed = 0, LogLinesSkipped = 0, LogLinesUnparsed = 0 } = pipeline;
-  const bad = objects.flatMap(({ unparsedExamples }) => unparsedExamples).slice(0, UNPARSED_SHOWN);
+function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }: Readings): string[] {
+  const bad = unparsed.flatMap(({ unparsedExamples }) => unparsedExamples).slice(0, UNPARSED_SHOWN);
   return [
-    `${counted(objects.length, 'log object')}, ${counted(LogLinesParsed + LogLinesSkipped + LogLinesUnparsed, 'line')}: ` +
-      `${number(LogLinesParsed)} parsed, ${number(LogLinesSkipped)} skipped, ${number(LogLinesUnparsed)} unparsed`,
+    `${counted(objects, 'log object')}, ${counted(lines.parsed + lines.skipped + lines.unparsed, 'line')}: ` +
+      `${number(lines.parsed)} parsed, ${number(lines.skipped)} skipped, ${number(lines.unparsed)} unparsed`,
     ...bad.map((line) => `  unparsed: ${line.slice(0, WIDTH)}`),
     ...(ignored.length === 0
       ? []

@@ -1,8 +1,9 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Measure } from '../../../local/cloudwatch/measure-columns.ts';
 import { createMetricStore, type MetricIdentity } from '../../../local/cloudwatch/store.ts';
-import { addSample, type Measure, rowAt } from '../../../local/cloudwatch/table.ts';
+import { addSample, rowAt } from '../../../local/cloudwatch/table.ts';
 
 const START = Date.parse('2026-05-04T10:00:00Z');
 const MINUTE = 60_000;

@@ -4,9 +4,9 @@ import { periodFor } from '../../../local/preview/dashboard-view.ts';
 import { answer } from '../../../local/preview/log-query.ts';
 import { nativeIds, withoutNative } from '../../../local/preview/native.ts';
 import { startOptions } from '../../../local/preview/options.ts';
-import { createReadings, read } from '../../../local/preview/readings.ts';
 import { arrivalInCloudWatch, arrivalOf } from '../../../local/read/arrival.ts';
 import { within } from '../../../local/read/period.ts';
+import { createReadings, read } from '../../../local/readings/readings.ts';
 import { play } from '../../../local/simulate/played.ts';
 import { storySources } from './sources.ts';
 
@@ -37,7 +37,8 @@ describe('the arrival of an object', () => {
     await read(readings, sources);
     const played = await play(sources, { config: DEFAULT_CONFIG, arrival: 'recorded' });
     const arrivals = played.objects.map(({ arrivedAt }) => arrivedAt);
-    expect(readings.objects.map(({ arrivedAt }) => arrivedAt)).toEqual(arrivals);
+    // Newest first.
+    expect(readings.objects.newest.map(({ arrivedAt }) => arrivedAt)).toEqual(arrivals.toSorted((a, b) => b - a));
     expect(arrivals.map((at, index) => at - (sources[index]?.arrivedAt ?? 0))).toEqual([25_000, 25_000, 25_000]);
     expect(arrivalInCloudWatch({ end: END, modified: END + 95_000, key: KEY })).toBe(END + 120_000);
   });
@@ -73,11 +74,12 @@ describe('a period of time asked for', () => {
 describe('the period of the data points', () => {
   it.each([
     [3, 60],
-    [24, 60],
-    [48, 300],
-    [24 * 7, 900],
-    [24 * 60, 3600],
-    [24 * 365, 21_600],
+    [6, 60],
+    [24, 300],
+    [48, 900],
+    [24 * 7, 3600],
+    [24 * 60, 21_600],
+    [24 * 365, 86_400],
     [24 * 365 * 10, 86_400],
   ])('over %i hours is %i seconds', (hours, seconds) => {
     expect(periodFor(60, hours * 3_600_000)).toBe(seconds);

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
 import type { MetricView, WidgetView } from '../../../local/preview/document.ts';
-import { createReadings, read } from '../../../local/preview/readings.ts';
 import { embedded, reportHtml } from '../../../local/preview/report.ts';
 import { type Session, session } from '../../../local/preview/session.ts';
 import type { Source } from '../../../local/read/paths.ts';
+import { createReadings, read } from '../../../local/readings/readings.ts';
 import { MINUTES, naiveCount, START, STORY, storySources } from './sources.ts';
 
 function textSource(key: string, text: string): Source {
@@ -48,7 +48,7 @@ const whole = { from: START, to: START + MINUTES * 60_000, period: undefined };
 describe('the preview', () => {
   it('counts the requests and failures that a naive count of the text finds', () => {
     const { requests, elb5xx } = naiveCount();
-    expect(shown.preview().totals).toMatchObject({ requests, elb5xx });
+    expect(shown.selection(whole).totals).toMatchObject({ requests, elb5xx });
   });
 
   it('accounts for every line, and shows the first bad ones', () => {
@@ -64,11 +64,13 @@ describe('the preview', () => {
   });
 
   it('ranks the causes with their minutes, which lie within the incident', () => {
-    const [first] = shown.preview().causes;
+    const [first] = shown.selection(whole).causes;
     expect(first?.cause).toBe('TargetTimeout');
-    const minutes = first?.minutes.filter(([, requests]) => requests > 5).map(([minute]) => (minute - START) / 60_000);
+    // Sixty bars of half an hour each are half a minute.
+    const minutes = first?.bars.flatMap((requests, bar) => (requests > 5 ? [bar / 2] : []));
+    expect(minutes?.length).toBeGreaterThan(5);
     expect(minutes?.every((minute) => minute >= 8 && minute < 18)).toBe(true);
-    expect(first?.minutes.reduce((all, [, requests]) => all + requests, 0)).toBe(first?.requests);
+    expect(first?.bars.reduce((all, requests) => all + requests, 0)).toBe(first?.requests);
   });
 
   it('fires the alarm on 5xx only after logs of the incident had arrived', () => {
@@ -108,9 +110,15 @@ describe('logs without a single line that can be read', () => {
   it('fire the alarm on unparsed lines when they arrive, and say where to look', async () => {
     const alone = createReadings(configFrom(settings));
     await read(alone, [textSource(STORY[0]?.key.replace('.log.gz', '9.log') ?? '', 'no log line\n')]);
-    const { preview } = await session({ readings: alone, settings, isSample: false, paths: ['x'], watched: [] });
-    const { alarms, notices, totals } = preview();
-    expect(totals.requests).toBe(0);
+    const { preview, selection } = await session({
+      readings: alone,
+      settings,
+      isSample: false,
+      paths: ['x'],
+      watched: [],
+    });
+    const { alarms, notices, from, to } = preview();
+    expect(selection({ from, to }).totals.requests).toBe(0);
     expect(notices[0]).toBe('No line could be read: the section Lines shows the first ones as they are.');
     const fired = alarms.filter(({ changes }) => changes.some(({ state }) => state === 'ALARM'));
     expect(fired.map(({ name }) => name)).toEqual(['LoadBalancerLogMetrics-UnparsedLines']);
@@ -143,7 +151,7 @@ describe('the dashboard', () => {
 
   it('widens the period by itself where the range is long', () => {
     const week = { from: START - 7 * 86_400_000, to: START, variables: {}, period: undefined };
-    expect(shown.dashboard(week).period).toBe(900);
+    expect(shown.dashboard(week).period).toBe(3600);
   });
 
   it('names the metrics of AWS that are not here, and draws none of them', () => {
@@ -173,7 +181,7 @@ describe('the dashboard', () => {
 
 describe('the report', () => {
   it('holds the dashboard of every load balancer, and no address that a browser would load', () => {
-    const data = embedded(shown.preview(), shown.dashboard);
+    const data = embedded(shown);
     expect(data.dashboards).toHaveLength(2);
     const html = reportHtml(shown.page, data);
     expect(html).not.toMatch(/(?:src|href)="(?!data:|#)[^"]*"(?![^<]*<\/script>)/);
@@ -181,7 +189,7 @@ describe('the report', () => {
   });
 
   it('cannot be broken out of by a hostile log line', () => {
-    const data = embedded(shown.preview(), shown.dashboard);
+    const data = embedded(shown);
     const hostile = { ...data, preview: { ...data.preview, source: '</script><script>alert(1)</script>$&' } };
     const html = reportHtml({ html: '<!-- data -->', css: '', script: '' }, hostile);
     expect(html.match(/<\/script>/g)).toHaveLength(1);

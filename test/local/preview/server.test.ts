@@ -12,6 +12,10 @@ import { STORY, writeObject } from './sources.ts';
 
 const asked: unknown[] = [];
 const served: Served = {
+  selection: (choice) => {
+    asked.push(choice);
+    return {} as unknown as ReturnType<Served['selection']>;
+  },
   preview: () => ({ version: 1 }) as unknown as ReturnType<Served['preview']>,
   dashboard: (choice) => {
     asked.push(choice);
@@ -67,7 +71,15 @@ describe('the server', () => {
     expect(asked.at(-1)).toEqual({ from: 60_000, to: 120_000, period: 300, variables: { loadBalancer: 'app/shop/1' } });
   });
 
+  it('hands every part of the choice to the selection, and nothing else', async () => {
+    await get('/api/selection?from=60000&to=120000&loadBalancer=app%2Fshop%2F1&cause=TargetTimeout&code=504&evil=1');
+    expect(asked.at(-1)).toEqual({
+      ...{ from: 60_000, to: 120_000, loadBalancer: 'app/shop/1', cause: 'TargetTimeout', code: '504' },
+    });
+  });
+
   it.each([
+    ['/api/selection?from=2&to=1', 'to must be after from, got 2 and 1'],
     ['/api/dashboard?from=1', "to must be a whole number, got ''"],
     ['/api/dashboard?from=2&to=1', 'to must be after from, got 2 and 1'],
     ['/api/dashboard?from=1&to=2&period=7', 'period must be a multiple of 60 seconds, got 7'],

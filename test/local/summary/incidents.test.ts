@@ -1,7 +1,8 @@
 // What a terminal shows of incidents: newest first, with times and places, and at most a screen.
 import { describe, expect, test } from 'vitest';
-import { createAggregates } from '../../../lambda/measure/aggregate.ts';
+import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';
+import { createReadings } from '../../../local/readings/readings.ts';
 import { codeLines } from '../../../local/summary/codes.ts';
 import { incidentLines } from '../../../local/summary/incidents.ts';
 import type { Overview, Part } from '../../../local/summary/overview.ts';
@@ -45,16 +46,18 @@ test('codes have their causes, those of servers first', () => {
 });
 
 describe('two hundred load balancers', () => {
-  const part = (name: string, elb5xx: number): Part => ({ name, requests: 1000, elb5xx, target5xx: 0, times: {} });
+  const part = (name: string, elb5xx: number): Part => ({ name, requests: 1000, elb5xx, target5xx: 0 });
   const loadBalancers = Array.from({ length: 200 }, (_, number) => ({
     ...part(`app/lb-${number}/0123456789abcdef`, number === 117 ? 400 : 1),
-    ...{ elbStatusCodes: [], targetStatusCodes: [], routes: [] },
+    routes: [],
     targetGroups: [part(`targetgroup/group-${number}/0123456789abcdef`, number === 117 ? 400 : 1)],
   }));
-  const overview: Overview = { from: 0, to: 1, requests: 200_000, elb5xx: 599, causes: [], loadBalancers };
+  const overview: Overview = { from: 0, to: 1, requests: 200_000, elb5xx: 599, loadBalancers };
+
+  const readings = createReadings(DEFAULT_CONFIG);
 
   test('are ranked by what failed', () => {
-    const lines = rankingLines(overview);
+    const lines = rankingLines(readings, overview);
     expect(lines[2]).toContain('lb-117');
     expect(lines.length).toBeLessThan(15);
     expect(lines.join('\n')).toMatch(/195 more with 195,000 requests, 195 of them 5xx/);
@@ -64,9 +67,10 @@ describe('two hundred load balancers', () => {
     const [one] = newestFirst;
     if (one === undefined) throw new Error('no incident');
     const many = Array.from({ length: 50 }, (_, number) => ({ ...one, from: at(number) }));
-    const all = { objects: [], ignored: [], failed: [], aggregates: createAggregates(), pipeline: {} };
-    const text = [...incidentLines(many, 5), ...codeLines(EVIDENCE.failures), ...rankingLines(overview)];
-    expect(summary(all, { incidents: many, evidence: EVIDENCE }, 5).split('\n').length + text.length).toBeLessThan(50);
+    const text = [...incidentLines(many, 5), ...codeLines(EVIDENCE.failures), ...rankingLines(readings, overview)];
+    expect(summary(readings, { incidents: many, evidence: EVIDENCE }, 5).split('\n').length + text.length).toBeLessThan(
+      50,
+    );
     expect(Math.max(...text.map(({ length }) => length))).toBeLessThanOrEqual(100);
   });
 });

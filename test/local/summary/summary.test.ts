@@ -5,6 +5,7 @@ import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { logObject } from '../../../local/read/identify.ts';
 import { endOfLogs, ingestAll } from '../../../local/read/ingest-all.ts';
 import type { Source } from '../../../local/read/paths.ts';
+import { createReadings, type Readings, read } from '../../../local/readings/readings.ts';
 import { overview } from '../../../local/summary/overview.ts';
 import { summary } from '../../../local/summary/summary.ts';
 import { naiveCount, STORY, storySources } from '../preview/sources.ts';
@@ -20,7 +21,15 @@ function source(key: string, text: string): Source {
 }
 
 const all = await ingestAll(storySources(), { config: DEFAULT_CONFIG });
-const none = await ingestAll([source('notes.txt', 'hello\n')], { config: DEFAULT_CONFIG });
+
+async function readingsOf(sources: readonly Source[]): Promise<Readings> {
+  const readings = createReadings(DEFAULT_CONFIG);
+  await read(readings, sources);
+  return readings;
+}
+
+const story = await readingsOf(storySources());
+const none = await readingsOf([source('notes.txt', 'hello\n')]);
 
 const NOTHING = { incidents: [], evidence: undefined };
 
@@ -63,14 +72,15 @@ describe('many objects read at the desk', () => {
   });
 
   it('are the same whichever way round they are read', async () => {
-    const reversed = await ingestAll(storySources().toReversed(), { config: DEFAULT_CONFIG });
-    expect(overview(reversed.aggregates)).toEqual(overview(all.aggregates));
+    const reversed = await readingsOf(storySources().toReversed());
+    expect(overview(reversed)).toEqual(overview(story));
+    expect(summary(reversed, NOTHING, 5)).toEqual(summary(story, NOTHING, 5));
   });
 });
 
 describe('the overview', () => {
   it('holds what a naive count finds, in all and for each load balancer', () => {
-    const found = overview(all.aggregates);
+    const found = overview(story);
     expect(found).toMatchObject(naiveCount());
     for (const { name, requests, elb5xx } of found?.loadBalancers ?? []) {
       expect({ requests, elb5xx }).toEqual(naiveCount(name));
@@ -79,7 +89,7 @@ describe('the overview', () => {
   });
 
   it('has target groups that add up to the requests that had one', () => {
-    const shop = overview(all.aggregates)?.loadBalancers.find(({ name }) => name.includes('shop'));
+    const shop = overview(story)?.loadBalancers.find(({ name }) => name.includes('shop'));
     const inText = STORY.flatMap(({ plain }) => plain.toString('latin1').split('\n')).filter(
       (line) => line.includes(` ${shop?.name} `) && line.includes(':targetgroup/'),
     );
@@ -88,13 +98,13 @@ describe('the overview', () => {
   });
 
   it('is nothing where no request was read', () => {
-    expect(overview(none.aggregates)).toBeUndefined();
+    expect(overview(none)).toBeUndefined();
   });
 });
 
 describe('the summary', () => {
   it('says how many, why and where', () => {
-    const text = summary(all, NOTHING, 5);
+    const text = summary(story, NOTHING, 5);
     const { requests, elb5xx } = naiveCount();
     expect(text).toContain(`${requests.toLocaleString('en-US')} requests, ${elb5xx} answered with 5xx`);
     expect(text).toContain('No incident: ');
@@ -103,7 +113,7 @@ describe('the summary', () => {
 
   it('says one of what there is one', async () => {
     const line = STORY[0]?.plain.toString('latin1').split('\n')[0] ?? '';
-    const text = summary(await ingestAll([source('one.log', `${line}\n`)], { config: DEFAULT_CONFIG }), NOTHING, 5);
+    const text = summary(await readingsOf([source('one.log', `${line}\n`)]), NOTHING, 5);
     expect(text).toMatch(/^1 log object, 1 line: 1 parsed/);
     expect(text).toMatch(/^1 request, /m);
     expect(text).not.toMatch(/\b1 (?:log objects|lines|requests)/);

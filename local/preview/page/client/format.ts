@@ -19,6 +19,18 @@ function significant(value: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
+/** A value of a graph with its unit: seconds below one as milliseconds, bytes in thousands. */
+export function withUnit(value: number, unit: string): string {
+  if (unit === 's') return seconds(value);
+  if (unit === 'B') return bytes(value);
+  return unit === '' ? short(value) : `${short(value)} ${unit}`;
+}
+
+export function seconds(value: number): string {
+  if (value === 0) return '0 s';
+  return Math.abs(value) < 1 ? `${significant(value * 1000)} ms` : `${significant(value)} s`;
+}
+
 /** Enough digits to tell 0.04 % from 0.05 %, not more. */
 export function percent(share: number): string {
   const value = 100 * share;
@@ -67,9 +79,16 @@ export function dayAndClock(millis: number): string {
   return `${day(millis)}, ${clock(millis)}`;
 }
 
-/** `21 Nov, 09:00 to 12:05`, the day only once where it is the same. */
+/** `21 Nov, 09:00 – 12:05`: the day once where it is the same, the year with both where they differ. */
 export function span(from: number, to: number): string {
-  return `${dayAndClock(from)} – ${day(from) === day(to) ? clock(to) : dayAndClock(to)}`;
+  if (day(from) === day(to)) return `${dayAndClock(from)} – ${clock(to)}`;
+  const years = [from, to].map((millis) => formatter({ year: 'numeric' }).format(millis));
+  if (years[0] === years[1]) return `${dayAndClock(from)} – ${dayAndClock(to)}`;
+  return [from, to].map((millis) => `${dayWithYear(millis)}, ${clock(millis)}`).join(' – ');
+}
+
+function dayWithYear(millis: number): string {
+  return formatter({ day: 'numeric', month: 'short', year: 'numeric' }).format(millis);
 }
 
 export function zoneName(): string {

@@ -32,7 +32,12 @@ export function applyTheme(): void {
 }
 
 export function isDark(): boolean {
-  return currentTheme === 'dark' || (currentTheme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+  return currentTheme === 'dark' || (currentTheme === 'system' && isSystemDark());
+}
+
+/** Light where nothing tells, as in a test. */
+function isSystemDark(): boolean {
+  return 'matchMedia' in globalThis && matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
 /** Calls back when the look has changed by the system's own setting, until the function it gives is called. */

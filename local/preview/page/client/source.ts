@@ -1,10 +1,12 @@
 /** Where the page gets its data: the server it came from, or what a report carries inside. */
-import type { DashboardChoice, DashboardView, Embedded, Preview } from '../../document.ts';
+import type { Choice, DashboardChoice, DashboardView, Embedded, Preview, Selection } from '../../document.ts';
+import { embeddedSelection } from '../../embedded-counts.ts';
 
 export interface DataSource {
   readonly preview: () => Promise<Preview>;
+  readonly selection: (choice: Choice) => Promise<Selection>;
   readonly dashboard: (choice: DashboardChoice) => Promise<DashboardView>;
-  /** A report shows one range at one period, and no more than it holds. */
+  /** A report shows its graphs at one period. */
   readonly isReport: boolean;
   readonly onChange: (changed: () => void) => void;
   readonly onLost: (lost: (isLost: boolean) => void) => void;
@@ -16,9 +18,11 @@ export function dataSource(): DataSource {
   return inside ? report(JSON.parse(inside) as Embedded) : server();
 }
 
-function report({ preview, dashboards }: Embedded): DataSource {
+function report({ preview, counts, dashboards }: Embedded): DataSource {
+  const selection = embeddedSelection(counts);
   return {
     preview: async () => preview,
+    selection: async (choice) => selection(choice),
     dashboard: async ({ variables, from, to }) => {
       const found = dashboards.find((view) =>
         view.variables.every(({ id, value }) => (variables[id] ?? value) === value),
@@ -41,11 +45,9 @@ function server(): DataSource {
   };
   return {
     preview: () => json<Preview>('api/preview'),
-    dashboard: ({ variables, from, to, period }) => {
-      const parameters = new URLSearchParams({ ...variables, from: String(from), to: String(to) });
-      if (period !== undefined) parameters.set('period', String(period));
-      return json<DashboardView>(`api/dashboard?${parameters}`);
-    },
+    selection: (choice) => json<Selection>(`api/selection?${parametersOf(choice)}`),
+    dashboard: ({ variables, from, to, period }) =>
+      json<DashboardView>(`api/dashboard?${parametersOf({ ...variables, from, to, period })}`),
     isReport: false,
     onChange: (changed) => listen().addEventListener('changed', changed),
     onLost: (lost) => {
@@ -53,6 +55,11 @@ function server(): DataSource {
       listen().addEventListener('open', () => lost(false));
     },
   };
+}
+
+function parametersOf(values: Readonly<Record<string, string | number | undefined>> | Choice): URLSearchParams {
+  const known = Object.entries(values).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(known.map(([name, value]) => [name, String(value)]));
 }
 
 async function json<Result>(path: string): Promise<Result> {

@@ -1,48 +1,101 @@
-/** Sections of the page as text: what they say of a preview. */
+/** Sections of the page as text: what they say of a selection. */
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
-import type { CauseRow, Example } from '../../../../local/preview/document.ts';
+import type { CauseRow, Example, Selection } from '../../../../local/preview/document.ts';
 import { CausesSection } from '../../../../local/preview/page/client/causes/causes.tsx';
+import { CodeList } from '../../../../local/preview/page/client/causes/codes.tsx';
 import { ExamplesSection } from '../../../../local/preview/page/client/examples/examples.tsx';
+import { worseBy } from '../../../../local/preview/page/client/places/targets.tsx';
+
+const NONE = { rows: [], count: 0 };
+const EMPTY: Selection = {
+  ...{ from: 0, to: 60_000, totals: { requests: 70, elb5xx: 7, target5xx: 0, elb4xx: 0, failed: 7 } },
+  ...{ causes: [], codes: [], graphs: [], marks: [], examples: [], exampleCounts: [], targets: [] },
+  places: { loadBalancers: NONE, targetGroups: NONE, routes: NONE },
+};
+
+/** Text alone, with single spaces. */
+function textOf(html: string): string {
+  return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+}
 
 describe('examples', () => {
   const failed = (cause: string, times: number): Example[] =>
     Array.from({ length: times }, (_, index) => ({
-      kind: 'error',
-      time: '2026-05-04T10:00:00Z',
-      traceId: `${index}`,
-      cause,
+      ...{ kind: 'error', time: '2026-05-04T10:00:00Z', traceId: `${index}`, cause },
     }));
 
   it.each([
-    [
-      'the newest of several causes',
-      { TargetTimeout: 150, WafBlocked: 1_700 },
-      'The newest 200 of 1,850 are shown. Choose a cause',
-    ],
+    ['the newest of several causes', { TargetTimeout: 150, WafBlocked: 1_700 }, 'The newest 200 of 1,850 are shown.'],
     ['the newest of one', { TargetTimeout: 150 }, 'The newest 100 of 150 are shown.'],
     ['all', { TargetTimeout: 20 }, 'All 20 are shown.'],
   ])('say how many they are of how many: %s', (_, found, words) => {
     const causes = Object.entries(found);
     const examples = causes.flatMap(([cause, times]) => failed(cause, Math.min(times, 100)));
     const exampleCounts = causes.map(([cause, times]) => ({ kind: 'error', cause, found: times }));
-    expect(render(h(ExamplesSection, { examples, exampleCounts }))).toContain(words);
+    const text = textOf(render(h(ExamplesSection, { selection: { ...EMPTY, examples, exampleCounts } })));
+    expect(text).toContain(words);
+    expect(text).toContain('A sample of 7 failed requests');
   });
 });
 
-describe('a cause seen on one load balancer', () => {
+describe('a cause', () => {
   const row: CauseRow = {
-    ...({ cause: 'TargetTimeout', side: 'target', requests: 7, share: 0.1 } as const),
-    ...{ meaning: '', tell: '', check: '', page: '', minutes: [] },
-    byLoadBalancer: [{ name: 'app/shop/1', requests: 7 }],
+    ...({ cause: 'TargetTimeout', side: 'target', requests: 7, elb5xx: 7, share: 0.1 } as const),
+    ...{ codes: [{ name: '504', requests: 7 }], first: 0, last: 0, bars: [7], routes: [] },
+    loadBalancers: [{ name: 'app/shop/1', requests: 7 }],
+    targetGroups: [{ name: 'targetgroup/shop-web/1', requests: 7 }],
+  };
+  const html = render(h(CausesSection, { selection: { ...EMPTY, causes: [row] } }));
+
+  it('leads on to its code, its target group and itself', () => {
+    expect(html).toContain('href="#dashboard&amp;code=504"');
+    expect(html).toContain('href="#dashboard&amp;tg=targetgroup/shop-web/1"');
+    expect(html).toContain('href="#dashboard&amp;cause=TargetTimeout"');
+  });
+
+  it('names its load balancer only where there are several', () => {
+    expect(textOf(html)).not.toContain('load balancers');
+  });
+});
+
+describe('a status code', () => {
+  it('is the sum of its causes and of what targets answered', () => {
+    const codes = [
+      {
+        ...{ code: '504', requests: 511 },
+        causes: [
+          { name: 'TargetTimeout', requests: 508 },
+          { name: 'TargetConnectTimeout', requests: 3 },
+        ],
+      },
+      { code: '404', requests: 20, causes: [{ name: 'FixedResponse', requests: 15 }] },
+      { code: '200', requests: 9_000, causes: [] },
+    ];
+    const text = textOf(render(h(CodeList, { codes })));
+    expect(text).toContain('504 511 = TargetTimeout 508 + TargetConnectTimeout 3');
+    expect(text).toContain('404 20 = FixedResponse 15 + 5 passed on from targets');
+    expect(text).not.toContain('200');
+  });
+});
+
+describe('a target worse than its group', () => {
+  const target = {
+    target: 't',
+    targetGroup: 'g',
+    loadBalancer: 'l',
+    first: 0,
+    last: 0,
+    objects: 1,
+    requests: 100,
+    errors: 0,
   };
   it.each([
-    ['names it', ['app/quiet/1', 'app/shop/1'], true],
-    ['does not where the logs are of no other', ['app/shop/1'], false],
-  ])('%s', (_, loadBalancers, expected) => {
-    const totals = { requests: 70, elb5xx: 7, target5xx: 0, elb4xx: 0 };
-    const preview = { loadBalancers, causes: [row], totals, from: 0, to: 60_000 };
-    expect(render(h(CausesSection, { preview })).includes('app/shop/1 7')).toBe(expected);
+    ['slower', { errorRate: 0, othersErrorRate: 0, p99: 18, groupP99: 0.9 }, '20 × slower'],
+    ['failing more', { errorRate: 0.3, othersErrorRate: 0.1 }, '3.0 × more 5xx'],
+    ['failing alone', { errorRate: 0.3, othersErrorRate: 0 }, 'only it fails'],
+  ])('says by how much: %s', (_, rates, expected) => {
+    expect(worseBy({ ...target, ...rates })).toBe(expected);
   });
 });

@@ -1,16 +1,21 @@
-/** Why requests failed: a row for each cause with its share, its course over time, what it means and what to check. */
+/** Why requests failed: a row for each cause with its share, its course over time, where it happened, what it means and what to check. */
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes.ts';
-import type { CauseRow, Preview } from '../../../document.ts';
+import type { CauseRow, Part, Selection } from '../../../document.ts';
+import type { ChoicePart } from '../choice/address.ts';
+import { ChosenLink } from '../choice/chosen-link.tsx';
+import { useLinks } from '../choice/links.ts';
+import { resourceName } from '../choice/names.ts';
 import { dayAndClock, percent, span, whole } from '../format.ts';
+import { Swatch } from '../graph/swatch.tsx';
+import { causeWords } from './cause-words.ts';
+import { CodeList } from './codes.tsx';
 import { Sparkline } from './sparkline.tsx';
 import './causes.css';
 
-export type CausesProps = Pick<Preview, 'causes' | 'totals' | 'from' | 'to' | 'loadBalancers'>;
-
-export function CausesSection({ preview }: { readonly preview: CausesProps }): JSX.Element {
-  const { causes, totals, from, to } = preview;
-  if (totals.requests === 0) return <Empty title="Causes" text="No request was read." />;
+export function CausesSection({ selection }: { readonly selection: Selection }): JSX.Element {
+  const { causes, totals, codes, from, to } = selection;
+  if (totals.requests === 0) return <Empty title="Causes" text="No request is in what you chose." />;
   if (causes.length === 0)
     return (
       <Empty title="Causes" text={`None of ${whole(totals.requests)} requests failed for a reason worth naming.`} />
@@ -19,12 +24,16 @@ export function CausesSection({ preview }: { readonly preview: CausesProps }): J
     <section>
       <h2>Why requests failed</h2>
       <p class="muted">
-        Of {whole(totals.requests)} requests, {span(from, to)}. The same list is the metric ErrorCause, the runbook and
-        the text of the alarms.
+        Of {whole(totals.requests)} requests, {span(from, to)}. What clients saw as 5xx comes first. The same list is
+        the metric ErrorCause, the runbook and the text of the alarms.
       </p>
+      <details open class="by-code">
+        <summary>By status code</summary>
+        <CodeList codes={codes} />
+      </details>
       <ol class="causes">
         {causes.map((row) => (
-          <Cause key={row.cause} row={row} preview={preview} />
+          <Cause key={row.cause} row={row} selection={selection} />
         ))}
       </ol>
     </section>
@@ -42,12 +51,11 @@ function Empty({ title, text }: { readonly title: string; readonly text: string 
 
 interface CauseProps {
   readonly row: CauseRow;
-  readonly preview: CausesProps;
+  readonly selection: Selection;
 }
 
-function Cause({ row, preview: { from, to, loadBalancers } }: CauseProps): JSX.Element {
-  const first = row.minutes[0]?.[0];
-  const last = row.minutes.at(-1)?.[0];
+function Cause({ row, selection }: CauseProps): JSX.Element {
+  const { meaning, check } = causeWords(row.cause);
   return (
     <li id={`cause-${row.cause}`}>
       <div class="cause-numbers">
@@ -55,36 +63,81 @@ function Cause({ row, preview: { from, to, loadBalancers } }: CauseProps): JSX.E
         <span class="muted">{percent(row.share)}</span>
       </div>
       <div class="cause-course">
-        <Sparkline row={row} from={from} to={to} />
-        {first !== undefined && last !== undefined && (
-          <span class="muted">{first === last ? dayAndClock(first) : span(first, last)}</span>
-        )}
+        <Sparkline cause={row.cause} bars={row.bars} />
+        <span class="muted">{row.first === row.last ? dayAndClock(row.first) : span(row.first, row.last)}</span>
       </div>
       <div class="cause-words">
         <h3>
-          {row.cause}
+          <Swatch label={row.cause} />
+          <ChosenLink part="cause" value={row.cause} />
           <span class={`side ${row.side}`}>{SIDES[row.side]}</span>
         </h3>
-        <p>{row.meaning}</p>
+        <p>{meaning}</p>
         <p class="check">
           <b>Check: </b>
-          {row.check}
+          {check}
         </p>
-        {loadBalancers.length > 1 && row.byLoadBalancer.length > 0 && (
-          <p class="muted small">
-            {row.byLoadBalancer
-              .slice(0, 5)
-              .map(({ name, requests }) => `${name} ${whole(requests)}`)
-              .join(' · ')}
-          </p>
-        )}
-        <Tell row={row} />
+        <Where row={row} />
+        <Onward row={row} selection={selection} />
+        <Tell cause={row.cause} />
       </div>
     </li>
   );
 }
 
-function Tell({ row: { tell, page } }: { readonly row: CauseRow }): JSX.Element {
+/** Each a click that narrows everything to it. */
+function Where({ row }: { readonly row: CauseRow }): JSX.Element {
+  const { loadBalancers, targetGroups, routes, codes } = row;
+  return (
+    <dl class="where">
+      <Parts name="codes" part="code" parts={codes} />
+      {loadBalancers.length > 1 && <Parts name="load balancers" part="loadBalancer" parts={loadBalancers} />}
+      <Parts name="target groups" part="targetGroup" parts={targetGroups} />
+      <Parts name="routes" part="route" parts={routes} />
+    </dl>
+  );
+}
+
+interface PartsProps {
+  readonly name: string;
+  readonly part: ChoicePart;
+  readonly parts: readonly Part[];
+}
+
+function Parts({ name, part, parts }: PartsProps): JSX.Element | null {
+  if (parts.length === 0) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {parts.map((one) => (
+          <span key={one.name}>
+            <ChosenLink part={part} value={one.name}>
+              {resourceName(one.name)}
+            </ChosenLink>{' '}
+            {whole(one.requests)}
+          </span>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+function Onward({ row: { cause }, selection: { exampleCounts } }: CauseProps): JSX.Element | null {
+  const { href } = useLinks();
+  const found = exampleCounts.find((one) => one.kind === 'error' && one.cause === cause)?.found ?? 0;
+  if (found === 0) return null;
+  return (
+    <p>
+      <a href={href({ cause }, { section: 'examples' })}>
+        {whole(found)} {found === 1 ? 'example' : 'examples'}
+      </a>
+    </p>
+  );
+}
+
+function Tell({ cause }: { readonly cause: string }): JSX.Element {
+  const { tell, page } = causeWords(cause);
   return (
     <details class="small">
       <summary>How the log tells it</summary>

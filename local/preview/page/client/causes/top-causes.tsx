@@ -1,31 +1,42 @@
-/** The most frequent causes, beside the graphs. */
+/** What failed most, beside the graphs, and the codes it came as. */
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes.ts';
-import type { Preview } from '../../../document.ts';
+import type { Selection } from '../../../document.ts';
+import { ChosenLink } from '../choice/chosen-link.tsx';
+import { useLinks } from '../choice/links.ts';
 import { whole } from '../format.ts';
+import { Swatch } from '../graph/swatch.tsx';
+import { meaningOf } from './cause-words.ts';
+import { CodeList } from './codes.tsx';
 import './top-causes.css';
 
 const TOP = 6;
 
-export function TopCauses({ causes }: Pick<Preview, 'causes'>): JSX.Element | null {
+export function TopCauses({ selection: { causes, codes } }: { readonly selection: Selection }): JSX.Element | null {
+  const { href } = useLinks();
   if (causes.length === 0) return null;
   const most = Math.max(...causes.map(({ requests }) => requests));
   return (
-    <section class="top-causes">
+    <section class="top-causes" aria-label="Why requests failed">
       <h2>
         Why requests failed
-        <a href="#causes">{causes.length > TOP ? `all ${causes.length}` : 'details'}</a>
+        <a href={href({}, { section: 'causes' })}>{causes.length > TOP ? `all ${causes.length}` : 'details'}</a>
       </h2>
-      {causes.slice(0, TOP).map(({ cause, side, requests, meaning }) => (
-        <div class="top-cause" key={cause} title={meaning}>
+      {causes.slice(0, TOP).map(({ cause, side, requests }) => (
+        <div class="top-cause" key={cause}>
           <span>
-            {cause}
+            <Swatch label={cause} />{' '}
+            <ChosenLink part="cause" value={cause} title={meaningOf(cause)}>
+              {cause}
+            </ChosenLink>
             <span class="muted"> {SIDES[side]}</span>
           </span>
           <strong>{whole(requests)}</strong>
           <span class="top-bar" style={{ width: `${(100 * requests) / most}%` }} />
         </div>
       ))}
+      <h2>By status code</h2>
+      <CodeList codes={codes} />
     </section>
   );
 }

@@ -1,10 +1,12 @@
 /** The alarm timeline: a lane for each alarm that fired, when and why; then the quiet ones and those that need an account. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { AlarmLane } from '../../../document.ts';
-import { clock, dayAndClock, duration } from '../format.ts';
+import { useLinks } from '../choice/links.ts';
+import { clock, day, dayAndClock, duration } from '../format.ts';
 import { pointAt } from '../graph/crosshair.ts';
 import { Markdown } from '../markdown.tsx';
 import { type Stretch, stretches } from './alarm-state.ts';
+import { firedIn } from './tiles.tsx';
 import './alarms.css';
 
 export interface Range {
@@ -20,15 +22,17 @@ export interface AlarmTimelineProps {
 }
 
 export function AlarmTimeline({ lanes, range, children }: AlarmTimelineProps): JSX.Element {
+  const { from, to } = range;
   const fired = lanes.filter((lane) => stretches(lane).length > 0);
+  const inRange = firedIn(lanes, { from, to });
   const quiet = lanes.filter((lane) => lane.unavailable === undefined && stretches(lane).length === 0);
   const absent = lanes.filter(({ unavailable }) => unavailable !== undefined);
   return (
-    <aside class="alarms" aria-label="Alarms">
+    <aside class="alarms" id="alarms" aria-label="Alarms">
       <h2>
         Alarms
         <span class="count">
-          {fired.length} of {lanes.length - absent.length} would have fired
+          {inRange.length} of {lanes.length - absent.length} in alarm in this time
         </span>
       </h2>
       {fired.length === 0 && <p class="muted">{noneFired(lanes)}</p>}
@@ -66,7 +70,8 @@ function FiredLane({ lane, range }: { readonly lane: AlarmLane; readonly range: 
 const TIMES_SHOWN = 4;
 
 function firstTimes(times: readonly Stretch[]): string {
-  const shown = times.slice(0, TIMES_SHOWN).map((one) => clock(one.from));
+  const days = new Set(times.map((one) => day(one.from)));
+  const shown = times.slice(0, TIMES_SHOWN).map((one) => (days.size > 1 ? dayAndClock(one.from) : clock(one.from)));
   return shown.join(', ') + (times.length > TIMES_SHOWN ? '…' : '');
 }
 
@@ -101,12 +106,23 @@ function stretchWords({ from, to }: Stretch): string {
     : `${dayAndClock(from)} to ${clock(to)}, ${duration(to - from)}`;
 }
 
+const MINUTE = 60_000;
+/** What made it fire is in the minutes before. */
+const BEFORE = 20 * MINUTE;
+const AFTER = 5 * MINUTE;
+/** Of an alarm that lasts. */
+const STILL_ON = 30 * MINUTE;
+
+/** The moment as a mark in the graphs, and the minutes around it as the range of everything. */
 function StretchText({ stretch: { from, to, reason } }: { readonly stretch: Stretch }): JSX.Element {
+  const { href } = useLinks();
+  const range = { from: from - BEFORE, to: (to ?? from + STILL_ON) + AFTER };
   return (
     <div class="stretch">
       <button type="button" title="Show this moment in the graphs" onClick={() => pointAt(from)}>
-        {to === undefined ? `${clock(from)}, still on` : `${clock(from)} – ${clock(to)}`}
-      </button>
+        {to === undefined ? `${dayAndClock(from)}, still on` : `${dayAndClock(from)} – ${clock(to)}`}
+      </button>{' '}
+      <a href={href(range)}>Show these minutes</a>
       <span class="muted">{to !== undefined && ` ${duration(to - from)}`}</span>
       <p>{shortReason(reason)}</p>
     </div>

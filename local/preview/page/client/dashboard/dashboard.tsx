@@ -1,37 +1,51 @@
-/** The dashboard a deploy would make, with the alarms beside it. */
+/** What is chosen at a glance, then the dashboard a deploy would make, with the alarms beside both. */
 import type { JSX } from 'preact';
-import type { DashboardChoice, DashboardView, Preview } from '../../../document.ts';
+import type { DashboardView, MetricView, Preview, Selection } from '../../../document.ts';
 import { TopCauses } from '../causes/top-causes.tsx';
+import { PARTS } from '../choice/address.ts';
+import { useLinks } from '../choice/links.ts';
+import { resourceName } from '../choice/names.ts';
+import { Graph } from '../graph/graph.tsx';
 import { AlarmTimeline } from './alarms.tsx';
 import { Tiles } from './tiles.tsx';
-import { type Change, Toolbar } from './toolbar.tsx';
 import { Widget } from './widget.tsx';
+import { idOf } from './widget-id.ts';
 import './dashboard.css';
 
 export interface DashboardProps {
   readonly preview: Preview;
+  readonly selection: Selection;
   readonly view: DashboardView;
-  readonly shown: DashboardChoice;
   readonly isReport: boolean;
-  readonly onChoose: (change: Change) => void;
 }
 
-export function Dashboard(props: DashboardProps): JSX.Element {
-  const { preview, view, shown, onChoose } = props;
-  const onZoom = (from: number, to: number): void => onChoose((chosen) => ({ ...chosen, ...zoomed(from, to) }));
-  const context = { range: view, alarms: preview.alarms, onZoom };
+export function Dashboard({ preview, selection, view }: DashboardProps): JSX.Element {
+  const { go } = useLinks();
+  const range = { from: selection.from, to: selection.to };
+  const onZoom = (from: number, to: number): void => go(zoomed(from, to));
+  const context = { range, marks: selection.marks, alarms: preview.alarms, onZoom };
   return (
     <>
-      <Tiles preview={preview} />
-      <Toolbar {...props} />
+      <Tiles preview={preview} selection={selection} />
       <div class="dashboard">
-        <AlarmTimeline lanes={preview.alarms} range={shown}>
-          <TopCauses causes={preview.causes} />
+        <AlarmTimeline lanes={preview.alarms} range={range}>
+          <TopCauses selection={selection} />
         </AlarmTimeline>
         <div class="grid-holder">
+          <div class="chosen-graphs">
+            {selection.graphs.map((one) => (
+              <section class="widget metric" key={one.title}>
+                <h2 class="widget-title">{one.title}</h2>
+                <ChosenGraph view={one} {...context} />
+              </section>
+            ))}
+          </div>
+          <h2 class="grid-title">The dashboard in your account</h2>
+          <p class="muted small">{boardWords(view, useLinks().address.choice)}</p>
+          <Contents view={view} />
           <div class="grid">
             {view.widgets.map((one) => (
-              <Widget key={keyOf(one)} view={one} context={context} />
+              <Widget key={idOf(one)} view={one} context={context} />
             ))}
           </div>
         </div>
@@ -40,9 +54,44 @@ export function Dashboard(props: DashboardProps): JSX.Element {
   );
 }
 
-/** A widget is the same one where it stands in the same place. */
-function keyOf({ box: { x, y } }: DashboardView['widgets'][number]): string {
-  return `${x} ${y}`;
+interface ChosenGraphProps {
+  readonly view: MetricView;
+  readonly range: { readonly from: number; readonly to: number };
+  readonly marks: Selection['marks'];
+  readonly onZoom: (from: number, to: number) => void;
+}
+
+function ChosenGraph({ view, range, marks, onZoom }: ChosenGraphProps): JSX.Element {
+  if (view.series.length === 0) return <p class="empty">No such request.</p>;
+  return <Graph view={view} from={range.from} to={range.to} marks={marks} onZoom={onZoom} />;
+}
+
+/** Its metrics have fewer dimensions than the choice may have parts. */
+function boardWords({ variables }: DashboardView, choice: ReturnType<typeof useLinks>['address']['choice']): string {
+  const selected = variables.find(({ id }) => id === 'loadBalancer');
+  const graphs = selected === undefined ? '' : `“Selected” is ${resourceName(selected.value)}. `;
+  const others = PARTS.filter((part) => part !== 'loadBalancer' && choice[part] !== undefined);
+  if (others.length === 0) return `${graphs}The same graphs as after a deployment, from these logs.`;
+  return `${graphs}Series of another target group, route, code or cause than the chosen one are left out; a graph without these dimensions shows all of its load balancer.`;
+}
+
+/** In a narrow window the graphs stand below each other for many screens. */
+function Contents({ view }: { readonly view: DashboardView }): JSX.Element {
+  const { href } = useLinks();
+  return (
+    <details class="contents">
+      <summary>Graphs on this page</summary>
+      <ul>
+        {view.widgets.map((one) =>
+          one.kind === 'text' || one.title === '' ? null : (
+            <li key={idOf(one)}>
+              <a href={href({}, { at: idOf(one) })}>{one.title}</a>
+            </li>
+          ),
+        )}
+      </ul>
+    </details>
+  );
 }
 
 const MINUTE = 60_000;

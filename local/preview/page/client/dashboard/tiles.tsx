@@ -1,49 +1,69 @@
-/** The few numbers to see first, each a way to the section that explains it. */
+/** The few numbers to see first, of what is chosen, each a way to the section that explains it. */
 import type { JSX } from 'preact';
-import type { Preview } from '../../../document.ts';
+import type { AlarmLane, Preview, Selection } from '../../../document.ts';
+import type { SectionName } from '../choice/address.ts';
+import { useLinks } from '../choice/links.ts';
 import { dollars, percent, whole } from '../format.ts';
 import { stretches } from './alarm-state.ts';
 import './tiles.css';
 
-export function Tiles({ preview }: { readonly preview: Preview }): JSX.Element {
-  const { totals, causes, alarms, account, bill, loadBalancers } = preview;
+export interface TilesProps {
+  readonly preview: Preview;
+  readonly selection: Selection;
+}
+
+export function Tiles({ preview, selection }: TilesProps): JSX.Element {
+  const { totals, causes, places } = selection;
+  const { alarms, account, bill } = preview;
   const { requests, elb5xx, target5xx } = totals;
   const [first] = causes;
-  const fired = alarms.filter((lane) => stretches(lane).length > 0).length;
+  const fired = firedIn(alarms, selection).length;
   const evaluated = alarms.filter(({ unavailable }) => unavailable === undefined).length;
   return (
     <div class="tiles">
-      <Tile href="#dashboard" name="Requests" value={whole(requests)} words={balancersWords(loadBalancers.length)} />
       <Tile
-        href="#dashboard"
+        section="places"
+        name="Requests"
+        value={whole(requests)}
+        words={balancersWords(places.loadBalancers.count)}
+      />
+      <Tile
+        section="causes"
+        at="codes"
         name="5xx seen by clients"
         value={whole(elb5xx)}
         words={requests === 0 ? '' : `${percent(elb5xx / requests)}, ${whole(target5xx)} made by targets`}
         isAlert={elb5xx > 0}
       />
       <Tile
-        href="#causes"
-        name="Most frequent cause"
+        section="causes"
+        name={first === undefined || first.elb5xx > 0 ? 'Top cause of 5xx' : 'Top cause'}
         value={first?.cause ?? 'none'}
         words={first === undefined ? 'nothing failed' : `${whole(first.requests)} requests, ${percent(first.share)}`}
       />
       <Tile
-        href="#alarms"
+        section="dashboard"
+        at="alarms"
         name="Alarms"
         value={whole(fired)}
-        words={`of ${evaluated} would have fired`}
+        words={`of ${evaluated} in alarm in this time`}
         isAlert={fired > 0}
       />
       <Tile
-        href="#lines"
-        name="Lines"
+        section="lines"
+        name="Lines read"
         value={whole(account.parsed + account.skipped + account.unparsed)}
         words={lineWords(account)}
         isAlert={account.unparsed + account.failedCount > 0}
       />
-      <Tile href="#bill" name="A month costs" value={dollars(bill.dollars)} words={`${whole(bill.series)} series`} />
+      <Tile section="bill" name="A month costs" value={dollars(bill.dollars)} words={`${whole(bill.series)} series`} />
     </div>
   );
+}
+
+/** Those that were in ALARM at some time of a range. */
+export function firedIn(alarms: readonly AlarmLane[], { from, to }: { readonly from: number; readonly to: number }) {
+  return alarms.filter((lane) => stretches(lane).some((one) => one.from < to && (one.to ?? to) > from));
 }
 
 function balancersWords(count: number): string {
@@ -59,16 +79,18 @@ function lineWords({ unparsed, failedCount }: Preview['account']): string {
 const LONG = 13;
 
 interface TileProps {
-  readonly href: string;
+  readonly section: SectionName;
+  readonly at?: string;
   readonly name: string;
   readonly value: string;
   readonly words: string;
   readonly isAlert?: boolean;
 }
 
-function Tile({ href, name, value, words, isAlert = false }: TileProps): JSX.Element {
+function Tile({ section, at, name, value, words, isAlert = false }: TileProps): JSX.Element {
+  const { href } = useLinks();
   return (
-    <a class={isAlert ? 'tile alert' : 'tile'} href={href}>
+    <a class={isAlert ? 'tile alert' : 'tile'} href={href({}, { section, ...(at === undefined ? {} : { at }) })}>
       <span class="tile-name">{name}</span>
       <span class={value.length > LONG ? 'tile-value long' : 'tile-value'}>{value}</span>
       <span class="tile-words">{words}</span>

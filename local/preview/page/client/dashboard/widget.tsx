@@ -1,16 +1,20 @@
 /** One widget of the dashboard -> its element, with a title, what it shows, and words where there is nothing to show. */
 import type { ComponentChildren, JSX } from 'preact';
-import type { AlarmLane, AlarmsView, DashboardView, LogView, MetricView, WidgetView } from '../../../document.ts';
+import type { AlarmLane, AlarmsView, LogView, Mark, MetricView, WidgetView } from '../../../document.ts';
+import { useLinks } from '../choice/links.ts';
 import { ExampleTable } from '../examples/example-table.tsx';
 import { hasData } from '../graph/chart-data.ts';
 import { Graph } from '../graph/graph.tsx';
 import { LatestValues } from '../graph/values.tsx';
 import { Markdown } from '../markdown.tsx';
 import { alarmState } from './alarm-state.ts';
+import { narrowed } from './narrowed.ts';
+import { idOf } from './widget-id.ts';
 import './widget.css';
 
 export interface WidgetContext {
-  readonly range: Pick<DashboardView, 'from' | 'to'>;
+  readonly range: { readonly from: number; readonly to: number };
+  readonly marks: readonly Mark[];
   readonly alarms: readonly AlarmLane[];
   readonly onZoom: (from: number, to: number) => void;
 }
@@ -24,6 +28,7 @@ export function Widget({ view, context }: Props<WidgetView>): JSX.Element {
   const { x, y, width, height } = view.box;
   return (
     <section
+      id={idOf(view)}
       class={`widget ${view.kind}`}
       data-width={width <= 8 ? 'third' : width <= 12 ? 'half' : 'full'}
       style={{ '--column': `${x + 1} / span ${width}`, '--row': `${y + 1} / span ${height}`, '--height': height }}
@@ -68,12 +73,14 @@ export function Empty({ text }: { readonly text: string }): JSX.Element {
   return <p class="empty">{text}</p>;
 }
 
-function Metric({ view, context: { range, onZoom } }: Props<MetricView>): JSX.Element {
-  if (!hasData(view)) return <Empty text={noData(view, range)} />;
+function Metric({ view: whole, context: { range, marks, onZoom } }: Props<MetricView>): JSX.Element {
+  const { address } = useLinks();
+  const view = narrowed(whole, address.choice);
+  if (!hasData(view)) return <Empty text={hasData(whole) ? 'Nothing of what you chose.' : noData(view, range)} />;
   return (
     <>
       {view.view === 'timeSeries' ? (
-        <Graph view={view} from={range.from} to={range.to} onZoom={onZoom} />
+        <Graph view={view} from={range.from} to={range.to} marks={marks} onZoom={onZoom} />
       ) : (
         <Scroll label={view.title}>
           <LatestValues view={view} />
@@ -98,9 +105,10 @@ function noData({ absent, absentNamespaces, series }: MetricView, { from, to }: 
 function Absent({ view: { absent, absentNamespaces } }: { readonly view: MetricView }): JSX.Element {
   const text = `Not shown: ${absentNamespaces.join(' and ')} metrics exist only in your AWS account (${absent.join(', ')}).`;
   return (
-    <p class="note" title={text}>
-      {text}
-    </p>
+    <details class="note">
+      <summary>{absent.length === 1 ? 'One series' : `${absent.length} series`} only in AWS</summary>
+      <p>{text}</p>
+    </details>
   );
 }
 

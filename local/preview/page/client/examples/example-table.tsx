@@ -1,14 +1,21 @@
-/** Log lines of one kind as a table: the columns people look for first, resources by their short names. */
+/** Log lines of one kind as a table: the columns people look for first, resources by their short names, all fields on demand. */
 import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Example } from '../../../document.ts';
-import { clockWithSeconds, day, short } from '../format.ts';
+import type { ChoicePart } from '../choice/address.ts';
+import { ChosenLink } from '../choice/chosen-link.tsx';
+import { resourceName } from '../choice/names.ts';
+import { clockWithSeconds, day, seconds, short } from '../format.ts';
+import { lineCommand } from './line-command.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
   elbStatusCode: 'elb',
   targetStatusCode: 'target code',
-  requestProcessingTime: 'request s',
-  targetProcessingTime: 'target s',
-  responseProcessingTime: 'response s',
+  requestProcessingTime: 'request',
+  targetProcessingTime: 'target',
+  responseProcessingTime: 'response',
+  requestTime: 'in all',
+  timeToFirstByte: 'first byte',
   loadBalancer: 'load balancer',
   targetGroup: 'target group',
   errorReason: 'error reason',
@@ -27,15 +34,18 @@ const ORDER = [
   'route',
   'targetGroup',
   'target',
+  'requestTime',
   'requestProcessingTime',
   'targetProcessingTime',
   'responseProcessingTime',
   'traceId',
 ];
+/** In the details of a line, which have room. */
+const HIDDEN = ['kind', 'object'];
 
 export function columnsOf(rows: readonly Example[]): string[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  names.delete('kind');
+  for (const name of HIDDEN) names.delete(name);
   const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   return [...names].sort((left, right) => rank(left) - rank(right));
 }
@@ -50,6 +60,9 @@ export function ExampleTable({ columns, rows }: ExampleTableProps): JSX.Element 
     <table class="examples">
       <thead>
         <tr>
+          <th scope="col">
+            <span class="unseen">all fields</span>
+          </th>
           {columns.map((name) => (
             <th scope="col" key={name}>
               {TEXTS[name] ?? name}
@@ -58,34 +71,98 @@ export function ExampleTable({ columns, rows }: ExampleTableProps): JSX.Element 
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr>
-            {columns.map((name) => (
-              <td class={`c-${name}`}>{cell(name, row[name])}</td>
-            ))}
-          </tr>
+        {rows.map((row, index) => (
+          <Row key={`${row.time} ${row.traceId ?? index}`} columns={columns} row={row} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function cell(name: string, value: string | number | undefined): ComponentChildren {
-  if (value === undefined) return '';
-  if (name === 'time') {
-    const millis = Date.parse(String(value));
-    return (
-      <time dateTime={String(value)} title={`${day(millis)}, ${value}`}>
-        {clockWithSeconds(millis)}
-      </time>
-    );
-  }
-  if (typeof value === 'number') return short(value);
-  if (name === 'cause') return <a href="#causes">{value}</a>;
-  return <span title={value}>{name === 'targetGroup' || name === 'loadBalancer' ? resourceName(value) : value}</span>;
+function Row({ columns, row }: { readonly columns: readonly string[]; readonly row: Example }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <tr>
+        <td>
+          <button
+            type="button"
+            class="opener"
+            aria-expanded={isOpen}
+            aria-label="All fields of this line"
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? '▾' : '▸'}
+          </button>
+        </td>
+        {columns.map((name) => (
+          <td class={`c-${name}`} key={name}>
+            {cell(name, row[name])}
+          </td>
+        ))}
+      </tr>
+      {isOpen && (
+        <tr class="fields">
+          <td colSpan={columns.length + 1}>
+            <Fields row={row} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
 }
 
-/** `targetgroup/name/id`, `app/name/id` and ARNs are long, and the name is what people know. */
-export function resourceName(value: string): string {
-  return /(?:targetgroup|app|net)\/([^/]+)/.exec(value)?.[1] ?? value;
+function Fields({ row }: { readonly row: Example }): JSX.Element {
+  const command = lineCommand(row);
+  return (
+    <>
+      <dl>
+        {Object.entries(row).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {command !== undefined && (
+        <p>
+          The line itself: <code>{command}</code>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Columns of which a click narrows everything. */
+const PARTS: Readonly<Record<string, ChoicePart>> = {
+  cause: 'cause',
+  elbStatusCode: 'code',
+  targetGroup: 'targetGroup',
+  loadBalancer: 'loadBalancer',
+  route: 'route',
+};
+
+const TIMES = /(?:Time|TimeToFirstByte|timeToFirstByte|p99|P99)$/;
+
+function cell(name: string, value: string | number | undefined): ComponentChildren {
+  if (value === undefined) return '';
+  const part = PARTS[name];
+  if (name === 'time') return <Time text={String(value)} />;
+  if (part !== undefined)
+    return (
+      <ChosenLink part={part} value={String(value)}>
+        {resourceName(String(value))}
+      </ChosenLink>
+    );
+  if (typeof value === 'number') return TIMES.test(name) ? seconds(value) : short(value);
+  return <span title={value}>{value}</span>;
+}
+
+function Time({ text }: { readonly text: string }): JSX.Element {
+  const millis = Date.parse(text);
+  return (
+    <time dateTime={text} title={text}>
+      {day(millis)}, {clockWithSeconds(millis)}
+    </time>
+  );
 }

@@ -1,45 +1,49 @@
-/** Requests that failed or were slow, as the function writes them to its log: a table, filtered by cause and kind. */
+/** Requests that failed or were slow, as the function writes them to its log: a table of what is chosen, each with all its fields. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Example, ExampleCount, Preview } from '../../../document.ts';
+import type { Example, ExampleCount, Selection } from '../../../document.ts';
+import { useLinks } from '../choice/links.ts';
 import { whole } from '../format.ts';
-import { Select, TableScroll } from '../frame/controls.tsx';
+import { Segments, Select, TableScroll } from '../frame/controls.tsx';
 import { columnsOf, ExampleTable } from './example-table.tsx';
 import './examples.css';
 
 const KINDS: Readonly<Record<string, string>> = {
   error: 'failed',
   slow: 'slowest',
-  targetOutlier: 'worst targets',
   drift: 'new names in the log',
   apiCall: 'API calls',
+  healthChange: 'health changes',
+  tlsFailure: 'TLS failures',
+  clientCertExpiry: 'expiring certificates',
+  wafStopped: 'stopped by AWS WAF',
 };
 
 const ROWS_MAX = 200;
 
-export function ExamplesSection({ examples, exampleCounts }: Pick<Preview, 'examples' | 'exampleCounts'>): JSX.Element {
+export function ExamplesSection({ selection }: { readonly selection: Selection }): JSX.Element {
+  const { examples, exampleCounts, totals } = selection;
   const kinds = [...new Set(examples.map(({ kind }) => String(kind)))];
   const [chosenKind, setKind] = useState('');
-  const [chosenCause, setCause] = useState('');
+  const [order, setOrder] = useState<Order>('newest');
   const kind = kinds.includes(chosenKind) ? chosenKind : (kinds[0] ?? '');
-  const ofKind = examples.filter((example) => example.kind === kind);
-  const causes = causesOf(ofKind);
-  const cause = causes.includes(chosenCause) ? chosenCause : '';
-  const rows = ofKind.filter((example) => cause === '' || example.cause === cause);
-  const shown = rows.slice(0, ROWS_MAX);
+  const rows = sorted(
+    examples.filter((example) => example.kind === kind),
+    order,
+  ).slice(0, ROWS_MAX);
   if (kinds.length === 0)
     return (
       <section>
         <h2>Examples</h2>
-        <p class="empty">No request failed or stood out in these logs.</p>
+        <p class="empty">No request of what you chose failed or stood out.</p>
       </section>
     );
   return (
     <section>
       <h2>Examples</h2>
       <p class="muted">
-        What the function writes to its own log for each object: the first failed requests and the slowest. A sample;
-        the metrics say how many.
+        What the function writes to its own log for each object: the first failed requests and the slowest. A sample
+        {kind === 'error' && ` of ${whole(totals.failed)} failed requests`}; the metrics say how many.
       </p>
       <div class="controls">
         <Select
@@ -51,38 +55,56 @@ export function ExamplesSection({ examples, exampleCounts }: Pick<Preview, 'exam
           value={kind}
           onChange={setKind}
         />
-        {causes.length > 1 && (
-          <Select
-            label="Cause"
-            options={[{ value: '', text: 'all' }, ...causes.map((one) => ({ value: one, text: one }))]}
-            value={cause}
-            onChange={setCause}
-          />
-        )}
+        <CauseSelect counts={exampleCounts} kind={kind} />
+        <Segments
+          label="Order"
+          segments={ORDERS.map((one) => ({ text: one, isOn: one === order, onClick: () => setOrder(one) }))}
+        />
       </div>
-      <p class="muted">
-        {shownOfAll(shown.length, foundOf(exampleCounts, kind, cause), cause === '' && causes.length > 1)}
-      </p>
+      <p class="muted">{shownOfAll(rows.length, foundOf(exampleCounts, kind))}</p>
       <TableScroll label="Examples">
-        <ExampleTable columns={columnsOf(rows)} rows={shown} />
+        <ExampleTable columns={columnsOf(rows)} rows={rows} />
       </TableScroll>
     </section>
   );
 }
 
-function causesOf(examples: readonly Example[]): string[] {
-  return [...new Set(examples.flatMap(({ cause }) => (cause === undefined ? [] : [String(cause)])))].sort();
+/** Narrows everything, as a click on the cause does. */
+function CauseSelect({ counts, kind }: { readonly counts: readonly ExampleCount[]; readonly kind: string }) {
+  const { address, go } = useLinks();
+  const { cause = '' } = address.choice;
+  const causes = counts.flatMap((one) => (one.kind === kind && one.cause !== '' ? [one.cause] : []));
+  if (causes.length < 2 && cause === '') return null;
+  return (
+    <Select
+      label="Cause"
+      options={[{ value: '', text: 'all' }, ...causes.toSorted().map((one) => ({ value: one, text: one }))]}
+      value={cause}
+      onChange={(next) => go({ cause: next === '' ? undefined : next })}
+    />
+  );
 }
 
-/** Of every cause, if none is named. */
-function foundOf(counts: readonly ExampleCount[], kind: string, cause = ''): number {
-  return counts
-    .filter((count) => count.kind === kind && (cause === '' || count.cause === cause))
-    .reduce((sum, { found }) => sum + found, 0);
+const ORDERS = ['newest', 'longest'] as const;
+type Order = (typeof ORDERS)[number];
+
+const TIMES = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'];
+
+function sorted(examples: readonly Example[], order: Order): readonly Example[] {
+  return order === 'newest' ? examples : examples.toSorted((left, right) => secondsOf(right) - secondsOf(left));
 }
 
-function shownOfAll(shown: number, found: number, hasChoice: boolean): string {
+/** Of the whole request, else of its parts. */
+function secondsOf(example: Example): number {
+  if (typeof example.requestTime === 'number') return example.requestTime;
+  return TIMES.reduce((sum, name) => sum + Number(example[name] ?? 0), 0);
+}
+
+function foundOf(counts: readonly ExampleCount[], kind: string): number {
+  return counts.filter((count) => count.kind === kind).reduce((sum, { found }) => sum + found, 0);
+}
+
+function shownOfAll(shown: number, found: number): string {
   if (shown === found) return `All ${whole(found)} are shown.`;
-  const more = hasChoice ? ' Choose a cause to see the newest of it.' : '';
-  return `The newest ${whole(shown)} of ${whole(found)} are shown.${more}`;
+  return `The newest ${whole(shown)} of ${whole(found)} are shown. Choose a cause, a place or a time to see others.`;
 }

@@ -1,25 +1,16 @@
 /** The head of the page: what was read, the sections, the zone of times and the colors. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import type { Preview } from '../../../document.ts';
+import type { Preview, Selection } from '../../../document.ts';
+import { SECTIONS, type SectionName } from '../choice/address.ts';
+import { useLinks } from '../choice/links.ts';
 import { span, zoneName } from '../format.ts';
 import { isDark, setTheme, setZone, theme, zone } from '../preferences.ts';
 import { Segments } from './controls.tsx';
 import './header.css';
 
-export const SECTIONS = [
-  ['dashboard', 'Dashboard'],
-  ['causes', 'Causes'],
-  ['examples', 'Examples'],
-  ['lines', 'Lines'],
-  ['bill', 'Bill'],
-] as const;
-
-export type SectionName = (typeof SECTIONS)[number][0];
-
 export interface HeaderProps {
   readonly preview: Preview;
-  readonly section: SectionName;
+  readonly selection: Selection;
   readonly isLost: boolean;
   /** Why what is shown is not what was asked for. */
   readonly problem: string | undefined;
@@ -27,14 +18,13 @@ export interface HeaderProps {
   readonly onLook: (change: () => void) => void;
 }
 
-export function Header({ preview, section, isLost, problem, onLook }: HeaderProps): JSX.Element {
+export function Header({ preview, selection, isLost, problem, onLook }: HeaderProps): JSX.Element {
   return (
     <>
       <div class="head-row">
-        <div class="brand">
-          <strong>elb-log-metrics</strong>
-          <span class="muted">preview</span>
-        </div>
+        <h1 class="brand">
+          elb-log-metrics <span class="muted">preview</span>
+        </h1>
         <div class="source" title={preview.source}>
           {preview.source}
         </div>
@@ -43,10 +33,10 @@ export function Header({ preview, section, isLost, problem, onLook }: HeaderProp
         </div>
         <Look onLook={onLook} />
       </div>
-      <Sections preview={preview} section={section} />
+      <Sections preview={preview} selection={selection} />
       {isLost && (
         <p class="lost" role="status">
-          npm start has ended. What you see stays, new ranges need it again.
+          npm start has ended. What you see stays; other choices need it again.
         </p>
       )}
       {problem !== undefined && (
@@ -88,34 +78,31 @@ function Look({ onLook }: Pick<HeaderProps, 'onLook'>): JSX.Element {
   );
 }
 
-function Sections({ preview, section }: Pick<HeaderProps, 'preview' | 'section'>): JSX.Element {
-  const current = useRef<HTMLAnchorElement>(null);
-  // In a narrow window the sections scroll sideways.
-  // The element differs when the section does.
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [section]);
+/** The choice goes along from section to section. */
+function Sections({ preview, selection }: Pick<HeaderProps, 'preview' | 'selection'>): JSX.Element {
+  const { address, href } = useLinks();
   return (
     <nav aria-label="Sections">
-      {SECTIONS.map(([name, text]) => {
-        const isHere = name === section;
-        return (
-          <a key={name} href={`#${name}`} ref={isHere ? current : null} aria-current={isHere ? 'page' : undefined}>
-            {text}
-            <Badge name={name} preview={preview} />
-          </a>
-        );
-      })}
+      {SECTIONS.map(([name, text]) => (
+        <a key={name} href={href({}, { section: name })} aria-current={name === address.section ? 'page' : undefined}>
+          {text}
+          <Badge name={name} preview={preview} selection={selection} />
+        </a>
+      ))}
     </nav>
   );
 }
 
-function Badge({ name, preview }: { readonly name: SectionName; readonly preview: Preview }): JSX.Element | null {
-  const { causes, examples, account } = preview;
-  const count = {
-    dashboard: 0,
+interface BadgeProps extends Pick<HeaderProps, 'preview' | 'selection'> {
+  readonly name: SectionName;
+}
+
+function Badge({ name, preview: { account }, selection: { causes, examples } }: BadgeProps): JSX.Element | null {
+  const counts: Partial<Record<SectionName, number>> = {
     causes: causes.length,
     examples: examples.length,
     lines: account.unparsed + account.failedCount,
-    bill: 0,
-  }[name];
+  };
+  const count = counts[name] ?? 0;
   return count === 0 ? null : <span class={name === 'lines' ? 'badge bad' : 'badge'}>{count}</span>;
 }

@@ -1,12 +1,12 @@
 /** Thresholds and moments across a graph, drawn on its canvas after the lines. */
 import type uPlot from 'uplot';
-import type { MetricView } from '../../../document.ts';
+import type { Mark, MetricView } from '../../../document.ts';
 import { isDark } from '../preferences.ts';
-import { readable, translucent } from './colors.ts';
+import { readable, translucent } from './styles.ts';
 
 const DEFAULT_COLOR = '#d62728';
 
-export function drawAnnotations(plot: uPlot, { lines, moments }: MetricView): void {
+export function drawAnnotations(plot: uPlot, { lines, moments }: MetricView, marks: readonly Mark[]): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
@@ -14,6 +14,7 @@ export function drawAnnotations(plot: uPlot, { lines, moments }: MetricView): vo
   ctx.clip();
   for (const line of lines) drawThreshold(plot, line);
   for (const moment of moments) drawMoment(plot, moment);
+  for (const mark of marks) drawMark(plot, mark);
   ctx.restore();
 }
 
@@ -42,6 +43,27 @@ function drawMoment(plot: uPlot, { at, end, label }: MetricView['moments'][numbe
   }
   dashed(plot, ink, [x, bbox.top, x, bbox.top + bbox.height]);
   text(plot, label, { x: x - 4, y: bbox.top + 12 * devicePixelRatio, ink });
+}
+
+/** A line with a little flag; the tooltip says what it is. */
+function drawMark(plot: uPlot, { at, kind }: Mark): void {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(at / 1000, 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  const ink = readable(kind === 'apiCall' ? '#7a4b00' : '#0b6b5f');
+  const size = 5 * devicePixelRatio;
+  ctx.strokeStyle = translucent(ink, 0.6);
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.fillStyle = ink;
+  ctx.beginPath();
+  ctx.moveTo(x - size, bbox.top);
+  ctx.lineTo(x + size, bbox.top);
+  ctx.lineTo(x, bbox.top + 1.6 * size);
+  ctx.fill();
 }
 
 function dashed({ ctx }: uPlot, ink: string, [x1, y1, x2, y2]: readonly [number, number, number, number]): void {

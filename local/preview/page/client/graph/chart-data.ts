@@ -1,9 +1,13 @@
 /** A graph's series as uPlot wants them: stacked where the graph is, hidden ones left out, isolated points found. Pure. */
 import type { MetricView, SeriesView } from '../../../document.ts';
+import type { Style } from './styles.ts';
+
+const GRAY: Style = { color: '#888888', pattern: 0 };
 
 export interface Drawn {
   readonly label: string;
-  readonly color: string;
+  readonly style: Style;
+  readonly unit: string;
   readonly yAxis: 'left' | 'right';
   /** What a person reads. */
   readonly values: readonly (number | null)[];
@@ -11,17 +15,18 @@ export interface Drawn {
   readonly heights: readonly (number | null)[];
 }
 
-export function drawn(view: MetricView, colors: readonly string[], hidden: ReadonlySet<string>): Drawn[] {
+export function drawn(view: MetricView, styles: readonly Style[], hidden: ReadonlySet<string>): Drawn[] {
   const shown = view.series.flatMap((series, index) =>
-    hidden.has(series.label) ? [] : [{ ...series, color: colors[index] ?? '#888888' }],
+    hidden.has(series.label) ? [] : [{ ...series, style: styles[index] ?? GRAY }],
   );
   // Where no series has a point, there is no stack either.
   const anywhere = (index: number): boolean => shown.some(({ values }) => (values[index] ?? null) !== null);
   let below: readonly number[] | undefined;
-  return shown.map(({ label, color, yAxis, values }) => {
-    if (!view.stacked || yAxis !== 'left') return { label, color, yAxis, values, heights: values };
+  return shown.map(({ label, style, unit, yAxis, values }) => {
+    const one = { label, style, unit, yAxis, values };
+    if (!view.stacked || yAxis !== 'left') return { ...one, heights: values };
     below = stackedOn(below, values);
-    return { label, color, yAxis, values, heights: below.map((height, index) => (anywhere(index) ? height : null)) };
+    return { ...one, heights: below.map((height, index) => (anywhere(index) ? height : null)) };
   });
 }
 
@@ -55,4 +60,18 @@ export function legendOrder({ series }: Pick<MetricView, 'series'>): number[] {
   if (series.length <= MANY) return indexes;
   const totals = series.map(({ values }) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   return indexes.sort((left, right) => (totals[right] ?? 0) - (totals[left] ?? 0));
+}
+
+/** Failures this many times smaller than the successes beside them would be a flat line. */
+const FLAT = 15;
+
+/** Names of the series to leave out at first: of exact codes those below 400, where the others would not be seen beside them. */
+export function hiddenAtFirst({ series, stacked }: Pick<MetricView, 'series' | 'stacked'>): ReadonlySet<string> {
+  const isCode = series.length > 1 && series.every(({ label }) => /^\d{3}$/.test(label));
+  if (!isCode || stacked) return new Set();
+  const most = (some: readonly SeriesView[]): number =>
+    some.reduce((top, { values }) => values.reduce<number>((best, value) => Math.max(best, value ?? 0), top), 0);
+  const good = series.filter(({ label }) => label < '400' && label !== '000');
+  const bad = series.filter((one) => !good.includes(one));
+  return most(bad) > 0 && most(good) > FLAT * most(bad) ? new Set(good.map(({ label }) => label)) : new Set();
 }

@@ -1,13 +1,14 @@
 /** One graph drawn by uPlot: lines or stacked areas on one or two axes, thresholds, and the crosshair it shares. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { MetricView } from '../../../document.ts';
+import type { Mark, MetricView } from '../../../document.ts';
 import { clock, day, short } from '../format.ts';
 import { zone } from '../preferences.ts';
 import { drawAnnotations } from './annotations.ts';
 import { type Drawn, isolated } from './chart-data.ts';
-import { translucent } from './colors.ts';
 import { join, leave, SYNC_KEY } from './crosshair.ts';
+import { fillOf } from './hatch.ts';
+import { dashOf } from './styles.ts';
 import { tooltip } from './tooltip.tsx';
 
 export interface ChartOptions {
@@ -16,12 +17,13 @@ export interface ChartOptions {
   /** Milliseconds. */
   readonly from: number;
   readonly to: number;
+  readonly marks: readonly Mark[];
   readonly onZoom: (from: number, to: number) => void;
 }
 
 /** Draws into an element as soon as that has a size. Gives the way to take the graph away again. */
 export function chart(element: HTMLElement, options: ChartOptions): () => void {
-  const tip = tooltip(element, options.series);
+  const tip = tooltip(element, options);
   let plot: uPlot | undefined;
   // Sizes are known once the element is on the page, and change with the window.
   const observer = new ResizeObserver(() => {
@@ -29,7 +31,7 @@ export function chart(element: HTMLElement, options: ChartOptions): () => void {
     if (width < 40 || height < 40) return;
     if (plot === undefined) {
       plot = new uPlot(plotOptions(options, { width, height, move: tip.move }), plotData(options), element);
-      join(plot, element);
+      join(plot, element, options.onZoom);
     } else if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
   });
   observer.observe(element);
@@ -62,7 +64,8 @@ function plotOptions(options: ChartOptions, { width, height, move }: Place): uPl
   return {
     width,
     height,
-    padding: [10, hasRight ? 0 : 12, 0, 0],
+    // The last label of the time axis reaches beyond the plot.
+    padding: [10, hasRight ? 0 : 20, 0, 0],
     legend: { show: false },
     tzDate: (seconds) =>
       zone() === 'utc' ? uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC') : new Date(seconds * 1000),
@@ -78,10 +81,10 @@ function plotOptions(options: ChartOptions, { width, height, move }: Place): uPl
       right: { range: (_plot, _min, max) => valueRange(view, 'right', max) },
     },
     axes: [timeAxis(), valueAxis(view, 'left'), ...(hasRight ? [valueAxis(view, 'right')] : [])],
-    series: [{}, ...inDrawingOrder(options).map((one, index) => line(one, view, index))],
+    series: [{}, ...inDrawingOrder(options).map((one) => line(one, view))],
     bands: view.stacked ? bandsOf(options) : [],
     hooks: {
-      draw: [(plot) => drawAnnotations(plot, view)],
+      draw: [(plot) => drawAnnotations(plot, view, options.marks)],
       setCursor: [move],
       setSelect: [
         (plot) => {
@@ -100,16 +103,17 @@ function isMove(type: string): boolean {
   return type === 'mousemove' || type === 'mouseleave';
 }
 
-function line({ color, yAxis, heights }: Drawn, { stacked }: MetricView, index: number): uPlot.Series {
+function line({ style, yAxis, heights }: Drawn, { stacked }: MetricView): uPlot.Series {
   const alone = isolated(heights);
+  const { color, pattern } = style;
+  const isArea = stacked && yAxis === 'left';
   return {
     scale: yAxis,
     stroke: color,
     width: 1.6,
-    ...(stacked && yAxis === 'left' ? { fill: translucent(color, 0.55) } : {}),
-    points: stacked ? { show: false } : { show: true, size: 4.5, fill: color, stroke: color, filter: () => alone },
-    // What is drawn first of a graph with one line may have a soft ground.
-    ...(index < 0 ? {} : { spanGaps: false }),
+    ...(isArea ? { fill: fillOf(style) } : { dash: dashOf(pattern) }),
+    points: isArea ? { show: false } : { show: true, size: 4.5, fill: color, stroke: color, filter: () => alone },
+    spanGaps: false,
   };
 }
 

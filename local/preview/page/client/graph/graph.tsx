@@ -1,38 +1,44 @@
 /** The graph of a widget with its legend; which series are hidden is kept as long as the widget stays on the page. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { MetricView } from '../../../document.ts';
+import type { Mark, MetricView } from '../../../document.ts';
 import { useLook } from '../look.ts';
 import { chart } from './chart.ts';
-import { type Drawn, drawn, legendOrder } from './chart-data.ts';
-import { colorsOf } from './colors.ts';
+import { type Drawn, drawn, hiddenAtFirst, legendOrder } from './chart-data.ts';
 import { Legend } from './legend.tsx';
+import { stylesOf } from './styles.ts';
 import './graph.css';
 
 export interface GraphProps {
   readonly view: MetricView;
   readonly from: number;
   readonly to: number;
+  readonly marks: readonly Mark[];
   readonly onZoom: (from: number, to: number) => void;
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 export function Graph(props: GraphProps): JSX.Element {
   const { view } = props;
   const look = useLook();
-  const [hidden, setHidden] = useState(NONE);
+  /** Undefined until a person decides. */
+  const [chosen, setHidden] = useState<ReadonlySet<string> | undefined>(undefined);
+  const first = useMemo(() => hiddenAtFirst(view), [view]);
+  const hidden = chosen ?? first;
   // A color is another one in another look.
-  const colors = useMemo(() => colorsOf(view.series), [view, look]);
-  const series = useMemo(() => drawn(view, colors, hidden), [view, colors, hidden]);
-  const items = legendOrder(view).map((index) => {
-    const { label = '', yAxis = 'left' } = view.series[index] ?? {};
-    return { label, yAxis, color: colors[index] ?? '#888888' };
+  const styles = useMemo(() => stylesOf(view.series), [view, look]);
+  const series = useMemo(() => drawn(view, styles, hidden), [view, styles, hidden]);
+  const items = legendOrder(view).flatMap((index) => {
+    const one = view.series[index];
+    const style = styles[index];
+    return one === undefined || style === undefined ? [] : [{ label: one.label, yAxis: one.yAxis, style }];
   });
   return (
     <div class="graph">
       <Plot {...props} series={series} />
       {view.legend !== 'hidden' && <Legend items={items} hidden={hidden} onChange={setHidden} />}
+      {chosen === undefined && first.size > 0 && (
+        <p class="note">{[...first].join(', ')} hidden: the failures would be flat beside them.</p>
+      )}
     </div>
   );
 }
@@ -41,7 +47,7 @@ interface PlotProps extends GraphProps {
   readonly series: readonly Drawn[];
 }
 
-function Plot({ view, series, from, to, onZoom }: PlotProps): JSX.Element {
+function Plot({ view, series, from, to, marks, onZoom }: PlotProps): JSX.Element {
   const holder = useRef<HTMLDivElement>(null);
   const look = useLook();
   const zoom = useRef(onZoom);
@@ -49,8 +55,8 @@ function Plot({ view, series, from, to, onZoom }: PlotProps): JSX.Element {
   // The axes are written in the zone and colors of the look.
   useEffect(() => {
     if (holder.current === null) return undefined;
-    return chart(holder.current, { view, series, from, to, onZoom: (start, end) => zoom.current(start, end) });
-  }, [view, series, from, to, look]);
+    return chart(holder.current, { view, series, from, to, marks, onZoom: (start, end) => zoom.current(start, end) });
+  }, [view, series, from, to, marks, look]);
   const names = series.map(({ label }) => label).join(', ');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a graph is no set of form fields.
@@ -61,7 +67,7 @@ function Plot({ view, series, from, to, onZoom }: PlotProps): JSX.Element {
       tabIndex={0}
       role="group"
       aria-roledescription="graph"
-      aria-label={`${view.title}: ${names}. Left and right move the crosshair.`}
+      aria-label={`${view.title}: ${names}. Left and right move the crosshair, plus and minus zoom, Shift with left and right selects and Enter zooms to it.`}
     />
   );
 }

@@ -1,10 +1,13 @@
 /** The legend of a graph: a button for each series. A click hides or shows it; with Alt, or a double click, it alone is left. */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Style } from './styles.ts';
+import { Swatch } from './swatch.tsx';
 import './legend.css';
 
 export interface LegendItem {
   readonly label: string;
-  readonly color: string;
+  readonly style: Style;
   readonly yAxis: 'left' | 'right';
 }
 
@@ -14,12 +17,18 @@ export interface LegendProps {
   readonly onChange: (hidden: ReadonlySet<string>) => void;
 }
 
+/** As many as fit into two or three rows; a button says how many more there are. */
+const SHOWN = 6;
+
 export function Legend({ items, hidden, onChange }: LegendProps): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
   const hasRight = items.some(({ yAxis }) => yAxis === 'right') && items.some(({ yAxis }) => yAxis === 'left');
   const labels = items.map(({ label }) => label);
+  // One more than fits is shown rather than announced.
+  const shown = isOpen || items.length <= SHOWN + 1 ? items : items.slice(0, SHOWN);
   return (
-    <fieldset class="legend" aria-label="Series">
-      {items.map(({ label, color, yAxis }) => (
+    <fieldset class={isOpen ? 'legend open' : 'legend'} aria-label="Series">
+      {shown.map(({ label, style, yAxis }) => (
         <button
           key={label}
           type="button"
@@ -28,13 +37,18 @@ export function Legend({ items, hidden, onChange }: LegendProps): JSX.Element {
           onClick={(event) => onChange(event.altKey ? only(labels, label, hidden) : toggled(label, hidden))}
           onDblClick={() => onChange(only(labels, label, hidden))}
         >
-          <span class="swatch" style={{ background: color }} />
+          <Swatch style={style} />
           <span>
             {label}
             {hasRight && yAxis === 'right' && ' →'}
           </span>
         </button>
       ))}
+      {items.length > SHOWN + 1 && (
+        <button type="button" class="more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? 'fewer' : `${items.length - SHOWN} more`}
+        </button>
+      )}
     </fieldset>
   );
 }

@@ -1,9 +1,12 @@
 /** What the crosshair stands on in the graph a person looks at: the time and every series with a value there, largest first. */
 import { type JSX, render } from 'preact';
 import type uPlot from 'uplot';
-import { dayAndClock, short } from '../format.ts';
+import type { Mark } from '../../../document.ts';
+import { dayAndClock, withUnit } from '../format.ts';
 import type { Drawn } from './chart-data.ts';
 import { isAsked } from './crosshair.ts';
+import type { Style } from './styles.ts';
+import { Swatch } from './swatch.tsx';
 import './tooltip.css';
 
 const ROWS_MAX = 12;
@@ -13,8 +16,13 @@ export interface Tooltip {
   readonly destroy: () => void;
 }
 
+interface Source {
+  readonly series: readonly Drawn[];
+  readonly marks: readonly Mark[];
+}
+
 /** uPlot moves its cursor many times a second, so the box is drawn apart from the rest of the page. */
-export function tooltip(element: HTMLElement, series: readonly Drawn[]): Tooltip {
+export function tooltip(element: HTMLElement, { series, marks }: Source): Tooltip {
   const box = document.createElement('div');
   box.className = 'tip';
   box.setAttribute('aria-live', 'polite');
@@ -26,7 +34,9 @@ export function tooltip(element: HTMLElement, series: readonly Drawn[]): Tooltip
       const seconds = idx === null || idx === undefined ? undefined : plot.data[0][idx];
       box.hidden = seconds === undefined || left < 0 || !isAsked(element);
       if (box.hidden || seconds === undefined || idx === null || idx === undefined) return;
-      render(<Values time={dayAndClock(seconds * 1000)} rows={rowsAt(series, idx)} />, box);
+      const [first = 0, second = 60] = plot.data[0];
+      const near = marksIn(marks, { from: seconds * 1000, to: (seconds + second - first) * 1000 });
+      render(<Values time={dayAndClock(seconds * 1000)} rows={rowsAt(series, idx)} marks={near} />, box);
       place(box, plot, left);
     },
     destroy: () => {
@@ -38,32 +48,49 @@ export function tooltip(element: HTMLElement, series: readonly Drawn[]): Tooltip
 
 interface Row {
   readonly label: string;
-  readonly color: string;
+  readonly style: Style;
+  readonly unit: string;
   readonly value: number;
 }
 
 export function rowsAt(series: readonly Drawn[], index: number): Row[] {
   return series
-    .flatMap(({ label, color, values }) => {
+    .flatMap(({ label, style, unit, values }) => {
       const value = values[index] ?? null;
-      return value === null ? [] : [{ label, color, value }];
+      return value === null ? [] : [{ label, style, unit, value }];
     })
     .sort((left, right) => right.value - left.value);
 }
 
-function Values({ time, rows }: { readonly time: string; readonly rows: readonly Row[] }): JSX.Element {
+/** What happened in one data point. */
+export function marksIn(marks: readonly Mark[], { from, to }: { readonly from: number; readonly to: number }): Mark[] {
+  return marks.filter(({ at }) => at >= from && at < to);
+}
+
+interface ValuesProps {
+  readonly time: string;
+  readonly rows: readonly Row[];
+  readonly marks: readonly Mark[];
+}
+
+function Values({ time, rows, marks }: ValuesProps): JSX.Element {
   return (
     <>
       <div class="tip-time">{time}</div>
       {rows.length === 0 && <div class="muted">no data point</div>}
-      {rows.slice(0, ROWS_MAX).map(({ label, color, value }) => (
+      {rows.slice(0, ROWS_MAX).map(({ label, style, unit, value }) => (
         <div class="tip-row" key={label}>
-          <span class="swatch" style={{ background: color }} />
+          <Swatch style={style} />
           <span class="tip-label">{label}</span>
-          <span class="tip-value">{short(value)}</span>
+          <span class="tip-value">{withUnit(value, unit)}</span>
         </div>
       ))}
       {rows.length > ROWS_MAX && <div class="muted">and {rows.length - ROWS_MAX} more</div>}
+      {marks.map(({ at, text }) => (
+        <div class="tip-mark" key={`${at} ${text}`}>
+          ▾ {text}
+        </div>
+      ))}
     </>
   );
 }

@@ -1,0 +1,72 @@
+/**
+ * Counts and examples as JSON inside a report, and back: a report filters as the page of `npm start` does, by the same code, from rows that
+ * may be of longer periods. Also run by the browser.
+ */
+import type { OutcomeKind } from '../readings/outcome-kind.ts';
+import type { Counted } from '../readings/select.ts';
+import type { Choice, Example, Selection } from './document.ts';
+import { chosenLines } from './examples.ts';
+import { type SelectionSource, selectionOf } from './selection.ts';
+
+export interface EmbeddedCounts {
+  readonly kinds: readonly OutcomeKind[];
+  /** Of each row its minute (since 1970, divided by the width), kind and requests. */
+  readonly minutes: readonly number[];
+  readonly kindOf: readonly number[];
+  readonly requests: readonly number[];
+  /** Minutes of a row. */
+  readonly width: number;
+  readonly examples: readonly Example[];
+}
+
+/** A report is for a ticket: this many rows are about a megabyte. */
+const ROWS_MAX = 60_000;
+const EXAMPLES_MAX = 2_000;
+const WIDTHS = [1, 5, 15, 60, 360, 1440] as const;
+const EVER = { from: 0, to: Number.MAX_SAFE_INTEGER };
+
+export function embeddedCounts({ outcomes, lines }: SelectionSource): EmbeddedCounts {
+  const sums = WIDTHS.filter((width) => width >= outcomes.width).map((width) => ({
+    width,
+    rows: summed(outcomes, width),
+  }));
+  const { width, rows } = sums.find((one) => one.rows.size <= ROWS_MAX) ??
+    sums.at(-1) ?? { width: 1440, rows: new Map() };
+  const kinds = outcomes.kinds.length;
+  const keys = [...rows.keys()].sort((left, right) => left - right);
+  return {
+    ...{ kinds: outcomes.kinds, width, requests: keys.map((key) => rows.get(key) ?? 0) },
+    minutes: keys.map((key) => Math.floor(key / kinds)),
+    kindOf: keys.map((key) => key % kinds),
+    examples: newest(lines),
+  };
+}
+
+function summed({ kinds, length, ...columns }: Counted, width: number): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (let at = 0; at < length; at++) {
+    const bucket = Math.floor((columns.minutes.numbers[at] ?? 0) / width);
+    const key = bucket * kinds.length + (columns.kindOf.numbers[at] ?? 0);
+    sums.set(key, (sums.get(key) ?? 0) + (columns.requests.numbers[at] ?? 0));
+    if (sums.size > ROWS_MAX && width < 1440) return sums;
+  }
+  return sums;
+}
+
+function newest(lines: SelectionSource['lines']): Example[] {
+  const time = ({ time = '' }: Example): string => String(time);
+  const sorted = chosenLines(lines, EVER).sort((left, right) => (time(left) < time(right) ? 1 : -1));
+  return sorted.slice(0, EXAMPLES_MAX);
+}
+
+/** Selects from what a report carries. */
+export function embeddedSelection(counts: EmbeddedCounts): (choice: Choice) => Selection {
+  const { kinds, minutes, kindOf, requests, width, examples } = counts;
+  const outcomes: Counted = {
+    ...{ kinds, width, length: minutes.length },
+    minutes: { numbers: minutes.map((minute) => minute * width) },
+    ...{ kindOf: { numbers: kindOf }, requests: { numbers: requests } },
+  };
+  const lines = examples.map((example) => ({ ...example, kind: String(example.kind) }));
+  return (choice) => selectionOf({ outcomes, lines }, choice);
+}

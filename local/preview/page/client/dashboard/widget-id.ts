@@ -1,0 +1,6 @@
+/** A widget is the same one where it stands in the same place. */
+import type { WidgetView } from '../../../document.ts';
+
+export function idOf({ box: { x, y } }: WidgetView): string {
+  return `graph-${x}-${y}`;
+}

@@ -1,0 +1,18 @@
+/** An example -> the command that prints its line of the log, from the file or bucket it was read from. Pure. */
+import type { Example } from '../../../document.ts';
+
+export function lineCommand({ object, traceId, time }: Example): string | undefined {
+  if (typeof object !== 'string') return undefined;
+  const wanted = typeof traceId === 'string' ? traceId : undefined;
+  const pattern = wanted ?? (typeof time === 'string' ? time.slice(0, 19) : undefined);
+  if (pattern === undefined) return undefined;
+  const isRemote = object.startsWith('s3://');
+  const unpacked = object.endsWith('.gz') ? 'gzip -dc' : 'cat';
+  const source = isRemote ? `aws s3 cp ${quoted(object)} - | ${unpacked}` : `${unpacked} ${quoted(object)}`;
+  return `${source} | grep -F ${quoted(pattern)}`;
+}
+
+/** For a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,103 @@
+/** Where it failed: load balancers, target groups, routes and targets, the most failing first; a click narrows everything to one. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { PlaceRow, PlaceTable, Selection } from '../../../document.ts';
+import { ChosenLink } from '../choice/chosen-link.tsx';
+import { resourceName } from '../choice/names.ts';
+import { percent, whole } from '../format.ts';
+import { TableScroll } from '../frame/controls.tsx';
+import { Swatch } from '../graph/swatch.tsx';
+import { TargetTable } from './targets.tsx';
+import './places.css';
+
+export function PlacesSection({ selection }: { readonly selection: Selection }): JSX.Element {
+  const { places, targets, totals } = selection;
+  return (
+    <section class="places">
+      <h2>Where requests failed</h2>
+      <p class="muted">
+        {whole(totals.elb5xx)} of {whole(totals.requests)} requests were answered with 5xx. The most failing come first;
+        a click narrows everything to one.
+      </p>
+      <Place title="Load balancers" part="loadBalancer" table={places.loadBalancers} />
+      <Place title="Target groups" part="targetGroup" table={places.targetGroups} />
+      <Place title="Routes" part="route" table={places.routes} />
+      <TargetTable targets={targets} />
+    </section>
+  );
+}
+
+type PlacePart = 'loadBalancer' | 'targetGroup' | 'route';
+
+interface PlaceProps {
+  readonly title: string;
+  readonly part: PlacePart;
+  readonly table: PlaceTable;
+}
+
+/** A longer table can be searched. */
+const SEARCHED_FROM = 12;
+
+function Place({ title, part, table: { rows, count } }: PlaceProps): JSX.Element | null {
+  const [text, setText] = useState('');
+  if (rows.length === 0) return null;
+  const wanted = rows.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()));
+  return (
+    <div>
+      <h3 id={`by-${part}`}>
+        {title} ({rows.length < count ? `${whole(rows.length)} of ${whole(count)}` : whole(count)})
+      </h3>
+      {rows.length > SEARCHED_FROM && (
+        <label class="find">
+          <span>Find</span>
+          <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </label>
+      )}
+      <TableScroll label={title}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{title.toLowerCase().replace(/s$/, '')}</th>
+              {['requests', '5xx', '5xx share', 'failed'].map((name) => (
+                <th scope="col" class="number" key={name}>
+                  {name}
+                </th>
+              ))}
+              <th scope="col">top cause</th>
+            </tr>
+          </thead>
+          <tbody>
+            {wanted.map((row) => (
+              <Row key={row.name} row={row} part={part} />
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    </div>
+  );
+}
+
+function Row({ row, part }: { readonly row: PlaceRow; readonly part: PlacePart }): JSX.Element {
+  const { name, loadBalancer, requests, elb5xx, failed, cause } = row;
+  return (
+    <tr>
+      <th scope="row" title={name}>
+        <ChosenLink part={part} value={name}>
+          {resourceName(name)}
+        </ChosenLink>
+        {loadBalancer !== undefined && <span class="muted"> of {resourceName(loadBalancer)}</span>}
+      </th>
+      <td class="number">{whole(requests)}</td>
+      <td class={elb5xx > 0 ? 'number bad' : 'number'}>{whole(elb5xx)}</td>
+      <td class="number">{percent(requests === 0 ? 0 : elb5xx / requests)}</td>
+      <td class="number">{whole(failed)}</td>
+      <td>
+        {cause !== undefined && (
+          <>
+            <Swatch label={cause} /> <ChosenLink part="cause" value={cause} />
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}

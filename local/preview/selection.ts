@@ -1,0 +1,78 @@
+/** A choice of time, place, code and cause -> everything the page says of the requests in it, all counted from the same rows. */
+import type { KeptLine } from '../readings/kept-examples.ts';
+import { type Counted, type KindSum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
+import { causeRows, partsBy } from './cause-rows.ts';
+import { chosenGraphs } from './chosen-graphs.ts';
+import type { Choice, CodeRow, PlaceRow, PlaceTable, Selection } from './document.ts';
+import { chosenExamples } from './examples.ts';
+import { marksOf } from './marks.ts';
+import { targetRows } from './target-rows.ts';
+
+/** What a selection is made of: what was read, or what a report carries. */
+export interface SelectionSource {
+  readonly outcomes: Counted;
+  readonly lines: readonly KeptLine[];
+}
+
+export function selectionOf({ outcomes, lines }: SelectionSource, choice: Choice): Selection {
+  const kinds = sumKinds(outcomes, choice);
+  const totals = sumOf(kinds);
+  const { from, to } = choice;
+  return {
+    ...{ from, to, totals },
+    causes: causeRows(outcomes, { kinds, choice, requests: totals.requests }),
+    codes: codeRows(kinds),
+    places: {
+      loadBalancers: placeTable(kinds, 'loadBalancer'),
+      targetGroups: placeTable(kinds, 'targetGroup'),
+      routes: placeTable(kinds, 'route'),
+    },
+    graphs: chosenGraphs(outcomes, choice),
+    ...chosenExamples(lines, choice),
+    targets: targetRows(lines, choice),
+    marks: marksOf(lines, choice),
+  };
+}
+
+/** What failed first: by the first digit, then the most frequent. */
+function codeRows(kinds: readonly KindSum[]): CodeRow[] {
+  const byCode = Map.groupBy(kinds, ({ kind }) => kind.elbStatusCode);
+  return [...byCode]
+    .flatMap(([code, some]) => {
+      if (code === undefined) return [];
+      const { requests } = sumOf(some);
+      return { code, requests, causes: partsBy(some, ({ cause }) => cause, Number.POSITIVE_INFINITY) };
+    })
+    .sort(
+      (left, right) =>
+        Number(right.code[0]) - Number(left.code[0]) ||
+        right.requests - left.requests ||
+        (left.code < right.code ? -1 : 1),
+    );
+}
+
+/** Rows of a table; the page says how many more there are. */
+const PLACES_MAX = 300;
+
+function placeTable(kinds: readonly KindSum[], part: 'loadBalancer' | 'targetGroup' | 'route'): PlaceTable {
+  const byName = Map.groupBy(kinds, ({ kind }) => kind[part]);
+  byName.delete(undefined);
+  const rows = worstFirst([...byName].map(([name = '', some]) => placeRow(name, some, part === 'loadBalancer')));
+  return { rows: rows.slice(0, PLACES_MAX), count: rows.length };
+}
+
+function placeRow(name: string, kinds: readonly KindSum[], isBalancer: boolean): PlaceRow {
+  const { requests, elb5xx, failed } = sumOf(kinds);
+  const [owner, ...others] = sumsBy(kinds, ({ loadBalancer }) => loadBalancer).keys();
+  const cause = worstCause(kinds);
+  return {
+    ...{ name, requests, elb5xx, failed },
+    ...(isBalancer || owner === undefined || others.length > 0 ? {} : { loadBalancer: owner }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+function worstCause(kinds: readonly KindSum[]): string | undefined {
+  const sums = [...sumsBy(kinds, ({ cause }) => cause)];
+  return worstFirst(sums.map(([name, sum]) => ({ name, ...sum })))[0]?.name;
+}

@@ -1,0 +1,46 @@
+/**
+ * Cells -> rows of a metric store, without making a MetricDatum of each: a fleet has as many as lines. The rows say what metricData() of
+ * lambda/publish says of the same cells.
+ */
+import type { Aggregates } from '../../lambda/measure/aggregate.ts';
+import { coarsen } from '../cloudwatch/coarsen.ts';
+import type { MetricStore } from '../cloudwatch/store.ts';
+import { bytesOfTable } from '../cloudwatch/table.ts';
+import { createSetRows, type SetOptions, type SetRows } from './set-rows.ts';
+
+export interface CellRows {
+  readonly add: (aggregates: Aggregates, arrivedAt: number) => void;
+  /** Minutes of a row of what has dimensions: 1 until there is too much of it. */
+  readonly minutes: () => number;
+  /** Puts so many minutes into one row of all that has dimensions, and forgets its arrivals. */
+  readonly coarsen: (minutes: number) => void;
+  /** About how much memory that takes. */
+  readonly bytes: () => number;
+}
+
+const MINUTE = 60_000;
+
+export function createCellRows(store: MetricStore, options: SetOptions): CellRows {
+  const sets = new Map<string, SetRows>();
+  let minutes = 1;
+  const tables = () => [...sets.values()].flatMap((set) => (set.hasDimensions ? set.tables() : []));
+  return {
+    add: (aggregates, arrivedAt) => {
+      // Alarms are evaluated at full minutes, so what arrived within one minute is known at the same time.
+      const known = Math.ceil(arrivedAt / MINUTE) * MINUTE;
+      for (const cell of aggregates.cells.values()) {
+        const id = `${cell.family} ${cell.set}`;
+        const set = sets.get(id) ?? createSetRows(store, cell, options);
+        sets.set(id, set);
+        const width = set.hasDimensions ? minutes : 1;
+        set.add(cell, { minute: Math.floor(cell.periodStart / MINUTE / width) * width, arrivedAt: known });
+      }
+    },
+    minutes: () => minutes,
+    coarsen: (wider) => {
+      for (const table of tables()) coarsen(table, wider);
+      minutes = wider;
+    },
+    bytes: () => tables().reduce((sum, table) => sum + bytesOfTable(table), 0),
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * Log lines of all objects -> as many as a page can show, spread over the whole time: of each kind, cause and place the newest of every
+ * stretch of time, or the slowest. Once there are too many the stretches become longer, so that no hour and no rare cause is lost to a flood.
+ */
+
+/** A log line of the function; `kind` tells what it is. */
+export interface KeptLine {
+  readonly kind: string;
+}
+
+export interface KeptExamples {
+  /** Key of kind, cause and place -> its lines by stretch of time. */
+  readonly strata: Map<string, Map<number, Kept[]>>;
+  stretchMillis: number;
+  length: number;
+  /** Lines offered, by kind and cause: how many there were before some were let go. */
+  readonly offered: Map<string, Offered>;
+}
+
+export interface Offered {
+  readonly kind: string;
+  /** Empty where a kind has none. */
+  readonly cause: string;
+  count: number;
+}
+
+interface Kept {
+  readonly line: KeptLine;
+  /** More of it is kept rather. */
+  readonly rank: number;
+}
+
+/** Beyond this the stretches of time double. */
+const LINES_MAX = 20_000;
+const LINES_PER_STRETCH = 10;
+const FIRST_STRETCH_MILLIS = 5 * 60_000;
+
+export function createKeptExamples(): KeptExamples {
+  return { strata: new Map(), stretchMillis: FIRST_STRETCH_MILLIS, length: 0, offered: new Map() };
+}
+
+export function keepExample(kept: KeptExamples, line: KeptLine, linesMax = LINES_MAX): void {
+  const fields: Readonly<Record<string, unknown>> = { ...line };
+  const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+  const offered = `${line.kind}\n${text('cause')}`;
+  const known = kept.offered.get(offered) ?? { kind: line.kind, cause: text('cause'), count: 0 };
+  known.count += 1;
+  kept.offered.set(offered, known);
+  const time = Date.parse(text('time')) || 0;
+  const seconds = secondsOf(fields);
+  const isSlow = line.kind === 'slow';
+  const place = [offered, text('loadBalancer'), text('targetGroup'), text('route'), text('elbStatusCode')].join('\n');
+  keepIn(kept, { place, stretch: Math.floor(time / kept.stretchMillis) }, { line, rank: isSlow ? seconds : time });
+  // The worst of each cause has a place that no time and no flood takes away.
+  if (!isSlow && seconds > 0) keepIn(kept, { place: offered, stretch: WHOLE_TIME }, { line, rank: seconds });
+  while (kept.length > linesMax && kept.stretchMillis < LONGEST_STRETCH_MILLIS) lengthen(kept);
+  if (kept.length > linesMax && kept.strata.delete(place)) recount(kept);
+}
+
+/** Stays what it is when stretches become longer. */
+const WHOLE_TIME = -1;
+
+/** Past this there are more places than lines that can be kept, and the one at hand is let go. */
+const LONGEST_STRETCH_MILLIS = 2 * 365 * 86_400_000;
+
+interface Stretch {
+  readonly place: string;
+  readonly stretch: number;
+}
+
+function keepIn(kept: KeptExamples, { place, stretch }: Stretch, line: Kept): void {
+  const stretches = kept.strata.get(place) ?? new Map<number, Kept[]>();
+  kept.strata.set(place, stretches);
+  const lines = stretches.get(stretch) ?? [];
+  stretches.set(stretch, lines);
+  kept.length += insert(lines, line);
+}
+
+function recount(kept: KeptExamples): void {
+  kept.length = 0;
+  for (const stretches of kept.strata.values()) for (const lines of stretches.values()) kept.length += lines.length;
+}
+
+/** Keeps the highest ranks, of equal ones the first; by how many lines there are more. */
+function insert(lines: Kept[], added: Kept): number {
+  const at = lines.findIndex(({ rank }) => rank < added.rank);
+  lines.splice(at < 0 ? lines.length : at, 0, added);
+  if (lines.length <= LINES_PER_STRETCH) return 1;
+  lines.pop();
+  return 0;
+}
+
+const TIMES = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'];
+
+function secondsOf(fields: Readonly<Record<string, unknown>>): number {
+  if (typeof fields.requestTime === 'number') return fields.requestTime;
+  return TIMES.reduce((sum, name) => sum + (typeof fields[name] === 'number' ? fields[name] : 0), 0);
+}
+
+/** Twice as long stretches, each with the best lines of two. */
+function lengthen(kept: KeptExamples): void {
+  kept.stretchMillis *= 2;
+  kept.length = 0;
+  for (const [place, stretches] of kept.strata) {
+    const longer = new Map<number, Kept[]>();
+    for (const [stretch, lines] of stretches) {
+      const into = longer.get(Math.floor(stretch / 2)) ?? [];
+      longer.set(Math.floor(stretch / 2), into);
+      for (const line of lines) kept.length += insert(into, line);
+    }
+    kept.strata.set(place, longer);
+  }
+}
+
+/** All that is kept, each once, in no order. */
+export function keptLines({ strata }: KeptExamples): KeptLine[] {
+  const all = [...strata.values()].flatMap((stretches) => [...stretches.values()].flat().map(({ line }) => line));
+  return [...new Set(all)];
+}

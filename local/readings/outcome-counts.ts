@@ -1,0 +1,109 @@
+/**
+ * What became of requests, of all that was read: minute × load balancer × target group × route × status code × cause -> how many, in
+ * columns. Everything the page filters is counted from here, so one choice gives the same number everywhere.
+ */
+import type { OutcomeRow } from '../../lambda/measure/outcomes.ts';
+import { bytesOf, type Column, counts, indexes, makeRoom } from '../cloudwatch/columns.ts';
+import type { OutcomeKind } from './outcome-kind.ts';
+
+export interface OutcomeCounts {
+  readonly kinds: OutcomeKind[];
+  readonly kindIds: Map<string, number>;
+  /** Minutes since 1970, index of the kind, requests: one place each. The same minute and kind may come several times. */
+  minutes: Column<Int32Array>;
+  kindOf: Column<Uint32Array>;
+  requests: Column<Uint32Array>;
+  length: number;
+  readonly elapsed: ElapsedCounts;
+  /** Minutes that one row stands for: 1 until there are too many. */
+  width: number;
+}
+
+/** Failed requests by the time they took, in tenths of a second from one second on. */
+export interface ElapsedCounts {
+  readonly minutes: Column<Int32Array>;
+  readonly kindOf: Column<Uint32Array>;
+  readonly tenths: Column<Uint32Array>;
+  readonly requests: Column<Uint32Array>;
+  length: number;
+}
+
+const MINUTE = 60_000;
+
+export function createOutcomeCounts(): OutcomeCounts {
+  const elapsed = { minutes: indexes(), kindOf: counts(), tenths: counts(), requests: counts(), length: 0 };
+  return {
+    ...{ kinds: [], kindIds: new Map(), minutes: indexes(), kindOf: counts(), requests: counts(), length: 0 },
+    ...{ elapsed, width: 1 },
+  };
+}
+
+export function addOutcomeRows(into: OutcomeCounts, rows: readonly OutcomeRow[]): void {
+  for (const row of rows) {
+    const minute = Math.floor(row.periodStart / MINUTE / into.width) * into.width;
+    const kind = kindId(into, row);
+    addRow(into, { minute, kind, requests: row.requests });
+    for (const [tenths, requests] of row.elapsed) addElapsed(into.elapsed, { minute, kind, tenths, requests });
+  }
+}
+
+function kindId({ kinds, kindIds }: OutcomeCounts, row: OutcomeRow): number {
+  const { loadBalancer, targetGroup, route, elbStatusCode, cause } = row;
+  const key = `${loadBalancer}\n${targetGroup ?? ''}\n${route ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
+  const known = kindIds.get(key);
+  if (known !== undefined) return known;
+  kindIds.set(key, kinds.length);
+  return kinds.push({ loadBalancer, targetGroup, route, elbStatusCode, cause }) - 1;
+}
+
+interface Row {
+  readonly minute: number;
+  readonly kind: number;
+  readonly requests: number;
+}
+
+function addRow(into: OutcomeCounts, { minute, kind, requests }: Row): void {
+  const at = into.length;
+  for (const column of [into.minutes, into.kindOf, into.requests]) makeRoom(column, at);
+  into.minutes.numbers[at] = minute;
+  into.kindOf.numbers[at] = kind;
+  into.requests.numbers[at] = requests;
+  into.length += 1;
+}
+
+function addElapsed(into: ElapsedCounts, { minute, kind, tenths, requests }: Row & { readonly tenths: number }): void {
+  const at = into.length;
+  for (const column of [into.minutes, into.kindOf, into.tenths, into.requests]) makeRoom(column, at);
+  into.minutes.numbers[at] = minute;
+  into.kindOf.numbers[at] = kind;
+  into.tenths.numbers[at] = tenths;
+  into.requests.numbers[at] = requests;
+  into.length += 1;
+}
+
+/** A map of so many sums takes some 30 MB. */
+const SUMS_AT_ONCE = 500_000;
+
+/** Puts so many minutes into one row, and adds up rows of the same minute and kind. */
+export function coarsenOutcomes(counted: OutcomeCounts, width: number): void {
+  const { minutes, kindOf, requests, length, kinds } = counted;
+  Object.assign(counted, { minutes: indexes(), kindOf: counts(), requests: counts(), length: 0, width });
+  const parts = Math.ceil(length / SUMS_AT_ONCE);
+  for (let part = 0; part < parts; part++) {
+    const sums = new Map<number, number>();
+    for (let at = 0; at < length; at++) {
+      const kind = kindOf.numbers[at] ?? 0;
+      if (kind % parts !== part) continue;
+      const key = Math.floor((minutes.numbers[at] ?? 0) / width) * kinds.length + kind;
+      sums.set(key, (sums.get(key) ?? 0) + (requests.numbers[at] ?? 0));
+    }
+    for (const [key, sum] of sums) {
+      const kind = key % kinds.length;
+      addRow(counted, { minute: ((key - kind) / kinds.length) * width, kind, requests: sum });
+    }
+  }
+}
+
+export function bytesOfOutcomes({ minutes, kindOf, requests, elapsed }: OutcomeCounts): number {
+  return bytesOf([minutes, kindOf, requests, elapsed.minutes, elapsed.kindOf, elapsed.tenths, elapsed.requests]);
+}

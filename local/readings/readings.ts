@@ -1,0 +1,180 @@
+/**
+ * Everything read so far: sources go in, batch after batch; a metric store with the moments the data arrived, the counts of requests,
+ * examples and the account of the objects come out. The reading is done by the code that runs in the function. Memory is bounded: what
+ * has dimensions becomes coarser before it is too much.
+ */
+import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Config } from '../../lambda/config.ts';
+import { formatNamed } from '../../lambda/formats/index.ts';
+import {
+  type Aggregates,
+  type Cell,
+  copyOf,
+  createAggregates,
+  holdsEntries,
+  mergeCell,
+} from '../../lambda/measure/aggregate.ts';
+import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
+import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
+import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
+import { arrivalInCloudWatch } from '../read/arrival.ts';
+import type { Unread } from '../read/identify.ts';
+import { ingestEach } from '../read/ingest-all.ts';
+import type { Source } from '../read/paths.ts';
+import { addVerdictLines, createVerdictLines, type VerdictLines } from '../verdict/object-lines.ts';
+import { type CellRows, createCellRows } from './cell-rows.ts';
+import { createKeptExamples, type KeptExamples, keepExample } from './kept-examples.ts';
+import { countObject, createObjectCounts, type ObjectCounts } from './object-counts.ts';
+import {
+  addOutcomeRows,
+  bytesOfOutcomes,
+  coarsenOutcomes,
+  createOutcomeCounts,
+  type OutcomeCounts,
+} from './outcome-counts.ts';
+import type { Timed } from './set-rows.ts';
+
+export interface Readings {
+  readonly config: Config;
+  readonly store: MetricStore;
+  readonly cells: CellRows;
+  readonly outcomes: OutcomeCounts;
+  readonly examples: KeptExamples;
+  readonly objects: ObjectCounts;
+  /** Start of the first and of the last minute with an entry, milliseconds; infinite where there is none. */
+  first: number;
+  last: number;
+  ignored: readonly Unread[];
+  failed: readonly Unread[];
+  readonly families: Set<Family>;
+  /** Cells of the families other than requests, all minutes in one. */
+  readonly familyTotals: Aggregates;
+  /** What the incidents are found in, beside the store. */
+  readonly verdict: VerdictLines;
+  readonly bytesMax: number;
+  version: number;
+}
+
+export interface ReadingsOptions {
+  /** Default: all, which is right and takes more memory. */
+  readonly timed?: Timed;
+  readonly bytesMax?: number;
+}
+
+/** Of metrics and counts that have dimensions. With what else there is, a process of less than 1 GB. */
+export const BYTES_MAX = 320 * 1024 ** 2;
+
+export function createReadings(config: Config, options: ReadingsOptions = {}): Readings {
+  const { timed = () => true, bytesMax = BYTES_MAX } = options;
+  const store = createMetricStore();
+  return {
+    ...{ config, store, bytesMax, version: 0 },
+    cells: createCellRows(store, { namespace: config.namespace, timed }),
+    outcomes: createOutcomeCounts(),
+    examples: createKeptExamples(),
+    objects: createObjectCounts(),
+    first: Number.POSITIVE_INFINITY,
+    last: Number.NEGATIVE_INFINITY,
+    ...{ ignored: [], failed: [], families: new Set(), familyTotals: createAggregates() },
+    verdict: createVerdictLines(),
+  };
+}
+
+export interface ReadOptions {
+  readonly format?: string | undefined;
+  readonly onProgress?: ((bytesDone: number) => void) | undefined;
+}
+
+/** Reads sources into what is known. A source that failed before is forgotten first, so that it can succeed now. */
+export async function read(readings: Readings, sources: readonly Source[], options: ReadOptions = {}): Promise<void> {
+  const { format, onProgress } = options;
+  const { ignored, failed } = await ingestEach(sources, {
+    config: readings.config,
+    everyOutcome: true,
+    onObject: (object, source) => add(readings, object, source),
+    ...(format === undefined ? {} : { format }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const isOld = notAmong(sources);
+  readings.ignored = [...readings.ignored.filter(isOld), ...ignored];
+  readings.failed = [...readings.failed.filter(isOld), ...failed];
+  readings.version += 1;
+}
+
+function notAmong(sources: readonly Source[]): (unread: Unread) => boolean {
+  const keys = new Set(sources.map(({ key }) => key));
+  return ({ key }) => !keys.has(key);
+}
+
+/** Weighing takes a look at every group of every table. */
+const OBJECTS_BETWEEN_WEIGHINGS = 512;
+
+function add(readings: Readings, object: Ingested, source: Source): void {
+  const { store, config, objects, examples, families } = readings;
+  const end = object.facts.end ?? object.latest;
+  const arrival = { end: end ?? 0, modified: source.modified, key: object.key };
+  const arrivedAt = arrivalInCloudWatch(arrival, source.arrivedAt);
+  readings.cells.add(object.aggregates, arrivedAt);
+  // Without a single entry there is no moment that the object's own metrics belong to.
+  if (end !== undefined)
+    store.put(config.namespace, pipelineData(pipelineCounts(object, arrivedAt), arrivedAt), arrivedAt);
+  addOutcomeRows(readings.outcomes, object.outcomes.rows);
+  for (const line of object.notes) keepExample(examples, withTime(line, end));
+  addVerdictLines(readings.verdict, object);
+  countObject(objects, object, end === undefined ? undefined : arrivedAt);
+  const family = formatNamed(object.format)?.family;
+  if (family !== undefined && object.lines.parsed > 0) families.add(family);
+  widen(readings, object.aggregates);
+  if (objects.objects % OBJECTS_BETWEEN_WEIGHINGS === 0) bound(readings);
+}
+
+/** What is said of a whole object has no time; then it is the end of the object's interval. */
+function withTime(line: LogLine, end: number | undefined): LogLine {
+  return end === undefined || 'time' in line ? line : { ...line, ...{ time: new Date(end).toISOString() } };
+}
+
+/** Minutes of an object's entries; of the other families, which have no outcomes, their sums too. */
+function widen(readings: Readings, { cells }: Aggregates): void {
+  for (const [key, cell] of cells) {
+    if (!holdsEntries(cell)) continue;
+    if (cell.family !== 'requests') addToTotals(readings.familyTotals, key, cell);
+    readings.first = Math.min(readings.first, cell.periodStart);
+    readings.last = Math.max(readings.last, cell.periodStart);
+  }
+}
+
+function addToTotals({ cells }: Aggregates, key: string, cell: Cell): void {
+  // The minute is the last part of a cell's key.
+  const place = key.slice(0, key.lastIndexOf('\n'));
+  const known = cells.get(place);
+  if (known === undefined) cells.set(place, copyOf(cell));
+  else mergeCell(known, cell);
+}
+
+/** Minutes of a row, one after the other, until what there is fits. */
+const WIDTHS = [1, 5, 60, 1440] as const;
+
+function bound({ cells, outcomes, bytesMax }: Readings): void {
+  if (cells.bytes() + bytesOfOutcomes(outcomes) <= bytesMax) return;
+  const wider = WIDTHS.find((width) => width > cells.minutes());
+  if (wider === undefined) return;
+  cells.coarsen(wider);
+  coarsenOutcomes(outcomes, wider);
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const MINUTE = 60_000;
+/** What is shown before the arrival of objects without a single entry. */
+const BEFORE = 60 * MINUTE;
+
+/** From the first minute with an entry until the last object had arrived; undefined where nothing was read. */
+export function spanOf({ first, last, objects: { arrivedTo } }: Readings): Span | undefined {
+  const to = Math.max(last + MINUTE, arrivedTo ?? Number.NEGATIVE_INFINITY);
+  if (!Number.isFinite(to)) return undefined;
+  const end = Math.ceil((to + 1) / MINUTE) * MINUTE;
+  return { from: Number.isFinite(first) ? first : end - BEFORE, to: end };
+}
