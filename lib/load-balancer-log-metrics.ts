@@ -1,9 +1,9 @@
 /** Everything from the log bucket to the alarms as one construct, for a stack of ours or an app of yours. */
 
 import { Annotations, Names, Stack, Tags, Token } from 'aws-cdk-lib';
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ApplicationLoadBalancer, IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import type { IAlarmAction, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Grant, type IGrantable, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
@@ -21,22 +21,18 @@ import { LogSwitch, type LogSwitchProps, switchOn } from './function/log-switch.
 import { endpoints } from './function/network.ts';
 import { acknowledge } from './handover/acknowledgements.ts';
 import { notes } from './handover/notes.ts';
-import { type MetricOf, type MetricOptions, pipelineMetric, requestMetric } from './monitoring/metric.ts';
+import { type MetricOf, pipelineMetric, requestMetric } from './monitoring/metric.ts';
 import { isHere } from './monitoring/place.ts';
 import { type MonitoringProps, scopeOf } from './monitoring/subject.ts';
-import { settingsFrom } from './settings/check.ts';
-import type { Settings, SettingsInput } from './settings/types.ts';
-
-type AnyLoadBalancer = ApplicationLoadBalancer | IApplicationLoadBalancer;
-
-export interface LoadBalancerLogMetricsProps extends Omit<SettingsInput, 'stackName' | 'loadBalancers'> {
-  /** Load balancers of this stack, or ARNs: their logs are switched on, and they are watched one by one. */
-  readonly loadBalancers?: readonly (AnyLoadBalancer | string)[] | undefined;
-  /** Name of the dashboard, and how the names of alarms and queries begin. Default: those of the stack and the construct. */
-  readonly name?: string | undefined;
-  /** A bucket of your app, instead of one made here. */
-  readonly logBucket?: AnyBucket | undefined;
-}
+import {
+  type AnyLoadBalancer,
+  arnOf,
+  type LoadBalancerLogMetricsProps,
+  type LogMetricOptions,
+  metricOptions,
+  settingsOf,
+} from './props.ts';
+import type { Settings } from './settings/types.ts';
 
 export class LoadBalancerLogMetrics extends Construct {
   readonly settings: Settings;
@@ -50,17 +46,18 @@ export class LoadBalancerLogMetrics extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerLogMetricsProps = {}) {
     super(scope, id);
-    this.settings = settingsOf(props);
+    this.settings = this.#checked(props);
     this.name = props.name ?? nameOf(this);
     const { settings } = this;
-    const key = this.#key();
+    const key = props.encryptionKey ?? this.#key();
     this.ingestion = new Ingestion(this, 'Ingestion', { settings, key });
     const { bucket, after } = this.#bucket(props.logBucket);
     this.bucket = bucket;
     this.ingestion.read(bucket, settings);
     this.#switchOn(props.loadBalancers ?? [], { after, key });
-    this.alarms = new Alarms(this, 'Alarms', this.#monitoring());
-    this.dashboard = new Dashboard(this, 'Dashboard', { ...this.#monitoring(), alarms: this.alarms });
+    const monitoring = this.#monitoring(props.loadBalancers ?? []);
+    this.alarms = new Alarms(this, 'Alarms', monitoring);
+    this.dashboard = new Dashboard(this, 'Dashboard', { ...monitoring, alarms: this.alarms });
     if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { name: this.name, bucket, settings });
     if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);
     this.#fitIn(key);
@@ -70,92 +67,133 @@ export class LoadBalancerLogMetrics extends Construct {
     for (const note of this.notes) Annotations.of(this).addInfo(note);
   }
 
-  /** A metric of the requests, for alarms and graphs of your own: for all load balancers, or those of `options.dimensions`. */
-  metric(name: MetricOf<'requests'>, options: MetricOptions = {}): Metric {
-    return requestMetric(scopeOf(this.settings), name, options);
+  /** A metric of the requests, for alarms and graphs of your own: for all load balancers, or those of `options.dimensionsMap`. */
+  metric(name: MetricOf<'requests'>, options: LogMetricOptions = {}): Metric {
+    return requestMetric(scopeOf(this.settings), name, metricOptions(options));
   }
 
   /** How the pipeline itself fares. */
-  metricPipeline(name: PipelineMetric, options: MetricOptions = {}): Metric {
-    return pipelineMetric(scopeOf(this.settings), name, options);
+  metricPipeline(name: PipelineMetric, options: LogMetricOptions = {}): Metric {
+    return pipelineMetric(scopeOf(this.settings), name, metricOptions(options));
   }
 
   /** Requests answered with 5xx, whoever made the answer: Sum is their count, Average their rate. */
-  metricElb5xx(options?: MetricOptions): Metric {
+  metricElb5xx(options?: LogMetricOptions): Metric {
     return this.metric('Elb5xx', options);
   }
 
   /** Requests that failed beyond the share that is allowed (docs/alarms.md). */
-  metricExcessErrors(options?: MetricOptions): Metric {
+  metricExcessErrors(options?: LogMetricOptions): Metric {
     return this.metric('ExcessErrors', options);
   }
 
   /** Requests that were slow: Average is their share of those that were judged. */
-  metricSlowRequests(options?: MetricOptions): Metric {
+  metricSlowRequests(options?: LogMetricOptions): Metric {
     return this.metric('SlowRequests', options);
   }
 
   /** Requests that were slow beyond the share that is allowed (docs/alarms.md). */
-  metricExcessSlow(options?: MetricOptions): Metric {
+  metricExcessSlow(options?: LogMetricOptions): Metric {
     return this.metric('ExcessSlow', options);
   }
 
-  metricElb4xx(options?: MetricOptions): Metric {
+  metricElb4xx(options?: LogMetricOptions): Metric {
     return this.metric('Elb4xx', options);
   }
 
   /** Requests the target itself answered with 5xx. */
-  metricTarget5xx(options?: MetricOptions): Metric {
+  metricTarget5xx(options?: LogMetricOptions): Metric {
     return this.metric('Target5xx', options);
   }
 
-  metricTarget4xx(options?: MetricOptions): Metric {
+  metricTarget4xx(options?: LogMetricOptions): Metric {
     return this.metric('Target4xx', options);
   }
 
   /** Seconds; p99 unless asked otherwise. */
-  metricTargetProcessingTime(options?: MetricOptions): Metric {
+  metricTargetProcessingTime(options?: LogMetricOptions): Metric {
     return this.metric('TargetProcessingTime', options);
   }
 
-  metricRequestProcessingTime(options?: MetricOptions): Metric {
+  metricRequestProcessingTime(options?: LogMetricOptions): Metric {
     return this.metric('RequestProcessingTime', options);
   }
 
-  metricResponseProcessingTime(options?: MetricOptions): Metric {
+  metricResponseProcessingTime(options?: LogMetricOptions): Metric {
     return this.metric('ResponseProcessingTime', options);
   }
 
   /** Of the whole request; CloudFront, Baidu BLB and JD Cloud log it. */
-  metricRequestTime(options?: MetricOptions): Metric {
+  metricRequestTime(options?: LogMetricOptions): Metric {
     return this.metric('RequestTime', options);
   }
 
   /** CloudFront logs it. */
-  metricTimeToFirstByte(options?: MetricOptions): Metric {
+  metricTimeToFirstByte(options?: LogMetricOptions): Metric {
     return this.metric('TimeToFirstByte', options);
   }
 
   /** Of one exact code: dimensions LoadBalancer and StatusCode. */
-  metricElbStatusCode(options?: MetricOptions): Metric {
+  metricElbStatusCode(options?: LogMetricOptions): Metric {
     return this.metric('ElbStatusCode', options);
   }
 
-  metricTargetStatusCode(options?: MetricOptions): Metric {
+  metricTargetStatusCode(options?: LogMetricOptions): Metric {
     return this.metric('TargetStatusCode', options);
   }
 
   /** Failed requests of one cause: dimension Cause, and LoadBalancer if wanted. */
-  metricErrorCause(options?: MetricOptions): Metric {
+  metricErrorCause(options?: LogMetricOptions): Metric {
     return this.metric('ErrorCause', options);
   }
 
-  metricReceivedBytes(options?: MetricOptions): Metric {
+  metricReceivedBytes(options?: LogMetricOptions): Metric {
     return this.metric('ReceivedBytes', options);
   }
 
-  metricSentBytes(options?: MetricOptions): Metric {
+  metricSentBytes(options?: LogMetricOptions): Metric {
     return this.metric('SentBytes', options);
+  }
+
+  /** Runs these actions for every page too, beside its topic. */
+  addPageAction(...actions: readonly IAlarmAction[]): void {
+    this.alarms.addActions('page', actions);
+  }
+
+  /** Runs these actions for every ticket too, beside its topic. */
+  addTicketAction(...actions: readonly IAlarmAction[]): void {
+    this.alarms.addActions('ticket', actions);
+  }
+
+  /** Lets somebody move failed messages back to the queue, as `elb-log-metrics redrive` does. */
+  grantRedrive(grantee: IGrantable): Grant {
+    const { queue, deadLetterQueue } = this.ingestion;
+    const moving = Grant.addToPrincipal({
+      grantee,
+      actions: ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'],
+      resourceArns: [deadLetterQueue.queueArn],
+    });
+    return moving.combine(deadLetterQueue.grantConsumeMessages(grantee)).combine(queue.grantSendMessages(grantee));
+  }
+
+  /** Lets somebody count the logs of a past period, as `elb-log-metrics replay` does without `--force`. */
+  grantReplay(grantee: IGrantable): Grant {
+    const { queue, ledger } = this.ingestion;
+    const listing = Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucket.bucketArn],
+    });
+    return listing.combine(queue.grantSendMessages(grantee)).combine(ledger.grantReadData(grantee));
+  }
+
+  /** Wrong settings are an error of this construct: its path says which of several it is. */
+  #checked(props: LoadBalancerLogMetricsProps): Settings {
+    try {
+      return settingsOf(props);
+    } catch (error) {
+      throw new Error(`${this.node.path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    }
   }
 
   #key(): IKey | undefined {
@@ -195,7 +233,7 @@ export class LoadBalancerLogMetrics extends Construct {
     if (loadBalancers.length > 0) new LogSwitch(this, 'LogSwitch', { loadBalancers, bucket, settings, after, key });
   }
 
-  #monitoring(): MonitoringProps {
+  #monitoring(given: readonly (AnyLoadBalancer | string)[]): MonitoringProps {
     const { namespace, families, targetGroups, extraDimensions, loadBalancers, routes, alarms } = this.settings;
     const { queue, deadLetterQueue, logGroup, function: handler } = this.ingestion;
     return {
@@ -203,6 +241,7 @@ export class LoadBalancerLogMetrics extends Construct {
       ...{ queue, deadLetterQueue, logGroup, handler, routes: routes.map(({ name }) => name) },
       formats: Object.values(this.settings.formatByPrefix),
       dashboardName: this.name,
+      names: namesOf(given),
     };
   }
 
@@ -224,18 +263,21 @@ export function applyRules(scope: Construct, { tags, permissionsBoundaryArn }: S
   PermissionsBoundary.of(scope).apply(boundary);
 }
 
+/** Id of a load balancer's construct, by its ARN: the name that people know it by, whatever its place in a list. */
+function namesOf(given: readonly (AnyLoadBalancer | string)[]): ReadonlyMap<string, string> {
+  const constructs = given.filter((one) => typeof one !== 'string');
+  const ids = constructs.map(({ node }) => node.id);
+  return new Map(
+    constructs.map((one) => {
+      const isAlone = ids.filter((id) => id === one.node.id).length === 1;
+      return [one.loadBalancerArn, isAlone ? one.node.id : one.node.path.replaceAll(/[^\w-]+/g, '-')];
+    }),
+  );
+}
+
 /** Plain text: alarms and queries are named by it, and a nested stack does not know its name. */
 function nameOf(scope: Construct): string {
   const { stackName } = Stack.of(scope);
   if (Token.isUnresolved(stackName)) return Names.uniqueResourceName(scope, { maxLength: 100 });
   return `${stackName}-${scope.node.id.replaceAll(/[^\w-]/g, '-')}`;
-}
-
-function settingsOf({ loadBalancers = [], logBucket, name: _, ...input }: LoadBalancerLogMetricsProps): Settings {
-  const bucket = logBucket === undefined ? input.bucket : { ...input.bucket, name: logBucket.bucketName };
-  return settingsFrom({ ...input, loadBalancers: loadBalancers.map(arnOf), ...(bucket !== undefined && { bucket }) });
-}
-
-function arnOf(loadBalancer: AnyLoadBalancer | string): string {
-  return typeof loadBalancer === 'string' ? loadBalancer : loadBalancer.loadBalancerArn;
 }

@@ -3,7 +3,14 @@
  * composite alarms of the two severities notify for them; alarms about anything else notify on their own.
  */
 import { Annotations, Arn, ArnFormat, CfnResource, Duration } from 'aws-cdk-lib';
-import { Alarm, type AlarmBase, CompositeAlarm, type IAlarmRule, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  type AlarmBase,
+  CompositeAlarm,
+  type IAlarmAction,
+  type IAlarmRule,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -80,6 +87,15 @@ export class Alarms extends Construct {
       props.settings,
       muted.map(({ alarm }) => alarm),
     );
+  }
+
+  /** Beside the topic of the severity, and when an alarm is over too where the settings want that. */
+  addActions(severity: Severity, actions: readonly IAlarmAction[]): void {
+    for (const { alarm, ...made } of this.all) {
+      if (!made.notifies || made.severity !== severity) continue;
+      alarm.addAlarmAction(...actions);
+      if (this.#props.settings.notifyRecovery) alarm.addOkAction(...actions);
+    }
   }
 
   #definitions(): { definitions: readonly AlarmDefinition[]; composites: readonly CompositeDefinition[] } {

@@ -14,6 +14,8 @@ export interface MonitoringProps {
   readonly settings: AlarmSettings;
   /** ARNs of the load balancers named in the settings; may be tokens. None means all that log. */
   readonly loadBalancers: readonly string[];
+  /** ARN -> name, for those whose ARN is a token. */
+  readonly names?: ReadonlyMap<string, string>;
   readonly families: readonly Family[];
   /** Formats that `formatByPrefix` names. */
   readonly formats: readonly string[];
@@ -47,16 +49,20 @@ const HERE: Subject['place'] = { AccountId: Aws.ACCOUNT_ID, Region: Aws.REGION }
 export const ALL: Subject = { id: 'All', words: 'all load balancers', loadBalancer: undefined, place: HERE };
 
 /** The load balancers named in the settings, or all together where none is. */
-export function subjectsOf(props: Pick<MonitoringProps, 'loadBalancers'>): readonly Subject[] {
-  return props.loadBalancers.length === 0 ? [ALL] : props.loadBalancers.map(subjectOf);
+export function subjectsOf({
+  loadBalancers,
+  names,
+}: Pick<MonitoringProps, 'loadBalancers' | 'names'>): readonly Subject[] {
+  if (loadBalancers.length === 0) return [ALL];
+  return loadBalancers.map((arn, index) => subjectOf(arn, names?.get(arn) ?? `LoadBalancer${index + 1}`));
 }
 
-function subjectOf(arn: string, index: number): Subject {
+/** `name` is for an ARN that is not known before the deployment. */
+function subjectOf(arn: string, name: string): Subject {
   if (Token.isUnresolved(arn)) {
-    const number = index + 1;
     return {
-      id: `LoadBalancer${number}`,
-      words: `load balancer ${number}`,
+      id: name,
+      words: `load balancer ${name}`,
       loadBalancer: Fn.select(1, Fn.split('loadbalancer/', arn)),
       place: HERE,
     };
@@ -66,10 +72,10 @@ function subjectOf(arn: string, index: number): Subject {
     account = HERE.AccountId,
     region = HERE.Region,
   } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
-  const [, name = resourceName, key = ''] = resourceName.split('/');
+  const [, own = resourceName, key = ''] = resourceName.split('/');
   // Two load balancers of one name (two regions' logs in one bucket) differ in the last part.
-  const id = key === '' ? name : `${name}-${key.slice(0, 6)}`;
-  return { id, words: name, loadBalancer: resourceName, place: { AccountId: account, Region: region } };
+  const id = key === '' ? own : `${own}-${key.slice(0, 6)}`;
+  return { id, words: own, loadBalancer: resourceName, place: { AccountId: account, Region: region } };
 }
 
 /** The dimension that selects a subject. */
