@@ -1,6 +1,7 @@
 /** A scenario -> what is found in it: its objects are read by the code of the function, metrics go into the model of CloudWatch. */
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
+import { noteLines } from '../../lambda/report.ts';
 import type { Evidence } from '../../lambda/verdict/evidence.ts';
 import { gather } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';
@@ -16,22 +17,29 @@ import { addVerdictLines, createVerdictLines, type VerdictLines } from '../../lo
 export interface Played {
   readonly store: MetricStore;
   readonly lines: VerdictLines;
+  /** Every line that the function would have written, and when. */
+  readonly written: readonly { readonly at: number; readonly message: Readonly<Record<string, unknown>> }[];
 }
 
 export async function play(scenario: Scenario): Promise<Played> {
   const config = { ...DEFAULT_CONFIG, families: ['requests', 'apiEvents'] as const, routes: scenario.routes };
   const store = createMetricStore();
   const lines = createVerdictLines();
-  const { failed } = await ingestAll([...scenario.objects()].map(sourceOf), {
+  const written: { at: number; message: Readonly<Record<string, unknown>> }[] = [];
+  const sources = [...scenario.objects()].map(sourceOf);
+  const arrivals = new Map(sources.map(({ key, arrivedAt = 0 }) => [key, arrivedAt]));
+  const { failed } = await ingestAll(sources, {
     config,
     onObject: (object) => {
-      store.put(config.namespace, metricData(object.aggregates));
+      const at = arrivals.get(object.key) ?? 0;
+      store.put(config.namespace, metricData(object.aggregates), at);
       addVerdictLines(lines, object);
+      for (const message of noteLines(object)) written.push({ at, message: { ...message } });
     },
   });
   const [broken] = failed;
   if (broken !== undefined) throw new Error(`${broken.key}: ${broken.reason}`);
-  return { store, lines };
+  return { store, lines, written };
 }
 
 export function evidenceOf({ store, lines }: Played): Promise<Evidence> {

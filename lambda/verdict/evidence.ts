@@ -102,6 +102,8 @@ export interface Evidence {
   readonly periodMillis: number;
   /** Number of periods; each series has as many values. */
   readonly periods: number;
+  /** Periods from the first whose logs have all arrived. In later ones little traffic may be missing logs. */
+  readonly completePeriods?: number;
   readonly series: readonly PlaceSeries[];
   readonly failures: readonly FailureRow[];
   readonly targets: readonly TargetRow[];

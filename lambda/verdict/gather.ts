@@ -48,13 +48,21 @@ export interface GatherOptions extends Span {
   readonly periodMillis?: number;
   /** Undefined for all there are. */
   readonly loadBalancers?: readonly string[] | undefined;
+  /** The last moment of which logs may have arrived; `to` if absent. */
+  readonly now?: number;
 }
 
+/** A log object covers five minutes and arrives one to seven minutes after them. */
+const LATE_MILLIS = 12 * MINUTE;
+
 export async function gather(read: ReadSeries, lines: LineEvidence, options: GatherOptions): Promise<Evidence> {
-  const { from, to, loadBalancers, periodMillis = MINUTE } = options;
+  const { from, to, loadBalancers, periodMillis = MINUTE, now = to } = options;
   const span = { from, to, periodMillis };
   const wholes = await placeSeries(read, ['LoadBalancer'], { ...span, loadBalancers });
-  const evidence = { from, periodMillis, periods: Math.round((to - from) / periodMillis), ...lines };
+  const periods = Math.round((to - from) / periodMillis);
+  const complete = Math.floor((now - LATE_MILLIS - from) / periodMillis);
+  const completePeriods = Math.min(periods, Math.max(0, complete));
+  const evidence = { from, periodMillis, periods, completePeriods, ...lines };
   const suspects = suspectsOf({ ...evidence, series: wholes });
   const parts =
     suspects.length === 0

@@ -73,7 +73,11 @@ export function seriesOfPlace({ whole, parts }: LoadBalancerEvidence, { targetGr
   return byRoute ?? byGroup ?? whole;
 }
 
-function isRefusal(one: LoadBalancerEvidence, { run, before }: Story, place: Place): boolean {
+function isRefusal(one: LoadBalancerEvidence, story: Story, place: Place): boolean {
+  const { before } = story;
+  const { completePeriods = Number.POSITIVE_INFINITY } = one.evidence;
+  const run = { start: story.run.start, end: Math.min(story.run.end, completePeriods) };
+  if (run.end <= run.start) return false;
   const series = seriesOfPlace(one, place);
   const others = series === one.whole ? undefined : difference(one.whole, series);
   return isLossOfGood(series, { run, before, others });

@@ -63,7 +63,7 @@ function incidentsOf(one: LoadBalancerEvidence): Incident[] {
   return [
     ...storiesOf(one).flatMap((story) => storyIncident(one, story) ?? []),
     ...slowIncidents(one),
-    ...collapsedRuns(one.whole.requests).map((run) => trafficIncident(one, run)),
+    ...collapsedRuns(one.whole.requests.slice(0, one.evidence.completePeriods)).map((run) => trafficIncident(one, run)),
   ];
 }
 

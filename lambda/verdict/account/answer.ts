@@ -1,0 +1,120 @@
+/**
+ * One run: what started it -> what is known -> evidence -> verdict -> messages. Nothing is read while no alarm is in ALARM and no incident is
+ * open. The alarm's own notification is not this function's business: it went out before this began.
+ */
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { gather, type Span } from '../gather.ts';
+import { judge } from '../judge.ts';
+import { lineEvidence } from '../lines.ts';
+import type { Incident } from '../verdict.ts';
+import type { Severity } from '../words/mail.ts';
+import { alarmsAfter, isOpen, type Known, type Message, whatToTell } from './known.ts';
+import { type Memory, recall, remember } from './memory.ts';
+import { readLines, type Waiting } from './read-lines.ts';
+import { type MetricsOptions, readMetrics } from './read-metrics.ts';
+import { startedBy } from './started-by.ts';
+import { type Teller, tell } from './tell.ts';
+
+export interface Account {
+  readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
+  readonly logs: Pick<CloudWatchLogsClient, 'send'>;
+  readonly memory: Memory;
+  readonly teller: Teller;
+  readonly metrics: MetricsOptions;
+  readonly logGroupName: string;
+  /** How the names of our alarms begin; those with `Page` in them page. */
+  readonly alarmPrefix: string;
+  readonly console: Pick<Console, 'log'>;
+  readonly waiting: Waiting;
+}
+
+const MINUTE = 60_000;
+/** What is read before the first alarm: an hour that says what was usual, and the time an alarm takes to fire. */
+const BEFORE_MILLIS = 90 * MINUTE;
+/** An outage of many hours is judged by its last ones. */
+const SPAN_MILLIS_MAX = 6 * 60 * MINUTE;
+/** Another run wrote what is known: its work is taken up instead. */
+const ATTEMPTS_MAX = 3;
+
+export async function answer(account: Account, event: unknown, now: number): Promise<void> {
+  const started = startedBy(event);
+  if (started === undefined) throw new Error('an event that is neither a change of an alarm nor the clock');
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const { known: before, version } = await recall(account.memory);
+    const known =
+      'alarm' in started
+        ? alarmsAfter(before, started.alarm, severityOf(started.alarm.alarmName, account.alarmPrefix), now)
+        : before;
+    if (!isOpen(known)) {
+      if (known === before || (await remember(account.memory, { known, version }, now))) return;
+      continue;
+    }
+    const incidents = await incidentsAt(account, known, now);
+    const told = whatToTell(known, incidents, now);
+    if (!(await remember(account.memory, { known: told.known, version }, now))) continue;
+    await tellAll(account, told.messages, { known, incidents, now });
+    return;
+  }
+  throw new Error(`what is known was written by others ${ATTEMPTS_MAX} times in a row`);
+}
+
+async function tellAll(
+  { teller, console }: Account,
+  messages: readonly Message[],
+  around: { readonly known: Known; readonly incidents: readonly Incident[]; readonly now: number },
+): Promise<void> {
+  for (const message of messages) {
+    await tell(teller, message, around);
+    const { id, kind, origin, confidence } = message.incident;
+    console.log({
+      kind: 'verdict',
+      stage: message.stage,
+      severity: message.severity,
+      id,
+      incident: kind,
+      origin,
+      confidence,
+    });
+  }
+  if (messages.length === 0) console.log({ kind: 'verdict', stage: 'quiet', incidents: around.incidents.length });
+}
+
+/** Names that the stack gives: `<prefix>Page`, `<prefix>ErrorsPage-LoadBalancer`, `<prefix>SlowTicket-Route`. */
+export function severityOf(alarmName: string, prefix: string): Severity {
+  const own = alarmName.startsWith(prefix) ? alarmName.slice(prefix.length) : alarmName;
+  return /Ticket|Slow|TargetTime/.test(own.split('-')[0] ?? '') ? 'ticket' : 'page';
+}
+
+async function incidentsAt(account: Account, known: Known, now: number): Promise<readonly Incident[]> {
+  const span = spanOf(known, now);
+  const read = readMetrics(account.cloudwatch, account.metrics);
+  const [wholes = []] = await read([
+    { ...span, set: 'LoadBalancer', loadBalancers: undefined, metric: 'Elb5xx', statistic: 'Sum', periodSeconds: 300 },
+  ]);
+  const failing = wholes
+    .map(({ place, values }) => ({
+      name: place.loadBalancer,
+      failed: values.reduce((sum, value) => sum + (value || 0), 0),
+    }))
+    .sort((left, right) => right.failed - left.failed || (left.name < right.name ? -1 : 1));
+  const loadBalancers =
+    failing.length > LINES_OF_ALL_MAX ? failing.slice(0, LINES_OF_ALL_MAX).map(({ name }) => name) : undefined;
+  const { logGroupName, waiting } = account;
+  const lines = await readLines(
+    account.logs,
+    { ...{ logGroupName, loadBalancers }, from: span.from, to: now },
+    waiting,
+  );
+  const { incidents } = judge(await gather(read, lineEvidence(lines), { ...span, now }));
+  return incidents;
+}
+
+/** Past so many load balancers only the lines of those that fail most are read. */
+const LINES_OF_ALL_MAX = 20;
+
+function spanOf({ since }: Known, now: number): Span {
+  const to = Math.ceil(now / (5 * MINUTE)) * 5 * MINUTE;
+  const from = Math.max((since ?? now) - BEFORE_MILLIS, now - SPAN_MILLIS_MAX);
+  return { from: Math.floor(from / (5 * MINUTE)) * 5 * MINUTE, to };
+}

@@ -1,0 +1,152 @@
+/**
+ * What has been told already, so that an incident is told once, again when its picture has changed, and once more when it is over.
+ * Pure: incidents and what is known go in; what to tell and what is known then come out.
+ */
+import type { Incident } from '../verdict.ts';
+import type { Severity, Stage } from '../words/mail.ts';
+import type { AlarmChange } from './started-by.ts';
+
+export interface KnownIncident {
+  readonly incident: Incident;
+  readonly severity: Severity;
+  /** What of it would be worth another message if it changed. */
+  readonly picture: string;
+  /** When it was told last, milliseconds. */
+  readonly toldAt: number;
+  readonly isOver: boolean;
+}
+
+export interface Known {
+  /** Alarms and contributors in ALARM: name and contributor, with the severity they notify at. */
+  readonly alarms: readonly { readonly alarm: string; readonly contributor: string; readonly severity: Severity }[];
+  readonly incidents: readonly KnownIncident[];
+  /** When the first of the alarms began, milliseconds. */
+  readonly since: number | undefined;
+}
+
+export const NOTHING_KNOWN: Known = { alarms: [], incidents: [], since: undefined };
+
+export interface Message {
+  readonly stage: Stage;
+  readonly severity: Severity;
+  readonly incident: Incident;
+}
+
+/** Not told again within this time, whatever changes: data that arrive late change the numbers all the time. */
+const QUIET_MILLIS = 8 * 60_000;
+/** An incident is over when nothing has failed beyond the usual for so long. */
+const OVER_MILLIS = 12 * 60_000;
+/** More at once are no help. */
+const MESSAGES_MAX = 3;
+const INCIDENTS_MAX = 10;
+/** What ended so long before the first alarm has nothing to do with it. */
+const BEFORE_ALARM_MILLIS = 30 * 60_000;
+/** An incident that is over is remembered for so long, so that it is not told again. */
+const REMEMBER_MILLIS = 3 * 3600_000;
+/** An event that says OK may get lost; after so long an alarm is forgotten. */
+const FORGET_MILLIS = 24 * 3600_000;
+
+/** The alarms that are in ALARM after a change of one. */
+export function alarmsAfter(known: Known, change: AlarmChange, severity: Severity, now: number): Known {
+  const others = known.alarms.filter(
+    ({ alarm, contributor }) => alarm !== change.alarmName || contributor !== change.contributor,
+  );
+  if (change.state !== 'ALARM') return { ...known, alarms: others };
+  const one = { alarm: change.alarmName, contributor: change.contributor, severity };
+  return { ...known, alarms: [...others, one], since: known.since ?? now };
+}
+
+export interface Told {
+  readonly known: Known;
+  readonly messages: readonly Message[];
+}
+
+export function whatToTell(known: Known, incidents: readonly Incident[], now: number): Told {
+  const messages: Message[] = [];
+  const kept: KnownIncident[] = [];
+  const fresh = new Set(incidents);
+  for (const before of known.incidents) {
+    const same = incidents.find((incident) => fresh.has(incident) && isSame(before.incident, incident));
+    if (same !== undefined) fresh.delete(same);
+    const { message, next } = again(before, same ?? before.incident, now);
+    if (message !== undefined) messages.push(message);
+    if (now - next.incident.to < REMEMBER_MILLIS) kept.push(next);
+  }
+  for (const incident of fresh) {
+    if (!isOfAlarm(known, incident) || messages.length >= MESSAGES_MAX) continue;
+    const told = first(known, incident, now);
+    messages.push(told.message);
+    kept.push(told.next);
+  }
+  const isStale = known.since !== undefined && now - known.since > FORGET_MILLIS;
+  const alarms = isStale ? [] : known.alarms;
+  const isOpen = alarms.length > 0 || kept.some((one) => !one.isOver);
+  // What is over stays in mind without a reason to read anything.
+  const since = isOpen ? known.since : undefined;
+  return { known: { alarms, incidents: kept.slice(0, INCIDENTS_MAX), since }, messages };
+}
+
+/** Something to look into: an alarm in ALARM, or an incident that is not over. */
+export function isOpen({ alarms, incidents }: Known): boolean {
+  return alarms.length > 0 || incidents.some((one) => !one.isOver);
+}
+
+/** An alarm is in ALARM, and the incident did not end long before it. */
+function isOfAlarm({ alarms, since }: Known, { to }: Incident): boolean {
+  return alarms.length > 0 && since !== undefined && to >= since - BEFORE_ALARM_MILLIS;
+}
+
+function first(
+  { alarms }: Known,
+  incident: Incident,
+  now: number,
+): { readonly message: Message; readonly next: KnownIncident } {
+  const severity: Severity = alarms.some((alarm) => alarm.severity === 'page') ? 'page' : 'ticket';
+  const ended = isOver(incident, now);
+  return {
+    message: { stage: ended ? 'over' : 'new', severity, incident },
+    next: { incident, severity, picture: pictureOf(incident), toldAt: now, isOver: ended },
+  };
+}
+
+/** A known incident as it is now: told again, told as over, or kept as it is. */
+function again(
+  before: KnownIncident,
+  incident: Incident,
+  now: number,
+): { readonly message?: Message; readonly next: KnownIncident } {
+  const { severity } = before;
+  const picture = pictureOf(incident);
+  const ended = isOver(incident, now);
+  if (ended && before.isOver) return { next: { ...before, incident } };
+  if (ended)
+    return { message: { stage: 'over', severity, incident }, next: { ...before, incident, toldAt: now, isOver: true } };
+  const isChanged = before.isOver || (picture !== before.picture && now - before.toldAt >= QUIET_MILLIS);
+  const next = { ...before, incident, isOver: false };
+  if (!isChanged) return { next };
+  return { message: { stage: 'update', severity, incident }, next: { ...next, picture, toldAt: now } };
+}
+
+function isOver({ to }: Incident, now: number): boolean {
+  return now - to > OVER_MILLIS;
+}
+
+/** The same kind on one of the same load balancers at an overlapping time. */
+function isSame(left: Incident, right: Incident): boolean {
+  const isOverlapping = left.from <= right.to + OVER_MILLIS && right.from <= left.to + OVER_MILLIS;
+  const [mine, theirs] = [left.where.place.targetGroup, right.where.place.targetGroup];
+  const isSamePlace = mine === undefined || theirs === undefined || mine === theirs;
+  return (
+    left.kind === right.kind &&
+    isOverlapping &&
+    isSamePlace &&
+    left.loadBalancers.some((name) => right.loadBalancers.includes(name))
+  );
+}
+
+/** Place, first cause, origin and size to a factor of four. Counts alone change with every late file. */
+function pictureOf({ where, causes, origin, failed }: Incident): string {
+  const { loadBalancer, targetGroup, route } = where.place;
+  const size = failed === 0 ? 0 : Math.floor(Math.log(failed) / Math.log(4));
+  return [where.extent, loadBalancer, targetGroup, route, causes[0]?.cause, origin, size].join(' ');
+}

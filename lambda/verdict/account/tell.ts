@@ -1,0 +1,46 @@
+/** A message about an incident -> the topic of its severity: a mail in plain text, the chat's own form, a short text, JSON for programs. */
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Incident } from '../verdict.ts';
+import { chatOf } from '../words/chat.ts';
+import { type LinkOptions, linksOf } from '../words/links.ts';
+import { type MailOptions, mailOf, type Severity, shortText } from '../words/mail.ts';
+import type { Known, Message } from './known.ts';
+
+export interface Teller {
+  readonly client: Pick<SNSClient, 'send'>;
+  readonly topics: Readonly<Record<Severity, string>>;
+  readonly links: LinkOptions;
+  readonly allowedPercent: number;
+}
+
+export interface Around {
+  readonly known: Known;
+  /** All incidents found, heaviest first. */
+  readonly incidents: readonly Incident[];
+  readonly now: number;
+}
+
+/**
+ * By protocol (SNS developer guide, "Publishing to different protocols"): AWS's chat integration subscribes by HTTPS. The whole may have
+ * 256 KB; a mail has some 4.
+ */
+export async function tell(teller: Teller, message: Message, { known, incidents, now }: Around): Promise<void> {
+  const { client, topics, links, allowedPercent } = teller;
+  const { incident, stage, severity } = message;
+  const options: MailOptions = {
+    ...{ stage, severity, allowedPercent, until: now, links: linksOf(incident, links) },
+    alarms: [...new Set(known.alarms.map(({ alarm }) => alarm))].slice(0, 5),
+    others: incidents.filter(({ id }) => id !== incident.id),
+  };
+  const { subject, text } = mailOf(incident, options);
+  const program = JSON.stringify({ schemaVersion: 1, stage, severity, incident });
+  await client.send(
+    new PublishCommand({
+      ...{ TopicArn: topics[severity], Subject: subject, MessageStructure: 'json' },
+      Message: JSON.stringify({
+        ...{ default: text, email: text, sms: shortText(incident), https: JSON.stringify(chatOf(incident, options)) },
+        ...{ lambda: program, sqs: program },
+      }),
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+/** What the verdict's function is told by its environment: one JSON variable, written by the stack. */
+
+import type { LinkOptions } from './words/links.ts';
+import type { Severity } from './words/mail.ts';
+
+export interface VerdictSettings {
+  readonly namespace: string;
+  readonly extraDimensions: readonly string[];
+  /** Of the function that reads logs: where the lines are. */
+  readonly logGroupName: string;
+  readonly alarmPrefix: string;
+  /** The ledger's table, which also holds what has been told. */
+  readonly table: string;
+  readonly topics: Readonly<Record<Severity, string>>;
+  readonly allowedPercent: number;
+  readonly links: LinkOptions;
+}
+
+const VARIABLE = 'ELB_LOG_METRICS_VERDICT';
+
+/** Throws where the variable is missing or no JSON object, so that a wrong deployment fails at its first start. */
+export function verdictFromEnvironment(environment: Readonly<Record<string, string | undefined>>): VerdictSettings {
+  const text = environment[VARIABLE];
+  if (text === undefined) throw new Error(`${VARIABLE} must hold the settings as JSON, got none`);
+  const parsed: unknown = JSON.parse(text);
+  if (!isSettings(parsed)) throw new Error(`${VARIABLE} must have table, topics and links, got '${text}'`);
+  return parsed;
+}
+
+function isSettings(value: unknown): value is VerdictSettings {
+  return typeof value === 'object' && value !== null && 'table' in value && 'topics' in value && 'links' in value;
+}
