@@ -19,6 +19,7 @@ import { Dashboard } from './dashboard/dashboard.ts';
 import { Ingestion } from './function/ingestion.ts';
 import { LogSwitch, type LogSwitchProps, switchOn } from './function/log-switch.ts';
 import { endpoints } from './function/network.ts';
+import { Verdict } from './function/verdict.ts';
 import { acknowledge } from './handover/acknowledgements.ts';
 import { notes } from './handover/notes.ts';
 import { type MetricOf, pipelineMetric, requestMetric } from './monitoring/metric.ts';
@@ -58,6 +59,7 @@ export class LoadBalancerLogMetrics extends Construct {
     const monitoring = this.#monitoring(props.loadBalancers ?? []);
     this.alarms = new Alarms(this, 'Alarms', monitoring);
     this.dashboard = new Dashboard(this, 'Dashboard', { ...monitoring, alarms: this.alarms });
+    if (settings.verdict.enabled && settings.families.includes('requests')) this.#verdict(key);
     if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { name: this.name, bucket, settings });
     if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);
     this.#fitIn(key);
@@ -194,6 +196,13 @@ export class LoadBalancerLogMetrics extends Construct {
     } catch (error) {
       throw new Error(`${this.node.path}: ${error instanceof Error ? error.message : error}`, { cause: error });
     }
+  }
+
+  #verdict(key: IKey | undefined): void {
+    const { settings, ingestion, alarms, name } = this;
+    const { ledger, logGroup } = ingestion;
+    const topics = { page: alarms.topic, ticket: alarms.topic };
+    new Verdict(this, 'Verdict', { settings, key, name, ledger, logGroup, topics });
   }
 
   #key(): IKey | undefined {

@@ -1,4 +1,4 @@
-/** What the verdict's function is told by its environment: one JSON variable, written by the stack. */
+/** What the verdict's function is told by its environment: one JSON variable, which the stack writes and the function reads. */
 
 import type { LinkOptions } from './words/links.ts';
 import type { Severity } from './words/mail.ts';
@@ -17,6 +17,10 @@ export interface VerdictSettings {
 }
 
 const VARIABLE = 'ELB_LOG_METRICS_VERDICT';
+
+export function verdictToEnvironment(settings: VerdictSettings): Record<string, string> {
+  return { [VARIABLE]: JSON.stringify(settings) };
+}
 
 /** Throws where the variable is missing or no JSON object, so that a wrong deployment fails at its first start. */
 export function verdictFromEnvironment(environment: Readonly<Record<string, string | undefined>>): VerdictSettings {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-export function bundleDirectory(name: 'handler' | 'log-switch'): string {
+export function bundleDirectory(name: 'handler' | 'log-switch' | 'verdict'): string {
   const places = [join(import.meta.dirname, '..', name), join(import.meta.dirname, '..', '..', 'dist', name)];
   const place = places.find((directory) => existsSync(join(directory, 'index.mjs')));
   if (place !== undefined) return place;

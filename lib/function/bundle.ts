@@ -5,7 +5,11 @@
 import { build } from 'esbuild';
 import { lightSdk } from './sdk-aliases.ts';
 
-const ENTRIES = { handler: 'lambda/handler.ts', 'log-switch': 'lambda/log-switch/handler.ts' };
+const ENTRIES = {
+  handler: 'lambda/handler.ts',
+  'log-switch': 'lambda/log-switch/handler.ts',
+  verdict: 'lambda/verdict/handler.ts',
+};
 
 await build({
   entryPoints: Object.entries(ENTRIES).map(([name, source]) => ({ in: source, out: `${name}/index` })),

@@ -28,6 +28,15 @@ const LOG_SWITCH: Reasons = {
     'DescribeLoadBalancerAttributes knows no resources; changing attributes is limited to the load balancers named.',
 };
 
+const VERDICT: Reasons = {
+  'Serverless-LambdaDLQ':
+    'The alarm has notified already; a verdict that fails is an alarm, and the clock tries again.',
+  'Serverless-EventBusDLQ': 'The alarm has notified already, and the clock starts the function again in five minutes.',
+  'Serverless-LambdaTracing': TRACING,
+  'AwsSolutions-IAM5[Resource::*]':
+    'GetMetricData and GetQueryResults know no resources; what may be queried, written and published to is named.',
+};
+
 /** CDK's own function that merges notifications, one for the stack. */
 const NOTIFICATIONS: Reasons = {
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
@@ -56,6 +65,7 @@ export function acknowledge(scope: Construct, ingestion: Ingestion, { bucket, se
       'The bucket holds logs: logging its readers there would not end. CloudTrail data events tell who read.',
   });
   accept(scope.node.tryFindChild('LogSwitch'), LOG_SWITCH);
+  accept(scope.node.tryFindChild('Verdict'), VERDICT);
   accept(scope.node.tryFindChild('Alarms'), {
     'Serverless-SNSRedrivePolicy':
       'Subscriptions of the alarms are mail: a bounced one has no later, and the alarm is still to be seen.',

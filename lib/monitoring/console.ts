@@ -9,7 +9,7 @@ export function dashboardLink(scope: Construct, dashboardName: string): string {
 }
 
 /** The console has a host of its own in China and GovCloud. A stack that does not know its Region is taken for neither. */
-function consoleHost(scope: Construct): string {
+export function consoleHost(scope: Construct): string {
   const { region } = Stack.of(scope);
   const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
   if (partition === 'aws-cn') return 'console.amazonaws.cn';

@@ -122,6 +122,16 @@ export const settingsSchema = z.strictObject({
     .default({})
     .describe('Formats of objects whose names do not tell, by key prefix.'),
   alarms: alarmSettings.prefault({}).describe('When to be told (docs/alarms.md).'),
+  verdict: z
+    .strictObject({
+      enabled: flag()
+        .default(true)
+        .describe(
+          'Follow an alarm with a message that says what broke, where, since when and what to do (docs/alarms.md).',
+        ),
+    })
+    .prefault({})
+    .describe('The verdict that follows an alarm.'),
   function: ingestion.describe('How log objects are read.'),
   pointInTimeRecovery: flag().default(false).describe('Back up the ledger continuously; its items live 15 days.'),
   ...accountSettings,
