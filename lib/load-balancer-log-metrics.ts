@@ -19,7 +19,6 @@ import { Dashboard } from './dashboard/dashboard.ts';
 import { Ingestion } from './function/ingestion.ts';
 import { LogSwitch, type LogSwitchProps, switchOn } from './function/log-switch.ts';
 import { endpoints } from './function/network.ts';
-import { Verdict } from './function/verdict.ts';
 import { acknowledge } from './handover/acknowledgements.ts';
 import { notes } from './handover/notes.ts';
 import { type MetricOf, pipelineMetric, requestMetric } from './monitoring/metric.ts';
@@ -34,6 +33,7 @@ import {
   settingsOf,
 } from './props.ts';
 import type { Settings } from './settings/types.ts';
+import { Verdict } from './verdict/verdict.ts';
 
 export class LoadBalancerLogMetrics extends Construct {
   readonly settings: Settings;

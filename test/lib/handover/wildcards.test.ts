@@ -83,6 +83,6 @@ test('no explanation is of something that is gone', () => {
   const named = rows.flatMap((row) =>
     [...(row.split(' | ')[0] ?? '').matchAll(/`([a-z0-9]+:[\w*]+)`/g)].map(([, name]) => name),
   );
-  expect(rows.length).toBe(10);
+  expect(rows.length).toBe(11);
   expect(named.filter((name) => !actions.has(name ?? ''))).toEqual([]);
 });

@@ -23,10 +23,10 @@ import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { verdictToEnvironment } from '../../lambda/verdict/settings.ts';
+import { bundleDirectory } from '../function/bundle-directory.ts';
 import { consoleHost } from '../monitoring/console.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
-import { bundleDirectory } from './bundle-directory.ts';
 
 export interface VerdictProps {
   readonly settings: Settings;
