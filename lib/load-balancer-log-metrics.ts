@@ -201,7 +201,7 @@ export class LoadBalancerLogMetrics extends Construct {
   #verdict(key: IKey | undefined): void {
     const { settings, ingestion, alarms, name } = this;
     const { ledger, logGroup } = ingestion;
-    const topics = { page: alarms.topic, ticket: alarms.topic };
+    const topics = { page: alarms.pageTopic, ticket: alarms.ticketTopic };
     new Verdict(this, 'Verdict', { settings, key, name, ledger, logGroup, topics });
   }
 

@@ -9,7 +9,7 @@ import { judge } from '../judge.ts';
 import { lineEvidence } from '../lines.ts';
 import type { Incident } from '../verdict.ts';
 import type { Severity } from '../words/mail.ts';
-import { alarmsAfter, isOpen, type Known, type Message, whatToTell } from './known.ts';
+import { alarmsAfter, isOpen, isToWait, type Known, type Message, whatToTell } from './known.ts';
 import { type Memory, recall, remember } from './memory.ts';
 import { readLines, type Waiting } from './read-lines.ts';
 import { type MetricsOptions, readMetrics } from './read-metrics.ts';
@@ -46,7 +46,7 @@ export async function answer(account: Account, event: unknown, now: number): Pro
       'alarm' in started
         ? alarmsAfter(before, started.alarm, severityOf(started.alarm.alarmName, account.alarmPrefix), now)
         : before;
-    if (!isOpen(known)) {
+    if (!isOpen(known) || isToWait(known, now)) {
       if (known === before || (await remember(account.memory, { known, version }, now))) return;
       continue;
     }

@@ -36,6 +36,7 @@ export interface Message {
 const QUIET_MILLIS = 8 * 60_000;
 /** An incident is over when nothing has failed beyond the usual for so long. */
 const OVER_MILLIS = 12 * 60_000;
+const TICKET_WAIT_MILLIS = 4 * 60_000;
 /** More at once are no help. */
 const MESSAGES_MAX = 3;
 const INCIDENTS_MAX = 10;
@@ -62,19 +63,20 @@ export interface Told {
 }
 
 export function whatToTell(known: Known, incidents: readonly Incident[], now: number): Told {
+  const severity = severityOf(known);
   const messages: Message[] = [];
   const kept: KnownIncident[] = [];
   const fresh = new Set(incidents);
   for (const before of known.incidents) {
     const same = incidents.find((incident) => fresh.has(incident) && isSame(before.incident, incident));
     if (same !== undefined) fresh.delete(same);
-    const { message, next } = again(before, same ?? before.incident, now);
+    const { message, next } = again(escalated(before, severity), same ?? before.incident, now);
     if (message !== undefined) messages.push(message);
     if (now - next.incident.to < REMEMBER_MILLIS) kept.push(next);
   }
   for (const incident of fresh) {
     if (!isOfAlarm(known, incident) || messages.length >= MESSAGES_MAX) continue;
-    const told = first(known, incident, now);
+    const told = first(severity, incident, now);
     messages.push(told.message);
     kept.push(told.next);
   }
@@ -91,17 +93,33 @@ export function isOpen({ alarms, incidents }: Known): boolean {
   return alarms.length > 0 || incidents.some((one) => !one.isOver);
 }
 
+/** Tickets wait whether the page of the same incident comes: one incident, one message. */
+export function isToWait(known: Known, now: number): boolean {
+  const { since = now, incidents } = known;
+  return severityOf(known) === 'ticket' && !incidents.some((one) => !one.isOver) && now - since < TICKET_WAIT_MILLIS;
+}
+
 /** An alarm is in ALARM, and the incident did not end long before it. */
 function isOfAlarm({ alarms, since }: Known, { to }: Incident): boolean {
   return alarms.length > 0 && since !== undefined && to >= since - BEFORE_ALARM_MILLIS;
 }
 
+/** That of the gravest alarm. */
+export function severityOf({ alarms }: Known): Severity {
+  return alarms.some(({ severity }) => severity === 'page') ? 'page' : 'ticket';
+}
+
+/** What was told as a ticket and has become a page is told again, to those who are paged. */
+function escalated(before: KnownIncident, severity: Severity): KnownIncident {
+  const isGraver = severity === 'page' && before.severity === 'ticket' && !before.isOver;
+  return isGraver ? { ...before, severity, picture: '', toldAt: 0 } : before;
+}
+
 function first(
-  { alarms }: Known,
+  severity: Severity,
   incident: Incident,
   now: number,
 ): { readonly message: Message; readonly next: KnownIncident } {
-  const severity: Severity = alarms.some((alarm) => alarm.severity === 'page') ? 'page' : 'ticket';
   const ended = isOver(incident, now);
   return {
     message: { stage: ended ? 'over' : 'new', severity, incident },

@@ -104,11 +104,28 @@ describe('nothing is read', () => {
   });
 });
 
-test('a ticket goes to the topic of tickets', async () => {
-  const now = minute(truth.fromMinute + 15);
-  const { account, published } = standIn(played.store, played.written, () => now);
-  await answer(account, alarm('Logs-ErrorsTicket-LoadBalancer', 'ALARM'), now);
-  expect(published.map(({ topic }) => topic.split(':').at(-1))).toEqual(['ticket']);
+describe('a ticket', () => {
+  const topics = ({ published }: StandIn) => published.map(({ topic }) => topic.split(':').at(-1));
+
+  test('waits for the page of the same incident, and goes to its own topic where none comes', async () => {
+    let now = minute(truth.fromMinute + 15);
+    const one = standIn(played.store, played.written, () => now);
+    await answer(one.account, alarm('Logs-ErrorsTicket-LoadBalancer', 'ALARM'), now);
+    expect(one.calls).toEqual([]);
+    now += 5 * MINUTE;
+    await answer(one.account, CLOCK, now);
+    expect(topics(one)).toEqual(['ticket']);
+  });
+
+  test('that becomes a page is told to those who are paged', async () => {
+    let now = minute(truth.fromMinute + 10);
+    const one = standIn(played.store, played.written, () => now);
+    await answer(one.account, alarm('Logs-Ticket', 'ALARM'), now);
+    now += 5 * MINUTE;
+    await answer(one.account, CLOCK, now);
+    await answer(one.account, alarm('Logs-Page', 'ALARM'), now);
+    expect(topics(one)).toEqual(['ticket', 'page']);
+  });
 });
 
 test.each([
