@@ -237,7 +237,7 @@ describe('what carries the logs', () => {
     (settings) => {
       const changed = synthesized(settings);
       const visibility = resource(changed, 'AWS::SQS::Queue', 'LogsIngestionQueue').Properties.VisibilityTimeout;
-      const timeout = Number(resource(changed, 'AWS::Lambda::Function').Properties.Timeout);
+      const timeout = Number(resource(changed, 'AWS::Lambda::Function', 'LogsIngestion').Properties.Timeout);
       const window = Number(
         resource(changed, 'AWS::Lambda::EventSourceMapping').Properties.MaximumBatchingWindowInSeconds,
       );
@@ -280,16 +280,19 @@ describe('the function', () => {
   const template = synthesized(settings);
 
   test('runs on Node 24 and arm64, with JSON lines in a log group of its own', () => {
-    expect(resource(template, 'AWS::Lambda::Function').Properties).toMatchObject({
+    expect(resource(template, 'AWS::Lambda::Function', 'LogsIngestion').Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: resource(template, 'AWS::Logs::LogGroup').id } },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        LogGroup: { Ref: resource(template, 'AWS::Logs::LogGroup', 'LogsIngestion').id },
+      },
     });
-    expect(resource(template, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(30);
+    expect(resource(template, 'AWS::Logs::LogGroup', 'LogsIngestion').Properties.RetentionInDays).toBe(30);
   });
 
   test('has its settings and its ledger in the environment, and nothing else', () => {
-    const { Variables } = Object(resource(template, 'AWS::Lambda::Function').Properties.Environment);
+    const { Variables } = Object(resource(template, 'AWS::Lambda::Function', 'LogsIngestion').Properties.Environment);
     const { ELB_LOG_METRICS_CONFIG, ...others } = Variables;
     const config = { ...configFrom(settingsFrom(settings)), accounts: ['<AWS::AccountId>'] };
     expect({ ELB_LOG_METRICS_CONFIG: text(ELB_LOG_METRICS_CONFIG) }).toEqual(toEnvironment(config));
@@ -307,16 +310,20 @@ describe('the function', () => {
     ['any of an organization', { delivery: { organizationId: 'o-a1b2c3d4e5' } }, undefined],
     ['any in a bucket that exists, whose owner knows who may write', { bucket: { name: 'theirs' } }, undefined],
   ])('reads the logs of %s and of no other account', (_, given, accounts) => {
-    const { Variables } = Object(resource(synthesized(given), 'AWS::Lambda::Function').Properties.Environment);
+    const { Variables } = Object(
+      resource(synthesized(given), 'AWS::Lambda::Function', 'LogsIngestion').Properties.Environment,
+    );
     expect(JSON.parse(text(Variables.ELB_LOG_METRICS_CONFIG)).accounts).toEqual(accounts);
   });
 
   test('may do exactly this', () => {
-    const granted = statements(template, 'AWS::IAM::Policy').map(({ Action, Resource, Condition }) => [
-      [Action].flat().sort().join(' '),
-      text(Resource),
-      ...(Condition === undefined ? [] : [Condition]),
-    ]);
+    const granted = statements(template, 'AWS::IAM::Policy', 'LogsIngestionRole').map(
+      ({ Action, Resource, Condition }) => [
+        [Action].flat().sort().join(' '),
+        text(Resource),
+        ...(Condition === undefined ? [] : [Condition]),
+      ],
+    );
     expect(granted).toEqual([
       ['logs:CreateLogStream logs:PutLogEvents', '<LogsIngestionLogGroup.Arn>'],
       ['dynamodb:BatchGetItem dynamodb:UpdateItem', '<LogsIngestionLedger.Arn>'],
@@ -379,7 +386,7 @@ describe('load balancers named in the settings', () => {
   });
 
   test('without one, nothing is deployed for them', () => {
-    expect(Object.keys(resources(synthesized(), 'AWS::Lambda::Function'))).toHaveLength(1);
+    expect(Object.keys(resources(synthesized(), 'AWS::Lambda::Function'))).toHaveLength(2);
   });
 
   function switchPolicies(of: Template): (Resource & { readonly id: string })[] {
