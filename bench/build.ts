@@ -22,7 +22,7 @@ export async function buildContestants(): Promise<void> {
     bundle: true,
     // What is imported on demand stays apart, so that only the runs that need it load it.
     splitting: true,
-    minify: !process.env.NOMIN,
+    minify: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',

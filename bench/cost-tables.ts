@@ -23,8 +23,8 @@ export interface Sample {
   readonly textBytes: number;
   readonly gzipBytes: number;
   readonly cpuMilliseconds: number;
-  /** From event to answer, waits included. */
-  readonly wallMilliseconds: number;
+  /** In which the function had nothing to do but to wait. Not the time on the clock, which others on the machine make longer. */
+  readonly idleMilliseconds: number;
   readonly aws: CountedAws;
 }
 
@@ -34,8 +34,8 @@ function sqsRequests({ objects, invocations }: Sample): number {
   return objects + 2 * perInvocation * invocations;
 }
 
-function gbSeconds({ wallMilliseconds }: Sample): number {
-  return (wallMilliseconds / 1_000) * MEMORY_GB;
+function gbSeconds({ cpuMilliseconds, idleMilliseconds }: Sample): number {
+  return ((cpuMilliseconds + idleMilliseconds) / 1_000) * MEMORY_GB;
 }
 
 export function callsTable(samples: readonly Sample[]): string {
