@@ -7,7 +7,7 @@ import type { AlarmDefinition, CompositeAlarmDefinition } from '../cloudwatch/al
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
-import { type AlarmTimeline, type AnyAlarm, timeline } from '../cloudwatch/timeline.ts';
+import { type AlarmTimeline, type AnyAlarm, type ContributorTimeline, timeline } from '../cloudwatch/timeline.ts';
 import type { AlarmLane } from './document.ts';
 import { nativeIds } from './native.ts';
 
@@ -27,7 +27,23 @@ export function alarmLanes(definitions: Alarms, store: MetricStore, span: { from
     );
   const from = Math.max(span.from, span.to - ALARM_RANGE_MILLIS);
   const timelines = new Map(timeline(evaluated, store, { from, to: span.to }).map((one) => [one.alarm.name, one]));
-  return all.map((alarm) => lane(alarm, timelines.get(alarm.name), unavailable.get(alarm.name))).sort(byFirstAlarm);
+  return all
+    .flatMap((alarm) => {
+      const found = timelines.get(alarm.name);
+      const own = lane(alarm, found, unavailable.get(alarm.name));
+      return [own, ...(found?.contributors ?? []).map((one) => contributorLane(own, one))];
+    })
+    .sort(byFirstAlarm);
+}
+
+/** One series of an alarm that has a state for each: the same words, with the name of the series as its subject. */
+function contributorLane(own: AlarmLane, { name, changes }: ContributorTimeline): AlarmLane {
+  return {
+    ...own,
+    name: `${own.name}: ${name}`,
+    subject: name,
+    changes: changes.map(({ at, state, reason }) => ({ at, state, reason })),
+  };
 }
 
 function lane(alarm: AnyAlarm, found: AlarmTimeline | undefined, unavailable: string | undefined): AlarmLane {
