@@ -5,16 +5,20 @@
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { FAILURES } from './catalogue/failures.ts';
 import type { Config } from './config.ts';
 import type { AnyFormat, KeyFacts } from './formats/format.ts';
 import { recognise } from './formats/index.ts';
 import { freeHeap } from './garbage.ts';
 import { ingest } from './ingest/ingest.ts';
+import { unreadable } from './measure/ingested.ts';
 import { acceptWindow } from './publish/accepted-times.ts';
 import { BUSY, COMPLETE, type Ledger, type LedgerTable, ledgerId, lookUp, type Standing } from './publish/ledger.ts';
+import { failureCounts } from './publish/pipeline-metrics.ts';
 import { type Member, publishUnit } from './publish/publish.ts';
 import { createUnits, type GatheredUnit, type Units } from './publish/units.ts';
 import { logObjects, type Notification, type S3Object } from './read/event.ts';
+import { failureKind, Postponed, publicationFailure } from './read/failure-kind.ts';
 import { filteredBy } from './read/filter.ts';
 import { GONE, type OpenedObject, openObject } from './read/object.ts';
 import { type ReadAhead, readAhead } from './read/read-ahead.ts';
@@ -98,7 +102,7 @@ export async function processBatch(given: Edge, event: unknown, invocation: Invo
   const works = worksOf(order, edge.config, remaining);
   const reading = new AbortController();
   const timeout = setTimeout(
-    () => reading.abort(new Error('reading stopped, for the time-out of the function is near')),
+    () => reading.abort(new Postponed('reading stopped, for the time-out of the function is near')),
     Math.max(0, remaining - READ_MARGIN_MILLIS),
   ).unref();
   const batch = createBatch({ edge, invocation, works, remaining, signal: reading.signal });
@@ -162,7 +166,7 @@ function createBatch({ edge, invocation, works, remaining, signal }: Given): Bat
 
 function refuseTooLate(invocation: Invocation, startMargin: number): void {
   if (invocation.getRemainingTimeInMillis() < startMargin)
-    throw new Error('not begun, for the time-out of the function is near');
+    throw new Postponed('not begun, for the time-out of the function is near');
 }
 
 /** In the order in which they are read. */
@@ -188,8 +192,9 @@ function planOf(config: Config, { key }: S3Object): Plan {
   return ignored === undefined ? recognised : { ignored };
 }
 
-function refuse({ edge, failed }: Batch, notification: Notification): void {
+function refuse({ edge, failed, units }: Batch, notification: Notification): void {
   failed.set(notification, new Error(notification.error));
+  units.count(notification, failureCounts('Notification'));
   edge.console.error({ kind: 'message', messageId: notification.messageId, error: notification.error });
 }
 
@@ -229,12 +234,14 @@ async function takeOpened(batch: Batch, work: Work, { format, facts, opened }: O
   if (known !== undefined) return joinKnown(batch, work, known);
   const standing = await standingOf(batch, id);
   if (standing === COMPLETE) return sayDuplicate(batch, work);
-  if (standing === BUSY) throw new Error('another invocation is at work on the object');
+  if (standing === BUSY) throw new Postponed('another invocation is at work on the object');
   refuseTooLate(batch.invocation, work.startMargin);
   batch.known.set(id, work);
   const ingestedAt = standing.cut?.ingestedAt ?? Date.now();
   const options = { config: batch.edge.config, accept: acceptWindow(ingestedAt) };
   const ingested = await ingest({ key: object.key, format, facts, chunks: opened.chunks }, options);
+  const failure = unreadable(ingested);
+  if (failure !== undefined) throw failure;
   const member: Member = { ingested, standing, ingestedAt, isReplay: object.isReplay };
   batch.works.set(member, work);
   await batch.units.add(member);
@@ -274,7 +281,7 @@ async function publish(batch: Batch, unit: GatheredUnit<Notification>): Promise<
     const work = batch.works.get(member);
     batch.works.delete(member);
     if (work === undefined) continue;
-    if (failed.has(member)) fail(batch, work, failed.get(member));
+    if (failed.has(member)) fail(batch, work, publicationFailure(failed.get(member)));
     else {
       say(batch, work, account(member.ingested, incomplete.includes(member)));
       for (const note of noteLines(member.ingested)) batch.edge.console.log(note);
@@ -287,7 +294,14 @@ function fail(batch: Batch, work: Work, cause: unknown): void {
   const { bucket, key } = work.object;
   const error = new Error(`s3://${bucket}/${key}: ${messageOf(cause)}`, { cause });
   for (const notification of work.notifications) batch.failed.set(notification, error);
-  batch.edge.console.error({ ...objectLine(work.object, work.startedAt), outcome: 'failed', error: messageOf(cause) });
+  const failure = failureKind(cause);
+  // What may pass is tried again, and tells of itself by the age of its message.
+  if (failure !== undefined && FAILURES[failure].isPermanent)
+    for (const one of work.notifications) batch.units.count(one, failureCounts(failure));
+  batch.edge.console.error({
+    ...objectLine(work.object, work.startedAt),
+    ...{ outcome: 'failed', failure, error: messageOf(cause) },
+  });
 }
 
 function say({ edge }: Batch, { object, startedAt }: Work, line: Readonly<Record<string, unknown>>): void {

@@ -6,7 +6,7 @@
  */
 import { type Parsed, type RequestEntry, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { elbFacts } from './elb-key.ts';
-import { bytes, fields, isName, isoTime, positions, seconds, text } from './fields.ts';
+import { bytes, fields, isName, isoTime, positions, seconds, TEST_OBJECT_TEXT, text } from './fields.ts';
 import type { Format } from './format.ts';
 import { type ColumnsLayout, withLayout } from './layout.ts';
 import { isSoundRequest } from './request-fields.ts';
@@ -53,8 +53,6 @@ export const ALB_ACCESS_FIELDS = [
 
 const at = positions(ALB_ACCESS_FIELDS);
 const FIELDS_REQUIRED = at.target_group_arn + 1;
-/** Text of the object that AWS writes when logging is switched on. */
-const TEST_OBJECT_TEXT = /^Enable \S+ for ELB: /;
 
 export const albAccess: Format<'requests'> = {
   name: 'alb-access',

@@ -104,8 +104,8 @@ export function isStatus(field: string | undefined): boolean {
 
 const STATUS = /^(?:\d{3}|-|)$/;
 
-/** Text that AWS writes into an object when logging is switched on, to prove that it may. */
-export const TEST_OBJECT_TEXT = /^Enable \S+ for ELB: /;
+/** Text that AWS writes into an object when logging or an export is switched on, to prove that it may. */
+export const TEST_OBJECT_TEXT = /^(?:Enable \S+ for ELB: |Permission Check Successful$)/;
 
 /** The fields of a line as an ELB node writes it: skipped if blank or a test object's text, unparsed if a quote stays open. */
 export function elbFields(rawLine: string): string[] | typeof SKIPPED | typeof UNPARSED {

@@ -41,7 +41,7 @@ export type Recognised =
 export function recognise(key: string, formatByPrefix: Readonly<Record<string, string>> = {}): Recognised {
   const basename = key.slice(key.lastIndexOf('/') + 1);
   if (basename === '') return { ignored: 'folder' };
-  if (basename.endsWith('TestFile')) return { ignored: 'testObject' };
+  if (basename.endsWith('TestFile') || basename === 'aws-logs-write-test') return { ignored: 'testObject' };
   if (/_CloudTrail-[A-Za-z]+_/.test(basename)) return { ignored: 'digest' };
   // Tables lie beside logs in many buckets. Where the settings expect a log, it is opened and refused in words (read/container.ts).
   const isParquet = basename.endsWith('.parquet');

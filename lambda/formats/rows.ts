@@ -7,7 +7,7 @@
  */
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import type { FieldForms } from './field-forms.ts';
-import { fields } from './fields.ts';
+import { fields, TEST_OBJECT_TEXT } from './fields.ts';
 import { type Layout as LineLayout, type LineParser, type MembersLayout, type Values, withLayout } from './layout.ts';
 
 /** Text of the field of this name, marks of absence and all; undefined where the row has no such field. */
@@ -69,7 +69,7 @@ export function createRowParser<Entry>(
       isJson ||= entry !== UNPARSED;
       return entry;
     }
-    if (line.trim() === '') return SKIPPED;
+    if (line.trim() === '' || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
     if (line.startsWith('#')) return parseHeader(line);
     const { delimiter } = layout;
     if (delimiter === undefined) return parseFirst(line);

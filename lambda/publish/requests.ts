@@ -8,13 +8,14 @@
 
 import { createHash } from 'node:crypto';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { FAILURES } from '../catalogue/failures.ts';
 import { PIPELINE_METRICS } from '../catalogue/metrics/pipeline.ts';
 import { type Aggregates, type Cell, createAggregates, mergeAggregates } from '../measure/aggregate.ts';
 import { VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { metricData } from './datum.ts';
 
 /** Of 1,000 some are kept for the pipeline's own data, which go into the last request. */
-export const DATA_PER_REQUEST = 1000 - Object.keys(PIPELINE_METRICS).length;
+export const DATA_PER_REQUEST = 1000 - Object.keys(PIPELINE_METRICS).length - Object.keys(FAILURES).length;
 /** The API takes 1 MB; whether it counts before or after compression is not written, so: before, and with a margin. */
 export const REQUEST_BYTES_MAX = 900_000;
 /** Kept for the namespace and the pipeline's own data. */

@@ -55,14 +55,36 @@ function ofMessage(record: unknown): Notification {
 /** Objects named by one unwrapped notification of S3, SNS or EventBridge, down through its wrappings. */
 function namedBy(notification: unknown): readonly S3Object[] {
   if (text(notification, 'Event') === 's3:TestEvent') return [];
-  if (text(notification, 'Type') === 'Notification') return namedBy(json(text(notification, 'Message')));
+  if (text(notification, 'Type') === 'Notification') return namedBySns(text(notification, 'Message'));
+  if (text(notification, 's3Bucket') !== undefined) return ofTrail(notification);
   if (text(notification, 'source') === 'aws.s3') return ofEventBridge(notification);
   const records = list(notification, 'Records');
   if (records === undefined || records.length === 0) throw unknownShape(notification);
   return records.flatMap((record) => {
-    if (text(record, 'EventSource') === 'aws:sns') return namedBy(json(text(member(record, 'Sns'), 'Message')));
+    if (text(record, 'EventSource') === 'aws:sns') return namedBySns(text(member(record, 'Sns'), 'Message'));
     if (text(record, 'eventSource') === 'aws:s3') return ofS3(record);
     throw unknownShape(notification);
+  });
+}
+
+/** What CloudTrail sends to its topic to see that it may. */
+const TRAIL_TEST = 'CloudTrail validation message.';
+
+function namedBySns(message: string | undefined): readonly S3Object[] {
+  return message === TRAIL_TEST ? [] : namedBy(json(message));
+}
+
+/**
+ * The notification of a trail itself, which names keys as they are. Source: CloudTrail user guide, "Configuring Amazon SNS notifications for
+ * CloudTrail".
+ */
+function ofTrail(notification: unknown): readonly S3Object[] {
+  const bucket = text(notification, 's3Bucket');
+  const keys = list(notification, 's3ObjectKey');
+  if (bucket === undefined || keys === undefined || keys.length === 0) throw unknownShape(notification);
+  return keys.map((key) => {
+    if (typeof key !== 'string' || key === '') throw unknownShape(notification);
+    return { bucket, key, versionId: undefined, etag: undefined, size: undefined, isReplay: false };
   });
 }
 
@@ -74,7 +96,8 @@ function ofS3(record: unknown): readonly S3Object[] {
   }
   const eventName = text(record, 'eventName')?.replace(/^s3:/, '');
   if (eventName === undefined) throw unknownShape(record);
-  if (!eventName.startsWith('ObjectCreated:')) return [];
+  if (S3_EVENTS_OF_OTHERS.test(eventName)) return [];
+  if (!eventName.startsWith('ObjectCreated:')) throw unknownShape(record);
   const s3 = member(record, 's3');
   const object = member(s3, 'object');
   const bucket = text(member(s3, 'bucket'), 'name');
@@ -92,9 +115,29 @@ function ofS3(record: unknown): readonly S3Object[] {
   ];
 }
 
+/** Events that announce no new object. Source: S3 user guide, "Event notification types and destinations". */
+const S3_EVENTS_OF_OTHERS =
+  /^(?:ObjectRemoved|ObjectRestore|ReducedRedundancyLostObject|Replication|LifecycleExpiration|LifecycleTransition|IntelligentTiering|ObjectTagging|ObjectAcl)(?::|$)/;
+
+/** Likewise. Source: S3 user guide, "Using EventBridge". */
+const DETAIL_TYPES_OF_OTHERS: ReadonlySet<string> = new Set([
+  'Object Deleted',
+  'Object Restore Initiated',
+  'Object Restore Completed',
+  'Object Restore Expired',
+  'Object Storage Class Changed',
+  'Object Access Tier Changed',
+  'Object ACL Updated',
+  'Object Tags Added',
+  'Object Tags Deleted',
+]);
+
 /** Its key is not URL-encoded, unlike that of S3's own notifications. */
 function ofEventBridge(event: unknown): readonly S3Object[] {
-  if (text(event, 'detail-type') !== 'Object Created') return [];
+  const type = text(event, 'detail-type');
+  if (type !== undefined && DETAIL_TYPES_OF_OTHERS.has(type)) return [];
+  // Who hands events on may leave the type out; one that names an object is read, any other type is not understood.
+  if (type !== undefined && type !== 'Object Created') throw unknownShape(event);
   const detail = member(event, 'detail');
   const object = member(detail, 'object');
   const bucket = text(member(detail, 'bucket'), 'name');

@@ -10,6 +10,22 @@ export const PIPELINE_TEXTS = {
     act: 'Repair the cause (permission, corrupt object, limit), then run: npm run redrive. Delete an object that can never be read from the queue by hand.',
     query: 'objects',
   },
+  FailedObjects: {
+    title: 'Log objects that cannot be read',
+    means:
+      'At least one log object cannot be counted, and another attempt will not help: a container that is not read, damaged data, no readable line, a limit, or a message that is not understood.',
+    look: 'The saved query of log objects: the failed ones name their kind in "failure" and the reason in "error".',
+    act: 'Change what writes the object (compression, output format), or correct formatByPrefix. Then redrive the message. An object that can never be read: delete its message from the dead-letter queue.',
+    query: 'objects',
+  },
+  NothingReceived: {
+    title: 'No logs arrive',
+    means:
+      'No log object was counted for 24 hours. Either no log is delivered, or this deployment does not hear of it.',
+    look: 'The bucket: is there an object of today under the prefix? On the dashboard, "Pipeline: queue": do messages arrive?',
+    act: 'No object: switch the logs on (output SwitchOnCommand) and check the bucket policy. Objects, but no messages: check the notification of the bucket and its prefix.',
+    query: 'objects',
+  },
   OldestMessage: {
     title: 'Log objects wait',
     means:

@@ -31,6 +31,9 @@ export function pipelineAlarms(props: MonitoringProps): readonly AlarmDefinition
       1,
       { datapointsToAlarm: 3, evaluationPeriods: 3 },
     ]),
+    // Another attempt will not help, so this one does not wait for the retries.
+    atLeast('FailedObjects', pipelineMetric(scope, 'FailedObjects', { periodSeconds: 300 }), [1, ONCE]),
+    ...(settings.nothingReceived ? [nothingReceived(props)] : []),
     // Their timestamp is the minute of ingestion, so these two are not late.
     atLeast('UnparsedLines', pipelineMetric(scope, 'LogLinesUnparsed', { periodSeconds: 300 }), [
       settings.unparsedLines,
@@ -38,6 +41,20 @@ export function pipelineAlarms(props: MonitoringProps): readonly AlarmDefinition
     ]),
     atLeast('SeriesDropped', pipelineMetric(scope, 'SeriesDropped', { periodSeconds: 900 }), [1, ONCE]),
   ];
+}
+
+const A_DAY: Shape = { datapointsToAlarm: 24, evaluationPeriods: 24 };
+
+/**
+ * Of a deployment that hears of no object at all: logs that were never switched on, another prefix, events that go elsewhere. A queue that
+ * is polled has zeros from its first hour on, and what is missing before breaches nothing: so a new deployment has a day to begin.
+ */
+function nothingReceived({ queue }: MonitoringProps): AlarmDefinition {
+  const metric = queue.metricNumberOfMessagesSent({ period: Duration.hours(1), statistic: 'Sum' });
+  return {
+    ...atLeast('NothingReceived', metric, [1, A_DAY]),
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  };
 }
 
 function atLeast(name: AlarmName, metric: IMetric, [threshold, shape]: readonly [number, Shape]): AlarmDefinition {

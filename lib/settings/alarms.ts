@@ -99,6 +99,9 @@ export const alarmSettings = z.strictObject({
     .describe(
       'Alarm when a named load balancer has traffic by its native metrics and no log of it arrives for 30 minutes.',
     ),
+  nothingReceived: flag()
+    .default(true)
+    .describe('Alarm when no log object at all was announced for 24 hours; a new deployment has a day to begin.'),
   trafficStopped: flag()
     .default(true)
     .describe(

@@ -1,12 +1,18 @@
 /** Metrics of the pipeline itself. */
 
-/** How the pipeline itself fares; no dimensions, timestamp = the minute of ingestion. */
+/** How the pipeline itself fares; no dimensions but that of `FailedObjects`, timestamp = the minute of ingestion. */
 export const PIPELINE_METRICS = {
   LogLinesParsed: { unit: 'Count', statistic: 'Sum', meaning: 'Lines that became entries.' },
   LogLinesUnparsed: { unit: 'Count', statistic: 'Sum', meaning: 'Lines that should have been entries and are not.' },
   LogLinesSkipped: { unit: 'Count', statistic: 'Sum', meaning: 'Blank lines, headers, text of test objects.' },
   LogObjects: { unit: 'Count', statistic: 'Sum', meaning: 'Log objects counted.' },
   DuplicateObjects: { unit: 'Count', statistic: 'Sum', meaning: 'Notifications of objects that were counted before.' },
+  FailedObjects: {
+    unit: 'Count',
+    statistic: 'Sum',
+    meaning:
+      'Attempts to count a log object that failed and that no other attempt will help. Also by the dimension Kind, which says why.',
+  },
   IgnoredObjects: { unit: 'Count', statistic: 'Sum', meaning: 'Objects that are no log we read.' },
   DeliveryLag: {
     unit: 'Seconds',
@@ -24,3 +30,6 @@ export const PIPELINE_METRICS = {
 } as const satisfies Record<string, { unit: 'Count' | 'Seconds'; statistic: string; meaning: string }>;
 
 export type PipelineMetric = keyof typeof PIPELINE_METRICS;
+
+/** The one dimension of a pipeline metric: why an object of `FailedObjects` failed. */
+export const FAILURE_KIND = 'Kind';

@@ -85,10 +85,30 @@ describe('an event names', () => {
     ['the test event of S3', { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'logs' }],
     ['the removal of an object', { Records: [s3Record({ record: { eventName: 'ObjectRemoved:Delete' } })] }],
     ['another event of EventBridge', eventBridge({ 'detail-type': 'Object Deleted' })],
+    ['a changed storage class', eventBridge({ 'detail-type': 'Object Storage Class Changed' })],
+    ['changed tags', { Records: [s3Record({ record: { eventName: 'ObjectTagging:Put' } })] }],
+    ['a lifecycle rule', { Records: [s3Record({ record: { eventName: 's3:LifecycleExpiration:Delete' } })] }],
   ])('nothing for %s, directly and from a queue', (_name, notification) => {
     check(notification, [[undefined]]);
     check({ Records: [message(notification)] }, [['m1']]);
     check({ Records: [message(viaSns(notification))] }, [['m1']]);
+  });
+
+  test('the object of an event of EventBridge that was handed on without its type', () => {
+    const { 'detail-type': _, ...event } = eventBridge() as Record<string, unknown>;
+    const [[whole], [notification]] = [logObjects(eventBridge()), logObjects({ Records: [message(event)] })];
+    expect(notification?.objects).toEqual(whole?.objects);
+    expect(notification?.error).toBeUndefined();
+  });
+
+  test('the objects of a notification of CloudTrail itself', () => {
+    const keys = ['AWSLogs/1/CloudTrail/a b+c.json.gz', 'b.json.gz'];
+    const trail = { Records: [message(viaSns({ s3Bucket: 'trails', s3ObjectKey: keys }))] };
+    expect(logObjects(trail)[0]?.objects.map(({ bucket, key }) => [bucket, key])).toEqual(
+      keys.map((key) => ['trails', key]),
+    );
+    const test = { Type: 'Notification', Message: 'CloudTrail validation message.' };
+    expect(logObjects({ Records: [message(test)] })).toMatchObject([{ objects: [], error: undefined }]);
   });
 
   test('how often a message was received, and whether it is a replay', () => {
@@ -109,6 +129,22 @@ describe('fails with the shape and no value', () => {
     ['an empty object', '{}', `${shape} {}`],
     ['no records', '{"Records":[]}', `${shape} {Records: []}`],
     ['a number', '42', `${shape} number`],
+    [
+      'a call of the API as CloudTrail tells it to EventBridge',
+      { source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail', detail: { requestParameters: { key: 'k' } } },
+      `${shape} {source: 'aws.s3', detail-type: 'AWS API Call via CloudTrail', detail: {requestParameters: {key}}}`,
+    ],
+    [
+      'an event of S3 that is new',
+      { source: 'aws.s3', 'detail-type': 'Object Annotated' },
+      `${shape} {source: 'aws.s3', detail-type: 'Object Annotated'}`,
+    ],
+    ['a trail without keys', { s3Bucket: 'b', s3ObjectKey: [] }, `${shape} {s3Bucket, s3ObjectKey: []}`],
+    [
+      'an event name that is new',
+      { Records: [{ eventSource: 'aws:s3', eventVersion: '2.3', eventName: 'ObjectMoved:Put' }] },
+      `${shape} {eventSource: 'aws:s3', eventVersion, eventName: 'ObjectMoved:Put'}`,
+    ],
     ['members nobody knows', { secret: 'hunter2', list: [1] }, `${shape} {secret, list: [number × 1]}`],
     [
       'records of another service',

@@ -150,6 +150,8 @@ describe('which alarms there are', () => {
     'OldestMessage',
     'FunctionErrors',
     'FunctionThrottles',
+    'FailedObjects',
+    'NothingReceived',
     'UnparsedLines',
     'SeriesDropped',
   ];

@@ -112,6 +112,8 @@ describe('logs played against the alarms', () => {
       'OldestMessage',
       'FunctionErrors',
       'FunctionThrottles',
+      'FailedObjects',
+      'NothingReceived',
     ]);
   });
 
