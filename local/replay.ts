@@ -29,7 +29,10 @@ formatByPrefix.
   --force          count again what the ledger says is counted; needs --table, and asks first
   --table NAME     the ledger
   --settings FILE  settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
-  --yes            do not ask`;
+  --yes            do not ask
+
+Rights: s3:ListBucket on the bucket; sqs:SendMessage on the queue; with --table dynamodb:BatchGetItem on the ledger, with --force also
+DeleteItem; where a KMS key encrypts them, kms:Decrypt and kms:GenerateDataKey.`;
 
 interface ReplayOptions extends Omit<ReplayRequest, 'formatByPrefix'> {
   readonly settings: string | undefined;
@@ -65,7 +68,7 @@ function parse(args: readonly string[]): ReplayOptions {
 
 async function replayAll({ settings, isConfirmed, ...request }: ReplayOptions): Promise<number> {
   const { formatByPrefix } = await localConfig(settings);
-  const region = request.queueUrl === undefined ? undefined : regionOfQueue(request.queueUrl);
+  const region = request.queueUrl === undefined ? undefined : regionOfQueue(request.queueUrl, '--queue');
   const client = region === undefined ? {} : { region };
   return replay(
     { ...request, formatByPrefix },

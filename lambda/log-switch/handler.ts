@@ -12,6 +12,7 @@ import {
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { putAnswer } from './answer.ts';
 import { type Attributes, decide, type LogTarget, type SwitchRequest } from './decide.ts';
+import { patiently } from './patience.ts';
 
 const client = new ElasticLoadBalancingV2Client({ maxAttempts: 5 });
 
@@ -34,7 +35,7 @@ export async function handler(event: CloudFormationCustomResourceEvent, _context
 async function switchLog(event: CloudFormationCustomResourceEvent): Promise<Outcome> {
   const request = requestOf(event);
   const { LoadBalancerArn } = request.wanted;
-  const current = await attributes(LoadBalancerArn).catch((error: unknown) => {
+  const current = await patiently(() => attributes(LoadBalancerArn)).catch((error: unknown) => {
     if (request.type === 'Delete' && error instanceof LoadBalancerNotFoundException) return {};
     throw error;
   });
@@ -57,7 +58,7 @@ function failure(event: CloudFormationCustomResourceEvent, error: unknown): Outc
 async function modify(LoadBalancerArn: string, change: Attributes): Promise<void> {
   const Attributes = Object.entries(change).map(([Key, Value]) => ({ Key, Value }));
   if (Attributes.length === 0) return;
-  await client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }));
+  await patiently(() => client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes })));
 }
 
 function physicalIdOf(event: CloudFormationCustomResourceEvent): string | undefined {

@@ -17,9 +17,9 @@ import {
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { settingsSchema } from '../settings/settings.ts';
 import type { Settings } from '../settings/types.ts';
 import { letS3Send, queuePolicies } from './log-bucket.ts';
+import { keyPrefix, ownPrefixes, readPlaces } from './read-places.ts';
 
 export type AnyBucket = Bucket | IBucket;
 
@@ -53,9 +53,8 @@ export function listen(scope: Construct, listening: Listening, settings: Setting
   }
 }
 
-/** Adds a rule to those the bucket has. */
-function merge({ bucket, queue }: Listening, { bucket: { prefix } }: Settings): void {
-  const filters = prefix === '' ? [] : [{ prefix: `${prefix}/` }];
+/** Adds a rule for each prefix to those the bucket has. */
+function merge({ bucket, queue }: Listening, settings: Settings): void {
   const destination: IBucketNotificationDestination = {
     // Not CDK's own, whose statement names no account: the name of a bucket that is deleted can be taken by somebody else.
     bind: () => {
@@ -66,29 +65,42 @@ function merge({ bucket, queue }: Listening, { bucket: { prefix } }: Settings): 
       };
     },
   };
-  bucket.addEventNotification(EventType.OBJECT_CREATED, destination, ...filters);
+  for (const prefix of ownPrefixes(settings)) {
+    const filters = prefix === '' ? [] : [{ prefix: keyPrefix(prefix) }];
+    bucket.addEventNotification(EventType.OBJECT_CREATED, destination, ...filters);
+  }
 }
 
 function rule(scope: Construct, { bucket, queue, deadLetterQueue }: Listening, settings: Settings): void {
-  const { prefix, turnOnEventBridge } = settings.bucket;
+  const { turnOnEventBridge } = settings.bucket;
   if (turnOnEventBridge || bucket instanceof Bucket) bucket.enableEventBridgeNotification();
   new Rule(scope, 'ObjectCreated', {
     description: 'New log objects of the existing bucket',
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created'],
-      detail: {
-        bucket: { name: [bucket.bucketName] },
-        ...(prefix !== '' && { object: { key: [{ prefix: `${prefix}/` }] } }),
-      },
+      detail: anyOf(placesIn(bucket, settings)),
     },
     targets: [new SqsQueue(queue, { deadLetterQueue })],
   });
 }
 
+/** The bucket and, where only a part of it is read, the keys of objects, as EventBridge and SNS filter by them. */
+function placesIn(bucket: AnyBucket, settings: Settings): readonly object[] {
+  return readPlaces(settings).map(({ name, prefix }) => ({
+    bucket: { name: [name ?? bucket.bucketName] },
+    ...(prefix !== '' && { object: { key: [{ prefix: keyPrefix(prefix) }] } }),
+  }));
+}
+
+/** A pattern that one of these fits. */
+function anyOf(patterns: readonly object[]): object {
+  const [only] = patterns;
+  return patterns.length === 1 && only !== undefined ? only : { $or: patterns };
+}
+
 /** Raw, so that the message is S3's own; filtered, since the topic may have events of other buckets and prefixes. */
 function subscribe(scope: Construct, topicArn: string, listening: Listening, settings: Settings): void {
-  const { prefix } = settings.bucket;
   const { bucket, queue, deadLetterQueue } = listening;
   for (const target of [queue, deadLetterQueue]) {
     target.addToResourcePolicy(
@@ -110,31 +122,8 @@ function subscribe(scope: Construct, topicArn: string, listening: Listening, set
     filterPolicy: {
       Records: {
         eventName: [{ prefix: 'ObjectCreated:' }],
-        s3: {
-          bucket: { name: [bucket.bucketName] },
-          ...(prefix !== '' && { object: { key: [{ prefix: `${prefix}/` }] } }),
-        },
+        ...anyOf(placesIn(bucket, settings).map((s3) => ({ s3 }))),
       },
     },
   });
-}
-
-/** S3 refuses two rules for the same keys; two of this app would fail only when deployed. */
-export function refuseOverlap(scope: Construct, settings: Settings): void {
-  const { name, prefix, notify } = settings.bucket;
-  if (notify !== 'Notification') return;
-  for (const other of scope.node.root.node.findAll()) {
-    if (other === scope || !('settings' in other)) continue;
-    const { bucket } = settingsSchema.safeParse(other.settings).data ?? {};
-    if (bucket?.name !== name || bucket?.notify !== 'Notification') continue;
-    if (!overlap(prefix, bucket.prefix)) continue;
-    throw new Error(
-      `'bucket.prefix' must not overlap with that of ${other.node.path}, since S3 takes one rule for a key: got '${prefix}' and '${bucket.prefix}'`,
-    );
-  }
-}
-
-function overlap(left: string, right: string): boolean {
-  const [a, b] = [left, right].map((prefix) => (prefix === '' ? '' : `${prefix}/`));
-  return a === undefined || b === undefined || a.startsWith(b) || b.startsWith(a);
 }

@@ -14,6 +14,7 @@ import { logKinds, logPrefix } from '../settings/log-kinds.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
 import { deliverers, principalsIn } from './delivery-principals.ts';
+import { keyPrefix, ownPrefixes } from './read-places.ts';
 
 /** What we need of a bucket, ours or not. */
 export type LogBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects' | 'encryptionKey'>;
@@ -71,8 +72,8 @@ export interface LoadBalancerDelivery extends DeliveryPlace {
 export function deliveryStatements(place: LoadBalancerDelivery, settings: Settings): PolicyStatement[] {
   const { organizationId } = settings.delivery;
   const { bucketArn, principals } = place;
-  const prefixes = logKinds(settings).map((kind) => logPrefix(settings.bucket.prefix, kind));
-  const folders = prefixes.map((prefix) => `${bucketArn}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/`);
+  const prefixes = ownPrefixes(settings).flatMap((prefix) => logKinds(settings).map((kind) => logPrefix(prefix, kind)));
+  const folders = prefixes.map((prefix) => `${bucketArn}/${keyPrefix(prefix)}AWSLogs/`);
   const writers = writersOf(place, settings);
   const statement = (resource: string, conditions: Record<string, unknown>): PolicyStatement =>
     new PolicyStatement({
@@ -126,13 +127,14 @@ export function readAccounts(settings: Settings, account: string): readonly stri
  */
 export function notifyQueue(bucket: Bucket, queue: IQueue, settings: Settings): void {
   letS3Send(queue, { account: Aws.ACCOUNT_ID, bucketArn: `arn:${Aws.PARTITION}:s3:::*` });
-  const { prefix } = settings.bucket;
-  const filter = prefix === '' ? {} : { filter: { s3Key: { rules: [{ name: 'prefix', value: `${prefix}/` }] } } };
   const native = bucket.node.defaultChild;
   if (!(native instanceof CfnBucket))
     throw new Error(`the log bucket must be a bucket of this stack, got ${bucket.node.path}`);
   native.notificationConfiguration = {
-    queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, ...filter }],
+    queueConfigurations: ownPrefixes(settings).map((prefix) => ({
+      ...{ event: 's3:ObjectCreated:*', queue: queue.queueArn },
+      ...(prefix !== '' && { filter: { s3Key: { rules: [{ name: 'prefix', value: keyPrefix(prefix) }] } } }),
+    })),
   };
   native.node.addDependency(...queuePolicies(queue));
 }

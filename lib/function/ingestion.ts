@@ -22,6 +22,7 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment } from '../../lambda/config.ts';
 import { type LogBucket, readAccounts } from '../bucket/log-bucket.ts';
+import { keyPrefix, readPlaces } from '../bucket/read-places.ts';
 import { configFrom } from '../settings/check.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
@@ -81,16 +82,30 @@ export class Ingestion extends Construct {
     }
     // A bucket of the same app knows its key.
     bucket.encryptionKey?.grantDecrypt(this.function);
-    const keys = settings.bucket.prefix === '' ? '*' : `${settings.bucket.prefix}/*`;
-    // Objects of a versioned bucket are read by version.
-    const actions = settings.bucket.name === undefined ? ['s3:GetObject'] : ['s3:GetObject', 's3:GetObjectVersion'];
-    this.function.addToRolePolicy(new PolicyStatement({ actions, resources: [bucket.arnForObjects(keys)] }));
+    const byBucket = Map.groupBy(readPlaces(settings), ({ name }) => name);
+    for (const [name, places] of byBucket) {
+      const arn = name === undefined ? bucket.bucketArn : `arn:${Aws.PARTITION}:s3:::${name}`;
+      // Objects of a versioned bucket are read by version.
+      const isVersioned = name !== undefined || settings.bucket.name !== undefined;
+      this.#readUnder(arn, { isVersioned, keys: places.map(({ prefix }) => `${keyPrefix(prefix)}*`) });
+    }
+  }
+
+  #readUnder(
+    bucketArn: string,
+    { isVersioned, keys }: { readonly isVersioned: boolean; readonly keys: readonly string[] },
+  ): void {
+    const actions = isVersioned ? ['s3:GetObject', 's3:GetObjectVersion'] : ['s3:GetObject'];
+    const resources = keys.map((key) => `${bucketArn}/${key}`);
+    this.function.addToRolePolicy(new PolicyStatement({ actions, resources }));
     this.function.addToRolePolicy(
       new PolicyStatement({
         // Without it a deleted object reads as 403 and looks like a lost permission. IfExists, since GetObject has no s3:prefix.
         actions: ['s3:ListBucket'],
-        resources: [bucket.bucketArn],
-        ...(keys === '*' ? {} : { conditions: { StringLikeIfExists: { 's3:prefix': keys } } }),
+        resources: [bucketArn],
+        ...(!keys.includes('*') && {
+          conditions: { StringLikeIfExists: { 's3:prefix': keys.length === 1 ? keys[0] : keys } },
+        }),
       }),
     );
   }

@@ -123,7 +123,8 @@ function switchFunction(scope: Construct, role: Role, { settings, key }: Writing
     code: Code.fromAsset(bundleDirectory('log-switch')),
     role,
     memorySize: 256,
-    timeout: Duration.minutes(2),
+    // It may wait a minute for each of two policies.
+    timeout: Duration.minutes(3),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
   });

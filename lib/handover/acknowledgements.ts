@@ -3,9 +3,10 @@
  * packs over the construct gets no noise and an auditor gets an answer. Everything else they found has been changed.
  */
 
-import { Annotations, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Aws, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
+import { keyPrefix, readPlaces } from '../bucket/read-places.ts';
 import type { Ingestion } from '../function/ingestion.ts';
 import type { Settings } from '../settings/types.ts';
 
@@ -86,16 +87,18 @@ export interface Acknowledged {
 }
 
 function roleReasons(ingestion: Ingestion, bucket: LogBucket, settings: Settings): Reasons {
-  const keys = settings.bucket.prefix === '' ? '*' : `${settings.bucket.prefix}/*`;
-  const objects = readable(ingestion, bucket.arnForObjects(keys));
   const everything = 'PutMetricData knows no resources; it is limited to the namespace.';
+  const objects = readPlaces(settings).map(({ name, prefix }) => {
+    const arn = name === undefined ? bucket.bucketArn : `arn:${Aws.PARTITION}:s3:::${name}`;
+    return readable(ingestion, `${arn}/${keyPrefix(prefix)}*`);
+  });
+  const reason = 'Log objects have names nobody knows before; only those under the prefix can be read.';
   return {
     'AwsSolutions-IAM5[Resource::*]':
       settings.vpc === undefined
         ? everything
         : `${everything} Network interfaces of a VPC have no name before they are made.`,
-    [`AwsSolutions-IAM5[Resource::${objects}]`]:
-      'Log objects have names nobody knows before; only those under the prefix can be read.',
+    ...Object.fromEntries(objects.map((object) => [`AwsSolutions-IAM5[Resource::${object}]`, reason])),
   };
 }
 

@@ -9,6 +9,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { principalsIn } from '../bucket/delivery-principals.ts';
 import { deliveryStatements, type LogBucket } from '../bucket/log-bucket.ts';
+import { sharedNamespaces } from '../bucket/neighbors.ts';
 import { isHere } from '../monitoring/place.ts';
 import { WAF_BUCKET } from '../settings/bucket.ts';
 import type { Settings } from '../settings/types.ts';
@@ -45,6 +46,7 @@ export function notes(scope: Construct, { settings, bucket, isOurs, role }: Note
     ...(settings.bucket.name === undefined ? ownBucketNotes(settings) : existingBucketNotes(scope, settings, isOurs)),
     ...(settings.bucket.account === undefined ? [] : otherAccountNotes(scope, settings, roleName(scope, role))),
     ...keyNotes(settings, place),
+    ...namespaceNotes(scope, settings),
     ...elsewhere.map(
       (arn) =>
         `${arn} is not in this account and region, so switch its logs on there: ${switchOnCommand(bucket, settings, arn)}`,
@@ -134,6 +136,15 @@ function otherAccountNotes(scope: Construct, { bucket }: Settings, role: string)
   return [
     read,
     `account ${bucket.account} must add to the notifications of bucket ${name}, with the queue of the output QueueArn: ${JSON.stringify(configuration)}`,
+  ];
+}
+
+/** Pipeline metrics and those of all load balancers have no dimension that tells deployments apart. */
+function namespaceNotes(scope: Construct, settings: Settings): string[] {
+  const others = sharedNamespaces(scope, settings);
+  if (others.length === 0) return [];
+  return [
+    `${others.join(', ')} publishes to the namespace ${settings.namespace} too: metrics of all load balancers together and of the pipeline, and the alarms on them, are of both; set namespace if that is not meant`,
   ];
 }
 

@@ -17,9 +17,9 @@ export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<A
   return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn ${arn} --attributes ${keys}`;
 }
 
-/** The command that moves failed messages back once their cause is mended. */
-export function redriveCommand({ deadLetterQueue }: Ingestion): string {
-  return `npm run redrive -- --queue ${deadLetterQueue.queueUrl}`;
+/** The command that moves failed messages back once their cause is fixed. It names the destination: EventBridge and SNS set messages aside there too. */
+export function redriveCommand({ queue, deadLetterQueue }: Ingestion): string {
+  return `npm run redrive -- --queue ${deadLetterQueue.queueUrl} --to ${queue.queueUrl}`;
 }
 
 /** The command that counts a past period; the times are what is left to fill in. */

@@ -15,18 +15,31 @@ export const WAF_BUCKET = /^aws-waf-logs-./;
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+/** Characters that S3 writes the same way in keys, notifications and filters, whether encoded or not. */
+const prefix = () =>
+  matching(
+    /^(?!.*AWSLogs)(?:[\w.-]+(?:\/[\w.-]+)*)?$/,
+    'a key prefix of letters, digits and . _ - /, without AWSLogs in it and without a slash at either end',
+  ).default('');
+
 export const bucketSettings = z
   .strictObject({
     name: matching(BUCKET_NAME, 'the name of a bucket')
       .optional()
       .describe('A bucket that exists and is left as it is. Without it a bucket is made.'),
-    // Characters that S3 writes the same way in keys, notifications and filters, whether encoded or not.
-    prefix: matching(
-      /^(?!.*AWSLogs)(?:[\w.-]+(?:\/[\w.-]+)*)?$/,
-      'a key prefix of letters, digits and . _ - /, without AWSLogs in it and without a slash at either end',
+    prefix: prefix().describe('What comes before `AWSLogs/` in the keys of log objects.'),
+    previous: list(
+      z.strictObject({
+        name: matching(BUCKET_NAME, 'the name of a bucket')
+          .optional()
+          .describe('The bucket of before; without it the same bucket.'),
+        prefix: prefix().describe('The prefix of before.'),
+      }),
     )
-      .default('')
-      .describe('What comes before `AWSLogs/` in the keys of log objects.'),
+      .default([])
+      .describe(
+        'Places of before, whose logs are still read after a change of bucket or prefix (docs/existing-bucket.md).',
+      ),
     newName: matching(BUCKET_NAME, 'the name of a bucket')
       .optional()
       .describe(

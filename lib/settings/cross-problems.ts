@@ -15,6 +15,7 @@ export function crossProblems(settings: Settings, config: Config): string[] {
   const problems = bucket.name === undefined ? ownedProblems(settings) : existingProblems(settings, bucket.name);
   return [
     ...problems,
+    ...previousProblems(settings),
     ...queueProblems(settings),
     ...vpcProblems(settings),
     ...overrideProblems(settings),
@@ -67,6 +68,15 @@ function existingProblems(
     ...problems,
     ...unseen.map((prefix) => `'formatByPrefix' must be under 'bucket.prefix' '${bucket.prefix}', got '${prefix}'`),
   ];
+}
+
+/** A place of before that is the present one has been forgotten, or the new one has. */
+function previousProblems({ bucket }: Settings): string[] {
+  return bucket.previous.flatMap(({ name, prefix }, index) => {
+    if ((name ?? bucket.name) !== bucket.name || prefix !== bucket.prefix) return [];
+    const place = [name ?? bucket.name ?? 'the same bucket', prefix].filter((part) => part !== '').join('/');
+    return [`'bucket.previous.${index}' must be another place than the logs are read from now, got '${place}'`];
+  });
 }
 
 function queueProblems(settings: Settings): string[] {

@@ -70,7 +70,11 @@ const ingestion = z
     timeoutSeconds: whole(30, 900).default(120).describe('Of one invocation. The queue’s visibility timeout follows.'),
     batchSize: whole(1, 1000).default(50).describe('Log objects of one invocation, at most.'),
     batchWindowSeconds: whole(1, 300).default(20).describe('How long a batch waits to fill.'),
-    maxConcurrency: whole(2, 1000).default(10).describe('Invocations at the same time, at most.'),
+    maxConcurrency: whole(2, 1000)
+      .default(10)
+      .describe(
+        'Invocations at the same time, at most. A new account may have a quota of 10 for all its functions together: there, lower this or ask for a higher quota, or other functions wait.',
+      ),
     logRetentionDays: choice([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400])
       .default(30)
       .describe('Days the function’s own log lines are kept, examples included.'),

@@ -1,8 +1,8 @@
 /** The region in the URL of a queue, so that nobody has to set it a second time. */
-export function regionOfQueue(url: string): string | undefined {
+export function regionOfQueue(url: string, option: string): string | undefined {
   if (!URL.canParse(url)) {
     throw new Error(
-      `--queue must be a URL such as https://sqs.eu-central-1.amazonaws.com/123456789012/name, got '${url}'`,
+      `${option} must be a URL such as https://sqs.eu-central-1.amazonaws.com/123456789012/name, got '${url}'`,
     );
   }
   return /^sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(new URL(url).hostname)?.[1];

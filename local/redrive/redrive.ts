@@ -1,6 +1,12 @@
-/** Moves the messages of a dead-letter queue back. Source: SQS API reference, StartMessageMoveTask, ListMessageMoveTasks. */
+/**
+ * Moves the messages of a dead-letter queue to the queue they are for. The destination is always named: SQS knows where a message came from
+ * only if SQS itself put it there, and not if EventBridge or SNS set it aside because they could not reach the queue.
+ *
+ * Source: SQS API reference, StartMessageMoveTask, ListMessageMoveTasks, ListDeadLetterSourceQueues; SQS developer guide, "Redrive issues".
+ */
 import {
   GetQueueAttributesCommand,
+  ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
   type ListMessageMoveTasksResultEntry,
   type SQSClient,
@@ -11,6 +17,8 @@ import type { Progress } from '../terminal/progress.ts';
 
 export interface RedriveRequest {
   readonly queueUrl: string;
+  /** Undefined: the one queue whose dead-letter queue it is. */
+  readonly toUrl: string | undefined;
   readonly isDryRun: boolean;
 }
 
@@ -24,7 +32,7 @@ export interface RedriveEdge {
 }
 
 /** Gives the exit code. */
-export async function redrive({ queueUrl, isDryRun }: RedriveRequest, edge: RedriveEdge): Promise<number> {
+export async function redrive({ queueUrl, toUrl, isDryRun }: RedriveRequest, edge: RedriveEdge): Promise<number> {
   const { arn, visible, inFlight } = await waiting(edge.sqs, queueUrl);
   edge.say(
     `${visible} messages are waiting in ${arn}${inFlight > 0 ? `, ${inFlight} more are being read by somebody` : ''}`,
@@ -34,12 +42,22 @@ export async function redrive({ queueUrl, isDryRun }: RedriveRequest, edge: Redr
     edge.say('nothing was moved (--dry-run)');
     return 0;
   }
-  if (!(await edge.confirm(`Move ${visible} messages back to the queue they came from?`))) {
+  const destination = await waiting(edge.sqs, toUrl ?? (await sourceOf(edge.sqs, queueUrl)));
+  if (!(await edge.confirm(`Move ${visible} messages to ${destination.arn}?`))) {
     edge.say('nothing was moved');
     return 1;
   }
-  await edge.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+  await edge.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn, DestinationArn: destination.arn }));
   return follow(arn, visible, edge);
+}
+
+/** The URL of the queue that sends what it cannot deliver to this one. */
+async function sourceOf(sqs: SQSClient, queueUrl: string): Promise<string> {
+  const { queueUrls = [] } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: queueUrl }));
+  const [first, ...others] = queueUrls;
+  if (first !== undefined && others.length === 0) return first;
+  const found = first === undefined ? 'no queue has it' : `there are ${queueUrls.join(', ')}`;
+  throw new Error(`--to must name the queue that messages go to: ${found} as its dead-letter queue`);
 }
 
 async function waiting(sqs: SQSClient, queueUrl: string) {
@@ -67,7 +85,7 @@ async function follow(arn: string, total: number, edge: RedriveEdge): Promise<nu
       bar.update(Math.min(moved, total));
       if (task?.Status === 'COMPLETED') {
         bar.stop();
-        edge.say(`${moved} messages were moved back`);
+        edge.say(`${moved} messages were moved`);
         return 0;
       }
       if (task?.Status === 'FAILED' || task?.Status === 'CANCELLED') {

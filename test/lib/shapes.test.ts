@@ -133,6 +133,118 @@ describe('a bucket that exists, through its notifications', () => {
   });
 });
 
+describe('a change of prefix or bucket', () => {
+  const previous = [{ prefix: 'old' }, { prefix: 'old/deeper' }, { name: 'old-logs' }];
+  const reads = (template: Template) =>
+    statements(template, 'AWS::IAM::Policy', 'LogsIngestionRole')
+      .filter(({ Action }) => text(Action).includes('s3:'))
+      .map(({ Resource, Condition }) => [text(Resource), Object(Condition).StringLikeIfExists?.['s3:prefix']]);
+
+  test('leaves the function the right to read what is on its way from the places of before', () => {
+    expect(reads(synthesized({ bucket: { prefix: 'new', previous } }))).toEqual([
+      ['<LogsLogBucket.Arn>/new/*, <LogsLogBucket.Arn>/old/*', undefined],
+      ['<LogsLogBucket.Arn>', ['new/*', 'old/*']],
+      ['arn:<AWS::Partition>:s3:::old-logs/*', undefined],
+      ['arn:<AWS::Partition>:s3:::old-logs', undefined],
+    ]);
+  });
+
+  test('of our bucket takes and announces objects under both prefixes', () => {
+    const template = synthesized({ bucket: { prefix: 'new', previous } });
+    const written = statements(template, 'AWS::S3::BucketPolicy').filter(({ Effect }) => Effect === 'Allow');
+    expect(written.map(({ Resource }) => text(Resource)).join(', ')).toBe(
+      '<LogsLogBucket.Arn>/new/AWSLogs/<AWS::AccountId>/*, <LogsLogBucket.Arn>/old/AWSLogs/<AWS::AccountId>/*',
+    );
+    const { QueueConfigurations } = Object(resource(template, 'AWS::S3::Bucket').Properties.NotificationConfiguration);
+    const prefixes = QueueConfigurations.map(({ Filter }: { Filter: { S3Key: { Rules: { Value: string }[] } } }) =>
+      Filter.S3Key.Rules.map(({ Value }) => Value),
+    );
+    expect(prefixes).toEqual([['new/'], ['old/']]);
+  });
+
+  test('to or from no prefix at all has one rule, since S3 takes no two for the same keys', () => {
+    for (const bucket of [{ previous: [{ prefix: 'old' }] }, { prefix: 'new', previous: [{}] }]) {
+      const { NotificationConfiguration } = resource(synthesized({ bucket }), 'AWS::S3::Bucket').Properties;
+      expect(NotificationConfiguration).toEqual({
+        QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: expect.anything() }],
+      });
+    }
+  });
+
+  test('of a bucket that exists is heard of from both', () => {
+    const { Properties } = resource(
+      synthesized({ bucket: { name: 'new-logs', prefix: 'a', previous } }),
+      'AWS::Events::Rule',
+    );
+    expect(Object(Properties.EventPattern).detail).toEqual({
+      $or: [
+        { bucket: { name: ['new-logs'] }, object: { key: [{ prefix: 'a/' }] } },
+        { bucket: { name: ['new-logs'] }, object: { key: [{ prefix: 'old/' }] } },
+        { bucket: { name: ['old-logs'] } },
+      ],
+    });
+    const merged = synthesized({ bucket: { name: 'new-logs', prefix: 'a', previous, notify: 'Notification' } });
+    const { QueueConfigurations } = Object(
+      resource(merged, 'Custom::S3BucketNotifications').Properties.NotificationConfiguration,
+    );
+    expect(QueueConfigurations).toHaveLength(2);
+  });
+
+  test('must name another place', () => {
+    expect(() => synthesized({ bucket: { prefix: 'a', previous: [{ prefix: 'a' }] } })).toThrow(
+      `'bucket.previous.0' must be another place than the logs are read from now, got 'the same bucket/a'`,
+    );
+  });
+});
+
+describe('two deployments of one app', () => {
+  const loadBalancers = { left: ['app/left/0123456789abcdef'], right: ['app/right/0123456789abcdef'] };
+  type Pair = readonly [one: SettingsInput, other: SettingsInput];
+  const both = ([one, other]: Pair, env: readonly object[] = [{}, {}]) => {
+    const app = new App();
+    new LoadBalancerLogMetrics(new Stack(app, 'A', { env: env[0] ?? {} }), 'Logs', one);
+    return new LoadBalancerLogMetrics(new Stack(app, 'B', { env: env[1] ?? {} }), 'Logs', other);
+  };
+  const bucket = { name: 'their-logs' };
+
+  test.each<[which: string, pair: Pair]>([
+    ['of one bucket', [{ bucket }, { bucket }]],
+    ['of a prefix within the other', [{ bucket }, { bucket: { ...bucket, prefix: 'alb' } }]],
+    ['that hear of it in two ways', [{ bucket: { ...bucket, notify: 'Notification' } }, { bucket }]],
+  ])('must not count the same logs twice: %s', (_, pair) => {
+    expect(() => both(pair)).toThrow(
+      `'namespace' must not be that of A/Logs, which reads the same logs, or each would be counted twice: got 'LoadBalancerLogs'`,
+    );
+  });
+
+  test.each<[which: string, pair: Pair, env?: readonly object[]]>([
+    ['of two namespaces', [{ bucket }, { bucket, namespace: 'Other' }]],
+    ['of two prefixes', [{ bucket: { ...bucket, prefix: 'a' } }, { bucket: { ...bucket, prefix: 'b' } }]],
+    [
+      'of two families',
+      [
+        { bucket, families: ['requests'] },
+        { bucket, families: ['firewall'] },
+      ],
+    ],
+    [
+      'of other load balancers',
+      [
+        { bucket, filter: { loadBalancers: loadBalancers.left } },
+        { bucket, filter: { loadBalancers: loadBalancers.right } },
+      ],
+    ],
+    ['in two Regions', [{ bucket }, { bucket }], [{ region: 'eu-west-1' }, { region: 'eu-west-2' }]],
+  ])('may be there: %s', (_, pair, env) => {
+    expect(() => both(pair, env)).not.toThrow();
+  });
+
+  test('are told that they share a namespace', () => {
+    expect(both([{}, {}]).notes.join()).toContain('A/Logs publishes to the namespace LoadBalancerLogs too');
+    expect(both([{}, { namespace: 'Other' }]).notes.join()).not.toContain('publishes to the namespace');
+  });
+});
+
 describe('a topic that gets the events of a bucket', () => {
   const topicArn = 'arn:aws:sns:eu-central-1:123456789012:new-logs';
   const template = synthesized({ bucket: { name: 'their-logs', prefix: 'alb', topicArn } });

@@ -11,6 +11,8 @@ const attributes = new Map<string, string>();
 let modified: string[][] = [];
 let answers: Record<string, string>[] = [];
 let isGone = false;
+/** Codes and messages that the next changes are refused with. */
+let refusals: (readonly [code: string, message: string])[] = [];
 /** Answers that CloudFormation does not take. */
 let answersRefused = 0;
 let server: Server;
@@ -34,6 +36,14 @@ function api(form: URLSearchParams): [status: number, body: string] {
     ];
   }
   const action = form.get('Action') ?? '';
+  const refusal = action === 'ModifyLoadBalancerAttributes' ? refusals.shift() : undefined;
+  if (refusal !== undefined) {
+    const [code, message] = refusal;
+    return [
+      400,
+      `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    ];
+  }
   if (action === 'ModifyLoadBalancerAttributes') {
     const pairs = [...form]
       .filter(([name]) => name.endsWith('.Key'))
@@ -88,6 +98,7 @@ beforeEach(() => {
   modified = [];
   answers = [];
   isGone = false;
+  refusals = [];
   answersRefused = 0;
 });
 
@@ -144,6 +155,26 @@ describe.each([
       expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('to s3://theirs already') }),
     ]);
     expect(modified).toEqual([]);
+  });
+
+  test.each([
+    ['its own policy', 'AccessDenied', 'User: role is not authorized to perform: ModifyLoadBalancerAttributes'],
+    [
+      'the policy of the bucket',
+      'InvalidConfigurationRequest',
+      'Access Denied for bucket: logs. Please check S3bucket permission',
+    ],
+  ])('waits for %s, which is seconds old', async (_what, code, message) => {
+    refusals = [[code, message]];
+    await call('Create');
+    expect(answers).toEqual([expect.objectContaining({ Status: 'SUCCESS' })]);
+    expect(modified).toHaveLength(3);
+  });
+
+  test('does not wait where something else is wrong', async () => {
+    refusals = [['InvalidConfigurationRequest', 'The bucket does not exist']];
+    await call('Create');
+    expect(answers).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: 'The bucket does not exist' })]);
   });
 
   test('gives an answer again that was not taken', async () => {

@@ -13,16 +13,28 @@ import {
 
 export interface SqsLoopback extends Loopback {
   readonly queueUrl: string;
+  readonly deadUrl: string;
   /** Bodies on the queue. */
   readonly messages: string[];
   /** Bodies on its dead-letter queue. */
   readonly dead: string[];
   readonly operations: string[];
+  /** Whether SQS itself put the messages on the dead-letter queue, so that it knows where they came from. */
+  cameFromQueue: boolean;
+  /** URLs of the queues whose dead-letter queue it is. */
+  sources: string[];
 }
 
 const ARN = 'arn:aws:sqs:eu-central-1:123456789012:dead';
+const QUEUE_ARN = 'arn:aws:sqs:eu-central-1:123456789012:queue';
 /** Messages a task moves between two looks at it. */
 const MOVED_AT_ONCE = 3;
+
+interface Input {
+  readonly QueueUrl: string;
+  readonly DestinationArn?: string;
+  readonly Entries: readonly { readonly Id: string; readonly MessageBody: string }[];
+}
 
 export async function sqsLoopback(faultOf?: (request: Received) => Fault | undefined): Promise<SqsLoopback> {
   const messages: string[] = [];
@@ -30,35 +42,40 @@ export async function sqsLoopback(faultOf?: (request: Received) => Fault | undef
   const operations: string[] = [];
   let moved = 0;
   let isMoving = false;
-  const operationsOf: Readonly<Record<string, (input: { Entries: { Id: string; MessageBody: string }[] }) => unknown>> =
-    {
-      SendMessageBatch: ({ Entries }) => {
-        messages.push(...Entries.map(({ MessageBody }) => MessageBody));
-        const successful = Entries.map(({ Id, MessageBody }) => ({
-          ...{ Id, MessageId: Id },
-          MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
-        }));
-        return { Successful: successful, Failed: [] };
+  let isUnsure = false;
+  const known = { cameFromQueue: true, sources: [] as string[] };
+  const operationsOf: Readonly<Record<string, (input: Input) => unknown>> = {
+    SendMessageBatch: ({ Entries }) => {
+      messages.push(...Entries.map(({ MessageBody }) => MessageBody));
+      const successful = Entries.map(({ Id, MessageBody }) => ({
+        ...{ Id, MessageId: Id },
+        MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
+      }));
+      return { Successful: successful, Failed: [] };
+    },
+    ListDeadLetterSourceQueues: () => ({ queueUrls: known.sources }),
+    GetQueueAttributes: ({ QueueUrl }) => ({
+      Attributes: {
+        QueueArn: QueueUrl.endsWith('/dead') ? ARN : QUEUE_ARN,
+        ApproximateNumberOfMessages: String(dead.length),
+        ApproximateNumberOfMessagesNotVisible: '0',
       },
-      GetQueueAttributes: () => ({
-        Attributes: {
-          QueueArn: ARN,
-          ApproximateNumberOfMessages: String(dead.length),
-          ApproximateNumberOfMessagesNotVisible: '0',
-        },
-      }),
-      StartMessageMoveTask: () => {
-        isMoving = true;
-        return { TaskHandle: 'task' };
-      },
-      ListMessageMoveTasks: () => {
-        const some = isMoving ? dead.splice(0, MOVED_AT_ONCE) : [];
-        moved += some.length;
-        messages.push(...some);
-        const Status = dead.length === 0 ? 'COMPLETED' : 'RUNNING';
-        return { Results: [{ SourceArn: ARN, Status, ApproximateNumberOfMessagesMoved: moved }] };
-      },
-    };
+    }),
+    StartMessageMoveTask: ({ DestinationArn }) => {
+      isUnsure = DestinationArn === undefined && !known.cameFromQueue;
+      isMoving = !isUnsure && (DestinationArn ?? QUEUE_ARN) === QUEUE_ARN;
+      return { TaskHandle: 'task' };
+    },
+    ListMessageMoveTasks: () => {
+      if (isUnsure)
+        return { Results: [{ SourceArn: ARN, Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }] };
+      const some = isMoving ? dead.splice(0, MOVED_AT_ONCE) : [];
+      moved += some.length;
+      messages.push(...some);
+      const Status = dead.length === 0 ? 'COMPLETED' : 'RUNNING';
+      return { Results: [{ SourceArn: ARN, Status, ApproximateNumberOfMessagesMoved: moved }] };
+    },
+  };
   const act = (request: Received): Answer => {
     const operation = operationOf(request);
     operations.push(operation);
@@ -68,5 +85,7 @@ export async function sqsLoopback(faultOf?: (request: Received) => Fault | undef
   };
   const refuse = (): Answer => jsonError(403, 'com.amazon.coral.service#AccessDeniedException', 'not authorized');
   const server = await loopback({ act, refuse, ...(faultOf === undefined ? {} : { faultOf }) });
-  return { ...server, messages, dead, operations, queueUrl: `${server.url}/123456789012/queue` };
+  known.sources = [`${server.url}/123456789012/queue`];
+  const urls = { queueUrl: `${server.url}/123456789012/queue`, deadUrl: `${server.url}/123456789012/dead` };
+  return Object.assign(known, { ...server, messages, dead, operations, ...urls });
 }
