@@ -4,6 +4,7 @@
  */
 
 import type { Family } from './catalogue/entry.ts';
+import type { Profile } from './catalogue/metrics/profiles.ts';
 
 export interface ExampleSettings {
   /** How many failed requests of an object are written as log lines. */
@@ -58,6 +59,8 @@ export interface Config {
   readonly namespace: string;
   /** Families of logs that are read; objects of others are counted and left alone. */
   readonly families: readonly Family[];
+  /** Which of the metrics of requests are published. */
+  readonly profile: Profile;
   /** Publish the LoadBalancer+TargetGroup dimension set. */
   readonly targetGroups: boolean;
   /** Named routes, first match wins; none means no LoadBalancer+Route dimension set. */
@@ -86,6 +89,7 @@ export type ExtraDimension = (typeof EXTRA_DIMENSIONS)[number];
 export const DEFAULT_CONFIG: Config = {
   namespace: 'LoadBalancerLogs',
   families: ['requests'],
+  profile: 'standard',
   targetGroups: true,
   routes: [],
   maxSeriesPerLoadBalancer: 300,

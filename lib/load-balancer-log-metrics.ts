@@ -244,10 +244,11 @@ export class LoadBalancerLogMetrics extends Construct {
   }
 
   #monitoring(given: readonly (AnyLoadBalancer | string)[]): MonitoringProps {
-    const { namespace, families, targetGroups, extraDimensions, loadBalancers, routes, alarms } = this.settings;
+    const { namespace, families, profile, targetGroups, extraDimensions, loadBalancers, routes, alarms } =
+      this.settings;
     const { queue, deadLetterQueue, logGroup, function: handler } = this.ingestion;
     return {
-      ...{ namespace, families, targetGroups, extraDimensions, loadBalancers, settings: alarms },
+      ...{ namespace, families, profile, targetGroups, extraDimensions, loadBalancers, settings: alarms },
       ...{ queue, deadLetterQueue, logGroup, handler, routes: routes.map(({ name }) => name) },
       formats: Object.values(this.settings.formatByPrefix),
       dashboardName: this.name,

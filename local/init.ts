@@ -70,9 +70,9 @@ async function bill(settings: object, loadBalancers: number): Promise<string> {
   const { monthlyCost } = await import('../lib/monitoring/cost.ts');
   const checked = settingsFrom(settings);
   const { alarmReads: alarms } = await synthesizedStack(checked);
-  const { families, targetGroups, routes } = checked;
+  const { families, profile, targetGroups, routes } = checked;
   const lines = monthlyCost({
-    ...{ families, targetGroups, alarms },
+    ...{ families, profile, targetGroups, alarms },
     routes: routes.length,
     loadBalancers: Math.max(1, loadBalancers),
   });

@@ -12,7 +12,6 @@ import { ingest } from '../../lambda/ingest/ingest.ts';
 import { readObject } from '../../lambda/ingest/reference.ts';
 import { type Aggregates, type Cell, mergeAggregates } from '../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../lambda/measure/ingested.ts';
-import { PLANS } from '../../lambda/measure/plans.ts';
 import { fileChunks } from '../../local/read/file-chunks.ts';
 import { answer } from '../answer.ts';
 
@@ -77,8 +76,8 @@ async function fromS3(endpoint: string): Promise<AsyncIterable<Uint8Array>> {
 }
 
 function measures(cell: Cell): string[] {
-  const plan = PLANS.requests.find(({ set }) => set === cell.set);
-  if (plan === undefined || (cell.set !== 'LoadBalancer' && cell.set !== 'TargetGroup')) return [];
+  const { plan } = cell;
+  if (cell.set !== 'LoadBalancer' && cell.set !== 'TargetGroup') return [];
   const lines: string[] = [];
   const place = [...cell.values, new Date(cell.periodStart).toISOString().slice(0, 16)].join(' ');
   const show = (metric: string, value: number | undefined) => {

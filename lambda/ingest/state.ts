@@ -21,7 +21,7 @@ import {
 import type { Ingested, LineAccount } from '../measure/ingested.ts';
 import { measureExcess } from '../measure/object-excess.ts';
 import { NO_OUTCOMES, outcomeTable } from '../measure/outcomes.ts';
-import { PLANS, type Plan } from '../measure/plans.ts';
+import { type Plan, plansOf } from '../measure/plans.ts';
 import { boundSeries, type SeriesCaps } from '../measure/series.ts';
 import { createWeighing, type Weighing, weigh, weighEntry } from '../measure/weight.ts';
 import { withoutMark } from '../read/lines.ts';
@@ -71,12 +71,11 @@ export function createIngestion<F extends Family>(
 ): Ingestion<F> {
   const aggregates = createAggregates();
   const extra = extraDimensions(config, facts);
-  const plans: readonly Plan<EntryOf[F]>[] = PLANS[format.family];
   const observer = createObserver(format, { config, facts, everyOutcome });
   return {
     format,
     parse: format.parser(facts),
-    plans: plans
+    plans: plansOf(format.family, config.profile)
       .filter(({ set }) => config.targetGroups || set !== 'TargetGroup')
       .map((plan) => ({ plan, cells: createCellFinder(aggregates, format.family, { plan, extra }) })),
     extra,

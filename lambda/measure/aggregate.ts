@@ -24,11 +24,13 @@ export interface Dimension {
   readonly value: string;
 }
 
-/** Measures stand in the order of the plan's metrics of the same form. */
+/** Measures stand in the order of the metrics of the same form in its plan. */
 export interface Cell {
   readonly family: Family;
   /** Key of the family's `sets`. */
   readonly set: string;
+  /** What it measures. */
+  readonly plan: Plan<never>;
   readonly values: readonly string[];
   /** Further dimensions from the object key (AccountId, Region), if the settings ask for them. */
   readonly extra: readonly Dimension[];
@@ -111,7 +113,7 @@ type Place = Pick<Cell, 'values' | 'extra' | 'periodStart'>;
 /** A cell that has seen nothing yet. */
 export function createCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: Place): Cell {
   return {
-    ...{ family, set: plan.set, values, extra, periodStart },
+    ...{ family, set: plan.set, plan, values, extra, periodStart },
     rates: plan.rates.map(createStatisticSet),
     tallies: plan.tallies.map(() => new Map()),
     distributions: plan.distributions.map(createDistribution),

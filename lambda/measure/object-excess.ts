@@ -6,7 +6,7 @@ import type { AllowedSettings } from '../config.ts';
 import { type Aggregates, type Cell, cellKey, createCell } from './aggregate.ts';
 import { type AllowedSubject, allowedOf } from './allowed.ts';
 import { excessOf } from './excess.ts';
-import { PLANS, type Plan } from './plans.ts';
+import type { Plan } from './plans.ts';
 
 export interface ExcessOptions {
   readonly allowed: AllowedSettings;
@@ -31,8 +31,7 @@ interface SubjectCells {
 }
 
 function measureSubject(aggregates: Aggregates, { first, cells }: SubjectCells, options: ExcessOptions): void {
-  const plan: Plan<never> | undefined = PLANS[first.family].find(({ set }) => set === first.set);
-  if (plan === undefined) return;
+  const { plan } = first;
   const allowed = allowedOf(options.allowed, subjectOf(plan, first));
   plan.excesses.forEach(({ definition }, index) => {
     const minutes = cells.map(({ periodStart, excesses }) => {

@@ -1,7 +1,8 @@
 /** The catalogue by dimension set: what a cell of each set measures, by form. */
 import type { EntryOf, Family } from '../catalogue/entry.ts';
-import type { DimensionSet, MetricDefinition } from '../catalogue/metrics/definition.ts';
+import type { FamilyDefinition, MetricDefinition } from '../catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../catalogue/metrics/index.ts';
+import { type Profile, setsIn } from '../catalogue/metrics/profiles.ts';
 
 /** Named metrics of one form, narrowed. */
 export type MetricOf<E, Form> = {
@@ -21,18 +22,39 @@ export interface Plan<E> {
   readonly excesses: readonly MetricOf<E, 'Excess'>[];
 }
 
-export const PLANS: { readonly [F in Family]: readonly Plan<EntryOf[F]>[] } = {
-  requests: plans(CATALOGUE.requests.sets, CATALOGUE.requests.metrics),
-  connections: plans(CATALOGUE.connections.sets, CATALOGUE.connections.metrics),
-  healthChecks: plans(CATALOGUE.healthChecks.sets, CATALOGUE.healthChecks.metrics),
-  firewall: plans(CATALOGUE.firewall.sets, CATALOGUE.firewall.metrics),
-  apiEvents: plans(CATALOGUE.apiEvents.sets, CATALOGUE.apiEvents.metrics),
+type Plans = { readonly [F in Family]: readonly Plan<EntryOf[F]>[] };
+
+/** All that the catalogue has. */
+export const PLANS: Plans = plansOfProfile('full');
+
+const PLANS_OF: Readonly<Record<Profile, Plans>> = {
+  essential: plansOfProfile('essential'),
+  standard: plansOfProfile('standard'),
+  full: PLANS,
 };
 
-function plans<E>(
-  sets: Readonly<Record<string, DimensionSet<E>>>,
-  metrics: Readonly<Record<string, MetricDefinition<E>>>,
-): readonly Plan<E>[] {
+/** What a profile publishes. */
+export function plansOf<F extends Family>(family: F, profile: Profile): readonly Plan<EntryOf[F]>[] {
+  return PLANS_OF[profile][family];
+}
+
+function plansOfProfile(profile: Profile): Plans {
+  return {
+    requests: plans(CATALOGUE.requests, published(profile, 'requests')),
+    connections: plans(CATALOGUE.connections, published(profile, 'connections')),
+    healthChecks: plans(CATALOGUE.healthChecks, published(profile, 'healthChecks')),
+    firewall: plans(CATALOGUE.firewall, published(profile, 'firewall')),
+    apiEvents: plans(CATALOGUE.apiEvents, published(profile, 'apiEvents')),
+  };
+}
+
+type IsPublished = (metric: { readonly name: string; readonly by: readonly string[] }, set: string) => boolean;
+
+function published(profile: Profile, family: Family): IsPublished {
+  return (metric, set) => setsIn(profile, family, metric).includes(set);
+}
+
+function plans<E>({ sets, metrics }: FamilyDefinition<E>, isPublished: IsPublished): readonly Plan<E>[] {
   return Object.entries(sets).map(([set, { names, values }]) => {
     const rates: MetricOf<E, 'Rate'>[] = [];
     const tallies: MetricOf<E, 'Tally'>[] = [];
@@ -40,7 +62,7 @@ function plans<E>(
     const statistics: MetricOf<E, 'StatisticSet'>[] = [];
     const excesses: MetricOf<E, 'Excess'>[] = [];
     for (const [name, definition] of Object.entries(metrics)) {
-      if (!definition.by.includes(set)) continue;
+      if (!isPublished({ name, by: definition.by }, set)) continue;
       if (definition.form === 'Rate') rates.push({ name, definition });
       else if (definition.form === 'Tally') tallies.push({ name, definition });
       else if (definition.form === 'Distribution') distributions.push({ name, definition });

@@ -7,7 +7,6 @@
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Aggregates, addToTally, type Cell, cellKey, copyOf, mergeCell } from './aggregate.ts';
-import { PLANS } from './plans.ts';
 
 export interface SeriesCaps {
   readonly maxLoadBalancersPerObject: number;
@@ -197,8 +196,7 @@ function move(cells: Map<string, Cell>, valuesFor: (cell: Cell) => readonly stri
 }
 
 function tallyNames(cell: Cell): readonly string[] {
-  const plan = PLANS[cell.family].find(({ set }) => set === cell.set);
-  return plan?.tallies.map(({ name }) => name) ?? [];
+  return cell.plan.tallies.map(({ name }) => name);
 }
 
 function ownerKey({ family, extra, values }: Cell): string {

@@ -4,7 +4,6 @@ import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { Aggregates, Cell, Dimension } from '../measure/aggregate.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
 import type { ExcessSum } from '../measure/excess.ts';
-import { PLANS, type Plan } from '../measure/plans.ts';
 
 /** What identifies a datum besides its value. */
 interface Identity {
@@ -20,8 +19,7 @@ export function metricData(aggregates: Aggregates): MetricDatum[] {
 }
 
 function cellData(cell: Cell): MetricDatum[] {
-  const plan: Plan<never> | undefined = PLANS[cell.family].find(({ set }) => set === cell.set);
-  if (plan === undefined) return [];
+  const { plan } = cell;
   const named = plan.names.map((name, index) => ({ name, value: cell.values[index] ?? '' }));
   const dimensions = [...cell.extra, ...named];
   const timestamp = new Date(cell.periodStart);

@@ -5,6 +5,8 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';
 import { type MetricOf, type MetricScope, requestMetric } from '../monitoring/metric.ts';
 import { ALL, type Subject } from '../monitoring/subject.ts';
 import type { AlarmDefinition, Severity } from './definition.ts';
@@ -70,7 +72,15 @@ export function excessAlarms(
     ...(targetGroups ? (['TargetGroup'] as const) : []),
     ...(routes ? (['Route'] as const) : []),
   ];
-  return NAMES.flatMap((name) => places.map((place) => excessAlarm(scope, name, place)));
+  return NAMES.flatMap((name) => {
+    const published = publishedSets(EXCESS_SHAPES[name].metric, scope.profile);
+    return places.filter((place) => published.includes(place)).map((place) => excessAlarm(scope, name, place));
+  });
+}
+
+/** A profile may have nothing of a metric for target groups and routes. */
+function publishedSets(metric: ExcessShape['metric'], profile: Profile): readonly string[] {
+  return setsIn(profile, 'requests', { name: metric, by: CATALOGUE.requests.metrics[metric].by });
 }
 
 function excessAlarm(scope: MetricScope, name: ExcessName, place: Place): AlarmDefinition {

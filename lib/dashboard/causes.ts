@@ -3,29 +3,29 @@ import { type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CAUSES, type CauseDefinition, causeAnchor, SIDES } from '../../lambda/catalogue/causes.ts';
 import { queryTable } from './queries.ts';
-import { GRAPH_HEIGHT, graph, searched, type View } from './view.ts';
+import { GRAPH_HEIGHT, type Graph, graph, isPublished, rowOf, searched, type View } from './view.ts';
 
 export function causeRows({ scope, settings }: View, logGroup: ILogGroup): readonly (readonly IWidget[])[] {
   const search = { statistic: 'Sum', selected: true } as const;
-  const codes = (title: string, name: 'ElbStatusCode' | 'TargetStatusCode') =>
-    graph({
-      title,
-      width: 6,
-      left: [searched(scope, ['requests', name], { ...search, by: ['LoadBalancer', 'StatusCode'] })],
-      leftUnit: 'requests',
-    });
+  const byCode = { ...search, by: ['LoadBalancer', 'StatusCode'] };
+  const codes = (title: string, name: 'ElbStatusCode' | 'TargetStatusCode'): Graph => ({
+    title,
+    width: 6,
+    left: isPublished(scope, ['requests', name], byCode.by) ? [searched(scope, ['requests', name], byCode)] : [],
+    leftUnit: 'requests',
+  });
   return [
-    [
-      graph({
+    rowOf([
+      {
         title: 'Selected: failed requests by cause',
         width: 12,
         stacked: true,
         left: [searched(scope, ['requests', 'ErrorCause'], { ...search, by: ['LoadBalancer', 'Cause'] })],
         leftUnit: 'failed requests',
-      }),
+      },
       codes('Selected: exact codes seen by clients', 'ElbStatusCode'),
       codes('Selected: exact codes made by targets', 'TargetStatusCode'),
-    ],
+    ]),
     [
       graph({
         title: 'All load balancers: failed requests by cause',

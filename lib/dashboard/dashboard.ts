@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { QueryName } from '../alarms/alarm-text.ts';
 import { type Alarms, alarmReads } from '../alarms/alarms.ts';
-import { type CostLine, costText, monthlyCost } from '../monitoring/cost.ts';
+import { type CostInput, type CostLine, costText, dollarsOfOneMore, monthlyCost } from '../monitoring/cost.ts';
 import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { causeRows } from './causes.ts';
 import { excessRows } from './excess.ts';
@@ -63,28 +63,34 @@ export class Dashboard extends Construct {
       ].map((row) => [...row]),
     });
     saveQueries(this, queriesFor(props), { logGroup, dashboardName });
-    this.cost = costOf(props);
-    Annotations.of(this).addInfo(`estimated cost of a month, before traffic:\n${costText(this.cost)}`);
+    const input = costInput(props);
+    this.cost = monthlyCost(input);
+    const each = dollarsOfOneMore(input).toFixed(2);
+    Annotations.of(this).addInfo(
+      `estimated cost of a month, before traffic:\n${costText(this.cost)}\neach further load balancer that logs: $${each} (profile ${props.profile})`,
+    );
   }
 }
 
 /** Load balancers that nobody named are counted as one. */
-function costOf({
+function costInput({
   families,
   formats,
+  profile,
   targetGroups,
   routes,
   loadBalancers,
   alarms,
-}: DashboardProps): readonly CostLine[] {
-  return monthlyCost({
+}: DashboardProps): CostInput {
+  return {
     families,
     formats,
+    profile,
     targetGroups,
     routes: routes.length,
     loadBalancers: Math.max(1, loadBalancers.length),
     alarms: alarmReads(alarms.all),
-  });
+  };
 }
 
 function viewOf(props: DashboardProps): View {

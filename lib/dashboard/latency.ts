@@ -2,7 +2,17 @@
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
 import { requestMetric } from '../monitoring/metric.ts';
-import { alarmLine, COLORS, graph, LOAD_BALANCER, percent, SELECTED, type View } from './view.ts';
+import {
+  alarmLine,
+  COLORS,
+  type Graph,
+  isPublished,
+  LOAD_BALANCER,
+  percent,
+  rowOf,
+  SELECTED,
+  type View,
+} from './view.ts';
 
 type Time = 'RequestProcessingTime' | 'TargetProcessingTime' | 'ResponseProcessingTime' | 'RequestTime';
 const PERCENTILES = ['p50', 'p90', 'p99'] as const;
@@ -11,51 +21,51 @@ export function latencyRows(view: View): readonly (readonly IWidget[])[] {
   const { settings } = view;
   const threshold = alarmLine(settings.slowSeconds, `slow: ${settings.slowSeconds} s`);
   return [
-    [
-      graph({
+    rowOf([
+      {
         title: 'Selected: target time (until the response headers)',
         width: 9,
         left: [...percentiles(view, 'TargetProcessingTime', SELECTED), ...nativeTimes()],
         leftUnit: 'seconds',
         threshold,
-      }),
-      graph({
+      },
+      {
         title: 'Selected: request time (until it went to the target)',
         width: 5,
         left: percentiles(view, 'RequestProcessingTime', SELECTED),
         leftUnit: 'seconds',
-      }),
-      graph({
+      },
+      {
         title: 'Selected: response time (until the first byte went out)',
         width: 5,
         left: percentiles(view, 'ResponseProcessingTime', SELECTED),
         leftUnit: 'seconds',
-      }),
-      graph({ title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes' }),
-    ],
-    [
-      graph({
+      },
+      { title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes' },
+    ]),
+    rowOf([
+      {
         title: 'All load balancers: target time',
         width: 8,
         left: percentiles(view, 'TargetProcessingTime', {}),
         leftUnit: 'seconds',
         threshold,
-      }),
+      },
       slowShare(view),
-      graph({
+      {
         title: 'Selected: whole request (until the end of the response)',
         width: 8,
         left: wholeRequest(view),
         leftUnit: 'seconds',
-      }),
-    ],
+      },
+    ]),
   ];
 }
 
-function slowShare({ scope, settings }: View): IWidget {
+function slowShare({ scope, settings }: View): Graph {
   const share = (dimensions: Readonly<Record<string, string>>) =>
     requestMetric(scope, 'SlowRequests', { dimensions, statistic: 'Average' });
-  return graph({
+  return {
     title: 'Share of requests that were slow',
     width: 8,
     left: [
@@ -64,10 +74,11 @@ function slowShare({ scope, settings }: View): IWidget {
     ],
     leftUnit: '% of requests',
     threshold: alarmLine(settings.slowPercent, `allowed: ${settings.slowPercent} %`),
-  });
+  };
 }
 
 function percentiles({ scope }: View, name: Time, dimensions: Readonly<Record<string, string>>): readonly IMetric[] {
+  if (!isPublished(scope, ['requests', name], Object.keys(dimensions))) return [];
   const colors = [COLORS.requests, COLORS.loadBalancer, COLORS.target];
   return PERCENTILES.map((statistic, index) =>
     requestMetric(scope, name, {
@@ -81,6 +92,7 @@ function percentiles({ scope }: View, name: Time, dimensions: Readonly<Record<st
 
 /** The first byte is known of CloudFront only. */
 function wholeRequest(view: View): readonly IMetric[] {
+  if (!isPublished(view.scope, ['requests', 'RequestTime'], ['LoadBalancer'])) return [];
   const firstByte = requestMetric(view.scope, 'TimeToFirstByte', {
     dimensions: SELECTED,
     statistic: 'p99',
@@ -97,6 +109,7 @@ function nativeTimes(): readonly IMetric[] {
 }
 
 function bytes({ scope }: View): readonly IMetric[] {
+  if (!isPublished(scope, ['requests', 'SentBytes'], ['LoadBalancer'])) return [];
   return [
     requestMetric(scope, 'ReceivedBytes', { dimensions: SELECTED, label: 'received', color: COLORS.clients }),
     requestMetric(scope, 'SentBytes', { dimensions: SELECTED, label: 'sent', color: COLORS.requests }),

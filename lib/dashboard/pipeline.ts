@@ -133,7 +133,9 @@ function series(view: View): IWidget {
 
 /** The distinct sets of dimensions that the families publish by, other than none. */
 function dimensionSchemas({ scope, families }: View): readonly (readonly string[])[] {
-  const schemas = families.flatMap((family) => namesOf(family).flatMap((name) => dimensionSets(family, name)));
+  const schemas = families.flatMap((family) =>
+    namesOf(family).flatMap((name) => dimensionSets(family, name, scope.profile)),
+  );
   const distinct = new Map(schemas.map((names) => [names.join(), names]));
   return [...distinct.values()].filter((names) => !isBare(scope, names));
 }
@@ -144,7 +146,7 @@ function withoutDimensions({ scope, families }: View): Readonly<Record<string, I
   const ofPipeline = Object.keys(PIPELINE_METRICS).filter(isPipeline);
   const ofFamilies = families.flatMap((family) =>
     namesOf(family)
-      .filter((name) => dimensionSets(family, name).some((names) => isBare(scope, names)))
+      .filter((name) => dimensionSets(family, name, scope.profile).some((names) => isBare(scope, names)))
       .map((name) => familyMetric(scope, [family, name], { statistic })),
   );
   const metrics = [...ofPipeline.map((name) => pipelineMetric(scope, name, { statistic })), ...ofFamilies];

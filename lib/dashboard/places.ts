@@ -1,6 +1,6 @@
 /** Third: where. Each target group and each route beside its neighbours. */
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { alarmLine, graph, searched, type View } from './view.ts';
+import { alarmLine, isPublished, rowOf, searched, type View } from './view.ts';
 
 export function placeRows(view: View): readonly (readonly IWidget[])[] {
   return [
@@ -15,27 +15,29 @@ function row(
 ): readonly IWidget[] {
   const by = ['LoadBalancer', dimension];
   const rate = { by, statistic: 'Average', selected: true, percent: true };
-  return [
-    graph({
+  const p99 = { by, statistic: 'p99', selected: true };
+  const hasTimes = isPublished(scope, ['requests', 'TargetProcessingTime'], by);
+  return rowOf([
+    {
       title: `Selected: 5xx seen by clients, by ${words}`,
       width: 8,
       left: [searched(scope, ['requests', 'Elb5xx'], rate)],
       leftUnit: '% of its requests',
       threshold: alarmLine(settings.errorPercent, `${settings.errorPercent} %`),
-    }),
-    graph({
+    },
+    {
       title: `Selected: p99 of target time, by ${words}`,
       width: 8,
-      left: [searched(scope, ['requests', 'TargetProcessingTime'], { by, statistic: 'p99', selected: true })],
+      left: hasTimes ? [searched(scope, ['requests', 'TargetProcessingTime'], p99)] : [],
       leftUnit: 'seconds',
       threshold: alarmLine(settings.slowSeconds, `${settings.slowSeconds} s`),
-    }),
-    graph({
+    },
+    {
       title: `Selected: requests, by ${words}`,
       width: 8,
       stacked: true,
       left: [searched(scope, ['requests', 'Elb5xx'], { by, statistic: 'SampleCount', selected: true })],
       leftUnit: 'requests',
-    }),
-  ];
+    },
+  ]);
 }

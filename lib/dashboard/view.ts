@@ -44,6 +44,15 @@ export interface View {
   readonly routes: boolean;
 }
 
+/** Does the profile publish a metric by these dimensions, the label of a tally among them? */
+export function isPublished<F extends Family>(
+  { profile }: MetricScope,
+  [family, name]: readonly [F, MetricOf<F>],
+  by: readonly string[],
+): boolean {
+  return dimensionSets(family, name, profile).some((names) => names.join() === by.join());
+}
+
 export interface Graph {
   readonly title: string;
   readonly width: number;
@@ -71,6 +80,18 @@ export function graph(options: Graph): IWidget {
     legendPosition: LegendPosition.BOTTOM,
     ...(right.length > 0 && { right: [...right], rightYAxis: axis(rightUnit) }),
     ...(threshold !== undefined && { leftAnnotations: [threshold] }),
+  });
+}
+
+/** The graphs of a row that there is something to draw for, together as wide as the row. A profile may leave out the rest. */
+export function rowOf(graphs: readonly Graph[]): readonly IWidget[] {
+  const drawn = graphs.filter(({ left }) => left.length > 0);
+  const whole = drawn.reduce((sum, { width }) => sum + width, 0);
+  let left = COLUMNS;
+  return drawn.map((one, index) => {
+    const width = index === drawn.length - 1 ? left : Math.round((COLUMNS * one.width) / whole);
+    left -= width;
+    return graph({ ...one, width });
   });
 }
 
@@ -110,11 +131,11 @@ export interface Search {
 
 /** All series of a metric in one dimension set. Throws on a set that the catalogue does not publish. */
 export function search<F extends Family>(
-  { namespace, extra }: MetricScope,
+  { namespace, extra, profile }: MetricScope,
   [family, name]: readonly [F, MetricOf<F>],
   { by, statistic, selected = false }: Search,
 ): string {
-  const published = dimensionSets(family, name).find((names) => names.join() === by.join());
+  const published = dimensionSets(family, name, profile).find((names) => names.join() === by.join());
   if (published === undefined) throw new Error(`${name} is not published by ${by.join('+') || 'no dimension'}`);
   const schema = [namespace, ...published, ...Object.keys(extra)].map(quoted).join(',');
   const terms = [

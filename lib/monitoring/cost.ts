@@ -9,6 +9,7 @@ import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
+import { type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';
 
 /** A custom metric, up to 10,000 of them; further ones cost less. Prorated by the hour: silence is free. */
 export const METRIC_DOLLARS = 0.3;
@@ -37,6 +38,7 @@ export interface CostInput {
   readonly families: readonly Family[];
   /** Formats that the settings name, beside those that keys tell. */
   readonly formats?: readonly string[];
+  readonly profile: Profile;
   readonly targetGroups: boolean;
   /** How many routes are named. */
   readonly routes: number;
@@ -85,6 +87,12 @@ export function monthlyCost(input: CostInput, assumptions: Assumptions = ASSUMED
   ].filter(({ quantity }) => quantity > 0);
 }
 
+/** What one more load balancer adds, its metrics and what the queries of alarms then analyze. */
+export function dollarsOfOneMore(input: CostInput, assumptions: Assumptions = ASSUMED): number {
+  const of = (loadBalancers: number): number => totalDollars(monthlyCost({ ...input, loadBalancers }, assumptions));
+  return cents(of(input.loadBalancers + 1) - of(input.loadBalancers));
+}
+
 export function totalDollars(lines: readonly CostLine[]): number {
   return cents(lines.reduce((sum, { dollars }) => sum + dollars, 0));
 }
@@ -109,10 +117,11 @@ export function costSummary(lines: readonly CostLine[]): string {
 export function seriesOf(family: Family, input: CostInput, assumptions: Assumptions = ASSUMED): number {
   const { metrics }: FamilyDefinition<never> = CATALOGUE[family];
   let series = 0;
-  for (const { by, ...metric } of Object.values(metrics)) {
+  for (const [name, { by, ...metric }] of Object.entries(metrics)) {
     if (metric.formats?.some((format) => input.formats?.includes(format)) === false) continue;
     const values = metric.form === 'Tally' ? assumptions.valuesPerLabel : 1;
-    for (const set of by) series += values * membersOf(set, input, assumptions);
+    for (const set of setsIn(input.profile, family, { name, by }))
+      series += values * membersOf(set, input, assumptions);
   }
   return series;
 }

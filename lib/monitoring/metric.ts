@@ -9,6 +9,7 @@ import type { Family } from '../../lambda/catalogue/entry.ts';
 import { type FamilyDefinition, PERIOD_SECONDS } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
+import { type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';
 
 type Catalogue = typeof CATALOGUE;
 export type MetricOf<F extends Family> = Extract<keyof Catalogue[F]['metrics'], string>;
@@ -18,6 +19,8 @@ export interface MetricScope {
   readonly namespace: string;
   /** AccountId and Region where they are dimensions; empty by default. */
   readonly extra: Readonly<Record<string, string>>;
+  /** Which metrics of requests are published. */
+  readonly profile: Profile;
 }
 
 export interface MetricOptions {
@@ -38,7 +41,7 @@ export function familyMetric<F extends Family>(
   const definition: FamilyDefinition<never> = CATALOGUE[family];
   const metric = definition.metrics[name];
   const { dimensions = {} } = options;
-  const published = dimensionSets(family, name);
+  const published = dimensionSets(family, name, scope.profile);
   const given = Object.keys(dimensions).sort().join();
   if (metric === undefined || !published.some((names) => [...names].sort().join() === given)) {
     const right = published.map((names) => names.join('+') || 'none').join(', ');
@@ -53,19 +56,26 @@ export function requestMetric(scope: MetricScope, name: MetricOf<'requests'>, op
 
 /** A metric of the pipeline itself; those have no dimensions at all. */
 export function pipelineMetric(scope: MetricScope, name: PipelineMetric, options: MetricOptions = {}): Metric {
-  return metricOf({ namespace: scope.namespace, extra: {} }, name, {
+  return metricOf({ ...scope, extra: {} }, name, {
     statistic: PIPELINE_METRICS[name].statistic,
     ...options,
   });
 }
 
-/** The dimension sets, by names, that a metric is published by; the label of a tally is one of the names. */
-export function dimensionSets<F extends Family>(family: F, name: MetricOf<F>): readonly (readonly string[])[] {
+/** The dimension sets, by names, that a profile publishes a metric by; the label of a tally is one of the names. */
+export function dimensionSets<F extends Family>(
+  family: F,
+  name: MetricOf<F>,
+  profile: Profile,
+): readonly (readonly string[])[] {
   const definition: FamilyDefinition<never> = CATALOGUE[family];
   const metric = definition.metrics[name];
   if (metric === undefined) return [];
   const label = metric.form === 'Tally' ? [metric.label] : [];
-  return metric.by.map((set) => [...(definition.sets[set]?.names ?? []), ...label]);
+  return setsIn(profile, family, { name, by: metric.by }).map((set) => [
+    ...(definition.sets[set]?.names ?? []),
+    ...label,
+  ]);
 }
 
 function metricOf(scope: MetricScope, metricName: string, options: MetricOptions): Metric {

@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Profile } from '../../lambda/catalogue/metrics/profiles.ts';
 import type { ExtraDimension } from '../../lambda/config.ts';
 import type { AlarmSettings } from '../settings/types.ts';
 import type { MetricScope } from './metric.ts';
@@ -19,6 +20,7 @@ export interface MonitoringProps {
   readonly families: readonly Family[];
   /** Formats that `formatByPrefix` names. */
   readonly formats: readonly string[];
+  readonly profile: Profile;
   readonly targetGroups: boolean;
   /** Names of the routes. */
   readonly routes: readonly string[];
@@ -85,8 +87,8 @@ export function dimensionsOf(subject: Subject): Record<string, string> {
 
 /** All load balancers together are those of this stack's account and region; a named one is wherever it is. */
 export function scopeOf(
-  { namespace, extraDimensions }: Pick<MonitoringProps, 'namespace' | 'extraDimensions'>,
+  { namespace, extraDimensions, profile }: Pick<MonitoringProps, 'namespace' | 'extraDimensions' | 'profile'>,
   { place }: Subject = ALL,
 ): MetricScope {
-  return { namespace, extra: Object.fromEntries(extraDimensions.map((name) => [name, place[name]])) };
+  return { namespace, extra: Object.fromEntries(extraDimensions.map((name) => [name, place[name]])), profile };
 }

@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import type { Family } from '../../lambda/catalogue/entry.ts';
+import { PROFILES } from '../../lambda/catalogue/metrics/profiles.ts';
 import type { RouteDefinition } from '../../lambda/config.ts';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../../lambda/config.ts';
 import { routeProblems } from '../../lambda/diagnosis/routes.ts';
@@ -96,6 +97,11 @@ export const settingsSchema = z.strictObject({
   namespace: matching(/^(?!AWS\/)[\w.\-/#: ]{1,255}$/, 'a CloudWatch namespace that does not begin with AWS/')
     .default(DEFAULT_CONFIG.namespace)
     .describe('CloudWatch namespace of every metric.'),
+  profile: choice(PROFILES)
+    .default(DEFAULT_CONFIG.profile)
+    .describe(
+      'How many metrics of requests a load balancer has, and so what it costs (docs/alarms.md#what-it-costs): `essential` has rates, causes and what alarms watch; `standard` also exact codes, times and bytes; `full` everything for target groups and routes, too.',
+    ),
   targetGroups: flag().default(DEFAULT_CONFIG.targetGroups).describe('Measure each target group too.'),
   routes: routes.default([]).describe('Named routes; a request is measured under the first that matches.'),
   maxSeriesPerLoadBalancer: whole(10, 10_000)

@@ -6,6 +6,7 @@
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
+import { PROFILES, type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';
 import { EXTRA_DIMENSIONS } from '../../lambda/config.ts';
 import {
   ALARM_METRIC_DOLLARS,
@@ -64,9 +65,9 @@ function analyzed({ metrics, alarmReads }: BillInput): number {
   );
 }
 
-/** Without what `extraDimensions` adds. */
-function placeNames(dimensions: MetricIdentity['dimensions']): string {
-  const isExtra = (name: string): boolean => EXTRA_DIMENSIONS.some((extra) => extra === name);
+/** Without what `extraDimensions` adds, and without the labels of tallies. */
+function placeNames(dimensions: MetricIdentity['dimensions'], labels: readonly string[] = []): string {
+  const isExtra = (name: string): boolean => [...EXTRA_DIMENSIONS, ...labels].some((extra) => extra === name);
   return Object.keys(dimensions)
     .filter((name) => !isExtra(name))
     .sort()
@@ -121,8 +122,13 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
   const routed = settings.routes.length + 1;
   const balancers = new Set(metrics.flatMap(({ dimensions }) => dimensions.LoadBalancer ?? [])).size;
   const perBalancer = balancers === 0 ? 0 : Math.ceil(having('LoadBalancer') / balancers);
-  const perRoute = routes === 0 ? routeSeries(metrics) : Math.ceil(routes / routed);
+  const perRoute = routes === 0 ? routeSeries(metrics, settings) : Math.ceil(routes / routed);
   return [
+    ...smallerProfiles(metrics, settings).map(({ profile, series }) => ({
+      setting: `"profile": "${profile}"`,
+      effect: `${series} metrics less: ${PROFILE_EFFECTS[profile]}`,
+      dollars: less(series),
+    })),
     ...(groups > 0
       ? [
           {
@@ -156,10 +162,33 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
   ];
 }
 
+const PROFILE_EFFECTS = {
+  essential: 'rates, causes and what alarms watch remain',
+  standard: 'of target groups and routes not what is seldom asked for',
+} as const;
+
+/** How many of these series each smaller profile leaves out. */
+function smallerProfiles(metrics: readonly MetricIdentity[], { profile }: Settings) {
+  const smaller = (['essential', 'standard'] as const).slice(0, PROFILES.indexOf(profile));
+  return smaller.map((one) => ({ profile: one, series: metrics.filter((metric) => !isIn(one, metric)).length }));
+}
+
+function isIn(profile: Profile, { metricName, dimensions }: MetricIdentity): boolean {
+  const { sets, metrics }: FamilyDefinition<never> = CATALOGUE.requests;
+  const definition = metrics[metricName];
+  if (definition === undefined) return true;
+  const labels = definition.form === 'Tally' ? [definition.label] : [];
+  const names = placeNames(dimensions, labels);
+  const published = setsIn(profile, 'requests', { name: metricName, by: definition.by });
+  return published.some((set) => [...(sets[set]?.names ?? [])].sort().join() === names);
+}
+
 /** Metrics that a route has, for each load balancer seen. */
-function routeSeries(metrics: readonly MetricIdentity[]): number {
+function routeSeries(metrics: readonly MetricIdentity[], { profile }: Settings): number {
   const { metrics: definitions }: FamilyDefinition<never> = CATALOGUE.requests;
-  const each = Object.values(definitions).filter(({ by }) => by.includes('Route')).length;
+  const each = Object.entries(definitions).filter(([name, { by }]) =>
+    setsIn(profile, 'requests', { name, by }).includes('Route'),
+  ).length;
   return each * new Set(metrics.map(({ dimensions }) => dimensions.LoadBalancer).filter(Boolean)).size;
 }
 

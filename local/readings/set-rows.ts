@@ -3,7 +3,7 @@ import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { Cell } from '../../lambda/measure/aggregate.ts';
 import type { Distribution, StatisticSet } from '../../lambda/measure/distribution.ts';
 import type { ExcessSum } from '../../lambda/measure/excess.ts';
-import { PLANS, type Plan } from '../../lambda/measure/plans.ts';
+import type { Plan } from '../../lambda/measure/plans.ts';
 import { dimensionValue } from '../../lambda/publish/datum.ts';
 import type { Measure, Sample } from '../cloudwatch/measure-columns.ts';
 import type { MetricStore, StoreTable } from '../cloudwatch/store.ts';
@@ -52,9 +52,7 @@ export interface SetOptions {
 }
 
 /** Of the set of this cell. */
-export function createSetRows(store: MetricStore, { family, set, extra }: Cell, options: SetOptions): SetRows {
-  const plan: Plan<never> | undefined = PLANS[family].find((one) => one.set === set);
-  if (plan === undefined) throw new Error(`the family ${family} has no dimension set ${set}`);
+export function createSetRows(store: MetricStore, { family, plan, extra }: Cell, options: SetOptions): SetRows {
   const names = [...extra.map(({ name }) => name), ...plan.names];
   const isTimed = (name: string, labels: readonly string[] = []): boolean =>
     names.length === 0 || options.timed({ family, name }, [...names, ...labels]);

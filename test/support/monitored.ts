@@ -34,6 +34,7 @@ export function monitored({ props = {}, settings = {}, env = {} }: MonitoredOpti
     loadBalancers: [],
     families: ['requests'],
     formats: [],
+    profile: 'standard',
     targetGroups: true,
     routes: [],
     extraDimensions: [],

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
+import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { albAccess } from '../../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../../lambda/formats/format.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
@@ -16,7 +16,7 @@ import { metricData } from '../../../lambda/publish/datum.ts';
 const LOG = new URL('../../logs/alb-access/constructed-edge-cases.log', import.meta.url);
 const text = readFileSync(LOG);
 const lines = text.toString('latin1').split('\n').slice(0, -1);
-const CONFIG = { ...DEFAULT_CONFIG, routes: [{ name: 'items', path: '/items*' }] };
+const CONFIG: Config = { ...DEFAULT_CONFIG, profile: 'full', routes: [{ name: 'items', path: '/items*' }] };
 
 async function* pieces(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;

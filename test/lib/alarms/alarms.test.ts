@@ -30,6 +30,7 @@ const VARIANTS: readonly (readonly [string, MonitoredOptions])[] = [
     },
   ],
   ['dimensions from the key', { props: { extraDimensions: ['AccountId', 'Region'], families: FAMILIES } }],
+  ['the essential profile', { props: { profile: 'essential', routes: ['home'] } }],
   ['a namespace with a blank', { props: { namespace: 'My Logs' } }],
 ];
 const SYNTHESIZED = VARIANTS.map(([name, options]) => [name, monitored(options), options] as const);
@@ -43,7 +44,9 @@ function isPublished({ metricName, dimensions }: MetricIdentity, extra: readonly
   if (metricName in PIPELINE_METRICS) return given.length === 0;
   if (Object.keys(dimensions).length !== given.length + extra.length) return false;
   return FAMILIES.some((family) =>
-    dimensionSets(family, metricName as MetricOf<typeof family>).some((set) => [...set].sort().join() === given.join()),
+    dimensionSets(family, metricName as MetricOf<typeof family>, 'essential').some(
+      (set) => [...set].sort().join() === given.join(),
+    ),
   );
 }
 
@@ -223,6 +226,14 @@ describe('which alarms there are', () => {
     expect(query('SlowTicket-Route')).toEqual([
       'SELECT SUM("ExcessSlow") FROM SCHEMA("My Logs", "Region", "LoadBalancer", "Route") GROUP BY "Route" ORDER BY MAX() DESC',
     ]);
+  });
+
+  test('with the essential profile: none on the slowness of target groups and routes, which it does not publish', () => {
+    const { alarms } = monitored({ props: { profile: 'essential', routes: ['home'] } });
+    const of = (name: string) =>
+      alarms.flatMap((alarm) => (alarm.name.startsWith(`Logs-${name}-`) ? alarm.name.split('-')[2] : []));
+    expect(of('ErrorsPage')).toEqual(['All', 'LoadBalancer', 'TargetGroup', 'Route']);
+    expect(of('SlowTicket')).toEqual(['All', 'LoadBalancer']);
   });
 
   test('without target groups: none by target group', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { FamilyDefinition } from '../../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
 import { ALARM_TEXTS } from '../../../lib/alarms/texts.ts';
@@ -18,6 +17,8 @@ const API = 'app/api/aaaaaa495c0c9188';
 
 const VARIANTS: readonly (readonly [string, MonitoredOptions])[] = [
   ['nothing set', {}],
+  ['the essential profile', { props: { profile: 'essential', routes: ['home'] } }],
+  ['the full profile', { props: { profile: 'full', routes: ['home'] } }],
   ['everything', { props: { families: FAMILIES, routes: ['home'], loadBalancers: [ARN] }, settings: { slo: 99.9 } }],
   ['only health checks', { props: { families: ['healthChecks'] } }],
   ['only the firewall', { props: { families: ['firewall'] } }],
@@ -47,6 +48,7 @@ function published({ props = {} }: MonitoredOptions) {
     extraDimensions = [],
     routes = [],
     targetGroups = true,
+    profile = 'standard',
   } = props;
   const store = createMetricStore();
   const put = (MetricName: string, names: readonly string[]) => {
@@ -55,7 +57,7 @@ function published({ props = {} }: MonitoredOptions) {
   };
   for (const family of families) {
     for (const metric of Object.keys(CATALOGUE[family].metrics) as MetricOf<typeof family>[]) {
-      for (const names of dimensionSets(family, metric)) {
+      for (const names of dimensionSets(family, metric, profile)) {
         if (names.includes('Route') && routes.length === 0) continue;
         if (names.includes('TargetGroup') && !targetGroups && family === 'requests') continue;
         put(metric, [...names, ...extraDimensions]);
@@ -109,8 +111,12 @@ describe.each(VARIANTS)('the dashboard with %s', (_, options) => {
     const drawn = new Set(
       graphs.filter((widget) => !isCountOfSeries(widget)).flatMap((widget) => namesIn(widget, store, namespace)),
     );
-    const { families = ['requests'] } = options.props ?? {};
-    const wanted = families.flatMap((family) => Object.keys((CATALOGUE[family] as FamilyDefinition<never>).metrics));
+    const { families = ['requests'], profile = 'standard' } = options.props ?? {};
+    const wanted = families.flatMap((family) =>
+      (Object.keys(CATALOGUE[family].metrics) as MetricOf<typeof family>[]).filter(
+        (name) => dimensionSets(family, name, profile).length > 0,
+      ),
+    );
     expect([...wanted, ...Object.keys(PIPELINE_METRICS)].filter((name) => !drawn.has(name))).toEqual([]);
     const asked = parsed.widgets.flatMap((widget) => identitiesIn(widget, namespace));
     const known = new Set(

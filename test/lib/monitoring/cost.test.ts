@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { FamilyDefinition } from '../../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
+import { PROFILES } from '../../../lambda/catalogue/metrics/profiles.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
 import { type CostInput, costText, monthlyCost, seriesOf, totalDollars } from '../../../lib/monitoring/cost.ts';
 import { ARN, monitored } from '../../support/monitored.ts';
 
 const INPUT: CostInput = {
   families: ['requests'],
+  profile: 'full',
   targetGroups: true,
   routes: 0,
   loadBalancers: 1,
@@ -27,6 +30,17 @@ describe('series of requests', () => {
   ])('%s', (_, changed, series) => {
     expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
   });
+});
+
+test('a profile has fewer series for each load balancer', () => {
+  const series = (profile: CostInput['profile']) =>
+    seriesOf('requests', { ...INPUT, profile, loadBalancers: 200 }, ASSUMED) -
+    seriesOf('requests', { ...INPUT, profile, loadBalancers: 0 }, ASSUMED);
+  expect([series('full'), series('standard'), series('essential')]).toEqual([
+    200 * (13 + 3 * 6 + 2 * 8),
+    200 * (13 + 3 * 6 + 2 * 6),
+    200 * (7 + 6 + 2 * 2),
+  ]);
 });
 
 test('metrics of some formats only name formats that there are', () => {
@@ -77,12 +91,37 @@ describe('the bill of a month', () => {
     expect(line('composite alarms')).toBe(compositeAlarms.length);
   });
 
-  test('is told at synthesis', () => {
+  test('is in docs/alarms.md for each profile and one, ten and two hundred load balancers', () => {
+    const document = readFileSync(new URL('../../../docs/alarms.md', import.meta.url), 'utf8');
+    for (const loadBalancers of [1, 10, 200]) {
+      const dollars = PROFILES.map((profile) => {
+        const made = monitored({ props: { profile } }).dashboard.cost;
+        const count = (name: string) => made.find(({ line }) => line === name)?.quantity ?? 0;
+        const queries = Array.from({ length: 3 }, () => ({ set: 'LoadBalancer', isOfOne: false }));
+        const groups = Array.from({ length: profile === 'essential' ? 2 : 3 }, () => ({
+          set: 'TargetGroup',
+          isOfOne: false,
+        }));
+        const alarms = {
+          metrics: count('alarms'),
+          queries: [...queries, ...groups],
+          composites: count('composite alarms'),
+        };
+        const total = totalDollars(monthlyCost({ ...INPUT, profile, loadBalancers, alarms }));
+        return Math.round(total).toLocaleString('en-US');
+      });
+      expect(document).toContain(`| ${loadBalancers} | ${dollars.join(' | ')} |`);
+    }
+  });
+
+  test('is told at synthesis, with what each further load balancer adds', () => {
     const told = monitored()
       .messages.filter(({ level }) => level === 'info')
       .map(({ entry }) => String(entry.data));
     expect(told).toContainEqual(
-      expect.stringMatching(/^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$/),
+      expect.stringMatching(
+        /^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$[\d.]+\neach further load balancer that logs: \$13\.80 \(profile standard\)$/,
+      ),
     );
   });
 });

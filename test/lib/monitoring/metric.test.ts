@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dimensionSets, familyMetric, pipelineMetric, requestMetric } from '../../../lib/monitoring/metric.ts';
 
-const SCOPE = { namespace: 'LoadBalancerLogs', extra: {} };
+const SCOPE = { namespace: 'LoadBalancerLogs', extra: {}, profile: 'full' } as const;
 
 describe('a metric of the catalogue', () => {
   test('takes name, unit of time and statistic from there', () => {
@@ -35,6 +35,6 @@ describe('a metric of the catalogue', () => {
   });
 
   test('knows its dimension sets, labels included', () => {
-    expect(dimensionSets('requests', 'ErrorCause')).toEqual([['Cause'], ['LoadBalancer', 'Cause']]);
+    expect(dimensionSets('requests', 'ErrorCause', 'full')).toEqual([['Cause'], ['LoadBalancer', 'Cause']]);
   });
 });

@@ -104,6 +104,16 @@ describe('the preview', () => {
     const without = bill.otherwise.find(({ setting }) => setting.includes('targetGroups'));
     expect(without?.dollars).toBeCloseTo(bill.dollars - 0.3 * groups, 2);
   });
+
+  it('says what the essential profile would have cost, as reading the same logs with it shows', async () => {
+    const { bill } = shown.preview();
+    const essential = createReadings({ ...configFrom(settings), profile: 'essential' });
+    await read(essential, [...storySources()]);
+    const saved = readings.store.metrics().length - essential.store.metrics().length;
+    const offered = bill.otherwise.find(({ setting }) => setting === '"profile": "essential"');
+    expect(saved).toBeGreaterThan(10);
+    expect(offered?.dollars).toBeCloseTo(bill.dollars - 0.3 * saved, 2);
+  });
 });
 
 describe('logs without a single line that can be read', () => {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../../bench/gzip-streams.ts';
 import { type Config, DEFAULT_CONFIG } from '../../../../lambda/config.ts';
@@ -17,13 +18,14 @@ import { createIngestion, type IngestOptions, ingestFrame } from '../../../../la
 import { holdsEntries } from '../../../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
 import { PLANS } from '../../../../lambda/measure/plans.ts';
+import { metricData } from '../../../../lambda/publish/datum.ts';
 
 const ROUTES: Config['routes'] = [
   { name: 'items', path: '/items/:id' },
   { name: 'shop', host: '*.example.com', path: '/shop*' },
   { name: 'writes', method: 'POST' },
 ];
-const CONFIG: Config = { ...DEFAULT_CONFIG, routes: ROUTES };
+const CONFIG: Config = { ...DEFAULT_CONFIG, profile: 'full', routes: ROUTES };
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
@@ -257,6 +259,32 @@ describe('the fast path', () => {
       const rates = [...aggregates.cells.values()].filter(({ set }) => set === 'All').map(({ rates }) => rates[index]);
       expect(rates.reduce((sum, rate) => sum + (rate?.sum ?? 0), 0)).toBeGreaterThan(100);
     }
+  });
+
+  it.each(['essential', 'standard', 'full'] as const)('equals the reference with the profile %s', async (profile) => {
+    const random = createRandom(19);
+    const lines = Array.from({ length: 600 }, () =>
+      line({
+        2: `2026-07-01T10:0${random(3)}:05.000001Z`,
+        7: `${random(4)}.${100 + random(900)}`,
+        9: random(3) === 0 ? '502' : '200',
+        10: random(3) === 0 ? '-' : '200',
+      }),
+    );
+    const { aggregates } = await expectEqual(text(lines), { config: { ...CONFIG, profile } });
+    const full = await expectEqual(text(lines), { config: { ...CONFIG, profile: 'full' } });
+    const key = ({ MetricName, Dimensions, Timestamp }: MetricDatum) =>
+      JSON.stringify([MetricName, Dimensions, Timestamp]);
+    const all = new Map(metricData(full.aggregates).map((datum) => [key(datum), datum]));
+    const some = metricData(aggregates);
+    expect(some.map((datum) => all.get(key(datum)))).toEqual(some);
+    const names = (
+      profile === 'essential' ? ['Elb5xx', 'ExcessErrors'] : ['TargetProcessingTime', 'ElbStatusCode']
+    ).sort();
+    expect(
+      [...new Set(some.map(({ MetricName = '' }) => MetricName))].filter((name) => names.includes(name)).sort(),
+    ).toEqual(names);
+    expect(some.length < all.size).toBe(profile !== 'full');
   });
 
   it('does not take a minute that is written 24:00 for one whose other seconds may be', async () => {
