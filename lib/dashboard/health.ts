@@ -35,12 +35,37 @@ export function healthRows(view: View, alarms: readonly IAlarm[]): readonly (rea
       shares(view, {}, ['All load balancers: share of requests failed', 10]),
       traffic(view, {}, 'All load balancers: requests'),
     ],
+    ranking(view),
     [
       shares(view, SELECTED, ['Selected: share of requests failed', 8]),
       beside(view),
       ...(view.families.includes('apiEvents') ? [changes(view)] : [traffic(view, SELECTED, 'Selected: requests')]),
     ],
   ];
+}
+
+/** Which of many fails: the ten with the most 5xx in the time that is shown, the worst first in the legend. */
+const RANKED = 10;
+
+function ranking({ scope, targetGroups }: View): IWidget[] {
+  const places = [
+    { title: 'Load balancers with the most 5xx', by: ['LoadBalancer'] },
+    ...(targetGroups ? [{ title: 'Target groups with the most 5xx', by: ['LoadBalancer', 'TargetGroup'] }] : []),
+  ];
+  return places.map(({ title, by }) =>
+    graph({
+      title,
+      width: COLUMNS / places.length,
+      stacked: true,
+      left: [
+        math({
+          expression: `SORT(${search(scope, ['requests', 'Elb5xx'], { by, statistic: 'Sum' })}, SUM, DESC, ${RANKED})`,
+          label: `\${PROP('Dim.${by.at(-1)}')}`,
+        }),
+      ],
+      leftUnit: 'requests answered with 5xx',
+    }),
+  );
 }
 
 type Dimensions = Readonly<Record<string, string>>;

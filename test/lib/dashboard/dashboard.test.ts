@@ -248,7 +248,10 @@ describe('the variable', () => {
     const at = { from: MINUTE, to: MINUTE + 60_000 };
     const requests = (loadBalancer: string) =>
       resolveDashboard(dashboards[0]?.body, store, { ...at, variables: { loadBalancer } })
-        .widgets.flatMap((widget) => (widget.kind === 'metric' ? widget.series : []))
+        // The ranking shows all of them at all times.
+        .widgets.flatMap((widget) =>
+          widget.kind === 'metric' && !widget.title?.includes('with the most 5xx') ? widget.series : [],
+        )
         .filter(
           ({ metric, stat }) =>
             metric?.metricName === 'Elb5xx' && stat === 'Sum' && 'LoadBalancer' in metric.dimensions,
@@ -256,6 +259,22 @@ describe('the variable', () => {
         .flatMap(({ points }) => points.map(({ value }) => value));
     expect(new Set(requests(SHOP))).toEqual(new Set([1]));
     expect(new Set(requests(API))).toEqual(new Set([7]));
+  });
+
+  test('does not matter to the ranking, which shows the load balancer with the most 5xx first', () => {
+    const { dashboards } = monitored();
+    const { store } = published({});
+    const put = (loadBalancer: string, Value: number) => ({
+      ...{ MetricName: 'Elb5xx', Dimensions: [{ Name: 'LoadBalancer', Value: loadBalancer }] },
+      ...{ Timestamp: new Date(MINUTE), Value },
+    });
+    store.put('LoadBalancerLogs', [put(API, 7)]);
+    const at = { from: MINUTE, to: MINUTE + 60_000, variables: { loadBalancer: SHOP } };
+    const ranking = resolveDashboard(dashboards[0]?.body, store, at).widgets.find(
+      (widget) => widget.kind === 'metric' && widget.title === 'Load balancers with the most 5xx',
+    );
+    if (ranking?.kind !== 'metric') throw new Error('no ranking');
+    expect(ranking.series.map(({ metric }) => metric?.dimensions.LoadBalancer)).toEqual([API, SHOP]);
   });
 
   test('begins with the first load balancer named', () => {
