@@ -175,6 +175,7 @@ describe('a change of prefix or bucket', () => {
     const { Properties } = resource(
       synthesized({ bucket: { name: 'new-logs', prefix: 'a', previous } }),
       'AWS::Events::Rule',
+      'LogsObjectCreated',
     );
     expect(Object(Properties.EventPattern).detail).toEqual({
       $or: [
