@@ -13,6 +13,7 @@ import { keptEntry } from '../catalogue/kept-text.ts';
 import type { ExampleSettings } from '../config.ts';
 import { isServerError } from './cause.ts';
 import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';
+import { type SlowPart, slowPart } from './slow-part.ts';
 import { traceAddress, traceOf } from './trace.ts';
 
 /** One line of the function's log. Absent parts are left out. */
@@ -31,6 +32,8 @@ export interface ExampleLine {
   readonly targetProcessingTime?: number;
   readonly responseProcessingTime?: number;
   readonly requestTime?: number;
+  /** Of slow ones: what took the time, where the numbers tell. */
+  readonly slowPart?: SlowPart;
   readonly timeToFirstByte?: number;
   readonly errorReason?: string;
   readonly actionsExecuted?: string;
@@ -128,10 +131,12 @@ function exampleLine(
 ): ExampleLine {
   const { method, host, path, query } = splitRequest(entry.request);
   const trace = traceOf(entry.traceId);
+  const part = kind === 'slow' ? slowPart(entry) : undefined;
   return {
     kind,
     time: new Date(entry.time).toISOString(),
     ...(entry.cause === undefined ? {} : { cause: entry.cause }),
+    ...(part === undefined ? {} : { slowPart: part }),
     ...present({
       loadBalancer: entry.loadBalancer,
       targetGroup: entry.targetGroup,

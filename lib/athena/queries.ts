@@ -12,6 +12,10 @@ export interface LogQuery {
 /** Edit it to look further back; the tables are cut by day, so a query reads and costs only the days asked for. */
 export const SINCE = "date_format(now() - interval '1' day, '%Y/%m/%d')";
 
+/** Seconds from receipt to the end of the response, also of lines with -1 in their times; NULL where the log has no creation. */
+const ELAPSED =
+  "date_diff('millisecond', try(from_iso8601_timestamp(request_creation_time)), from_iso8601_timestamp(time)) / 1000.0";
+
 /** Text after the path is dropped; a URL that is none is shown whole. */
 const PATH = 'coalesce(url_extract_path(request_url), request_url)';
 
@@ -54,11 +58,39 @@ WHERE day >= ${SINCE} AND trace_id LIKE '%Root=1-00000000-0000000000000000000000
       'Each 504: a target that took the connection and did not answer has a request_processing_time, one that did not has none.',
     logs: ['requests'],
     sql: `SELECT time, elb, target_ip, target_port, request_verb, ${PATH} AS path,
-  request_processing_time, target_processing_time, response_processing_time, lambda_error_reason AS error_reason, trace_id
+  request_processing_time, target_processing_time, response_processing_time, ${ELAPSED} AS elapsed,
+  lambda_error_reason AS error_reason, trace_id
 FROM alb_access_logs
 WHERE day >= ${SINCE} AND elb_status_code = 504
 ORDER BY time DESC
 LIMIT 1000`,
+  },
+  {
+    name: 'How long failed requests took',
+    about:
+      'Failed requests by code and elapsed time, to a tenth of a second: many at the same time are a timeout, and the time says whose.',
+    logs: ['requests'],
+    sql: `SELECT elb_status_code, target_status_code, round(${ELAPSED}, 1) AS elapsed,
+  count(*) AS requests, count(DISTINCT target_ip) AS targets, min(time) AS first_seen, max(time) AS last_seen
+FROM alb_access_logs
+WHERE day >= ${SINCE} AND (elb_status_code >= 500 OR elb_status_code IN (0, 408, 460)) AND type NOT IN ('ws', 'wss')
+GROUP BY 1, 2, 3
+ORDER BY requests DESC
+LIMIT 100`,
+  },
+  {
+    name: 'Slow uploads or slow targets',
+    about:
+      'Slow requests by size: where only large ones are slow, the upload is. With AWS WAF or Lambda the upload is in request_processing_time, else in target_processing_time.',
+    logs: ['requests'],
+    sql: `SELECT request_verb, ${PATH} AS path, received_bytes >= 65536 AS is_large, actions_executed LIKE '%waf%' AS has_waf,
+  count(*) AS requests, sum(CASE WHEN request_processing_time + target_processing_time >= 1 THEN 1 ELSE 0 END) AS slow,
+  approx_percentile(request_processing_time, 0.99) AS request_p99, approx_percentile(target_processing_time, 0.99) AS target_p99
+FROM alb_access_logs
+WHERE day >= ${SINCE} AND request_processing_time >= 0 AND target_processing_time >= 0
+GROUP BY 1, 2, 3, 4
+ORDER BY slow DESC
+LIMIT 100`,
   },
   {
     name: 'Requests with their connection',

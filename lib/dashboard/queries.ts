@@ -27,6 +27,7 @@ const REQUEST_FIELDS = [
   'message.targetProcessingTime',
   'message.responseProcessingTime',
   'message.requestTime',
+  'message.slowPart',
   'message.errorReason',
   'message.traceId',
   'message.openTelemetryTraceId',

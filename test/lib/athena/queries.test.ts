@@ -13,6 +13,9 @@ const database = new DatabaseSync(':memory:');
 database.function('url_extract_path', (url) =>
   typeof url === 'string' && URL.canParse(url) ? new URL(url).pathname : null,
 );
+database.function('from_iso8601_timestamp', (time) => (typeof time === 'string' ? Date.parse(time) : null));
+database.function('try', (value) => (Number.isNaN(value) ? null : value));
+database.function('date_diff', (_unit, from, to) => (from === null || to === null ? null : Number(to) - Number(from)));
 database.aggregate('approx_percentile', {
   start: '',
   step: (values: string, value: unknown, _fraction: unknown) => `${values} ${value}`,
@@ -91,7 +94,24 @@ test('timeouts come with their three times', () => {
   expect(ask('Timeouts with their times')[0]).toMatchObject({
     request_processing_time: 0.002,
     target_processing_time: -1,
+    elapsed: 0.046,
   });
+});
+
+test('failed requests are counted by the time they took', () => {
+  const rows = ask('How long failed requests took');
+  expect(rows[0]).toMatchObject({ elapsed: 0 });
+  const counted = rows.reduce((sum, { requests }) => sum + Number(requests), 0);
+  const failed = access
+    .split('\n')
+    .filter((line) => /^(?!ws)\w+ \S+ \S+ \S+ \S+ \S+ \S+ \S+ (?:5\d\d|000|408|460) /.test(line));
+  expect(counted).toBe(failed.length);
+});
+
+test('slow requests are counted by size', () => {
+  const rows = ask('Slow uploads or slow targets');
+  expect(new Set(rows.map(({ is_large }) => is_large))).toEqual(new Set([0, 1]));
+  expect(rows.every(({ slow }) => slow === 0)).toBe(true);
 });
 
 test('failed requests stand beside their connection', () => {
@@ -117,5 +137,5 @@ test('failed health checks are counted by target', () => {
 });
 
 test('every query is asked here', () => {
-  expect(LOG_QUERIES).toHaveLength(7);
+  expect(LOG_QUERIES).toHaveLength(9);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, causeAnchor } from '../../../lambda/catalogue/causes.ts';
 import { QUERIES } from '../../../lib/alarms/alarm-text.ts';
+import { ALARM_TEXTS } from '../../../lib/alarms/texts.ts';
 
 const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
 /** As GitHub makes anchors of headings: the second of a name gets a number. */
@@ -27,6 +28,13 @@ describe('docs/runbook.md', () => {
       expect(section).toContain(`Name=Cause,Value=${name} `);
     },
   );
+
+  test.each(Object.keys(ALARM_TEXTS))('says in the section of the alarm %s what to do, in the same order', (name) => {
+    const section = runbook.split(`### Alarm ${name}\n`)[1]?.split('\n### ')[0] ?? '';
+    const steps = ['Is it over?', 'Who acts?', 'What shows it?', 'The fix:', 'Did it work?'];
+    const found = [...section.matchAll(/^\d\. \*\*([^*]*)\*\*/gm)].map(([, step]) => step);
+    expect(found).toEqual(steps);
+  });
 
   test('has code in whole pairs of backticks, and names only saved queries that exist', () => {
     const prose = runbook.split('\n').filter((line) => !line.trimStart().startsWith('```'));
