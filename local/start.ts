@@ -18,9 +18,12 @@ import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { sourcesOf } from './read/sources.ts';
 import { createReadings, type Readings, read } from './readings/readings.ts';
+import { propose } from './routes/proposals.ts';
+import { sampleRequests } from './routes/sample.ts';
+import { proposalLines } from './routes/text.ts';
 import { counted, summary } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
-import { messageOf, print, printError } from './terminal/print.ts';
+import { messageOf, oneLine, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 import { findIncidents } from './verdict/find.ts';
 
@@ -40,6 +43,7 @@ async function start(options: StartOptions): Promise<number> {
   const { store, config, verdict: lines, cells } = readings;
   const found = await findIncidents({ store, namespace: config.namespace, lines, minutes: cells.minutes() });
   print(summary(readings, found, settings.alarms.errorPercent));
+  await printProposals(settings, sources, options);
   const code = readings.failed.length > 0 ? 1 : 0;
   if (page === undefined) return code;
   const shown = await page.session({ readings, settings, isSample, paths: options.paths, watched: options.watched });
@@ -55,6 +59,15 @@ async function start(options: StartOptions): Promise<number> {
 async function settingsFor({ settings: file }: StartOptions, isSample: boolean): Promise<Settings> {
   const settings = await localSettings(file);
   return isSample && settings.routes.length === 0 ? { ...settings, routes: [...SAMPLE_ROUTES] } : settings;
+}
+
+/** As many as a screen has room for; none if routes are named. */
+const ROUTES_PROPOSED = 12;
+
+async function printProposals(settings: Settings, sources: readonly Source[], { format }: StartOptions): Promise<void> {
+  if (settings.routes.length > 0) return;
+  const lines = proposalLines(propose(await sampleRequests(sources, format), ROUTES_PROPOSED));
+  if (lines.length > 0) print(lines.map(oneLine).join('\n'));
 }
 
 async function readAll(readings: Readings, sources: readonly Source[], { format }: StartOptions): Promise<void> {

@@ -1,0 +1,22 @@
+/** Proposed routes as lines for a terminal: how many requests each covers, then the setting to paste. */
+import type { Proposals } from './proposals.ts';
+
+export function proposalLines({ proposals, total }: Proposals): readonly string[] {
+  if (proposals.length === 0) return [];
+  const busiest = proposals.toSorted((left, right) => right.requests - left.requests);
+  const covered = proposals.reduce((sum, { requests }) => sum + requests, 0);
+  return [
+    '',
+    `No routes are named. These ${proposals.length} cover ${percent(covered, total)} of ${total.toLocaleString('en')} requests looked at:`,
+    ...busiest.map(
+      ({ route, requests }) =>
+        `  ${requests.toLocaleString('en').padStart(9)}  ${percent(requests, total).padStart(7)}  ${route.path ?? ''}`,
+    ),
+    'To measure them, paste this into the settings (in this order; the names are yours to choose):',
+    `  "routes": ${JSON.stringify(proposals.map(({ route }) => route))}`,
+  ];
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
+}
