@@ -9,7 +9,7 @@ const BURN_LOOK = 'On the dashboard, "All load balancers: share of requests fail
 const SLOW_LOOK =
   'On the dashboard, "Share of requests that were slow", and "Selected: target time (until the response headers)": if p50 rises too, everything is slow; if only p99 rises, some requests are. "Slow requests beyond what is allowed, by load balancer" and the graphs beside it: where.';
 const SLOW_ACT =
-  'Look for what is used up (processor, connection pool, database) and follow the trace ids of the slowest requests. Large uploads look like slow targets, because AWS counts the upload into the time of the target (with AWS WAF and for Lambda into the request time): slowPart in the examples says upload, target or uploadOrTarget. Requests that are meant to take long have the setting alarms.overrides.';
+  'Look for what is used up (processor, connection pool, database) and follow the trace ids of the slowest requests. A slow upload counts into the target time too: see slowPart in the examples. Requests that are meant to take long have the setting alarms.overrides.';
 
 export const REQUEST_TEXTS = {
   Page: {
