@@ -48,7 +48,7 @@ export const CAUSES = {
     check:
       'The slow requests of this route on that target (trace ids in the examples), its database and upstream calls; then whether the idle timeout fits the longest legitimate request.',
     page: `${TROUBLE}#http-504-issues`,
-    timeout: 'The idle timeout of the load balancer ends the wait',
+    timeout: 'The idle timeout ends the wait',
   },
   TargetConnectTimeout: {
     side: 'target',

@@ -9,13 +9,14 @@ import { familyLines } from './family-summary.ts';
 import { incidentLines } from './incidents.ts';
 import { type Overview, overview } from './overview.ts';
 import { rankingLines } from './ranking.ts';
+import { timeoutLines } from './timeouts.ts';
 
 const UNPARSED_SHOWN = 3;
 const FAILED_SHOWN = 3;
 const FAMILY_LINES_SHOWN = 14;
 const WIDTH = 100;
 
-export function summary(readings: Readings, { incidents, evidence }: Found, allowedPercent: number): string {
+export function summary(readings: Readings, { incidents, evidence, timeouts }: Found, allowedPercent: number): string {
   const found = overview(readings);
   const requests =
     found === undefined
@@ -24,6 +25,7 @@ export function summary(readings: Readings, { incidents, evidence }: Found, allo
           ...totalLines(found),
           ...incidentLines(incidents, allowedPercent),
           ...codeLines(evidence?.failures ?? []),
+          ...timeoutLines(timeouts),
           ...rankingLines(readings, found),
         ];
   const families = cut(familyLines(readings.familyTotals), FAMILY_LINES_SHOWN);

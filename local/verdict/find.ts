@@ -1,4 +1,6 @@
 /** Everything read from logs -> the incidents in it, found by the engine that runs in the account. */
+import { type Timeout, timeoutsOf } from '../../lambda/diagnosis/timeouts.ts';
+import { outcomeTable } from '../../lambda/measure/outcomes.ts';
 import type { Evidence } from '../../lambda/verdict/evidence.ts';
 import { gather } from '../../lambda/verdict/gather.ts';
 import { judge } from '../../lambda/verdict/judge.ts';
@@ -19,6 +21,8 @@ export interface Found {
   /** Newest first. */
   readonly incidents: readonly Incident[];
   readonly evidence: Evidence | undefined;
+  /** Of the whole span. */
+  readonly timeouts: readonly Timeout[];
 }
 
 const MINUTE = 60_000;
@@ -28,12 +32,13 @@ const WIDTHS_MINUTES = [1, 5, 60];
 
 export async function findIncidents({ store, namespace, lines, minutes = 1 }: FindInput): Promise<Found> {
   const { from, to, found } = lines;
-  if (!Number.isFinite(from)) return { incidents: [], evidence: undefined };
+  if (!Number.isFinite(from)) return { incidents: [], evidence: undefined, timeouts: [] };
   const fits = (width: number): boolean => width >= minutes && (to - from) / (width * MINUTE) <= PERIODS_MAX;
   const periodMillis = (WIDTHS_MINUTES.find(fits) ?? 60) * MINUTE;
   const start = Math.floor(from / periodMillis) * periodMillis;
   const end = Math.ceil(to / periodMillis) * periodMillis;
   const evidence = await gather(modelSeries(store, namespace), found, { from: start, to: end, periodMillis });
   const { incidents } = judge(evidence);
-  return { incidents: incidents.toSorted((left, right) => right.from - left.from), evidence };
+  const timeouts = timeoutsOf(outcomeTable(lines.outcomes).rows);
+  return { incidents: incidents.toSorted((left, right) => right.from - left.from), evidence, timeouts };
 }

@@ -4,6 +4,7 @@
  */
 import { holdsEntries } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
+import { createOutcomes, mergeOutcomes, type Outcomes, type OutcomeTable } from '../../lambda/measure/outcomes.ts';
 import type { Evidence } from '../../lambda/verdict/evidence.ts';
 import { type LineEvidence, lineEvidence, type ObjectLine } from '../../lambda/verdict/lines.ts';
 
@@ -12,6 +13,8 @@ export interface VerdictLines {
   from: number;
   to: number;
   readonly found: { -readonly [Name in keyof LineEvidence]: Evidence[Name][number][] };
+  /** Failed requests of the whole span by place and cause, and how long they took. */
+  readonly outcomes: Outcomes;
   /** Examples kept of each slot. */
   readonly slots: Map<string, number>;
 }
@@ -25,11 +28,15 @@ export function createVerdictLines(): VerdictLines {
   return {
     ...nothing,
     found: { failures: [], targets: [], slowTargets: [], changes: [], examples: [] },
+    outcomes: createOutcomes(),
     slots: new Map(),
   };
 }
 
-export function addVerdictLines(lines: VerdictLines, object: Pick<Ingested, 'key' | 'notes' | 'aggregates'>): void {
+export function addVerdictLines(
+  lines: VerdictLines,
+  object: Pick<Ingested, 'key' | 'notes' | 'aggregates' | 'outcomes'>,
+): void {
   const { found, slots } = lines;
   const { key, notes, aggregates } = object;
   for (const cell of aggregates.cells.values()) {
@@ -37,6 +44,7 @@ export function addVerdictLines(lines: VerdictLines, object: Pick<Ingested, 'key
     lines.from = Math.min(lines.from, cell.periodStart);
     lines.to = Math.max(lines.to, cell.periodStart + MINUTE);
   }
+  mergeOutcomes(lines.outcomes, wholeSpan(object.outcomes));
   const { examples, ...rest } = lineEvidence(notes.map((note) => objectLine(key, note)));
   found.failures.push(...rest.failures);
   found.targets.push(...rest.targets);
@@ -50,6 +58,12 @@ export function addVerdictLines(lines: VerdictLines, object: Pick<Ingested, 'key
     slots.set(slot, kept + 1);
     found.examples.push(example);
   }
+}
+
+/** Without the minutes, and without what did not fail: so the rows stay few whatever the span. */
+function wholeSpan({ rows, leftOut }: OutcomeTable): OutcomeTable {
+  const failed = rows.filter(({ cause }) => cause !== undefined);
+  return { rows: failed.map((row) => ({ ...row, periodStart: 0 })), leftOut };
 }
 
 /** As the function writes it: with the key of its object. */

@@ -127,7 +127,7 @@ describe('timeouts of outcomes', () => {
     expect(found.map(timeoutText)).toEqual([
       'Clients give up after 30.0 s: 86 % of 58.',
       'Clients give up after 5.5 s: 14 % of 58.',
-      'The idle timeout of the load balancer ends the wait after 60.0 s: 100 % of 80.',
+      'The idle timeout ends the wait after 60.0 s: 100 % of 80.',
     ]);
   });
 });

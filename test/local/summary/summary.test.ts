@@ -31,7 +31,7 @@ async function readingsOf(sources: readonly Source[]): Promise<Readings> {
 const story = await readingsOf(storySources());
 const none = await readingsOf([source('notes.txt', 'hello\n')]);
 
-const NOTHING = { incidents: [], evidence: undefined };
+const NOTHING = { incidents: [], evidence: undefined, timeouts: [] };
 
 describe('many objects read at the desk', () => {
   it('tell their progress by bytes, up to all of them', async () => {
