@@ -3,7 +3,7 @@
 import type { Config } from '../../lambda/config.ts';
 import { ingest } from '../../lambda/ingest/ingest.ts';
 import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
-import type { Ingested } from '../../lambda/measure/ingested.ts';
+import { type Ingested, unreadable } from '../../lambda/measure/ingested.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import { logObject, type Unread } from './identify.ts';
 import { isUnreadable, reasonOf, type Source } from './paths.ts';
@@ -48,8 +48,12 @@ export async function ingestEach(
       watched(source, (bytes) => options.onProgress?.(done + bytes)),
       options,
     );
-    if ('aggregates' in outcome) options.onObject?.(outcome, source);
-    else if (outcome.failed) failed.push(outcome);
+    if ('aggregates' in outcome) {
+      options.onObject?.(outcome, source);
+      // The function would fail it; its first lines are still worth a look.
+      const failure = unreadable(outcome);
+      if (failure !== undefined) failed.push({ key: source.key, reason: failure.message });
+    } else if (outcome.failed) failed.push(outcome);
     else ignored.push(outcome);
     bytesDone += source.size ?? 0;
     options.onProgress?.(bytesDone);

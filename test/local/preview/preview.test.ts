@@ -59,7 +59,10 @@ describe('the preview', () => {
 
   it('goes on after a corrupt object and a file that is no log, and names both', () => {
     const { account } = shown.preview();
-    expect(account.failed.map(({ key }) => key)).toEqual([expect.stringContaining('8.log.gz')]);
+    expect(account.failed.map(({ key }) => key)).toEqual([
+      expect.stringMatching(/9\.log$/),
+      expect.stringContaining('8.log.gz'),
+    ]);
     expect(account.ignored.map(({ key }) => key)).toEqual(['notes.txt']);
   });
 
@@ -108,7 +111,8 @@ describe('the preview', () => {
   it('says what the essential profile would have cost, as reading the same logs with it shows', async () => {
     const { bill } = shown.preview();
     const essential = createReadings({ ...configFrom(settings), profile: 'essential' });
-    await read(essential, [...storySources()]);
+    const unreadable = textSource((STORY[0]?.key ?? '').replace('.log.gz', '9.log'), 'no log line\n');
+    await read(essential, [...storySources(), unreadable]);
     const saved = readings.store.metrics().length - essential.store.metrics().length;
     const offered = bill.otherwise.find(({ setting }) => setting === '"profile": "essential"');
     expect(saved).toBeGreaterThan(10);
@@ -117,7 +121,7 @@ describe('the preview', () => {
 });
 
 describe('logs without a single line that can be read', () => {
-  it('fire the alarm on unparsed lines when they arrive, and say where to look', async () => {
+  it('fire the alarm on failed objects when they arrive, and say where to look', async () => {
     const alone = createReadings(configFrom(settings));
     await read(alone, [textSource(STORY[0]?.key.replace('.log.gz', '9.log') ?? '', 'no log line\n')]);
     const { preview, selection } = await session({
@@ -131,7 +135,7 @@ describe('logs without a single line that can be read', () => {
     expect(selection({ from, to }).totals.requests).toBe(0);
     expect(notices[0]).toBe('No line could be read: the section Lines shows the first ones as they are.');
     const fired = alarms.filter(({ changes }) => changes.some(({ state }) => state === 'ALARM'));
-    expect(fired.map(({ name }) => name)).toEqual(['LoadBalancerLogMetrics-UnparsedLines']);
+    expect(fired.map(({ name }) => name)).toEqual(['LoadBalancerLogMetrics-FailedObjects']);
   });
 });
 
