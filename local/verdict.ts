@@ -101,11 +101,13 @@ async function firedAlarms(readings: Readings, settings: Settings): Promise<Verd
     import('./preview/alarm-lanes.ts'),
   ]);
   const { definitions } = await synthesizedStack(settings);
-  return alarmLanes(definitions, readings.store, span).flatMap(({ name, title, changes }) => {
-    const fired = changes.filter(({ state }) => state === 'ALARM').map(({ at }) => new Date(at).toISOString());
-    const state = changes.at(-1)?.state ?? 'OK';
-    return fired.length === 0 ? [] : [{ name, title, state, fired }];
-  });
+  return alarmLanes(definitions, readings.store, { ...span, rowMinutes: readings.cells.minutes() }).flatMap(
+    ({ name, title, changes }) => {
+      const fired = changes.filter(({ state }) => state === 'ALARM').map(({ at }) => new Date(at).toISOString());
+      const state = changes.at(-1)?.state ?? 'OK';
+      return fired.length === 0 ? [] : [{ name, title, state, fired }];
+    },
+  );
 }
 
 export const command: Command<VerdictOptions> = {

@@ -5,6 +5,7 @@
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { AlarmDefinition, CompositeAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
+import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AlarmTimeline, type AnyAlarm, type ContributorTimeline, timeline } from '../cloudwatch/timeline.ts';
@@ -16,8 +17,15 @@ type Alarms = Pick<TemplateDefinitions, 'alarms' | 'compositeAlarms'>;
 /** A longer range would take minutes; what is before it is left out, and the page says so. */
 export const ALARM_RANGE_MILLIS = 14 * 24 * 3600_000;
 
-export function alarmLanes(definitions: Alarms, store: MetricStore, span: { from: number; to: number }): AlarmLane[] {
-  const unavailable = unavailableAlarms(definitions, store, span.to);
+interface Evaluated {
+  readonly from: number;
+  readonly to: number;
+  /** Minutes of a row of what has dimensions; more than 1 once there was too much of it, and then its arrivals are forgotten. */
+  readonly rowMinutes?: number;
+}
+
+export function alarmLanes(definitions: Alarms, store: MetricStore, span: Evaluated): AlarmLane[] {
+  const unavailable = unavailableAlarms(definitions, store, span);
   const all: readonly AnyAlarm[] = [...definitions.compositeAlarms, ...definitions.alarms];
   const names = new Set(all.map(({ name }) => name).filter((name) => !unavailable.has(name)));
   const evaluated = all
@@ -82,10 +90,10 @@ function metricDefinition(alarm: AlarmDefinition): string {
   return `${COMPARISONS[comparisonOperator]} ${threshold} in ${of} of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}; missing data: ${treatMissingData}`;
 }
 
-function unavailableAlarms(definitions: Alarms, store: MetricStore, at: number): Map<string, string> {
+function unavailableAlarms(definitions: Alarms, store: MetricStore, span: Evaluated): Map<string, string> {
   const unavailable = new Map<string, string>();
   for (const alarm of definitions.alarms) {
-    const reason = nativeReason(alarm) ?? modelReason(alarm, store, at);
+    const reason = nativeReason(alarm) ?? widthReason(alarm, span) ?? modelReason(alarm, store, span.to);
     if (reason !== undefined) unavailable.set(alarm.name, reason);
   }
   for (const composite of inDependencyOrder(definitions.compositeAlarms)) {
@@ -112,6 +120,16 @@ function nativeReason({ queries, returnId }: AlarmDefinition): string | undefine
   });
   const names = [...new Set(namespaces.filter((name) => name.startsWith('AWS/')))].join(' and ');
   return `It watches ${names} metrics, which exist in your account only.`;
+}
+
+function widthReason({ queries }: AlarmDefinition, { rowMinutes = 1 }: Evaluated): string | undefined {
+  if (rowMinutes === 1 || !queries.some(readsDimensions)) return undefined;
+  return 'These logs hold too much to keep what it reads minute by minute. Read a shorter period.';
+}
+
+function readsDimensions(query: AlarmDefinition['queries'][number]): boolean {
+  if ('metric' in query) return Object.keys(query.metric.dimensions).length > 0;
+  return isInsightsQuery(query.expression) && parseInsights(query.expression).schema?.length !== 0;
 }
 
 function modelReason(alarm: AlarmDefinition, store: MetricStore, at: number): string | undefined {

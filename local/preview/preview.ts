@@ -36,7 +36,10 @@ export function previewOf(source: PreviewSource): Preview {
     dashboardName: definitions.dashboards[0]?.name ?? '',
     notices: [...emptyNotices(readings), ...source.notices, ...widthNotices(readings), ...rangeNotices(span)],
     loadBalancers: loadBalancersOf(readings),
-    alarms: spanOf(readings) === undefined ? [] : alarmLanes(definitions, store, span),
+    alarms:
+      spanOf(readings) === undefined
+        ? []
+        : alarmLanes(definitions, store, { ...span, rowMinutes: readings.cells.minutes() }),
     account: accountOf(readings),
     bill: billOf({
       metrics: store.metrics().filter(({ namespace }) => namespace === config.namespace),

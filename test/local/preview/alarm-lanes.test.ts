@@ -42,3 +42,22 @@ test('an alarm with a state for each series has a lane for each that fired, by i
   // Minutes 0 to 3 are known at 5, and a query sees them a minute and a quarter later.
   expect(lanes[1]?.changes.map(({ at, state }) => [(at - START) / MINUTE, state])).toEqual([[7, 'ALARM']]);
 });
+
+test('an alarm on what is no longer kept minute by minute is named and not evaluated, the others are', () => {
+  const store = createMetricStore();
+  const shape = {
+    ...{ EvaluationPeriods: 1, Threshold: 2, ComparisonOperator: 'GreaterThanThreshold' },
+    ...{ Namespace: 'Ours', MetricName: 'ExcessErrors', Statistic: 'Sum', Period: 60 },
+  };
+  const alarms = [
+    parseAlarm('OfAll', shape),
+    parseAlarm('OfOne', { ...shape, Dimensions: [{ Name: 'LoadBalancer', Value: 'shop' }] }),
+  ];
+  const span = { from: START, to: START + 12 * MINUTE };
+  const unavailable = (rowMinutes: number) =>
+    alarmLanes({ alarms, compositeAlarms: [] }, store, { ...span, rowMinutes })
+      .filter((lane) => lane.unavailable !== undefined)
+      .map(({ name }) => name);
+  expect(unavailable(1)).toEqual([]);
+  expect(unavailable(5)).toEqual(['OfOne']);
+});
