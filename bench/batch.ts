@@ -12,7 +12,7 @@ import { type Edge, processBatch } from '../lambda/batch.ts';
 import { DEFAULT_CONFIG } from '../lambda/config.ts';
 import { CLOUDWATCH_OPTIONS } from '../lambda/publish/put.ts';
 import { S3_OPTIONS } from '../lambda/read/object.ts';
-import { gzipped, type LogObject, traffic } from '../local/generate/traffic.ts';
+import { gzipped, type GeneratedObject, traffic } from '../local/generate/traffic.ts';
 import { type AwsServer, serveAws } from './aws-server.ts';
 import { WAITS } from './cost-tables.ts';
 import { machine } from './machine.ts';
@@ -64,7 +64,7 @@ async function measured({ objects, lines }: (typeof SHAPES)[number], runs: numbe
   }
 }
 
-function objectsOf(objects: number, lines: number): readonly LogObject[] {
+function objectsOf(objects: number, lines: number): readonly GeneratedObject[] {
   // Recent, or CloudWatch would not take it.
   const start = new Date(Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000);
   const targetGroups = [1, 2, 3, 4].map((group) => ({ name: `edge-${group}`, weight: 1 / group }));
@@ -86,7 +86,7 @@ function edgeOf({ endpoint }: AwsServer): Edge {
   };
 }
 
-async function once(edge: Edge, data: readonly LogObject[]): Promise<{ wall: number; cpu: number }> {
+async function once(edge: Edge, data: readonly GeneratedObject[]): Promise<{ wall: number; cpu: number }> {
   const Records = data.map(({ key }, at) => ({
     messageId: `${at}`,
     eventSource: 'aws:sqs',

@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { processBatch } from '../lambda/batch.ts';
 import { random } from '../local/generate/random.ts';
-import { gzipped, type LogObject, traffic } from '../local/generate/traffic.ts';
+import { gzipped, type GeneratedObject, traffic } from '../local/generate/traffic.ts';
 import { type Arrival, batches, SHAPES, type Shape } from './arrivals.ts';
 import { callsTable, dollarsTable, monthTable, type Sample, WAITS } from './cost-tables.ts';
 import { type CountedAws, countedAws } from './counted-aws.ts';
@@ -54,7 +54,7 @@ async function sample(shape: Shape, lines: number): Promise<Sample> {
   return { shape, invocations: chosen.length, aws, ...sum };
 }
 
-function objectsOf(shape: Shape, batch: readonly Arrival[]): readonly LogObject[] {
+function objectsOf(shape: Shape, batch: readonly Arrival[]): readonly GeneratedObject[] {
   // Recent, or CloudWatch would not take it.
   const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 2 * 3_600_000;
   return batch.flatMap(({ loadBalancer, node, interval }) => [
@@ -75,7 +75,7 @@ function objectsOf(shape: Shape, batch: readonly Arrival[]): readonly LogObject[
 }
 
 /** Milliseconds of the handler for these objects; throws unless every object was counted. */
-async function runBatch(aws: CountedAws, objects: readonly LogObject[]): Promise<{ cpu: number; idle: number }> {
+async function runBatch(aws: CountedAws, objects: readonly GeneratedObject[]): Promise<{ cpu: number; idle: number }> {
   aws.objects.clear();
   for (const object of objects) aws.objects.set(object.key, gzipped(object));
   const Records = [...aws.objects].map(([key, bytes], at) => ({

@@ -66,7 +66,7 @@ const ENCODINGS: readonly ((text: Buffer, r: Random) => Buffer)[] = [
   (text, r) => Buffer.concat([text, Buffer.alloc(r.below(5_000))]),
 ];
 
-type Verdict = { readonly refused: string } | { readonly account: LineAccount; readonly cells: unknown };
+type Ending = { readonly refused: string } | { readonly account: LineAccount; readonly cells: unknown };
 
 export interface FuzzedContainer {
   readonly layers: readonly string[];
@@ -91,7 +91,7 @@ export async function fuzzContainer(seed: number): Promise<FuzzedContainer> {
 }
 
 async function checkSound(
-  found: Verdict,
+  found: Ending,
   { text, layers, seed }: { readonly text: Buffer; readonly layers: readonly Layer[]; readonly seed: number },
 ): Promise<void> {
   const names = layers.map(({ name }) => name).join(' in ');
@@ -101,7 +101,7 @@ async function checkSound(
   } else if (!('refused' in found)) throw new Error(`seed ${seed}: ${names} is not read, and was taken for done`);
 }
 
-async function sameOfBoth(bytes: Buffer, r: Random, where: string): Promise<Verdict> {
+async function sameOfBoth(bytes: Buffer, r: Random, where: string): Promise<Ending> {
   const reference = await verdict('reference', bytes, r);
   const product = await verdict('product', bytes, r);
   // In what words an object is refused may depend on where it was cut.
@@ -110,11 +110,11 @@ async function sameOfBoth(bytes: Buffer, r: Random, where: string): Promise<Verd
   return reference;
 }
 
-function show(found: Verdict): string {
+function show(found: Ending): string {
   return 'refused' in found ? `refused (${found.refused})` : JSON.stringify(found.account);
 }
 
-async function verdict(path: 'product' | 'reference', bytes: Buffer, r: Random): Promise<Verdict> {
+async function verdict(path: 'product' | 'reference', bytes: Buffer, r: Random): Promise<Ending> {
   // The reference in one piece: where a damaged stream is cut decides what Node says of it.
   const chunks = path === 'product' ? pieces(bytes, r) : Readable.from([bytes]);
   const object = { key: 'fuzzed', format: albAccess, facts: NO_FACTS, chunks };

@@ -19,9 +19,9 @@ export function createRandom(seed: number): Random {
 }
 
 /** Bytes, or the words of the refusal. */
-export type Verdict = Buffer | string;
+export type StreamEnding = Buffer | string;
 
-export function verdictOfZlib(stream: Uint8Array): Verdict {
+export function verdictOfZlib(stream: Uint8Array): StreamEnding {
   try {
     return gunzipSync(stream);
   } catch (error) {
@@ -30,7 +30,7 @@ export function verdictOfZlib(stream: Uint8Array): Verdict {
 }
 
 /** The core's verdict, fed in pieces of random size up to `pieceMax`. */
-export function verdictOfCore(stream: Uint8Array, random: Random, pieceMax: number): Verdict {
+export function verdictOfCore(stream: Uint8Array, random: Random, pieceMax: number): StreamEnding {
   const windows: Buffer[] = [];
   const inflate = createInflate((window) => windows.push(Buffer.from(window)));
   try {
@@ -48,7 +48,7 @@ export function verdictOfCore(stream: Uint8Array, random: Random, pieceMax: numb
   }
 }
 
-export function alike(left: Verdict, right: Verdict): boolean {
+export function alike(left: StreamEnding, right: StreamEnding): boolean {
   return typeof left === 'string' || typeof right === 'string' ? left === right : left.equals(right);
 }
 

@@ -63,7 +63,7 @@ interface Work {
   readonly object: S3Object;
   /** All of them fail with it. */
   readonly notifications: Notification[];
-  readonly plan: Plan;
+  readonly plan: BatchPlan;
   /** Begun when nothing of another object is left to publish. */
   readonly isAlone: boolean;
   /** With less milliseconds left than this it is not begun. */
@@ -73,7 +73,7 @@ interface Work {
 }
 
 /** How an object is read, or why it is not. */
-type Plan = Recognised | { readonly ignored: string };
+type BatchPlan = Recognised | { readonly ignored: string };
 
 interface Recognised {
   readonly format: AnyFormat;
@@ -185,7 +185,7 @@ function worksOf({ together, alone }: ReadingOrder, config: Config, remaining: n
   ];
 }
 
-function planOf(config: Config, { key }: S3Object): Plan {
+function planOf(config: Config, { key }: S3Object): BatchPlan {
   const recognised = recognise(key, config.formatByPrefix);
   if ('ignored' in recognised) return recognised;
   const ignored = filteredBy(config, recognised.format, recognised.facts);

@@ -12,7 +12,7 @@ import { bigObject } from './generate/big-object.ts';
 import { expectationsFile, type Totals } from './generate/expectations.ts';
 import { DEFAULT_PLACE, loadBalancer } from './generate/load-balancer.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
-import { gzipped, type LogObject, objectKey, traffic } from './generate/traffic.ts';
+import { gzipped, type GeneratedObject, objectKey, traffic } from './generate/traffic.ts';
 import { type Command, run } from './terminal/command.ts';
 import { time, whole } from './terminal/options.ts';
 import { printError } from './terminal/print.ts';
@@ -92,12 +92,12 @@ function writeTraffic({ out, expectations }: Output, values: Values): Totals {
   return expected.close();
 }
 
-function story(values: Values): Iterable<LogObject> {
+function story(values: Values): Iterable<GeneratedObject> {
   const now = values.start === undefined ? new Date() : new Date(time('--start', values.start));
   return sampleIncident(now, whole('--seed', values.seed, { from: 0 }));
 }
 
-function ordinary(values: Values): Iterable<LogObject> {
+function ordinary(values: Values): Iterable<GeneratedObject> {
   const groups = whole('--target-groups', values['target-groups'], { from: 1 });
   const loadBalancers = Array.from(
     { length: whole('--load-balancers', values['load-balancers'] ?? '2', { from: 1 }) },

@@ -1,7 +1,7 @@
 /** One kind of traffic, played some times with other seeds: a scenario and contestants go in, what each made of it comes out. */
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
 import type { DeliveryKind } from '../../local/simulate/delivery.ts';
-import { type Incident, type Judgement, judge } from '../../local/simulate/judge.ts';
+import { type JudgedIncident, type Judgement, judge } from '../../local/simulate/judge.ts';
 import { type Contestant, firings } from './contestants.ts';
 import { type Load, MINUTE, type Part, START, type Traffic, trafficStore } from './traffic.ts';
 
@@ -67,7 +67,7 @@ export function play(
   }));
 }
 
-function clocked({ from, to }: { readonly from: number; readonly to: number }): Incident {
+function clocked({ from, to }: { readonly from: number; readonly to: number }): JudgedIncident {
   return { from: START + Math.round(from * MINUTE), to: START + Math.round(to * MINUTE) };
 }
 

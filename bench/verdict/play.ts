@@ -7,7 +7,7 @@ import { gather } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';
 import { SCENARIO_MINUTES, SCENARIO_START } from '../../local/generate/scenarios/index.ts';
 import type { Scenario } from '../../local/generate/scenarios/scenario.ts';
-import { gzipped, type LogObject } from '../../local/generate/traffic.ts';
+import { gzipped, type GeneratedObject } from '../../local/generate/traffic.ts';
 import { ingestAll } from '../../local/read/ingest-all.ts';
 import type { Source } from '../../local/read/paths.ts';
 import { modelSeries } from '../../local/verdict/model-series.ts';
@@ -47,7 +47,7 @@ export function evidenceOf({ store, lines }: Played): Promise<Evidence> {
   return gather(modelSeries(store, DEFAULT_CONFIG.namespace), lines.found, span);
 }
 
-function sourceOf(object: LogObject): Source {
+function sourceOf(object: GeneratedObject): Source {
   const isText = object.key.endsWith('.json.gz');
   return {
     key: object.key,

@@ -6,7 +6,7 @@
  * Source: ALB user guide, "Access log entries", field request; escapes as seen in published logs.
  */
 
-export interface Request {
+export interface RequestParts {
   readonly method?: string;
   readonly url?: string;
   readonly scheme?: string;
@@ -18,7 +18,7 @@ export interface Request {
 }
 
 /** The first token is the method; the last one is the version if it is `-` or starts with `HTTP/`; the rest is the URL. */
-export function splitRequest(field: string): Request {
+export function splitRequest(field: string): RequestParts {
   const trimmed = trimSpaces(field);
   const firstSpace = trimmed.indexOf(' ');
   if (firstSpace < 0) return known({ method: trimmed });
@@ -34,7 +34,7 @@ export function splitRequest(field: string): Request {
   });
 }
 
-function splitUrl(url: string): Request {
+function splitUrl(url: string): RequestParts {
   const scheme = SCHEME.exec(url)?.[1];
   if (scheme === undefined) return url.startsWith('/') ? splitPath(url) : {};
   const rest = url.slice(scheme.length + '://'.length);
@@ -51,14 +51,14 @@ const SCHEME = /^([^ /:?#]+):\/\//;
 const PATH_START = /[/?#]/;
 
 /** `h:80`, `h`, `[::1]:80`, and `h:80-` where `-` stands for a path that was never sent. */
-function splitAuthority(authority: string): Request {
+function splitAuthority(authority: string): RequestParts {
   const [, host = authority, port = ''] = AUTHORITY.exec(authority) ?? [];
   return { host, port };
 }
 
 const AUTHORITY = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5})-?)?$/;
 
-function splitPath(text: string): Request {
+function splitPath(text: string): RequestParts {
   const fragment = text.indexOf('#');
   const end = fragment < 0 ? text.length : fragment;
   const queryStart = text.indexOf('?');
@@ -67,7 +67,7 @@ function splitPath(text: string): Request {
 }
 
 /** Drops the parts that are empty or `-`, the marks of absence. */
-function known(request: Request): Request {
+function known(request: RequestParts): RequestParts {
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== '' && value !== '-'));
 }
 

@@ -77,14 +77,14 @@ const EVENT_ID_CHARACTERS_MAX = 256;
 /** Old records do not say whether a call only reads. */
 const READS = /^(?:Describe|Get|List)/;
 
-type Members = Readonly<Record<string, unknown>>;
+type EventMembers = Readonly<Record<string, unknown>>;
 
 function string(value: unknown): string | undefined {
   return typeof value === 'string' ? text(value) : undefined;
 }
 
 /** An AWS service that acts for somebody is named by its principal; else the ARN, for a role with its session. */
-function principal(event: Members): string | undefined {
+function principal(event: EventMembers): string | undefined {
   const identity = isObject(event.userIdentity) ? event.userIdentity : {};
   return (
     string(identity.arn) ?? string(identity.invokedBy) ?? string(identity.userName) ?? string(identity.principalId)
@@ -92,7 +92,7 @@ function principal(event: Members): string | undefined {
 }
 
 /** What the request names comes first; a call that creates something names it in its response. */
-function resource(event: Members): string | undefined {
+function resource(event: EventMembers): string | undefined {
   const request = isObject(event.requestParameters) ? event.requestParameters : {};
   return arnIn(request) ?? arnIn(created(event.responseElements)) ?? firstOf(request, NAMES);
 }
@@ -110,11 +110,11 @@ const ARNS = [
 const CLASSIC = ['loadBalancerName', 'loadBalancerNames'];
 const NAMES = [...CLASSIC, 'name', 'names', 'loadBalancerArns', 'targetGroupArns'];
 
-function arnIn(members: Members): string | undefined {
+function arnIn(members: EventMembers): string | undefined {
   return firstOf(members, ARNS);
 }
 
-function firstOf(members: Members, names: readonly string[]): string | undefined {
+function firstOf(members: EventMembers, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = members[name];
     const found = string(Array.isArray(value) ? value[0] : value);
@@ -124,7 +124,7 @@ function firstOf(members: Members, names: readonly string[]): string | undefined
 }
 
 /** `{loadBalancers: [{loadBalancerArn}]}` -> its first element. */
-function created(response: unknown): Members {
+function created(response: unknown): EventMembers {
   if (!isObject(response)) return {};
   const list = Object.values(response).find(Array.isArray);
   return isObject(list?.[0]) ? list[0] : {};
@@ -144,7 +144,7 @@ function changes(parameters: unknown): readonly string[] {
     .map((text) => keptText(text, CHANGE_CHARACTERS_MAX));
 }
 
-function change({ key, value, id, port, instanceId }: Members): string {
+function change({ key, value, id, port, instanceId }: EventMembers): string {
   if (key !== undefined) return `${String(key)}=${String(value)}`;
   if (id !== undefined) return port === undefined ? String(id) : `${String(id)}:${String(port)}`;
   return instanceId === undefined ? '' : String(instanceId);

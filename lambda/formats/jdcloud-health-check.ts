@@ -54,9 +54,9 @@ function jdcloudHealthCheckEntry({ value }: Row): Parsed<HealthCheckEntry> {
   };
 }
 
-type Verdict = Pick<HealthCheckEntry, 'status' | 'reasonCode' | 'changed'>;
+type CheckResult = Pick<HealthCheckEntry, 'status' | 'reasonCode' | 'changed'>;
 
-function verdict(detail: string): Verdict | undefined {
+function verdict(detail: string): CheckResult | undefined {
   switch (detail) {
     case 'server is healthy':
       return { status: 'PASS', reasonCode: undefined, changed: true };
@@ -67,7 +67,7 @@ function verdict(detail: string): Verdict | undefined {
   }
 }
 
-function failure(detail: string): Verdict | undefined {
+function failure(detail: string): CheckResult | undefined {
   const [, cause] = /^health check failed cause:\s*([a-z][a-z ]{1,40})$/.exec(detail) ?? [];
   if (cause !== undefined) return { status: 'FAIL', reasonCode: pascalCase(cause), changed: undefined };
   const isGroup = /^no available servers, num \d+$/.test(detail);

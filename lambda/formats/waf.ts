@@ -89,13 +89,13 @@ function isMilliseconds(time: number): boolean {
   return Number.isInteger(time) && time >= 1e12 && time < 1e13;
 }
 
-type Members = Readonly<Record<string, unknown>>;
+type WafMembers = Readonly<Record<string, unknown>>;
 
 function string(value: unknown): string | undefined {
   return typeof value === 'string' ? text(value) : undefined;
 }
 
-function objects(value: unknown): readonly Members[] {
+function objects(value: unknown): readonly WafMembers[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
@@ -108,7 +108,7 @@ const WEB_ACL = /\/webacl\/([^/]+)/;
 const RULE_GROUP = /\/rulegroup\/([^/]+)/;
 
 /** `AWS#AWSManagedRulesCommonRuleSet#Version_1.0` -> without vendor and version, so that an update does not begin a new series. */
-function groupName(group: Members): string {
+function groupName(group: WafMembers): string {
   const id = string(group.ruleGroupId) ?? 'Unknown';
   return id.includes('#') ? (id.split('#')[1] ?? id) : nameInArn(id, RULE_GROUP);
 }
@@ -118,7 +118,7 @@ function groupName(group: Members): string {
  * to count has a rule that ended it as well, but then something else decided, or a group after it.
  * Source: AWS WAF developer guide, "Overriding rule actions in a rule group".
  */
-function terminatingRule(id: string, type: string | undefined, groups: readonly Members[]): string {
+function terminatingRule(id: string, type: string | undefined, groups: readonly WafMembers[]): string {
   if (type === undefined || !GROUP_TYPES.has(type)) return id;
   const inner = groups.map(({ terminatingRule: rule }) => (isObject(rule) ? string(rule.ruleId) : undefined));
   const ruleId = inner.findLast((found) => found !== undefined);
@@ -128,7 +128,7 @@ function terminatingRule(id: string, type: string | undefined, groups: readonly 
 const GROUP_TYPES = new Set(['GROUP', 'MANAGED_RULE_GROUP']);
 
 /** Rules whose action is to count, in the web ACL and in its groups; and rules of groups that are excluded, which then count. */
-function countedRules(log: Members, groups: readonly Members[]): readonly string[] {
+function countedRules(log: WafMembers, groups: readonly WafMembers[]): readonly string[] {
   const counted = (list: unknown): readonly string[] =>
     objects(list).flatMap(({ action, ruleId }) => (action === 'COUNT' && typeof ruleId === 'string' ? [ruleId] : []));
   const inGroups = groups.flatMap((group) => {
@@ -149,7 +149,7 @@ function loadBalancer(source: string | undefined): string | undefined {
   return /^\d{12}-(app\/[^/\s]+\/[0-9a-f]+)$/.exec(source ?? '')?.[1];
 }
 
-function header(request: Members, name: string): string | undefined {
+function header(request: WafMembers, name: string): string | undefined {
   const found = objects(request.headers).find((one) => string(one.name)?.toLowerCase() === name);
   return string(found?.value);
 }

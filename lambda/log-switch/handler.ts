@@ -16,7 +16,7 @@ import { patiently } from './patience.ts';
 
 const client = new ElasticLoadBalancingV2Client({ maxAttempts: 5 });
 
-interface Outcome {
+interface SwitchOutcome {
   readonly answer: Readonly<Record<string, string>>;
   readonly undo: () => Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function handler(event: CloudFormationCustomResourceEvent, _context
   }
 }
 
-async function switchLog(event: CloudFormationCustomResourceEvent): Promise<Outcome> {
+async function switchLog(event: CloudFormationCustomResourceEvent): Promise<SwitchOutcome> {
   const request = requestOf(event);
   const { LoadBalancerArn } = request.wanted;
   const current = await patiently(() => attributes(LoadBalancerArn)).catch((error: unknown) => {
@@ -48,7 +48,7 @@ async function switchLog(event: CloudFormationCustomResourceEvent): Promise<Outc
   };
 }
 
-function failure(event: CloudFormationCustomResourceEvent, error: unknown): Outcome {
+function failure(event: CloudFormationCustomResourceEvent, error: unknown): SwitchOutcome {
   const Reason = error instanceof Error ? error.message : String(error);
   // A failed creation is deleted with this id, which switches nothing.
   const PhysicalResourceId = physicalIdOf(event) ?? `${event.LogicalResourceId}#failed`;

@@ -97,7 +97,7 @@ export function periodStart(time: number): number {
 export function cellAt<F extends Family>(
   aggregates: Aggregates,
   family: F,
-  { plan, ...place }: Place & { readonly plan: Plan<EntryOf[F]> },
+  { plan, ...place }: CellPlace & { readonly plan: Plan<EntryOf[F]> },
 ): Cell {
   const values = place.values.map((value) => keptText(value));
   const key = cellKey(family, plan.set, values, place.extra, place.periodStart);
@@ -108,10 +108,10 @@ export function cellAt<F extends Family>(
   return cell;
 }
 
-type Place = Pick<Cell, 'values' | 'extra' | 'periodStart'>;
+type CellPlace = Pick<Cell, 'values' | 'extra' | 'periodStart'>;
 
 /** A cell that has seen nothing yet. */
-export function createCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: Place): Cell {
+export function createCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: CellPlace): Cell {
   return {
     ...{ family, set: plan.set, plan, values, extra, periodStart },
     rates: plan.rates.map(createStatisticSet),

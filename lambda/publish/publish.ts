@@ -9,7 +9,7 @@ import { OLDEST_MILLIS } from './accepted-times.ts';
 import { claim, complete, type Ledger, type Progress, recordProgress, release, type Standing } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline-metrics.ts';
 import { type Published, publish } from './put.ts';
-import { entriesOf, fingerprint, mergeAll, type Request, requests } from './requests.ts';
+import { entriesOf, fingerprint, mergeAll, type MetricDataRequest, requests } from './requests.ts';
 
 export interface Member {
   readonly ingested: Ingested;
@@ -36,7 +36,7 @@ export interface Publisher {
   readonly backoffMillis: number;
 }
 
-export interface Outcome {
+export interface PublishOutcome {
   /** Members whose data are not (certainly) published, and why. */
   readonly failed: ReadonlyMap<Member, unknown>;
   /** Why the counts are not published. */
@@ -52,7 +52,7 @@ interface Resumption {
   readonly inDoubt: number;
 }
 
-export async function publishUnit(publisher: Publisher, unit: Unit): Promise<Outcome> {
+export async function publishUnit(publisher: Publisher, unit: Unit): Promise<PublishOutcome> {
   const plan = planOf(unit.members);
   const claims = await Promise.all(unit.members.map((member) => take(publisher, member, plan)));
   const lost = new Map(claims.flatMap((error, index) => entry(unit.members[index], error)));
@@ -62,14 +62,14 @@ export async function publishUnit(publisher: Publisher, unit: Unit): Promise<Out
   return { ...outcome, failed: new Map([...lost, ...outcome.failed]) };
 }
 
-function planOf(members: readonly Member[]): Plan {
+function planOf(members: readonly Member[]): RequestPlan {
   const cut = requests(mergeAll(members.map(({ ingested }) => ingested.aggregates)));
   const print = fingerprint(cut);
   return { cut, print, resumption: resume(members, cut, print) };
 }
 
 /** Only a single object is ever resumed; the others of a unit are fresh. */
-function resume(members: readonly Member[], cut: readonly Request[], print: string): Resumption {
+function resume(members: readonly Member[], cut: readonly MetricDataRequest[], print: string): Resumption {
   const [member] = members;
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
   const { requestsDone, isInDoubt, doubtUntil } = member.standing;
@@ -80,7 +80,7 @@ function resume(members: readonly Member[], cut: readonly Request[], print: stri
 }
 
 /** Undefined when the object is ours to publish. */
-async function take({ ledger }: Publisher, member: Member, plan: Plan): Promise<unknown> {
+async function take({ ledger }: Publisher, member: Member, plan: RequestPlan): Promise<unknown> {
   try {
     if (await claim(ledger, member.standing, progress(member, plan, plan.resumption.from))) return undefined;
     return new Error('another invocation has taken the object over');
@@ -93,20 +93,20 @@ async function take({ ledger }: Publisher, member: Member, plan: Plan): Promise<
 /** How far the doubt reaches is kept with the rest: whoever comes after the next interruption has to count it too. */
 function progress(
   { ingestedAt }: Member,
-  { print, resumption: { from, inDoubt } }: Plan,
+  { print, resumption: { from, inDoubt } }: RequestPlan,
   requestsDone: number,
 ): Progress {
   return { fingerprint: print, ingestedAt, requestsDone, doubtUntil: from + inDoubt };
 }
 
-interface Plan {
-  readonly cut: readonly Request[];
+interface RequestPlan {
+  readonly cut: readonly MetricDataRequest[];
   /** Fingerprint of the cut. */
   readonly print: string;
   readonly resumption: Resumption;
 }
 
-async function publishClaimed(publisher: Publisher, unit: Unit, plan: Plan): Promise<Outcome> {
+async function publishClaimed(publisher: Publisher, unit: Unit, plan: RequestPlan): Promise<PublishOutcome> {
   const { members } = unit;
   const { cut, resumption } = plan;
   if (members.length === 0 && Object.keys(unit.counts).length === 0) return outcome();
@@ -128,7 +128,7 @@ async function publishClaimed(publisher: Publisher, unit: Unit, plan: Plan): Pro
   return { ...outcome(), incomplete };
 }
 
-function outcome(members: readonly Member[] = [], error?: unknown): Outcome {
+function outcome(members: readonly Member[] = [], error?: unknown): PublishOutcome {
   return { failed: new Map(members.map((member) => [member, error])), countsError: error, incomplete: [] };
 }
 
@@ -136,7 +136,7 @@ function outcome(members: readonly Member[] = [], error?: unknown): Outcome {
 async function recordDone(
   { ledger }: Publisher,
   members: readonly Member[],
-  { plan, done }: { readonly plan: Plan; readonly done: number },
+  { plan, done }: { readonly plan: RequestPlan; readonly done: number },
 ): Promise<unknown> {
   for (const member of members) {
     try {
@@ -152,7 +152,7 @@ async function recordDone(
 async function send(
   { cloudwatch, namespace, deadline, backoffMillis }: Publisher,
   unit: Unit,
-  { cut, index, isInDoubt }: { readonly cut: readonly Request[]; readonly index: number; readonly isInDoubt: boolean },
+  { cut, index, isInDoubt }: { readonly cut: readonly MetricDataRequest[]; readonly index: number; readonly isInDoubt: boolean },
 ): Promise<Published> {
   const now = Date.now();
   // An object that is resumed after days may hold what CloudWatch has come to refuse; the cut must not move for it.
@@ -179,7 +179,7 @@ function countsOf({ members, counts }: Unit, oldest: number): PipelineCounts {
 }
 
 /** One object of the unit cannot be published. Nothing of the others is out, so each is tried alone and that one fails alone. */
-async function publishApart(publisher: Publisher, { members, counts }: Unit): Promise<Outcome> {
+async function publishApart(publisher: Publisher, { members, counts }: Unit): Promise<PublishOutcome> {
   const alone: Unit[] = members.map((member) => ({ members: [member], counts: {} }));
   const failed = new Map<Member, unknown>();
   const incomplete: Member[] = [];

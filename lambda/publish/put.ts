@@ -39,8 +39,8 @@ export interface PublishOptions {
  * - `invalid`: nothing was counted, and the same data will always be refused.
  * - `doubtful`: may have been counted.
  */
-export type Verdict = 'refused' | 'invalid' | 'doubtful';
-export type Published = { readonly verdict: 'accepted' } | { readonly verdict: Verdict; readonly error: unknown };
+export type Acceptance = 'refused' | 'invalid' | 'doubtful';
+export type Published = { readonly verdict: 'accepted' } | { readonly verdict: Acceptance; readonly error: unknown };
 
 /** Never rejects. */
 export async function publish(
@@ -96,7 +96,7 @@ function ambiguousData(entries: number): MetricDatum[] {
 }
 
 /** What a failed PutMetricData means. Whatever is not known to be a refusal is a doubt. */
-export function verdict(error: unknown): Verdict {
+export function verdict(error: unknown): Acceptance {
   const status = statusOf(error);
   if (status === undefined) return wasNeverSent(error) ? 'refused' : 'doubtful';
   if (isThrottling(error) || status === 429) return 'refused';

@@ -21,7 +21,7 @@ export const REQUEST_BYTES_MAX = 900_000;
 /** Kept for the namespace and the pipeline's own data. */
 const REQUEST_BYTES_KEPT = 10_000;
 
-export interface Request {
+export interface MetricDataRequest {
   /** Made each time it is asked for: all data of a big object at once would take several times the memory of its cells. */
   readonly data: () => readonly MetricDatum[];
   /** Log entries measured in it. */
@@ -43,7 +43,7 @@ interface Gathered {
 }
 
 /** At least one request, even if it holds no data: the pipeline's own have to go somewhere. */
-export function requests(aggregates: Aggregates): readonly Request[] {
+export function requests(aggregates: Aggregates): readonly MetricDataRequest[] {
   const cut: Gathered[] = [];
   // Nearly every object needs one request, whose data are made for their sizes anyway.
   const first: MetricDatum[] = [];
@@ -106,7 +106,7 @@ export function entriesOf(aggregates: Aggregates, before = Number.POSITIVE_INFIN
 }
 
 /** Equal for equal requests. Where there is one only, nothing can be resumed in the middle, and any two are alike. */
-export function fingerprint(cut: readonly Request[]): string {
+export function fingerprint(cut: readonly MetricDataRequest[]): string {
   if (cut.length === 1) return 'one request';
   const hash = createHash('sha256');
   for (const { data } of cut) hash.update(JSON.stringify(data())).update('\n');

@@ -31,7 +31,7 @@ export interface Notification {
 /** The event name that `npm run replay` gives its records. */
 export const REPLAY_EVENT_NAME = 'ObjectCreated:Replay';
 
-type Members = Readonly<Record<string, unknown>>;
+type EnvelopeMembers = Readonly<Record<string, unknown>>;
 
 /** Throws where there is no message to hand back: the invocation then fails as a whole and is kept by whoever made it. */
 export function logObjects(event: unknown): readonly Notification[] {
@@ -190,7 +190,7 @@ const SHAPE_MEMBERS = 12;
 const SHAPE_CHARACTERS = 300;
 const KIND_MEMBERS = ['eventSource', 'EventSource', 'source', 'detail-type', 'Type', 'Event', 'eventName'];
 
-function isMembers(value: unknown): value is Members {
+function isMembers(value: unknown): value is EnvelopeMembers {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -18,12 +18,12 @@ export interface ReadAhead {
   readonly take: (place: number) => Promise<OpenedObject | typeof GONE>;
 }
 
-type Outcome = { readonly object: OpenedObject | typeof GONE } | { readonly error: unknown } | typeof TOO_BIG;
+type OpenOutcome = { readonly object: OpenedObject | typeof GONE } | { readonly error: unknown } | typeof TOO_BIG;
 const TOO_BIG = 'too big';
 
 interface Opening {
   /** Never rejects, because nobody may be waiting. */
-  readonly outcome: Promise<Outcome>;
+  readonly outcome: Promise<OpenOutcome>;
   /** Of BYTES_AHEAD: what the notification says until S3 says better. */
   bytes: number;
 }
@@ -38,7 +38,7 @@ export function readAhead(
   let next = 0;
 
   const room = (): number => [...openings.values()].reduce((left, { bytes }) => left - bytes, BYTES_AHEAD);
-  const openAhead = async (place: number, object: S3Object): Promise<Outcome> => {
+  const openAhead = async (place: number, object: S3Object): Promise<OpenOutcome> => {
     const opened = await open(object);
     const opening = openings.get(place);
     if (opened === GONE || opening === undefined) return { object: opened };

@@ -13,7 +13,7 @@ import type { AlarmDefinition, Severity } from './definition.ts';
 
 type ExcessName = 'ErrorsPage' | 'ErrorsTicket' | 'SlowTicket';
 /** Dimension sets of the catalogue. */
-type Place = 'All' | 'LoadBalancer' | 'TargetGroup' | 'Route';
+type WatchedSet = 'All' | 'LoadBalancer' | 'TargetGroup' | 'Route';
 
 interface ExcessShape {
   readonly metric: Extract<MetricOf<'requests'>, 'ExcessErrors' | 'ExcessSlow'>;
@@ -21,7 +21,7 @@ interface ExcessShape {
   /** Requests beyond those allowed, of the minutes that the metric takes together. */
   readonly threshold: number;
   /** Minutes of the last `evaluationPeriods` that must be above it. */
-  readonly datapointsToAlarm: Readonly<Record<Place, number>>;
+  readonly datapointsToAlarm: Readonly<Record<WatchedSet, number>>;
   readonly evaluationPeriods: number;
 }
 
@@ -55,7 +55,7 @@ export const EXCESS_SHAPES: Readonly<Record<ExcessName, ExcessShape>> = {
 
 const NAMES: readonly ExcessName[] = ['ErrorsPage', 'ErrorsTicket', 'SlowTicket'];
 
-const WORDS: Readonly<Record<Place, string>> = {
+const WORDS: Readonly<Record<WatchedSet, string>> = {
   All: ALL.words,
   LoadBalancer: 'each load balancer',
   TargetGroup: 'each target group',
@@ -66,7 +66,7 @@ export function excessAlarms(
   scope: MetricScope,
   { targetGroups, routes }: { readonly targetGroups: boolean; readonly routes: boolean },
 ): readonly AlarmDefinition[] {
-  const places: readonly Place[] = [
+  const places: readonly WatchedSet[] = [
     'All',
     'LoadBalancer',
     ...(targetGroups ? (['TargetGroup'] as const) : []),
@@ -83,7 +83,7 @@ function publishedSets(metric: ExcessShape['metric'], profile: Profile): readonl
   return setsIn(profile, 'requests', { name: metric, by: CATALOGUE.requests.metrics[metric].by });
 }
 
-function excessAlarm(scope: MetricScope, name: ExcessName, place: Place): AlarmDefinition {
+function excessAlarm(scope: MetricScope, name: ExcessName, place: WatchedSet): AlarmDefinition {
   const { metric, severity, threshold, datapointsToAlarm, evaluationPeriods } = EXCESS_SHAPES[name];
   const subject: Subject = { ...ALL, id: place, words: WORDS[place] };
   return {
@@ -98,13 +98,13 @@ function excessAlarm(scope: MetricScope, name: ExcessName, place: Place): AlarmD
   };
 }
 
-const DIMENSIONS: Readonly<Record<Exclude<Place, 'All'>, readonly string[]>> = {
+const DIMENSIONS: Readonly<Record<Exclude<WatchedSet, 'All'>, readonly string[]>> = {
   LoadBalancer: ['LoadBalancer'],
   TargetGroup: ['LoadBalancer', 'TargetGroup'],
   Route: ['LoadBalancer', 'Route'],
 };
 
-function excessMetric(scope: MetricScope, metric: ExcessShape['metric'], place: Place): IMetric {
+function excessMetric(scope: MetricScope, metric: ExcessShape['metric'], place: WatchedSet): IMetric {
   if (place === 'All') {
     return Object.keys(scope.extra).length === 0 ? requestMetric(scope, metric) : query(scope, metric, { names: [] });
   }

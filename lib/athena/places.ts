@@ -32,7 +32,7 @@ export interface Partitions {
 }
 
 /** What every table of these settings has in common. */
-interface Place {
+interface TablePlace {
   readonly settings: Settings;
   /** Where the settings name none. */
   readonly region: string;
@@ -54,7 +54,7 @@ export function placedTables(settings: Settings, region: string): readonly Place
   ];
 }
 
-function loadBalancerTable(id: keyof typeof LOG_TABLES, prefix: string, { settings, region }: Place): PlacedTable {
+function loadBalancerTable(id: keyof typeof LOG_TABLES, prefix: string, { settings, region }: TablePlace): PlacedTable {
   const { name, about, regex, columns } = LOG_TABLES[id];
   return {
     id,
@@ -79,7 +79,7 @@ function loadBalancerTable(id: keyof typeof LOG_TABLES, prefix: string, { settin
  * The folders of hours and minutes lie below that of the day. Minutes as partitions would be 1440 places to look into for each
  * day, of which at most 288 have something.
  */
-function wafTable({ settings, region }: Place): PlacedTable {
+function wafTable({ settings, region }: TablePlace): PlacedTable {
   return {
     id: 'firewall',
     name: 'waf_logs',
@@ -96,7 +96,7 @@ function wafTable({ settings, region }: Place): PlacedTable {
 }
 
 /** An organisation's trail puts the organisation before the account. CloudTrail user guide, "Finding your CloudTrail log files". */
-function cloudtrailTable({ settings, region }: Place): PlacedTable {
+function cloudtrailTable({ settings, region }: TablePlace): PlacedTable {
   const { organizationId } = settings.delivery;
   const owner = organizationId === undefined ? '' : `${organizationId}/`;
   return {

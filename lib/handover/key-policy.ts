@@ -6,12 +6,12 @@
 import type { Settings } from '../settings/types.ts';
 
 /** Where the stack goes. */
-interface Place {
+interface KeyPlace {
   readonly account: string;
   readonly region: string;
 }
 
-export function keyStatements(settings: Settings, place: Place): readonly object[] {
+export function keyStatements(settings: Settings, place: KeyPlace): readonly object[] {
   const { enabled, outputLocation } = settings.athena;
   // Results in a bucket are written by whoever asks, with the rights of that person.
   const keepsResults = enabled && outputLocation === undefined;
@@ -19,7 +19,7 @@ export function keyStatements(settings: Settings, place: Place): readonly object
 }
 
 /** Whoever sends to our queue does so for the account of the topic or bucket it comes from. */
-function senders({ bucket }: Settings, { account }: Place): object {
+function senders({ bucket }: Settings, { account }: KeyPlace): object {
   const announcer = bucket.topicArn?.split(':')[4] ?? bucket.account ?? account;
   return {
     Effect: 'Allow',
@@ -32,7 +32,7 @@ function senders({ bucket }: Settings, { account }: Place): object {
   };
 }
 
-function logLines({ region, account }: Place): object {
+function logLines({ region, account }: KeyPlace): object {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return {
     Effect: 'Allow',
@@ -44,7 +44,7 @@ function logLines({ region, account }: Place): object {
 }
 
 /** Athena user guide, "Managed query results". */
-function queryResults({ region, account }: Place): object {
+function queryResults({ region, account }: KeyPlace): object {
   const workGroups = `arn:*:athena:${region}:${account}:workgroup/*`;
   return {
     Effect: 'Allow',

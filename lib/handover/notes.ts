@@ -24,7 +24,7 @@ const RANDOM_CHARACTERS = 13;
 const KEPT_CHARACTERS = 20;
 
 /** Where the stack goes, in words where that is not known before the deployment. */
-interface Place {
+interface BucketPlace {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
@@ -54,7 +54,7 @@ export function notes(scope: Construct, { settings, bucket, isOurs, role }: Note
   ];
 }
 
-function placeOf(scope: Construct): Place {
+function placeOf(scope: Construct): BucketPlace {
   const { account, region } = Stack.of(scope);
   const isKnown = !Token.isUnresolved(region);
   return {
@@ -148,7 +148,7 @@ function namespaceNotes(scope: Construct, settings: Settings): string[] {
   ];
 }
 
-function keyNotes(settings: Settings, place: Place): string[] {
+function keyNotes(settings: Settings, place: BucketPlace): string[] {
   const { encryptionKeyArn: keyArn } = settings;
   if (keyArn === undefined) return [];
   const statements = JSON.stringify(keyStatements(settings, place));

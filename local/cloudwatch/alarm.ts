@@ -8,7 +8,7 @@ import type { Grid } from './math-values.ts';
 import type { AlarmState } from './missing-data.ts';
 import { type MetricQuery, metricSeries, runQueries } from './query.ts';
 import type { MetricStore } from './store.ts';
-import { datapointsOf, type Verdict, verdictOn } from './verdict.ts';
+import { datapointsOf, type StateDecision, verdictOn } from './verdict.ts';
 
 export interface EvaluationOptions {
   /** The state before; a new alarm starts with INSUFFICIENT_DATA. */
@@ -24,7 +24,7 @@ export interface EvaluationOptions {
   readonly extraPeriods?: number;
 }
 
-export interface Evaluation extends Verdict {
+export interface Evaluation extends StateDecision {
   /** Of an alarm on a Metrics Insights query with GROUP BY: the series it selects, and those it selected no longer. */
   readonly contributors: readonly ContributorEvaluation[];
 }

@@ -7,9 +7,9 @@ import type { InsightsQuery } from './insights-parse.ts';
 import type { Grid } from './math-values.ts';
 import type { AlarmState } from './missing-data.ts';
 import type { MetricStore } from './store.ts';
-import { type Verdict, verdictOn } from './verdict.ts';
+import { type StateDecision, verdictOn } from './verdict.ts';
 
-export interface ContributorEvaluation extends Verdict {
+export interface ContributorEvaluation extends StateDecision {
   /** The values of the keys of GROUP BY, which is what people know it by. */
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export function evaluateContributors(
   alarm: AlarmDefinition,
   store: MetricStore,
   context: ContributorContext,
-): Verdict & { readonly contributors: readonly ContributorEvaluation[] } {
+): StateDecision & { readonly contributors: readonly ContributorEvaluation[] } {
   const { query, grid, asOf, previous, previousContributors } = context;
   const selected = select(query, store, { grid, asOf }).map(({ attributes, series }): ContributorEvaluation => {
     const name = Object.values(attributes).join(', ');

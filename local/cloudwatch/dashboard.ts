@@ -131,13 +131,13 @@ function read<Schema extends z.ZodType>(schema: Schema, value: unknown, where: s
   return result.data;
 }
 
-interface Place {
+interface WidgetPlace {
   readonly box: Box;
   readonly chosen: readonly ChosenVariable[];
   readonly where: string;
 }
 
-function parseWidget({ type, properties }: RawWidget, place: Place): Widget {
+function parseWidget({ type, properties }: RawWidget, place: WidgetPlace): Widget {
   const { box, where } = place;
   switch (type) {
     case 'metric':
@@ -157,7 +157,7 @@ function parseWidget({ type, properties }: RawWidget, place: Place): Widget {
   }
 }
 
-function parseMetricWidget(properties: MetricProperties, { box, chosen, where }: Place): MetricWidget {
+function parseMetricWidget(properties: MetricProperties, { box, chosen, where }: WidgetPlace): MetricWidget {
   const { title, view, stacked, sparkline, setPeriodToTimeRange, region, annotations, yAxis } = properties;
   const shown = <Annotation extends { visible: boolean }>(one: Annotation | [Annotation, unknown]) =>
     (Array.isArray(one) ? one[0] : one).visible;

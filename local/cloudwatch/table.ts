@@ -117,7 +117,7 @@ function addRow(table: Table, arrivedAt: number, nextRow: number): number {
 }
 
 /** A row and the index of a measure of the table. */
-export interface Place {
+export interface TableRows {
   readonly row: number;
   readonly measure: number;
 }
@@ -126,7 +126,7 @@ export interface Place {
 export function addSample(
   table: Table,
   group: Group,
-  { row, measure, sample }: Place & { readonly sample: Sample },
+  { row, measure, sample }: TableRows & { readonly sample: Sample },
 ): void {
   const columns = table.columns[measure];
   if (columns === undefined) return;

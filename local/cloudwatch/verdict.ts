@@ -5,7 +5,7 @@ import type { Grid } from './math-values.ts';
 import { type AlarmState, type Decision, decide } from './missing-data.ts';
 import type { DataPoint } from './store.ts';
 
-export interface Verdict {
+export interface StateDecision {
   readonly state: AlarmState;
   /** A sentence in the style of CloudWatch's StateReason. */
   readonly reason: string;
@@ -17,7 +17,7 @@ export function verdictOn(
   alarm: AlarmDefinition,
   values: readonly (number | undefined)[],
   { grid, previous }: { readonly grid: Grid; readonly previous: AlarmState },
-): Verdict {
+): StateDecision {
   const breaching = values.map((value) => (value === undefined ? undefined : breaches(alarm, value)));
   const decision = decide(breaching, { ...alarm, previous });
   const datapoints = datapointsOf(values, grid);

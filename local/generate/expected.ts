@@ -67,7 +67,7 @@ interface Sums {
   milliseconds: number;
 }
 
-interface Cell {
+interface ExpectedCell {
   readonly first: Observation;
   requests: number;
   receivedBytes: number;
@@ -77,7 +77,7 @@ interface Cell {
 
 export function tally(loadBalancer: string): Tally {
   // An outcome has one pair of status codes; several outcomes may have the same, so cells are added up at the end.
-  const minutes = new Map<number, Map<string, Map<string, Cell>>>();
+  const minutes = new Map<number, Map<string, Map<string, ExpectedCell>>>();
   const outcomes = new Map<string, number>();
   let lines = 0;
   let bytes = 0;
@@ -106,10 +106,10 @@ export function tally(loadBalancer: string): Tally {
 }
 
 /** Three look-ups by text that exists already are faster than one by text made for it. */
-function cellAt(minutes: Map<number, Map<string, Map<string, Cell>>>, o: Observation): Cell {
-  const groups = minutes.get(o.minute) ?? new Map<string, Map<string, Cell>>();
+function cellAt(minutes: Map<number, Map<string, Map<string, ExpectedCell>>>, o: Observation): ExpectedCell {
+  const groups = minutes.get(o.minute) ?? new Map<string, Map<string, ExpectedCell>>();
   if (groups.size === 0) minutes.set(o.minute, groups);
-  const group = groups.get(o.targetGroupArn) ?? new Map<string, Cell>();
+  const group = groups.get(o.targetGroupArn) ?? new Map<string, ExpectedCell>();
   if (group.size === 0) groups.set(o.targetGroupArn, group);
   const known = group.get(o.outcome);
   if (known !== undefined) return known;
@@ -134,7 +134,7 @@ function none(): Sums {
   return { count: 0, milliseconds: 0 };
 }
 
-function expectedCount(loadBalancer: string, cell: Cell): ExpectedCount {
+function expectedCount(loadBalancer: string, cell: ExpectedCell): ExpectedCount {
   const [request, target, response, elapsed] = cell.times;
   return {
     loadBalancer,

@@ -6,9 +6,9 @@
  */
 
 import type { LoadBalancer, TargetGroup } from './load-balancer.ts';
-import { type FailureName, failure, LAMBDA_FAILURE, type Outcome } from './outcome.ts';
+import { type FailureName, failure, LAMBDA_FAILURE, type RequestOutcome } from './outcome.ts';
 
-export interface Incident {
+export interface PlannedIncident {
   /** A failure of outcome.ts, or SlowTarget: the answer comes, but late. */
   readonly kind: FailureName | 'SlowTarget';
   /** Minutes after the start of the traffic. */
@@ -40,10 +40,10 @@ export interface Candidate {
 }
 
 export function activeIncidents(
-  incidents: readonly Incident[],
+  incidents: readonly PlannedIncident[],
   minute: number,
   balancer: LoadBalancer,
-): readonly Incident[] {
+): readonly PlannedIncident[] {
   return incidents.filter(
     (incident) =>
       minute >= incident.startMinute &&
@@ -52,7 +52,7 @@ export function activeIncidents(
   );
 }
 
-export function hits(incident: Incident, candidate: Candidate, unit: number): boolean {
+export function hits(incident: PlannedIncident, candidate: Candidate, unit: number): boolean {
   if (incident.targetGroup !== undefined && incident.targetGroup !== candidate.targetGroup.name) return false;
   if (incident.target !== undefined && incident.target !== candidate.target) return false;
   if (incident.zone !== undefined && incident.zone !== candidate.targetGroup.zoneOf(candidate.target)) return false;
@@ -62,12 +62,12 @@ export function hits(incident: Incident, candidate: Candidate, unit: number): bo
 }
 
 /** A Lambda function has no connection to time out or to reset: every failure on the way there looks the same. */
-export function atTarget(outcome: Outcome, group: TargetGroup): Outcome {
+export function atTarget(outcome: RequestOutcome, group: TargetGroup): RequestOutcome {
   if (outcome.errorReason !== undefined) return outcome;
   const byLoadBalancer = outcome.targetStatusCode === undefined && outcome.target !== 'none';
   return group.lambda && byLoadBalancer && outcome.actions === 'waf,forward' ? LAMBDA_FAILURE : outcome;
 }
 
-export function incidentOutcome(incident: Incident): Outcome | undefined {
+export function incidentOutcome(incident: PlannedIncident): RequestOutcome | undefined {
   return incident.kind === 'SlowTarget' ? undefined : failure(incident.kind);
 }

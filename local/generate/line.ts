@@ -5,7 +5,7 @@
  * fields as asked for, quoted the way AWS quotes them. Source: "Access log entries" in the ALB user guide.
  */
 
-export interface LogLine {
+export interface GeneratedLine {
   readonly type: string;
   readonly time: string;
   readonly elb: string;
@@ -42,7 +42,7 @@ export interface LogLine {
 export const MINIMUM_FIELDS = 17;
 export const MAXIMUM_FIELDS = 36;
 
-export function formatLine(f: LogLine, fields: number): string {
+export function formatLine(f: GeneratedLine, fields: number): string {
   const times = `${f.requestProcessingTime} ${f.targetProcessingTime} ${f.responseProcessingTime}`;
   const codes = `${f.elbStatusCode} ${f.targetStatusCode} ${f.receivedBytes} ${f.sentBytes}`;
   const agent = `"${f.request}" "${f.userAgent}" ${f.sslCipher} ${f.sslProtocol} ${f.targetGroupArn}`;

@@ -37,7 +37,7 @@ export interface LoadBalancerSpec {
   readonly targetGroups: readonly TargetGroupSpec[];
 }
 
-export interface Place {
+export interface AccountPlace {
   readonly account: string;
   readonly region: string;
 }
@@ -75,7 +75,7 @@ export interface LoadBalancer {
   readonly named: (targetGroup: string) => TargetGroup;
 }
 
-export const DEFAULT_PLACE: Place = { account: '123456789012', region: 'eu-central-1' };
+export const DEFAULT_PLACE: AccountPlace = { account: '123456789012', region: 'eu-central-1' };
 
 const DEFAULT_ROUTES: readonly RouteSpec[] = [
   { method: 'GET', path: '/', weight: 10 },
@@ -87,7 +87,7 @@ const DEFAULT_ROUTES: readonly RouteSpec[] = [
   { method: 'GET', path: '/search?q=red+shoes&size={id}&utm_source=newsletter&utm_campaign={hex}', weight: 5 },
 ];
 
-export function loadBalancer(spec: LoadBalancerSpec, place: Place): LoadBalancer {
+export function loadBalancer(spec: LoadBalancerSpec, place: AccountPlace): LoadBalancer {
   const ids = random('load balancer', spec.name);
   const id = `app/${spec.name}/${ids.hex(16)}`;
   const groups = spec.targetGroups.map((group, index) => ({
@@ -110,7 +110,7 @@ export function loadBalancer(spec: LoadBalancerSpec, place: Place): LoadBalancer
   };
 }
 
-function targetGroup(spec: TargetGroupSpec, index: number, place: Place): TargetGroup {
+function targetGroup(spec: TargetGroupSpec, index: number, place: AccountPlace): TargetGroup {
   const id = random('target group', spec.name).hex(16);
   const routes = (spec.routes ?? DEFAULT_ROUTES).map((route) => ({
     weight: route.weight ?? 1,
@@ -138,7 +138,7 @@ function addresses({ targets = 3, zones = 1 }: TargetGroupSpec, index: number, f
   });
 }
 
-function partition(place: Place): string {
+function partition(place: AccountPlace): string {
   if (place.region.startsWith('cn-')) return 'aws-cn';
   return place.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -6,10 +6,10 @@
 
 import { type Client, client, visitors } from './clients.ts';
 import { type Observation, type Tally, tally } from './expected.ts';
-import { activeIncidents, atTarget, hits, type Incident, incidentOutcome } from './incident.ts';
-import { formatLine, type LogLine } from './line.ts';
+import { activeIncidents, atTarget, hits, type PlannedIncident, incidentOutcome } from './incident.ts';
+import { formatLine, type GeneratedLine } from './line.ts';
 import type { LoadBalancer, Route, TargetGroup } from './load-balancer.ts';
-import { OUTCOMES, type Outcome } from './outcome.ts';
+import { OUTCOMES, type RequestOutcome } from './outcome.ts';
 import { type Random, random, weighted } from './random.ts';
 import { decimal, timestamps } from './timestamps.ts';
 
@@ -21,7 +21,7 @@ export interface NodeOptions {
   /** Its number among the nodes of the load balancer. */
   readonly number?: number;
   readonly start: number;
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly PlannedIncident[];
   readonly clients: number;
   readonly fields: number;
 }
@@ -38,7 +38,7 @@ export interface LoadBalancerNode {
 
 /** One request as the model sees it, before it becomes text. */
 interface Exchange {
-  readonly outcome: Outcome;
+  readonly outcome: RequestOutcome;
   readonly client: Client;
   readonly targetGroup: TargetGroup;
   readonly target: number;
@@ -91,7 +91,7 @@ function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => E
     : undefined;
   const { number: node = 0 } = options;
   let minute = -1;
-  let active: readonly Incident[] = [];
+  let active: readonly PlannedIncident[] = [];
   return (milliseconds) => {
     const now = Math.floor((milliseconds - start) / 60_000);
     if (now !== minute) {
@@ -127,7 +127,7 @@ function lineWriter(options: NodeOptions, r: Random): (e: Exchange, milliseconds
     const url = requestUrl(e, loadBalancer, r);
     const [observation, elapsed] = observe(e, milliseconds, url, r);
     const created = Math.floor(milliseconds) - elapsed;
-    const line: LogLine = {
+    const line: GeneratedLine = {
       ...head(e, url, observation, loadBalancer),
       time: time.micro(milliseconds),
       traceId: e.outcome.request === 'malformed' ? '-' : `Root=1-${time.hexSeconds(created)}-${r.hex(24)}`,
@@ -222,7 +222,7 @@ function measure(e: Exchange, r: Random) {
   };
 }
 
-function sent(outcome: Outcome, r: Random): number {
+function sent(outcome: RequestOutcome, r: Random): number {
   if (outcome.name === 'ClientClosed') return 0;
   if (outcome.request === 'websocket') return 5_000 + Math.floor(2_000_000_000 * r.unit() ** 6);
   if (outcome.targetStatusCode === undefined) return 110 + r.below(400);

@@ -6,7 +6,7 @@
  * Elastic Load Balancing user guide.
  */
 
-export interface Outcome {
+export interface RequestOutcome {
   readonly name: string;
   /** How many of 100,000 ordinary requests end this way. */
   readonly weight: number;
@@ -32,7 +32,7 @@ export interface Outcome {
 }
 
 const byTarget = { target: 'address', times: 3, actions: 'waf,forward' } as const;
-const answered = (name: string, weight: number, status: number): Outcome => ({
+const answered = (name: string, weight: number, status: number): RequestOutcome => ({
   name,
   weight,
   elbStatusCode: status,
@@ -134,11 +134,11 @@ const FAILURES = [
   },
   { ...answered('ScannerNotFound', 0, 404), request: 'scanner' },
   { ...answered('RouteGone', 0, 404) },
-] as const satisfies readonly Outcome[];
+] as const satisfies readonly RequestOutcome[];
 
 export type FailureName = (typeof FAILURES)[number]['name'];
 
-export const OUTCOMES: readonly Outcome[] = [
+export const OUTCOMES: readonly RequestOutcome[] = [
   answered('Ok', 86_000, 200),
   answered('NotModified', 4_000, 304),
   answered('Created', 2_000, 201),
@@ -225,7 +225,7 @@ export const OUTCOMES: readonly Outcome[] = [
 ];
 
 /** What a failure at a Lambda target looks like: no address, but an error reason. */
-export const LAMBDA_FAILURE: Outcome = {
+export const LAMBDA_FAILURE: RequestOutcome = {
   name: 'LambdaFailure',
   weight: 0,
   elbStatusCode: 502,
@@ -235,7 +235,7 @@ export const LAMBDA_FAILURE: Outcome = {
   errorReason: 'LambdaUnhandled',
 };
 
-export function failure(name: FailureName): Outcome {
+export function failure(name: FailureName): RequestOutcome {
   const found = FAILURES.find((outcome) => outcome.name === name);
   if (found === undefined) {
     throw new Error(`no incident of kind "${name}": expected one of ${FAILURES.map((known) => known.name).join(', ')}`);

@@ -5,9 +5,9 @@
  * in it shows a different cause in the same dashboard.
  */
 
-import type { Incident } from './incident.ts';
+import type { PlannedIncident } from './incident.ts';
 import type { LoadBalancerSpec } from './load-balancer.ts';
-import { type LogObject, type TrafficOptions, traffic } from './traffic.ts';
+import { type GeneratedObject, type TrafficOptions, traffic } from './traffic.ts';
 
 const MINUTES = 180;
 
@@ -68,7 +68,7 @@ const checkout = { loadBalancer: 'shop', targetGroup: 'shop-checkout' } as const
 /** Scanners, on top of the usual requests: AWS WAF blocks them, and nothing is wrong. */
 const FLOOD = { startMinute: 100, minutes: 20, share: 0.3, loadBalancer: 'shop' } as const;
 
-const INCIDENTS: readonly Incident[] = [
+const INCIDENTS: readonly PlannedIncident[] = [
   // The new version waits for a lock that nobody releases; clients with a short time-out leave before the load balancer does.
   { kind: 'TargetTimeout', startMinute: 58, minutes: 16, share: 0.35, ...checkout },
   { kind: 'ClientClosed', startMinute: 60, minutes: 18, share: 0.2, ...checkout },
@@ -103,6 +103,6 @@ export function sampleIncidentOptions(now: Date, seed = 1): TrafficOptions {
   };
 }
 
-export function sampleIncident(now: Date, seed = 1): Iterable<LogObject> {
+export function sampleIncident(now: Date, seed = 1): Iterable<GeneratedObject> {
   return traffic(sampleIncidentOptions(now, seed));
 }

@@ -8,9 +8,9 @@
 
 import { gzipSync } from 'node:zlib';
 import type { Expected } from './expected.ts';
-import type { Incident } from './incident.ts';
+import type { PlannedIncident } from './incident.ts';
 import { MAXIMUM_FIELDS, MINIMUM_FIELDS } from './line.ts';
-import { DEFAULT_PLACE, type LoadBalancerSpec, loadBalancer, type Place } from './load-balancer.ts';
+import { DEFAULT_PLACE, type LoadBalancerSpec, loadBalancer, type AccountPlace } from './load-balancer.ts';
 import { type LoadBalancerNode, loadBalancerNode } from './node.ts';
 import { type Random, random } from './random.ts';
 
@@ -21,7 +21,7 @@ export interface TrafficOptions {
   readonly seed?: number;
   /** Nodes of each load balancer; each writes objects of its own. */
   readonly nodes?: number;
-  readonly incidents?: readonly Incident[];
+  readonly incidents?: readonly PlannedIncident[];
   /** Fields in a line, 17 to 36. */
   readonly fields?: number;
   readonly clients?: number;
@@ -29,12 +29,12 @@ export interface TrafficOptions {
   readonly variation?: number;
   /** What the requests of a load balancer are multiplied by in a minute since the start; 1 when undefined. */
   readonly volume?: (loadBalancer: string, minute: number) => number;
-  readonly place?: Place;
+  readonly place?: AccountPlace;
   /** Put in front of AWSLogs/ in the keys. */
   readonly prefix?: string;
 }
 
-export interface LogObject {
+export interface GeneratedObject {
   readonly key: string;
   /** The text before compression. */
   readonly plain: Buffer;
@@ -48,7 +48,7 @@ export interface LogObject {
 const INTERVAL = 300_000;
 const MINUTE = 60_000;
 
-export function* traffic(options: TrafficOptions): Generator<LogObject> {
+export function* traffic(options: TrafficOptions): Generator<GeneratedObject> {
   check(options);
   const { seed = 1, place = DEFAULT_PLACE, nodes = 2 } = options;
   const first = Math.floor(options.start.getTime() / MINUTE) * MINUTE;
@@ -84,7 +84,7 @@ export function* traffic(options: TrafficOptions): Generator<LogObject> {
 }
 
 /** The object as it lies in the bucket. */
-export function gzipped(object: LogObject): Buffer {
+export function gzipped(object: GeneratedObject): Buffer {
   return gzipSync(object.plain, { level: 6 });
 }
 
@@ -145,7 +145,7 @@ export function* moments(minute: number, count: number, r: Random): Generator<nu
 }
 
 interface KeyParts {
-  readonly place: Place;
+  readonly place: AccountPlace;
   readonly prefix: string | undefined;
   readonly loadBalancerId: string;
   readonly end: Date;

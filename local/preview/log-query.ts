@@ -11,7 +11,7 @@ export interface Answer {
   readonly unanswered?: string;
 }
 
-interface Query {
+interface LogQuery {
   fields: readonly string[];
   filters: (readonly [field: string, value: string])[];
   sort: readonly [field: string, descending: boolean] | undefined;
@@ -21,7 +21,7 @@ interface Query {
 const ROWS_MAX = 100;
 
 export function answer(text: string, lines: readonly Example[]): Answer {
-  const query: Query = { fields: [], filters: [], sort: undefined, limit: ROWS_MAX };
+  const query: LogQuery = { fields: [], filters: [], sort: undefined, limit: ROWS_MAX };
   for (const command of commandsOf(text)) {
     if (!read(query, command)) {
       const word = command.split(/\s/)[0] ?? '';
@@ -46,7 +46,7 @@ function commandsOf(text: string): string[] {
     .filter((command) => command !== '' && !/^SOURCE\b/i.test(command));
 }
 
-function read(query: Query, command: string): boolean {
+function read(query: LogQuery, command: string): boolean {
   const fields = /^fields\s+([\w.@,\s]+)$/i.exec(command)?.[1];
   const filter = /^filter\s+([\w.@]+)\s*=\s*["']([^"']*)["']$/i.exec(command);
   const sort = /^sort\s+([\w.@]+)(?:\s+(asc|desc))?$/i.exec(command);
@@ -64,7 +64,7 @@ function plain(field: string): string {
   return field.replace(/^message\./, '');
 }
 
-function sorted(lines: readonly Example[], sort: Query['sort']): readonly Example[] {
+function sorted(lines: readonly Example[], sort: LogQuery['sort']): readonly Example[] {
   if (sort === undefined) return lines;
   const [field, descending] = sort;
   const direction = descending ? -1 : 1;

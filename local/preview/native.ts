@@ -28,14 +28,14 @@ function nameOf(row: MetricRow): string {
   return 'metric' in row ? row.metric.metricName : row.expression;
 }
 
-interface Query {
+interface NativeQuery {
   readonly id: string;
   readonly metric?: { readonly namespace: string };
   readonly expression?: string;
 }
 
 /** Ids of native metrics, and of every expression that uses one, however indirectly. */
-export function nativeIds(queries: readonly Query[]): ReadonlySet<string> {
+export function nativeIds(queries: readonly NativeQuery[]): ReadonlySet<string> {
   const native = new Set(
     queries.filter(({ metric }) => metric !== undefined && isNative(metric.namespace)).map(({ id }) => id),
   );

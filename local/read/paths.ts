@@ -37,7 +37,7 @@ export function identityOf({ key, realPath }: Source): string {
 }
 
 /** A path or link, and what it leads to. */
-interface Place {
+interface FilePlace {
   readonly path: string;
   readonly realPath: string;
 }
@@ -50,13 +50,13 @@ async function sourcesOf(path: string, seen: Set<string>): Promise<Source[]> {
   return (await sourcesAt(await placeOf(path), found, seen)).sort((left, right) => (left.key < right.key ? -1 : 1));
 }
 
-async function sourcesAt(place: Place, found: Stats, seen: Set<string>): Promise<Source[]> {
+async function sourcesAt(place: FilePlace, found: Stats, seen: Set<string>): Promise<Source[]> {
   if (found.isDirectory()) return sourcesIn(place, seen);
   return isNew(place.realPath, seen) ? [fileSource(place, found)] : [];
 }
 
 /** A folder to its depth. Links come last, so that a file is known by its own name, which tells its format. */
-async function sourcesIn(top: Place, seen: Set<string>): Promise<Source[]> {
+async function sourcesIn(top: FilePlace, seen: Set<string>): Promise<Source[]> {
   const sources: Source[] = [];
   const links: string[] = [];
   const folders = [top];
@@ -88,7 +88,7 @@ async function linked(path: string, seen: Set<string>): Promise<Source[]> {
 }
 
 /** Not by promises: a fleet's day is a hundred thousand files, and as many promises take seconds and most of a gigabyte. */
-function fileAt(place: Place): Source[] {
+function fileAt(place: FilePlace): Source[] {
   try {
     const found = statSync(place.path, { throwIfNoEntry: false });
     // Moved away since the folder was listed.
@@ -99,12 +99,12 @@ function fileAt(place: Place): Source[] {
 }
 
 /** A pipe of the shell is at no path. */
-async function placeOf(path: string): Promise<Place> {
+async function placeOf(path: string): Promise<FilePlace> {
   return { path, realPath: await realpath(path).catch(() => path) };
 }
 
 /** Name of an entry -> its place. Joining paths for each name would take longer than reading the folder. */
-function placesIn({ path, realPath }: Place): (name: string) => Place {
+function placesIn({ path, realPath }: FilePlace): (name: string) => FilePlace {
   const prefixes = [path, realPath].map((folder) => join(folder, 'x').slice(0, -1));
   const [ofPath = '', ofRealPath = ''] = prefixes;
   return (name) => {
@@ -118,7 +118,7 @@ function isNew(identity: string, seen: Set<string>): boolean {
   return seen.add(identity).size > before;
 }
 
-function fileSource({ path, realPath }: Place, { size, mtimeMs: modified }: Stats): Source {
+function fileSource({ path, realPath }: FilePlace, { size, mtimeMs: modified }: Stats): Source {
   const open = () => fileChunks(path);
   return { key: keyOf(path), realPath, size, modified, open };
 }

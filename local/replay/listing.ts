@@ -13,13 +13,13 @@ export interface ListedObject {
   readonly end: number;
 }
 
-export interface Period {
+export interface ListedPeriod {
   /** Milliseconds since 1970; an object belongs to it whose end is after `from` and not after `to`. */
   readonly from: number;
   readonly to: number;
 }
 
-export interface Place {
+export interface ListedPlace {
   readonly bucket: string;
   readonly prefix: string;
   /** The setting: formats of keys that do not tell. */
@@ -38,8 +38,8 @@ const DELIVERY_MILLIS = DAY_MILLIS;
 /** In the order of keys within each folder; folders in order. Unknown keys are those of the folders that were listed. */
 export async function* listObjects(
   client: S3Client,
-  place: Place,
-  period: Period,
+  place: ListedPlace,
+  period: ListedPeriod,
 ): AsyncGenerator<ListedObject | UnknownKey> {
   const days = dayOf(place.prefix);
   const hasDay = days?.isDay;
@@ -79,7 +79,7 @@ function dayOf(prefix: string): { readonly first: number; readonly last: number;
   return { first, last, isDay: false };
 }
 
-function isWanted(prefix: string, { from, to }: Period): boolean {
+function isWanted(prefix: string, { from, to }: ListedPeriod): boolean {
   const days = dayOf(prefix);
   return days === undefined || (days.last > from && days.first <= to + DELIVERY_MILLIS);
 }

@@ -8,11 +8,11 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Confirm } from '../terminal/confirm.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { countedBefore, forget, type LedgerTable } from './ledger.ts';
-import { type ListedObject, listObjects, type Period, type Place } from './listing.ts';
+import { type ListedObject, listObjects, type ListedPeriod, type ListedPlace } from './listing.ts';
 import { type Position, positionOf } from './position.ts';
 import { MESSAGES_PER_SEND, send } from './send.ts';
 
-export interface ReplayRequest extends Place, Period {
+export interface ReplayRequest extends ListedPlace, ListedPeriod {
   readonly queueUrl: string | undefined;
   /** The ledger, where it is known; needed to force. */
   readonly table: string | undefined;

@@ -2,7 +2,7 @@
  * Two sets of alarms played against the same logs -> sentences for people: how often each notified, which incidents it found
  * after how long, and which it missed.
  */
-import type { Incident } from './judge.ts';
+import type { JudgedIncident } from './judge.ts';
 import type { SimulatedAlarm, Simulation } from './simulation.ts';
 
 const MINUTE = 60_000;
@@ -24,10 +24,10 @@ function errorAlarms({ alarms }: Simulation): readonly SimulatedAlarm[] {
   return page.length > 0 ? page : judged;
 }
 
-function verdict(whose: string, alarms: readonly SimulatedAlarm[], incidents: readonly Incident[]): string {
+function verdict(whose: string, alarms: readonly SimulatedAlarm[], incidents: readonly JudgedIncident[]): string {
   if (alarms.length === 0) return `${whose}: none could be played.`;
   const fired = alarms.flatMap(({ changes }) => changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at));
-  const first = (incident: Incident): number | undefined =>
+  const first = (incident: JudgedIncident): number | undefined =>
     alarms
       .flatMap(({ judgement }) => judgement.verdicts)
       .filter(({ incident: { from, to } }) => from < incident.to && to > incident.from)
@@ -49,7 +49,7 @@ function foundText(minutes: readonly number[]): string {
   return minutes.length === 0 ? '' : `, found ${minutes.length} after ${minutes.join(', ')} min`;
 }
 
-function missedText(missed: readonly string[], incidents: readonly Incident[]): string {
+function missedText(missed: readonly string[], incidents: readonly JudgedIncident[]): string {
   if (incidents.length === 0) return '; there was no incident';
   return missed.length === 0 ? ', and missed none' : `, and missed ${missed.join(', ')}`;
 }

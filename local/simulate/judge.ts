@@ -3,20 +3,20 @@
  * after how long, and which alarms were false or flapped come out.
  */
 
-export interface Incident {
+export interface JudgedIncident {
   /** Milliseconds. */
   readonly from: number;
   readonly to: number;
 }
 
-export interface Verdict {
-  readonly incident: Incident;
+export interface Judgment {
+  readonly incident: JudgedIncident;
   /** When the alarm fired for it, first first; none means missed. */
   readonly fired: readonly number[];
 }
 
 export interface Judgement {
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly Judgment[];
   /** Alarms that belong to no incident. */
   readonly falseAlarms: readonly number[];
 }
@@ -28,7 +28,7 @@ export interface Judgement {
 export const AFTERMATH_MILLIS = 40 * 60_000;
 
 /** An alarm belongs to the latest incident that had begun by then, if that is not long over. */
-export function judge(fired: readonly number[], incidents: readonly Incident[]): Judgement {
+export function judge(fired: readonly number[], incidents: readonly JudgedIncident[]): Judgement {
   const verdicts = incidents.map((incident) => ({ incident, fired: [] as number[] }));
   const falseAlarms: number[] = [];
   for (const at of fired.toSorted((left, right) => left - right)) {
@@ -67,7 +67,7 @@ export function tally(judgements: readonly Judgement[]): Tally {
 export function episodes(
   breaching: readonly number[],
   options: { readonly minuteMillis: number; readonly gapMillis: number },
-): readonly Incident[] {
+): readonly JudgedIncident[] {
   const found: { from: number; to: number }[] = [];
   for (const at of breaching.toSorted((left, right) => left - right)) {
     const last = found.at(-1);

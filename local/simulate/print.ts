@@ -1,5 +1,5 @@
 /** A simulation -> text for a terminal: incidents, what happened in the order of time, and a line for each alarm. */
-import type { Incident } from './judge.ts';
+import type { JudgedIncident } from './judge.ts';
 import type { Played } from './played.ts';
 import type { SimulatedAlarm, Simulation } from './simulation.ts';
 
@@ -100,7 +100,7 @@ function notPlayed(simulation: Simulation): string {
   return ['Not played:', ...rows].join('\n');
 }
 
-function sum({ minutes }: Played, { from, to }: Incident): { readonly requests: number; readonly seen: number } {
+function sum({ minutes }: Played, { from, to }: JudgedIncident): { readonly requests: number; readonly seen: number } {
   const inside = [...(minutes.get('') ?? [])].filter(([at]) => at >= from && at < to).map(([, minute]) => minute);
   return {
     requests: inside.reduce((all, { requests }) => all + requests, 0),
@@ -108,7 +108,7 @@ function sum({ minutes }: Played, { from, to }: Incident): { readonly requests: 
   };
 }
 
-function firstKnown({ minutes }: Played, { from, to }: Incident): number | undefined {
+function firstKnown({ minutes }: Played, { from, to }: JudgedIncident): number | undefined {
   const known = [...(minutes.get('') ?? [])].flatMap(([at, minute]) =>
     at >= from && at < to && minute.firstKnown !== undefined ? [minute.firstKnown] : [],
   );

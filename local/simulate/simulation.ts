@@ -10,7 +10,7 @@ import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
 import { messageOf } from '../terminal/print.ts';
-import { episodes, type Incident, type Judgement, judge } from './judge.ts';
+import { episodes, type JudgedIncident, type Judgement, judge } from './judge.ts';
 import { NATIVE_NAMESPACE } from './native.ts';
 import { MODELLED } from './native-metrics.ts';
 import type { Minute, Played } from './played.ts';
@@ -30,7 +30,7 @@ export interface NamedChange extends StateChange {
 
 export interface Simulation {
   /** Over all load balancers. */
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly JudgedIncident[];
   readonly alarms: readonly SimulatedAlarm[];
   /** Name of an alarm -> why it cannot be played. */
   readonly notPlayed: ReadonlyMap<string, string>;
@@ -194,7 +194,7 @@ function sideOf(alarm: AnyAlarm): Side | undefined {
 function incidentsOf(
   { minutes }: Played,
   { scope, count, errorPercent }: Side & { readonly errorPercent: number },
-): readonly Incident[] {
+): readonly JudgedIncident[] {
   const failing = [...(minutes.get(scope) ?? [])]
     .filter(([, minute]) => count(minute) >= ERRORS_LEAST && 100 * count(minute) > errorPercent * minute.requests)
     .map(([at]) => at);
@@ -202,7 +202,7 @@ function incidentsOf(
 }
 
 /** Spans in ALARM, those of each contributor. */
-function alarmed(changes: readonly NamedChange[], end: number): readonly Incident[] {
+function alarmed(changes: readonly NamedChange[], end: number): readonly JudgedIncident[] {
   return changes.flatMap(({ at, state, contributor }, index) => {
     const next = changes.find((other, later) => later > index && other.contributor === contributor);
     return state === 'ALARM' ? [{ from: at, to: next?.at ?? end }] : [];

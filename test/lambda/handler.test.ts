@@ -5,7 +5,7 @@ import { type BatchResponse, processBatch, READ_MARGIN_MILLIS, START_MARGIN_MILL
 import { DEFAULT_CONFIG, toEnvironment } from '../../lambda/config.ts';
 import { claim, ledgerId, lookUp, type Standing } from '../../lambda/publish/ledger.ts';
 import { LINE_BYTES_MAX } from '../../lambda/read/lines.ts';
-import { gzipped, type LogObject, traffic } from '../../local/generate/traffic.ts';
+import { gzipped, type GeneratedObject, traffic } from '../../local/generate/traffic.ts';
 import { faultObjects } from '../support/faults/objects.ts';
 import type { PutMetricData } from '../support/loopback/cloudwatch.ts';
 import { TABLE } from '../support/loopback/dynamodb.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 interface Scene extends LoopbackEdge {
-  readonly objects: readonly LogObject[];
+  readonly objects: readonly GeneratedObject[];
   readonly announced: readonly Announced[];
   readonly run: (messages?: Parameters<typeof batchOf>[0], millis?: number) => Promise<BatchResponse>;
   /** Indexes of the messages that went back. */
@@ -69,7 +69,7 @@ function total(accepted: readonly PutMetricData[], metric: string): number {
     .reduce((sum, { Value, StatisticValues }) => sum + (Value ?? StatisticValues?.SampleCount ?? 0), 0);
 }
 
-const linesOf = (objects: readonly (LogObject | undefined)[]): number =>
+const linesOf = (objects: readonly (GeneratedObject | undefined)[]): number =>
   objects.reduce((sum, object) => sum + (object?.expected.lines ?? 0), 0);
 
 /** Fails the first requests of a kind. */
@@ -157,7 +157,7 @@ describe('a batch of a queue', () => {
     s3.put(BUCKET, announced[1]?.key ?? '', gzipSync('x').subarray(0, 12));
     expect(await failures([announced])).toEqual([0]);
     expect(counted()).toBe(linesOf([objects[0]]));
-    s3.put(BUCKET, announced[1]?.key ?? '', gzipped(objects[1] as LogObject));
+    s3.put(BUCKET, announced[1]?.key ?? '', gzipped(objects[1] as GeneratedObject));
     expect(await failures([announced])).toEqual([]);
     expect(counted()).toBe(linesOf(objects));
   });
@@ -183,7 +183,7 @@ describe('an object', () => {
   test('that was overwritten is counted by its new content, once', async () => {
     const { failures, announced, counted, objects, s3 } = await scene(2);
     const key = announced[0]?.key ?? '';
-    s3.put(BUCKET, key, gzipped(objects[1] as LogObject));
+    s3.put(BUCKET, key, gzipped(objects[1] as GeneratedObject));
     expect(await failures([announced[0] ?? []])).toEqual([]);
     expect(await failures([{ key }])).toEqual([]);
     expect(counted()).toBe(linesOf([objects[1]]));

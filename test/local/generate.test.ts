@@ -7,9 +7,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type BigObjectOptions, bigObject } from '../../local/generate/big-object.ts';
 import { expectationsFile } from '../../local/generate/expectations.ts';
 import { countKey, type Expected, type ExpectedCount, mergeExpected } from '../../local/generate/expected.ts';
-import type { Incident } from '../../local/generate/incident.ts';
+import type { PlannedIncident } from '../../local/generate/incident.ts';
 import { sampleIncident, sampleIncidentOptions } from '../../local/generate/sample-incident.ts';
-import { gzipped, type LogObject, type TrafficOptions, traffic } from '../../local/generate/traffic.ts';
+import { gzipped, type GeneratedObject, type TrafficOptions, traffic } from '../../local/generate/traffic.ts';
 
 const SMALL: TrafficOptions = {
   start: new Date('2026-03-04T10:00:00Z'),
@@ -31,7 +31,7 @@ function split(line: string): string[] {
 }
 
 const lines = (text: string) => text.split('\n').slice(0, -1);
-const texts = (objects: Iterable<LogObject>) =>
+const texts = (objects: Iterable<GeneratedObject>) =>
   [...objects].flatMap((object) => lines(object.plain.toString('latin1')));
 
 /** Seconds from creation to response; of a WebSocket none. */
@@ -139,7 +139,7 @@ function shape(line: string): string {
 }
 
 describe('an incident', () => {
-  const during = (kind: Incident['kind']): TrafficOptions => ({
+  const during = (kind: PlannedIncident['kind']): TrafficOptions => ({
     ...SMALL,
     incidents: [{ kind, startMinute: 2, minutes: 3, share: 1, loadBalancer: 'two' }],
   });

@@ -20,7 +20,7 @@ const BROWSER_HEADERS = [
   { name: 'Sec-Fetch-Site', value: 'same-origin' },
 ];
 
-interface Verdict {
+interface RuleDecision {
   readonly rule: string;
   readonly type: string;
   readonly action: string;
@@ -72,7 +72,7 @@ export function wafLine(loadBalancerId: string, moment: Moment): string {
   });
 }
 
-function verdict(moment: Moment): Verdict {
+function verdict(moment: Moment): RuleDecision {
   const { r } = moment;
   const managed = { rule: 'common-rules', type: 'MANAGED_RULE_GROUP', action: 'BLOCK' } as const;
   const payment = `/checkout/${r.below(1_000_000)}/payment`;

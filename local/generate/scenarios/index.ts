@@ -2,7 +2,7 @@
 import { type Call, cloudtrailRecord } from '../families/api-events.ts';
 import type { LoadBalancerSpec } from '../load-balancer.ts';
 import { type Random, random } from '../random.ts';
-import { type LogObject, traffic } from '../traffic.ts';
+import { type GeneratedObject, traffic } from '../traffic.ts';
 import { estate } from './estate.ts';
 import { PLAYS, type PlayName } from './plays.ts';
 import type { Play, Scenario, Stage } from './scenario.ts';
@@ -57,7 +57,7 @@ function fitted(spec: LoadBalancerSpec, name: PlayName): LoadBalancerSpec {
   return { ...spec, targetGroups: spec.targetGroups.map((group) => ({ ...group, ...zoned, ...lambda })) };
 }
 
-function* objectsOf({ estate: { loadBalancers, nodes } }: Stage, play: Play, seed: string): Generator<LogObject> {
+function* objectsOf({ estate: { loadBalancers, nodes } }: Stage, play: Play, seed: string): Generator<GeneratedObject> {
   yield* traffic({
     seed: seedOf(seed),
     start: new Date(SCENARIO_START),
@@ -85,7 +85,7 @@ function replaced(spec: LoadBalancerSpec, { replaced: groups }: Play): LoadBalan
 }
 
 /** One CloudTrail object with these calls, ten seconds apart. */
-function trail(minute: number, calls: readonly Call[], seed: string): LogObject {
+function trail(minute: number, calls: readonly Call[], seed: string): GeneratedObject {
   const r = random('trail', seed);
   const at = SCENARIO_START + minute * MINUTE;
   const records = calls.map((call, index) => cloudtrailRecord(call, { r, minute, time: at + index * 10_000 }));

@@ -1,7 +1,7 @@
 /** The kinds of scenario: each takes its stage and says what goes wrong there and what is therefore true. */
 import type { Cause } from '../../../lambda/catalogue/causes.ts';
 import type { Call } from '../families/api-events.ts';
-import type { Incident } from '../incident.ts';
+import type { PlannedIncident } from '../incident.ts';
 import { DEFAULT_PLACE, loadBalancer as filledIn } from '../load-balancer.ts';
 import type { FailureName } from '../outcome.ts';
 import { routeName } from './estate.ts';
@@ -75,8 +75,8 @@ function truth({ loadBalancer, startMinute, minutes }: Stage, facts: Facts, rest
 function failures(
   { loadBalancer, startMinute, minutes }: Stage,
   shares: Shares,
-  where: Partial<Incident> = {},
-): Incident[] {
+  where: Partial<PlannedIncident> = {},
+): PlannedIncident[] {
   return Object.entries(shares).map(([kind, share]) => ({
     ...{ kind: kind as FailureName, startMinute, minutes, share: share ?? 0, loadBalancer: loadBalancer.name },
     ...where,
@@ -111,7 +111,7 @@ function atOneTarget(stage: Stage, failure: FailureName, causes: readonly Cause[
   };
 }
 
-function slow(stage: Stage, factor: number, where: Partial<Incident>): Incident {
+function slow(stage: Stage, factor: number, where: Partial<PlannedIncident>): PlannedIncident {
   const { loadBalancer, startMinute, minutes } = stage;
   return { kind: 'SlowTarget', startMinute, minutes, share: 1, factor, loadBalancer: loadBalancer.name, ...where };
 }

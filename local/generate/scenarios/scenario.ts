@@ -2,10 +2,10 @@
 import type { Cause } from '../../../lambda/catalogue/causes.ts';
 import type { RouteDefinition } from '../../../lambda/config.ts';
 import type { Call } from '../families/api-events.ts';
-import type { Incident } from '../incident.ts';
+import type { PlannedIncident } from '../incident.ts';
 import type { LoadBalancerSpec, TargetGroupSpec } from '../load-balancer.ts';
 import type { Random } from '../random.ts';
-import type { LogObject } from '../traffic.ts';
+import type { GeneratedObject } from '../traffic.ts';
 import type { Estate } from './estate.ts';
 
 /** What is true of one incident. Names are those of the specification, without AWS's ids. */
@@ -33,13 +33,13 @@ export interface Scenario {
   readonly routes: readonly RouteDefinition[];
   /** Empty where nothing is wrong, whatever it looks like. */
   readonly truths: readonly Truth[];
-  readonly objects: () => Iterable<LogObject>;
+  readonly objects: () => Iterable<GeneratedObject>;
 }
 
 /** What a kind of scenario makes of its stage. */
 export interface Play {
   readonly truths: readonly Truth[];
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly PlannedIncident[];
   /** Calls of the API by minute since the start. */
   readonly calls?: ReadonlyMap<number, readonly Call[]>;
   readonly volume?: (loadBalancer: string, minute: number) => number;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeEscapes, type Request, splitRequest } from '../../../lambda/diagnosis/request.ts';
+import { decodeEscapes, type RequestParts, splitRequest } from '../../../lambda/diagnosis/request.ts';
 
-const url = (host: string, rest: Omit<Request, 'host'> = {}): Request => ({
+const url = (host: string, rest: Omit<RequestParts, 'host'> = {}): RequestParts => ({
   method: 'GET',
   scheme: 'http',
   host,
@@ -10,7 +10,7 @@ const url = (host: string, rest: Omit<Request, 'host'> = {}): Request => ({
 });
 
 /** The forms that load balancers wrote, as in the user guide or in published lines. */
-const FIELDS: [string, Request][] = [
+const FIELDS: [string, RequestParts][] = [
   [
     'GET https://shop.example.com:443/items?id=7&x=? HTTP/1.1',
     {

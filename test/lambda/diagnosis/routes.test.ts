@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RouteDefinition } from '../../../lambda/config.ts';
-import { type Request, splitRequest } from '../../../lambda/diagnosis/request.ts';
+import { type RequestParts, splitRequest } from '../../../lambda/diagnosis/request.ts';
 import { compileRoutes, routeProblems } from '../../../lambda/diagnosis/routes.ts';
 
 const ROUTES: readonly RouteDefinition[] = [
@@ -74,7 +74,7 @@ describe('a request', () => {
 
 /** The obvious matcher: splits the field and tries one regular expression a part, route by route. */
 function obvious(routes: readonly RouteDefinition[], field: string): string {
-  const request: Request = splitRequest(field);
+  const request: RequestParts = splitRequest(field);
   const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const fits = (pattern: string | undefined, part: string | undefined, source: (pattern: string) => RegExp): boolean =>
     pattern === undefined || (part !== undefined && source(pattern).test(part));

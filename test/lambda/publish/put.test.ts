@@ -11,7 +11,7 @@ import {
 } from '../../../lambda/measure/aggregate.ts';
 import { PLANS } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
-import { CLOUDWATCH_OPTIONS, type Publication, publish, type Verdict, verdict } from '../../../lambda/publish/put.ts';
+import { CLOUDWATCH_OPTIONS, type Publication, publish, type Acceptance, verdict } from '../../../lambda/publish/put.ts';
 import {
   DATA_PER_REQUEST,
   entriesOf,
@@ -255,7 +255,7 @@ const answered = (httpStatusCode: number, name: string) =>
 const failed = (message: string, members: object = {}) => Object.assign(new Error(message), members);
 
 describe('a failed PutMetricData', () => {
-  test.each<[Verdict, string, unknown]>([
+  test.each<[Acceptance, string, unknown]>([
     ['invalid', 'InvalidParameterValue', answered(400, 'InvalidParameterValueException')],
     ['invalid', 'too big a request', answered(413, 'RequestEntityTooLarge')],
     ['refused', 'ThrottlingException', answered(400, 'ThrottlingException')],

@@ -1,7 +1,7 @@
 // Scenarios: the same seed gives the same logs, and what is said to be true of them is in them.
 import { describe, expect, test } from 'vitest';
 import { PLAY_NAMES, SCENARIO_MINUTES, scenario, scenarios } from '../../../local/generate/scenarios/index.ts';
-import type { LogObject } from '../../../local/generate/traffic.ts';
+import type { GeneratedObject } from '../../../local/generate/traffic.ts';
 
 test('there are several scenarios of each kind, each with an estate of its own', () => {
   const all = scenarios(3);
@@ -11,7 +11,7 @@ test('there are several scenarios of each kind, each with an estate of its own',
 
 test('the same seed gives the same bytes', () => {
   const [one, other] = [scenario('release: errors', 4), scenario('release: errors', 4)];
-  const first = (objects: Iterable<LogObject>) =>
+  const first = (objects: Iterable<GeneratedObject>) =>
     [...objects].map(({ key, plain }) => `${key} ${plain.toString('latin1')}`);
   expect(first(one.objects())).toEqual(first(other.objects()));
 });

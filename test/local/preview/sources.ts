@@ -2,13 +2,13 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type LogObject, traffic } from '../../../local/generate/traffic.ts';
+import { type GeneratedObject, traffic } from '../../../local/generate/traffic.ts';
 import type { Source } from '../../../local/read/paths.ts';
 
 export const START = Date.parse('2026-05-04T10:00:00Z');
 export const MINUTES = 30;
 
-export const STORY: readonly LogObject[] = [
+export const STORY: readonly GeneratedObject[] = [
   ...traffic({
     start: new Date(START),
     minutes: MINUTES,
@@ -32,7 +32,7 @@ export function storySources(): Source[] {
   }));
 }
 
-export function writeObject(folder: string, { key, plain, arrival }: LogObject): string {
+export function writeObject(folder: string, { key, plain, arrival }: GeneratedObject): string {
   const file = join(folder, key);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, gzipSync(plain, { level: 1 }));

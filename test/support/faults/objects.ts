@@ -3,13 +3,13 @@ import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { recognise } from '../../../lambda/formats/index.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
 import { requests } from '../../../lambda/publish/requests.ts';
-import { gzipped, type LogObject, traffic } from '../../../local/generate/traffic.ts';
+import { gzipped, type GeneratedObject, traffic } from '../../../local/generate/traffic.ts';
 
 export interface FaultObject {
   readonly key: string;
   readonly body: Buffer;
   readonly loadBalancer: string;
-  readonly log: LogObject;
+  readonly log: GeneratedObject;
   /** Minutes of each of its PutMetricData requests when it is published alone. */
   readonly minutesOfRequests: readonly (readonly number[])[];
 }
@@ -46,7 +46,7 @@ export async function faultObjects({ seed, count, bigEvery = 0 }: ObjectsOptions
 /** Five data for each and every minute: two minutes fill a request, the third needs another. */
 const BIG_TARGET_GROUPS = 85;
 
-async function faultObject(log: LogObject): Promise<FaultObject> {
+async function faultObject(log: GeneratedObject): Promise<FaultObject> {
   const recognised = recognise(log.key);
   if ('ignored' in recognised) throw new Error(`expected the key of a log object, got '${log.key}'`);
   const { format, facts } = recognised;

@@ -7,14 +7,14 @@ import {
   broken,
   createRandom,
   randomStream,
-  type Verdict,
+  type StreamEnding,
   verdictOfCore,
   verdictOfZlib,
 } from '../../../../bench/gzip-streams.ts';
 import { createInflate } from '../../../../lambda/ingest/core/inflate.ts';
 
 /** What Node's stream says, fed piece by piece as an object arrives. */
-async function verdictOfStream(pieces: readonly Uint8Array[]): Promise<Verdict> {
+async function verdictOfStream(pieces: readonly Uint8Array[]): Promise<StreamEnding> {
   const stream = createGunzip();
   const unpacked: Buffer[] = [];
   stream.on('data', (data: Buffer) => unpacked.push(data));
@@ -29,7 +29,7 @@ async function verdictOfStream(pieces: readonly Uint8Array[]): Promise<Verdict> 
   return over;
 }
 
-function verdictOfPieces(pieces: readonly Uint8Array[]): Verdict {
+function verdictOfPieces(pieces: readonly Uint8Array[]): StreamEnding {
   const windows: Buffer[] = [];
   const inflate = createInflate((window) => windows.push(Buffer.from(window)));
   try {
@@ -43,7 +43,7 @@ function verdictOfPieces(pieces: readonly Uint8Array[]): Verdict {
   }
 }
 
-const show = (verdict: Verdict): string => (typeof verdict === 'string' ? verdict : `${verdict.length} bytes`);
+const show = (verdict: StreamEnding): string => (typeof verdict === 'string' ? verdict : `${verdict.length} bytes`);
 
 describe('the core and zlib agree', () => {
   it('on members written by zlib and by hand, whole and broken, in pieces of any size', () => {

@@ -52,13 +52,13 @@ function plotData(options: ChartOptions): uPlot.AlignedData {
   return [[...options.view.times], ...inDrawingOrder(options).map(({ heights }) => [...heights])];
 }
 
-interface Place {
+interface PixelPlace {
   readonly width: number;
   readonly height: number;
   readonly move: (plot: uPlot) => void;
 }
 
-function plotOptions(options: ChartOptions, { width, height, move }: Place): uPlot.Options {
+function plotOptions(options: ChartOptions, { width, height, move }: PixelPlace): uPlot.Options {
   const { view, from, to, onZoom } = options;
   const hasRight = options.series.some(({ yAxis }) => yAxis === 'right');
   return {
