@@ -12,7 +12,7 @@ import { type Edge, processBatch } from '../lambda/batch.ts';
 import { DEFAULT_CONFIG } from '../lambda/config.ts';
 import { CLOUDWATCH_OPTIONS } from '../lambda/publish/put.ts';
 import { S3_OPTIONS } from '../lambda/read/object.ts';
-import { gzipped, type GeneratedObject, traffic } from '../local/generate/traffic.ts';
+import { type GeneratedObject, gzipped, traffic } from '../local/generate/traffic.ts';
 import { type AwsServer, serveAws } from './aws-server.ts';
 import { WAITS } from './cost-tables.ts';
 import { machine } from './machine.ts';

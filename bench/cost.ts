@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { processBatch } from '../lambda/batch.ts';
 import { random } from '../local/generate/random.ts';
-import { gzipped, type GeneratedObject, traffic } from '../local/generate/traffic.ts';
+import { type GeneratedObject, gzipped, traffic } from '../local/generate/traffic.ts';
 import { type Arrival, batches, SHAPES, type Shape } from './arrivals.ts';
 import { callsTable, dollarsTable, monthTable, type Sample, WAITS } from './cost-tables.ts';
 import { type CountedAws, countedAws } from './counted-aws.ts';

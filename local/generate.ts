@@ -12,7 +12,7 @@ import { bigObject } from './generate/big-object.ts';
 import { expectationsFile, type Totals } from './generate/expectations.ts';
 import { DEFAULT_PLACE, loadBalancer } from './generate/load-balancer.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
-import { gzipped, type GeneratedObject, objectKey, traffic } from './generate/traffic.ts';
+import { type GeneratedObject, gzipped, objectKey, traffic } from './generate/traffic.ts';
 import { type Command, run } from './terminal/command.ts';
 import { time, whole } from './terminal/options.ts';
 import { printError } from './terminal/print.ts';

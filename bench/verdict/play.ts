@@ -7,7 +7,7 @@ import { gather } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';
 import { SCENARIO_MINUTES, SCENARIO_START } from '../../local/generate/scenarios/index.ts';
 import type { Scenario } from '../../local/generate/scenarios/scenario.ts';
-import { gzipped, type GeneratedObject } from '../../local/generate/traffic.ts';
+import { type GeneratedObject, gzipped } from '../../local/generate/traffic.ts';
 import { ingestAll } from '../../local/read/ingest-all.ts';
 import type { Source } from '../../local/read/paths.ts';
 import { modelSeries } from '../../local/verdict/model-series.ts';

@@ -9,7 +9,7 @@ import { OLDEST_MILLIS } from './accepted-times.ts';
 import { claim, complete, type Ledger, type Progress, recordProgress, release, type Standing } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline-metrics.ts';
 import { type Published, publish } from './put.ts';
-import { entriesOf, fingerprint, mergeAll, type MetricDataRequest, requests } from './requests.ts';
+import { entriesOf, fingerprint, type MetricDataRequest, mergeAll, requests } from './requests.ts';
 
 export interface Member {
   readonly ingested: Ingested;
@@ -152,7 +152,11 @@ async function recordDone(
 async function send(
   { cloudwatch, namespace, deadline, backoffMillis }: Publisher,
   unit: Unit,
-  { cut, index, isInDoubt }: { readonly cut: readonly MetricDataRequest[]; readonly index: number; readonly isInDoubt: boolean },
+  {
+    cut,
+    index,
+    isInDoubt,
+  }: { readonly cut: readonly MetricDataRequest[]; readonly index: number; readonly isInDoubt: boolean },
 ): Promise<Published> {
   const now = Date.now();
   // An object that is resumed after days may hold what CloudWatch has come to refuse; the cut must not move for it.

@@ -82,12 +82,13 @@ export class Ingestion extends Construct {
     }
     // A bucket of the same app knows its key.
     bucket.encryptionKey?.grantDecrypt(this.function);
-    const byBucket = Map.groupBy(readPlaces(settings), ({ name }) => name);
-    for (const [name, places] of byBucket) {
+    const places = readPlaces(settings);
+    for (const name of new Set(places.map((place) => place.name))) {
+      const ofBucket = places.filter((place) => place.name === name);
       const arn = name === undefined ? bucket.bucketArn : `arn:${Aws.PARTITION}:s3:::${name}`;
       // Objects of a versioned bucket are read by version.
       const isVersioned = name !== undefined || settings.bucket.name !== undefined;
-      this.#readUnder(arn, { isVersioned, keys: places.map(({ prefix }) => `${keyPrefix(prefix)}*`) });
+      this.#readUnder(arn, { isVersioned, keys: ofBucket.map(({ prefix }) => `${keyPrefix(prefix)}*`) });
     }
   }
 

@@ -6,7 +6,7 @@
 
 import { type Client, client, visitors } from './clients.ts';
 import { type Observation, type Tally, tally } from './expected.ts';
-import { activeIncidents, atTarget, hits, type PlannedIncident, incidentOutcome } from './incident.ts';
+import { activeIncidents, atTarget, hits, incidentOutcome, type PlannedIncident } from './incident.ts';
 import { formatLine, type GeneratedLine } from './line.ts';
 import type { LoadBalancer, Route, TargetGroup } from './load-balancer.ts';
 import { OUTCOMES, type RequestOutcome } from './outcome.ts';

@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import type { Expected } from './expected.ts';
 import type { PlannedIncident } from './incident.ts';
 import { MAXIMUM_FIELDS, MINIMUM_FIELDS } from './line.ts';
-import { DEFAULT_PLACE, type LoadBalancerSpec, loadBalancer, type AccountPlace } from './load-balancer.ts';
+import { type AccountPlace, DEFAULT_PLACE, type LoadBalancerSpec, loadBalancer } from './load-balancer.ts';
 import { type LoadBalancerNode, loadBalancerNode } from './node.ts';
 import { type Random, random } from './random.ts';
 

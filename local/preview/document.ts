@@ -17,9 +17,23 @@ export interface Preview {
   readonly dashboardName: string;
   readonly notices: readonly string[];
   readonly loadBalancers: readonly string[];
+  /** What broke, newest first. */
+  readonly incidents: readonly PreviewIncident[];
   readonly alarms: readonly AlarmLane[];
   readonly account: Account;
   readonly bill: Bill;
+}
+
+/** One incident as it is told to people; the same words as in the terminal and in a message. */
+export interface PreviewIncident {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  readonly loadBalancers: readonly string[];
+  readonly headline: string;
+  readonly sentences: readonly string[];
+  readonly steps: readonly { readonly text: string; readonly command?: string }[];
 }
 
 /** One choice for everything on the page. Absent parts mean all of them. */

@@ -1,11 +1,14 @@
 /** Readings and the synthesized stack -> what the page shows whatever is chosen. Pure but for the metric store it reads. */
 
+import type { Incident } from '../../lambda/verdict/verdict.ts';
+import { adviceOf } from '../../lambda/verdict/words/advice.ts';
+import { wordsOf } from '../../lambda/verdict/words/sentences.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Synthesized } from '../read/synthesized.ts';
 import { type Readings, type Span, spanOf } from '../readings/readings.ts';
 import { ALARM_RANGE_MILLIS, alarmLanes } from './alarm-lanes.ts';
 import { billOf } from './bill.ts';
-import type { Account, ObjectRow, Preview } from './document.ts';
+import type { Account, ObjectRow, Preview, PreviewIncident } from './document.ts';
 
 export interface PreviewSource {
   /** In words, for the head of the page. */
@@ -15,6 +18,8 @@ export interface PreviewSource {
   readonly settings: Settings;
   readonly synthesized: Synthesized;
   readonly readings: Readings;
+  /** Newest first. */
+  readonly incidents: readonly Incident[];
   /** The present, for a page without any data. */
   readonly now: number;
 }
@@ -36,6 +41,7 @@ export function previewOf(source: PreviewSource): Preview {
     dashboardName: definitions.dashboards[0]?.name ?? '',
     notices: [...emptyNotices(readings), ...source.notices, ...widthNotices(readings), ...rangeNotices(span)],
     loadBalancers: loadBalancersOf(readings),
+    incidents: source.incidents.map((incident) => told(incident, settings.alarms.errorPercent)),
     alarms:
       spanOf(readings) === undefined
         ? []
@@ -46,6 +52,12 @@ export function previewOf(source: PreviewSource): Preview {
       ...{ settings, alarmReads },
     }),
   };
+}
+
+function told(incident: Incident, allowedPercent: number): PreviewIncident {
+  const { id, from, to, loadBalancers } = incident;
+  const { headline, sentences } = wordsOf(incident, { allowedPercent });
+  return { id, from, to, loadBalancers, headline, sentences, steps: adviceOf(incident) };
 }
 
 export function rangeOf({ readings, now }: Pick<PreviewSource, 'readings' | 'now'>): Span {

@@ -12,6 +12,7 @@ import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
 import { keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
+import { findIncidents } from '../verdict/find.ts';
 import { dashboardView } from './dashboard-view.ts';
 import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from './document.ts';
 import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
@@ -70,7 +71,10 @@ async function state({ readings, settings, isSample, paths, watched }: SessionIn
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
   const synthesized = await synthesizedStack(shown, tokensOf(readings));
+  const { store, config, verdict: lines, cells } = readings;
+  const { incidents } = await findIncidents({ store, namespace: config.namespace, lines, minutes: cells.minutes() });
   const preview = previewOf({
+    incidents,
     source: isSample
       ? 'Made-up traffic of three hours, in which a deployment goes wrong'
       : [...paths, ...watched].join(', '),

@@ -8,7 +8,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Confirm } from '../terminal/confirm.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { countedBefore, forget, type LedgerTable } from './ledger.ts';
-import { type ListedObject, listObjects, type ListedPeriod, type ListedPlace } from './listing.ts';
+import { type ListedObject, type ListedPeriod, type ListedPlace, listObjects } from './listing.ts';
 import { type Position, positionOf } from './position.ts';
 import { MESSAGES_PER_SEND, send } from './send.ts';
 

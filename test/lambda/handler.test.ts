@@ -5,7 +5,7 @@ import { type BatchResponse, processBatch, READ_MARGIN_MILLIS, START_MARGIN_MILL
 import { DEFAULT_CONFIG, toEnvironment } from '../../lambda/config.ts';
 import { claim, ledgerId, lookUp, type Standing } from '../../lambda/publish/ledger.ts';
 import { LINE_BYTES_MAX } from '../../lambda/read/lines.ts';
-import { gzipped, type GeneratedObject, traffic } from '../../local/generate/traffic.ts';
+import { type GeneratedObject, gzipped, traffic } from '../../local/generate/traffic.ts';
 import { faultObjects } from '../support/faults/objects.ts';
 import type { PutMetricData } from '../support/loopback/cloudwatch.ts';
 import { TABLE } from '../support/loopback/dynamodb.ts';

@@ -9,7 +9,7 @@ import { expectationsFile } from '../../local/generate/expectations.ts';
 import { countKey, type Expected, type ExpectedCount, mergeExpected } from '../../local/generate/expected.ts';
 import type { PlannedIncident } from '../../local/generate/incident.ts';
 import { sampleIncident, sampleIncidentOptions } from '../../local/generate/sample-incident.ts';
-import { gzipped, type GeneratedObject, type TrafficOptions, traffic } from '../../local/generate/traffic.ts';
+import { type GeneratedObject, gzipped, type TrafficOptions, traffic } from '../../local/generate/traffic.ts';
 
 const SMALL: TrafficOptions = {
   start: new Date('2026-03-04T10:00:00Z'),

@@ -11,7 +11,13 @@ import {
 } from '../../../lambda/measure/aggregate.ts';
 import { PLANS } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
-import { CLOUDWATCH_OPTIONS, type Publication, publish, type Acceptance, verdict } from '../../../lambda/publish/put.ts';
+import {
+  type Acceptance,
+  CLOUDWATCH_OPTIONS,
+  type Publication,
+  publish,
+  verdict,
+} from '../../../lambda/publish/put.ts';
 import {
   DATA_PER_REQUEST,
   entriesOf,

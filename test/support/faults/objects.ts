@@ -3,7 +3,7 @@ import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { recognise } from '../../../lambda/formats/index.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
 import { requests } from '../../../lambda/publish/requests.ts';
-import { gzipped, type GeneratedObject, traffic } from '../../../local/generate/traffic.ts';
+import { type GeneratedObject, gzipped, traffic } from '../../../local/generate/traffic.ts';
 
 export interface FaultObject {
   readonly key: string;

@@ -6,6 +6,7 @@ import { PARTS } from '../choice/address.ts';
 import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
 import { Graph } from '../graph/graph.tsx';
+import { Incidents } from '../incidents/incidents.tsx';
 import { AlarmTimeline } from './alarms.tsx';
 import { Tiles } from './tiles.tsx';
 import { Widget } from './widget.tsx';
@@ -26,6 +27,7 @@ export function Dashboard({ preview, selection, view }: DashboardProps): JSX.Ele
   const context = { range, marks: selection.marks, alarms: preview.alarms, onZoom };
   return (
     <>
+      <Incidents incidents={preview.incidents} selection={selection} />
       <Tiles preview={preview} selection={selection} />
       <div class="dashboard">
         <AlarmTimeline lanes={preview.alarms} range={range}>
