@@ -52,7 +52,7 @@ const TIME_KEPT = 0.25;
 /** With less time than this reading stops, so that what has been read can still be published. */
 export const READ_MARGIN_MILLIS = 6_000;
 /** Publishing ends this long before the deadline, to leave time for the ledger and the answer. */
-export const PUBLISH_MARGIN_MILLIS = 2_000;
+const PUBLISH_MARGIN_MILLIS = 2_000;
 /** Calls of the ledger end this long before the deadline, so that a DynamoDB that hangs does not cost the answer. */
 const LEDGER_MARGIN_MILLIS = 500;
 /** After the deadline and this much the invocation is dead, whatever its clock says. */

@@ -8,7 +8,7 @@ import { type Load, MINUTE, type Part, START, type Traffic, trafficStore } from 
 /** Share of requests that fail at all times. */
 export const BASE = 0.01;
 /** Quiet time before an incident, and after it until every alarm has cleared. */
-export const BEFORE_MINUTES = 40;
+const BEFORE_MINUTES = 40;
 const AFTER_MINUTES = 60;
 /** New alarms take a while to have an opinion. */
 const SETTLED_MINUTES = 15;

@@ -23,7 +23,7 @@ interface Setting {
 }
 
 /** By contestant, the outcomes of the scenarios of each group. */
-export function outcomes(groups: readonly Group[], { contestants, extraPeriods }: Setting): readonly Outcome[][][] {
+function outcomes(groups: readonly Group[], { contestants, extraPeriods }: Setting): readonly Outcome[][][] {
   const all = groups.flatMap(({ scenarios }) => scenarios).length;
   const bar = progress('scenarios', all);
   let done = 0;
@@ -83,10 +83,10 @@ function sum(all: readonly Outcome[], of: 'fired' | 'runs' | 'firings'): number 
   return all.reduce((total, outcome) => total + outcome[of], 0);
 }
 
-export function quantile(sorted: readonly number[], share: number): number | undefined {
+function quantile(sorted: readonly number[], share: number): number | undefined {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
-export function minutes(millis: number | undefined): string {
+function minutes(millis: number | undefined): string {
   return millis === undefined ? '-' : (millis / MINUTE).toFixed(1);
 }

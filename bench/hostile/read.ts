@@ -54,7 +54,7 @@ function seriesIn(body: unknown): string[] {
 }
 
 /** Reads `file` as often as the batch has objects. */
-export async function readHostile({ key, times = 1 }: HostileObject, file: string): Promise<HostileRun> {
+async function readHostile({ key, times = 1 }: HostileObject, file: string): Promise<HostileRun> {
   const series = new Set<string>();
   const said: Readonly<Record<string, unknown>>[] = [];
   let logLineBytes = 0;

@@ -48,7 +48,7 @@ function hasMatch(matched: ReadonlyMap<Truth, Incident>, incident: Incident): bo
   return incident.loadBalancers.length === 1 && [...matched.values()].includes(incident);
 }
 
-export function isRight({ kind, loadBalancers, where, causes }: Incident, truth: Truth): boolean {
+function isRight({ kind, loadBalancers, where, causes }: Incident, truth: Truth): boolean {
   const { targetGroup, route, part, address = '' } = truth;
   if (kind !== truth.kind || !loadBalancers.some((name) => nameIn(name) === truth.loadBalancer)) return false;
   if (truth.causes.length > 0 && !truth.causes.some((cause) => cause === causes[0]?.cause)) return false;
@@ -74,7 +74,7 @@ function nameIn(text: string | undefined): string | undefined {
   return text?.split('/')[1];
 }
 
-export function shown(incident: Incident, start: number): string {
+function shown(incident: Incident, start: number): string {
   const { kind, from, to, where, causes, failed, excess, origin, loadBalancers } = incident;
   const minutes = [from, to].map((at) => Math.round((at - start) / 60_000)).join(' to ');
   const place = [...loadBalancers.map(nameIn), nameIn(where.place.targetGroup), where.place.route]

@@ -204,7 +204,7 @@ function badGatewayCause(entry: RequestEntry): Cause {
  * target, and that of two Availability Zones is 1 or 2 ms; of targets that die at work, within as much as they had worked. Published
  * lines are as far apart: 0.000 to 0.001 s, 3 to 11 s. AWS does not document it.
  */
-export const CLOSED_AT_ONCE_MILLIS = 10;
+const CLOSED_AT_ONCE_MILLIS = 10;
 
 function closedCause(entry: RequestEntry): Cause {
   const milliseconds = closedAfterMillis(entry);

@@ -16,7 +16,7 @@ export interface FailuresLine {
   readonly leftOut: number;
 }
 
-export interface FailuresRow {
+interface FailuresRow {
   readonly cause?: Cause;
   readonly elbStatusCode?: string;
   readonly targetGroup?: string;

@@ -58,7 +58,7 @@ export function sequence(...parts: readonly Expression[]): Expression {
   return (build, from) => parts.reduce((node, part) => part(build, node), from);
 }
 
-export function either(...parts: readonly Expression[]): Expression {
+function either(...parts: readonly Expression[]): Expression {
   return (build, from) => {
     const ends = parts.map((part) => part(build, branch(build, from)));
     const end = addNode(build);

@@ -66,7 +66,7 @@ const LAYOUT: ColumnsLayout<keyof RequestEntry> = {
 };
 
 /** One line without its line end -> its entry. Never throws. */
-export function parseClbAccess(line: string): Parsed<RequestEntry> {
+function parseClbAccess(line: string): Parsed<RequestEntry> {
   const raw = elbFields(line);
   if (typeof raw === 'string') return raw;
   if (raw.length < FIELDS_REQUIRED) return UNPARSED;

@@ -44,7 +44,7 @@ function cloudtrailFacts(_key: string, basename: string): KeyFacts {
 const SOURCE = 'elasticloadbalancing.amazonaws.com';
 
 /** The text of one record -> its entry. Never throws. */
-export function parseCloudtrail(record: string): Parsed<ApiEventEntry> {
+function parseCloudtrail(record: string): Parsed<ApiEventEntry> {
   // Most records are of other services; looking for the name costs a tenth of parsing. One cut short before its source is a loss.
   if (!record.includes(SOURCE)) return record.includes('"eventSource"') ? SKIPPED : UNPARSED;
   const event = jsonObject(record);

@@ -51,7 +51,7 @@ function wafFacts(_key: string, basename: string): KeyFacts {
 }
 
 /** One line without its line end -> its entry. Never throws. */
-export function parseWaf(line: string): Parsed<FirewallEntry> {
+function parseWaf(line: string): Parsed<FirewallEntry> {
   if (line.trim() === '') return SKIPPED;
   const log = jsonObject(line);
   const { timestamp, webaclId, action, terminatingRuleId } = log ?? {};

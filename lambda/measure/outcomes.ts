@@ -44,11 +44,11 @@ export interface OutcomeTable {
 }
 
 /** Of failures: five minutes of a load balancer with a hundred target groups and routes each, of which all fail, have fewer. */
-export const FAILURE_ROWS_MAX = 10_000;
+const FAILURE_ROWS_MAX = 10_000;
 /** Shorter times are no timeouts. */
-export const ELAPSED_TENTHS_MIN = 10;
+const ELAPSED_TENTHS_MIN = 10;
 /** Longer times count as this long. */
-export const ELAPSED_TENTHS_MAX = 16_383;
+const ELAPSED_TENTHS_MAX = 16_383;
 
 export const NO_OUTCOMES: OutcomeTable = { rows: [], leftOut: 0 };
 

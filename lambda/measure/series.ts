@@ -24,7 +24,7 @@ export interface SeriesDropped {
   readonly series: number;
 }
 
-export const NOTHING_DROPPED: SeriesDropped = { names: [], count: 0, series: 0 };
+const NOTHING_DROPPED: SeriesDropped = { names: [], count: 0, series: 0 };
 
 /** A log line is read by people and must stay far below the 256 KB that CloudWatch Logs takes. */
 const NAMES_MAX = 20;

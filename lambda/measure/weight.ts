@@ -6,7 +6,7 @@ import type { Aggregates, Cell } from './aggregate.ts';
 import type { OutcomeRow, Outcomes } from './outcomes.ts';
 
 /** With what reading and publishing need besides, the function stays below 512 MiB (test/lambda/memory.test.ts). */
-export const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
+const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
 
 /** Measured on V8 of Node 24: an object or array with its share of the map that holds it. */
 const CELL_BYTES = 600;

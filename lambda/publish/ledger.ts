@@ -45,7 +45,7 @@ export interface Standing {
   readonly seen: { readonly owner: string; readonly status: string } | undefined;
 }
 
-export interface Cut {
+interface Cut {
   /** Tells whether reading the object again gives the same requests. */
   readonly fingerprint: string;
   /** Moment of that ingestion, milliseconds since 1970: the accept window follows from it. */

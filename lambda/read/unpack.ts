@@ -11,11 +11,11 @@ import { zstdFrames } from './zstd.ts';
 const CHUNK_BYTES = 256 * 1024;
 
 /** Containers inside one another. Nobody means more; a file may be made to hold itself. */
-export const LAYERS_MAX = 3;
+const LAYERS_MAX = 3;
 /** A busy ALB writes files of some GB; beyond this the object is refused rather than read for hours. */
-export const UNCOMPRESSED_BYTES_MAX = 64 * 1024 ** 3;
+const UNCOMPRESSED_BYTES_MAX = 64 * 1024 ** 3;
 /** Access logs shrink 6 to 12 times, the dullest some 60 times; deflate's own limit is 1,032. */
-export const EXPANSION_MAX = 400;
+const EXPANSION_MAX = 400;
 /** Below this size the ratio says nothing. */
 const EXPANSION_FROM_BYTES = 256 * 1024 ** 2;
 /** Memory of the zstd decoder, as a power of two: 64 MB. The tool needs more only with `--long` or above level 21. */

@@ -98,7 +98,7 @@ export function joined(runs: readonly Run[]): Run[] {
 }
 
 /** The hour before, without other windows; where that is too little, the time after. */
-export function beforeOf(window: Run, windows: readonly Run[], periods: number): Run[] {
+function beforeOf(window: Run, windows: readonly Run[], periods: number): Run[] {
   const before = without({ start: Math.max(0, window.start - BEFORE_PERIODS), end: window.start }, windows);
   if (lengthOf(before) >= BEFORE_PERIODS_MIN) return before;
   const after = without({ start: window.end, end: Math.min(periods, window.end + BEFORE_PERIODS) }, windows);
@@ -116,7 +116,7 @@ function without({ start, end }: Run, windows: readonly Run[]): Run[] {
   return at < end ? [...left, { start: at, end }] : left;
 }
 
-export function lengthOf(runs: readonly Run[]): number {
+function lengthOf(runs: readonly Run[]): number {
   return runs.reduce((all, { start, end }) => all + end - start, 0);
 }
 
@@ -166,7 +166,7 @@ function runIn(counts: Counts, window: Run, usualMax: number): Run {
 }
 
 /** How many events more than the share before would have given. */
-export function excessOf({ events, requests }: Counts, run: Run, before: readonly Run[]): number {
+function excessOf({ events, requests }: Counts, run: Run, before: readonly Run[]): number {
   const usual = before.reduce((all, one) => all + sum(events, one), 0);
   const of = before.reduce((all, one) => all + sum(requests, one), 0);
   const expected = of === 0 ? 0 : (usual / of) * sum(requests, run);

@@ -35,7 +35,7 @@ export function queryName(dashboardName: string, query: QueryName): string {
   return `${dashboardName}/${QUERIES[query]}`;
 }
 
-export function dashboardLink(scope: Construct, dashboardName: string): string {
+function dashboardLink(scope: Construct, dashboardName: string): string {
   return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
 }
 

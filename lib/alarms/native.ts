@@ -10,7 +10,7 @@ import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingD
 import type { AlarmSettings } from '../settings/types.ts';
 import type { AlarmDefinition, Watch } from './definition.ts';
 
-export const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
+const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
 
 /** Metrics may be four minutes old, and how much further back an alarm looks is not documented: fifteen minutes hold enough. */
 const EVALUATION_PERIODS = 15;

@@ -24,7 +24,7 @@ export interface PlacedTable {
   readonly reader: Reader;
 }
 
-export interface Partitions {
+interface Partitions {
   readonly keys: readonly string[];
   /** Below the folder; Athena puts in the values of the keys. */
   readonly path: string;

@@ -12,7 +12,7 @@ import type { AlarmSettings } from '../settings/types.ts';
 import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type View } from './view.ts';
 
 /** Metrics of requests that the rows above have drawn by hand. */
-export const DRAWN_BY_HAND: readonly MetricOf<'requests'>[] = [
+const DRAWN_BY_HAND: readonly MetricOf<'requests'>[] = [
   'Elb5xx',
   'ExcessErrors',
   'SlowRequests',

@@ -56,7 +56,7 @@ export interface Assumptions {
 }
 
 /** A load balancer in good order has two target groups, and a handful of codes and causes that come up in a month. */
-export const ASSUMED: Assumptions = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 };
+const ASSUMED: Assumptions = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 };
 
 export interface CostLine {
   readonly line: string;

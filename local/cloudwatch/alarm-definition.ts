@@ -7,7 +7,7 @@ import type { TreatMissingData } from './missing-data.ts';
 import { percentileOf } from './statistic.ts';
 import type { MetricIdentity } from './store.ts';
 
-export type ComparisonOperator =
+type ComparisonOperator =
   | 'GreaterThanOrEqualToThreshold'
   | 'GreaterThanThreshold'
   | 'LessThanThreshold'
@@ -17,7 +17,7 @@ export type AlarmQuery =
   | { readonly id: string; readonly metric: MetricIdentity; readonly stat: string }
   | { readonly id: string; readonly expression: string };
 
-export interface WarmUp {
+interface WarmUp {
   readonly minutes: number;
   /** Otherwise the warm-up ends as soon as every period of the evaluation window has data. */
   readonly isFixed: boolean;

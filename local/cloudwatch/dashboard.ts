@@ -30,7 +30,7 @@ export interface Box {
   readonly height: number;
 }
 
-export interface Axis {
+interface Axis {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   readonly label?: string | undefined;
@@ -38,7 +38,7 @@ export interface Axis {
 }
 
 /** A line across the graph, or a band if it has an upper end. */
-export interface HorizontalAnnotation {
+interface HorizontalAnnotation {
   readonly value: number;
   readonly upper?: number;
   readonly label?: string | undefined;
@@ -48,7 +48,7 @@ export interface HorizontalAnnotation {
 }
 
 /** A time, or a time span if it has an end; milliseconds. */
-export interface VerticalAnnotation {
+interface VerticalAnnotation {
   readonly timestamp: number;
   readonly end?: number;
   readonly label?: string | undefined;

@@ -39,7 +39,7 @@ export function evaluateMath(source: string, context: MathContext): MathValue {
   return evaluate(expression, context);
 }
 
-export function evaluate(expression: Expression, context: MathContext): MathValue {
+function evaluate(expression: Expression, context: MathContext): MathValue {
   switch (expression.kind) {
     case 'number':
       return scalar(expression.value);

@@ -21,7 +21,7 @@ export interface DataPoint {
 }
 
 /** Which data points: periods of `period` seconds starting at `from` (not aligned further), the last one before `to`. */
-export interface StatisticQuery {
+interface StatisticQuery {
   readonly stat: string;
   readonly period: number;
   readonly from: number;
@@ -31,7 +31,7 @@ export interface StatisticQuery {
 }
 
 /** Milliseconds; which metrics have data in a range, as known at a time. */
-export interface MetricRange {
+interface MetricRange {
   readonly from?: number;
   readonly to?: number;
   readonly asOf?: number | undefined;
@@ -152,7 +152,7 @@ function addTable(state: State, namespace: string, table: Table): StoreTable {
 }
 
 /** A string that is equal for equal metrics, whatever the order of their dimensions. */
-export function seriesKey({ namespace, metricName, dimensions }: MetricIdentity): string {
+function seriesKey({ namespace, metricName, dimensions }: MetricIdentity): string {
   const names = Object.keys(dimensions).sort();
   return [namespace, metricName, ...names.flatMap((name) => [name, dimensions[name]])].join('\u0001');
 }

@@ -36,7 +36,7 @@ export interface Table {
   arrivals: Arrivals | undefined;
 }
 
-export interface Arrivals {
+interface Arrivals {
   /** Milliseconds; -Infinity for data that count as always known. */
   readonly times: Column<Float64Array>;
   /** The next row of the same group and minute, in order of arrival; NONE after the last. */

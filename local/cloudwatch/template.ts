@@ -15,7 +15,7 @@ import {
  */
 export type Tokens = Readonly<Record<string, string>>;
 
-export interface TemplateDashboard {
+interface TemplateDashboard {
   readonly logicalId: string;
   readonly name: string;
   /** The body as JSON text. */

@@ -31,7 +31,7 @@ export interface ResolvedSeries {
   readonly points: readonly DataPoint[];
 }
 
-export interface ResolvedMetricWidget extends MetricWidget {
+interface ResolvedMetricWidget extends MetricWidget {
   readonly series: readonly ResolvedSeries[];
 }
 

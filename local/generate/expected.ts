@@ -6,7 +6,7 @@
  */
 
 /** How often a time was measured (not -1), and the sum of those in milliseconds. */
-export interface Measured {
+interface Measured {
   readonly count: number;
   readonly milliseconds: number;
 }

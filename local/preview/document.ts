@@ -69,7 +69,7 @@ export interface Selection {
   readonly targets: readonly TargetRow[];
 }
 
-export interface Totals {
+interface Totals {
   readonly requests: number;
   readonly elb5xx: number;
   readonly target5xx: number;
@@ -117,7 +117,7 @@ export interface CodeRow {
   readonly causes: readonly Part[];
 }
 
-export interface Places {
+interface Places {
   readonly loadBalancers: PlaceTable;
   readonly targetGroups: PlaceTable;
   readonly routes: PlaceTable;
@@ -253,14 +253,14 @@ export interface DashboardView {
   readonly widgets: readonly WidgetView[];
 }
 
-export interface VariableView {
+interface VariableView {
   readonly id: string;
   readonly label: string;
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-export interface Box {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -294,7 +294,7 @@ export interface MetricView {
   readonly absentNamespaces: readonly string[];
 }
 
-export interface AxisView {
+interface AxisView {
   readonly label: string | undefined;
   readonly min: number | undefined;
   readonly max: number | undefined;
@@ -311,7 +311,7 @@ export interface SeriesView {
   readonly values: readonly (number | null)[];
 }
 
-export interface TextView {
+interface TextView {
   readonly kind: 'text';
   readonly box: Box;
   readonly markdown: string;
@@ -336,7 +336,7 @@ export interface LogView {
 }
 
 /** A widget that cannot be drawn here, and why. */
-export interface WordsView {
+interface WordsView {
   readonly kind: 'words';
   readonly box: Box;
   readonly title: string;

@@ -10,7 +10,7 @@ export interface WithoutNative {
   readonly namespaces: readonly string[];
 }
 
-export function isNative(namespace: string): boolean {
+function isNative(namespace: string): boolean {
   return namespace.startsWith('AWS/');
 }
 

@@ -60,7 +60,7 @@ function told(incident: Incident, allowedPercent: number): PreviewIncident {
   return { id, from, to, loadBalancers, headline, sentences, steps: adviceOf(incident) };
 }
 
-export function rangeOf({ readings, now }: Pick<PreviewSource, 'readings' | 'now'>): Span {
+function rangeOf({ readings, now }: Pick<PreviewSource, 'readings' | 'now'>): Span {
   return spanOf(readings) ?? { from: now - HOUR, to: now };
 }
 

@@ -8,7 +8,7 @@ export interface Watch {
   readonly stop: () => void;
 }
 
-export const WATCH_MILLIS = 2_000;
+const WATCH_MILLIS = 2_000;
 
 export interface WatchOptions {
   readonly paths: readonly string[];

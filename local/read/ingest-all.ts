@@ -9,7 +9,7 @@ import { logObject, type Unread } from './identify.ts';
 import { isUnreadable, reasonOf, type Source } from './paths.ts';
 
 /** An object's account without its aggregates, which have gone into the whole, and without its outcomes, which are for `onObject`. */
-export type ObjectAccount = Omit<Ingested, 'aggregates' | 'outcomes'>;
+type ObjectAccount = Omit<Ingested, 'aggregates' | 'outcomes'>;
 
 export interface IngestedAll {
   readonly objects: readonly ObjectAccount[];

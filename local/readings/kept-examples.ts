@@ -17,7 +17,7 @@ export interface KeptExamples {
   readonly offered: Map<string, Offered>;
 }
 
-export interface Offered {
+interface Offered {
   readonly kind: string;
   /** Empty where a kind has none. */
   readonly cause: string;

@@ -2,7 +2,7 @@
 import type { KeyFacts } from '../../lambda/formats/format.ts';
 import type { Ingested, LineAccount } from '../../lambda/measure/ingested.ts';
 
-export interface ObjectRow extends LineAccount {
+interface ObjectRow extends LineAccount {
   readonly key: string;
   readonly format: string;
   /** Milliseconds; undefined where nothing tells. */

@@ -20,7 +20,7 @@ export interface OutcomeCounts {
 }
 
 /** Failed requests by the time they took, in tenths of a second from one second on. */
-export interface ElapsedCounts {
+interface ElapsedCounts {
   readonly minutes: Column<Int32Array>;
   readonly kindOf: Column<Uint32Array>;
   readonly tenths: Column<Uint32Array>;

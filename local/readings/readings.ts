@@ -62,7 +62,7 @@ export interface ReadingsOptions {
 }
 
 /** Of metrics and counts that have dimensions. With what else there is, a process of less than 1 GB. */
-export const BYTES_MAX = 320 * 1024 ** 2;
+const BYTES_MAX = 320 * 1024 ** 2;
 
 export function createReadings(config: Config, options: ReadingsOptions = {}): Readings {
   const { timed = () => true, bytesMax = BYTES_MAX } = options;

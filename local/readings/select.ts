@@ -37,7 +37,7 @@ export interface KindSum {
 
 const MINUTE = 60_000;
 
-export function isChosen(kind: OutcomeKind, { loadBalancer, targetGroup, route, cause, code }: Filter): boolean {
+function isChosen(kind: OutcomeKind, { loadBalancer, targetGroup, route, cause, code }: Filter): boolean {
   return (
     (loadBalancer === undefined || kind.loadBalancer === loadBalancer) &&
     (targetGroup === undefined || kind.targetGroup === targetGroup) &&

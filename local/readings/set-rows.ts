@@ -12,7 +12,7 @@ import { addSample, type Group, type Moment, rowAt, type Table } from '../cloudw
 /** Which metrics are read as they were known at a time: those of alarms. */
 export type Timed = (metric: FamilyMetric, dimensionNames: readonly string[]) => boolean;
 
-export interface FamilyMetric {
+interface FamilyMetric {
   readonly family: Family;
   readonly name: string;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-export interface Saved {
+interface Saved {
   /** Objects up to this key are on the queue. */
   readonly lastKey: string | undefined;
   /** Later keys that the ledger was made to forget; whether they are on the queue is not known. */

@@ -16,7 +16,7 @@ export interface Seen {
   total: number;
 }
 
-export interface Proposal {
+interface Proposal {
   readonly route: RouteDefinition;
   readonly requests: number;
 }

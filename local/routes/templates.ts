@@ -30,7 +30,7 @@ const WORD_SHARE = 0.3;
 const CHANCE = 0.001;
 
 /** `*` behind the first segment for files; values as `:`. */
-export function segmentsOf(path: string): readonly string[] {
+function segmentsOf(path: string): readonly string[] {
   const segments = path.slice(1).split('/');
   const [first = '', ...rest] = segments;
   if (rest.length > 0 && isFile(rest.at(-1) ?? '')) return [isValue(first) ? ':' : first, '*'];

@@ -87,13 +87,13 @@ function withoutBands(properties: unknown): unknown {
 }
 
 /** What the logs hold. */
-export interface Known {
+interface Known {
   readonly loadBalancers: readonly string[];
   readonly targetGroups: readonly string[];
 }
 
 /** The same alarms, on the load balancer and target group of the logs where they name none that could be one. */
-export function placed(file: AlarmsFile, known: Known): AlarmsFile {
+function placed(file: AlarmsFile, known: Known): AlarmsFile {
   const unread = new Map(file.unread);
   const alarms = file.alarms.flatMap((alarm) => {
     const queries = alarm.queries.map((query) => placedQuery(query, known));

@@ -9,7 +9,7 @@ export interface JudgedIncident {
   readonly to: number;
 }
 
-export interface Judgment {
+interface Judgment {
   readonly incident: JudgedIncident;
   /** When the alarm fired for it, first first; none means missed. */
   readonly fired: readonly number[];

@@ -16,7 +16,7 @@ import type { Source } from '../read/paths.ts';
 import { arrival, type Delivery } from './delivery.ts';
 import { createNativeCounts } from './native-metrics.ts';
 
-export interface PlayedObject {
+interface PlayedObject {
   readonly key: string;
   readonly lines: number;
   /** End of its interval, milliseconds. */

@@ -23,7 +23,7 @@ export interface SimulatedAlarm {
   readonly judgedBy: 'incidents' | 'immediate data';
 }
 
-export interface NamedChange extends StateChange {
+interface NamedChange extends StateChange {
   /** Which series changed, of an alarm that has a state for each. */
   readonly contributor?: string;
 }

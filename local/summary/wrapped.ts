@@ -1,6 +1,6 @@
 /** A text -> lines of a terminal of at most so many columns, each indented. */
 
-export const COLUMNS = 100;
+const COLUMNS = 100;
 
 export function wrapped(text: string, indent: number): string[] {
   const lines: string[] = [];

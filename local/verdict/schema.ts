@@ -75,7 +75,7 @@ const example = z.strictObject({
   traceId: z.string().optional(),
 });
 
-export const incidentSchema = z.strictObject({
+const incidentSchema = z.strictObject({
   id: z.string().describe('The same for the same logs.'),
   kind: z
     .enum(['errors', 'slow', 'gaveUp', 'refused', 'traffic'])

@@ -16,7 +16,7 @@ export interface WrittenLine {
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-export interface Published {
+interface Published {
   readonly topic: string;
   readonly subject: string;
   /** By protocol. */

@@ -5,7 +5,7 @@ import type { Evidence, FailureRow, PlaceSeries, TargetRow } from '../../lambda/
 export const SHOP = 'app/shop/0123456789abcdef';
 export const CHECKOUT = 'targetgroup/shop-checkout/0123456789abcdef';
 export const WEB = 'targetgroup/shop-web/0123456789abcdef';
-export const START = Date.UTC(2026, 4, 4, 18, 0);
+const START = Date.UTC(2026, 4, 4, 18, 0);
 export const PERIODS = 90;
 const MINUTE = 60_000;
 

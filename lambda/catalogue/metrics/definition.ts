@@ -42,7 +42,7 @@ export type MetricDefinition<E> = {
 );
 
 /** Settings that say which share of the requests of a subject may go wrong, in percent. */
-export type AllowedShare = 'errorPercent' | 'slowPercent';
+type AllowedShare = 'errorPercent' | 'slowPercent';
 
 type Quantity = 'Seconds' | 'Bytes';
 

@@ -19,7 +19,7 @@ const KIND_SHIFT = 8;
 const UNANSWERED = 4;
 
 /** How bad a kind of line is, which decides whether its lines are wanted as examples. */
-export const PLAIN = 0;
+const PLAIN = 0;
 export const HAS_CAUSE = 1;
 export const SERVER_ERROR = 2;
 

@@ -7,8 +7,8 @@ const FIELDS_MAX = 64;
 const ROLES_MAX = 64;
 const MEMBERS_MAX = 64;
 const MEMBER_NAME_MAX = 60;
-export const NUMBERS_MAX = 12;
-export const WORDS_MAX = 2;
+const NUMBERS_MAX = 12;
+const WORDS_MAX = 2;
 
 interface Role {
   readonly field: string;

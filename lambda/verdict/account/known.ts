@@ -6,7 +6,7 @@ import type { Incident } from '../verdict.ts';
 import type { Severity, Stage } from '../words/mail.ts';
 import type { AlarmChange } from './started-by.ts';
 
-export interface KnownIncident {
+interface KnownIncident {
   readonly incident: Incident;
   readonly severity: Severity;
   /** What of it would be worth another message if it changed. */
@@ -105,7 +105,7 @@ function isOfAlarm({ alarms, since }: Known, { to }: Incident): boolean {
 }
 
 /** That of the gravest alarm. */
-export function severityOf({ alarms }: Known): Severity {
+function severityOf({ alarms }: Known): Severity {
   return alarms.some(({ severity }) => severity === 'page') ? 'page' : 'ticket';
 }
 

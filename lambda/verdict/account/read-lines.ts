@@ -51,7 +51,7 @@ export async function readLines(
   throw new Error(`the query of ${logGroupName} took longer than ${(waiting.millis * waiting.times) / 1000} seconds`);
 }
 
-export function queryText(loadBalancers: readonly string[] | undefined): string {
+function queryText(loadBalancers: readonly string[] | undefined): string {
   const kinds = KINDS.map((kind) => JSON.stringify(kind)).join(', ');
   const names = loadBalancers?.slice(0, LOAD_BALANCERS_MAX).map((name) => JSON.stringify(name));
   const filter =

@@ -197,7 +197,7 @@ function spread({ slices }: Where): string {
 }
 
 /** `Began 50 seconds after RegisterTargets by deploy-role.` */
-export function changeSentence({ kind, what, who, secondsBefore, target, targetGroup }: ChangeBefore): string {
+function changeSentence({ kind, what, who, secondsBefore, target, targetGroup }: ChangeBefore): string {
   const by = who === undefined ? '' : ` by ${caller(who)}`;
   const of = targetGroup === undefined ? '' : ` of ${shortName(targetGroup)}`;
   const event = kind === 'apiCall' ? `${what}${of}${by}` : `a failed health check of target ${target}${of} (${what})`;

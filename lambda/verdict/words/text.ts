@@ -13,11 +13,6 @@ export function clock(at: number, beside = at): string {
   return isSameDay ? text.slice(11, 16) : `${text.slice(0, 10)} ${text.slice(11, 16)}`;
 }
 
-/** `2026-05-04 18:53 to 19:17 UTC`. */
-export function span(from: number, to: number): string {
-  return `${new Date(from).toISOString().slice(0, 10)} ${clock(from)} to ${clock(to, from)} UTC`;
-}
-
 /** `1,234`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');

@@ -15,7 +15,7 @@ export interface Doubts {
   readonly ended: () => void;
 }
 
-export interface Place {
+interface Place {
   readonly loadBalancer: string;
   readonly minute: number;
 }

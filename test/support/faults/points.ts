@@ -19,7 +19,7 @@ interface PointRun {
 }
 
 /** Six objects, the last of them too big for one request. */
-export const POINT_OBJECTS = { seed: 11, count: 6, bigEvery: 6 } as const;
+const POINT_OBJECTS = { seed: 11, count: 6, bigEvery: 6 } as const;
 
 const KINDS: readonly Kind[] = ['killBefore', 'killAfter', 'cutBefore', 'cutAfter', 'hangBefore', 'hangAfter'];
 const ANSWERS: readonly Kind[] = ['throttled', 'unavailable', 'invalid'];

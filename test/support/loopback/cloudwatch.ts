@@ -82,7 +82,7 @@ function refuse(fault: 'throttled' | 'unavailable' | 'invalid'): Answer {
 const HOUR_SECONDS = 3600;
 
 /** Why CloudWatch would refuse the request as a whole. */
-export function limitPassed({ Namespace, MetricData }: PutMetricData, now: number): string | undefined {
+function limitPassed({ Namespace, MetricData }: PutMetricData, now: number): string | undefined {
   if (Namespace.startsWith('AWS/')) return `namespace ${Namespace}`;
   if (MetricData.length === 0 || MetricData.length > 1000) return `${MetricData.length} data`;
   for (const datum of MetricData) {

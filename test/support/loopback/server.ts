@@ -26,8 +26,8 @@ export interface Answer {
  * - `cutMiddle`, `hangMiddle`: half the body of the answer arrives.
  * - `throttled`, `unavailable`, `invalid`: refused with an answer, without effect.
  */
-export const NETWORK_FAULTS = ['cutBefore', 'hangBefore', 'cutAfter', 'hangAfter', 'cutMiddle', 'hangMiddle'] as const;
-export const REFUSALS = ['throttled', 'unavailable', 'invalid'] as const;
+const NETWORK_FAULTS = ['cutBefore', 'hangBefore', 'cutAfter', 'hangAfter', 'cutMiddle', 'hangMiddle'] as const;
+const REFUSALS = ['throttled', 'unavailable', 'invalid'] as const;
 export type Fault = (typeof NETWORK_FAULTS)[number] | (typeof REFUSALS)[number];
 
 export interface Behaviour {

@@ -25,13 +25,13 @@ export interface Lambda {
   readonly close: () => Promise<void>;
 }
 
-export type Result =
+type Result =
   | { readonly outcome: 'response'; readonly body: unknown }
   | { readonly outcome: 'error' | 'initError'; readonly body: unknown }
   | { readonly outcome: 'killed' };
 
 /** A line as Lambda's JSON log format has it. */
-export interface LogLine {
+interface LogLine {
   readonly level?: string;
   readonly requestId?: string;
   readonly message?: unknown;

@@ -61,7 +61,7 @@ function cells(line: string): string[] {
 
 const INLINE = /\*\*(.+?)\*\*|\*(.+?)\*|`(.+?)`|\[(.+?)\]\((.+?)\)/g;
 
-export function inline(text: string): ComponentChildren[] {
+function inline(text: string): ComponentChildren[] {
   const children: ComponentChildren[] = [];
   let at = 0;
   for (const match of text.matchAll(INLINE)) {

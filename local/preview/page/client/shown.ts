@@ -59,7 +59,7 @@ export function useShown(source: DataSource, choice: PageChoice): ShownState {
 }
 
 /** The whole range where none is chosen. */
-export function withinLogs({ period: _period, ...choice }: PageChoice, { from, to }: Preview): Choice {
+function withinLogs({ period: _period, ...choice }: PageChoice, { from, to }: Preview): Choice {
   return { ...choice, from: choice.from ?? from, to: choice.to ?? to };
 }
 

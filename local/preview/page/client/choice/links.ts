@@ -13,7 +13,7 @@ export interface Links {
   readonly go: (change: Partial<PageChoice>, target?: Target) => void;
 }
 
-export interface Target {
+interface Target {
   readonly section?: SectionName;
   readonly at?: string;
 }

@@ -9,7 +9,7 @@ import { type Stretch, stretches } from './alarm-state.ts';
 import { firedIn } from './tiles.tsx';
 import './alarms.css';
 
-export interface Range {
+interface Range {
   readonly from: number;
   readonly to: number;
 }

@@ -12,7 +12,7 @@ import { narrowed } from './narrowed.ts';
 import { idOf } from './widget-id.ts';
 import './widget.css';
 
-export interface WidgetContext {
+interface WidgetContext {
   readonly range: { readonly from: number; readonly to: number };
   readonly marks: readonly Mark[];
   readonly alarms: readonly AlarmLane[];
@@ -69,7 +69,7 @@ function Scroll({ label, children }: { readonly label: string; readonly children
   );
 }
 
-export function Empty({ text }: { readonly text: string }): JSX.Element {
+function Empty({ text }: { readonly text: string }): JSX.Element {
   return <p class="empty">{text}</p>;
 }
 

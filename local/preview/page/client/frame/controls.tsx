@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import './controls.css';
 
-export interface Option {
+interface Option {
   readonly value: string;
   readonly text: string;
 }
@@ -29,7 +29,7 @@ export function Select({ label, options, value, onChange }: SelectProps): JSX.El
   );
 }
 
-export interface Segment {
+interface Segment {
   readonly text: string;
   readonly title?: string;
   readonly isOn: boolean;

@@ -5,7 +5,7 @@ import type { Style } from './styles.ts';
 import { Swatch } from './swatch.tsx';
 import './legend.css';
 
-export interface LegendItem {
+interface LegendItem {
   readonly label: string;
   readonly style: Style;
   readonly yAxis: 'left' | 'right';
