@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -185,9 +185,12 @@ describe('the types stand alone', { timeout: 240_000 }, () => {
   const oldest = compiler('5.4');
   test.skipIf(!existsSync(oldest))('in the oldest TypeScript, the settings without any library', async () => {
     const settings = join(app, 'node_modules', 'elb-log-metrics', 'dist', 'construct', 'lib', 'settings');
-    const files = [join(settings, 'types.d.ts')];
-    const flags = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', '', ...files];
-    await run(process.execPath, [oldest, ...flags], { cwd: dirname(oldest) });
+    const compilerOptions = { noEmit: true, strict: true, target: 'es2022', module: 'nodenext', types: [] };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: [join(settings, 'types.d.ts')] }),
+    );
+    await run(process.execPath, [oldest, '-p', folder]);
   });
 });
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
     const recognised = recognise(key);
     if (!('format' in recognised)) throw new Error(`no format for ${key}`);
     const object = { key, ...recognised, chunks: once(gzipSync(plain, { level: 1 })) };
-    const one = await ingest(object, { config: DEFAULT_CONFIG });
+    const one = await ingest(object, { config: { ...DEFAULT_CONFIG, profile: 'full' } });
     parsed += one.lines.parsed;
     mergeAggregates(sum, one.aggregates);
   }

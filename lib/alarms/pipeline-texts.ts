@@ -14,7 +14,7 @@ export const PIPELINE_TEXTS = {
     title: 'Log objects that cannot be read',
     means:
       'At least one log object cannot be counted, and another attempt will not help: a container that is not read, damaged data, no readable line, a limit, or a message that is not understood.',
-    look: 'The saved query of log objects: the failed ones name their kind in "failure" and the reason in "error".',
+    look: 'The saved query of log objects: the failed ones name their kind (failure) and the reason (error).',
     act: 'Change what writes the object (compression, output format), or correct formatByPrefix. Then redrive the message. An object that can never be read: delete its message from the dead-letter queue.',
     query: 'objects',
   },

@@ -3,6 +3,7 @@
  * where, what failed most first. The page and the JSON of `verdict` have the rest.
  */
 import type { Readings } from '../readings/readings.ts';
+import { oneLine } from '../terminal/print.ts';
 import type { Found } from '../verdict/find.ts';
 import { codeLines } from './codes.ts';
 import { familyLines } from './family-summary.ts';
@@ -46,7 +47,9 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }
     ...bad.map((line) => `  unparsed: ${line.slice(0, WIDTH)}`),
     ...(ignored.length === 0
       ? []
-      : [`${counted(ignored.length, 'other file')} ignored, for instance ${ignored[0]?.key}: ${ignored[0]?.reason}`]),
+      : [
+          `${counted(ignored.length, 'other file')} ignored, for instance ${oneLine(ignored[0]?.key ?? '')}: ${ignored[0]?.reason}`,
+        ]),
     ...failed
       .slice(0, FAILED_SHOWN)
       .map(({ key, reason }) => `could not read ${key}: ${reason}; nothing of it is counted`),

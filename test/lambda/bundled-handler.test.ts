@@ -92,12 +92,12 @@ describe('the bundled function', () => {
 
   test('asks again where a service throttles, and counts once', async () => {
     faults.set('GetObject', ['throttled']);
-    faults.set('PutItem', ['throttled']);
+    faults.set('BatchGetItem', ['throttled']);
     faults.set('PutMetricData', ['throttled']);
     faults.set('UpdateItem', ['unavailable']);
     expect(await run()).toEqual(ALL_WELL);
     expect(counted()).toEqual(COUNTED_ONCE);
-    for (const operation of ['GetObject', 'PutItem', 'PutMetricData']) {
+    for (const operation of ['GetObject', 'BatchGetItem', 'PutMetricData']) {
       const first = operations.indexOf(`${operation} throttled`);
       expect(operations.indexOf(operation, first)).toBeGreaterThan(first);
     }
