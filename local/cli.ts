@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'what these logs say: incidents, dashboard, alarms and bill, on a page of this machine (the default)',
     load: () => import('./start.ts'),
   },
+  verdict: { about: 'what broke, as one JSON document for scripts and agents', load: () => import('./verdict.ts') },
   metrics: { about: 'the metric data that the function would send, as JSON', load: () => import('./metrics.ts') },
   simulate: {
     about: 'when alarms would have fired on these logs, with the delays that logs have',

@@ -110,7 +110,7 @@ async function firedAlarms(readings: Readings, settings: Settings): Promise<Verd
   );
 }
 
-export const command: Command<VerdictOptions> = {
+const command: Command<VerdictOptions> = {
   name: 'verdict',
   form: '[options] [PATH…]',
   help: HELP,
@@ -118,4 +118,6 @@ export const command: Command<VerdictOptions> = {
   run: verdict,
 };
 
-if (import.meta.main) await run(command, process.argv.slice(2));
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -200,7 +200,7 @@ describe('the program', { timeout: 120_000 }, () => {
 
   test('lists its commands', async () => {
     const { stdout } = await call('--help');
-    for (const name of ['preview', 'metrics', 'simulate', 'replay', 'redrive'])
+    for (const name of ['preview', 'verdict', 'metrics', 'simulate', 'replay', 'redrive', 'template', 'init'])
       expect(stdout).toContain(`\n  ${name} `);
   });
 
