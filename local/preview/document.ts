@@ -2,7 +2,9 @@
  * What the page is told, as JSON: what stays (`Preview`), what a choice selects (`Selection`), and the dashboard for a range and load
  * balancer (`DashboardView`). Plain data and only types imported, because both the server and the page read this file.
  */
+
 import type { Side } from '../../lambda/catalogue/causes.ts';
+import type { Filter } from '../readings/select.ts';
 import type { EmbeddedCounts } from './embedded-counts.ts';
 
 export interface Preview {
@@ -36,18 +38,8 @@ export interface PreviewIncident {
   readonly steps: readonly { readonly text: string; readonly command?: string }[];
 }
 
-/** One choice for everything on the page. Absent parts mean all of them. */
-export interface Choice {
-  /** Milliseconds since 1970. */
-  readonly from: number;
-  readonly to: number;
-  readonly loadBalancer?: string | undefined;
-  readonly targetGroup?: string | undefined;
-  readonly route?: string | undefined;
-  readonly cause?: string | undefined;
-  /** elb_status_code. */
-  readonly code?: string | undefined;
-}
+/** One choice for everything on the page. */
+export type Choice = Filter;
 
 /** What the page says of the requests of a choice. */
 export interface Selection {
