@@ -6,7 +6,7 @@
  */
 import { Agent, request as httpRequest } from 'node:http';
 import { parseArgs } from 'node:util';
-import type { RequestEntry } from '../lambda/catalogue/entry.ts';
+import type { RequestEntry } from '../lambda/catalogue/metrics/requests.ts';
 import { cause } from '../lambda/diagnosis/cause.ts';
 import { parseAlbAccess } from '../lambda/formats/alb-access.ts';
 import { proxy } from './closings/proxy.ts';

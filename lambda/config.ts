@@ -3,7 +3,7 @@
  * `fromEnvironment` in the function, each the inverse of the other. Pure; the only reader of `process.env` is handler.ts.
  */
 
-import type { Family } from './catalogue/entry.ts';
+import type { Family } from './catalogue/metrics/index.ts';
 import type { Profile } from './catalogue/metrics/profiles.ts';
 
 export interface ExampleSettings {

@@ -5,7 +5,7 @@
 
 import { parseArgs } from 'node:util';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import type { Family } from '../lambda/catalogue/entry.ts';
+import type { Family } from '../lambda/catalogue/metrics/index.ts';
 import { formatNamed } from '../lambda/formats/index.ts';
 import { acceptWindow } from '../lambda/publish/accepted-times.ts';
 import { metricData } from '../lambda/publish/datum.ts';

@@ -9,8 +9,8 @@
  */
 
 import type { Cause } from '../catalogue/causes.ts';
-import type { RequestEntry } from '../catalogue/entry.ts';
 import { CLOUDFRONT_RESULTS, ERROR_REASONS } from '../catalogue/error-reasons.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 
 /** A 5xx of either side. */
 export function isServerError({ elbStatusCode, targetStatusCode }: RequestEntry): boolean {

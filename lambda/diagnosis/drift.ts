@@ -4,8 +4,9 @@
  *
  * Source: Application Load Balancer user guide, "Access logs": types, actions, classifications, transforms, error reasons.
  */
-import type { RequestEntry } from '../catalogue/entry.ts';
+
 import { ERROR_REASONS } from '../catalogue/error-reasons.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 
 export interface Drift {
   /** The log's name of the field; `field 37` for one that has no name yet. */

@@ -8,8 +8,8 @@
  */
 
 import type { Cause } from '../catalogue/causes.ts';
-import type { RequestEntry } from '../catalogue/entry.ts';
 import { keptEntry } from '../catalogue/kept-text.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import type { ExampleSettings } from '../config.ts';
 import { isServerError } from './cause.ts';
 import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';

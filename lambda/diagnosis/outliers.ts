@@ -6,8 +6,8 @@
  * than the group's middle target. The choice does not depend on the order of the lines.
  */
 
-import type { RequestEntry } from '../catalogue/entry.ts';
 import { keptText, NAME_CHARACTERS_MAX } from '../catalogue/kept-text.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import {
   addToDistribution,
   createDistribution,

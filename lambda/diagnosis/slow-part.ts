@@ -5,7 +5,7 @@
  * request_processing_time. So with those the two are told apart; without, a large body and a slow target look the same, and that is said.
  * Source: Application Load Balancer user guide, "Troubleshoot", elevated request or target processing time.
  */
-import type { RequestEntry } from '../catalogue/entry.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 
 export type SlowPart =
   /** The client sent its body slowly. */

@@ -4,7 +4,7 @@
  * The limit belongs to the request: that of its route counts, else that of its target group, else that of its load balancer, else
  * that for all. So a request is slow, or not, in every metric that counts it.
  */
-import type { RequestEntry } from '../catalogue/entry.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import type { AllowedSettings } from '../config.ts';
 import { allowedOf } from '../measure/allowed.ts';
 

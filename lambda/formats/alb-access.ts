@@ -4,7 +4,8 @@
  * Source: Elastic Load Balancing user guide for Application Load Balancers, "Access logs for your Application Load Balancer".
  * Key: `[prefix/]AWSLogs/<account>/elasticloadbalancing/<region>/yyyy/mm/dd/<account>_elasticloadbalancing_<region>_app.<name>.<id>_<end>_<ip>_<random>.log.gz`
  */
-import { type Parsed, type RequestEntry, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { elbFacts } from './elb-key.ts';
 import { bytes, fields, isName, isoTime, positions, seconds, TEST_OBJECT_TEXT, text } from './fields.ts';
 import type { Format } from './format.ts';

@@ -5,7 +5,9 @@
  * Source: Elastic Load Balancing user guide for Application Load Balancers, "Connection logs for your Application Load Balancer".
  * Key: that of the access log with `conn_log_` before the account (`conn_log.` in older material).
  */
-import { type ConnectionEntry, type Parsed, UNPARSED } from '../catalogue/entry.ts';
+
+import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import type { ConnectionEntry } from '../catalogue/metrics/connections.ts';
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { bytes, elbFields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';

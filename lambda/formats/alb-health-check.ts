@@ -6,7 +6,9 @@
  * Balancer". What status_code holds after a time-out and how an IPv6 target is written is not documented: both are kept as text.
  * Key: that of the access log with `health_check_log_` before the account.
  */
-import { type HealthCheckEntry, type Parsed, UNPARSED } from '../catalogue/entry.ts';
+
+import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import type { HealthCheckEntry } from '../catalogue/metrics/health-checks.ts';
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { elbFields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';

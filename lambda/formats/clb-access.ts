@@ -5,7 +5,8 @@
  * TCP and SSL listeners write `-` for both statuses and `- - - ` for the request: such lines count as requests without status.
  * Key: as an ALB's with the bare name of the load balancer, ending in `.log`.
  */
-import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
+import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { elbFacts } from './elb-key.ts';
 import { bytes, elbFields, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format } from './format.ts';

@@ -7,7 +7,8 @@
  * Key: `<prefix>/<distribution>.yyyy-mm-dd-hh.<unique>.gz`; version 2 below a path of the user's choice, by default `AWSLogs/<account>/CloudFront/`.
  */
 
-import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
+import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { CLOUDFRONT_FORMS } from './field-forms.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';

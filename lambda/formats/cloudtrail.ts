@@ -5,8 +5,10 @@
  * skipped, and so are repeats of an eventID within the file, for delivery is at least once.
  * Key: `[prefix/]AWSLogs/[o-orgid/]<account>/CloudTrail/<region>/yyyy/MM/dd/<account>_CloudTrail_<region>_<time>_<random>.json.gz`
  */
-import { type ApiEventEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+
+import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { keptText } from '../catalogue/kept-text.ts';
+import type { ApiEventEntry } from '../catalogue/metrics/api-events.ts';
 import { endTime } from './elb-key.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';

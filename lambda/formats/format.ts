@@ -1,5 +1,7 @@
 /** What a format is: how an object's bytes are framed, and how one frame becomes an entry. One file per format fills it in. */
-import type { EntryOf, Family, Parsed } from '../catalogue/entry.ts';
+
+import type { Parsed } from '../catalogue/entry.ts';
+import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import type { LineParser } from './layout.ts';
 
 /** What a key says of its object; undefined where it does not. */

@@ -7,7 +7,8 @@
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
 
-import { type Parsed, type RequestEntry, UNPARSED } from '../catalogue/entry.ts';
+import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { JDCLOUD_FORMS } from './field-forms.ts';
 import { bytes, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';

@@ -7,7 +7,8 @@
  * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
  */
 
-import { type HealthCheckEntry, type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
+import type { HealthCheckEntry } from '../catalogue/metrics/health-checks.ts';
 import { JDCLOUD_FORMS } from './field-forms.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';

@@ -6,7 +6,9 @@
  * Alert numbers: RFC 8446 section 6, RFC 5246 section 7.2. Fields are split at single spaces; a quote is a character like others.
  * Key: as an ALB's with `net.` and without a node address.
  */
-import { type ConnectionEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+
+import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import type { ConnectionEntry } from '../catalogue/metrics/connections.ts';
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { bytes, isName, isoTime, positions, TEST_OBJECT_TEXT, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';

@@ -1,5 +1,5 @@
 /** What formats of the requests family share: the fields they do not log, and when an entry is sound. */
-import type { RequestEntry } from '../catalogue/entry.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { isName, isStatus } from './fields.ts';
 
 /** Spread first, then say what the format does log. */

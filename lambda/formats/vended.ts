@@ -7,7 +7,8 @@
  * documented either: the setting `formatByPrefix` names the format.
  */
 
-import type { EntryOf, Family, Parsed } from '../catalogue/entry.ts';
+import type { Parsed } from '../catalogue/entry.ts';
+import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import { ALB_ACCESS_FIELDS, albAccessEntry } from './alb-access.ts';
 import { ALB_CONNECTION_FIELDS, albConnectionEntry } from './alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS, albHealthCheckEntry } from './alb-health-check.ts';

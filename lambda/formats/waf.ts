@@ -4,7 +4,9 @@
  * Source: AWS WAF developer guide, "Log fields for web ACL traffic". Any member may be absent or null and new ones appear.
  * Key: `[prefix/]AWSLogs/<account>/WAFLogs/<region or cloudfront>/<web-acl>/yyyy/MM/dd/HH/mm/<account>_waflogs_<region>_<web-acl>_<end>_<hash>.log.gz`
  */
-import { type FirewallEntry, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+
+import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import type { FirewallEntry } from '../catalogue/metrics/firewall.ts';
 import { endTime } from './elb-key.ts';
 import { isName, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';

@@ -4,7 +4,7 @@
  * `readObject` is the reference path: plain, tolerant, complete. Whatever reads faster must give the same Ingested.
  */
 
-import type { Family } from '../catalogue/entry.ts';
+import type { Family } from '../catalogue/metrics/index.ts';
 import { albAccess } from '../formats/alb-access.ts';
 import type { Format } from '../formats/format.ts';
 import type { Ingested } from '../measure/ingested.ts';

@@ -2,7 +2,9 @@
  * The reference path: one log object -> bytes -> lines -> entries -> cells. Plain, tolerant, complete: whatever reads faster must
  * give the same Ingested.
  */
-import { type Family, UNPARSED } from '../catalogue/entry.ts';
+
+import { UNPARSED } from '../catalogue/entry.ts';
+import type { Family } from '../catalogue/metrics/index.ts';
 import type { Format } from '../formats/format.ts';
 import type { Ingested } from '../measure/ingested.ts';
 import { createFrameReader } from '../read/frames.ts';

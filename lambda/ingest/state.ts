@@ -3,8 +3,9 @@
  * them (ingest.ts, core/) hands over lines, or adds to the same state in bulk.
  */
 
-import { type EntryOf, type Family, type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { keptText } from '../catalogue/kept-text.ts';
+import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import type { AllowedSettings, Config } from '../config.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
 import type { Observer } from '../diagnosis/families/observer.ts';

@@ -3,9 +3,9 @@
  * every metric the catalogue publishes for that set. Cells of several objects merge into what one object would have given.
  */
 
-import type { EntryOf, Family } from '../catalogue/entry.ts';
 import { keptText } from '../catalogue/kept-text.ts';
 import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
+import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import {
   addToDistribution,
   addToStatisticSet,

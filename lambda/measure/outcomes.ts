@@ -6,8 +6,8 @@
  * bound depends on the rows alone, never on the order of lines.
  */
 import type { Cause } from '../catalogue/causes.ts';
-import type { RequestEntry } from '../catalogue/entry.ts';
 import { keptText } from '../catalogue/kept-text.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { periodStart } from './aggregate.ts';
 
 export interface Outcome {

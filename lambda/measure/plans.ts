@@ -1,6 +1,7 @@
 /** The catalogue by dimension set: what a cell of each set measures, by form. */
-import type { EntryOf, Family } from '../catalogue/entry.ts';
+
 import type { FamilyDefinition, MetricDefinition } from '../catalogue/metrics/definition.ts';
+import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import { CATALOGUE } from '../catalogue/metrics/index.ts';
 import { type Profile, setsIn } from '../catalogue/metrics/profiles.ts';
 

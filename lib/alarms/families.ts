@@ -1,7 +1,7 @@
 /** Alarms of the families other than requests; a family that is not read has none. */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
 import { ALL, dimensionsOf } from '../monitoring/subject.ts';
 import { type AlarmDefinition, QUARTER_HOUR, QUARTER_HOUR_SECONDS, type Watch } from './definition.ts';

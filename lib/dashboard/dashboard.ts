@@ -12,7 +12,7 @@ import {
   VariableType,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { QueryName } from '../alarms/alarm-text.ts';
 import { type Alarms, alarmReads } from '../alarms/alarms.ts';
 import { type CostInput, type CostLine, costText, dollarsOfOneMore, monthlyCost } from '../monitoring/cost.ts';

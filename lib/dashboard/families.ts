@@ -4,8 +4,8 @@
  */
 
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { FamilyDefinition, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
 import type { AlarmSettings } from '../settings/types.ts';

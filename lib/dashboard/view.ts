@@ -13,7 +13,7 @@ import {
   LegendPosition,
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { dimensionSets, type MetricOf, type MetricScope } from '../monitoring/metric.ts';
 import type { AlarmSettings } from '../settings/types.ts';
 

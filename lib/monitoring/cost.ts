@@ -5,8 +5,8 @@
  * about a tenth of a cent for a million lines. Prices: https://aws.amazon.com/cloudwatch/pricing/, us-east-1, November 2026.
  */
 
-import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
 import { type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';

@@ -5,8 +5,8 @@
 
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Family } from '../../lambda/catalogue/entry.ts';
 import { type FamilyDefinition, PERIOD_SECONDS } from '../../lambda/catalogue/metrics/definition.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
 import { type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';

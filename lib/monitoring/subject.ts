@@ -4,7 +4,7 @@ import { Arn, ArnFormat, Aws, Fn, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Profile } from '../../lambda/catalogue/metrics/profiles.ts';
 import type { ExtraDimension } from '../../lambda/config.ts';
 import type { AlarmSettings } from '../settings/types.ts';

@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { PROFILES } from '../../lambda/catalogue/metrics/profiles.ts';
 import type { RouteDefinition } from '../../lambda/config.ts';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../../lambda/config.ts';

@@ -1,6 +1,7 @@
 /** The generated parts of docs/formats.md: which formats there are, and what each family measures. */
-import type { Family } from '../../lambda/catalogue/entry.ts';
+
 import type { DimensionSet, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { NO_KEY } from '../../lambda/formats/format.ts';
 import { FORMATS } from '../../lambda/formats/index.ts';

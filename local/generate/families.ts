@@ -5,7 +5,7 @@
  * In: the present moment and a seed. Out: log objects of the three hours that end at it, under AWS's keys; the same for the same
  * seed. What they tell fits the incident (sample-incident.ts): the call that changed the target group, the targets that flap.
  */
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { client, visitors } from './clients.ts';
 import { cloudtrailRecord, ordinaryCall, storyCalls } from './families/api-events.ts';
 import { albConnectionLine, nlbAccessLine } from './families/connections.ts';

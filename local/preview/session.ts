@@ -3,7 +3,7 @@
  * out, computed again when more has been read.
  */
 
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { configFrom } from '../../lib/settings/check.ts';
 import { FAMILIES } from '../../lib/settings/settings.ts';
 import type { Settings } from '../../lib/settings/types.ts';

@@ -1,7 +1,7 @@
 /** The built-in story as sources: a deployment that goes wrong, generated so that it ends now. */
 
 import { gzipSync } from 'node:zlib';
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { RouteDefinition } from '../../lambda/config.ts';
 import { familyObjects } from '../generate/families.ts';
 import { sampleIncident } from '../generate/sample-incident.ts';

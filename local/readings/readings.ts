@@ -3,7 +3,7 @@
  * examples and the account of the objects come out. The reading is done by the code that runs in the function. Memory is bounded: what
  * has dimensions becomes coarser before it is too much.
  */
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Config } from '../../lambda/config.ts';
 import { formatNamed } from '../../lambda/formats/index.ts';
 import {

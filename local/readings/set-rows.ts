@@ -1,5 +1,5 @@
 /** Cells of one dimension set -> rows of tables: those that alarms read with their arrivals, the others without. */
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Cell } from '../../lambda/measure/aggregate.ts';
 import type { Distribution, StatisticSet } from '../../lambda/measure/distribution.ts';
 import type { ExcessSum } from '../../lambda/measure/excess.ts';

@@ -3,8 +3,8 @@
  * how many, of each tally its most frequent values, of each distribution its percentiles, over all load balancers and minutes.
  */
 
-import type { Family } from '../../lambda/catalogue/entry.ts';
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import type { Aggregates } from '../../lambda/measure/aggregate.ts';
 import { createDistribution, mergeDistribution, percentile } from '../../lambda/measure/distribution.ts';

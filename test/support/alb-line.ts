@@ -1,5 +1,5 @@
 /** Whole ALB access log lines of today's 36 fields for tests, given what matters of them, and their entries. */
-import type { RequestEntry } from '../../lambda/catalogue/entry.ts';
+import type { RequestEntry } from '../../lambda/catalogue/metrics/requests.ts';
 import { parseAlbAccess } from '../../lambda/formats/alb-access.ts';
 
 const FIELDS = {

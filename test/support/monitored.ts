@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { Family } from '../../lambda/catalogue/entry.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { Alarms } from '../../lib/alarms/alarms.ts';
 import { Dashboard } from '../../lib/dashboard/dashboard.ts';
 import type { MonitoringProps } from '../../lib/monitoring/subject.ts';

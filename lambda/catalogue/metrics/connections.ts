@@ -1,6 +1,27 @@
-/** Metrics of the family `connections`. */
-import type { ConnectionEntry } from '../entry.ts';
+/** Entries and metrics of the family `connections`. */
 import { type FamilyDefinition, NO_VALUES } from './definition.ts';
+
+/** One connection attempt on a listener (ALB connection log, NLB TLS access log). */
+export interface ConnectionEntry {
+  readonly time: number;
+  readonly loadBalancer: string;
+  readonly client: string | undefined;
+  readonly listener: string | undefined;
+  /** `TLSv1.2`, `TLSv1.3`; undefined for plain HTTP and failed negotiations. */
+  readonly tlsProtocol: string | undefined;
+  readonly tlsCipher: string | undefined;
+  readonly tlsKeyExchange: string | undefined;
+  /** Seconds. */
+  readonly tlsHandshakeLatency: number | undefined;
+  /** `Success`, the failure code, or undefined where no TLS was spoken. */
+  readonly outcome: string | undefined;
+  readonly clientCertSubject: string | undefined;
+  /** End of the client certificate's validity, milliseconds since 1970. */
+  readonly clientCertNotAfter: number | undefined;
+  readonly connTraceId: string | undefined;
+  readonly receivedBytes: number | undefined;
+  readonly sentBytes: number | undefined;
+}
 
 export const connections = {
   title: 'Connections',

@@ -1,6 +1,29 @@
-/** Metrics of the family `firewall`. */
-import type { FirewallEntry } from '../entry.ts';
+/** Entries and metrics of the family `firewall`. */
 import { type FamilyDefinition, NO_VALUES } from './definition.ts';
+
+/** One request as AWS WAF judged it. */
+export interface FirewallEntry {
+  readonly time: number;
+  readonly webAcl: string;
+  /** `ALLOW`, `BLOCK`, `CAPTCHA`, `CHALLENGE`. */
+  readonly action: string;
+  /** Name of the rule that decided, `group/rule` where it is in a rule group, `Default_Action` if none did. */
+  readonly terminatingRule: string;
+  /** `REGULAR`, `RATE_BASED`, `GROUP`, `MANAGED_RULE_GROUP`. */
+  readonly terminatingRuleType: string | undefined;
+  /** Rules that matched and only counted, named likewise. */
+  readonly countedRules: readonly string[];
+  /** `app/name/id` where the source is an ALB. */
+  readonly loadBalancer: string | undefined;
+  readonly traceId: string | undefined;
+  readonly responseCodeSent: number | undefined;
+  readonly client: string | undefined;
+  readonly country: string | undefined;
+  readonly method: string | undefined;
+  readonly host: string | undefined;
+  /** The path alone; the query string is left in the log. */
+  readonly uri: string | undefined;
+}
 
 export const firewall = {
   title: 'Firewall',

@@ -1,6 +1,23 @@
-/** Metrics of the family `healthChecks`. */
-import type { HealthCheckEntry } from '../entry.ts';
+/** Entries and metrics of the family `healthChecks`. */
 import { type FamilyDefinition, NO_VALUES } from './definition.ts';
+
+/** One health check of one target by one load balancer node. */
+export interface HealthCheckEntry {
+  readonly time: number;
+  readonly loadBalancer: string | undefined;
+  readonly targetGroup: string | undefined;
+  readonly target: string | undefined;
+  /** Seconds. */
+  readonly latency: number | undefined;
+  readonly status: 'PASS' | 'FAIL';
+  readonly statusCode: string | undefined;
+  readonly reasonCode: string | undefined;
+  /**
+   * Differs from the check before of the same target in this object; undefined for the first. Set by the ingest, unless the log
+   * itself says that the state changed.
+   */
+  changed: boolean | undefined;
+}
 
 export const healthChecks = {
   title: 'Health checks',

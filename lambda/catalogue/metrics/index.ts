@@ -5,14 +5,24 @@
  * CloudWatch does not aggregate custom metrics over dimensions, so each dimension set a metric is wanted by is published.
  * A dimension never holds unbounded text (path, client, user agent, target address).
  */
-import type { EntryOf, Family } from '../entry.ts';
-import { apiEvents } from './api-events.ts';
-import { connections } from './connections.ts';
+import { type ApiEventEntry, apiEvents } from './api-events.ts';
+import { type ConnectionEntry, connections } from './connections.ts';
 import type { FamilyDefinition } from './definition.ts';
-import { firewall } from './firewall.ts';
-import { healthChecks } from './health-checks.ts';
-import { requests } from './requests.ts';
+import { type FirewallEntry, firewall } from './firewall.ts';
+import { type HealthCheckEntry, healthChecks } from './health-checks.ts';
+import { type RequestEntry, requests } from './requests.ts';
 
 export const CATALOGUE = { requests, connections, healthChecks, firewall, apiEvents } as const satisfies {
   readonly [F in Family]: FamilyDefinition<EntryOf[F]>;
 };
+
+/** Families of logs and the entry each produces. Formats of one family share metrics, dashboard rows and alarms. */
+export interface EntryOf {
+  readonly requests: RequestEntry;
+  readonly connections: ConnectionEntry;
+  readonly healthChecks: HealthCheckEntry;
+  readonly firewall: FirewallEntry;
+  readonly apiEvents: ApiEventEntry;
+}
+
+export type Family = keyof EntryOf;

@@ -8,7 +8,7 @@
  *
  * The series without dimensions are a handful in all, so every profile has them.
  */
-import type { Family } from '../entry.ts';
+import type { Family } from './index.ts';
 
 export const PROFILES = ['essential', 'standard', 'full'] as const;
 export type Profile = (typeof PROFILES)[number];

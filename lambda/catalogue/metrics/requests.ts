@@ -1,6 +1,67 @@
-/** Metrics of the family `requests`. */
-import type { RequestEntry } from '../entry.ts';
+/** Entries and metrics of the family `requests`. */
+import type { Cause } from '../causes.ts';
 import { type FamilyDefinition, NO_VALUES } from './definition.ts';
+
+/** One HTTP request as a load balancer (or CDN) logged it. Source: ALB user guide, "Access log entries". */
+export interface RequestEntry {
+  /** When the response was produced, milliseconds since 1970. */
+  readonly time: number;
+  /** `app/name/id` of an ALB, the name of a Classic Load Balancer, the id of another front. */
+  readonly loadBalancer: string;
+  /** `http`, `https`, `h2`, `grpcs`, `ws`, `wss` or what AWS adds next. */
+  readonly type: string | undefined;
+  readonly client: string | undefined;
+  readonly target: string | undefined;
+  /** Seconds. */
+  readonly requestProcessingTime: number | undefined;
+  /** Seconds. */
+  readonly targetProcessingTime: number | undefined;
+  /** Seconds. */
+  readonly responseProcessingTime: number | undefined;
+  /**
+   * Seconds from the receipt of the request to the end of the response. Of an Application Load Balancer, time − request_creation_time;
+   * Classic Load Balancers do not log it.
+   */
+  readonly requestTime?: number | undefined;
+  /** Seconds from the receipt of the request to the first byte of the response; of CloudFront only. */
+  readonly timeToFirstByte?: number | undefined;
+  /** Three digits as text; `000` is a status of its own. */
+  readonly elbStatusCode: string | undefined;
+  readonly targetStatusCode: string | undefined;
+  readonly receivedBytes: number | undefined;
+  readonly sentBytes: number | undefined;
+  /** The request field as logged, escapes and all: `GET https://h:443/p?q HTTP/1.1`. Split by request.ts. */
+  readonly request: string;
+  readonly userAgent: string | undefined;
+  /** `targetgroup/name/id`, the value of the native metrics' TargetGroup dimension. */
+  readonly targetGroup: string | undefined;
+  readonly traceId: string | undefined;
+  readonly connTraceId: string | undefined;
+  /** Comma list as logged, for example `waf,authenticate,forward`. */
+  readonly actionsExecuted: string | undefined;
+  readonly redirectUrl: string | undefined;
+  readonly errorReason: string | undefined;
+  readonly classification: string | undefined;
+  readonly classificationReason: string | undefined;
+  readonly requestTransformStatus: string | undefined;
+  /** HTTP/2 RST_STREAM code received from the target, hexadecimal text. */
+  readonly targetErrorCode: string | undefined;
+  /** HTTP/2 RST_STREAM code the load balancer generated, hexadecimal text. */
+  readonly elbErrorCode: string | undefined;
+  /** Number of fields on the line; more than the format knows means AWS added one. */
+  readonly fieldCount: number;
+  /**
+   * What wrote the line, where it is no Application Load Balancer: a `Proxy` is a load balancer built on nginx, whose upstream
+   * status 502 and 504 may be its own.
+   */
+  readonly front?: 'Classic' | 'CloudFront' | 'Proxy';
+  /** Why the request was not answered by its application in good order; set by the ingest, not by the format. */
+  cause: Cause | undefined;
+  /** Name of the configured route that matches; set by the ingest, not by the format. */
+  route: string | undefined;
+  /** Took the target longer than allowed; undefined where that is not judged. Set by the ingest, not by the format. */
+  slow?: boolean | undefined;
+}
 
 const startsWith = (status: string | undefined, digit: string): boolean => status?.startsWith(digit) ?? false;
 /** CloudFront logs nothing of its origin: its requests say nothing of targets, and would dilute the average of all. */

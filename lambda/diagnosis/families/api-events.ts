@@ -1,6 +1,6 @@
 /** API calls -> one log line for each call that changes something or tried to: who, what, which load balancer, with what outcome. */
 
-import type { ApiEventEntry } from '../../catalogue/entry.ts';
+import type { ApiEventEntry } from '../../catalogue/metrics/api-events.ts';
 import type { ExampleSettings } from '../../config.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Observer } from './observer.ts';

@@ -3,8 +3,8 @@
  * access log), and the accepted client certificates that will expire first.
  */
 
-import type { ConnectionEntry } from '../../catalogue/entry.ts';
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
+import type { ConnectionEntry } from '../../catalogue/metrics/connections.ts';
 import type { ExampleSettings } from '../../config.ts';
 import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';

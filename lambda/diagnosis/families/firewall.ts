@@ -3,8 +3,8 @@
  * that blocks good traffic shows in its paths. No query string, no header, and the client only if a setting asks.
  */
 
-import type { FirewallEntry } from '../../catalogue/entry.ts';
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
+import type { FirewallEntry } from '../../catalogue/metrics/firewall.ts';
 import type { ExampleSettings } from '../../config.ts';
 import { readableMethod, withoutUser } from '../request.ts';
 import type { Observer } from './observer.ts';

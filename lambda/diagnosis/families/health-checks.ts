@@ -4,8 +4,8 @@
  * cannot be known, for an object says nothing of the one before it.
  */
 
-import type { HealthCheckEntry } from '../../catalogue/entry.ts';
 import { keptText } from '../../catalogue/kept-text.ts';
+import type { HealthCheckEntry } from '../../catalogue/metrics/health-checks.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';

@@ -3,7 +3,7 @@
  * entry is measured, and keeps the few log lines (examples, outliers, changes) an object leaves behind.
  */
 
-import type { EntryOf, Family } from '../../catalogue/entry.ts';
+import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';
 import type { Format } from '../../formats/format.ts';
 import { observeApiEvents } from './api-events.ts';
 import { observeConnections } from './connections.ts';

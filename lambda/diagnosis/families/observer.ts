@@ -1,6 +1,6 @@
 /** What the observer of every family is. */
 
-import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Config } from '../../config.ts';
 import type { KeyFacts } from '../../formats/format.ts';
 import type { LogLine } from '../../measure/ingested.ts';

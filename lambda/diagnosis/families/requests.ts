@@ -1,7 +1,7 @@
 /** Requests: names cause and route before an entry is measured; keeps drift, outcomes, examples of failures and slow ones, outlying targets. */
 
-import type { RequestEntry } from '../../catalogue/entry.ts';
 import { keptText } from '../../catalogue/kept-text.ts';
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { RouteDefinition } from '../../config.ts';
 import type { Format } from '../../formats/format.ts';
 import { addOutcome, createOutcomes, elapsedTenths, outcomeOf, outcomeTable } from '../../measure/outcomes.ts';

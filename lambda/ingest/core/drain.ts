@@ -3,7 +3,7 @@
  * line, added in bulk. Layout of the counters: assembly/counters.ts.
  */
 
-import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals, type TargetTotals } from '../../diagnosis/outliers.ts';

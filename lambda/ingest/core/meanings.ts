@@ -3,8 +3,8 @@
  * that the reference parser read; its entry says what the word stands for.
  */
 
-import type { RequestEntry } from '../../catalogue/entry.ts';
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import { KNOWN } from '../../diagnosis/drift.ts';
 import { isUnanswered } from '../../diagnosis/slow.ts';

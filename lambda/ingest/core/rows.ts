@@ -2,7 +2,9 @@
  * Text of any format -> what the reference path would have made of it. Where the format says how its lines lie, the core finds in each line
  * what differs from other lines of its kind (assembly/rows.ts). The first line of a kind, and all that is odd, goes the reference way.
  */
-import { type EntryOf, type Family, UNPARSED } from '../../catalogue/entry.ts';
+
+import { UNPARSED } from '../../catalogue/entry.ts';
+import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';
 import { isoTime } from '../../formats/fields.ts';
 import type { Layout } from '../../formats/layout.ts';
 import { createFrameReader } from '../../read/frames.ts';

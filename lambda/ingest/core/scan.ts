@@ -3,7 +3,7 @@
  * and counts them in its own memory; only lines that are new in some way, or odd, come here, and go to the reference parser.
  */
 
-import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { failuresWanted, slowestThresholdSeconds } from '../../diagnosis/examples.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';

@@ -3,7 +3,7 @@
  * groups and routes. What they mean: lambda/diagnosis/slow.ts.
  */
 
-import type { RequestEntry } from '../../catalogue/entry.ts';
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Allowed, AllowedByName, AllowedSettings } from '../../config.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { isJudged } from '../../diagnosis/slow.ts';

@@ -1,7 +1,7 @@
 // The index of codes names every cause that a line with the code can have.
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type Cause } from '../../../lambda/catalogue/causes.ts';
-import type { RequestEntry } from '../../../lambda/catalogue/entry.ts';
+import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';
 import { OTHER_CODES, otherCodes, STATUS_CODES } from '../../../lambda/catalogue/status-codes.ts';
 import { cause } from '../../../lambda/diagnosis/cause.ts';
 import { albEntry } from '../../support/alb-line.ts';

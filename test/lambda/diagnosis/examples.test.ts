@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RequestEntry } from '../../../lambda/catalogue/entry.ts';
+import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';
 import { DEFAULT_CONFIG, type ExampleSettings } from '../../../lambda/config.ts';
 import { cause } from '../../../lambda/diagnosis/cause.ts';
 import {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type RequestEntry, SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
+import { SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
+import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';
 import { ALB_ACCESS_FIELDS, parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { fields } from '../../../lambda/formats/fields.ts';
 import { albEntry, entryOf, type LineParts } from '../../support/alb-line.ts';

@@ -1,6 +1,7 @@
 /** Text of a log object -> its entries, frame by frame, as the ingest would cut and parse it; and how goldens print them. */
 import { readFileSync } from 'node:fs';
-import { type EntryOf, type Family, SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
+import { SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
+import type { EntryOf, Family } from '../../../lambda/catalogue/metrics/index.ts';
 import { type AnyFormat, type KeyFacts, NO_FACTS } from '../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
 import { createFrameReader } from '../../../lambda/read/frames.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Family } from '../../../lambda/catalogue/entry.ts';
+import type { Family } from '../../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
 import { PROFILES } from '../../../lambda/catalogue/metrics/profiles.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';

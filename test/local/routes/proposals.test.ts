@@ -1,7 +1,7 @@
 // Routes proposed from traffic, against the templates the traffic was made of.
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../../bench/gzip-streams.ts';
-import type { RequestEntry } from '../../../lambda/catalogue/entry.ts';
+import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';
 import { routeProblems } from '../../../lambda/diagnosis/routes.ts';
 import { createSeen, propose, see } from '../../../local/routes/proposals.ts';
 import { albEntry } from '../../support/alb-line.ts';
