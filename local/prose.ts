@@ -1,0 +1,44 @@
+/** `npm run prose`: looks for words and sentences that are hard to read. Part of `npm run lint`. */
+import { globSync, readFileSync } from 'node:fs';
+import { type Finding, findingsIn } from './prose/check.ts';
+import { documentPassages, sourcePassages } from './prose/passages.ts';
+import { isFinished } from './prose/unfinished.ts';
+import { type Command, run } from './terminal/command.ts';
+import { print } from './terminal/print.ts';
+
+const FILES = ['*.md', '{docs,bench,lambda,local,.github}/**/*.md', '{lambda,lib,local,bench,test}/**/*.{ts,tsx}'];
+/** The patterns themselves, what is compiled from the core, and its sources, which are no TypeScript. */
+const NOT_PROSE = /^(?:test\/)?local\/prose\/|^lambda\/ingest\/core\/(?:core\.ts|assembly\/)|^lib\/settings\/types\.ts/;
+
+const command: Command<readonly string[]> = {
+  name: 'prose',
+  form: '[PATH…]',
+  help: `Looks for words and sentences that are hard to read, in documents, texts of the program and comments.
+Without PATH it reads all that is finished.
+`,
+  parse: (args) => args,
+  run: async (paths) => {
+    const findings = paths.length > 0 ? paths.flatMap(findingsOf) : allFiles().flatMap(findingsOf).filter(isFinished);
+    for (const { path, line, found, write } of findings) print(`${path}:${line}  "${found}": ${write}`);
+    if (findings.length === 0) return 0;
+    print(
+      `\n${findings.length} to rewrite. The guide is in CONTRIBUTING.md, the patterns are in local/prose/patterns.ts.`,
+    );
+    return 1;
+  },
+};
+
+function allFiles(): string[] {
+  return globSync(FILES, { exclude: (path) => path === 'node_modules' })
+    .filter((path) => !NOT_PROSE.test(path))
+    .sort();
+}
+
+function findingsOf(path: string): Finding[] {
+  const text = readFileSync(path, 'utf8');
+  return findingsIn(path.endsWith('.md') ? documentPassages(path, text) : sourcePassages(path, text));
+}
+
+export const main = (args: readonly string[]): Promise<void> => run(command, args);
+
+if (import.meta.main) await main(process.argv.slice(2));
