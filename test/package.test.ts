@@ -59,6 +59,12 @@ describe('the package holds', () => {
         'dist/cli/cli.js',
         'dist/handler/index.mjs',
         'dist/log-switch/index.mjs',
+        'dist/handler/THIRD-PARTY.txt',
+        'dist/handler.cdx.json',
+        'dist/cli/THIRD-PARTY.txt',
+        'dist/cli.cdx.json',
+        'dist/construct/THIRD-PARTY.txt',
+        'dist/construct.cdx.json',
         'README.md',
         'LICENSE',
       ]),
@@ -67,7 +73,7 @@ describe('the package holds', () => {
 
   test('no source, no test and nothing of this machine', () => {
     const built =
-      /^dist\/(?:cli\/[\w.-]+\.js|construct\/(?:index\.js|package\.json|(?:lib|lambda)\/[\w/.-]+\.d\.ts)|[\w-]+\/index\.mjs|[\w.-]+\.json)$/;
+      /^dist\/(?:cli\/[\w.-]+\.js|construct\/(?:index\.js|package\.json|(?:lib|lambda)\/[\w/.-]+\.d\.ts)|[\w-]+\/(?:index\.mjs|THIRD-PARTY\.txt)|[\w.-]+\.json)$/;
     const written =
       /^(?:bin\/[\w-]+\.cjs|docs\/[\w./-]+|examples\/[\w./-]+|bench\/README\.md|[A-Z-]+\.md|LICENSE|THIRD-PARTY[\w.-]*|package\.json)$/;
     expect(files.filter((file) => !built.test(file) && !written.test(file))).toEqual([]);

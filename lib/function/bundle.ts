@@ -3,6 +3,7 @@
  * the package needs no bundler.
  */
 import { build } from 'esbuild';
+import { describeBundle } from './bill-of-materials.ts';
 import { lightSdk } from './sdk-aliases.ts';
 
 const ENTRIES = {
@@ -11,7 +12,7 @@ const ENTRIES = {
   verdict: 'lambda/verdict/handler.ts',
 };
 
-await build({
+const { metafile } = await build({
   entryPoints: Object.entries(ENTRIES).map(([name, source]) => ({ in: source, out: `${name}/index` })),
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
@@ -25,4 +26,10 @@ await build({
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 });
+
+for (const name of Object.keys(ENTRIES)) {
+  const outputs = Object.entries(metafile.outputs).filter(([file]) => file === `dist/${name}/index.mjs`);
+  describeBundle({ name, metafiles: [{ inputs: metafile.inputs, outputs: Object.fromEntries(outputs) }] });
+}

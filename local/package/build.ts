@@ -7,6 +7,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
+import { describeBundle } from '../../lib/function/bill-of-materials.ts';
 import { bundlePage } from '../preview/page/bundle.ts';
 
 /** Peers: an app has them already, and two copies of them would not fit together. */
@@ -14,19 +15,20 @@ const CDK = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
 /** The oldest Node that bin/elb-log-metrics.cjs lets in. */
 const TARGET = 'node20.16';
 
+const { page, metafile: pageMetafile } = await bundlePage();
+
 /** The page is bundled now, so that a user needs no bundler. */
 const finishedPage: Plugin = {
   name: 'finished-page',
   setup({ onLoad }) {
-    onLoad({ filter: /local[\\/]preview[\\/]page[\\/]bundle\.ts$/ }, async () => {
-      const page = JSON.stringify(await bundlePage());
-      return { contents: `const page = ${page};\nexport const bundlePage = async () => page;` };
-    });
+    onLoad({ filter: /local[\\/]preview[\\/]page[\\/]bundle\.ts$/ }, () => ({
+      contents: `const page = ${JSON.stringify(page)};\nexport const bundlePage = async () => ({ page });`,
+    }));
   },
 };
 
 async function program(): Promise<void> {
-  await build({
+  const { metafile } = await build({
     entryPoints: ['local/cli.ts'],
     outdir: 'dist/cli',
     bundle: true,
@@ -43,11 +45,13 @@ async function program(): Promise<void> {
     banner: { js: "import { createRequire as cjs } from 'node:module'; const require = cjs(import.meta.url);" },
     legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
   });
+  describeBundle({ name: 'cli', metafiles: [metafile, pageMetafile] });
 }
 
 async function construct(): Promise<void> {
-  await build({
+  const { metafile } = await build({
     entryPoints: ['lib/index.ts'],
     outfile: 'dist/construct/index.js',
     bundle: true,
@@ -58,7 +62,9 @@ async function construct(): Promise<void> {
     define: { 'import.meta.main': 'false', 'import.meta.dirname': '__dirname' },
     legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
   });
+  describeBundle({ name: 'construct', metafiles: [metafile] });
   await promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.package.json']);
   await keepReachable('dist/construct', 'lib/index.d.ts');
   // Below it, .js and .d.ts are CommonJS, whatever the package around it is.

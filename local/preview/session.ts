@@ -53,7 +53,7 @@ export async function readingsFor(settings: Settings): Promise<Readings> {
 }
 
 export async function session(input: SessionInput): Promise<Session> {
-  const page = await bundlePage();
+  const { page } = await bundlePage();
   let current = await state(input);
   return {
     page,

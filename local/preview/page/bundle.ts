@@ -1,7 +1,8 @@
 /** The page's own files -> one text each of HTML, CSS and JavaScript, bundled in memory. Nothing of it comes from elsewhere. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { bundledPackages, notices } from '../../../lib/function/third-party.ts';
 
 export interface Page {
   readonly html: string;
@@ -9,14 +10,21 @@ export interface Page {
   readonly script: string;
 }
 
-export async function bundlePage(): Promise<Page> {
+/** `metafile`: what esbuild put into the page. */
+export async function bundlePage(): Promise<{ page: Page; metafile: Metafile }> {
   const here = import.meta.dirname;
-  const [html, { outputFiles }] = await Promise.all([
+  const [html, { outputFiles, metafile }] = await Promise.all([
     readFile(join(here, 'index.html'), 'utf8'),
     bundled(join(here, 'client', 'main.tsx')),
   ]);
   const text = (extension: string): string => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-  return { html, css: text('.css'), script: text('.js') };
+  const comment = `<!--\n${notices(bundledPackages([metafile])).replaceAll('--', '==')}-->`;
+  const page = {
+    html: html.replace('<!-- notices -->', () => comment),
+    css: text('.css'),
+    script: text('.js'),
+  };
+  return { page, metafile };
 }
 
 /** The style sheets that the components import come out as one, in the order of the imports. */
@@ -33,5 +41,6 @@ function bundled(entry: string) {
     minify: true,
     legalComments: 'none',
     logLevel: 'silent',
+    metafile: true,
   });
 }

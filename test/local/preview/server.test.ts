@@ -26,7 +26,7 @@ const served: Served = {
 
 let server: PreviewServer;
 beforeAll(async () => {
-  server = await servePage(await bundlePage(), served, 0);
+  server = await servePage((await bundlePage()).page, served, 0);
 });
 afterAll(() => server.close());
 

@@ -79,7 +79,7 @@ test('the zip file holds the bundle, and is the same each time', () => {
   const [second] = made({}).code.values();
   expect(first).toEqual(second);
   const unpacked = unzipSync(first ?? new Uint8Array());
-  expect(Object.keys(unpacked)).toEqual(['index.mjs']);
+  expect(Object.keys(unpacked)).toEqual(['THIRD-PARTY.txt', 'index.mjs']);
   expect(Buffer.from(unpacked['index.mjs'] ?? []).toString()).toBe(
     readFileSync(join(bundleDirectory('handler'), 'index.mjs'), 'utf8'),
   );
