@@ -4,7 +4,7 @@
  * Source: Application Load Balancer user guide, "Access logs", error reason codes; JWT codes as of November 2025. Codes are
  * data on purpose: one that is not here is counted as drift and as `UnknownErrorReason`, and breaks nothing.
  */
-import type { Cause } from './causes.ts';
+import type { Cause } from './causes/index.ts';
 
 export const ERROR_REASONS: Readonly<Record<string, Cause>> = {
   // Authenticate actions. Two nonce codes occur in published lines and are not documented.

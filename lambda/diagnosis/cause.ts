@@ -8,7 +8,7 @@
  * means that the request never went out.
  */
 
-import type { Cause } from '../catalogue/causes.ts';
+import type { Cause } from '../catalogue/causes/index.ts';
 import { CLOUDFRONT_RESULTS, ERROR_REASONS } from '../catalogue/error-reasons.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 

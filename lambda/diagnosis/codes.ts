@@ -1,5 +1,5 @@
 /** From codes to causes: outcomes in, "504: 511 = TargetTimeout 508 + TargetConnectTimeout 3" out. */
-import type { Cause } from '../catalogue/causes.ts';
+import type { Cause } from '../catalogue/causes/index.ts';
 import type { OutcomeRow } from '../measure/outcomes.ts';
 
 export interface CodeCauses {

@@ -7,7 +7,7 @@
  * more, of equally slow ones the first.
  */
 
-import type { Cause } from '../catalogue/causes.ts';
+import type { Cause } from '../catalogue/causes/index.ts';
 import { keptEntry } from '../catalogue/kept-text.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import type { ExampleSettings } from '../config.ts';

@@ -5,7 +5,7 @@
  * A cluster is a window of a few tenths of a second that holds many more requests than the seconds around it would let it have by chance,
  * and several times as many as the windows beside it. Whatever the order of requests and objects, the answer is the same.
  */
-import { CAUSES, type Cause } from '../catalogue/causes.ts';
+import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
 import type { OutcomeRow } from '../measure/outcomes.ts';
 
 export interface Cluster {

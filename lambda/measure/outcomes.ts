@@ -5,7 +5,7 @@
  * Usually only failures are kept, which are the requests with a cause; with `everyOutcome` all requests are. Which rows are kept past the
  * bound depends on the rows alone, never on the order of lines.
  */
-import type { Cause } from '../catalogue/causes.ts';
+import type { Cause } from '../catalogue/causes/index.ts';
 import { keptText } from '../catalogue/kept-text.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { periodStart } from './aggregate.ts';

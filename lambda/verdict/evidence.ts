@@ -5,7 +5,7 @@
  * Series come from metrics (in the account) or from the same cells (on your machine); failures, targets, changes and examples come
  * from the log lines that the pipeline writes for each object.
  */
-import type { Cause } from '../catalogue/causes.ts';
+import type { Cause } from '../catalogue/causes/index.ts';
 
 /** A load balancer, or one target group or route of it. Absent parts mean "all". */
 export interface Place {

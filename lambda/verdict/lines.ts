@@ -2,7 +2,7 @@
  * The pipeline's log lines of many objects -> the parts of the evidence that are in lines: failures by place and cause, targets, changes
  * and examples. Lines come as they were written, or as CloudWatch Logs gives them back; what is not of the right shape is passed over.
  */
-import { CAUSES, type Cause } from '../catalogue/causes.ts';
+import { type Cause, isCause } from '../catalogue/causes/index.ts';
 import type { Change, Evidence, ExampleRequest, FailureRow, SlowTargetRow, TargetRow } from './evidence.ts';
 
 export type LineEvidence = Pick<Evidence, 'failures' | 'targets' | 'slowTargets' | 'changes' | 'examples'>;
@@ -141,10 +141,6 @@ function example(line: ObjectLine): ExampleRequest[] {
 
 function causeOf({ cause }: ObjectLine): { readonly cause?: Cause } {
   return typeof cause === 'string' && isCause(cause) ? { cause } : {};
-}
-
-function isCause(name: string): name is Cause {
-  return Object.hasOwn(CAUSES, name);
 }
 
 function time(value: unknown): number | undefined {

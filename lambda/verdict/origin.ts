@@ -2,7 +2,7 @@
  * What is behind an incident, and how sure that is. Where it is, which cause the log names and what changed before go in. The words are
  * careful on purpose: a log cannot see a database, and a release that only came at the same time is no proof.
  */
-import { CAUSES, type Cause } from '../catalogue/causes.ts';
+import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
 import type { Change, Place } from './evidence.ts';
 import type { CauseShare, ChangeBefore, Confidence, Extent, IncidentKind, Origin } from './verdict.ts';
 

@@ -1,5 +1,7 @@
 /** Which failures belong to which kind of incident, and whose they are. */
-import { CAUSES, type Cause, type Side } from '../catalogue/causes.ts';
+
+import type { Side } from '../catalogue/causes/definition.ts';
+import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
 import type { FailureRow } from './evidence.ts';
 
 /** The kinds that are found by counting requests. */

@@ -1,5 +1,5 @@
 /** The words of a verdict: what broke, by how much, where, since when, why as far as the evidence goes, and what to look at. */
-import type { Cause } from '../catalogue/causes.ts';
+import type { Cause } from '../catalogue/causes/index.ts';
 import type { Change, ExampleRequest, Place } from './evidence.ts';
 
 /**

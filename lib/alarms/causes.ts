@@ -1,7 +1,7 @@
 /** Tickets on causes that are none of the application's and zero while all is well: counts, which late files can only add to. */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Cause } from '../../lambda/catalogue/causes.ts';
+import type { Cause } from '../../lambda/catalogue/causes/index.ts';
 import { requestMetric } from '../monitoring/metric.ts';
 import { dimensionsOf } from '../monitoring/subject.ts';
 import { type AlarmDefinition, QUARTER_HOUR, QUARTER_HOUR_SECONDS, type Watch } from './definition.ts';

@@ -1,7 +1,8 @@
 /** Second: why. Causes, exact codes of both sides, and the latest examples. */
 import { type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { CAUSES, type CauseDefinition, causeAnchor, SIDES } from '../../lambda/catalogue/causes.ts';
+import { type CauseDefinition, SIDES } from '../../lambda/catalogue/causes/definition.ts';
+import { CAUSES, causeAnchor } from '../../lambda/catalogue/causes/index.ts';
 import { queryTable } from './queries.ts';
 import { GRAPH_HEIGHT, type Graph, graph, isPublished, rowOf, searched, type View } from './view.ts';
 

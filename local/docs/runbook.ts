@@ -1,8 +1,9 @@
 /** The generated parts of docs/runbook.md, so that the runbook says what the code does. */
-import { CAUSES, type Cause, type CauseDefinition, causeAnchor, type Side } from '../../lambda/catalogue/causes.ts';
+
+import type { CauseDefinition, Side } from '../../lambda/catalogue/causes/definition.ts';
+import { CAUSES, type Cause, causeAnchor, causesOf } from '../../lambda/catalogue/causes/index.ts';
 import { KEEP_ALIVE_SETTINGS } from '../../lambda/catalogue/keep-alive.ts';
-import { REMEDIES } from '../../lambda/catalogue/remedies.ts';
-import { OTHER_CODES, otherCodes, STATUS_CODES, type StatusCode } from '../../lambda/catalogue/status-codes.ts';
+import { isListed, OF_TARGETS, otherCodes, STATUS_CODES } from '../../lambda/catalogue/status-codes.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { alarmsMarkdown } from '../../lib/alarms/runbook.ts';
 import type { Sections } from './sections.ts';
@@ -15,13 +16,17 @@ function keepAlive(): string {
 }
 
 function codes(): string {
-  const inOrder = Object.entries(STATUS_CODES).sort(([left], [right]) => Number(left) - Number(right));
-  const rows = inOrder.map(([code, entry]) => codeRow(`**${code}**`, entry));
-  const others = ([4, 5] as const).map((hundreds) => codeRow(otherCodes(hundreds).join(' '), OTHER_CODES[hundreds]));
+  const listed = Object.keys(STATUS_CODES).filter(isListed);
+  const rows = listed
+    .sort((left, right) => Number(left) - Number(right))
+    .map((code) => codeRow(`**${code}**`, STATUS_CODES[code], causesOf(code)));
+  const others = (['4xx', '5xx'] as const).map((code) =>
+    codeRow(otherCodes(code).join(' '), OF_TARGETS, causesOf(code)),
+  );
   return ['| code | what it is | causes |', '|---|---|---|', ...rows, ...others].join('\n');
 }
 
-function codeRow(code: string, { meaning, causes }: StatusCode): string {
+function codeRow(code: string, meaning: string, causes: readonly Cause[]): string {
   return `| ${code} | ${meaning} | ${causes.map((name) => `[${name}](#${causeAnchor(name)})`).join(', ')} |`;
 }
 
@@ -35,8 +40,10 @@ function causes(): string {
 }
 
 /** In the order of the questions of somebody who was woken up. */
-function causeSection(name: string, { side, meaning, tell, check, page }: CauseDefinition): string {
-  const { show, fix, over = 'No more of them in the newest minutes that have arrived.' } = REMEDIES[name as Cause];
+function causeSection(
+  name: string,
+  { side, meaning, tell, check, page, show, fix, over = OVER }: CauseDefinition,
+): string {
   const steps = [
     `1. **Is it over?** ${over} The newest half hour, minute by minute:\n\n   \`\`\`sh\n   ${countCommand(name)}\n   \`\`\`\n`,
     `2. **Who acts?** ${SIDES[side]}.`,
@@ -48,6 +55,8 @@ function causeSection(name: string, { side, meaning, tell, check, page }: CauseD
   const facts = [`- **How the log tells it:** ${tell}`, `- **AWS:** <${page}>`];
   return [`### Cause ${name}`, meaning, steps.join('\n'), facts.join('\n')].join('\n\n');
 }
+
+const OVER = 'No more of them in the newest minutes that have arrived.';
 
 /** The count of the last half hour, minute by minute, of all load balancers; GNU date. */
 function countCommand(name: string): string {

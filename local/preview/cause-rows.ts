@@ -1,5 +1,7 @@
 /** Counts of requests -> the causes of a choice, what hurts first: how many, of which code, where and when. */
-import { CAUSES, type Cause, type Side } from '../../lambda/catalogue/causes.ts';
+
+import type { Side } from '../../lambda/catalogue/causes/definition.ts';
+import { CAUSES, type Cause } from '../../lambda/catalogue/causes/index.ts';
 import { type Counted, eachChosen, type Filter, type KindSum, sumOf, sumsBy } from '../readings/select.ts';
 import type { CauseRow, Part } from './document.ts';
 

@@ -3,7 +3,7 @@
  * balancer (`DashboardView`). Plain data and only types imported, because both the server and the page read this file.
  */
 
-import type { Side } from '../../lambda/catalogue/causes.ts';
+import type { Side } from '../../lambda/catalogue/causes/definition.ts';
 import type { Filter } from '../readings/select.ts';
 import type { EmbeddedCounts } from './embedded-counts.ts';
 

@@ -1,5 +1,5 @@
 /** All of an outcome of requests but its minute. Also known to the browser. */
-import type { Cause } from '../../lambda/catalogue/causes.ts';
+import type { Cause } from '../../lambda/catalogue/causes/index.ts';
 
 export interface OutcomeKind {
   readonly loadBalancer: string;

@@ -1,5 +1,7 @@
 /** Failed requests -> what people search for: each status code with the causes it had. Codes of servers first, then the rest. */
-import { CAUSES, SIDES } from '../../lambda/catalogue/causes.ts';
+
+import { SIDES } from '../../lambda/catalogue/causes/definition.ts';
+import { CAUSES } from '../../lambda/catalogue/causes/index.ts';
 import type { FailureRow } from '../../lambda/verdict/evidence.ts';
 import { count, listed } from '../../lambda/verdict/words/text.ts';
 

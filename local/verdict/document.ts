@@ -1,5 +1,5 @@
 /** Incidents -> the JSON document that programs get. Short on purpose: an agent pays for each word it reads. */
-import { CAUSES } from '../../lambda/catalogue/causes.ts';
+import { CAUSES } from '../../lambda/catalogue/causes/index.ts';
 import type { ExampleRequest } from '../../lambda/verdict/evidence.ts';
 import type { ChangeBefore, Incident } from '../../lambda/verdict/verdict.ts';
 import { adviceOf } from '../../lambda/verdict/words/advice.ts';

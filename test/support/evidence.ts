@@ -1,5 +1,5 @@
 /** Evidence written by hand: a load balancer with two target groups, an hour and a half, one error in two hundred requests. */
-import type { Cause } from '../../lambda/catalogue/causes.ts';
+import type { Cause } from '../../lambda/catalogue/causes/index.ts';
 import type { Evidence, FailureRow, PlaceSeries, TargetRow } from '../../lambda/verdict/evidence.ts';
 
 export const SHOP = 'app/shop/0123456789abcdef';

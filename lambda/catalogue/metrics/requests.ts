@@ -1,5 +1,5 @@
 /** Entries and metrics of the family `requests`. */
-import type { Cause } from '../causes.ts';
+import type { Cause } from '../causes/index.ts';
 import { type FamilyDefinition, NO_VALUES } from './definition.ts';
 
 /** One HTTP request as a load balancer (or CDN) logged it. Source: ALB user guide, "Access log entries". */

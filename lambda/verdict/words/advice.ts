@@ -1,5 +1,5 @@
 /** An incident -> what to do, first things first: commands that can be pasted, then what to look at. Plain text. */
-import { CAUSES } from '../../catalogue/causes.ts';
+import { CAUSES } from '../../catalogue/causes/index.ts';
 import type { Incident, Origin } from '../verdict.ts';
 import { shortName } from './text.ts';
 

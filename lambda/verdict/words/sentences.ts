@@ -1,5 +1,5 @@
 /** An incident -> the sentences that say what broke, by how much, where, since when, and what is behind it. Plain text. */
-import { CAUSES } from '../../catalogue/causes.ts';
+import { CAUSES } from '../../catalogue/causes/index.ts';
 import type { CauseShare, ChangeBefore, Incident, Where } from '../verdict.ts';
 import { behindOf } from './behind.ts';
 import { caller, clock, count, counted, duration, listed, percent, seconds, shortName } from './text.ts';

@@ -1,5 +1,5 @@
 /** The kinds of scenario: each takes its stage and says what goes wrong there and what is therefore true. */
-import type { Cause } from '../../../lambda/catalogue/causes.ts';
+import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
 import type { Call } from '../families/api-events.ts';
 import type { PlannedIncident } from '../incident.ts';
 import { DEFAULT_PLACE, loadBalancer as filledIn } from '../load-balancer.ts';

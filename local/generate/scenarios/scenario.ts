@@ -1,5 +1,5 @@
 /** A scenario: made-up traffic of which it is known what goes wrong in it, or that nothing does. */
-import type { Cause } from '../../../lambda/catalogue/causes.ts';
+import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
 import type { RouteDefinition } from '../../../lambda/config.ts';
 import type { Call } from '../families/api-events.ts';
 import type { PlannedIncident } from '../incident.ts';

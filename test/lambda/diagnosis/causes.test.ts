@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CAUSES, type Cause } from '../../../lambda/catalogue/causes.ts';
+import { CAUSES, type Cause } from '../../../lambda/catalogue/causes/index.ts';
 import { ERROR_REASONS } from '../../../lambda/catalogue/error-reasons.ts';
 import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';
 import { cause } from '../../../lambda/diagnosis/cause.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CAUSES } from '../../../lambda/catalogue/causes.ts';
+import { CAUSES } from '../../../lambda/catalogue/causes/index.ts';
 import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
 import type { AlarmText } from '../../../lib/alarms/alarm-text.ts';
 import { ALARM_TEXTS, runbookAnchor } from '../../../lib/alarms/texts.ts';

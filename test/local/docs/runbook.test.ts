@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CAUSES, causeAnchor } from '../../../lambda/catalogue/causes.ts';
+import { CAUSES, causeAnchor } from '../../../lambda/catalogue/causes/index.ts';
 import { QUERIES } from '../../../lib/alarms/alarm-text.ts';
 import { ALARM_TEXTS } from '../../../lib/alarms/texts.ts';
 

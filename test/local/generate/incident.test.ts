@@ -1,6 +1,6 @@
 /** The diagnosis of a whole made-up incident, against what the generator says happened (it counts without parsing). */
 import { describe, expect, test } from 'vitest';
-import type { Cause } from '../../../lambda/catalogue/causes.ts';
+import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
 import { cause } from '../../../lambda/diagnosis/cause.ts';
 import { drift } from '../../../lambda/diagnosis/drift.ts';
 import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../../../lambda/diagnosis/outliers.ts';

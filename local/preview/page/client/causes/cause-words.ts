@@ -1,8 +1,12 @@
 /** What the catalogue says of a cause; words of our own for what is none of it. */
-import { CAUSES, type Cause, type CauseDefinition } from '../../../../../lambda/catalogue/causes.ts';
+
+import type { CauseDefinition } from '../../../../../lambda/catalogue/causes/definition.ts';
+import { CAUSES, isCause } from '../../../../../lambda/catalogue/causes/index.ts';
+
+type CauseWords = Pick<CauseDefinition, 'side' | 'meaning' | 'tell' | 'check' | 'page'>;
 
 /** Causes beyond the series that one load balancer may have are counted together. */
-const OTHER: CauseDefinition = {
+const OTHER: CauseWords = {
   side: 'unknown',
   meaning: 'Rarer causes, counted together because of the setting maxSeriesPerLoadBalancer.',
   tell: '',
@@ -10,14 +14,10 @@ const OTHER: CauseDefinition = {
   page: '',
 };
 
-export function causeWords(name: string): CauseDefinition {
+export function causeWords(name: string): CauseWords {
   return isCause(name) ? CAUSES[name] : OTHER;
 }
 
 export function meaningOf(name: string): string {
   return causeWords(name).meaning;
-}
-
-function isCause(name: string): name is Cause {
-  return Object.hasOwn(CAUSES, name);
 }

@@ -1,6 +1,6 @@
 /** Why requests failed: a row for each cause with its share, its course over time, where it happened, what it means and what to check. */
 import type { JSX } from 'preact';
-import { SIDES } from '../../../../../lambda/catalogue/causes.ts';
+import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
 import type { CauseRow, Part, Selection } from '../../../document.ts';
 import type { ChoicePart } from '../choice/address.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';

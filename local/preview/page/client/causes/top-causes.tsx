@@ -1,6 +1,6 @@
 /** What failed most, beside the graphs, and the codes it came as. */
 import type { JSX } from 'preact';
-import { SIDES } from '../../../../../lambda/catalogue/causes.ts';
+import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
 import type { Selection } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';

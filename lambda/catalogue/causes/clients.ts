@@ -1,0 +1,107 @@
+/** Causes that lie with clients. */
+import { FAILED } from './commands.ts';
+import { ACCESS_LOGS, type CauseDefinitions, TROUBLE } from './definition.ts';
+
+export const CLIENT_CAUSES = {
+  ClientClosed: {
+    side: 'client',
+    codes: ['000', '460', '499'],
+    meaning: 'The client closed the connection before the answer was there.',
+    tell: '460: the client gave up first; a 504 is the load balancer giving up. target_processing_time is -1 if the target was still working.',
+    check:
+      "The client's timeout against the p99 of target processing time: a rise together with slow targets is a slow target, alone it is a client.",
+    page: `${TROUBLE}#http-460-issues`,
+    timeout: 'Clients give up',
+    show: `The seconds under *Timeouts*: the same for many requests is a client's timeout. ${FAILED}: which route, and with the setting \`examples.userAgent\` which client. Compare the p99 of TargetProcessingTime before and during.`,
+    fix: 'Targets slower than before: treat it as slow targets. Targets as fast as ever: the client has a timeout that is too short, or its network failed; ask its owner.',
+  },
+  RequestTimeout: {
+    side: 'client',
+    codes: ['408'],
+    meaning: 'The client sent nothing before the idle timeout ended.',
+    tell: '408 by the load balancer; a 408 with a target status is the application.',
+    check:
+      'Pre-opened browser connections and slow uploads are harmless; a rise points to the network of the clients or to slow-request attacks.',
+    page: `${TROUBLE}#http-408-issues`,
+    timeout: 'The load balancer stops waiting for the client',
+    over: 'A few are always there: browsers open connections ahead and leave them. Over means: back to the number of other days.',
+    show: 'With the setting `examples.clientAddress`, the examples say from which addresses.',
+    fix: 'A few: nothing. Many from few addresses: a slow-request attack; limit them in AWS WAF or a network ACL. Slow uploads: nothing, or a longer idle timeout.',
+  },
+  MalformedRequest: {
+    side: 'client',
+    codes: ['400'],
+    meaning: 'The request was not valid HTTP or its headers were over the limits.',
+    tell: '400 by the load balancer without a target and without a classification; often no method in the request field.',
+    check:
+      'Scanners and plain HTTP on a TLS port are harmless; otherwise the size of cookies and headers (16 KB one line, 64 KB all).',
+    page: `${TROUBLE}#http-400-issues`,
+    over: 'Scanners never stop. Over means: back to the number of other days.',
+    show: `${FAILED}: no method and no path is no HTTP at all (a scanner, or TLS and plain HTTP mixed up).`,
+    fix: 'Scanners: nothing. A client of yours: smaller cookies and headers (16 KB for one line, 64 KB in all), and the right scheme for the port.',
+  },
+  RequestBodyIncomplete: {
+    side: 'client',
+    codes: ['400'],
+    meaning: 'The client went away before it had sent its whole body.',
+    tell: '400 by the load balancer although a target was chosen: the headers were good, so the body was not.',
+    check: 'Uploads that are cancelled, clients with short timeouts, flaky mobile networks.',
+    page: `${TROUBLE}#http-400-issues`,
+    timeout: 'Clients stop sending',
+    show: `${FAILED}: which paths. Uploads by phones are always among them.`,
+    fix: 'Usually nothing to do. Many on one path: a client whose timeout is shorter than its upload; ask its owner, or let it upload to S3.',
+  },
+  DesyncBlocked: {
+    side: 'client',
+    codes: ['400'],
+    meaning: 'Desync mitigation blocked the request: it could be read as two requests.',
+    tell: '400 without a target and with a classification; classification_reason says which header or line. Severe is blocked by default, Ambiguous and Acceptable in strictest mode only.',
+    check:
+      'Attack, or a broken client or proxy in front: look at user agents; the mode (monitor, defensive, strictest) is a load balancer attribute.',
+    page: `${ACCESS_LOGS}#classification-reasons`,
+    show: `${FAILED}: classificationReason. \`aws elbv2 describe-load-balancer-attributes --load-balancer-arn ARN --query "Attributes[?Key=='routing.http.desync_mitigation_mode'].Value"\`.`,
+    fix: 'An attack: nothing, it was blocked. A client of yours: correct the header it sends. Until then, and if you must: mode defensive in place of strictest.',
+  },
+  RequestTooLarge: {
+    side: 'client',
+    codes: ['413', '414'],
+    meaning: 'The URL or the headers are longer than the load balancer accepts.',
+    tell: '413 or 414 by the load balancer without a Lambda reason.',
+    check: 'Growing cookies and query strings; move large values into the body.',
+    page: `${TROUBLE}#http-414-issues`,
+    show: `${FAILED}: which paths. Ask one user for the size of the cookies.`,
+    fix: 'Move large values from the URL or cookies into the body. These limits of the load balancer cannot be raised.',
+  },
+  RequestNotSupported: {
+    side: 'client',
+    codes: ['405', '501', '505'],
+    meaning: 'The load balancer does not implement what was asked: TRACE, a Transfer-Encoding, an HTTP version.',
+    tell: '405, 501 or 505 by the load balancer, without a WAF or fixed-response action.',
+    check: 'Usually scanners; otherwise the client library that sends it.',
+    page: `${TROUBLE}#load-balancer-http-error-codes`,
+    over: 'Scanners never stop. Over means: back to the number of other days.',
+    show: `${FAILED}: method and path.`,
+    fix: 'Scanners: nothing. A client of yours: no TRACE, no Transfer-Encoding but chunked, HTTP/1.1 or HTTP/2.',
+  },
+  XForwardedForTooLong: {
+    side: 'client',
+    codes: ['463'],
+    meaning: 'X-Forwarded-For carried more than 30 addresses.',
+    tell: '463.',
+    check: 'A proxy loop: something behind the load balancer calls its own public name again and again.',
+    page: `${TROUBLE}#http-463-issues`,
+    show: `${FAILED}: which paths. A request that has passed 30 proxies goes in a circle.`,
+    fix: 'Find what calls its own public name: a proxy or redirect that points back at this load balancer. Break the circle there.',
+  },
+  ProtocolMismatch: {
+    side: 'client',
+    codes: ['464'],
+    meaning: 'The protocol of the request does not fit the protocol version of the target group.',
+    tell: '464.',
+    check:
+      'HTTP/1.1 to a gRPC or HTTP/2 group, gRPC to an HTTP/1.1 group, or a gRPC request that is no POST; health probes by plain clients.',
+    page: `${TROUBLE}#http-464-issues`,
+    show: "`aws elbv2 describe-target-groups --target-group-arns ARN --query 'TargetGroups[].ProtocolVersion'` against the method and protocol of the examples.",
+    fix: 'Change the protocol version of the target group (a new group), the client, or the rule that sends these requests there. Health probes of HTTP/1.1 do not fit a gRPC group.',
+  },
+} as const satisfies CauseDefinitions;

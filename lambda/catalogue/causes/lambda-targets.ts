@@ -1,0 +1,68 @@
+/** Causes that lie with targets that are Lambda functions. */
+import { AWS_HEALTH, FAILED } from './commands.ts';
+import { type CauseDefinitions, REASONS } from './definition.ts';
+
+export const LAMBDA_CAUSES = {
+  LambdaError: {
+    side: 'target',
+    codes: ['502', '503'],
+    meaning: 'The Lambda function failed with an unhandled exception or its time-out.',
+    tell: 'error_reason is LambdaUnhandled.',
+    check: "The function's log group at the time of the examples, its duration against its timeout.",
+    page: REASONS,
+    timeout: 'The function ends',
+    show: '`aws logs tail /aws/lambda/NAME --since 30m --filter-pattern "?ERROR ?Task"`: an exception, or `Task timed out after …`. The seconds under *Timeouts* are its timeout.',
+    fix: 'Exception: roll back. Timeout: make it faster, or raise its timeout.',
+  },
+  LambdaInvalidResponse: {
+    side: 'target',
+    codes: ['502'],
+    meaning: 'The Lambda function ended well but its response was malformed or over 1 MB.',
+    tell: 'error_reason is LambdaInvalidResponse or LambdaResponseTooLarge.',
+    check: 'The shape of the response object (statusCode, headers, body, isBase64Encoded) and its size.',
+    page: REASONS,
+    show: '`aws lambda invoke --function-name NAME --cli-binary-format raw-in-base64-out --payload file://event.json out.json` with an event as the load balancer sends it, and look at out.json.',
+    fix: 'Answer with `statusCode` (a number), `headers`, `body` (a string) and `isBase64Encoded`, less than 1 MB in all. Larger answers: from S3, by a redirect.',
+  },
+  LambdaThrottled: {
+    side: 'target',
+    codes: ['502'],
+    meaning: 'Lambda refused the invocation because of its concurrency or an EC2 rate limit.',
+    tell: 'error_reason is LambdaThrottling or LambdaEC2ThrottledException.',
+    check: "The function's reserved concurrency, the account's concurrency, and the Throttles metric of the function.",
+    page: REASONS,
+    show: '`aws lambda get-function-concurrency --function-name NAME` and `aws lambda get-account-settings`; metric Throttles of the function.',
+    fix: 'Raise or remove the reserved concurrency of the function. If the account is at its limit: find which function uses it, and ask for more.',
+  },
+  LambdaRequestRejected: {
+    side: 'client',
+    codes: ['400', '413'],
+    meaning: 'The request cannot be handed to a Lambda target: body over 1 MB, not UTF-8, or a WebSocket upgrade.',
+    tell: 'error_reason is LambdaRequestTooLarge, LambdaBadRequest or LambdaWebsocketNotSupported.',
+    check: 'Which client sends such requests; route uploads and WebSockets to another target group.',
+    page: REASONS,
+    show: `${FAILED}: paths and methods; ask the owner of the client.`,
+    fix: 'Send uploads over 1 MB to S3 (presigned URL) or to a target that is no function. WebSockets too need another target.',
+  },
+  LambdaMisconfigured: {
+    side: 'target',
+    codes: ['502'],
+    meaning: 'The Lambda function cannot be invoked or started as it is configured.',
+    tell: 'error_reason names it: access denied, not found, subnet, security group, KMS key, runtime, package.',
+    check: "The function's resource policy (elasticloadbalancing.amazonaws.com), existence, VPC settings, KMS key.",
+    page: REASONS,
+    show: '`aws lambda get-policy --function-name NAME` must let elasticloadbalancing.amazonaws.com invoke it for this target group; `aws lambda get-function --function-name NAME` shows state, VPC and KMS key. The reason in the examples says which.',
+    fix: 'Do what the reason says: add the permission, free addresses in the subnets, allow the KMS key, deploy the package again.',
+  },
+  LambdaUnavailable: {
+    side: 'target',
+    codes: ['502', '504'],
+    meaning: 'The load balancer could not reach the Lambda service, or the service failed.',
+    tell: 'error_reason is LambdaConnectionError, LambdaConnectionTimeout or LambdaServiceException.',
+    check: 'AWS Health for Lambda in the region; it is not the function.',
+    page: REASONS,
+    timeout: 'The load balancer stops waiting for Lambda',
+    show: `${AWS_HEALTH}, and AWS Lambda in this Region on health.aws.amazon.com.`,
+    fix: 'Not yours: it is the service. If you have another Region, move traffic there.',
+  },
+} as const satisfies CauseDefinitions;
