@@ -2,7 +2,7 @@
  * A stand-in for S3, DynamoDB and CloudWatch on 127.0.0.1, in a process of its own, that lets every call wait as long as AWS does.
  *
  * In: the waits in milliseconds. Out: an endpoint for all three clients, which takes objects by PUT and tells its counts of calls at
- * `/counts`. Every claim holds, every datum is accepted. No TLS, so what that costs is not in the figures.
+ * `/counts` and its data at `/data`. Every claim holds, every datum is accepted. No TLS, so what that costs is not in the figures.
  */
 
 import { spawn } from 'node:child_process';
@@ -17,6 +17,8 @@ export interface AwsServer {
   readonly endpoint: string;
   readonly put: (key: string, body: Buffer) => Promise<void>;
   readonly counts: () => Promise<AwsCounts>;
+  /** All data that CloudWatch was sent, each as JSON, sorted. */
+  readonly data: () => Promise<readonly string[]>;
   readonly close: () => void;
 }
 
@@ -41,6 +43,7 @@ export async function serveAws(waits: Waits): Promise<AwsServer> {
       await fetch(`${endpoint}/logs/${key}`, { method: 'PUT', body: new Uint8Array(body) });
     },
     counts: async () => (await (await fetch(`${endpoint}/counts`)).json()) as AwsCounts,
+    data: async () => (await (await fetch(`${endpoint}/data`)).json()) as readonly string[],
     close: () => child.kill(),
   };
 }
@@ -48,13 +51,14 @@ export async function serveAws(waits: Waits): Promise<AwsServer> {
 function main(waits: Waits): void {
   const objects = new Map<string, Buffer>();
   const calls: Record<string, number> = {};
-  let entries = 0;
+  const data: Datum[] = [];
   const count = (operation: string): void => {
     calls[operation] = (calls[operation] ?? 0) + 1;
   };
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
-    if (path === '/counts') return answer(response, { calls, entries });
+    if (path === '/counts') return answer(response, { calls, entries: entriesOf(data) });
+    if (path === '/data') return answer(response, data.map((datum) => JSON.stringify(datum)).sort());
     if (request.method === 'PUT') {
       objects.set(path, await bodyOf(request));
       return answer(response, {});
@@ -71,7 +75,7 @@ function main(waits: Waits): void {
     const body = await bodyOf(request);
     if (target.endsWith('.PutMetricData')) {
       await pause(waits.cloudWatch);
-      entries += entriesOf(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
+      data.push(...dataOf(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body));
       return answer(response, {});
     }
     await pause(waits.dynamoDb);
@@ -91,11 +95,15 @@ interface Datum {
   readonly StatisticValues?: { readonly SampleCount: number };
 }
 
-function entriesOf(body: Buffer): number {
+function dataOf(body: Buffer): readonly Datum[] {
   const { MetricData }: { MetricData: readonly Datum[] } = JSON.parse(body.toString());
-  return MetricData.filter(
-    ({ MetricName, Dimensions = [] }) => MetricName === 'Elb5xx' && Dimensions.length === 0,
-  ).reduce((sum, { StatisticValues }) => sum + (StatisticValues?.SampleCount ?? 0), 0);
+  return MetricData;
+}
+
+function entriesOf(data: readonly Datum[]): number {
+  return data
+    .filter(({ MetricName, Dimensions = [] }) => MetricName === 'Elb5xx' && Dimensions.length === 0)
+    .reduce((sum, { StatisticValues }) => sum + (StatisticValues?.SampleCount ?? 0), 0);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

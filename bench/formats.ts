@@ -19,7 +19,7 @@ import { machine } from './machine.ts';
 import { formatSpread, markdownTable, spread } from './statistics.ts';
 
 /** Lines of the generator -> the format that reads them. */
-const FORMATS: Readonly<Record<string, string>> = {
+export const FORMATS: Readonly<Record<string, string>> = {
   'alb-access': 'alb-access',
   'nlb-access': 'nlb-access',
   cloudfront: 'cloudfront',
@@ -109,7 +109,8 @@ async function formatData(name: string, format: string, lines: number): Promise<
   return { file, textBytes, expected };
 }
 
-async function objectOf(name: string, lines: number): Promise<{ file: string; textBytes: number }> {
+/** A busy five minutes in one object, gzipped; made once and kept. */
+export async function objectOf(name: string, lines: number): Promise<{ file: string; textBytes: number }> {
   if (name === 'alb-access') {
     const { file } = await bigData(lines);
     return { file, textBytes: Number(readFileSync(`${file}.bytes`, { encoding: 'utf8', flag: 'a+' }) || 677 * lines) };
@@ -134,7 +135,6 @@ async function objectOf(name: string, lines: number): Promise<{ file: string; te
   return { file, textBytes: Number(readFileSync(`${file}.bytes`, 'utf8')) };
 }
 
-/** A busy five minutes. */
 function* pieces(name: string, count: number): Generator<string> {
   const lines = linesFrom(name, { count, seed: 1, millisecondsApart: 300_000 / count, clients: CLIENTS });
   if (name === 'cloudtrail') {

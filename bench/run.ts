@@ -19,6 +19,7 @@ const BENCHES = {
   cost: "AWS's list prices times counted calls, for three shapes of traffic and four ways to go",
   alarms: 'when alarms fire on data that arrive late',
   verdict: 'whether the verdict names what is known to be wrong in made-up incidents',
+  arm64: 'whether the function says on another processor what it says here',
   closings: 'real targets that close connections which idled too long, or in the middle of their work',
 } as const;
 

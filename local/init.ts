@@ -34,7 +34,7 @@ async function init({ region }: InitOptions): Promise<number> {
   print(`\nProposed elb-log-metrics.json:\n${JSON.stringify(settings, undefined, 2)}`);
   print(`\n${await bill(settings, found.length)}`);
   const way = wayFor(await readdir('.'));
-  print(`\nTo deploy: ${way.name}, because ${way.because}.\n  ${way.command}\nAll four ways: docs/install.md`);
+  print(`\nTo deploy: ${way.name}, because ${way.because}.\n  ${way.command}\nOther ways: docs/install.md`);
   if (found.length === 0) printError('no load balancer in this Region: --region names another');
   return 0;
 }

@@ -1,4 +1,4 @@
-/** The files of a folder -> which of the four ways to deploy fits (docs/install.md). */
+/** The files of a folder -> which way to deploy fits (docs/install.md). */
 
 export interface Way {
   readonly name: string;

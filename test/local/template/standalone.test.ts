@@ -4,11 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { App, Stack } from 'aws-cdk-lib';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { bundleDirectory } from '../../../lib/function/bundle-directory.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
-import { isObject, mapJson, type Template } from '../../../local/template/rewrite.ts';
+import { isObject, type Json, mapJson, type Template } from '../../../local/template/rewrite.ts';
 import { standalone } from '../../../local/template/standalone.ts';
 import { HAS_MOTO, motoServer } from '../../support/loopback/moto.ts';
 
@@ -178,6 +180,36 @@ describe('deployed', () => {
       }
     },
   );
+});
+
+/** The CDK makes a function wait for the policy of its role, too. */
+function withoutWaits(resources: Json | undefined): Json {
+  return mapJson(resources ?? null, (value) => {
+    if (!isObject(value)) return value;
+    const { DependsOn: _, ...rest } = value;
+    return rest;
+  });
+}
+
+test("a CDK app of any language takes it: CfnInclude gives the same resources, with the app's parameters in them", () => {
+  const { inBucket } = made({});
+  const folder = mkdtempSync(join(tmpdir(), 'included-'));
+  try {
+    const templateFile = join(folder, 'template.json');
+    writeFileSync(templateFile, JSON.stringify(inBucket));
+    const app = new App({ outdir: join(folder, 'out') });
+    const parameters = { CodeBucket: 'my-artifacts', CodePrefix: 'v1/' };
+    new CfnInclude(new Stack(app, 'Logs'), 'LogMetrics', { templateFile, parameters });
+    const { Resources } = app.synth().getStackByName('Logs').template;
+    const expected = mapJson(inBucket.Resources, (value) =>
+      isObject(value) && typeof value.Ref === 'string'
+        ? (parameters[value.Ref as keyof typeof parameters] ?? value)
+        : value,
+    );
+    expect(withoutWaits(Resources)).toEqual(withoutWaits(expected));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('an address of the settings is subscribed once', () => {
