@@ -37,6 +37,7 @@ export function monitored({ props = {}, settings = {}, env = {} }: MonitoredOpti
     profile: 'standard',
     targetGroups: true,
     routes: [],
+    services: [],
     extraDimensions: [],
     queue: new Queue(stack, 'Queue'),
     deadLetterQueue: new Queue(stack, 'Dead'),

@@ -1,12 +1,12 @@
 // The verdict's function in a stand-in of an account: what it tells, when, and that it finds what the engine finds at the desk.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evidenceOf, type Played, play } from '../../../bench/verdict/play.ts';
+import { type StandIn, standIn } from '../../../bench/verdict/stand-in.ts';
 import { answer, severityOf } from '../../../lambda/verdict/account/answer.ts';
 import { startedBy } from '../../../lambda/verdict/account/started-by.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';
 import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../local/generate/scenarios/index.ts';
 import type { Truth } from '../../../local/generate/scenarios/scenario.ts';
-import { type StandIn, standIn } from '../../support/account.ts';
 
 const MINUTE = 60_000;
 const minute = (number: number): number => SCENARIO_START + number * MINUTE;
