@@ -28,6 +28,15 @@ export interface RouteDefinition {
   readonly path?: string;
 }
 
+export interface ServiceDefinition {
+  /** Value of the `Service` dimension. */
+  readonly name: string;
+  /** Name of target groups: `shop-*`; any if absent. */
+  readonly targetGroup?: string;
+  /** `shop.example.com`, `*.example.com`; any if absent. */
+  readonly host?: string;
+}
+
 /** What may go wrong without anybody being told. Shares are in percent of the requests. */
 export interface Allowed {
   /** Share that may be answered with 5xx. */
@@ -40,7 +49,7 @@ export interface Allowed {
   readonly slowExpected: boolean;
 }
 
-/** For one load balancer, target group or route, what differs from the rest. */
+/** For one load balancer, target group, route or service, what differs from the rest. */
 export type AllowedOverride = { readonly [K in keyof Allowed]?: Allowed[K] | undefined };
 
 /** By name, or as the dimension says it (`app/name/id`, `targetgroup/name/id`). */
@@ -51,6 +60,8 @@ export interface AllowedSettings extends Allowed {
     readonly loadBalancers: AllowedByName;
     readonly targetGroups: AllowedByName;
     readonly routes: AllowedByName;
+    /** Shares alone: how slow is slow belongs to the request, whatever its service. */
+    readonly services: AllowedByName;
   };
 }
 
@@ -65,6 +76,8 @@ export interface Config {
   readonly targetGroups: boolean;
   /** Named routes, first match wins; none means no LoadBalancer+Route dimension set. */
   readonly routes: readonly RouteDefinition[];
+  /** Named services, first match wins; none means no LoadBalancer+Service dimension set. */
+  readonly services: readonly ServiceDefinition[];
   /** Metrics of one load balancer that may have a name of their own; what exceeds it goes to `Other`. */
   readonly maxSeriesPerLoadBalancer: number;
   /** Load balancers, distributions or web ACLs of one object that have a name of their own. */
@@ -92,12 +105,13 @@ export const DEFAULT_CONFIG: Config = {
   profile: 'standard',
   targetGroups: true,
   routes: [],
+  services: [],
   maxSeriesPerLoadBalancer: 300,
   maxLoadBalancersPerObject: 50,
   maxSeriesPerObject: 3_000,
   allowed: {
     ...{ errorPercent: 5, slowSeconds: 2, slowPercent: 1, slowExpected: false },
-    overrides: { loadBalancers: {}, targetGroups: {}, routes: {} },
+    overrides: { loadBalancers: {}, targetGroups: {}, routes: {}, services: {} },
   },
   examples: { errors: 5, slowest: 3, query: false, clientAddress: false, userAgent: false },
   accounts: [],

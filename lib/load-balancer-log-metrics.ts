@@ -244,12 +244,13 @@ export class LoadBalancerLogMetrics extends Construct {
   }
 
   #monitoring(given: readonly (AnyLoadBalancer | string)[]): MonitoringProps {
-    const { namespace, families, profile, targetGroups, extraDimensions, loadBalancers, routes, alarms } =
-      this.settings;
+    const { namespace, families, profile, targetGroups, extraDimensions, loadBalancers } = this.settings;
+    const { routes, services, alarms } = this.settings;
     const { queue, deadLetterQueue, logGroup, function: handler } = this.ingestion;
     return {
       ...{ namespace, families, profile, targetGroups, extraDimensions, loadBalancers, settings: alarms },
       ...{ queue, deadLetterQueue, logGroup, handler, routes: routes.map(({ name }) => name) },
+      services: [...new Set(services.map(({ name }) => name))],
       formats: Object.values(this.settings.formatByPrefix),
       dashboardName: this.name,
       names: namesOf(given),

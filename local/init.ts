@@ -70,10 +70,11 @@ async function bill(settings: object, loadBalancers: number): Promise<string> {
   const { monthlyCost } = await import('../lib/monitoring/cost.ts');
   const checked = settingsFrom(settings);
   const { alarmReads: alarms } = await synthesizedStack(checked);
-  const { families, profile, targetGroups, routes } = checked;
+  const { families, profile, targetGroups, routes, services } = checked;
   const lines = monthlyCost({
     ...{ families, profile, targetGroups, alarms },
     routes: routes.length,
+    services: new Set(services.map(({ name }) => name)).size,
     loadBalancers: Math.max(1, loadBalancers),
   });
   return `A month, before traffic (about $0.001 for a million lines):\n${costText(lines)}`;

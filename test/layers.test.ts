@@ -17,7 +17,7 @@ const NEVER: readonly (readonly [string, string])[] = [
   ['local/preview/page/client/', 'lambda/(?!catalogue/)|lib/|local/(?!preview/)'],
 ];
 /** What of lambda/ the stack may know. */
-const WORDS = /^lambda\/(catalogue\/|formats\/|config\.ts$|diagnosis\/routes\.ts$|verdict\/settings\.ts$)/;
+const WORDS = /^lambda\/(catalogue\/|formats\/|config\.ts$|diagnosis\/(?:routes|services)\.ts$|verdict\/settings\.ts$)/;
 
 interface Import {
   readonly from: string;

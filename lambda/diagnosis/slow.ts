@@ -20,7 +20,8 @@ export function isUnanswered({ elbStatusCode, target, targetProcessingTime }: Re
 
 export function slow(entry: RequestEntry, settings: AllowedSettings): boolean | undefined {
   if (!isJudged(entry)) return undefined;
-  const { slowSeconds, slowExpected } = allowedOf(settings, entry);
+  const { loadBalancer, targetGroup, route } = entry;
+  const { slowSeconds, slowExpected } = allowedOf(settings, { loadBalancer, targetGroup, route });
   if (slowExpected) return undefined;
   return entry.targetProcessingTime === undefined || entry.targetProcessingTime > slowSeconds;
 }

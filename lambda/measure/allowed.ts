@@ -6,15 +6,17 @@ export interface AllowedSubject {
   readonly loadBalancer?: string | undefined;
   readonly targetGroup?: string | undefined;
   readonly route?: string | undefined;
+  readonly service?: string | undefined;
 }
 
-/** Those of the route or target group, then of the load balancer, then those for all. */
+/** Those of the route, service or target group, then of the load balancer, then those for all. */
 export function allowedOf(settings: AllowedSettings, subject: AllowedSubject): Allowed {
   const { overrides, ...forAll } = settings;
   return {
     ...forAll,
     ...given(overrides.loadBalancers, subject.loadBalancer),
     ...given(overrides.targetGroups, subject.targetGroup),
+    ...given(overrides.services, subject.service),
     ...given(overrides.routes, subject.route),
   };
 }

@@ -49,7 +49,8 @@ function measureSubject(aggregates: Aggregates, { first, cells }: SubjectCells, 
 
 function subjectOf({ names }: Plan<never>, { values }: Cell): AllowedSubject {
   const value = (name: string): string | undefined => values[names.indexOf(name)];
-  return { loadBalancer: value('LoadBalancer'), targetGroup: value('TargetGroup'), route: value('Route') };
+  const [loadBalancer, targetGroup] = [value('LoadBalancer'), value('TargetGroup')];
+  return { loadBalancer, targetGroup, route: value('Route'), service: value('Service') };
 }
 
 /** Minutes after the last one have no cell yet. They are few for each that has, so the bound on cells still bounds memory. */

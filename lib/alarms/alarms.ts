@@ -99,7 +99,8 @@ export class Alarms extends Construct {
   }
 
   #definitions(): { definitions: readonly AlarmDefinition[]; composites: readonly CompositeDefinition[] } {
-    const { families, settings, loadBalancers, targetGroups, routes } = this.#props;
+    const { families, settings, loadBalancers, targetGroups, routes, services } = this.#props;
+    const has = { targetGroups, routes: routes.length > 0, services: services.length > 0 };
     const watchOf = (subject: Subject): Watch => ({ scope: scopeOf(this.#props, subject), subject, settings });
     const watches = subjectsOf(this.#props).map(watchOf);
     const hasRequests = families.includes('requests');
@@ -108,7 +109,7 @@ export class Alarms extends Construct {
     return {
       definitions: [
         ...native.flatMap(nativeAlarms),
-        ...(hasRequests ? excessAlarms(scopeOf(this.#props), { targetGroups, routes: routes.length > 0 }) : []),
+        ...(hasRequests ? excessAlarms(scopeOf(this.#props), has) : []),
         ...(hasRequests ? causeAlarms(watchOf(ALL)) : []),
         ...requests.flatMap(budgetSpentAlarms),
         ...watches.flatMap((watch) => familyAlarms(watch, families)),

@@ -1,7 +1,7 @@
 /**
  * Alarms on requests that fail or are slow beyond what is allowed. The metric has all the arithmetic in it (docs/alarms.md), so an
  * alarm is its plain sum: one over all requests, and one for each kind of place, as a Metrics Insights query whose series each have a
- * state. Load balancers, target groups and routes are found when the alarm is evaluated; nobody has to name them.
+ * state. Load balancers, target groups, routes and services are found when the alarm is evaluated; nobody has to name them.
  */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -13,7 +13,7 @@ import type { AlarmDefinition, Severity } from './definition.ts';
 
 type ExcessName = 'ErrorsPage' | 'ErrorsTicket' | 'SlowTicket';
 /** Dimension sets of the catalogue. */
-type WatchedSet = 'All' | 'LoadBalancer' | 'TargetGroup' | 'Route';
+type WatchedSet = 'All' | 'LoadBalancer' | 'TargetGroup' | 'Route' | 'Service';
 
 interface ExcessShape {
   readonly metric: Extract<MetricOf<'requests'>, 'ExcessErrors' | 'ExcessSlow'>;
@@ -34,21 +34,21 @@ export const EXCESS_SHAPES: Readonly<Record<ExcessName, ExcessShape>> = {
     metric: 'ExcessErrors',
     severity: 'page',
     threshold: 2.2,
-    datapointsToAlarm: { All: 4, LoadBalancer: 4, TargetGroup: 4, Route: 4 },
+    datapointsToAlarm: { All: 4, LoadBalancer: 4, TargetGroup: 4, Route: 4, Service: 4 },
     evaluationPeriods: 25,
   },
   ErrorsTicket: {
     metric: 'ExcessErrors',
     severity: 'ticket',
     threshold: 2.2,
-    datapointsToAlarm: { All: 2, LoadBalancer: 2, TargetGroup: 3, Route: 3 },
+    datapointsToAlarm: { All: 2, LoadBalancer: 2, TargetGroup: 3, Route: 3, Service: 3 },
     evaluationPeriods: 25,
   },
   SlowTicket: {
     metric: 'ExcessSlow',
     severity: 'ticket',
     threshold: 2.5,
-    datapointsToAlarm: { All: 8, LoadBalancer: 8, TargetGroup: 8, Route: 8 },
+    datapointsToAlarm: { All: 8, LoadBalancer: 8, TargetGroup: 8, Route: 8, Service: 8 },
     evaluationPeriods: 30,
   },
 };
@@ -60,17 +60,26 @@ const WORDS: Readonly<Record<WatchedSet, string>> = {
   LoadBalancer: 'each load balancer',
   TargetGroup: 'each target group',
   Route: 'each route',
+  Service: 'each service',
 };
+
+/** Which places are published. */
+interface HasPlaces {
+  readonly targetGroups: boolean;
+  readonly routes: boolean;
+  readonly services: boolean;
+}
 
 export function excessAlarms(
   scope: MetricScope,
-  { targetGroups, routes }: { readonly targetGroups: boolean; readonly routes: boolean },
+  { targetGroups, routes, services }: HasPlaces,
 ): readonly AlarmDefinition[] {
   const places: readonly WatchedSet[] = [
     'All',
     'LoadBalancer',
     ...(targetGroups ? (['TargetGroup'] as const) : []),
     ...(routes ? (['Route'] as const) : []),
+    ...(services ? (['Service'] as const) : []),
   ];
   return NAMES.flatMap((name) => {
     const published = publishedSets(EXCESS_SHAPES[name].metric, scope.profile);
@@ -78,7 +87,7 @@ export function excessAlarms(
   });
 }
 
-/** A profile may have nothing of a metric for target groups and routes. */
+/** A profile may have nothing of a metric for target groups, routes and services. */
 function publishedSets(metric: ExcessShape['metric'], profile: Profile): readonly string[] {
   return setsIn(profile, 'requests', { name: metric, by: CATALOGUE.requests.metrics[metric].by });
 }
@@ -102,6 +111,7 @@ const DIMENSIONS: Readonly<Record<Exclude<WatchedSet, 'All'>, readonly string[]>
   LoadBalancer: ['LoadBalancer'],
   TargetGroup: ['LoadBalancer', 'TargetGroup'],
   Route: ['LoadBalancer', 'Route'],
+  Service: ['LoadBalancer', 'Service'],
 };
 
 function excessMetric(scope: MetricScope, metric: ExcessShape['metric'], place: WatchedSet): IMetric {
@@ -113,7 +123,7 @@ function excessMetric(scope: MetricScope, metric: ExcessShape['metric'], place: 
 
 /**
  * Grouped by the place alone: an alarm by two dimensions is not documented, and a target group belongs to one load balancer nearly always; a
- * route is then one whichever load balancer its requests come through. Places of all accounts and regions that log here are in it.
+ * route or service is then one whichever load balancer its requests come through. Places of all accounts and regions that log here are in it.
  * Every name is quoted, because hundreds of words are reserved. An alarm with many series must be ordered.
  */
 function query(

@@ -79,6 +79,7 @@ function costInput({
   profile,
   targetGroups,
   routes,
+  services,
   loadBalancers,
   alarms,
 }: DashboardProps): CostInput {
@@ -88,14 +89,16 @@ function costInput({
     profile,
     targetGroups,
     routes: routes.length,
+    services: services.length,
     loadBalancers: Math.max(1, loadBalancers.length),
     alarms: alarmReads(alarms.all),
   };
 }
 
 function viewOf(props: DashboardProps): View {
-  const { settings, families, targetGroups, routes } = props;
-  return { scope: scopeOf(props), settings, families, targetGroups, routes: routes.length > 0 };
+  const { settings, families, targetGroups, routes, services } = props;
+  const has = { targetGroups, routes: routes.length > 0, services: services.length > 0 };
+  return { scope: scopeOf(props), settings, families, ...has };
 }
 
 /** Load balancers are found by their metrics; the first one named in the settings is shown first. */

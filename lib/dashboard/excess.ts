@@ -13,6 +13,7 @@ export function excessRows(view: View): readonly (readonly IWidget[])[] {
     ['load balancer', ['LoadBalancer']] as const,
     ...(view.targetGroups ? [['target group', ['LoadBalancer', 'TargetGroup']] as const] : []),
     ...(view.routes ? [['route', ['LoadBalancer', 'Route']] as const] : []),
+    ...(view.services ? [['service', ['LoadBalancer', 'Service']] as const] : []),
   ];
   return KINDS.map((kind) => rowOf(places.map((place) => excess(view, kind, place))));
 }

@@ -1,4 +1,4 @@
-/** Third: where. Each target group and each route beside its neighbours. */
+/** Third: where. Each target group, route and service beside its neighbors. */
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmLine, isPublished, rowOf, searched, type View } from './view.ts';
 
@@ -6,12 +6,13 @@ export function placeRows(view: View): readonly (readonly IWidget[])[] {
   return [
     ...(view.targetGroups ? [row(view, ['target group', 'TargetGroup'])] : []),
     ...(view.routes ? [row(view, ['route', 'Route'])] : []),
+    ...(view.services ? [row(view, ['service', 'Service'])] : []),
   ];
 }
 
 function row(
   { scope, settings }: View,
-  [words, dimension]: readonly [string, 'TargetGroup' | 'Route'],
+  [words, dimension]: readonly [string, 'TargetGroup' | 'Route' | 'Service'],
 ): readonly IWidget[] {
   const by = ['LoadBalancer', dimension];
   const rate = { by, statistic: 'Average', selected: true, percent: true };

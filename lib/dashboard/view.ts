@@ -42,6 +42,7 @@ export interface View {
   readonly families: readonly Family[];
   readonly targetGroups: boolean;
   readonly routes: boolean;
+  readonly services: boolean;
 }
 
 /** Does the profile publish a metric by these dimensions, the label of a tally among them? */

@@ -42,6 +42,8 @@ export interface CostInput {
   readonly targetGroups: boolean;
   /** How many routes are named. */
   readonly routes: number;
+  /** How many services are named. */
+  readonly services: number;
   /** Load balancers whose logs arrive. */
   readonly loadBalancers: number;
   readonly alarms: AlarmReads;
@@ -138,6 +140,8 @@ function membersOf(set: string, input: CostInput, assumptions: Assumptions): num
     case 'Route':
       // Requests that match no route are one more.
       return input.routes === 0 ? 0 : input.loadBalancers * (input.routes + 1);
+    case 'Service':
+      return input.services === 0 ? 0 : input.loadBalancers * (input.services + 1);
     case 'WebACL':
       return assumptions.webAcls;
     default:

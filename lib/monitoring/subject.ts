@@ -24,6 +24,8 @@ export interface MonitoringProps {
   readonly targetGroups: boolean;
   /** Names of the routes. */
   readonly routes: readonly string[];
+  /** Names of the services, each once. */
+  readonly services: readonly string[];
   readonly extraDimensions: readonly ExtraDimension[];
   readonly queue: IQueue;
   readonly deadLetterQueue: IQueue;

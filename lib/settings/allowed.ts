@@ -36,6 +36,19 @@ function byName(example: string) {
     .default({});
 }
 
+const shares = z.strictObject({
+  errorPercent: allowedSettings.errorPercent.optional(),
+  slowPercent: allowedSettings.slowPercent.optional(),
+});
+
+function sharesByName(example: string) {
+  const right = `an object of names and what is allowed, such as ${example}`;
+  return z
+    .record(z.string(), shares, { error: `must be ${right}` })
+    .meta({ right })
+    .default({});
+}
+
 export const overrides = z
   .strictObject({
     loadBalancers: byName('{"shop": {"errorPercent": 1}}').describe(
@@ -45,5 +58,8 @@ export const overrides = z
       'By name of the target group, or `targetgroup/<name>/<id>`; on whichever load balancer.',
     ),
     routes: byName('{"events": {"slowExpected": true}}').describe('By name of the route in `routes`.'),
+    services: sharesByName('{"checkout": {"errorPercent": 1}}').describe(
+      'By name of the service in `services`. How slow is slow belongs to the target group or route.',
+    ),
   })
   .prefault({});

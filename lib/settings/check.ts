@@ -22,12 +22,12 @@ export function settingsFrom(input: unknown): Settings {
 
 /** The part of the settings the function reads at run time. */
 export function configFrom(settings: Settings): Config {
-  const { namespace, families, profile, targetGroups, routes, examples, filter, extraDimensions, formatByPrefix } =
-    settings;
+  const { namespace, families, profile, targetGroups, routes, services, examples } = settings;
+  const { filter, extraDimensions, formatByPrefix } = settings;
   const { maxSeriesPerLoadBalancer, maxLoadBalancersPerObject, maxSeriesPerObject } = settings;
   const { errorPercent, slowSeconds, slowPercent, overrides } = settings.alarms;
   return {
-    ...{ namespace, families, profile, targetGroups, routes, examples },
+    ...{ namespace, families, profile, targetGroups, routes, services, examples },
     ...{ maxSeriesPerLoadBalancer, maxLoadBalancersPerObject, maxSeriesPerObject },
     ...{ ...filter, extraDimensions, formatByPrefix },
     allowed: { errorPercent, slowSeconds, slowPercent, slowExpected: false, overrides },

@@ -114,19 +114,14 @@ function vpcProblems({ vpc }: Settings): string[] {
 }
 
 /** An override that can never hold is a typing error, and would leave somebody without the alarm that they set. */
-function overrideProblems({ alarms, routes, targetGroups, filter }: Settings): string[] {
+function overrideProblems({ alarms, routes, services, targetGroups, filter }: Settings): string[] {
   const { overrides } = alarms;
-  const named = routes.length === 0 ? [] : [...routes.map(({ name }) => name), OTHER];
   const isRead = (key: string): boolean =>
     filter.loadBalancers.length === 0 ||
     filter.loadBalancers.some((value) => value === key || value.split('/')[1] === key);
   return [
-    ...Object.keys(overrides.routes)
-      .filter((name) => !named.includes(name))
-      .map((name) => {
-        const right = named.length === 0 ? "a name in 'routes', which has none" : `one of ${named.join(', ')}`;
-        return `'alarms.overrides.routes' must name ${right}, got '${name}'`;
-      }),
+    ...unnamed('routes', overrides.routes, routes),
+    ...unnamed('services', overrides.services, services),
     ...Object.keys(overrides.targetGroups)
       .filter((name) => !targetGroups || !TARGET_GROUP.test(name))
       .map((name) =>
@@ -144,6 +139,18 @@ function overrideProblems({ alarms, routes, targetGroups, filter }: Settings): s
   ];
 }
 
+function unnamed(
+  setting: 'routes' | 'services',
+  overrides: Readonly<Record<string, unknown>>,
+  definitions: readonly { readonly name: string }[],
+): string[] {
+  const named = definitions.length === 0 ? [] : [...new Set(definitions.map(({ name }) => name)), OTHER];
+  const right = named.length === 0 ? `a name in '${setting}', which has none` : `one of ${named.join(', ')}`;
+  return Object.keys(overrides)
+    .filter((name) => !named.includes(name))
+    .map((name) => `'alarms.overrides.${setting}' must name ${right}, got '${name}'`);
+}
+
 const LOAD_BALANCER = /^[\w.-]+(?:\/[\w-]+\/[0-9a-f]+)?$/;
 const TARGET_GROUP = /^(?:[\w-]+|targetgroup\/[\w-]+\/[0-9a-f]+)$/;
 
@@ -153,6 +160,6 @@ function environmentProblems(config: Config): string[] {
     .reduce((sum, size) => sum + size, RESERVED_BYTES);
   if (bytes <= ENVIRONMENT_BYTES) return [];
   return [
-    `the settings take ${bytes} bytes of the function's environment, which holds ${ENVIRONMENT_BYTES}: shorten 'routes', 'filter', 'formatByPrefix' or 'alarms.overrides'`,
+    `the settings take ${bytes} bytes of the function's environment, which holds ${ENVIRONMENT_BYTES}: shorten 'routes', 'services', 'filter', 'formatByPrefix' or 'alarms.overrides'`,
   ];
 }

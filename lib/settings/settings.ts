@@ -6,9 +6,10 @@
 import { z } from 'zod';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { PROFILES } from '../../lambda/catalogue/metrics/profiles.ts';
-import type { RouteDefinition } from '../../lambda/config.ts';
+import type { RouteDefinition, ServiceDefinition } from '../../lambda/config.ts';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../../lambda/config.ts';
 import { routeProblems } from '../../lambda/diagnosis/routes.ts';
+import { serviceProblems } from '../../lambda/diagnosis/services.ts';
 import { FORMATS } from '../../lambda/formats/index.ts';
 import { accountSettings } from './account.ts';
 import { alarmSettings } from './alarms.ts';
@@ -28,16 +29,26 @@ const APPLICATION_LOAD_BALANCER = [
   'the ARN of an Application Load Balancer (arn:aws:elasticloadbalancing:<region>:<account>:loadbalancer/app/<name>/<id>)',
 ] as const;
 
-/** Checked by lambda/diagnosis/routes.ts, which also matches them. */
-const routes = z
-  .array(z.custom<RouteDefinition>().meta({ typescript: 'RouteDefinition' }), { error: 'must be a list of routes' })
-  .superRefine((definitions, context) => {
-    for (const message of routeProblems(definitions)) {
-      // They name key and value already.
+/** Checked by lambda/diagnosis/routes.ts and services.ts, which also match them. Their sentences name key and value already. */
+function checkedBy(problemsOf: (definitions: unknown) => readonly string[]) {
+  return (definitions: unknown, context: z.core.$RefinementCtx): void => {
+    for (const message of problemsOf(definitions)) {
       context.addIssue({ code: 'custom', message, params: { complete: true } });
     }
-  })
+  };
+}
+
+const routes = z
+  .array(z.custom<RouteDefinition>().meta({ typescript: 'RouteDefinition' }), { error: 'must be a list of routes' })
+  .superRefine(checkedBy(routeProblems))
   .meta({ right: 'a list of routes' });
+
+const services = z
+  .array(z.custom<ServiceDefinition>().meta({ typescript: 'ServiceDefinition' }), {
+    error: 'must be a list of services',
+  })
+  .superRefine(checkedBy(serviceProblems))
+  .meta({ right: 'a list of services' });
 
 const examples = z
   .strictObject({
@@ -100,10 +111,15 @@ export const settingsSchema = z.strictObject({
   profile: choice(PROFILES)
     .default(DEFAULT_CONFIG.profile)
     .describe(
-      'How many metrics of requests a load balancer has, and so what it costs (docs/alarms.md#what-it-costs): `essential` has rates, causes and what alarms watch; `standard` also exact codes, times and bytes; `full` everything for target groups and routes, too.',
+      'How many metrics of requests a load balancer has, and so what it costs (docs/alarms.md#what-it-costs): `essential` has rates, causes and what alarms watch; `standard` also exact codes, times and bytes; `full` everything for target groups, routes and services, too.',
     ),
   targetGroups: flag().default(DEFAULT_CONFIG.targetGroups).describe('Measure each target group too.'),
   routes: routes.default([]).describe('Named routes; a request is measured under the first that matches.'),
+  services: services
+    .default([])
+    .describe(
+      'Names for patterns of target groups and hosts, for teams that share a load balancer; a request is measured under the first that matches.',
+    ),
   maxSeriesPerLoadBalancer: whole(10, 10_000)
     .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
     .describe(

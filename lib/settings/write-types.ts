@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Schema, schemaOfSettings } from './json-schema.ts';
 
 const HEAD = `/** Generated from the schema in settings.ts by write-types.ts; do not edit. */
-import type { RouteDefinition } from '../../lambda/config.ts';
+import type { RouteDefinition, ServiceDefinition } from '../../lambda/config.ts';
 `;
 
 export function settingsTypes(): string {

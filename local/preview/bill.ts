@@ -118,7 +118,7 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
   const having = (...names: readonly string[]): number =>
     metrics.filter(({ dimensions }) => names.every((name) => name in dimensions)).length;
   const less = (series: number): number => cents(dollars - series * METRIC_DOLLARS);
-  const [groups, routes] = [having('TargetGroup'), having('Route')];
+  const [groups, routes, services] = [having('TargetGroup'), having('Route'), having('Service')];
   const routed = settings.routes.length + 1;
   const balancers = new Set(metrics.flatMap(({ dimensions }) => dimensions.LoadBalancer ?? [])).size;
   const perBalancer = balancers === 0 ? 0 : Math.ceil(having('LoadBalancer') / balancers);
@@ -140,6 +140,9 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
       : []),
     ...(routes > 0
       ? [{ setting: '"routes": []', effect: `${routes} metrics less: nothing by route`, dollars: less(routes) }]
+      : []),
+    ...(services > 0
+      ? [{ setting: '"services": []', effect: `${services} metrics less: nothing by service`, dollars: less(services) }]
       : []),
     ...(perRoute > 0
       ? [
@@ -164,7 +167,7 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
 
 const PROFILE_EFFECTS = {
   essential: 'rates, causes and what alarms watch remain',
-  standard: 'of target groups and routes not what is seldom asked for',
+  standard: 'of target groups, routes and services not what is seldom asked for',
 } as const;
 
 /** How many of these series each smaller profile leaves out. */

@@ -3,8 +3,8 @@
  * requests have in a profile? The other families are opt-in and whole.
  *
  * - `full`: all that the catalogue has.
- * - `standard`: of target groups and routes not what is seldom asked for.
- * - `essential`: the rates, the causes, and what alarms watch; of target groups and routes the errors alone.
+ * - `standard`: of target groups, routes and services not what is seldom asked for.
+ * - `essential`: the rates, the causes, and what alarms watch; of target groups, routes and services the errors alone.
  *
  * The series without dimensions are a handful in all, so every profile has them.
  */
@@ -13,7 +13,7 @@ import type { Family } from './index.ts';
 export const PROFILES = ['essential', 'standard', 'full'] as const;
 export type Profile = (typeof PROFILES)[number];
 
-/** Metrics of a load balancer, and of its parts: target groups, routes. */
+/** Metrics of a load balancer, and of its parts: target groups, routes, services. */
 interface Kept {
   readonly ofLoadBalancer: (metric: string) => boolean;
   readonly ofParts: (metric: string) => boolean;

@@ -59,6 +59,8 @@ export interface RequestEntry {
   cause: Cause | undefined;
   /** Name of the configured route that matches; set by the ingest, not by the format. */
   route: string | undefined;
+  /** Name of the configured service that matches; set by the ingest, not by the format. */
+  service?: string | undefined;
   /** Took the target longer than allowed; undefined where that is not judged. Set by the ingest, not by the format. */
   slow?: boolean | undefined;
 }
@@ -67,7 +69,7 @@ const startsWith = (status: string | undefined, digit: string): boolean => statu
 /** CloudFront logs nothing of its origin: its requests say nothing of targets, and would dilute the average of all. */
 const targetAnswered = ({ front, targetStatusCode }: RequestEntry, digit: string): boolean | undefined =>
   front === 'CloudFront' ? undefined : startsWith(targetStatusCode, digit);
-const EVERYWHERE = ['All', 'LoadBalancer', 'TargetGroup', 'Route'] as const;
+const EVERYWHERE = ['All', 'LoadBalancer', 'TargetGroup', 'Route', 'Service'] as const;
 /** What the client saw, whoever made the answer. */
 const isClientError = (entry: RequestEntry): boolean => startsWith(entry.elbStatusCode, '5');
 
@@ -83,6 +85,10 @@ export const requests = {
     Route: {
       names: ['LoadBalancer', 'Route'],
       values: (entry) => (entry.route === undefined ? undefined : [entry.loadBalancer, entry.route]),
+    },
+    Service: {
+      names: ['LoadBalancer', 'Service'],
+      values: (entry) => (entry.service === undefined ? undefined : [entry.loadBalancer, entry.service]),
     },
   },
   metrics: {
@@ -196,7 +202,7 @@ export const requests = {
       form: 'Distribution',
       unit: 'Seconds',
       statistic: 'p99',
-      by: ['LoadBalancer', 'TargetGroup', 'Route'],
+      by: ['LoadBalancer', 'TargetGroup', 'Route', 'Service'],
       meaning:
         'Receipt of the request until the end of the response, also of requests that no target answered; without WebSockets.',
       observe: (entry) => entry.requestTime,

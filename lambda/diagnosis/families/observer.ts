@@ -8,6 +8,7 @@ import type { Outcomes } from '../../measure/outcomes.ts';
 import type { Examples } from '../examples.ts';
 import type { Outliers } from '../outliers.ts';
 import type { Routes } from '../routes.ts';
+import type { Services } from '../services.ts';
 
 export interface ObserverOptions {
   readonly config: Config;
@@ -17,7 +18,7 @@ export interface ObserverOptions {
 }
 
 export interface Observer<E> {
-  /** May set what the ingest has to add to an entry (cause, route). */
+  /** May set what the ingest has to add to an entry (cause, route, service). */
   readonly observe: (entry: E) => void;
   readonly notes: () => readonly LogLine[];
   readonly drift: () => number;
@@ -28,6 +29,7 @@ export interface Observer<E> {
 /** What a reader works with that counts like entries together and observes only the first of them. */
 export interface RequestsInBulk {
   readonly routes: Routes | undefined;
+  readonly services: Services | undefined;
   readonly examples: Examples;
   readonly outliers: Outliers;
   readonly outcomes: Outcomes;

@@ -1,8 +1,8 @@
-/** Requests: names cause and route before an entry is measured; keeps drift, outcomes, examples of failures and slow ones, outlying targets. */
+/** Requests: names cause, route and service before an entry is measured; keeps drift, outcomes, examples of failures and slow ones, outlying targets. */
 
 import { keptText } from '../../catalogue/kept-text.ts';
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
-import type { RouteDefinition } from '../../config.ts';
+import type { RouteDefinition, ServiceDefinition } from '../../config.ts';
 import type { Format } from '../../formats/format.ts';
 import { addOutcome, createOutcomes, elapsedTenths, outcomeOf, outcomeTable } from '../../measure/outcomes.ts';
 import { cause } from '../cause.ts';
@@ -18,6 +18,7 @@ import {
   worstTargets,
 } from '../outliers.ts';
 import { compileRoutes, type Routes } from '../routes.ts';
+import { compileServices, type Services } from '../services.ts';
 import { slow } from '../slow.ts';
 import type { Observer, ObserverOptions } from './observer.ts';
 
@@ -26,6 +27,7 @@ export function observeRequests(
   { config, facts, everyOutcome }: ObserverOptions,
 ): Observer<RequestEntry> {
   const routes = config.routes.length === 0 ? undefined : compiled(config.routes);
+  const services = config.services.length === 0 ? undefined : compiledServices(config.services);
   const examples = createExamples(config.examples);
   const outliers = createOutliers();
   const outcomes = createOutcomes(everyOutcome ? Number.POSITIVE_INFINITY : undefined);
@@ -49,6 +51,7 @@ export function observeRequests(
     observe(entry) {
       entry.cause = cause(entry);
       if (routes !== undefined) entry.route = routes.match(entry.request);
+      if (services !== undefined) entry.service = services.names[services.match(entry.targetGroup, entry.request)];
       entry.slow = slow(entry, config.allowed);
       if (checksDrift) noteDrift(entry);
       considerExample(examples, entry);
@@ -67,6 +70,7 @@ export function observeRequests(
     drift: () => drifted,
     bulk: {
       routes,
+      services,
       examples,
       outliers,
       outcomes,
@@ -88,5 +92,13 @@ const COMPILED = new WeakMap<readonly RouteDefinition[], Routes>();
 function compiled(routes: readonly RouteDefinition[]): Routes {
   const known = COMPILED.get(routes) ?? compileRoutes(routes);
   COMPILED.set(routes, known);
+  return known;
+}
+
+const COMPILED_SERVICES = new WeakMap<readonly ServiceDefinition[], Services>();
+
+function compiledServices(services: readonly ServiceDefinition[]): Services {
+  const known = COMPILED_SERVICES.get(services) ?? compileServices(services);
+  COMPILED_SERVICES.set(services, known);
   return known;
 }

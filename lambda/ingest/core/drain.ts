@@ -37,11 +37,12 @@ export interface Draining {
 /** What assembly/counters.ts calls these. */
 const OF_GROUP = 1;
 const OF_ROUTE = 2;
+const OF_TARGET = 3;
 
 /** In the order of the two bits of an outlying value's key. */
 const TIMES = ['TargetProcessingTime', 'RequestProcessingTime', 'ResponseProcessingTime', 'RequestTime'] as const;
 type Time = (typeof TIMES)[number];
-/** Those that target groups and routes have too. */
+/** Those that target groups, routes and services have too. */
 const MEMBER_TIMES: readonly Time[] = ['TargetProcessingTime', 'RequestTime'];
 const WHICH_SHIFT = 30;
 const MILLISECONDS_MASK = 2 ** WHICH_SHIFT - 1;
@@ -63,7 +64,7 @@ const COUNTED = new Set<string>([
   // In no log of an Application Load Balancer: nothing to count.
   'TimeToFirstByte',
 ]);
-const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route']);
+const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route', 'Service']);
 
 export function canCount(plans: readonly Plan<RequestEntry>[]): boolean {
   return plans.every(
@@ -159,32 +160,39 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
   }
 }
 
-/** A target group or route in a minute of a load balancer, or a target. */
+/** A target group, route or service in a minute of a load balancer, or a target. */
 function drainCounters(draining: Draining, index: number): void {
-  const { core, ingestion, bulk, meanings } = draining;
+  const { core, ingestion, meanings } = draining;
   const { constants, words } = core;
   const at = constants.COUNTERS + index * constants.COUNTERS_SIZE;
   const [what = 0, owner = 0, memberIndex = 0] = words.subarray(at >> 2, (at >> 2) + 3);
   const counts = kindCounts(draining, at);
   const first = counts[0]?.entry;
   if (first === undefined) return;
-  if (what !== OF_GROUP && what !== OF_ROUTE) {
+  if (what === OF_TARGET) {
     drainTarget(draining, owner, { counts, times: timesOf(draining, at, 'TargetProcessingTime') });
     return;
   }
   const balancer = (constants.BALANCERS + owner * constants.BALANCER_SIZE) >> 2;
   const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
   const minute = words[balancer + 1] ?? 0;
-  const set = what === OF_GROUP ? 'TargetGroup' : 'Route';
-  const member =
-    what === OF_GROUP
-      ? { ...first, loadBalancer, targetGroup: meanings.targetGroups[memberIndex] }
-      : { ...first, loadBalancer, route: bulk.routes?.names[memberIndex] };
+  const { set, named } = partOf(draining, what, memberIndex);
+  const member = { ...first, loadBalancer, ...named };
   const found = ingestion.plans.find(({ plan }) => plan.set === set);
   if (found === undefined) return;
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
   const times = MEMBER_TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
   addCounts(draining, { cell, plan: found.plan }, { counts, times, slow: slowCount(core, at, counts) });
+}
+
+function partOf(
+  { bulk, meanings }: Draining,
+  what: number,
+  index: number,
+): { readonly set: string; readonly named: Partial<RequestEntry> } {
+  if (what === OF_GROUP) return { set: 'TargetGroup', named: { targetGroup: meanings.targetGroups[index] } };
+  if (what === OF_ROUTE) return { set: 'Route', named: { route: bulk.routes?.names[index] } };
+  return { set: 'Service', named: { service: bulk.services?.names[index] } };
 }
 
 function drainTarget(

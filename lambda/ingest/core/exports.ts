@@ -50,6 +50,7 @@ export const CONSTANTS = [
   'ROUTE_CLASSES',
   'ROUTE_LIMITS',
   'ROUTE_TABLE',
+  'SERVICES_OF_GROUPS',
   'SLOW_COUNT',
   'TARGET_TIMES',
   'TARGET_TIMES_MAX',
@@ -107,6 +108,7 @@ export interface CoreExports {
   setEveryOutcome(yes: number): void;
   /** From how many milliseconds on a request is slow where no table says otherwise, and whether any does. */
   setSlowLimit(milliseconds: number, others: number): void;
+  setServices(any: number): void;
   setRoutes(startRow: number, absorbingRows: number, any: number): void;
   /** How many counters of minutes of load balancers there are, and of everything else. */
   balancerCount(): number;
@@ -120,6 +122,8 @@ export interface CoreExports {
 export interface CoreHost {
   /** Reads the line between two addresses; which of its unknown words may be known from now on. */
   readonly line: (start: number, end: number, unknown: number) => number;
+  /** Index of the service of a request (method, space, URL) in a target group, where the host name decides. */
+  readonly service: (start: number, end: number, group: number) => number;
   readonly drain: () => void;
   readonly drainOutlying: () => void;
 }

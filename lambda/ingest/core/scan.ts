@@ -15,6 +15,7 @@ import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 import { createMeanings, forgetMeanings, HAS_CAUSE, learn, SERVER_ERROR } from './meanings.ts';
+import { numberOfService, useServices, writeService } from './services.ts';
 import { useSlowLimits, writeSlowLimits } from './slow.ts';
 import { scanGzip, type WindowReader } from './windows.ts';
 
@@ -61,6 +62,7 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
   exports.setEveryOutcome(bulk.everyOutcome ? 1 : 0);
   useRoutes(core, bulk.routes);
   useSlowLimits(core, ingestion.allowed, bulk.routes);
+  useServices(core, bulk.services);
   const updateWanted = (): void => setWanted(core, bulk);
   updateWanted();
   core.host = {
@@ -70,8 +72,11 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
       if (entry === undefined || unknown === 0) return 0;
       const learned = learn(draining.meanings, entry, { unknown, accept: ingestion.accept });
       writeSlowLimits(core, ingestion.allowed, draining.meanings);
+      writeService(core, bulk.services, draining.meanings);
       return learned;
     },
+    service: (start, end, group) =>
+      numberOfService(core, bulk.services, { start, end, targetGroup: draining.meanings.targetGroups[group] }),
     drain() {
       drain(draining);
       forgetMeanings(draining.meanings);

@@ -34,6 +34,7 @@ describe('the limit', () => {
       loadBalancers: { shop: { slowSeconds: 5 }, 'app/streams/0123456789abcdef': { slowExpected: true } },
       targetGroups: { web: { slowSeconds: 10 }, 'targetgroup/poll/0a': { slowExpected: true } },
       routes: { report: { slowSeconds: 60 }, events: { slowExpected: true }, quick: { slowPercent: 5 } },
+      services: {},
     },
   };
   const group = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}`;

@@ -24,6 +24,7 @@ interface Requests {
   readonly loadBalancer?: string;
   readonly targetGroup?: string;
   readonly route?: string;
+  readonly service?: string;
   readonly requests: number;
   readonly errors: number;
 }
@@ -34,11 +35,11 @@ function objectOf(
   { allowed = DEFAULT_CONFIG.allowed, to = Number.POSITIVE_INFINITY }: { allowed?: AllowedSettings; to?: number } = {},
 ): Aggregates {
   const aggregates = createAggregates();
-  for (const { minute, loadBalancer = WEB, targetGroup, route, requests, errors } of all) {
+  for (const { minute, loadBalancer = WEB, targetGroup, route, service, requests, errors } of all) {
     for (const plan of PLANS.requests) {
       for (let index = 0; index < requests; index++) {
         const elbStatusCode = index < errors ? '503' : '200';
-        const entry = { ...albEntry(), loadBalancer, targetGroup, route, elbStatusCode };
+        const entry = { ...albEntry(), loadBalancer, targetGroup, route, service, elbStatusCode };
         const values = plan.values(entry);
         if (values === undefined) continue;
         const periodStart = TEN + minute * MINUTE;
@@ -102,13 +103,14 @@ describe('the excess of one object', () => {
         loadBalancers: { web: { errorPercent: 10 }, 'app/api/0123456789abcdef': { errorPercent: 2 } },
         targetGroups: { cart: { errorPercent: 1 } },
         routes: { buy: { errorPercent: 20 } },
+        services: { pay: { errorPercent: 30 } },
       },
     };
     const place = { minute: 0, requests: 100, errors: 30 };
     const found = valuesOf(
       objectOf(
         [
-          { ...place, targetGroup: 'targetgroup/cart/0a', route: 'buy' },
+          { ...place, targetGroup: 'targetgroup/cart/0a', route: 'buy', service: 'pay' },
           { ...place, targetGroup: 'targetgroup/rest/0b', route: 'Other' },
           { ...place, loadBalancer: 'app/api/0123456789abcdef' },
         ],
@@ -121,6 +123,7 @@ describe('the excess of one object', () => {
       [`${WEB},targetgroup/cart/0a 0`]: expected(100, 30, 0.01),
       [`${WEB},targetgroup/rest/0b 0`]: expected(100, 30, 0.1),
       [`${WEB},buy 0`]: expected(100, 30, 0.2),
+      [`${WEB},pay 0`]: expected(100, 30, 0.3),
       [`${WEB},Other 0`]: expected(100, 30, 0.1),
       'app/api/0123456789abcdef 0': expected(100, 30, 0.02),
     });

@@ -41,6 +41,8 @@ describe('profiles', () => {
       'TargetGroup ExcessErrors',
       'Route Elb5xx',
       'Route ExcessErrors',
+      'Service Elb5xx',
+      'Service ExcessErrors',
     ]);
   });
 

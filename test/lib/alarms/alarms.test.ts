@@ -210,7 +210,7 @@ describe('which alarms there are', () => {
 
   test('queries group by one place each, name every dimension of the metric, and are ordered', () => {
     const { alarms } = monitored({
-      props: { routes: ['buy'], extraDimensions: ['Region'], namespace: 'My Logs' },
+      props: { routes: ['buy'], services: ['pay'], extraDimensions: ['Region'], namespace: 'My Logs' },
     });
     const query = (name: string) =>
       alarms
@@ -225,6 +225,9 @@ describe('which alarms there are', () => {
     ]);
     expect(query('SlowTicket-Route')).toEqual([
       'SELECT SUM("ExcessSlow") FROM SCHEMA("My Logs", "Region", "LoadBalancer", "Route") GROUP BY "Route" ORDER BY MAX() DESC',
+    ]);
+    expect(query('ErrorsPage-Service')).toEqual([
+      'SELECT SUM("ExcessErrors") FROM SCHEMA("My Logs", "Region", "LoadBalancer", "Service") GROUP BY "Service" ORDER BY MAX() DESC',
     ]);
   });
 

@@ -75,7 +75,7 @@ describe('5xx of the load balancer by its own metrics', () => {
   });
 
   test('use the share that the load balancer may have', () => {
-    const overrides = { loadBalancers: { shop: { errorPercent: 1 } }, targetGroups: {}, routes: {} };
+    const overrides = { loadBalancers: { shop: { errorPercent: 1 } }, targetGroups: {}, routes: {}, services: {} };
     const own = monitored({ props: { loadBalancers: [ARN] }, settings: { overrides } }).alarms;
     const expressions = own.flatMap(({ name, queries }) =>
       name.includes('-NativeLoadBalancerErrors-')

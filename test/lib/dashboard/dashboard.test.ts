@@ -19,7 +19,13 @@ const VARIANTS: readonly (readonly [string, MonitoredOptions])[] = [
   ['nothing set', {}],
   ['the essential profile', { props: { profile: 'essential', routes: ['home'] } }],
   ['the full profile', { props: { profile: 'full', routes: ['home'] } }],
-  ['everything', { props: { families: FAMILIES, routes: ['home'], loadBalancers: [ARN] }, settings: { slo: 99.9 } }],
+  [
+    'everything',
+    {
+      props: { families: FAMILIES, routes: ['home'], services: ['shop'], loadBalancers: [ARN] },
+      settings: { slo: 99.9 },
+    },
+  ],
   ['only health checks', { props: { families: ['healthChecks'] } }],
   ['only the firewall', { props: { families: ['firewall'] } }],
   ['no target groups', { props: { targetGroups: false } }],
@@ -47,6 +53,7 @@ function published({ props = {} }: MonitoredOptions) {
     families = ['requests'],
     extraDimensions = [],
     routes = [],
+    services = [],
     targetGroups = true,
     profile = 'standard',
   } = props;
@@ -59,6 +66,7 @@ function published({ props = {} }: MonitoredOptions) {
     for (const metric of Object.keys(CATALOGUE[family].metrics) as MetricOf<typeof family>[]) {
       for (const names of dimensionSets(family, metric, profile)) {
         if (names.includes('Route') && routes.length === 0) continue;
+        if (names.includes('Service') && services.length === 0) continue;
         if (names.includes('TargetGroup') && !targetGroups && family === 'requests') continue;
         put(metric, [...names, ...extraDimensions]);
       }

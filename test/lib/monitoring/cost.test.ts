@@ -13,6 +13,7 @@ const INPUT: CostInput = {
   profile: 'full',
   targetGroups: true,
   routes: 0,
+  services: 0,
   loadBalancers: 1,
   alarms: { metrics: 0, queries: [], composites: 0 },
 };
@@ -27,6 +28,7 @@ describe('series of requests', () => {
     ['CloudFront, which logs a time more', { formats: ['cloudfront'] }, 8 + 14 + 3 * 6 + 6 + 8 * 2],
     ['a log of AWS under another name', { formats: ['alb-access-vended'] }, 8 + 13 + 3 * 6 + 6 + 8 * 2],
     ['three routes and the rest', { routes: 3 }, 8 + 13 + 3 * 6 + 6 + 8 * 2 + 8 * 4],
+    ['three services and the rest', { services: 3 }, 8 + 13 + 3 * 6 + 6 + 8 * 2 + 8 * 4],
   ])('%s', (_, changed, series) => {
     expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
   });

@@ -72,6 +72,18 @@ describe('a wrong setting is named with its value and what would be right', () =
     ],
     ['part of the alarms', { alarms: { errorPercent: -1 } }, `'alarms.errorPercent' must be`],
     ['route', { routes: [{ name: 'x' }] }, `routes[0] must have a method, a host or a path`],
+    ['service', { services: [{ name: 'x' }] }, `services[0] must have a targetGroup or a host`],
+    ['no list of services', { services: 'x' }, `'services' must be a list of services, got "x"`],
+    [
+      'override of a service that is none',
+      { services: [{ name: 'buy', host: 'buy' }], alarms: { overrides: { services: { by: { errorPercent: 1 } } } } },
+      `'alarms.overrides.services' must name one of buy, Other, got 'by'`,
+    ],
+    [
+      'slowness of a service',
+      { services: [{ name: 'buy', host: 'buy' }], alarms: { overrides: { services: { buy: { slowSeconds: 1 } } } } },
+      `'slowSeconds' is no setting of 'alarms.overrides.services.buy'`,
+    ],
     ['no list of routes', { routes: 'x' }, `'routes' must be a list of routes, got "x"`],
     [
       'topic without bucket',
@@ -152,7 +164,7 @@ describe('a wrong setting is named with its value and what would be right', () =
           },
         },
       },
-      `shorten 'routes', 'filter', 'formatByPrefix' or 'alarms.overrides'`,
+      `shorten 'routes', 'services', 'filter', 'formatByPrefix' or 'alarms.overrides'`,
     ],
     ['two at once', { targetGroups: 1, namespace: 2 }, `2 settings are wrong:\n- `],
   ];

@@ -1,8 +1,8 @@
 // What is counted, in linear memory until the host takes it (drain): for each minute of a load balancer, and for its target groups, its
-// routes, and each target: how many lines of each kind, and histograms of the times, a bucket a millisecond.
+// routes, its services, and each target: how many lines of each kind, and histograms of the times, a bucket a millisecond.
 
 import {
-  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF,
+  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
 } from './memory';
 
 /** Layout of counters: 0 what they belong to, 4 owner, 8 member, 12 slow ones, 16 those not judged; then one word a kind, one a millisecond of target time, one a millisecond elapsed. */
@@ -23,6 +23,7 @@ export const BYTES: usize = 11296;
 export const OF_GROUP: u32 = 1;
 export const OF_ROUTE: u32 = 2;
 export const OF_TARGET: u32 = 3;
+export const OF_SERVICE: u32 = 4;
 
 let balancers: u32 = 0;
 let counters: u32 = 0;
@@ -50,6 +51,7 @@ export function forgetCounters(): void {
   memory.fill(BALANCER_OF, 0, 32 * 64 * 2);
   memory.fill(GROUP_OF, 0, <usize>OWNERS_MAX * 256 * 2);
   memory.fill(ROUTE_OF, 0, <usize>OWNERS_MAX * 128 * 2);
+  memory.fill(SERVICE_OF, 0, <usize>OWNERS_MAX * 128 * 2);
   balancers = 0;
   counters = 0;
   forgetOutlying();
@@ -63,7 +65,7 @@ export function forgetOutlying(): void {
 
 /** True while there is room for the counters one more line may need. */
 export function hasRoomForCounters(): bool {
-  return balancers < OWNERS_MAX && counters + 3 <= COUNTERS_MAX;
+  return balancers < OWNERS_MAX && counters + 4 <= COUNTERS_MAX;
 }
 
 export function hasRoomForOutlying(): bool {
@@ -102,6 +104,13 @@ export function routeOf(balancer: u32, route: u32): usize {
   const at = ROUTE_OF + (<usize>((balancer << 7) | route) << 1);
   const known = <u32>load<u16>(at);
   return known != 0 ? COUNTERS + <usize>(known - 1) * COUNTERS_SIZE : makeMember(at, OF_ROUTE, balancer, route);
+}
+
+@inline
+export function serviceOf(balancer: u32, service: u32): usize {
+  const at = SERVICE_OF + (<usize>((balancer << 7) | service) << 1);
+  const known = <u32>load<u16>(at);
+  return known != 0 ? COUNTERS + <usize>(known - 1) * COUNTERS_SIZE : makeMember(at, OF_SERVICE, balancer, service);
 }
 
 function makeMember(at: usize, what: u32, owner: u32, member: u32): usize {

@@ -11,6 +11,7 @@ export { balancerCount, counterCount, outlyingCount } from './counters';
 export { gather } from './histogram';
 export { forget, scan } from './scan';
 export { setRoutes } from './route';
+export { setServices } from './service';
 export { setSlowLimit } from './slow';
 export { giveUp, setEveryOutcome, setWanted } from './line';
 
@@ -30,7 +31,7 @@ export function prepare(): void {
 // The places the host reads counters from and writes routes to.
 export {
   BALANCER_LIMITS, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_SIZE, GATHERED, GRID, GROUP_LIMITS, MINUTE_SIZE, MINUTES, OUTLYING, OUTLYING_SLOTS,
-  ROUTE_CLASSES, ROUTE_LIMITS, ROUTE_TABLE,
+  ROUTE_CLASSES, ROUTE_LIMITS, ROUTE_TABLE, SERVICES_OF_GROUPS,
 } from './memory';
 export { GATHERED_MOST, GATHERED_PAIRS, GATHERED_SUM } from './histogram';
 export {

@@ -8,7 +8,7 @@
 
 import {
   balancerAt, balancerOf, count, countBytes, countElapsed, countNotJudged, countOutcome, countRequestTime, countResponseTime, countSlow, groupOf,
-  makeCounters, OF_TARGET, routeOf,
+  makeCounters, OF_TARGET, routeOf, serviceOf,
 } from './counters';
 import {
   ABSENT_TARGET, balancerLength, balancerName, elapsed, flags, groupLength, groupName, milliseconds, minuteAt, read, received, request, requestEnd,
@@ -17,6 +17,7 @@ import {
 import { endOfBare } from './masks';
 import { ABSENT } from './numbers';
 import { routeIndex, routesWanted } from './route';
+import { serviceIndex, servicesWanted } from './service';
 import { judge, QUICK, SLOW } from './slow';
 import {
   addKind, addLoadBalancer, addMinute, addTargetGroup, badnessOf, findKind, findLoadBalancer, findMinute, findTargetGroup, isNameable,
@@ -83,10 +84,12 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   }
   const balancer = balancerOf(minute, loadBalancer);
   let route: u32 = 0;
-  if (routesWanted()) {
+  let service: u32 = 0;
+  if (routesWanted() || servicesWanted()) {
     const urlEnd = endOfUrl(request, requestEnd);
     if (urlEnd == 0) return false;
-    route = routeIndex(request, urlEnd);
+    if (routesWanted()) route = routeIndex(request, urlEnd);
+    if (servicesWanted()) service = serviceIndex(request, urlEnd, group);
   }
   const badness = badnessOf(kind);
   if (badness >= wantedBadness || isSlow()) {
@@ -107,6 +110,7 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   const verdict = targetTime >= 0 || unanswered ? judge(targetTime, unanswered, loadBalancer, group, route) : QUICK;
   countVerdict(at, verdict);
   if (routesWanted()) countMember(routeOf(balancer, route), kind, verdict);
+  if (servicesWanted()) countMember(serviceOf(balancer, service), kind, verdict);
   if (group == 0) return true;
   countMember(groupOf(balancer, group), kind, verdict);
   if (flags & ABSENT_TARGET) return true;
@@ -114,7 +118,7 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   return true;
 }
 
-/** A target group or a route. */
+/** A target group, a route or a service. */
 @inline
 function countMember(at: usize, kind: u32, verdict: u32): void {
   count(at, kind, targetTime);

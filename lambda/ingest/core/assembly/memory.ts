@@ -115,6 +115,11 @@ export const GATHERED: usize = 0x2800000;
 export const BALANCER_LIMITS: usize = 0x2804000;
 export const GROUP_LIMITS: usize = 0x2804100;
 export const ROUTE_LIMITS: usize = 0x2804500;
+/** The service of each target group, a byte each, 255 where the host name decides (service.ts); the host writes them. Then remembered beginnings. */
+export const SERVICES_OF_GROUPS: usize = 0x2804800;
+export const SERVICE_PREFIXES: usize = 0x2804900;
+/** Counters of services by counters of a minute of a load balancer, like ROUTE_OF. */
+export const SERVICE_OF: usize = 0x2808000;
 
 // From here on: lines of any format (rows.ts). What the host has said of the format, what is known of its lines, and what is found in them.
 

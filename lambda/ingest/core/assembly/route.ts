@@ -55,7 +55,7 @@ function walk(row: u32, at: usize, end: usize): u32 {
 }
 
 /** The third slash, or the end. */
-function pathStart(at: usize, end: usize): usize {
+export function pathStart(at: usize, end: usize): usize {
   let slashes = 0;
   while (at < end) {
     if (load<u8>(at) == 0x2f && ++slashes == 3) return at;

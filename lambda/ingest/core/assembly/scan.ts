@@ -4,6 +4,7 @@ import { forgetCounters, forgetOutlying, hasRoomForCounters, hasRoomForOutlying 
 import { line, oddLine } from './line';
 import { below, bits64, withoutLowest } from './masks';
 import { MARKS } from './memory';
+import { forgetServices } from './service';
 import { forgetWords, hasRoom } from './words';
 
 /** The host takes all counters; every word is unknown afterwards. */
@@ -16,6 +17,7 @@ declare function hostDrainOutlying(): void;
 export function forget(): void {
   forgetWords();
   forgetCounters();
+  forgetServices();
 }
 
 /** Bytes searched before the lines in them are read: finding marks ahead lets the processor work on several lines at once. */

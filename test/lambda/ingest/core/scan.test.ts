@@ -219,6 +219,7 @@ describe('the fast path', () => {
           loadBalancers: { web: { slowSeconds: 3 }, 'app/b/50dc6c495c0c9188': { slowExpected: true } },
           targetGroups: { api: { slowSeconds: 1.005 }, 'targetgroup/c/d5a1c457a0ef0fc0': { slowExpected: true } },
           routes: { items: { slowSeconds: 4.5 }, writes: { slowExpected: true }, shop: { slowPercent: 3 } },
+          services: { api: { slowPercent: 3 } },
         },
       },
     ],
@@ -420,6 +421,14 @@ describe('the fast path', () => {
   const SETTINGS: readonly Partial<Config>[] = [
     { targetGroups: false },
     { routes: [] },
+    { services: [{ name: 'first', targetGroup: '*-1*' }] },
+    {
+      services: [
+        { name: 'first', targetGroup: 'a*' },
+        { name: 'hosts', host: '*.example.com' },
+      ],
+      routes: [],
+    },
     { extraDimensions: ['AccountId', 'Region'] },
     { maxSeriesPerLoadBalancer: 20 },
     { examples: { ...DEFAULT_CONFIG.examples, errors: 0, slowest: 0 } },
@@ -474,6 +483,41 @@ describe('the fast path', () => {
     const requests = everything.outcomes.rows.reduce((sum, row) => sum + row.requests, 0);
     expect(requests).toBe(lines.length);
     expect(everything.outcomes.rows.filter(({ cause }) => cause !== undefined)).toEqual(rows);
+  });
+
+  it('knows services by target group and host, however many hosts there are', async () => {
+    const random = createRandom(23);
+    const services = [
+      { name: 'pay', targetGroup: 'shop-*', host: 'pay*.example.com' },
+      { name: 'shop', targetGroup: 'shop-*' },
+      { name: 'tenants', host: '*.example.com' },
+      { name: 'old', targetGroup: 'old' },
+    ];
+    const of = (all: readonly string[]): string => all[random(all.length)] ?? '';
+    const group = (name: string) =>
+      `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/d5a1c457a0ef0fc0`;
+    const lines = Array.from({ length: 6000 }, () => {
+      const host = of([
+        `pay${random(90)}.example.com`,
+        'PAY.example.com',
+        'www.example.org',
+        'pay.example.com.org',
+        '-',
+        '',
+      ]);
+      return line({
+        2: `2026-07-01T10:0${random(4)}:05.000001Z`,
+        9: of(['200', '200', '502']),
+        13: `"${of(['GET', 'POST', 'DELETE'])} https://${host}${of(['', ':443'])}${of(['/a', '/b?c', '?d/e', '', '-'])} HTTP/2.0"`,
+        17: of([group('shop-web'), group('shop-api'), group('old'), group('new'), '-']),
+      });
+    });
+    for (const routes of [ROUTES, []]) {
+      const { aggregates } = await expectEqual(text(lines), { config: { ...CONFIG, services, routes } });
+      const cells = [...aggregates.cells.values()].filter((cell) => cell.set === 'Service' && holdsEntries(cell));
+      const names = new Set(cells.map(({ values }) => values[1]));
+      expect(names).toEqual(new Set(['pay', 'shop', 'tenants', 'old', 'Other']));
+    }
   });
 
   it('drops what is outside the accepted times, also within a minute', async () => {
