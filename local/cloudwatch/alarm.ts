@@ -6,6 +6,7 @@ import { type AlarmDefinition, lowSampleLimit } from './alarm-definition.ts';
 import { type ContributorEvaluation, evaluateContributors, type PreviousContributor } from './contributors.ts';
 import type { Grid } from './math-values.ts';
 import type { AlarmState } from './missing-data.ts';
+import type { Outlook } from './outlook.ts';
 import { type MetricQuery, metricSeries, runQueries } from './query.ts';
 import type { MetricStore } from './store.ts';
 import { datapointsOf, type StateDecision, verdictOn } from './verdict.ts';
@@ -22,6 +23,8 @@ export interface EvaluationOptions {
    * least that was seen. A wall clock window retrieves exactly its own.
    */
   readonly extraPeriods?: number;
+  /** Known of a whole replay: an evaluation that cannot breach is not computed, and contributors that stay OK are left out. */
+  readonly outlook?: Outlook | undefined;
 }
 
 export interface Evaluation extends StateDecision {
@@ -42,17 +45,21 @@ export function evaluateAlarm(
   at: number,
   options: EvaluationOptions = {},
 ): Evaluation {
-  const { previous = 'INSUFFICIENT_DATA', previousContributors = new Map(), extraPeriods } = options;
+  const { previous = 'INSUFFICIENT_DATA', previousContributors = new Map(), extraPeriods, outlook } = options;
   const { reads, contributors: query } = insightsUse(alarm);
   const asOf = options.asOf !== undefined && reads ? options.asOf - INSIGHTS_DELAY_MILLIS : options.asOf;
   const extra = extraPeriods ?? (reads ? EXTRA_PERIODS_INSIGHTS : EXTRA_PERIODS);
   const grid = evaluationGrid(alarm, at, extra);
-  if (query) return evaluateContributors(alarm, store, { query, grid, asOf, previous, previousContributors });
+  if (query) return evaluateContributors(alarm, store, { query, grid, asOf, previous, previousContributors, outlook });
+  if (previous === 'OK' && outlook?.mayBreach(grid) === false) return STILL_OK;
   const values = alarmValues(alarm, store, { grid, asOf });
   const low = tooFewSamples(alarm, store, { values, grid, asOf });
   if (low) return { state: previous, reason: low, datapoints: datapointsOf(values, grid), contributors: [] };
-  return { ...verdictOn(alarm, values, { grid, previous }), contributors: [] };
+  return Object.assign(verdictOn(alarm, values, { grid, previous }), { contributors: [] });
 }
+
+/** Without its data points, because it was not computed. */
+const STILL_OK: Evaluation = { state: 'OK', reason: 'no data point can breach', datapoints: [], contributors: [] };
 
 /** A sliding window ends at the minute of the evaluation, a wall clock window at the last full multiple of the period. */
 function evaluationGrid({ period, evaluationPeriods, evaluationWindow }: AlarmDefinition, at: number, extra: number) {

@@ -2,10 +2,11 @@
 // alarm comes out. As observed on the service; what was not observed is named where it is decided.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
 import type { AlarmDefinition } from './alarm-definition.ts';
-import { select } from './insights.ts';
+import { type Group, groupsOf, select } from './insights.ts';
 import type { InsightsQuery } from './insights-parse.ts';
 import type { Grid } from './math-values.ts';
 import type { AlarmState } from './missing-data.ts';
+import type { Outlook } from './outlook.ts';
 import type { MetricStore } from './store.ts';
 import { type StateDecision, verdictOn } from './verdict.ts';
 
@@ -21,6 +22,8 @@ export interface ContributorContext {
   readonly asOf: number | undefined;
   readonly previous: AlarmState;
   readonly previousContributors: ReadonlyMap<string, PreviousContributor>;
+  /** With it, series that are OK and cannot breach are left out of the contributors. */
+  readonly outlook: Outlook | undefined;
 }
 
 /** By name. One that was never in ALARM need not be there: it was OK. */
@@ -33,16 +36,20 @@ export function evaluateContributors(
   context: ContributorContext,
 ): StateDecision & { readonly contributors: readonly ContributorEvaluation[] } {
   const { query, grid, asOf, previous, previousContributors } = context;
-  const selected = select(query, store, { grid, asOf }).map(({ attributes, series }): ContributorEvaluation => {
-    const name = Object.values(attributes).join(', ');
+  const groups = groupsOf(query, store).filter((group) => isOpen(group, context));
+  const selected = select(query, store, { grid, asOf, groups }).map(({ attributes, series }): ContributorEvaluation => {
+    const name = nameOf(attributes);
     // The first event of a contributor says that it came from OK.
     const before = previousContributors.get(name)?.state ?? 'OK';
-    return { name, attributes, ...verdictOn(alarm, series.values, { grid, previous: before }) };
+    return Object.assign(verdictOn(alarm, series.values, { grid, previous: before }), { name, attributes });
   });
   const names = new Set(selected.map(({ name }) => name));
   const gone = [...previousContributors.values()].filter(({ name, state }) => state === 'ALARM' && !names.has(name));
   const contributors = [...selected, ...gone.map(goneContributor)];
-  if (selected.length === 0) {
+  const allSelected = () => (context.outlook === undefined ? selected : select(query, store, { grid, asOf }));
+  // What cannot breach stays OK, with data or without.
+  const staysOk = context.outlook !== undefined && previous === 'OK';
+  if (selected.length === 0 && !staysOk && allSelected().length === 0) {
     const { state } = verdictOn(alarm, [], { grid, previous });
     return {
       state,
@@ -52,8 +59,23 @@ export function evaluateContributors(
     };
   }
   const firing = selected.filter(({ state }) => state === 'ALARM').length;
-  const reason = `${firing} out of ${selected.length} time series evaluated to ALARM`;
-  return { state: firing > 0 ? 'ALARM' : 'OK', reason, datapoints: [], contributors };
+  return {
+    state: firing > 0 ? 'ALARM' : 'OK',
+    get reason() {
+      return `${firing} out of ${allSelected().length} time series evaluated to ALARM`;
+    },
+    datapoints: [],
+    contributors,
+  };
+}
+
+function isOpen({ key, attributes }: Group, { outlook, grid, previousContributors }: ContributorContext): boolean {
+  if (outlook === undefined || outlook.mayBreach(grid, key)) return true;
+  return previousContributors.get(nameOf(attributes))?.state === 'ALARM';
+}
+
+function nameOf(attributes: Group['attributes']): string {
+  return Object.values(attributes).join(', ');
 }
 
 /** Whatever TreatMissingData says, a series that is selected no longer is OK. */

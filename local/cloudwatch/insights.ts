@@ -20,8 +20,12 @@ interface Range {
 const MISSING = 'Other';
 
 /** Series without a data point in the range are not selected. */
-export function select(query: InsightsQuery, store: MetricStore, range: Range): readonly Selected[] {
-  const ranked = [...groupsOf(query, store)].flatMap(([key, { attributes, metrics }]) => {
+export function select(
+  query: InsightsQuery,
+  store: MetricStore,
+  { groups = groupsOf(query, store), ...range }: Range & { readonly groups?: readonly Group[] },
+): readonly Selected[] {
+  const ranked = groups.flatMap(({ key, attributes, metrics }) => {
     const points = pointsOf(query.function, store, { metrics, ...range });
     return points.some(isPresent) ? [{ key, attributes, points, rank: rankOf(query, points) }] : [];
   });
@@ -35,22 +39,36 @@ export function select(query: InsightsQuery, store: MetricStore, range: Range): 
   });
 }
 
-interface Group {
+export interface Group {
+  /** The values of its attributes, which is its name in the order of the result. */
+  readonly key: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly metrics: MetricIdentity[];
 }
 
-function groupsOf(query: InsightsQuery, store: MetricStore): ReadonlyMap<string, Group> {
+const remembered = new WeakMap<readonly MetricIdentity[], Map<InsightsQuery, readonly Group[]>>();
+
+/** Remembered, since an alarm is evaluated every minute and the metrics are the same list until there are more. */
+export function groupsOf(query: InsightsQuery, store: MetricStore): readonly Group[] {
+  const metrics = store.metrics();
+  const known = remembered.get(metrics) ?? new Map<InsightsQuery, readonly Group[]>();
+  remembered.set(metrics, known);
+  const groups = known.get(query) ?? groupsAmong(query, metrics);
+  known.set(query, groups);
+  return groups;
+}
+
+function groupsAmong(query: InsightsQuery, all: readonly MetricIdentity[]): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const metric of store.metrics()) {
+  for (const metric of all) {
     if (!matches(query, metric)) continue;
     const attributes = Object.fromEntries(query.groupBy.map((name) => [name, metric.dimensions[name] ?? MISSING]));
     const key = Object.values(attributes).join('\u0001');
-    const group = groups.get(key) ?? { attributes, metrics: [] };
+    const group = groups.get(key) ?? { key, attributes, metrics: [] };
     groups.set(key, group);
     group.metrics.push(metric);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 function matches({ namespace, metricName, schema, where }: InsightsQuery, metric: MetricIdentity): boolean {
@@ -70,7 +88,8 @@ function isPresent(point: Point | undefined): point is Point {
   return point !== undefined;
 }
 
-const STATISTICS: Readonly<Record<InsightsFunction, string>> = {
+/** What is asked of each metric of a group; AVG also asks for the number of samples. */
+export const STATISTICS: Readonly<Record<InsightsFunction, string>> = {
   AVG: 'Sum',
   COUNT: 'SampleCount',
   MAX: 'Maximum',

@@ -77,7 +77,7 @@ export function hasData(rows: Rows, range: MinuteRange): boolean {
 }
 
 /** Calls back for each row in a range until that says true. */
-function visit(
+export function visit(
   { table: { arrivals }, group }: Rows,
   { first, end, asOf }: MinuteRange,
   see: (minute: number, row: number) => unknown,

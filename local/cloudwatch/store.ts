@@ -5,6 +5,7 @@ import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { readDatum } from './datum.ts';
 import type { Measure } from './measure-columns.ts';
 import { hasData, type Rows, statisticOf } from './periods.ts';
+import { type Reach, reachOf } from './reach.ts';
 import { addGroup, addSample, bytesOfTable, createTable, type Group, rowAt, type Table } from './table.ts';
 
 /** A metric's identity: namespace, name and the exact set of dimensions. */
@@ -46,6 +47,8 @@ export interface MetricStore {
   readonly periods: (metric: MetricIdentity, query: StatisticQuery) => (number | undefined)[];
   /** Of several metrics as if they were one. */
   readonly together: (metrics: readonly MetricIdentity[], query: StatisticQuery) => (number | undefined)[];
+  /** Ascending minutes since 1970 at which a period of several metrics as one could begin that reaches a value; undefined where that is not known. */
+  readonly reach: (metrics: readonly MetricIdentity[], reach: Reach) => readonly number[] | undefined;
   /** The metrics with data in the range, sorted by namespace, name and dimensions. Without a range the same list until there are more. */
   readonly metrics: (range?: MetricRange, wanted?: (metric: MetricIdentity) => boolean) => readonly MetricIdentity[];
   /** Rows of metrics that share dimensions and times, added without making a datum of each. Untimed ones count as always known. */
@@ -98,6 +101,7 @@ export function createMetricStore(): MetricStore {
     },
     periods: (metric, query) => periods(state, [metric], query),
     together: (metrics, query) => periods(state, metrics, query),
+    reach: (metrics, reach) => reachOf(rowsOf(state, metrics), reach),
     metrics: (range, wanted) => metrics(state, range, wanted),
     table: (namespace, measures, options) => addTable(state, namespace, createTable(measures, options)),
     bytes: () => state.tables.reduce((sum, table) => sum + bytesOfTable(table), 0),
@@ -157,7 +161,11 @@ function seriesKey({ namespace, metricName, dimensions }: MetricIdentity): strin
   return [namespace, metricName, ...names.flatMap((name) => [name, dimensions[name]])].join('\u0001');
 }
 
-function periods({ series }: State, metrics: readonly MetricIdentity[], query: StatisticQuery): (number | undefined)[] {
+function rowsOf({ series }: State, metrics: readonly MetricIdentity[]): readonly Rows[] {
+  return metrics.flatMap((metric) => series.get(seriesKey(metric)) ?? []);
+}
+
+function periods(state: State, metrics: readonly MetricIdentity[], query: StatisticQuery): (number | undefined)[] {
   const { stat, period, from, to, asOf = Number.POSITIVE_INFINITY } = query;
   if (!Number.isInteger(period / 60) || period <= 0) {
     throw new Error(`period must be a multiple of 60 seconds, got ${period}`);
@@ -165,8 +173,7 @@ function periods({ series }: State, metrics: readonly MetricIdentity[], query: S
   const step = period / 60;
   const first = Math.floor(from / MINUTE);
   const length = Math.max(0, Math.ceil((to / MINUTE - first) / step));
-  const rows = metrics.flatMap((metric) => series.get(seriesKey(metric)) ?? []);
-  return statisticOf(rows, stat, { first, step, length, asOf });
+  return statisticOf(rowsOf(state, metrics), stat, { first, step, length, asOf });
 }
 
 function metrics(state: State, range: MetricRange | undefined, wanted?: (metric: MetricIdentity) => boolean) {

@@ -4,6 +4,7 @@ import { type Evaluation, evaluateAlarm } from './alarm.ts';
 import type { AlarmDefinition, CompositeAlarmDefinition } from './alarm-definition.ts';
 import { alarmsIn, evaluateRule, parseRule, type Rule } from './composite.ts';
 import type { AlarmState } from './missing-data.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import type { MetricStore } from './store.ts';
 
 export type AnyAlarm = AlarmDefinition | CompositeAlarmDefinition;
@@ -52,11 +53,13 @@ export function timeline(alarms: readonly AnyAlarm[], store: MetricStore, option
   const ordered = inOrder(alarms);
   const histories = new Map(alarms.map((alarm) => [alarm.name, newHistory()]));
   const stateOf = (name: string) => histories.get(name)?.state ?? 'INSUFFICIENT_DATA';
+  const outlooks = new Map(ordered.flatMap(({ alarm }) => outlookEntry(alarm, store)));
   for (let at = Math.floor(options.from / MINUTE) * MINUTE; at <= options.to; at += MINUTE) {
     for (const { alarm, rule } of ordered) {
       const history = histories.get(alarm.name);
       if (history === undefined) continue;
-      if (alarm.kind === 'metric') advance(history, at, evaluated(alarm, store, { at, options, history }));
+      if (alarm.kind === 'metric')
+        advance(history, at, evaluated(alarm, store, { at, options, history, outlook: outlooks.get(alarm) }));
       else change(history, at, composite(rule, stateOf));
     }
   }
@@ -87,14 +90,21 @@ interface Step {
   readonly at: number;
   readonly options: TimelineOptions;
   readonly history: History;
+  readonly outlook: Outlook | undefined;
 }
 
-function evaluated(alarm: AlarmDefinition, store: MetricStore, { at, options, history }: Step): Evaluation {
+function outlookEntry(alarm: AnyAlarm, store: MetricStore): [AnyAlarm, Outlook][] {
+  const outlook = alarm.kind === 'metric' ? outlookOf(alarm, store) : undefined;
+  return outlook === undefined ? [] : [[alarm, outlook]];
+}
+
+function evaluated(alarm: AlarmDefinition, store: MetricStore, { at, options, history, outlook }: Step): Evaluation {
   const { arrival = 'recorded', extraPeriods, createdAt } = options;
   const evaluation = evaluateAlarm(alarm, store, at, {
     previous: history.state,
     previousContributors: history.contributors,
     asOf: arrival === 'recorded' ? at : undefined,
+    outlook,
     ...(extraPeriods !== undefined && { extraPeriods }),
   });
   const age = (at - (createdAt ?? Number.NEGATIVE_INFINITY)) / MINUTE;
@@ -119,20 +129,22 @@ function isWarmingUp({ warmUp, evaluationPeriods }: AlarmDefinition, evaluation:
 
 function advance(history: History, at: number, evaluation: Evaluation): void {
   change(history, at, evaluation);
-  for (const { name, attributes, state, reason } of evaluation.contributors) {
+  for (const contributor of evaluation.contributors) {
+    const { name, attributes, state } = contributor;
     const known = history.contributors.get(name) ?? { name, attributes, changes: [], state: 'OK' };
     if (state === known.state) continue;
     history.contributors.set(name, known);
-    change(known, at, { state, reason });
+    change(known, at, contributor);
   }
 }
 
 function change(
   history: { readonly changes: StateChange[]; state: AlarmState },
   at: number,
-  { state, reason }: { readonly state: AlarmState; readonly reason: string },
+  evaluation: { readonly state: AlarmState; readonly reason: string },
 ): void {
-  if (state !== history.state) history.changes.push({ at, from: history.state, state, reason });
+  const { state } = evaluation;
+  if (state !== history.state) history.changes.push({ at, from: history.state, state, reason: evaluation.reason });
   history.state = state;
 }
 
@@ -141,8 +153,13 @@ function composite(
   stateOf: (name: string) => AlarmState,
 ): { state: AlarmState; reason: string } {
   if (!rule) return { state: 'INSUFFICIENT_DATA', reason: 'no rule' };
-  const parts = [...new Set(alarmsIn(rule))].map((name) => `${name} is ${stateOf(name)}`);
-  return { state: evaluateRule(rule, stateOf) ? 'ALARM' : 'OK', reason: parts.join(', ') || 'the rule is constant' };
+  return {
+    state: evaluateRule(rule, stateOf) ? 'ALARM' : 'OK',
+    get reason() {
+      const parts = [...new Set(alarmsIn(rule))].map((name) => `${name} is ${stateOf(name)}`);
+      return parts.join(', ') || 'the rule is constant';
+    },
+  };
 }
 
 interface Ordered {

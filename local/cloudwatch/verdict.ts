@@ -20,8 +20,16 @@ export function verdictOn(
 ): StateDecision {
   const breaching = values.map((value) => (value === undefined ? undefined : breaches(alarm, value)));
   const decision = decide(breaching, { ...alarm, previous });
-  const datapoints = datapointsOf(values, grid);
-  return { state: decision.state, reason: reasonFor(alarm, decision, datapoints), datapoints };
+  return {
+    state: decision.state,
+    // Most evaluations change nothing, and then nobody reads why.
+    get reason() {
+      return reasonFor(alarm, decision, this.datapoints);
+    },
+    get datapoints() {
+      return datapointsOf(values, grid);
+    },
+  };
 }
 
 export function datapointsOf(values: readonly (number | undefined)[], grid: Grid): readonly DataPoint[] {
