@@ -25,7 +25,7 @@ import { counted, summary } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
 import { messageOf, oneLine, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
-import { findIncidents } from './verdict/find.ts';
+import { findIncidents, findInput } from './verdict/find.ts';
 
 async function start(options: StartOptions): Promise<number> {
   const isSample = options.paths.length + options.watched.length === 0;
@@ -40,13 +40,19 @@ async function start(options: StartOptions): Promise<number> {
   const readings = (await page?.readingsFor(settings)) ?? createReadings(configFrom(settings), { timed: () => false });
   await readAll(readings, sources, options);
   if (readings.objects.objects === 0 && options.watched.length === 0) throw nothingRead(readings, options);
-  const { store, config, verdict: lines, cells } = readings;
-  const found = await findIncidents({ store, namespace: config.namespace, lines, minutes: cells.minutes() });
+  const found = await findIncidents(findInput(readings));
   print(summary(readings, found, settings.alarms.errorPercent));
   await printProposals(settings, sources, options);
   const code = readings.failed.length > 0 ? 1 : 0;
   if (page === undefined) return code;
-  const shown = await page.session({ readings, settings, isSample, paths: options.paths, watched: options.watched });
+  const shown = await page.session({
+    readings,
+    settings,
+    isSample,
+    paths: options.paths,
+    watched: options.watched,
+    incidents: found.incidents,
+  });
   if (options.report !== undefined) {
     await writeReport(shown, options.report);
     return code;

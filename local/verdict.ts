@@ -16,7 +16,7 @@ import { type Command, run } from './terminal/command.ts';
 import { time, whole } from './terminal/options.ts';
 import { printJson } from './terminal/print.ts';
 import { verdictDocument } from './verdict/document.ts';
-import { findIncidents } from './verdict/find.ts';
+import { findIncidents, findInput } from './verdict/find.ts';
 import type { VerdictDocument } from './verdict/schema.ts';
 
 const HELP = `Prints the incidents in load balancer logs as one JSON document: what broke, where, since when, why, and what to do.
@@ -71,9 +71,9 @@ async function verdict(options: VerdictOptions): Promise<number> {
   const sources = isSample ? sampleSources(new Date(), settings.families) : await sourcesOf(options.paths, options);
   const readings = createReadings(configFrom(settings));
   await read(readings, sources, { format: options.format });
-  const { store, config, verdict: lines, cells, objects } = readings;
+  const { verdict: lines, objects } = readings;
   if (objects.objects === 0) throw new Error(nothingRead(readings, options.paths));
-  const { incidents } = await findIncidents({ store, namespace: config.namespace, lines, minutes: cells.minutes() });
+  const { incidents } = await findIncidents(findInput(readings));
   printJson(
     verdictDocument({
       ...{ sources: [...options.paths], from: lines.from, to: lines.to, objects: objects.objects },

@@ -4,6 +4,7 @@
  */
 
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
+import type { Incident } from '../../lambda/verdict/verdict.ts';
 import { configFrom } from '../../lib/settings/check.ts';
 import { FAMILIES } from '../../lib/settings/settings.ts';
 import type { Settings } from '../../lib/settings/types.ts';
@@ -12,7 +13,7 @@ import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
 import { keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
-import { findIncidents } from '../verdict/find.ts';
+import { findIncidents, findInput } from '../verdict/find.ts';
 import { dashboardView } from './dashboard-view.ts';
 import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from './document.ts';
 import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
@@ -28,6 +29,8 @@ export interface SessionInput {
   readonly isSample: boolean;
   readonly paths: readonly string[];
   readonly watched: readonly string[];
+  /** Newest first; found here if absent. */
+  readonly incidents?: readonly Incident[];
 }
 
 export interface Session {
@@ -54,7 +57,8 @@ export async function readingsFor(settings: Settings): Promise<Readings> {
 
 export async function session(input: SessionInput): Promise<Session> {
   const { page } = await bundlePage();
-  let current = await state(input);
+  const found = async () => (await findIncidents(findInput(input.readings))).incidents;
+  let current = await state(input, input.incidents ?? (await found()));
   return {
     page,
     preview: () => current.preview,
@@ -62,17 +66,15 @@ export async function session(input: SessionInput): Promise<Session> {
     counts: () => embeddedCounts(sourceOf(input.readings)),
     dashboard: (choice) => dashboardFor(input.readings, current.synthesized, choice),
     refresh: async () => {
-      current = await state(input);
+      current = await state(input, await found());
     },
   };
 }
 
-async function state({ readings, settings, isSample, paths, watched }: SessionInput) {
+async function state({ readings, settings, isSample, paths, watched }: SessionInput, incidents: readonly Incident[]) {
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
   const synthesized = await synthesizedStack(shown, tokensOf(readings));
-  const { store, config, verdict: lines, cells } = readings;
-  const { incidents } = await findIncidents({ store, namespace: config.namespace, lines, minutes: cells.minutes() });
   const preview = previewOf({
     incidents,
     source: isSample
