@@ -17,6 +17,7 @@ import { within } from './read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { sourcesOf } from './read/sources.ts';
+import { incidentsIn } from './readings/incidents.ts';
 import { createReadings, type Readings, read } from './readings/readings.ts';
 import { propose } from './routes/proposals.ts';
 import { sampleRequests } from './routes/sample.ts';
@@ -25,7 +26,6 @@ import { counted, summary } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
 import { messageOf, oneLine, print, printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
-import { findIncidents, findInput } from './verdict/find.ts';
 
 async function start(options: StartOptions): Promise<number> {
   const isSample = options.paths.length + options.watched.length === 0;
@@ -40,7 +40,7 @@ async function start(options: StartOptions): Promise<number> {
   const readings = (await page?.readingsFor(settings)) ?? createReadings(configFrom(settings), { timed: () => false });
   await readAll(readings, sources, options);
   if (readings.objects.objects === 0 && options.watched.length === 0) throw nothingRead(readings, options);
-  const found = await findIncidents(findInput(readings));
+  const found = await incidentsIn(readings);
   print(summary(readings, found, settings.alarms.errorPercent));
   await printProposals(settings, sources, options);
   const code = readings.failed.length > 0 ? 1 : 0;

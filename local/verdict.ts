@@ -11,12 +11,12 @@ import type { Period } from './read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
 import { sourcesOf } from './read/sources.ts';
+import { incidentsIn } from './readings/incidents.ts';
 import { createReadings, type Readings, read, spanOf } from './readings/readings.ts';
 import { type Command, run } from './terminal/command.ts';
 import { time, whole } from './terminal/options.ts';
 import { printJson } from './terminal/print.ts';
 import { verdictDocument } from './verdict/document.ts';
-import { findIncidents, findInput } from './verdict/find.ts';
 import type { VerdictDocument } from './verdict/schema.ts';
 
 const HELP = `Prints the incidents in load balancer logs as one JSON document: what broke, where, since when, why, and what to do.
@@ -73,7 +73,7 @@ async function verdict(options: VerdictOptions): Promise<number> {
   await read(readings, sources, { format: options.format });
   const { verdict: lines, objects } = readings;
   if (objects.objects === 0) throw new Error(nothingRead(readings, options.paths));
-  const { incidents } = await findIncidents(findInput(readings));
+  const { incidents } = await incidentsIn(readings);
   printJson(
     verdictDocument({
       ...{ sources: [...options.paths], from: lines.from, to: lines.to, objects: objects.objects },

@@ -10,10 +10,10 @@ import { FAMILIES } from '../../lib/settings/settings.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
 import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
+import { incidentsIn } from '../readings/incidents.ts';
 import { keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
-import { findIncidents, findInput } from '../verdict/find.ts';
 import { dashboardView } from './dashboard-view.ts';
 import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from './document.ts';
 import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
@@ -57,7 +57,7 @@ export async function readingsFor(settings: Settings): Promise<Readings> {
 
 export async function session(input: SessionInput): Promise<Session> {
   const { page } = await bundlePage();
-  const found = async () => (await findIncidents(findInput(input.readings))).incidents;
+  const found = async () => (await incidentsIn(input.readings)).incidents;
   let current = await state(input, input.incidents ?? (await found()));
   return {
     page,

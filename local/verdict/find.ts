@@ -6,7 +6,6 @@ import { gather } from '../../lambda/verdict/gather.ts';
 import { judge } from '../../lambda/verdict/judge.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
-import type { Readings } from '../readings/readings.ts';
 import { modelSeries } from './model-series.ts';
 import type { VerdictLines } from './object-lines.ts';
 
@@ -24,16 +23,6 @@ export interface Found {
   readonly evidence: Evidence | undefined;
   /** Of the whole span. */
   readonly timeouts: readonly Timeout[];
-}
-
-/** Of everything read so far. */
-export function findInput({
-  store,
-  config,
-  verdict,
-  cells,
-}: Pick<Readings, 'store' | 'config' | 'verdict' | 'cells'>): FindInput {
-  return { store, namespace: config.namespace, lines: verdict, minutes: cells.minutes() };
 }
 
 const MINUTE = 60_000;
