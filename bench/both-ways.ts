@@ -69,12 +69,12 @@ function difference(reference: Ingested, product: Ingested): string {
       'unparsedExamples',
     ] as const
   ).find((key) => !isDeepStrictEqual(reference[key], product[key]));
-  if (name !== undefined) return `${name} is ${show(product[name])}: expected ${show(reference[name])}`;
+  if (name !== undefined) return `${name} is ${show(product[name])}: must be ${show(reference[name])}`;
   const keys = new Set([...reference.aggregates.cells.keys(), ...product.aggregates.cells.keys()]);
   for (const key of keys) {
     const [one, other]: (Cell | undefined)[] = [reference.aggregates.cells.get(key), product.aggregates.cells.get(key)];
     if (!isDeepStrictEqual(one, other))
-      return `cell ${key.replaceAll('\n', ' ')} is ${show(other)}: expected ${show(one)}`;
+      return `cell ${key.replaceAll('\n', ' ')} is ${show(other)}: must be ${show(one)}`;
   }
   return 'the paths differ in something that is not shown';
 }

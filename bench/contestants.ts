@@ -116,7 +116,7 @@ function installDuckDb(): string | undefined {
 function checkGoaccess(output: string, expected: Expected): void {
   const report: { general?: { total_requests?: number; failed_requests?: number } } = JSON.parse(output);
   const { total_requests: total = 0, failed_requests: failed = 0 } = report.general ?? {};
-  if (total !== expected.lines) throw new Error(`goaccess read ${total} lines: expected ${expected.lines}`);
+  if (total !== expected.lines) throw new Error(`goaccess read ${total} lines: must be ${expected.lines}`);
   if (failed > expected.lines / 4) throw new Error(`goaccess failed on ${failed} of ${expected.lines} lines`);
 }
 

@@ -40,7 +40,7 @@ export const FUZZED_FORMATS: readonly string[] = FORMATS.map(({ name }) => name)
 /** One object of about `lines` lines of one format, a fifth of them sound. */
 export async function fuzzFormat(name: string, lines: number, seed: number): Promise<LineAccount> {
   const format = formatNamed(name);
-  if (format === undefined) throw new Error(`no format '${name}': expected one of ${FUZZED_FORMATS.join(', ')}`);
+  if (format === undefined) throw new Error(`the format is '${name}': must be one of ${FUZZED_FORMATS.join(', ')}`);
   const bytes = Buffer.from(damagedText(format, lines, seed), format.encoding);
   const expected = directAccount(format, bytes);
   const r = random('pieces', name, seed);
@@ -100,7 +100,7 @@ function soundFrames(format: AnyFormat, lines: number, seed: number): readonly s
     .map((raw) => JSON.stringify(Object.fromEntries(names.map((name, at) => [name, raw[at]]))));
 }
 
-/** What the parser says of each frame by itself, and of how many lines: where JSON can be cut, a line that is whole is never lost to its neighbours. */
+/** What the parser says of each frame by itself, and of how many lines: where JSON can be cut, a line that is whole is never lost to its neighbors. */
 function directAccount(format: AnyFormat, bytes: Buffer): LineAccount {
   const parse: (frame: string) => unknown = format.parser(NO_FACTS);
   const account = { parsed: 0, skipped: 0, unparsed: 0 };

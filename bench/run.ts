@@ -34,7 +34,7 @@ const file = new URL(`./${name}.ts`, import.meta.url);
 
 if (!Object.hasOwn(BENCHES, name) || !existsSync(file)) {
   const lines = Object.entries(BENCHES).map(([bench, text]) => `  ${bench.padEnd(11)}${text}`);
-  console.error(`no measurement "${name}": expected one of\n${lines.join('\n')}`);
+  console.error(`the measurement is ${name}: must be one of\n${lines.join('\n')}`);
   process.exitCode = 1;
 } else {
   const bench: Bench = await import(file.href);

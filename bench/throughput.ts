@@ -57,7 +57,7 @@ async function checkUnpacked(contestant: Contestant, file: string, expected: Exp
   const command = unpackedBytes(contestant);
   if (command === undefined) return;
   const bytes = Number((await measure(command, { args: [file] })).output);
-  if (bytes !== expected.bytes) throw new Error(`${contestant.name} wrote ${bytes} bytes: expected ${expected.bytes}`);
+  if (bytes !== expected.bytes) throw new Error(`${contestant.name} wrote ${bytes} bytes: must be ${expected.bytes}`);
 }
 
 async function pairs(contestant: Contestant, data: DataSet, count: number): Promise<Pairs> {

@@ -134,10 +134,10 @@ export function toEnvironment(config: Config): Record<string, string> {
 /** Throws where the variable is missing or no JSON object: a function without its settings must not guess. */
 export function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Config {
   const variable = environment[CONFIG_VARIABLE];
-  if (variable === undefined) throw new Error(`${CONFIG_VARIABLE} must hold the settings as JSON, got none`);
+  if (variable === undefined) throw new Error(`${CONFIG_VARIABLE} is not set: must be the settings as JSON`);
   const changed: unknown = JSON.parse(variable);
   if (typeof changed !== 'object' || changed === null || Array.isArray(changed)) {
-    throw new Error(`${CONFIG_VARIABLE} must be a JSON object, got '${variable}'`);
+    throw new Error(`${CONFIG_VARIABLE} is '${variable}': must be a JSON object`);
   }
   return { ...DEFAULT_CONFIG, ...changed };
 }

@@ -17,7 +17,8 @@ const BACKOFF_MILLIS = 200;
 /** Throws where a setting is missing, so that a wrong deployment fails at its first start. */
 function edge(environment: NodeJS.ProcessEnv): Edge {
   const table = environment.LEDGER_TABLE;
-  if (table === undefined || table === '') throw new Error('LEDGER_TABLE must name the DynamoDB table, got none');
+  if (table === undefined || table === '')
+    throw new Error('LEDGER_TABLE is not set: must be the name of the DynamoDB table');
   const timeouts = { connectionTimeout: 2_000, throwOnRequestTimeout: true };
   return {
     config: fromEnvironment(environment),

@@ -225,7 +225,7 @@ export class LoadBalancerLogMetrics extends Construct {
     const bucket = given ?? existingBucket(this, settings);
     if (bucket.encryptionKey !== undefined && settings.loadBalancers.length > 0) {
       throw new Error(
-        `load balancers deliver only to buckets with SSE-S3, got ${bucket.node.path} with ${bucket.encryptionKey.node.path}`,
+        `${bucket.node.path} has the key ${bucket.encryptionKey.node.path}: must have SSE-S3, because load balancers deliver to no other bucket`,
       );
     }
     listen(this, { bucket, queue: ingestion.queue, deadLetterQueue: ingestion.deadLetterQueue }, settings);

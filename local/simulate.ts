@@ -105,7 +105,7 @@ async function alarmsFile(path: string): Promise<AlarmsFile> {
 function known(text: string, alarms: readonly { readonly name: string }[]): void {
   if (alarms.some(({ name }) => name.includes(text))) return;
   throw new Error(
-    `--alarm must be part of the name of an alarm, got '${text}'; there are:\n  ${alarms.map(({ name }) => name).join('\n  ')}`,
+    `\`--alarm\` is '${text}': must be part of the name of one of these alarms:\n  ${alarms.map(({ name }) => name).join('\n  ')}`,
   );
 }
 

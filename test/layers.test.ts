@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const AREAS = ['lambda', 'lib', 'local'] as const;
-/** Nothing of theirs is imported by a room that may import a neighbour, whatever the tables say. Pairs: importer, imported. */
+/** Nothing of theirs is imported by a room that may import a neighbor, whatever the tables say. Pairs: importer, imported. */
 const NEVER: readonly (readonly [string, string])[] = [
   ['lambda/publish/', 'lambda/ingest/'],
   ['lambda/publish/', 'lambda/diagnosis/'],

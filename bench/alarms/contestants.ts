@@ -95,7 +95,7 @@ export async function oursSynthesized(): Promise<Ours> {
   const named = (pattern: RegExp, count: number) => {
     const found = definitions.alarms.filter(({ name }) => pattern.test(name));
     if (found.length === count) return found;
-    throw new Error(`the stack must have ${count} alarms ${pattern}, got ${found.map(({ name }) => name)}`);
+    throw new Error(`the alarms ${pattern} of the stack are ${found.map(({ name }) => name)}: must be ${count}`);
   };
   return {
     alone: [contestant('page', named(/-ErrorsPage-All$/, 1)), contestant('ticket', named(/-ErrorsTicket-All$/, 1))],
@@ -109,7 +109,7 @@ export async function nativeContestants(): Promise<readonly Contestant[]> {
   const arn = `arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/${LOAD_BALANCER}`;
   const { definitions } = await synthesizedStack(settingsFrom({ loadBalancers: [arn] }));
   const alarms = definitions.alarms.filter(({ name }) => /-Native(LoadBalancer|Target)Errors-/.test(name));
-  if (alarms.length !== 2) throw new Error(`the stack must have two native alarms on errors, got ${alarms.length}`);
+  if (alarms.length !== 2) throw new Error(`the stack has ${alarms.length} native alarms on errors: must be two`);
   return [
     { name: 'before', alarms: NATIVE_BEFORE },
     { name: 'native', alarms },

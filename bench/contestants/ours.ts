@@ -42,7 +42,7 @@ for (const file of files) {
   const { aggregates, lines: account } = await read(file);
   lines += account.parsed + account.skipped + account.unparsed;
   if (account.parsed !== account.parsed + account.skipped + account.unparsed) {
-    throw new Error(`${file}: ${account.skipped} lines skipped, ${account.unparsed} unparsed: expected none`);
+    throw new Error(`${file}: ${account.skipped} lines skipped, ${account.unparsed} unparsed: must be none`);
   }
   if (all === undefined) all = aggregates;
   else mergeAggregates(all, aggregates);

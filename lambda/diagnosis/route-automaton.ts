@@ -3,7 +3,7 @@
  *
  * A text is walked once, a table look-up a byte, however many expressions there are; the WebAssembly scanner walks the same
  * table. Expressions are built with the functions below, joined into one nondeterministic automaton (Thompson) and made
- * deterministic (subset construction). The number of states is bounded; nothing is minimised, because nothing needs it.
+ * deterministic (subset construction). The number of states is bounded; nothing is minimized, because nothing needs it.
  */
 
 export interface Automaton {

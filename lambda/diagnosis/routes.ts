@@ -74,35 +74,39 @@ function isDefinitions(definitions: unknown): definitions is readonly RouteDefin
 }
 
 function shapeProblems(definitions: unknown): string[] {
-  if (!Array.isArray(definitions)) return [`routes must be a list, got ${JSON.stringify(definitions)}`];
+  if (!Array.isArray(definitions)) return [`\`routes\` is ${JSON.stringify(definitions)}: must be a list`];
   const seen = new Set<unknown>([OTHER]);
   const problems = definitions.flatMap((definition: unknown, index) => {
-    const found = definitionProblems(definition).map((problem) => `routes[${index}]${problem}`);
+    const found = definitionProblems(definition).map(([key, problem]) => `\`routes[${index}]${key}\` ${problem}`);
     const name = definition instanceof Object && 'name' in definition ? definition.name : undefined;
-    if (seen.has(name)) found.push(`routes[${index}].name must be of its own, got '${name}' again`);
+    if (seen.has(name))
+      found.push(`\`routes[${index}].name\` is ${JSON.stringify(name)}: must not be the name of another route`);
     seen.add(name);
     return found;
   });
   if (definitions.length > ROUTES_MAX)
-    problems.push(`routes must be at most ${ROUTES_MAX}, got ${definitions.length}: each one is metrics of its own`);
+    problems.push(
+      `\`routes\` has ${definitions.length} routes: must be at most ${ROUTES_MAX}, because each has its own metrics`,
+    );
   return problems;
 }
 
-function definitionProblems(definition: unknown): string[] {
+/** Pairs of the key within the route and what is wrong with it. */
+function definitionProblems(definition: unknown): [string, string][] {
   if (!(definition instanceof Object) || Array.isArray(definition)) {
-    return [` must be an object such as {"name":"user","path":"/users/:id"}, got ${JSON.stringify(definition)}`];
+    return [['', `is ${JSON.stringify(definition)}: must be an object such as {"name":"user","path":"/users/:id"}`]];
   }
-  const problems = Object.entries(definition).flatMap(([key, value]) => {
+  const problems = Object.entries(definition).flatMap(([key, value]): [string, string][] => {
     const rule = RULES[key];
-    if (rule === undefined) return [`.${key} is not known, expected name, method, host or path`];
+    if (rule === undefined) return [[`.${key}`, 'is not a part of a route: must be name, method, host or path']];
     return typeof value === 'string' && rule.pattern.test(value)
       ? []
-      : [`.${key} must be ${rule.text}, got ${JSON.stringify(value)}`];
+      : [[`.${key}`, `is ${JSON.stringify(value)}: must be ${rule.text}`]];
   });
-  if (!('name' in definition)) problems.push('.name is missing');
+  if (!('name' in definition)) problems.push(['.name', 'is not set: must be the name of the route']);
   const { method, host, path }: Partial<RouteDefinition> = definition;
   if (method === undefined && host === undefined && path === undefined)
-    problems.push(' must have a method, a host or a path');
+    problems.push(['', 'matches everything: must have a method, a host or a path']);
   return problems;
 }
 

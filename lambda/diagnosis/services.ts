@@ -90,30 +90,35 @@ function isDefinitions(definitions: unknown): definitions is readonly ServiceDef
 }
 
 function shapeProblems(definitions: unknown): string[] {
-  if (!Array.isArray(definitions)) return [`services must be a list, got ${JSON.stringify(definitions)}`];
+  if (!Array.isArray(definitions)) return [`\`services\` is ${JSON.stringify(definitions)}: must be a list`];
   const problems = definitions.flatMap((definition: unknown, index) =>
-    definitionProblems(definition).map((problem) => `services[${index}]${problem}`),
+    definitionProblems(definition).map(([key, problem]) => `\`services[${index}]${key}\` ${problem}`),
   );
   if (definitions.length > SERVICES_MAX)
-    problems.push(`services must be at most ${SERVICES_MAX}, got ${definitions.length}: each name is more metrics`);
+    problems.push(
+      `\`services\` has ${definitions.length} services: must be at most ${SERVICES_MAX}, because each has its own metrics`,
+    );
   return problems;
 }
 
-function definitionProblems(definition: unknown): string[] {
+/** Pairs of the key within the service and what is wrong with it. */
+function definitionProblems(definition: unknown): [string, string][] {
   if (!(definition instanceof Object) || Array.isArray(definition)) {
-    return [` must be an object such as {"name":"shop","targetGroup":"shop-*"}, got ${JSON.stringify(definition)}`];
+    return [['', `is ${JSON.stringify(definition)}: must be an object such as {"name":"shop","targetGroup":"shop-*"}`]];
   }
-  const problems = Object.entries(definition).flatMap(([key, value]) => {
+  const problems = Object.entries(definition).flatMap(([key, value]): [string, string][] => {
     const rule = RULES[key];
-    if (rule === undefined) return [`.${key} is not known, expected name, targetGroup or host`];
+    if (rule === undefined) return [[`.${key}`, 'is not a part of a service: must be name, targetGroup or host']];
     return typeof value === 'string' && rule.pattern.test(value)
       ? []
-      : [`.${key} must be ${rule.text}, got ${JSON.stringify(value)}`];
+      : [[`.${key}`, `is ${JSON.stringify(value)}: must be ${rule.text}`]];
   });
   const { name, targetGroup, host }: Partial<ServiceDefinition> = definition;
-  if (name === undefined) problems.push('.name is missing');
-  if (name === OTHER) problems.push(`.name must not be '${OTHER}', which is what matches no service`);
-  if (targetGroup === undefined && host === undefined) problems.push(' must have a targetGroup or a host');
+  if (name === undefined) problems.push(['.name', 'is not set: must be the name of the service']);
+  if (name === OTHER)
+    problems.push(['.name', `is "${OTHER}": must be another name, because ${OTHER} is what matches no service`]);
+  if (targetGroup === undefined && host === undefined)
+    problems.push(['', 'matches everything: must have a targetGroup or a host']);
   return problems;
 }
 

@@ -58,7 +58,7 @@ function isOfOneAccount(key: string, { account }: KeyFacts): boolean {
   return new Set(account === undefined ? named : [account, ...named]).size <= 1;
 }
 
-/** `AWSLogs/123456789012/`, of an organisation's trail `AWSLogs/o-a1b2c3d4e5/123456789012/`, of CloudFront also `AWSLogs/aws-account-id=123456789012/`. */
+/** `AWSLogs/123456789012/`, of an organization's trail `AWSLogs/o-a1b2c3d4e5/123456789012/`, of CloudFront also `AWSLogs/aws-account-id=123456789012/`. */
 const ACCOUNT_FOLDERS = /(?<=^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?(?:[^/=]+=)?(\d{12})(?=\/)/g;
 
 export function formatNamed(name: string): AnyFormat | undefined {

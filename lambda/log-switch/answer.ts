@@ -26,5 +26,5 @@ async function put(url: string, answer: Readonly<Record<string, string>>): Promi
     body: JSON.stringify(answer),
     signal: AbortSignal.timeout(TIMEOUT_MILLIS),
   });
-  if (!response.ok) throw new Error(`CloudFormation must take the answer, got ${response.status} for ${answer.Status}`);
+  if (!response.ok) throw new Error(`CloudFormation answered ${response.status} to ${answer.Status}: must be 200`);
 }

@@ -82,7 +82,7 @@ function requestOf(event: CloudFormationCustomResourceEvent): SwitchRequest {
 function targetOf(properties: Readonly<Record<string, unknown>>): LogTarget {
   const text = (key: string): string => {
     const value = properties[key];
-    if (typeof value !== 'string') throw new Error(`${key} must be text, got ${JSON.stringify(value)}`);
+    if (typeof value !== 'string') throw new Error(`${key} is ${JSON.stringify(value)}: must be text`);
     return value;
   };
   return {

@@ -42,7 +42,7 @@ export function logObjects(event: unknown): readonly Notification[] {
 
 function ofMessage(record: unknown): Notification {
   const messageId = text(record, 'messageId');
-  if (messageId === undefined) throw new Error(`a queue message must have a messageId, got ${shape(record)}`);
+  if (messageId === undefined) throw new Error(`a queue message is ${shape(record)}: must have a messageId`);
   const receives = Number(text(member(record, 'attributes'), 'ApproximateReceiveCount') ?? 1);
   const message = { messageId, receiveCount: Number.isNaN(receives) ? 1 : receives };
   try {
@@ -92,7 +92,7 @@ function ofTrail(notification: unknown): readonly S3Object[] {
 function ofS3(record: unknown): readonly S3Object[] {
   const version = text(record, 'eventVersion');
   if (version !== undefined && version.split('.')[0] !== '2') {
-    throw new Error(`the version of an S3 notification must be 2.x, got '${version.slice(0, 64)}'`);
+    throw new Error(`the version of an S3 notification is '${version.slice(0, 64)}': must be 2.x`);
   }
   const eventName = text(record, 'eventName')?.replace(/^s3:/, '');
   if (eventName === undefined) throw unknownShape(record);
@@ -152,7 +152,7 @@ function decodedKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {
-    throw new Error(`the key of a notification must be URL-encoded UTF-8, got '${key.slice(0, 256)}'`);
+    throw new Error(`the key of a notification is '${key.slice(0, 256)}': must be URL-encoded UTF-8`);
   }
 }
 
@@ -161,16 +161,18 @@ export function unquoted(etag: string | undefined): string | undefined {
 }
 
 function json(body: string | undefined): unknown {
-  if (body === undefined) throw new Error('a message must have a body of JSON text, got none');
+  if (body === undefined) throw new Error('a message has no body: must be JSON text');
   try {
     return JSON.parse(body);
   } catch {
-    throw new Error(`the body of a message must be JSON, got ${body.length} characters that are not`);
+    throw new Error(`the body of a message is ${body.length} characters of other text: must be JSON`);
   }
 }
 
 function unknownShape(value: unknown): Error {
-  return new Error(`expected a notification of S3, SNS or EventBridge that names objects, got ${shape(value)}`);
+  return new Error(
+    `a message is ${shape(value)}: must be a notification from S3, SNS or EventBridge that names objects`,
+  );
 }
 
 /** Names of members, two levels deep; of values only those that say what kind of event it is. Values may be secret. */

@@ -64,7 +64,7 @@ export function readAhead(
   return {
     async take(place) {
       const object = objects[place];
-      if (object === undefined) throw new Error(`expected a place below ${objects.length}, got ${place}`);
+      if (object === undefined) throw new Error(`place is ${place}: must be below ${objects.length}`);
       // Those before have had their turn.
       for (const earlier of openings.keys()) if (earlier < place) openings.delete(earlier);
       fill(place);

@@ -25,9 +25,9 @@ export function verdictToEnvironment(settings: VerdictSettings): Record<string, 
 /** Throws where the variable is missing or no JSON object, so that a wrong deployment fails at its first start. */
 export function verdictFromEnvironment(environment: Readonly<Record<string, string | undefined>>): VerdictSettings {
   const text = environment[VARIABLE];
-  if (text === undefined) throw new Error(`${VARIABLE} must hold the settings as JSON, got none`);
+  if (text === undefined) throw new Error(`${VARIABLE} is not set: must be the settings as JSON`);
   const parsed: unknown = JSON.parse(text);
-  if (!isSettings(parsed)) throw new Error(`${VARIABLE} must have table, topics and links, got '${text}'`);
+  if (!isSettings(parsed)) throw new Error(`${VARIABLE} is '${text}': must have table, topics and links`);
   return parsed;
 }
 

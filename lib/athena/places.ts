@@ -95,7 +95,7 @@ function wafTable({ settings, region }: TablePlace): PlacedTable {
   };
 }
 
-/** An organisation's trail puts the organisation before the account. CloudTrail user guide, "Finding your CloudTrail log files". */
+/** An organization's trail puts the organization before the account. CloudTrail user guide, "Finding your CloudTrail log files". */
 function cloudtrailTable({ settings, region }: TablePlace): PlacedTable {
   const { organizationId } = settings.delivery;
   const owner = organizationId === undefined ? '' : `${organizationId}/`;
@@ -140,7 +140,7 @@ function deliveryRoot(prefix: string): string {
 /** By account, region and day; the regions are those of the settings, or else those given. */
 function projection({ athena, filter, delivery }: Settings, regions: readonly string[]): Record<string, string> {
   const accounts = filter.accounts.length > 0 ? filter.accounts : delivery.accounts;
-  // Accounts of an organisation are not known here: the query has to name one.
+  // Accounts of an organization are not known here: the query has to name one.
   const anyAccount = accounts.length === 0 && delivery.organizationId !== undefined;
   return {
     'projection.enabled': 'true',

@@ -68,7 +68,7 @@ export interface LoadBalancerDelivery extends DeliveryPlace {
   readonly principals: readonly IPrincipal[];
 }
 
-/** One statement for each account and log; one for each log where an organisation may write. */
+/** One statement for each account and log; one for each log where an organization may write. */
 export function deliveryStatements(place: LoadBalancerDelivery, settings: Settings): PolicyStatement[] {
   const { organizationId } = settings.delivery;
   const { bucketArn, principals } = place;
@@ -129,7 +129,7 @@ export function notifyQueue(bucket: Bucket, queue: IQueue, settings: Settings): 
   letS3Send(queue, { account: Aws.ACCOUNT_ID, bucketArn: `arn:${Aws.PARTITION}:s3:::*` });
   const native = bucket.node.defaultChild;
   if (!(native instanceof CfnBucket))
-    throw new Error(`the log bucket must be a bucket of this stack, got ${bucket.node.path}`);
+    throw new Error(`the log bucket is ${bucket.node.path}: must be a bucket of this stack`);
   native.notificationConfiguration = {
     queueConfigurations: ownPrefixes(settings).map((prefix) => ({
       ...{ event: 's3:ObjectCreated:*', queue: queue.queueArn },

@@ -20,12 +20,12 @@ export function refuseOverlap(scope: Construct, settings: Settings): void {
     if (!overlap(bucket.prefix, other.bucket.prefix)) continue;
     if (bucket.notify === 'Notification' && other.bucket.notify === 'Notification') {
       throw new Error(
-        `'bucket.prefix' must not overlap with that of ${path}, since S3 takes one rule for a key: got '${bucket.prefix}' and '${other.bucket.prefix}'`,
+        `\`bucket.prefix\` is '${bucket.prefix}': must not overlap with '${other.bucket.prefix}' of ${path}, because S3 accepts one rule for a key`,
       );
     }
     if (namespace === other.namespace && readsTheSame(settings, other)) {
       throw new Error(
-        `'namespace' must not be that of ${path}, which reads the same logs, or each would be counted twice: got '${namespace}'`,
+        `\`namespace\` is '${namespace}': must not be the namespace of ${path}, because both read the same logs and would count them twice`,
       );
     }
   }

@@ -30,7 +30,7 @@ interface Deliverer {
   readonly sourceAccount: boolean;
 }
 
-/** For each service one statement to check the ACL, and one to write for each account and folder; likewise for an organisation. */
+/** For each service one statement to check the ACL, and one to write for each account and folder; likewise for an organization. */
 export function otherStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
   return deliverers(place, settings)
     .filter(({ folders }) => folders.length > 0)

@@ -19,7 +19,7 @@ export function refuseLongPolicy(bucket: Bucket, { bucket: { newName }, delivery
   const bytes = Buffer.byteLength(JSON.stringify(document));
   if (bytes <= BUCKET_POLICY_BYTES) return;
   throw new Error(
-    `'delivery.accounts' needs a policy of ${bytes} bytes, a bucket takes ${BUCKET_POLICY_BYTES}: set 'delivery.organizationId' instead, got ${delivery.accounts.length} accounts`,
+    `\`delivery.accounts\` has ${delivery.accounts.length} accounts, which need a policy of ${bytes} bytes: must fit the ${BUCKET_POLICY_BYTES} bytes of a bucket policy. Set \`delivery.organizationId\` instead`,
   );
 }
 

@@ -6,5 +6,5 @@ export function bundleDirectory(name: 'handler' | 'log-switch' | 'verdict'): str
   const places = [join(import.meta.dirname, '..', name), join(import.meta.dirname, '..', '..', 'dist', name)];
   const place = places.find((directory) => existsSync(join(directory, 'index.mjs')));
   if (place !== undefined) return place;
-  throw new Error(`${places[1]} must hold the bundled function, got nothing there: run npm run build`);
+  throw new Error(`${places[1]} is missing: must be the bundled function. Run npm run build`);
 }

@@ -27,8 +27,8 @@ export interface SwitchOnProps {
 export function switchOn(scope: Construct, { loadBalancer, bucket, settings, after }: SwitchOnProps): void {
   if (Stack.of(loadBalancer) !== Stack.of(scope)) {
     throw new Error(
-      `load balancer ${loadBalancer.node.path} must be in the stack of ${scope.node.path}, got ${Stack.of(loadBalancer).node.path}: ` +
-        `each would wait for the other; put the construct beside the load balancer, or give the ARN as text`,
+      `load balancer ${loadBalancer.node.path} is in the stack ${Stack.of(loadBalancer).node.path}: must be in the stack of ` +
+        `${scope.node.path}, or each stack would wait for the other. Put the construct into that stack, or give the ARN as text`,
     );
   }
   for (const kind of logKinds(settings)) {

@@ -15,8 +15,7 @@ type Vpc = Exclude<Settings['vpc'], undefined>;
 /** By ids: looking a VPC up would need an account at synth. Source: Lambda guide, "Giving Lambda functions access to a VPC". */
 export function runIn({ subnetIds, securityGroupIds }: Vpc, handler: LambdaFunction): void {
   const native = handler.node.defaultChild;
-  if (!(native instanceof CfnFunction))
-    throw new Error(`the function must be one of this stack, got ${handler.node.path}`);
+  if (!(native instanceof CfnFunction)) throw new Error(`the function is ${handler.node.path}: must be in this stack`);
   native.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] };
   // Lambda makes the interfaces before there is anything to name.
   handler.addToRolePolicy(new PolicyStatement({ actions: [...INTERFACES], resources: ['*'] }));

@@ -72,7 +72,7 @@ function ownBucketNotes({ bucket, families, removal }: Settings): string[] {
       : ['the log bucket and its logs stay when this stack is destroyed, since load balancers go on writing to it']),
     ...(wantsWaf
       ? [
-          `AWS WAF delivers only to a bucket whose name begins with aws-waf-logs-: set bucket.newName to one, got ${bucket.newName ?? 'none'}`,
+          `\`bucket.newName\` is ${bucket.newName ?? 'not set'}: must begin with aws-waf-logs-, because AWS WAF delivers to no other bucket`,
         ]
       : []),
   ];

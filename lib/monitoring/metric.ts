@@ -45,7 +45,7 @@ export function familyMetric<F extends Family>(
   const given = Object.keys(dimensions).sort().join();
   if (metric === undefined || !published.some((names) => [...names].sort().join() === given)) {
     const right = published.map((names) => names.join('+') || 'none').join(', ');
-    throw new Error(`${name} is published by dimensions ${right}, got '${given || 'none'}'`);
+    throw new Error(`the dimensions of ${name} are ${given || 'none'}: must be ${right}`);
   }
   return metricOf(scope, name, { statistic: metric.statistic, ...options });
 }

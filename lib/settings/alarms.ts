@@ -1,6 +1,6 @@
 /**
- * Settings of the alarms: part `alarms` of the settings. In: what a person wrote. Out: one checked object in which
- * nothing is missing. Every threshold has a default and a sentence why; `docs/alarms.md` has the measurements behind them.
+ * The settings of the alarms, under `alarms`. Every threshold has a default and a sentence that says why; docs/alarms.md has the
+ * measurements.
  */
 import { z } from 'zod';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
@@ -14,7 +14,7 @@ const TOPIC_ARN = [
   'the ARN of an SNS topic (arn:aws:sns:<region>:<account>:<name>)',
 ] as const;
 
-const EMAIL = [/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an e-mail address'] as const;
+const EMAIL = [/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'an email address'] as const;
 
 const muteWindow = z
   .strictObject({
@@ -34,104 +34,106 @@ export const alarmSettings = z.strictObject({
   topicArn: matching(...TOPIC_ARN)
     .optional()
     .describe(
-      'A topic of yours for pages, and for tickets too if nothing else is set; without it the stack makes one.',
+      'Your SNS topic for pages, and for tickets if they have no other topic or email. Without it the stack makes a topic.',
     ),
   email: list(matching(...EMAIL))
     .default([])
     .describe(
-      'Addresses that get a mail for every page, and for tickets too if nothing else is set; each has to confirm once.',
+      'Email addresses for pages, and for tickets if they have no other topic or email. Each address has to confirm once.',
     ),
   ticketTopicArn: matching(...TOPIC_ARN)
     .optional()
-    .describe('Another topic of yours, for tickets.'),
+    .describe('Your SNS topic for tickets.'),
   ticketEmail: list(matching(...EMAIL))
     .default([])
-    .describe('Addresses that get the tickets instead of those of `email`.'),
+    .describe('Email addresses for tickets, instead of `email`.'),
   notifyRecovery: flag()
     .default(true)
-    .describe('Notify when an alarm is over, too; incident tools close their incident on it.'),
+    .describe('Also notify when an alarm is over. Incident tools close the incident then.'),
   runbookUrl: matching(
     /^https?:\/\/[\x21-\x7e]{1,190}$/,
     'an address that begins with https:// or http://, of at most 200 characters',
   )
     .optional()
-    .describe(
-      'Address of your copy of docs/runbook.md, which alarms then link to. Without it they say what the runbook says.',
-    ),
+    .describe('Address of your copy of docs/runbook.md. Each alarm then links to its section.'),
   errorPercent: allowedSettings.errorPercent.default(DEFAULT_CONFIG.allowed.errorPercent),
   slowSeconds: allowedSettings.slowSeconds.default(DEFAULT_CONFIG.allowed.slowSeconds),
   slowPercent: allowedSettings.slowPercent.default(DEFAULT_CONFIG.allowed.slowPercent),
-  overrides: overrides.describe('What is allowed elsewhere, for some load balancers, target groups or routes.'),
+  overrides: overrides.describe('Other limits for some load balancers, target groups or routes.'),
   minimumRequests: count()
     .default(20)
-    .describe('Requests that a share is judged on at least. Fewer, and one unlucky request is an alarm.'),
+    .describe(
+      'How many requests a share needs before an alarm judges it. With fewer, one failed request could raise an alarm.',
+    ),
   minimumErrors: count()
     .default(10)
     .describe(
-      'Errors that an alarm on a burn rate or a share needs at least. With fewer, one failure of a quiet hour would be everything.',
+      'How many errors an alarm on a burn rate or a share needs. With fewer, one failure in a quiet hour could raise it.',
     ),
   causeCount: count()
     .default(10)
     .describe(
-      'Requests failed within 15 minutes because AWS WAF or the authentication did not work. Both are zero while all is well.',
+      'Requests that failed within 15 minutes because AWS WAF or the authentication did not work. Both counts are zero normally.',
     ),
   rejectedConnections: count()
     .default(1)
-    .describe('Connections rejected because the load balancer was at its maximum, a minute. Zero while all is well.'),
+    .describe('Connections a minute that were rejected because the load balancer was full. Zero normally.'),
   slo: between(90, 99.999, 'a percentage')
     .optional()
     .describe(
-      'Share of requests, in percent, that you promise not to answer with 5xx, such as 99.9: adds alarms on the burn rate. Only you know the promise, so there is no default.',
+      'Percentage of requests that you promise to answer without a 5xx, such as 99.9. It adds alarms on the burn rate. Only you know your promise, so there is no default.',
     ),
   slowSlo: between(90, 99.999, 'a percentage')
     .optional()
-    .describe('Share of requests, in percent, that you promise not to be slow, such as 99: adds the same alarms.'),
+    .describe(
+      'Percentage of requests that you promise to answer in time, such as 99. It adds the same alarms for slow requests.',
+    ),
   oldestMessageSeconds: whole(60, 86_400)
     .default(900)
     .describe(
-      'Age of the oldest log object not read yet. 15 minutes is as late as data may be for the alarms above to see them.',
+      'Age of the oldest log object that waits to be read. The other alarms can use data that are up to 15 minutes late.',
     ),
   unparsedLines: count()
     .default(1)
-    .describe('Lines that could not be read within five minutes. Zero unless a format changes.'),
+    .describe('Lines within five minutes that could not be read. Zero unless a format changes.'),
   disconnected: flag()
     .default(true)
-    .describe(
-      'Alarm when a named load balancer has traffic by its native metrics and no log of it arrives for 30 minutes.',
-    ),
+    .describe('Alarm when one of `loadBalancers` has traffic and no log of it arrives for 30 minutes.'),
   nothingReceived: flag()
     .default(true)
-    .describe('Alarm when no log object at all was announced for 24 hours; a new deployment has a day to begin.'),
+    .describe('Alarm when no log object arrives for 24 hours. A new deployment has a day to begin.'),
   trafficStopped: flag()
     .default(true)
     .describe(
-      'Alarm when a named load balancer gets no request for ten minutes after an hour with 600 or more. Set false where nights are that quiet.',
+      'Alarm when one of `loadBalancers` gets no request for ten minutes, after an hour with 600 or more. Set it to false if your nights are that quiet.',
     ),
   muteWindows: list(muteWindow)
     .default([])
     .describe(
-      'Times in which no alarm of load balancers notifies: maintenance, tests of load, nights of a test environment.',
+      'Times in which no alarm on load balancers notifies: maintenance, load tests, nights of a test environment.',
     ),
   deploymentAlarmArn: matching(
     /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.{1,255}$/,
     'the ARN of an alarm (arn:aws:cloudwatch:<region>:<account>:alarm:<name>)',
   )
     .optional()
-    .describe('An alarm of yours that is in ALARM while a deployment runs: tickets wait meanwhile, pages do not.'),
+    .describe('Your alarm that is in ALARM while you deploy. Tickets wait for it; pages do not.'),
   tlsFailurePercent: percent()
     .default(20)
-    .describe('Family `connections`: share of TLS handshakes that fail. Scanners alone make a few percent.'),
+    .describe('Family `connections`: percentage of TLS handshakes that fail. Scanners alone cause a few percent.'),
   healthCheckFailures: count()
     .default(5)
     .describe(
-      'Family `healthChecks`: failed checks of a load balancer within 15 minutes. Five are two checks by two nodes and one more.',
+      'Family `healthChecks`: failed checks of a load balancer within 15 minutes. Two nodes that see two failures make four, so five are more than one short failure.',
     ),
   healthStateChanges: count()
     .default(8)
     .describe(
-      'Family `healthChecks`: changes between passed and failed within 15 minutes. A restart makes two on each node; 8 are more than one restart.',
+      'Family `healthChecks`: changes between passed and failed within 15 minutes. A restart makes two changes on each node, so eight are more than one restart.',
     ),
   wafBlockedPercent: percent()
     .default(20)
-    .describe('Family `firewall`: share of requests blocked. A new rule that blocks good traffic jumps over it.'),
+    .describe(
+      'Family `firewall`: percentage of requests that AWS WAF blocks. A new rule that blocks good traffic quickly exceeds 20 %.',
+    ),
 });

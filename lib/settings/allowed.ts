@@ -1,16 +1,16 @@
-/** Settings of what may go wrong without anybody being told, for all requests and for those of some subjects. */
+/** The settings of what may go wrong without a notification, for everything and for some load balancers, target groups and routes. */
 import { z } from 'zod';
 import { between, percent } from './values.ts';
 
 /** Without defaults: for all requests they are those of lambda/config.ts, for a subject those of the subject around it. */
 export const allowedSettings = {
   errorPercent: percent().describe(
-    'Share of requests that may be answered with 5xx. 5 % is far above the noise of a healthy service and below any outage.',
+    'Percentage of requests that may get a 5xx. 5 % is far above the noise of a healthy service, and below every outage.',
   ),
   slowSeconds: between(0.001, 4_000, 'seconds').describe(
-    'A request is slow when the target takes longer, or never answers. 2 s is where people notice; set what your service promises.',
+    'A request is slow when the target takes longer or never answers. People notice 2 s. Set what your service promises.',
   ),
-  slowPercent: percent().describe('Share of requests that may be slow.'),
+  slowPercent: percent().describe('Percentage of requests that may be slow.'),
 };
 
 const override = z
@@ -22,11 +22,11 @@ const override = z
       .literal(true, { error: 'must be true, or left out' })
       .meta({ right: 'true' })
       .optional()
-      .describe('The requests are meant to take long (streams, long polls): none of them is judged slow, anywhere.'),
+      .describe('These requests are meant to take long (streams, long polls). None of them counts as slow, anywhere.'),
   })
   .refine(({ slowExpected, slowSeconds, slowPercent }) => {
     return slowExpected !== true || (slowSeconds === undefined && slowPercent === undefined);
-  }, "must not have 'slowSeconds' or 'slowPercent' where 'slowExpected' is true: then nothing is slow");
+  }, 'must not have `slowSeconds` or `slowPercent` if `slowExpected` is true, because then nothing is slow');
 
 function byName(example: string) {
   const right = `an object of names and what is allowed, such as ${example}`;
@@ -52,14 +52,14 @@ function sharesByName(example: string) {
 export const overrides = z
   .strictObject({
     loadBalancers: byName('{"shop": {"errorPercent": 1}}').describe(
-      'By name of the load balancer, or `app/<name>/<id>`.',
+      'By load balancer: its name, or `app/<name>/<id>`.',
     ),
     targetGroups: byName('{"reports": {"slowSeconds": 30}}').describe(
-      'By name of the target group, or `targetgroup/<name>/<id>`; on whichever load balancer.',
+      'By target group: its name, or `targetgroup/<name>/<id>`. The load balancer does not matter.',
     ),
-    routes: byName('{"events": {"slowExpected": true}}').describe('By name of the route in `routes`.'),
+    routes: byName('{"events": {"slowExpected": true}}').describe('By route: its name in `routes`.'),
     services: sharesByName('{"checkout": {"errorPercent": 1}}').describe(
-      'By name of the service in `services`. How slow is slow belongs to the target group or route.',
+      'By service: its name in `services`. The target group or route says what is slow.',
     ),
   })
   .prefault({});

@@ -1,4 +1,4 @@
-/** Settings of the log bucket: ours, or one that exists; and who may deliver into ours. */
+/** The settings of the log bucket, and of who may write to a new one. */
 import { z } from 'zod';
 import { choice, flag, list, matching, whole } from './values.ts';
 
@@ -26,52 +26,54 @@ export const bucketSettings = z
   .strictObject({
     name: matching(BUCKET_NAME, 'the name of a bucket')
       .optional()
-      .describe('A bucket that exists and is left as it is. Without it a bucket is made.'),
+      .describe('Name of an existing bucket. It is not changed. Without it the stack makes a new bucket.'),
     prefix: prefix().describe('What comes before `AWSLogs/` in the keys of log objects.'),
     previous: list(
       z.strictObject({
         name: matching(BUCKET_NAME, 'the name of a bucket')
           .optional()
-          .describe('The bucket of before; without it the same bucket.'),
-        prefix: prefix().describe('The prefix of before.'),
+          .describe('The previous bucket. Without it: the same bucket.'),
+        prefix: prefix().describe('The previous prefix.'),
       }),
     )
       .default([])
       .describe(
-        'Places of before, whose logs are still read after a change of bucket or prefix (docs/existing-bucket.md).',
+        'Previous places. Their logs are still read after you change the bucket or prefix (docs/existing-bucket.md).',
       ),
     newName: matching(BUCKET_NAME, 'the name of a bucket')
       .optional()
       .describe(
-        'Name of the bucket made here, for AWS WAF `aws-waf-logs-…`. Without it CloudFormation names it; a change makes another bucket.',
+        'Name of the new bucket. AWS WAF needs `aws-waf-logs-…`. Without it CloudFormation chooses the name. A change makes another bucket.',
       ),
-    retentionDays: whole(1, 3650).default(90).describe('Days after which log objects in our bucket are deleted.'),
+    retentionDays: whole(1, 3650).default(90).describe('Days after which log objects in the new bucket are deleted.'),
     notify: choice(['EventBridge', 'Notification'])
       .default('EventBridge')
-      .describe('How an existing bucket tells of new objects; `Notification` merges a rule into those it has.'),
+      .describe('How an existing bucket announces new objects. `Notification` adds a rule to those it has.'),
     turnOnEventBridge: flag()
       .default(false)
       .describe(
-        'Turn EventBridge on for the existing bucket, beside the notifications that it has. Stays on afterwards.',
+        'Turn EventBridge on for the existing bucket. Its other notifications stay. EventBridge stays on when the stack is removed.',
       ),
     topicArn: matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of a standard SNS topic')
       .optional()
-      .describe('A topic that already gets the events of the existing bucket.'),
+      .describe('An SNS topic that already gets the events of the existing bucket.'),
     queueArn: matching(...QUEUE_ARN)
       .optional()
-      .describe('A queue that already gets the events of the existing bucket, for us alone.'),
+      .describe('An SQS queue that already gets the events of the existing bucket, and that nothing else reads.'),
     queueVisibilitySeconds: whole(0, 43_200)
       .optional()
-      .describe('Visibility timeout of that queue, which cannot be read from here.'),
+      .describe('Visibility timeout of that queue. The synthesis cannot look it up.'),
     deadLetterQueueArn: matching(...QUEUE_ARN)
       .optional()
-      .describe('Dead-letter queue of that queue, to watch it.'),
+      .describe('Dead-letter queue of that queue, for the alarm on it.'),
     account: matching(...ACCOUNT)
       .optional()
-      .describe('Account that owns the existing bucket, where it is not ours.'),
+      .describe('Account that owns the existing bucket, if it is not the account of the stack.'),
     kmsKeyArn: matching(...KEY_ARN)
       .optional()
-      .describe('Key of an existing bucket with SSE-KMS. No ALB or Classic log can be delivered there; copies can.'),
+      .describe(
+        'Key of an existing bucket with SSE-KMS. AWS cannot deliver ALB or Classic logs there, but copies can be there.',
+      ),
   })
   .prefault({});
 
@@ -79,19 +81,19 @@ export const deliverySettings = z
   .strictObject({
     accounts: list(matching(...ACCOUNT))
       .default([])
-      .describe('Accounts whose load balancers may write into our bucket; empty means this account.'),
-    organizationId: matching(/^o-[a-z0-9]{10,32}$/, 'an organisation id such as o-a1b2c3d4e5')
+      .describe('Accounts whose load balancers may write to the new bucket. Empty means the account of the stack.'),
+    organizationId: matching(/^o-[a-z0-9]{10,32}$/, 'an organization id such as o-a1b2c3d4e5')
       .optional()
       .describe(
-        'Every account of this organization may write into our bucket, by the condition aws:SourceOrgId: below any folder, and in the name of any account. Where a delivery does not send that key it is refused; then name the accounts.',
+        'Every account of this organization may write to the new bucket, into the folder of any account (condition aws:SourceOrgId). A delivery that does not send that key is refused. Then use `delivery.accounts`.',
       ),
     sourceArn: flag()
       .default(false)
-      .describe('Demand in the policy that the writer is a load balancer of the account and region.'),
+      .describe('Require in the bucket policy that the writer is a load balancer of the account and Region.'),
     sourceAccount: flag()
       .default(false)
       .describe(
-        'Demand in the policy that the writer acts for the account (aws:SourceAccount). AWS does not document this for load balancers: try it before you rely on it.',
+        'Require in the bucket policy that the writer acts for the account (aws:SourceAccount). AWS does not document this for load balancers, so try it before you rely on it.',
       ),
   })
   .prefault({});

@@ -37,11 +37,16 @@ export function configFrom(settings: Settings): Config {
 function issueProblems(issue: z.core.$ZodIssue, input: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(shapeAt(issue.path)).join(', ');
-    const at = issue.path.length === 0 ? '' : ` of '${issue.path.join('.')}'`;
-    return issue.keys.map((key) => `'${key}' is no setting${at}, the settings${at} are ${known}`);
+    const at = issue.path.length === 0 ? '' : ` of \`${issue.path.join('.')}\``;
+    return issue.keys.map((key) => `\`${key}\` is not a setting${at}: the settings${at} are ${known}`);
   }
   if (issue.code === 'custom' && issue.params?.complete === true) return [issue.message];
-  return [`'${issue.path.join('.')}' ${issue.message}, got ${JSON.stringify(valueAt(input, issue.path))}`];
+  return [`\`${issue.path.join('.')}\` is ${shown(valueAt(input, issue.path))}: ${issue.message}`];
+}
+
+/** A missing value is the most frequent mistake, and `undefined` says little to people who write JSON. */
+function shown(value: unknown): string {
+  return value === undefined ? 'not set' : JSON.stringify(value);
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -28,8 +28,10 @@ function ownedProblems({ bucket }: Settings): string[] {
   return onlyExisting.flatMap((key) => {
     if (bucket[key] === undefined) return [];
     const ssekms = 'load balancers deliver only to buckets with SSE-S3';
-    const reason = key === 'kmsKeyArn' ? ssekms : 'the bucket made here has its own';
-    return [`'bucket.${key}' needs 'bucket.name', the name of a bucket that exists: ${reason}, got '${bucket[key]}'`];
+    const reason = key === 'kmsKeyArn' ? ssekms : 'the new bucket has its own';
+    return [
+      `\`bucket.${key}\` is '${bucket[key]}': must have \`bucket.name\`, the name of an existing bucket, because ${reason}`,
+    ];
   });
 }
 
@@ -40,33 +42,40 @@ function existingProblems(
   const problems: string[] = [];
   if (bucket.newName !== undefined) {
     problems.push(
-      `'bucket.newName' is for the bucket made here and excludes 'bucket.name' '${name}', got '${bucket.newName}'`,
+      `\`bucket.newName\` is '${bucket.newName}': must not be set together with \`bucket.name\`, which is '${name}'`,
     );
   }
   if (bucket.kmsKeyArn !== undefined && loadBalancers.length > 0) {
     problems.push(
-      `'bucket.kmsKeyArn' and 'loadBalancers' exclude each other: load balancers deliver only to buckets with SSE-S3, got '${bucket.kmsKeyArn}'`,
+      `\`bucket.kmsKeyArn\` is '${bucket.kmsKeyArn}': must not be set together with \`loadBalancers\`, because load balancers deliver only to buckets with SSE-S3`,
     );
   }
   if (delivery.accounts.length > 0 || delivery.organizationId !== undefined) {
-    problems.push(`'delivery' is for the bucket made here; the policy of '${name}' is its owner's`);
+    problems.push(
+      `\`delivery\` is set: must not be set together with \`bucket.name\`, because the owner of '${name}' decides who may write to it`,
+    );
   }
-  if (removal.bucket === 'destroy') problems.push(`'removal.bucket' is for the bucket made here, '${name}' stays`);
+  if (removal.bucket === 'destroy')
+    problems.push(
+      `\`removal.bucket\` is destroy: must not be set together with \`bucket.name\`, because the stack does not own '${name}'`,
+    );
   if (bucket.account !== undefined && bucket.notify === 'Notification') {
     problems.push(
-      `'bucket.notify' must not be Notification for a bucket of account ${bucket.account}, whose owner alone can change it`,
+      `\`bucket.notify\` is Notification: must be EventBridge, because only account ${bucket.account} can change its bucket`,
     );
   }
   const watched = bucket.prefix === '' ? `s3://${name}/` : `s3://${name}/${bucket.prefix}/`;
   if (athena.outputLocation?.startsWith(watched)) {
     problems.push(
-      `'athena.outputLocation' must be outside of ${watched}, where every object is read as a log, got '${athena.outputLocation}'`,
+      `\`athena.outputLocation\` is '${athena.outputLocation}': must not be in ${watched}, because every object there is read as a log`,
     );
   }
   const unseen = Object.keys(formatByPrefix).filter((prefix) => !prefix.startsWith(bucket.prefix));
   return [
     ...problems,
-    ...unseen.map((prefix) => `'formatByPrefix' must be under 'bucket.prefix' '${bucket.prefix}', got '${prefix}'`),
+    ...unseen.map(
+      (prefix) => `\`formatByPrefix\` has '${prefix}': must be under \`bucket.prefix\`, which is '${bucket.prefix}'`,
+    ),
   ];
 }
 
@@ -75,7 +84,7 @@ function previousProblems({ bucket }: Settings): string[] {
   return bucket.previous.flatMap(({ name, prefix }, index) => {
     if ((name ?? bucket.name) !== bucket.name || prefix !== bucket.prefix) return [];
     const place = [name ?? bucket.name ?? 'the same bucket', prefix].filter((part) => part !== '').join('/');
-    return [`'bucket.previous.${index}' must be another place than the logs are read from now, got '${place}'`];
+    return [`\`bucket.previous.${index}\` is '${place}': must not be the place that the logs are read from now`];
   });
 }
 
@@ -83,25 +92,25 @@ function queueProblems(settings: Settings): string[] {
   const { topicArn, queueArn, queueVisibilitySeconds, deadLetterQueueArn, notify } = settings.bucket;
   const problems: string[] = [];
   if (topicArn !== undefined && queueArn !== undefined) {
-    problems.push(`'bucket.topicArn' and 'bucket.queueArn' exclude each other, got '${topicArn}' and '${queueArn}'`);
+    problems.push(
+      `\`bucket.topicArn\` is '${topicArn}': must not be set together with \`bucket.queueArn\`, which is '${queueArn}'`,
+    );
   }
   if ((topicArn !== undefined || queueArn !== undefined) && notify === 'Notification') {
     problems.push(
-      `'bucket.notify' Notification would tell of every object twice, as '${topicArn ?? queueArn}' does already`,
+      `\`bucket.notify\` is Notification: must be EventBridge, because '${topicArn ?? queueArn}' already announces every object`,
     );
   }
   if (queueArn === undefined) return problems;
   const needed = visibilitySeconds(settings);
   if (queueVisibilitySeconds === undefined || queueVisibilitySeconds < needed) {
-    const got = queueVisibilitySeconds ?? 'none';
+    const got = queueVisibilitySeconds ?? 'not set';
     problems.push(
-      `'bucket.queueVisibilitySeconds' must be at least ${needed}, six timeouts of the function and the window, and what '${queueArn}' has, got ${got}`,
+      `\`bucket.queueVisibilitySeconds\` is ${got}: must be at least ${needed} (six timeouts of the function, and the window), and what '${queueArn}' has`,
     );
   }
   if (deadLetterQueueArn === undefined) {
-    problems.push(
-      `'bucket.deadLetterQueueArn' must be the dead-letter queue of '${queueArn}', where failed logs end, got none`,
-    );
+    problems.push(`\`bucket.deadLetterQueueArn\` is not set: must be the dead-letter queue of '${queueArn}'`);
   }
   return problems;
 }
@@ -109,7 +118,7 @@ function queueProblems(settings: Settings): string[] {
 function vpcProblems({ vpc }: Settings): string[] {
   if (vpc === undefined || !vpc.endpoints || vpc.routeTableIds.length > 0) return [];
   return [
-    `'vpc.routeTableIds' must be the route tables of '${vpc.subnetIds.join(', ')}' where 'vpc.endpoints' is set, got none`,
+    `\`vpc.routeTableIds\` is not set: must be the route tables of '${vpc.subnetIds.join(', ')}' if \`vpc.endpoints\` is set`,
   ];
 }
 
@@ -126,15 +135,15 @@ function overrideProblems({ alarms, routes, services, targetGroups, filter }: Se
       .filter((name) => !targetGroups || !TARGET_GROUP.test(name))
       .map((name) =>
         targetGroups
-          ? `'alarms.overrides.targetGroups' must name target groups, as <name> or targetgroup/<name>/<id>, got '${name}'`
-          : `'alarms.overrides.targetGroups' needs 'targetGroups' to be true, got '${name}'`,
+          ? `\`alarms.overrides.targetGroups\` has '${name}': must be a target group, as <name> or targetgroup/<name>/<id>`
+          : `\`alarms.overrides.targetGroups\` has '${name}': must be empty if \`targetGroups\` is false`,
       ),
     ...Object.keys(overrides.loadBalancers)
       .filter((name) => !LOAD_BALANCER.test(name) || !isRead(name))
       .map((name) =>
         LOAD_BALANCER.test(name)
-          ? `'alarms.overrides.loadBalancers' must name what 'filter.loadBalancers' lets in, got '${name}'`
-          : `'alarms.overrides.loadBalancers' must name load balancers, as <name> or app/<name>/<id>, got '${name}'`,
+          ? `\`alarms.overrides.loadBalancers\` has '${name}': must be in \`filter.loadBalancers\``
+          : `\`alarms.overrides.loadBalancers\` has '${name}': must be a load balancer, as <name> or app/<name>/<id>`,
       ),
   ];
 }
@@ -145,10 +154,10 @@ function unnamed(
   definitions: readonly { readonly name: string }[],
 ): string[] {
   const named = definitions.length === 0 ? [] : [...new Set(definitions.map(({ name }) => name)), OTHER];
-  const right = named.length === 0 ? `a name in '${setting}', which has none` : `one of ${named.join(', ')}`;
+  const right = named.length === 0 ? `a name in \`${setting}\`, which is empty` : `one of ${named.join(', ')}`;
   return Object.keys(overrides)
     .filter((name) => !named.includes(name))
-    .map((name) => `'alarms.overrides.${setting}' must name ${right}, got '${name}'`);
+    .map((name) => `\`alarms.overrides.${setting}\` has '${name}': must be ${right}`);
 }
 
 const LOAD_BALANCER = /^[\w.-]+(?:\/[\w-]+\/[0-9a-f]+)?$/;
@@ -160,6 +169,6 @@ function environmentProblems(config: Config): string[] {
     .reduce((sum, size) => sum + size, RESERVED_BYTES);
   if (bytes <= ENVIRONMENT_BYTES) return [];
   return [
-    `the settings take ${bytes} bytes of the function's environment, which holds ${ENVIRONMENT_BYTES}: shorten 'routes', 'services', 'filter', 'formatByPrefix' or 'alarms.overrides'`,
+    `the settings are ${bytes} bytes in the function's environment: must be at most ${ENVIRONMENT_BYTES}. Shorten \`routes\`, \`services\`, \`filter\`, \`formatByPrefix\` or \`alarms.overrides\``,
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * Every setting, its default and what is right for it. A deployment needs none of them. `Config` of lambda/config.ts is
- * the part the function needs at run time; the rest shapes the stack. Checked by check-settings.ts.
+ * Every setting, its default and what is allowed. All are optional. `Config` of lambda/config.ts is the part that the function needs at
+ * run time; the rest shapes the stack. check.ts checks them.
  */
 
 import { z } from 'zod';
@@ -52,11 +52,15 @@ const services = z
 
 const examples = z
   .strictObject({
-    errors: whole(0, 100).default(DEFAULT_CONFIG.examples.errors).describe('Failed requests of an object to write.'),
-    slowest: whole(0, 100).default(DEFAULT_CONFIG.examples.slowest).describe('Slowest requests of an object to write.'),
-    query: flag().default(false).describe('Keep the query string of the URL.'),
-    clientAddress: flag().default(false).describe('Keep the address of the client.'),
-    userAgent: flag().default(false).describe('Keep the user agent.'),
+    errors: whole(0, 100)
+      .default(DEFAULT_CONFIG.examples.errors)
+      .describe('How many failed requests of each log object to write.'),
+    slowest: whole(0, 100)
+      .default(DEFAULT_CONFIG.examples.slowest)
+      .describe('How many of the slowest requests of each log object to write.'),
+    query: flag().default(false).describe('Write the query string of the URL, too.'),
+    clientAddress: flag().default(false).describe('Write the address of the client, too.'),
+    userAgent: flag().default(false).describe('Write the user agent, too.'),
   })
   .prefault({});
 
@@ -64,13 +68,13 @@ const filter = z
   .strictObject({
     accounts: list(matching(...ACCOUNT))
       .default([])
-      .describe('Read only the logs of these accounts; empty means all.'),
-    regions: list(matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'))
+      .describe('Read only the logs of these accounts. Empty means all.'),
+    regions: list(matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region such as eu-central-1'))
       .default([])
-      .describe('Read only the logs of these regions; empty means all.'),
+      .describe('Read only the logs of these Regions. Empty means all.'),
     loadBalancers: list(matching(/^[\w-]+(\/[\w-]+)*$/, 'a load balancer as app/<name>/<id>'))
       .default([])
-      .describe('Read only the logs of these load balancers; empty means all.'),
+      .describe('Read only the logs of these load balancers. Empty means all.'),
   })
   .prefault({});
 
@@ -78,18 +82,20 @@ const ingestion = z
   .strictObject({
     memoryMiB: whole(1_024, 10_240)
       .default(1769)
-      .describe('1769 MiB is one full processor; unpacking a log can use no second one.'),
-    timeoutSeconds: whole(30, 900).default(120).describe('Of one invocation. The queue’s visibility timeout follows.'),
-    batchSize: whole(1, 1000).default(50).describe('Log objects of one invocation, at most.'),
-    batchWindowSeconds: whole(1, 300).default(20).describe('How long a batch waits to fill.'),
+      .describe('Memory of the function. 1,769 MiB gives it one full processor. It cannot use a second one.'),
+    timeoutSeconds: whole(30, 900)
+      .default(120)
+      .describe('Timeout of one invocation. The visibility timeout of the queue is derived from it.'),
+    batchSize: whole(1, 1000).default(50).describe('Maximum number of log objects in one invocation.'),
+    batchWindowSeconds: whole(1, 300).default(20).describe('How long Lambda waits for a batch to fill.'),
     maxConcurrency: whole(2, 1000)
       .default(10)
       .describe(
-        'Invocations at the same time, at most. A new account may have a quota of 10 for all its functions together: there, lower this or ask for a higher quota, or other functions wait.',
+        'Maximum number of invocations at the same time. A new account may have a quota of 10 for all its functions. Then lower this or ask for a higher quota, or your other functions have to wait.',
       ),
     logRetentionDays: choice([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400])
       .default(30)
-      .describe('Days the function’s own log lines are kept, examples included.'),
+      .describe('Days to keep the log lines of the function, including the examples.'),
   })
   .prefault({});
 
@@ -99,66 +105,70 @@ export const settingsSchema = z.strictObject({
     .describe('Name of the CloudFormation stack.'),
   loadBalancers: list(matching(...APPLICATION_LOAD_BALANCER))
     .default([])
-    .describe('Load balancers whose logs the deployment switches on, and whose native metrics have alarms.'),
-  bucket: bucketSettings.describe('The log bucket: one made here, or one that exists (docs/existing-bucket.md).'),
-  delivery: deliverySettings.describe('Who may write into the bucket made here.'),
+    .describe('Load balancers to switch logs on for. They also get alarms on AWS’s own metrics.'),
+  bucket: bucketSettings.describe('The log bucket: a new one, or one that exists (docs/existing-bucket.md).'),
+  delivery: deliverySettings.describe('Who may write to the new bucket.'),
   families: list(choice(FAMILIES))
     .default([...DEFAULT_CONFIG.families])
-    .describe('Families of logs that are read. They also say which logs are switched on for `loadBalancers`.'),
+    .describe('Families of logs to read. For `loadBalancers`, the logs of these families are switched on.'),
   namespace: matching(/^(?!AWS\/)[\w.\-/#: ]{1,255}$/, 'a CloudWatch namespace that does not begin with AWS/')
     .default(DEFAULT_CONFIG.namespace)
-    .describe('CloudWatch namespace of every metric.'),
+    .describe('CloudWatch namespace of all metrics.'),
   profile: choice(PROFILES)
     .default(DEFAULT_CONFIG.profile)
     .describe(
-      'How many metrics of requests a load balancer has, and so what it costs (docs/alarms.md#what-it-costs): `essential` has rates, causes and what alarms watch; `standard` also exact codes, times and bytes; `full` everything for target groups, routes and services, too.',
+      'How many request metrics a load balancer has, which decides what it costs (docs/alarms.md#what-it-costs). `essential`: rates, causes and what alarms watch. `standard`: also exact codes, times and bytes. `full`: also everything for target groups, routes and services.',
     ),
-  targetGroups: flag().default(DEFAULT_CONFIG.targetGroups).describe('Measure each target group too.'),
-  routes: routes.default([]).describe('Named routes; a request is measured under the first that matches.'),
+  targetGroups: flag().default(DEFAULT_CONFIG.targetGroups).describe('Measure each target group, too.'),
+  routes: routes.default([]).describe('Named routes. A request belongs to the first route that matches.'),
   services: services
     .default([])
     .describe(
-      'Names for patterns of target groups and hosts, for teams that share a load balancer; a request is measured under the first that matches.',
+      'Named groups of target groups and hosts, for teams that share a load balancer. A request belongs to the first service that matches.',
     ),
   maxSeriesPerLoadBalancer: whole(10, 10_000)
     .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
     .describe(
-      'Metrics of one load balancer and object that may have a name of their own, the busiest first; the rest goes to `Other`. Past it, counts under a name are incomplete.',
+      'Maximum number of series for each load balancer and log object. The busiest keep their names; the rest are added up as `Other`. Once the maximum is reached, counts under a name may be incomplete.',
     ),
   maxLoadBalancersPerObject: whole(1, 1_000)
     .default(DEFAULT_CONFIG.maxLoadBalancersPerObject)
     .describe(
-      'Load balancers, distributions or web ACLs of one object that have a name of their own, the busiest first; the rest is `Other`. AWS writes one into each object.',
+      'Maximum number of load balancers, distributions or web ACLs in one log object. The busiest keep their names; the rest are `Other`. AWS writes only one into each object.',
     ),
   maxSeriesPerObject: whole(100, 20_000)
     .default(DEFAULT_CONFIG.maxSeriesPerObject)
     .describe(
-      'Metrics of one object that may have a name of their own, of all its load balancers together; the rest goes to `Other`.',
+      'Maximum number of series for each log object, all its load balancers together. The busiest keep their names; the rest are added up as `Other`.',
     ),
-  examples: examples.describe('Failed and slow requests that are written as log lines, few of each object.'),
-  filter: filter.describe('Which of the logs in a bucket are read, where a key prefix cannot tell.'),
+  examples: examples.describe('Examples of failed and slow requests, written as log lines: a few for each log object.'),
+  filter: filter.describe('Which logs in the bucket to read, if a key prefix cannot select them.'),
   extraDimensions: list(choice(EXTRA_DIMENSIONS))
     .default([])
-    .describe('Dimensions added to every metric from the object key; each combination costs metrics.'),
+    .describe(
+      'Dimensions to add to every metric, taken from the object key. Each combination of values costs more metrics.',
+    ),
   formatByPrefix: z
     .record(z.string(), choice(FORMATS.map(({ name }) => name)).meta({ typescript: 'string' }), {
       error: 'must map key prefixes to formats',
     })
     .meta({ right: 'an object of key prefixes and formats (docs/formats.md)' })
     .default({})
-    .describe('Formats of objects whose names do not tell, by key prefix.'),
-  alarms: alarmSettings.prefault({}).describe('When to be told (docs/alarms.md).'),
+    .describe('Formats by key prefix, for objects whose names do not show the format.'),
+  alarms: alarmSettings.prefault({}).describe('When to notify you (docs/alarms.md).'),
   verdict: z
     .strictObject({
       enabled: flag()
         .default(true)
         .describe(
-          'Follow an alarm with a message that says what broke, where, since when and what to do (docs/alarms.md).',
+          'Send a second message after an alarm: what broke, where, since when, and what to do (docs/alarms.md).',
         ),
     })
     .prefault({})
     .describe('The verdict that follows an alarm.'),
-  function: ingestion.describe('How log objects are read.'),
-  pointInTimeRecovery: flag().default(false).describe('Back up the ledger continuously; its items live 15 days.'),
+  function: ingestion.describe('The function that reads log objects.'),
+  pointInTimeRecovery: flag()
+    .default(false)
+    .describe('Back up the ledger continuously. Its items are kept for 15 days.'),
   ...accountSettings,
 });

@@ -1,7 +1,4 @@
-/**
- * The kinds of value a setting can have. Each carries, as `right`, the words that an error message and the list of
- * settings use for what is allowed.
- */
+/** The kinds of values that settings have. `right` is how errors and docs/settings.md say what is allowed. */
 import { Token } from 'aws-cdk-lib';
 import { z } from 'zod';
 
@@ -23,7 +20,7 @@ export const percent = () => between(0.1, 99.9, 'a percentage');
 
 export function matching(pattern: RegExp, right: string) {
   const error = `must be ${right}`;
-  // A construct of another's app hands over names that are not known before the deployment.
+  // In a CDK app a name may be a token, which is not known before the deployment.
   const isRight = (text: string): boolean => Token.isUnresolved(text) || pattern.test(text);
   return z.string({ error }).refine(isRight, { error }).meta({ right });
 }

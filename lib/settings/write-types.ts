@@ -79,7 +79,7 @@ function typeOf(schema: Schema): string {
   if (typeof additionalProperties === 'object') return `Readonly<Record<string, ${typeOf(additionalProperties)}>>`;
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'string' || type === 'boolean') return type;
-  throw new Error(`a setting must have a type that TypeScript has, got ${JSON.stringify(schema)}`);
+  throw new Error(`a setting is ${JSON.stringify(schema)}: must have a type that TypeScript has`);
 }
 
 const literal = (value: string | number): string => (typeof value === 'string' ? `'${value}'` : String(value));

@@ -1,5 +1,5 @@
 // The properties of an AWS::CloudWatch::Alarm or CompositeAlarm, with tokens resolved, go in; typed definitions come
-// out, or an error that names the property that CloudWatch would reject or that is not modelled.
+// out, or an error that names the property that CloudWatch would reject or that is not modeled.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
 import { z } from 'zod';
 import { checkAdmission } from './alarm-admission.ts';
@@ -118,7 +118,7 @@ export function parseAlarm(name: string, properties: unknown): AlarmDefinition {
     );
   }
   const zone = data.EvaluationWindow?.WallClockWindow?.Timezone ?? 'UTC';
-  if (zone !== 'UTC') throw new Error(`alarm '${name}' has a wall clock window in '${zone}'; only UTC is modelled`);
+  if (zone !== 'UTC') throw new Error(`alarm '${name}' has a wall clock window in '${zone}'; only UTC is modeled`);
   const warmUp = data.WarmUpConfiguration;
   const definition: AlarmDefinition = {
     kind: 'metric',
@@ -161,7 +161,7 @@ function fromMetrics(name: string, metrics: readonly z.infer<typeof metricQuery>
   const returned = metrics.filter((query) => query.ReturnData);
   const [only] = returned;
   if (!only || returned.length > 1)
-    throw new Error(`alarm '${name}' must have one of Metrics with ReturnData true, got ${returned.length}`);
+    throw new Error(`alarm '${name}' has ${returned.length} Metrics with ReturnData true: must be one`);
   const periods = new Set(metrics.flatMap((query) => query.MetricStat?.Period ?? []));
   if (periods.size > 1)
     throw new Error(`alarm '${name}' mixes periods ${[...periods].join(' and ')}: all metrics need the same`);

@@ -76,7 +76,7 @@ function alarmValues(
 ): readonly (number | undefined)[] {
   const queries = alarm.queries.map((query): MetricQuery => ({ ...query, grid }));
   const value = runQueries(queries, store, { asOf, search: 'refused' })(alarm.returnId);
-  if (value.kind !== 'series') throw new Error(`alarm '${alarm.name}' must watch one time series, got ${value.kind}`);
+  if (value.kind !== 'series') throw new Error(`alarm '${alarm.name}' watches ${value.kind}: must be one time series`);
   return value.series.values;
 }
 

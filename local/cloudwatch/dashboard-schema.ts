@@ -1,4 +1,4 @@
-// The shapes of a dashboard body's JSON, as far as they are modelled, for zod to check.
+// The shapes of a dashboard body's JSON, as far as they are modeled, for zod to check.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 import { z } from 'zod';
 

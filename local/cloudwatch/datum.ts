@@ -76,10 +76,10 @@ function totalsOf({ values, counts }: Distribution): Totals {
 
 function totalsOfSet(datum: MetricDatum, { SampleCount, Sum, Minimum, Maximum }: StatisticSet): Totals {
   if (SampleCount === undefined || Sum === undefined || Minimum === undefined || Maximum === undefined)
-    throw refused(datum, 'Value', 'needs StatisticValues with SampleCount, Sum, Minimum and Maximum');
+    throw refused(datum, 'Value', 'must have StatisticValues with SampleCount, Sum, Minimum and Maximum');
   if (!(SampleCount > 0) || Minimum > Maximum) {
-    const right = 'needs StatisticValues with a SampleCount above 0 and a Minimum not above its Maximum';
-    throw refused(datum, 'Value', `${right}, got ${SampleCount}, ${Minimum} and ${Maximum}`);
+    const right = 'must have StatisticValues with a SampleCount above 0 and a Minimum not above its Maximum';
+    throw refused(datum, 'Value', `has ${SampleCount}, ${Minimum} and ${Maximum}: ${right}`);
   }
   for (const value of [Sum, Minimum, Maximum]) checkSize(datum, value);
   return { sampleCount: SampleCount, sum: Sum, minimum: Minimum, maximum: Maximum };

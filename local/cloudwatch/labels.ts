@@ -37,7 +37,7 @@ export function isDynamic(label: string): boolean {
   return label.includes('${');
 }
 
-/** Fills in a dynamic label. Throws on a value that CloudWatch does not have or that is not modelled. */
+/** Fills in a dynamic label. Throws on a value that CloudWatch does not have or that is not modeled. */
 export function fillLabel(label: string, context: LabelContext): string {
   return label.replace(/\$\{([^}]*)\}/g, (_, name: string) => dynamicValue(name.trim(), context));
 }
@@ -80,6 +80,6 @@ function dynamicValue(name: string, context: LabelContext): string {
   const known = property?.startsWith('Dim.') || ['MetricName', 'Namespace', 'Stat'].includes(property ?? '');
   if (property && known) return partsOf(context.series).get(property) ?? '';
   throw new Error(
-    `dynamic label '\${${name}}' is not modelled; known are LABEL, ${[...Object.keys(NUMBERS), ...Object.keys(TIMES)].join(', ')} and PROP('…')`,
+    `dynamic label '\${${name}}' is not modeled; known are LABEL, ${[...Object.keys(NUMBERS), ...Object.keys(TIMES)].join(', ')} and PROP('…')`,
   );
 }

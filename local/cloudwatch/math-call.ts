@@ -14,7 +14,7 @@ export type Points = readonly (number | undefined)[];
 
 export function wrong(call: Call, right: string): Error {
   const got = [...call.values.map(kindOf), ...call.words].join(', ') || 'nothing';
-  return new Error(`${call.name} takes ${right}, got ${got}`);
+  return new Error(`the argument of ${call.name} is ${got}: must be ${right}`);
 }
 
 export function only(call: Call, right: string): MathValue {

@@ -58,7 +58,7 @@ export function mapSeries(value: MathValue, change: (series: TimeSeries) => Time
   return value.kind === 'array' ? array(value.items.map(change)) : undefined;
 }
 
-/** Series in one expression must share period and range: CloudWatch's rules for mixed periods are not modelled. */
+/** Series in one expression must share period and range: CloudWatch's rules for mixed periods are not modeled. */
 export function sameGrid(a: Grid, b: Grid): void {
   if (a.period !== b.period) {
     throw new Error(
@@ -73,9 +73,7 @@ export function sameGrid(a: Grid, b: Grid): void {
 /** Applies an operator to any pair of values that CloudWatch documents for it. */
 export function combine(operator: Operator, left: MathValue, right: MathValue): MathValue {
   if (left.kind === 'array' && right.kind === 'array') {
-    throw new Error(
-      `operator '${operator}' between two arrays of time series is not documented, so it is not modelled`,
-    );
+    throw new Error(`operator '${operator}' between two arrays of time series is not documented, so it is not modeled`);
   }
   if (left.kind === 'array') return array(left.items.map((item) => seriesOf(combine(operator, single(item), right))));
   if (right.kind === 'array') return array(right.items.map((item) => seriesOf(combine(operator, left, single(item)))));
@@ -94,7 +92,7 @@ export function combine(operator: Operator, left: MathValue, right: MathValue): 
 }
 
 function seriesOf(value: MathValue): TimeSeries {
-  if (value.kind !== 'series') throw new Error(`expected a time series, got ${kindOf(value)}`);
+  if (value.kind !== 'series') throw new Error(`a value is ${kindOf(value)}: must be a time series`);
   return value.series;
 }
 

@@ -1,5 +1,5 @@
 // A parsed metric math expression and the values of its ids go in, a scalar, a time series or an array of time series
-// comes out. A function that is not modelled is an error that names it, never a wrong graph.
+// comes out. A function that is not modeled is an error that names it, never a wrong graph.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
 import { FUNCTIONS } from './math-functions.ts';
 import { type Expression, parseMath } from './math-parse.ts';
@@ -65,7 +65,7 @@ function resolved(id: string, context: MathContext): MathValue {
 }
 
 function members(value: MathValue): readonly TimeSeries[] {
-  if (value.kind === 'scalar') throw new Error('an array in metric math holds time series, got a scalar');
+  if (value.kind === 'scalar') throw new Error('an array in metric math has a scalar: must be time series');
   return value.kind === 'series' ? [value.series] : value.items;
 }
 
@@ -82,7 +82,7 @@ function call({ name, args }: { name: string; args: readonly Expression[] }, con
   const known = FUNCTIONS.get(name);
   if (!known) {
     throw new Error(
-      `metric math function '${name}' is not modelled; known are ${[...FUNCTIONS.keys(), 'IF', 'METRICS', 'SEARCH'].sort().join(', ')}`,
+      `metric math function '${name}' is not modeled; known are ${[...FUNCTIONS.keys(), 'IF', 'METRICS', 'SEARCH'].sort().join(', ')}`,
     );
   }
   const words: string[] = [];
@@ -127,10 +127,10 @@ function metrics(args: readonly Expression[], context: MathContext): MathValue {
 function conditional(args: readonly Expression[], context: MathContext): MathValue {
   const [condition, whenTrue, whenFalse] = args.map((arg) => evaluate(arg, context));
   if (!condition || !whenTrue || args.length > 3)
-    throw new Error(`IF takes a condition, a value and optionally another, got ${args.length} arguments`);
+    throw new Error(`IF has ${args.length} arguments: must be a condition, a value, and optionally another value`);
   for (const value of [condition, whenTrue, whenFalse]) {
     if (value?.kind === 'array')
-      throw new Error('IF takes scalars and single time series, got an array of time series');
+      throw new Error('an argument of IF is an array of time series: must be a scalar or one time series');
   }
   if (condition.kind === 'scalar') {
     const chosen = condition.value !== undefined && condition.value !== 0 ? whenTrue : whenFalse;
@@ -140,7 +140,7 @@ function conditional(args: readonly Expression[], context: MathContext): MathVal
     );
   }
   if (condition.kind !== 'series')
-    throw new Error(`IF takes a condition that is a series or a scalar, got ${kindOf(condition)}`);
+    throw new Error(`the condition of IF is ${kindOf(condition)}: must be a series or a scalar`);
   const { series } = condition;
   const yes = pick(whenTrue, series.grid);
   const no = whenFalse ? pick(whenFalse, series.grid) : () => undefined;

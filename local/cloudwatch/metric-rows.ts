@@ -75,7 +75,7 @@ function spelt(words: readonly string[], before: readonly string[], where: strin
   const full = fields.map((field, index) => (field === '.' ? (before[index] ?? '') : field));
   if (full.length < 2 || full.length % 2 !== 0 || full.includes('')) {
     throw new Error(
-      `${where}: a metric is a namespace, a name and pairs of dimension and value, got ${JSON.stringify(words)}`,
+      `${where}: a metric is ${JSON.stringify(words)}: must be a namespace, a name, and pairs of dimension and value`,
     );
   }
   return full;

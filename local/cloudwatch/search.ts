@@ -81,10 +81,10 @@ function candidates(property: string | undefined, metric: MetricIdentity): strin
   return [metric.namespace, metric.metricName, ...Object.entries(metric.dimensions).flat()];
 }
 
-/** Parses a search expression. Throws on what is not documented or not modelled. */
+/** Parses a search expression. Throws on what is not documented or not modeled. */
 export function parseSearch(source: string): SearchQuery {
   if (source.length > LENGTH_MAX)
-    throw new Error(`a search expression has at most ${LENGTH_MAX} characters, got ${source.length}`);
+    throw new Error(`a search expression has ${source.length} characters: must be at most ${LENGTH_MAX}`);
   const cursor: Cursor = { source, tokens: tokens(source), at: 0 };
   const schema = take(cursor, '{') ? parseSchema(cursor) : undefined;
   while (take(cursor, ','));
@@ -174,7 +174,7 @@ function factor(cursor: Cursor, property?: string): Term {
   if (property !== undefined) return { kind: 'match', property, text: token.text, exact: token.kind === 'quoted' };
   if (!take(cursor, '=')) return { kind: 'match', property, text: token.text, exact: token.kind === 'quoted' };
   if (token.text.startsWith(':'))
-    throw new Error(`search property '${token.text}' is not modelled: there is one account`);
+    throw new Error(`search property '${token.text}' is not modeled: there is one account`);
   return factor(cursor, token.text);
 }
 

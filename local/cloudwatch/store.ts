@@ -117,7 +117,9 @@ interface Into {
 function put({ state, table, namespace }: Into, datum: MetricDatum, arrivedAt: number): void {
   const timestamp = datum.Timestamp?.getTime() ?? arrivedAt;
   if (!datum.MetricName || !Number.isFinite(timestamp)) {
-    throw new Error(`datum '${datum.MetricName}' needs a MetricName and a Timestamp, got '${datum.Timestamp}'`);
+    throw new Error(
+      `datum '${datum.MetricName}' has the Timestamp '${datum.Timestamp}': must have a MetricName and a Timestamp`,
+    );
   }
   const sample = readDatum(datum);
   const metric = { namespace, metricName: datum.MetricName, dimensions: dimensionsOf(datum.Dimensions ?? []) };
@@ -134,7 +136,7 @@ function put({ state, table, namespace }: Into, datum: MetricDatum, arrivedAt: n
 function dimensionsOf(dimensions: readonly Dimension[]): Record<string, string> {
   const pairs = dimensions.map(({ Name = '', Value = '' }): [string, string] => [Name, Value]);
   if (pairs.some(([name, value]) => name === '' || value.trim() === '')) {
-    throw new Error(`dimensions need a name and a value that is not blank, got ${JSON.stringify(dimensions)}`);
+    throw new Error(`dimensions are ${JSON.stringify(dimensions)}: must have a name and a value that is not blank`);
   }
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -168,7 +170,7 @@ function rowsOf({ series }: State, metrics: readonly MetricIdentity[]): readonly
 function periods(state: State, metrics: readonly MetricIdentity[], query: StatisticQuery): (number | undefined)[] {
   const { stat, period, from, to, asOf = Number.POSITIVE_INFINITY } = query;
   if (!Number.isInteger(period / 60) || period <= 0) {
-    throw new Error(`period must be a multiple of 60 seconds, got ${period}`);
+    throw new Error(`period is ${period}: must be a multiple of 60 seconds`);
   }
   const step = period / 60;
   const first = Math.floor(from / MINUTE);

@@ -80,7 +80,7 @@ export function readTemplate(source: unknown, tokens: Tokens = {}): TemplateDefi
 export interface AlarmResource {
   readonly name: string;
   readonly kind: 'metric' | 'composite';
-  /** Throws where a token of the alarm is not modelled. */
+  /** Throws where a token of the alarm is not modeled. */
   readonly properties: () => unknown;
 }
 
@@ -105,7 +105,7 @@ function named(resources: Resources, tokens: Tokens): Tokens {
     if (!property) continue;
     const name = tokens[logicalId] ?? resolve(Properties[property] ?? logicalId, tokens);
     if (typeof name !== 'string')
-      throw new Error(`${property} of '${logicalId}' must be text, got ${JSON.stringify(name)}`);
+      throw new Error(`${property} of '${logicalId}' is ${JSON.stringify(name)}: must be text`);
     known[logicalId] = name;
     const arn = [
       'arn',
@@ -121,7 +121,7 @@ function named(resources: Resources, tokens: Tokens): Tokens {
   return known;
 }
 
-/** Replaces intrinsic functions in a value. Throws on one that is not modelled. */
+/** Replaces intrinsic functions in a value. Throws on one that is not modeled. */
 export function resolve(value: unknown, tokens: Tokens): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, tokens)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
@@ -133,7 +133,7 @@ export function resolve(value: unknown, tokens: Tokens): unknown {
 }
 
 function intrinsic(name: string, argument: unknown, tokens: Tokens): unknown {
-  const bad = (right: string) => new Error(`${name} takes ${right}, got ${JSON.stringify(argument)}`);
+  const bad = (right: string) => new Error(`the argument of ${name} is ${JSON.stringify(argument)}: must be ${right}`);
   const args = name === 'Fn::Sub' || name === 'Ref' ? argument : resolve(argument, tokens);
   switch (name) {
     case 'Ref':
@@ -163,9 +163,7 @@ function intrinsic(name: string, argument: unknown, tokens: Tokens): unknown {
     case 'Fn::Sub':
       return substituted(args, tokens, bad);
     default:
-      throw new Error(
-        `intrinsic function '${name}' is not modelled in dashboards and alarms, got ${JSON.stringify(argument)}`,
-      );
+      throw new Error(`the function '${name}' of ${JSON.stringify(argument)} is not modeled in dashboards and alarms`);
   }
 }
 

@@ -59,7 +59,7 @@ export function resolveDashboard(
   };
 }
 
-/** Resolves one widget of a parsed dashboard. Throws on an expression that is wrong or not modelled. */
+/** Resolves one widget of a parsed dashboard. Throws on an expression that is wrong or not modeled. */
 export function resolveWidget(widget: Widget, store: MetricStore, range: ViewRange): ResolvedWidget {
   if (widget.kind !== 'metric') return widget;
   const override = wholeRange(widget, range) ?? range.period;
@@ -77,7 +77,7 @@ export function resolveWidget(widget: Widget, store: MetricStore, range: ViewRan
   const labels = new Map(defaultLabels(plain).map((label, index) => [plain[index], label]));
   return {
     ...widget,
-    series: series.flatMap(({ row, found }) => labelled(row, found, { labels, region: widget.region })),
+    series: series.flatMap(({ row, found }) => labeled(row, found, { labels, region: widget.region })),
   };
 }
 
@@ -95,7 +95,7 @@ function seriesFor(row: MetricRow, lookUp: (id: string) => MathValue, widget: Me
   const where = `widget '${widget.title ?? ''}', ${'expression' in row ? `expression '${row.expression}'` : `metric '${row.metric.metricName}'`}`;
   const value = inContext(where, () => lookUp(row.id));
   if (value.kind === 'scalar')
-    throw new Error(`${where}: the result must be a time series, got a scalar; TIME_SERIES makes one of it`);
+    throw new Error(`${where}: the result is a scalar: must be a time series. TIME_SERIES makes one from it`);
   return value.kind === 'series' ? [value.series] : value.items;
 }
 
@@ -112,7 +112,7 @@ interface LabelSource {
   readonly region: string | undefined;
 }
 
-function labelled(row: MetricRow, found: readonly TimeSeries[], { labels, region }: LabelSource): ResolvedSeries[] {
+function labeled(row: MetricRow, found: readonly TimeSeries[], { labels, region }: LabelSource): ResolvedSeries[] {
   const own = defaultLabels(found);
   return found.map((series, index) => {
     const points = pointsOf(series);

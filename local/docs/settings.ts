@@ -1,19 +1,24 @@
-/** docs/settings.md: every setting with its default and what is allowed, from the schema that checks them. */
+/** Writes docs/settings.md: every setting with its default and what is allowed, from the schema that checks them. */
 import { type Schema, schemaOfSettings } from '../../lib/settings/json-schema.ts';
 
 const HEAD = `# Settings
 
-None is needed: a deployment without any works. They stand in \`cdk.json\` under \`context\`, on the command line, or in the
-props of the construct; this list is written from the schema that checks them (\`npm run docs\`).
+All settings are optional. Put them under \`context\` in \`cdk.json\`, on the command line, in the props of the construct, or in
+\`elb-log-metrics.json\` for the program and the template ([install.md](install.md)).
 
 \`\`\`json
 { "context": { "bucket": { "name": "my-logs", "prefix": "alb" }, "alarms": { "email": ["on-call@example.com"] } } }
 \`\`\`
 
-On the command line a setting within another has a dot, a list has commas, and anything may be written as JSON:
-\`npx cdk deploy -c bucket.name=my-logs -c filter.regions=eu-west-1,eu-central-1 -c 'routes=[{"name":"checkout","path":"/checkout/*"}]'\`
+On the command line, write a dot for a setting in another setting, commas for a list, or JSON for anything:
 
-A wrong setting stops the synthesis with its name, its value and what would be right; so does one that does not exist.
+\`\`\`sh
+npx cdk deploy -c bucket.name=my-logs -c filter.regions=eu-west-1,eu-central-1 \\\\
+  -c 'routes=[{"name":"checkout","path":"/checkout/*"}]'
+\`\`\`
+
+A wrong or unknown setting stops the synthesis. The error says its name, its value and what is allowed: \`alarms.errorPercent\` is 500: must be a
+percentage from 0.1 to 99.9. The schema that checks the settings also writes this page.
 `;
 
 export function settingsDocument(): string {

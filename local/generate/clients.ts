@@ -80,7 +80,7 @@ export function client(r: Random, userAgent?: string): Client {
 /** A function that says which client sends the next request, over the connection it then has. */
 export function visitors(clients: readonly Client[], r: Random): () => Client {
   const [first] = clients;
-  if (first === undefined) throw new Error('there are no clients: expected at least one');
+  if (first === undefined) throw new Error('there are no clients: must be at least one');
   let last = first;
   return () => {
     // Some requests follow another one of the same client; n to the power of a uniform number is Zipf's law.

@@ -205,7 +205,7 @@ export interface BusyOptions {
 export function* linesFrom(format: string, options: BusyOptions): Generator<string> {
   const { count, seed, millisecondsApart, clients = 0 } = options;
   const line = LINES[format];
-  if (line === undefined) throw new Error(`no lines of '${format}': expected one of ${Object.keys(LINES).join(', ')}`);
+  if (line === undefined) throw new Error(`the format is '${format}': must be one of ${Object.keys(LINES).join(', ')}`);
   const r = random(seed, format);
   const visitor =
     clients === 0

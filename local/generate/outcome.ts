@@ -238,7 +238,7 @@ export const LAMBDA_FAILURE: RequestOutcome = {
 export function failure(name: FailureName): RequestOutcome {
   const found = FAILURES.find((outcome) => outcome.name === name);
   if (found === undefined) {
-    throw new Error(`no incident of kind "${name}": expected one of ${FAILURES.map((known) => known.name).join(', ')}`);
+    throw new Error(`the incident is '${name}': must be one of ${FAILURES.map((known) => known.name).join(', ')}`);
   }
   return found;
 }

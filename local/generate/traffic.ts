@@ -90,10 +90,10 @@ export function gzipped(object: GeneratedObject): Buffer {
 
 function check({ fields = MAXIMUM_FIELDS, loadBalancers, minutes }: TrafficOptions): void {
   if (fields < MINIMUM_FIELDS || fields > MAXIMUM_FIELDS) {
-    throw new Error(`fields is ${fields}: expected ${MINIMUM_FIELDS} to ${MAXIMUM_FIELDS}`);
+    throw new Error(`fields is ${fields}: must be ${MINIMUM_FIELDS} to ${MAXIMUM_FIELDS}`);
   }
-  if (loadBalancers.length === 0) throw new Error('loadBalancers is empty: expected at least one');
-  if (!(minutes > 0)) throw new Error(`minutes is ${minutes}: expected a number above 0`);
+  if (loadBalancers.length === 0) throw new Error('loadBalancers is empty: must be at least one');
+  if (!(minutes > 0)) throw new Error(`minutes is ${minutes}: must be a number above 0`);
 }
 
 interface Position {

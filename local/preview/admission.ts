@@ -60,5 +60,5 @@ const WIDEST_PERIOD = 86_400;
 export function tooManyPoints({ from, to, period = WIDEST_PERIOD }: DashboardChoice): string | undefined {
   const points = Math.ceil((to - from) / 1000 / period);
   if (points <= POINTS_MAX) return undefined;
-  return `from, to and period must give at most ${POINTS_MAX} data points, got ${points}: choose a shorter range or a longer period`;
+  return `\`from\`, \`to\` and \`period\` give ${points} data points: must be at most ${POINTS_MAX}. Choose a shorter range or a longer period`;
 }

@@ -137,6 +137,6 @@ function modelReason(alarm: AlarmDefinition, store: MetricStore, at: number): st
     evaluateAlarm(alarm, store, at);
     return undefined;
   } catch (error) {
-    return `Not modelled here: ${error instanceof Error ? error.message : String(error)}.`;
+    return `Not modeled here: ${error instanceof Error ? error.message : String(error)}.`;
   }
 }

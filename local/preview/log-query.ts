@@ -28,7 +28,7 @@ export function answer(text: string, lines: readonly Example[]): Answer {
       return {
         columns: [],
         rows: [],
-        unanswered: `Logs Insights answers this once deployed; '${word}' is not modelled here.`,
+        unanswered: `Logs Insights answers this once deployed; '${word}' is not modeled here.`,
       };
     }
   }

@@ -141,12 +141,12 @@ function numberIn(parameters: URLSearchParams, name: string): number {
   const text = parameters.get(name) ?? '';
   const value = Number(text);
   if (text !== '' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new BadChoice(`${name} must be a whole number, got '${text}'`);
+  throw new BadChoice(`\`${name}\` is '${text}': must be a whole number`);
 }
 
 function rangeIn(parameters: URLSearchParams): { readonly from: number; readonly to: number } {
   const [from, to] = [numberIn(parameters, 'from'), numberIn(parameters, 'to')];
-  if (to <= from) throw new BadChoice(`to must be after from, got ${from} and ${to}`);
+  if (to <= from) throw new BadChoice(`\`to\` is ${to}: must be after \`from\`, which is ${from}`);
   return { from, to };
 }
 
@@ -165,7 +165,7 @@ function dashboardChoiceIn(parameters: URLSearchParams): DashboardChoice {
   const period = parameters.has('period') ? numberIn(parameters, 'period') : undefined;
   const range = rangeIn(parameters);
   if (period !== undefined && (period === 0 || period % 60 !== 0))
-    throw new BadChoice(`period must be a multiple of 60 seconds, got ${period}`);
+    throw new BadChoice(`\`period\` is ${period}: must be a multiple of 60 seconds`);
   const own = new Set(['from', 'to', 'period']);
   const variables = Object.fromEntries([...parameters].filter(([name]) => !own.has(name)));
   const choice = { ...range, period, variables };

@@ -13,7 +13,7 @@ export interface Pattern {
 
 /** "For" that begins a clause, recognized by a verb within some words. "For example" and "for all" begin none. */
 const CLAUSE =
-  /[,;:] for (?!example|instance|each|every|all\b|which|whom|how)(?:[\w'-]+\s){1,6}?(?:is|are|was|were|has|have|had|does|do|did|can|cannot|may|must|would|will)\b/g;
+  /[,;:] for (?!example|instance|each|every|all\b|which|whom|how)(?:(?!(?:that|which|whose|who)\b)[\w'-]+\s){1,6}?(?:is|are|was|were|has|have|had|does|do|did|can|cannot|may|must|would|will)\b/g;
 
 const WORDS: readonly Pattern[] = [
   { find: CLAUSE, write: 'because', example: 'It is dropped, for the clock was wrong.' },

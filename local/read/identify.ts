@@ -30,7 +30,7 @@ export async function logObject(source: Source, formatName?: string): Promise<Lo
 export function named(formatName: string) {
   const format = formatNamed(formatName);
   if (format !== undefined) return format;
-  throw new Error(`--format must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got '${formatName}'`);
+  throw new Error(`\`--format\` is '${formatName}': must be one of ${FORMATS.map(({ name }) => name).join(', ')}`);
 }
 
 /** The first line that is not blank, or the first record of JSON, of at most the first piece of text; empty for what is no text. */

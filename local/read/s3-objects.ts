@@ -14,7 +14,7 @@ export interface S3Place {
 export function s3Place(path: string): S3Place | undefined {
   if (!path.startsWith('s3:')) return undefined;
   const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(path);
-  if (match?.[1] === undefined) throw new Error(`an S3 path is s3://bucket/prefix, got '${path}'`);
+  if (match?.[1] === undefined) throw new Error(`a path is '${path}': must be s3://bucket/prefix`);
   return { bucket: match[1], prefix: match[2] ?? '' };
 }
 

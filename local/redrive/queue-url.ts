@@ -2,7 +2,7 @@
 export function regionOfQueue(url: string, option: string): string | undefined {
   if (!URL.canParse(url)) {
     throw new Error(
-      `${option} must be a URL such as https://sqs.eu-central-1.amazonaws.com/123456789012/name, got '${url}'`,
+      `\`${option}\` is '${url}': must be a URL such as https://sqs.eu-central-1.amazonaws.com/123456789012/name`,
     );
   }
   return /^sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(new URL(url).hostname)?.[1];

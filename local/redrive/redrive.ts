@@ -68,7 +68,7 @@ async function waiting(sqs: SQSClient, queueUrl: string) {
     }),
   );
   const arn = Attributes?.QueueArn;
-  if (arn === undefined) throw new Error(`SQS must tell the ARN of ${queueUrl}, got none`);
+  if (arn === undefined) throw new Error(`SQS gave no ARN for ${queueUrl}`);
   return {
     arn,
     visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),

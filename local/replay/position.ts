@@ -43,8 +43,7 @@ function read(path: string): Saved {
     throw error;
   }
   const saved = parsed(text);
-  if (saved === undefined)
-    throw new Error(`${path} must hold the position of an earlier run, got something else: delete it to begin anew`);
+  if (saved === undefined) throw new Error(`${path} is not the position of an earlier run: delete it to start again`);
   return saved;
 }
 

@@ -92,7 +92,7 @@ async function list(options: ReplayRequest, { s3, progress }: ReplayEdge): Promi
 
 function unknownNote({ count, first }: UnknownKeys): string {
   return (
-    `${count} keys were not recognised as logs and are left out, the first is '${first}'; ` +
+    `${count} keys were not recognized as logs and are left out, the first is '${first}'; ` +
     `if they are logs, name their format in the setting formatByPrefix`
   );
 }

@@ -82,7 +82,7 @@ function withoutBands(properties: unknown): unknown {
     'ThresholdMetricId' in properties &&
     properties.ThresholdMetricId
   )
-    throw new Error('compares with an anomaly detection band, which is not modelled');
+    throw new Error('compares with an anomaly detection band, which is not modeled');
   return properties;
 }
 

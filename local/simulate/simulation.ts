@@ -130,7 +130,7 @@ function spansOf({ minutes, objects }: Played): readonly Span[] {
   const days = spans.reduce((sum, { from, to }) => sum + (to - from), 0) / 86_400_000;
   if (spans.length === 0) throw new Error('no entries in these logs, so there is nothing to play');
   if (days > DAYS_MAX)
-    throw new Error(`logs of at most ${DAYS_MAX} days can be played, got ${Math.ceil(days)}: name fewer`);
+    throw new Error(`the logs cover ${Math.ceil(days)} days: must be at most ${DAYS_MAX}. Name fewer`);
   return spans;
 }
 

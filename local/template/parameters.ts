@@ -47,7 +47,7 @@ function parameters({ bucket, loadBalancers, alarms }: Settings, makesBucket: bo
     CodePrefix: text('What comes before the names of the zip files in that bucket, with its slash', ''),
     AlarmEmail: text('E-mail address that gets the alarms; it has to confirm once', alarms.email[0] ?? '', {
       AllowedPattern: '^$|^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$',
-      ConstraintDescription: 'must be an e-mail address, or empty',
+      ConstraintDescription: 'must be an email address, or empty',
     }),
     AlarmTopicArn: text('SNS topic of yours that every alarm notifies; empty makes one', '', {
       AllowedPattern: '^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[\\w-]{1,256}$',

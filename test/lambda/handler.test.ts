@@ -149,7 +149,7 @@ describe('a batch of a queue', () => {
     const response = await processBatch(edge, { Records: [strange, ...Records] }, invocation());
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'strange' }] });
     expect(counted()).toBe(linesOf(objects));
-    expect(JSON.stringify(lines)).toContain('got {hello}');
+    expect(JSON.stringify(lines)).toContain('a message is {hello}: must be');
   });
 
   test('fails for a message whose second object fails, and counts its first once', async () => {
@@ -502,7 +502,7 @@ describe('past a limit', () => {
     ['of expansion', bomb, 'unpacks to more than 400 times its size'],
     ['of different names', hostile, 'holds too many different names, labels and minutes'],
   ])(
-    '%s, the object fails and says so, nothing of it is published, and its neighbours are counted',
+    '%s, the object fails and says so, nothing of it is published, and its neighbors are counted',
     async (_name, body, says) => {
       const { failures, s3, announced, objects, counted, lines } = await scene(3);
       s3.put(BUCKET, announced[1]?.key ?? '', body());
@@ -512,7 +512,7 @@ describe('past a limit', () => {
     },
   );
 
-  test('of a line, the line is counted as unparsed and its neighbours are entries', async () => {
+  test('of a line, the line is counted as unparsed and its neighbors are entries', async () => {
     const { failures, s3, announced, counted, cloudwatch } = await scene(1);
     const text = `${record(1)}${'x'.repeat(10 * LINE_BYTES_MAX)}\n${record(1)}`;
     s3.put(BUCKET, announced[0]?.key ?? '', Buffer.from(text));
@@ -522,7 +522,7 @@ describe('past a limit', () => {
 });
 
 describe('entries of other times', () => {
-  test('are dropped and counted, and cost their neighbours nothing', async () => {
+  test('are dropped and counted, and cost their neighbors nothing', async () => {
     const { failures, s3, announced, cloudwatch, counted } = await scene(1);
     const line = (time: number) =>
       `h2 ${new Date(time).toISOString()} app/edge/50dc6c495c0c9188 1.2.3.4:5 - 0.1 0.1 0.1 200 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - - "Root=1"\n`;
@@ -556,7 +556,7 @@ describe('an invocation without a queue', () => {
     const event = { Records: announced.map(s3Record) };
     await expect(processBatch(edge, event, invocation())).rejects.toThrow(`s3://${BUCKET}/${announced[0]?.key}: `);
     expect(counted()).toBe(linesOf([objects[1]]));
-    await expect(processBatch(edge, { hello: 1 }, invocation())).rejects.toThrow('got {hello}');
+    await expect(processBatch(edge, { hello: 1 }, invocation())).rejects.toThrow('a message is {hello}: must be');
   });
 });
 
@@ -564,7 +564,7 @@ describe('the edge', () => {
   test('fails at its start without the name of the ledger', async () => {
     vi.resetModules();
     await expect(import('../../lambda/handler.ts')).rejects.toThrow(
-      'LEDGER_TABLE must name the DynamoDB table, got none',
+      'LEDGER_TABLE is not set: must be the name of the DynamoDB table',
     );
   });
 

@@ -121,7 +121,7 @@ describe('a bucket that exists, through its notifications', () => {
     const bucket = { name: 'their-logs', notify: 'Notification' } as const;
     new LoadBalancerLogMetrics(stack, 'One', { bucket: { ...bucket, prefix: 'alb' } });
     expect(() => new LoadBalancerLogMetrics(stack, 'Other', { bucket: { ...bucket, prefix } })).toThrow(
-      `'bucket.prefix' must not overlap with that of Two/One`,
+      ': must not overlap with',
     );
   });
 
@@ -193,7 +193,7 @@ describe('a change of prefix or bucket', () => {
 
   test('must name another place', () => {
     expect(() => synthesized({ bucket: { prefix: 'a', previous: [{ prefix: 'a' }] } })).toThrow(
-      `'bucket.previous.0' must be another place than the logs are read from now, got 'the same bucket/a'`,
+      "`bucket.previous.0` is 'the same bucket/a': must not be the place that the logs are read from now",
     );
   });
 });
@@ -214,7 +214,7 @@ describe('two deployments of one app', () => {
     ['that hear of it in two ways', [{ bucket: { ...bucket, notify: 'Notification' } }, { bucket }]],
   ])('must not count the same logs twice: %s', (_, pair) => {
     expect(() => both(pair)).toThrow(
-      `'namespace' must not be that of A/Logs, which reads the same logs, or each would be counted twice: got 'LoadBalancerLogs'`,
+      "`namespace` is 'LoadBalancerLogs': must not be the namespace of A/Logs, because both read the same logs",
     );
   });
 
@@ -295,18 +295,14 @@ describe('a queue that gets the events of a bucket', () => {
   });
 
   test.each([
-    [
-      'with too short a visibility',
-      { queueVisibilitySeconds: 739 },
-      `'bucket.queueVisibilitySeconds' must be at least 740`,
-    ],
-    ['of unknown visibility', { queueVisibilitySeconds: undefined }, `got none`],
+    ['with too short a visibility', { queueVisibilitySeconds: 739 }, 'must be at least 740'],
+    ['of unknown visibility', { queueVisibilitySeconds: undefined }, '`bucket.queueVisibilitySeconds` is not set'],
     [
       'without a dead-letter queue',
       { deadLetterQueueArn: undefined },
-      `'bucket.deadLetterQueueArn' must be the dead-letter queue of`,
+      '`bucket.deadLetterQueueArn` is not set: must be the dead-letter queue of',
     ],
-    ['beside a notification', { notify: 'Notification' as const }, `would tell of every object twice`],
+    ['beside a notification', { notify: 'Notification' as const }, 'already announces every object'],
   ])('is refused %s', (_, change, message) => {
     expect(() => synthesized({ bucket: { ...bucket, ...change } })).toThrow(message);
   });
@@ -463,7 +459,7 @@ describe('the construct in an app of somebody else', () => {
     const { stack, loadBalancer } = foreignApp();
     const logBucket = new Bucket(stack, 'Mine', { encryption: BucketEncryption.KMS });
     expect(() => new LoadBalancerLogMetrics(stack, 'Logs', { loadBalancers: [loadBalancer], logBucket })).toThrow(
-      'load balancers deliver only to buckets with SSE-S3',
+      'must have SSE-S3, because load balancers deliver to no other bucket',
     );
   });
 
@@ -478,7 +474,7 @@ describe('the construct in an app of somebody else', () => {
     const { stack, loadBalancer } = foreignApp();
     const other = new Stack(stack.node.root as App, 'Other');
     expect(() => new LoadBalancerLogMetrics(other, 'Logs', { loadBalancers: [loadBalancer] })).toThrow(
-      'load balancer Shop/Alb must be in the stack of Other/Logs',
+      'load balancer Shop/Alb is in the stack Shop: must be in the stack of Other/Logs',
     );
   });
 
@@ -517,9 +513,7 @@ describe('the construct in an app of somebody else', () => {
       dimensions,
     });
     expect(logs.metricPipeline('LogObjects')).toMatchObject({ metricName: 'LogObjects' });
-    expect(() => logs.metricReceivedBytes()).toThrow(
-      `ReceivedBytes is published by dimensions LoadBalancer, got 'none'`,
-    );
+    expect(() => logs.metricReceivedBytes()).toThrow('the dimensions of ReceivedBytes are none: must be LoadBalancer');
   });
 });
 
@@ -676,7 +670,7 @@ describe('rules of the account', () => {
       denied.map(({ Action, Condition }) => [[Action].flat().length, Object.keys(Object(Condition).ArnLike)]),
     ).toEqual([[6, ['lambda:SourceFunctionArn']]]);
     expect(() => synthesized({ vpc: { ...vpc, routeTableIds: [] } })).toThrow(
-      `'vpc.routeTableIds' must be the route tables of`,
+      '`vpc.routeTableIds` is not set: must be the route tables of',
     );
   });
 
@@ -699,27 +693,27 @@ describe('what cannot work is refused at synth', () => {
         bucket: { name: 'their-logs', prefix: 'alb' },
         athena: { enabled: true, outputLocation: 's3://their-logs/alb/results/' },
       },
-      `'athena.outputLocation' must be outside of s3://their-logs/alb/`,
+      'must not be in s3://their-logs/alb/',
     ],
     [
       'formats of keys that are never seen',
       { bucket: { name: 'their-logs', prefix: 'alb' }, formatByPrefix: { cdn: 'cloudfront' } },
-      `'formatByPrefix' must be under 'bucket.prefix' 'alb', got 'cdn'`,
+      "`formatByPrefix` has 'cdn': must be under `bucket.prefix`, which is 'alb'",
     ],
     [
       'a notification on a bucket of another account',
       { bucket: { name: 'their-logs', account: '999999999999', notify: 'Notification' } },
-      `whose owner alone can change it`,
+      '`bucket.notify` is Notification: must be EventBridge, because only account',
     ],
     [
       'more writers than a bucket policy holds',
       { delivery: { accounts: Array.from({ length: 300 }, (_, n) => `${100_000_000_000 + n}`) } },
-      `set 'delivery.organizationId' instead, got 300 accounts`,
+      '`delivery.accounts` has 300 accounts',
     ],
     [
       'destroying a bucket that is not ours',
       { bucket: { name: 'their-logs' }, removal: { bucket: 'destroy' } },
-      `'removal.bucket' is for the bucket made here`,
+      '`removal.bucket` is destroy: must not be set together with `bucket.name`',
     ],
   ];
   test.each(cases)('%s', (_, settings, message) => {

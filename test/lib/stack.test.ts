@@ -122,7 +122,7 @@ describe('who may deliver', () => {
       ),
     ],
     [
-      'an organisation',
+      'an organization',
       { delivery: { organizationId: 'o-a1b2c3d4e5' } },
       undefined,
       [[SERVICE, `${BUCKET}/AWSLogs/*`, { StringEquals: { 'aws:SourceOrgId': 'o-a1b2c3d4e5' } }]],

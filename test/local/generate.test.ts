@@ -190,7 +190,7 @@ describe('an incident', () => {
     expect(elsewhere.length).toBeLessThan(20);
   });
 
-  test('slows one target and leaves its neighbours alone', () => {
+  test('slows one target and leaves its neighbors alone', () => {
     const incidents = [
       { kind: 'SlowTarget', startMinute: 0, minutes: 10, share: 1, factor: 50, targetGroup: 'orders', target: 2 },
     ] as const;
@@ -289,7 +289,7 @@ describe('npm run generate', () => {
 
   test.each([
     [['--minutes', '5'], '--out is missing: the folder to write to'],
-    [['--out', join(scratch, 'x'), '--fields', '40'], 'fields is 40: expected 17 to 36'],
+    [['--out', join(scratch, 'x'), '--fields', '40'], 'fields is 40: must be 17 to 36'],
     [['--out', join(scratch, 'x'), '--seed', 'red'], "--seed is 'red': must be a whole number"],
     [['--out', join(scratch, 'x'), '--start', 'noon'], "--start is 'noon': must be a time such as 2026-05-04"],
   ])('refuses %j', (args, message) => {

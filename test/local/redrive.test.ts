@@ -95,5 +95,7 @@ test.each([
 ])('the region of %s is %s', (url, region) => expect(regionOfQueue(url, '--queue')).toBe(region));
 
 test('fails for what is no URL', () => {
-  expect(() => regionOfQueue('dead', '--queue')).toThrow('--queue must be a URL such as https://sqs.eu-central-1');
+  expect(() => regionOfQueue('dead', '--queue')).toThrow(
+    "`--queue` is 'dead': must be a URL such as https://sqs.eu-central-1",
+  );
 });

@@ -231,7 +231,7 @@ describe('a replay', () => {
     for (const text of ['', 'null', '{"lastKey":', '{"forgotten":1}']) {
       writeFileSync(join(folder, name), text);
       await expect(run({ isForced: true })).rejects.toThrow(
-        `${name} must hold the position of an earlier run, got something else: delete it to begin anew`,
+        `${name} is not the position of an earlier run: delete it to start again`,
       );
     }
   });
@@ -255,12 +255,12 @@ describe('a replay', () => {
     expect(await run({ ...period, formatByPrefix: { 'jd/': 'jdcloud-alb' } })).toBe(0);
     expect(sqs.messages.map((body) => JSON.parse(body).Records[0].s3.object.key)).toEqual(['jd%2Faccess%2F1.log']);
     expect(said[1]).toBe(
-      "2 keys were not recognised as logs and are left out, the first is 'notes/a.txt'; " +
+      "2 keys were not recognized as logs and are left out, the first is 'notes/a.txt'; " +
         'if they are logs, name their format in the setting formatByPrefix',
     );
     expect(await run({ ...period, prefix: 'jd/', isDryRun: true })).toBe(0);
     expect(said).toContainEqual(
-      expect.stringMatching(/^1 keys were not recognised .* the first is 'jd\/access\/1.log'/),
+      expect.stringMatching(/^1 keys were not recognized .* the first is 'jd\/access\/1.log'/),
     );
   });
 

@@ -45,7 +45,7 @@ export const CLIENT_CAUSES = {
     codes: ['400'],
     meaning: 'The client went away before it had sent its whole body.',
     tell: '400 by the load balancer although a target was chosen: the headers were good, so the body was not.',
-    check: 'Uploads that are cancelled, clients with short timeouts, flaky mobile networks.',
+    check: 'Uploads that are canceled, clients with short timeouts, flaky mobile networks.',
     page: `${TROUBLE}#http-400-issues`,
     timeout: 'Clients stop sending',
     show: `${FAILED}: which paths. Uploads by phones are always among them.`,

@@ -8,7 +8,7 @@ export interface CauseDefinition {
   readonly codes: readonly StatusCode[];
   /** What happened, one sentence. */
   readonly meaning: string;
-  /** How the log tells it from its neighbours. */
+  /** How the log tells it from its neighbors. */
   readonly tell: string;
   /** What to look at first. */
   readonly check: string;

@@ -128,7 +128,7 @@ export const TARGET_CAUSES = {
     meaning: 'An HTTP/2 stream was ended by RST_STREAM instead of an answer.',
     tell: 'target_error_code (sent by the target) or elb_error_code (made by the load balancer) has an HTTP/2 error code such as 0x8 CANCEL.',
     check:
-      'What the code says: 0x7 refused, 0xb calm down: the target limits; 0x8 cancelled: deadlines of gRPC calls; 0x2: errors in the target.',
+      'What the code says: 0x7 refused, 0xb calm down: the target limits; 0x8 canceled: deadlines of gRPC calls; 0x2: errors in the target.',
     page: `${ACCESS_LOGS}#access-log-entry-format`,
     timeout: 'Streams are reset',
     show: `${FAILED}: targetErrorCode and elbErrorCode. 0x7 and 0xb: the target limits. 0x8: a deadline of the caller. 0x2: an error in the target.`,

@@ -472,7 +472,7 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
   ],
 ];
 
-describe('neighbours are told apart', () => {
+describe('neighbors are told apart', () => {
   test.each(BOUNDARIES)('%s', (_, left, leftCause, right, rightCause) => {
     expect(cause(albEntry(left))).toBe(leftCause);
     expect(cause(albEntry(right))).toBe(rightCause);

@@ -201,35 +201,51 @@ const route = (definition: object): object[] => [{ name: 'a', path: '/a', ...def
 
 describe('a wrong setting is named with its value and what would be right', () => {
   test.each<[string, unknown, RegExp[]]>([
-    ['no list', { name: 'a' }, [/^routes must be a list, got \{"name":"a"\}$/]],
-    ['no object', ['/a'], [/^routes\[0\] must be an object such as .*, got "\/a"$/]],
-    ['unknown key', route({ pth: '/x' }), [/^routes\[0\]\.pth is not known, expected name, method, host or path$/]],
-    ['no name', [{ path: '/a' }], [/^routes\[0\]\.name is missing$/]],
-    ['empty name', route({ name: '' }), [/^routes\[0\]\.name must be printable ASCII.*, got ""$/]],
-    ['name beyond ASCII', route({ name: 'Prüfung' }), [/^routes\[0\]\.name must be printable ASCII/]],
-    ['name with a colon first', route({ name: ':id' }), [/^routes\[0\]\.name must be/]],
-    ['reserved name', route({ name: 'Other' }), [/^routes\[0\]\.name must be of its own, got 'Other' again$/]],
-    ['name twice', [...route({}), ...route({ path: '/b' })], [/^routes\[1\]\.name must be of its own, got 'a' again$/]],
-    ['nothing to match', [{ name: 'a' }], [/^routes\[0\] must have a method, a host or a path$/]],
+    ['no list', { name: 'a' }, [/^`routes` is \{"name":"a"\}: must be a list$/]],
+    ['no object', ['/a'], [/^`routes\[0\]` is "\/a": must be an object such as .*$/]],
+    [
+      'unknown key',
+      route({ pth: '/x' }),
+      [/^`routes\[0\]\.pth` is not a part of a route: must be name, method, host or path$/],
+    ],
+    ['no name', [{ path: '/a' }], [/^`routes\[0\]\.name` is not set: must be the name of the route$/]],
+    ['empty name', route({ name: '' }), [/^`routes\[0\]\.name` is "": must be printable ASCII.*$/]],
+    ['name beyond ASCII', route({ name: 'Prüfung' }), [/^`routes\[0\]\.name` is .*: must be printable ASCII/]],
+    ['name with a colon first', route({ name: ':id' }), [/^`routes\[0\]\.name` is .*: must be/]],
+    [
+      'reserved name',
+      route({ name: 'Other' }),
+      [/^`routes\[0\]\.name` is "Other": must not be the name of another route$/],
+    ],
+    [
+      'name twice',
+      [...route({}), ...route({ path: '/b' })],
+      [/^`routes\[1\]\.name` is "a": must not be the name of another route$/],
+    ],
+    ['nothing to match', [{ name: 'a' }], [/^`routes\[0\]` matches everything: must have a method, a host or a path$/]],
     [
       'path without slash',
       route({ path: 'a' }),
-      [/^routes\[0\]\.path must be ASCII that starts with '\/', .*, got "a"$/],
+      [/^`routes\[0\]\.path` is "a": must be ASCII that starts with '\/', .*$/],
     ],
-    ['path with a query', route({ path: '/a?b=1' }), [/^routes\[0\]\.path must be/]],
+    ['path with a query', route({ path: '/a?b=1' }), [/^`routes\[0\]\.path` is .*: must be/]],
     [
       'name of a segment that is not whole',
       route({ path: '/a/:id.json' }),
-      [/^routes\[0\]\.path must be.*':name' only as a whole segment/],
+      [/^`routes\[0\]\.path` is .*: must be.*':name' only as a whole segment/],
     ],
-    ['path of the wrong type', route({ path: 7 }), [/^routes\[0\]\.path must be .*, got 7$/]],
+    ['path of the wrong type', route({ path: 7 }), [/^`routes\[0\]\.path` is 7: must be .*$/]],
     [
       'method in small letters',
       route({ method: 'get' }),
-      [/^routes\[0\]\.method must be a method in capitals such as 'GET', got "get"$/],
+      [/^`routes\[0\]\.method` is "get": must be a method in capitals such as 'GET'$/],
     ],
-    ['host for any', route({ host: '*' }), [/^routes\[0\]\.host must be .* or left out for any host, got "\*"$/]],
-    ['host with a port', route({ host: 'h:80' }), [/^routes\[0\]\.host must be a host without scheme and port/]],
+    ['host for any', route({ host: '*' }), [/^`routes\[0\]\.host` is "\*": must be .* or left out for any host$/]],
+    [
+      'host with a port',
+      route({ host: 'h:80' }),
+      [/^`routes\[0\]\.host` is .*: must be a host without scheme and port/],
+    ],
     [
       'never reached',
       [{ name: 'all', path: '/*' }, ...route({})],
@@ -247,7 +263,7 @@ describe('a wrong setting is named with its value and what would be right', () =
     [
       'too many',
       Array.from({ length: 101 }, (_, i) => ({ name: `r${i}`, path: `/${i}` })),
-      [/^routes must be at most 100, got 101/],
+      [/^`routes` has 101 routes: must be at most 100/],
     ],
     [
       'too many states',

@@ -78,19 +78,23 @@ describe('a request', () => {
 
 describe('problems', () => {
   test.each([
-    ['no list', 'x', 'services must be a list, got "x"'],
-    ['no object', ['x'], 'services[0] must be an object such as {"name":"shop","targetGroup":"shop-*"}, got "x"'],
-    ['nothing to match', [{ name: 'x' }], 'services[0] must have a targetGroup or a host'],
-    ['no name', [{ host: 'x' }], 'services[0].name is missing'],
-    ['the name of the rest', [{ name: 'Other', host: 'x' }], "services[0].name must not be 'Other'"],
-    ['a path', [{ name: 'x', path: '/x' }], 'services[0].path is not known, expected name, targetGroup or host'],
+    ['no list', 'x', '`services` is "x": must be a list'],
+    ['no object', ['x'], '`services[0]` is "x": must be an object such as {"name":"shop","targetGroup":"shop-*"}'],
+    ['nothing to match', [{ name: 'x' }], '`services[0]` matches everything: must have a targetGroup or a host'],
+    ['no name', [{ host: 'x' }], '`services[0].name` is not set: must be the name'],
+    ['the name of the rest', [{ name: 'Other', host: 'x' }], '`services[0].name` is "Other": must be another name'],
+    [
+      'a path',
+      [{ name: 'x', path: '/x' }],
+      '`services[0].path` is not a part of a service: must be name, targetGroup or host',
+    ],
     [
       'an ARN',
       [{ name: 'x', targetGroup: 'targetgroup/x/1' }],
-      'services[0].targetGroup must be the name of a target group',
+      '`services[0].targetGroup` is "targetgroup/x/1": must be the name of a target group',
     ],
-    ['every target group', [{ name: 'x', targetGroup: '*' }], 'services[0].targetGroup must be'],
-    ['a port', [{ name: 'x', host: 'x:80' }], 'services[0].host must be a host without scheme and port'],
+    ['every target group', [{ name: 'x', targetGroup: '*' }], '`services[0].targetGroup` is "*": must be'],
+    ['a port', [{ name: 'x', host: 'x:80' }], '`services[0].host` is "x:80": must be a host without scheme and port'],
     [
       'one that an earlier one covers',
       [
@@ -102,7 +106,7 @@ describe('problems', () => {
     [
       'too many',
       Array.from({ length: 101 }, (_, at) => ({ name: `${at}`, targetGroup: `t${at}` })),
-      'services must be at most 100, got 101',
+      '`services` has 101 services: must be at most 100',
     ],
   ])('of %s', (_, definitions, problem) => {
     expect(serviceProblems(definitions).join()).toContain(problem);
@@ -110,6 +114,8 @@ describe('problems', () => {
 
   test('none of a right setting, and none where it is compiled', () => {
     expect(serviceProblems(SERVICES)).toEqual([]);
-    expect(() => compileServices([{ name: 'x' }])).toThrow('services[0] must have a targetGroup or a host');
+    expect(() => compileServices([{ name: 'x' }])).toThrow(
+      '`services[0]` matches everything: must have a targetGroup or a host',
+    );
   });
 });

@@ -125,7 +125,7 @@ describe('bad input', () => {
     }
   });
 
-  test('drops entries of 1970 and 2099 when CloudWatch would refuse them, and keeps their neighbours', async () => {
+  test('drops entries of 1970 and 2099 when CloudWatch would refuse them, and keeps their neighbors', async () => {
     const good = lines[0] ?? '';
     const odd = ['1970-01-01', '2099-12-31'].map((day) => good.replace('2026-05-04', day));
     const accept = { from: Date.parse('2026-05-01'), to: Date.parse('2026-05-05') };

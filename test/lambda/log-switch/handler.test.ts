@@ -186,7 +186,7 @@ describe.each([
 
   test('switches off again what CloudFormation cannot be told of, so that a repetition finds it off and it stays ours', async () => {
     answersRefused = 3;
-    await expect(call('Create')).rejects.toThrow('CloudFormation must take the answer, got 503 for SUCCESS');
+    await expect(call('Create')).rejects.toThrow('CloudFormation answered 503 to SUCCESS: must be 200');
     expect(attributes.get('access_logs.s3.enabled')).toBe('false');
     await call('Create');
     expect(attributes.get('access_logs.s3.enabled')).toBe('true');
@@ -198,7 +198,7 @@ describe.each([
     attributes.set('access_logs.s3.enabled', 'true').set('access_logs.s3.bucket', 'logs');
     attributes.set('access_logs.s3.prefix', 'alb');
     answersRefused = 3;
-    await expect(call('Create')).rejects.toThrow('got 503');
+    await expect(call('Create')).rejects.toThrow('answered 503');
     expect(modified).toEqual([]);
   });
 
@@ -219,7 +219,7 @@ describe.each([
   test('a request without its properties is answered as failed, since the stack would wait an hour for none', async () => {
     await call('Create', { ResourceProperties: { ServiceToken: 't' } });
     expect(answers).toEqual([
-      expect.objectContaining({ Status: 'FAILED', Reason: 'LoadBalancerArn must be text, got undefined' }),
+      expect.objectContaining({ Status: 'FAILED', Reason: 'LoadBalancerArn is undefined: must be text' }),
     ]);
   });
 });

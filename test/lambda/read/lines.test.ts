@@ -41,7 +41,7 @@ test('a caller may reuse its buffer between pieces', () => {
   expect(splitter.push(Buffer.from('\n'))).toEqual(['abc']);
 });
 
-test('a line of 10 MB is passed over and counted, and its neighbours stay', () => {
+test('a line of 10 MB is passed over and counted, and its neighbors stay', () => {
   const before = process.memoryUsage().arrayBuffers;
   const splitter = createLineSplitter('latin1');
   const lines = [...splitter.push(Buffer.from('first\n'))];

@@ -191,7 +191,7 @@ describe('in Athena', () => {
     });
   });
 
-  test('CloudTrail is found by region and day, below the organisation where one writes', () => {
+  test('CloudTrail is found by region and day, below the organization where one writes', () => {
     const place = (settings: SettingsInput): string =>
       text(input({ families: ['apiEvents'], ...settings }, 'cloudtrail_logs')?.Parameters['storage.location.template']);
     const rest = `\${account}/CloudTrail/\${region}/\${day}`;

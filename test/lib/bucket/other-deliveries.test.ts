@@ -73,7 +73,7 @@ describe('the bucket made here lets in', () => {
     expect(resource(synthesized(), 'AWS::S3::Bucket').Properties).not.toHaveProperty('BucketName');
   });
 
-  test('each account that may write, or an organisation', () => {
+  test('each account that may write, or an organization', () => {
     const accounts = ['111111111111', '222222222222'];
     const organizationId = 'o-a1b2c3d4e5';
     expect(written({ families: ['connections'], delivery: { accounts } })).toEqual([
@@ -139,16 +139,18 @@ test('logs in these folders are recognised', () => {
 describe('a name for the bucket', () => {
   test('is asked for where the firewall is to be read', () => {
     const notes = (settings: SettingsInput) => new LogMetricsStack(new App(), settings, {}).metrics.notes.join('\n');
-    const asked = 'AWS WAF delivers only to a bucket whose name begins with aws-waf-logs-: set bucket.newName to one';
-    expect(notes({ families: ['firewall'] })).toContain(`${asked}, got none`);
-    expect(notes({ families: ['firewall'], bucket: { newName: 'shop-logs' } })).toContain(`${asked}, got shop-logs`);
+    const asked = 'must begin with aws-waf-logs-, because AWS WAF delivers to no other bucket';
+    expect(notes({ families: ['firewall'] })).toContain(`\`bucket.newName\` is not set: ${asked}`);
+    expect(notes({ families: ['firewall'], bucket: { newName: 'shop-logs' } })).toContain(
+      `\`bucket.newName\` is shop-logs: ${asked}`,
+    );
     expect(notes({ families: ['firewall'], bucket: { newName: 'aws-waf-logs-shop' } })).not.toContain(asked);
     expect(notes({})).not.toContain(asked);
   });
 
   test('is for a bucket made here', () => {
     expect(() => settingsFrom({ bucket: { name: 'theirs', newName: 'ours' } })).toThrow(
-      `'bucket.newName' is for the bucket made here and excludes 'bucket.name' 'theirs', got 'ours'`,
+      "`bucket.newName` is 'ours': must not be set together with `bucket.name`, which is 'theirs'",
     );
   });
 });
@@ -178,7 +180,7 @@ describe('as many writers are taken as a bucket policy holds', () => {
       try {
         return policyBytes(synthesized(withWriters(settings, count), env), partition);
       } catch (error) {
-        expect(String(error)).toContain(`a bucket takes 20480: set 'delivery.organizationId' instead, got ${count}`);
+        expect(String(error)).toContain(`has ${count} accounts, which need a policy of`);
         return undefined;
       }
     };
@@ -197,12 +199,12 @@ describe('as many writers are taken as a bucket policy holds', () => {
     const delivery = { accounts: writers(100) };
     expect(() => synthesized({ delivery })).not.toThrow();
     expect(() => new LoadBalancerLogMetrics(new Stack(new App(), 'Shop'), 'Logs', { delivery })).toThrow(
-      `set 'delivery.organizationId' instead, got 100 accounts`,
+      '`delivery.accounts` has 100 accounts, which need a policy of',
     );
   });
 
   test('with their load balancers, which no statement can share, not 62', () => {
-    expect(() => synthesized({ delivery: { accounts: writers(62), sourceArn: true } })).toThrow('got 62 accounts');
+    expect(() => synthesized({ delivery: { accounts: writers(62), sourceArn: true } })).toThrow('has 62 accounts');
   });
 
   function policyBytes(template: Template, partition: string): number {

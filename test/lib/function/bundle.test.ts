@@ -25,7 +25,7 @@ describe('the bundled functions', () => {
 
   test('fails at once without its ledger', () => {
     expect(() => load('handler', { ELB_LOG_METRICS_CONFIG: '{}' })).toThrow(
-      'LEDGER_TABLE must name the DynamoDB table',
+      'LEDGER_TABLE is not set: must be the name of the DynamoDB table',
     );
   });
 

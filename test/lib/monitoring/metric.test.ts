@@ -16,13 +16,15 @@ describe('a metric of the catalogue', () => {
 
   test.each([
     [{ TargetGroup: 'targetgroup/a/1' }, 'none, LoadBalancer, LoadBalancer+TargetGroup, LoadBalancer+Route'],
-    [{ LoadBalancer: 'a', StatusCode: '500' }, "got 'LoadBalancer,StatusCode'"],
+    [{ LoadBalancer: 'a', StatusCode: '500' }, 'are LoadBalancer,StatusCode: must be'],
   ])('fails on dimensions that nobody publishes: %o', (dimensions, message) => {
     expect(() => requestMetric(SCOPE, 'Elb5xx', { dimensions })).toThrow(message);
   });
 
   test('fails on a tally without its label', () => {
-    expect(() => requestMetric(SCOPE, 'ErrorCause')).toThrow("by dimensions Cause, LoadBalancer+Cause, got 'none'");
+    expect(() => requestMetric(SCOPE, 'ErrorCause')).toThrow(
+      'the dimensions of ErrorCause are none: must be Cause, LoadBalancer+Cause',
+    );
   });
 
   test('has the dimensions from the key beside its own, the pipeline’s do not', () => {

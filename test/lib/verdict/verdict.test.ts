@@ -64,7 +64,7 @@ test('what the stack writes the function reads', () => {
     links: { consoleHost: 'h', region: 'r', dashboardName: 'd', logGroupName: 'g', namespace: 'N' },
   };
   expect(verdictFromEnvironment(verdictToEnvironment(settings))).toEqual(settings);
-  expect(() => verdictFromEnvironment({})).toThrow('ELB_LOG_METRICS_VERDICT must hold the settings as JSON, got none');
+  expect(() => verdictFromEnvironment({})).toThrow('ELB_LOG_METRICS_VERDICT is not set: must be the settings as JSON');
 });
 
 test('the bundle starts, and refuses an event that is not for it', () => {

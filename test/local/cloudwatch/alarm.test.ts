@@ -168,7 +168,7 @@ describe('a metric alarm', () => {
           { Id: 'b', Expression: '2' },
         ],
       },
-      /one of Metrics with ReturnData true, got 2/,
+      /has 2 Metrics with ReturnData true: must be one/,
     ],
     ['a time zone', { EvaluationWindow: { WallClockWindow: { Timezone: 'Europe/Berlin' } } }, /only UTC/],
   ];

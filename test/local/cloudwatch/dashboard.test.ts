@@ -138,12 +138,12 @@ describe('the rows of a metric widget', () => {
     [
       'an unknown function',
       [[{ expression: 'MAGIC(m1)' }]],
-      /widget 'T', expression 'MAGIC\(m1\)': metric math function 'MAGIC' is not modelled/,
+      /widget 'T', expression 'MAGIC\(m1\)': metric math function 'MAGIC' is not modeled/,
     ],
     [
       'a scalar result',
       [[{ expression: 'SUM(m)' }], requests('app/a/1', { id: 'm' })],
-      /the result must be a time series, got a scalar/,
+      /the result is a scalar: must be a time series/,
     ],
     [
       'mixed periods',
@@ -160,7 +160,7 @@ describe('the rows of a metric widget', () => {
     [
       'an unknown dynamic label',
       [requests('app/a/1', { label: '${P99}' })],
-      /dynamic label '\$\{P99\}' is not modelled/,
+      /dynamic label '\$\{P99\}' is not modeled/,
     ],
   ];
   test.each(failing)('fail on %s', (_name, rows, message) => {

@@ -181,29 +181,29 @@ describe('functions of arrays', () => {
   ]);
 });
 
-describe('what is wrong or not modelled', () => {
+describe('what is wrong or not modeled', () => {
   const examples: [string, RegExp][] = [
-    ['ANOMALY_DETECTION_BAND(m1)', /function 'ANOMALY_DETECTION_BAND' is not modelled; known are ABS, AVG/],
-    ['STDDEV(m1)', /function 'STDDEV' is not modelled/],
-    ['sum(m1)', /function 'sum' is not modelled/],
+    ['ANOMALY_DETECTION_BAND(m1)', /function 'ANOMALY_DETECTION_BAND' is not modeled; known are ABS, AVG/],
+    ['STDDEV(m1)', /function 'STDDEV' is not modeled/],
+    ['sum(m1)', /function 'sum' is not modeled/],
     ['m9 + 1', /no metric or expression has the id 'm9'/],
     ['m1 +', /the end at 5 where a value would be right/],
     ['m1 m2', /'m2' at 4 where an operator or the end would be right/],
     ['SUM(m1', /the end at 7 where '\)' would be right/],
     ['m1 % 2', /unexpected character at 4: '%'/],
     ['"text"', /only valid as an argument/],
-    ['[m1, 5]', /holds time series, got a scalar/],
+    ['[m1, 5]', /has a scalar: must be time series/],
     ['[m1] + [m1]', /between two arrays/],
-    ['IF([m1], 1, 2)', /IF takes scalars and single time series/],
-    ['IF(m1)', /got 1 arguments/],
-    ['SUM(5)', /SUM takes a time series or an array of time series, got a scalar/],
-    ['FILL(m1)', /FILL takes/],
-    ['FILL(m1, NEAREST)', /FILL takes .*, got a time series, NEAREST/],
-    ['PERIOD(m1 + 1)', /PERIOD takes a metric, not the result of an expression/],
-    ['SORT([m1], P99, DESC)', /SORT takes/],
+    ['IF([m1], 1, 2)', /an argument of IF is an array of time series/],
+    ['IF(m1)', /has 1 arguments/],
+    ['SUM(5)', /the argument of SUM is a scalar: must be a time series or an array of time series/],
+    ['FILL(m1)', /the argument of FILL is/],
+    ['FILL(m1, NEAREST)', /the argument of FILL is a time series, NEAREST: must be/],
+    ['PERIOD(m1 + 1)', /the argument of PERIOD is .*: must be a metric, not the result of an expression/],
+    ['SORT([m1], P99, DESC)', /the argument of SORT is/],
     ['SEARCH(m1)', /SEARCH takes a search expression/],
     ['METRICS(m1)', /METRICS takes nothing or one text/],
-    ['FIRST(m1)', /FIRST takes an array of time series, got a time series/],
+    ['FIRST(m1)', /the argument of FIRST is a time series: must be an array of time series/],
   ];
   test.each(examples)('fails on %s', (expression, message) => {
     expect(() => run(expression, { m1: '1 2' })).toThrow(message);

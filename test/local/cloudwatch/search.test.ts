@@ -136,8 +136,8 @@ describe('a search', () => {
     ['(a OR b', /where '\)' would be right/],
     ['"open', /quotation mark/],
     ['a OR', /its end where a search term/],
-    [':aws.AccountId="1"', /':aws.AccountId' is not modelled/],
-    ['x'.repeat(1025), /at most 1024 characters, got 1025/],
+    [':aws.AccountId="1"', /':aws.AccountId' is not modeled/],
+    ['x'.repeat(1025), /has 1025 characters: must be at most 1024/],
   ])('fails on %s', (expression, message) => {
     expect(() => parseSearch(expression)).toThrow(message);
   });

@@ -148,7 +148,7 @@ describe('a datum', () => {
       { StatisticValues: { SampleCount: 0, Sum: 0, Minimum: 0, Maximum: 0 } },
       /SampleCount above 0/,
     ],
-    ['no time', { Value: 1, Timestamp: undefined }, /needs a MetricName and a Timestamp/],
+    ['no time', { Value: 1, Timestamp: undefined }, /must have a MetricName and a Timestamp/],
     ['a blank dimension', { Value: 1, Dimensions: [{ Name: 'A', Value: ' ' }] }, /not blank/],
   ];
   test.each(broken)('fails with %s', (_name, rest, message) => {
@@ -172,7 +172,7 @@ describe('periods', () => {
   });
 
   test('fail below a minute, which is the resolution', () => {
-    expect(() => value(storeOf(), 'Sum', 10)).toThrow('period must be a multiple of 60 seconds, got 10');
+    expect(() => value(storeOf(), 'Sum', 10)).toThrow('period is 10: must be a multiple of 60 seconds');
   });
 
   test('keep metrics apart by the exact set of dimensions, in any order', () => {

@@ -183,8 +183,8 @@ describe('intrinsic functions', () => {
     expect(resolve(value, tokens)).toEqual(expected);
   });
 
-  test('that are not modelled fail by name', () => {
-    expect(() => resolve({ 'Fn::ImportValue': 'x' }, tokens)).toThrow(/'Fn::ImportValue' is not modelled/);
+  test('that are not modeled fail by name', () => {
+    expect(() => resolve({ 'Fn::ImportValue': 'x' }, tokens)).toThrow(/'Fn::ImportValue' of .* is not modeled/);
     expect(() => readTemplate({})).toThrow(/template: .*Resources/);
   });
 });

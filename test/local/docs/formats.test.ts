@@ -74,7 +74,7 @@ describe('docs/formats.md', () => {
 
   test('names the formats that the setting takes, and no other is taken', () => {
     expect(() => settingsFrom({ formatByPrefix: { 'blb/': 'baidu' } })).toThrow(
-      `'formatByPrefix.blb/' must be one of ${FORMATS.map(({ name }) => name).join(', ')}, got "baidu"`,
+      `\`formatByPrefix.blb/\` is "baidu": must be one of ${FORMATS.map(({ name }) => name).join(', ')}`,
     );
   });
 });

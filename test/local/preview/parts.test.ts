@@ -164,7 +164,7 @@ describe('a Logs Insights query at the desk', () => {
   ])('refuses what it does not model, by name: %s', (command) => {
     const { rows, unanswered } = answer(`fields message.time | ${command}`, lines);
     expect(rows).toEqual([]);
-    expect(unanswered).toContain(`'${command.split(' ')[0]}' is not modelled`);
+    expect(unanswered).toContain(`'${command.split(' ')[0]}' is not modeled`);
   });
 });
 

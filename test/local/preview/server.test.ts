@@ -79,11 +79,11 @@ describe('the server', () => {
   });
 
   it.each([
-    ['/api/selection?from=2&to=1', 'to must be after from, got 2 and 1'],
-    ['/api/dashboard?from=1', "to must be a whole number, got ''"],
-    ['/api/dashboard?from=2&to=1', 'to must be after from, got 2 and 1'],
-    ['/api/dashboard?from=1&to=2&period=7', 'period must be a multiple of 60 seconds, got 7'],
-    ['/api/dashboard?from=NaN&to=2', "from must be a whole number, got 'NaN'"],
+    ['/api/selection?from=2&to=1', '`to` is 1: must be after `from`, which is 2'],
+    ['/api/dashboard?from=1', "`to` is '': must be a whole number"],
+    ['/api/dashboard?from=2&to=1', '`to` is 1: must be after `from`, which is 2'],
+    ['/api/dashboard?from=1&to=2&period=7', '`period` is 7: must be a multiple of 60 seconds'],
+    ['/api/dashboard?from=NaN&to=2', "`from` is 'NaN': must be a whole number"],
   ])('answers %s with 400 and a sentence', async (path, error) => {
     expect(await get(path)).toEqual({ status: 400, body: JSON.stringify({ error }) });
   });
@@ -118,7 +118,7 @@ describe('the server', () => {
   ])('draws no more than a browser can show: %s', async (path, points) => {
     const { status, body } = await get(path);
     expect(status).toBe(400);
-    expect(body).toContain(`must give at most 10000 data points, got ${points}`);
+    expect(body).toContain(`give ${points} data points: must be at most 10000`);
   });
 
   it.each([

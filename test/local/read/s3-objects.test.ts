@@ -45,7 +45,7 @@ describe('an S3 path', () => {
   });
 
   it.each(['s3://', 's3:/logs', 's3://UPPER/x', 's3://a/x'])('refuses %s with what would be right', (path) => {
-    expect(() => s3Place(path)).toThrow(`an S3 path is s3://bucket/prefix, got '${path}'`);
+    expect(() => s3Place(path)).toThrow(`a path is '${path}': must be s3://bucket/prefix`);
   });
 });
 

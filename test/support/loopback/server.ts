@@ -43,9 +43,9 @@ export interface Loopback {
   readonly close: () => Promise<void>;
 }
 
-export async function loopback(behaviour: Behaviour): Promise<Loopback> {
+export async function loopback(behavior: Behaviour): Promise<Loopback> {
   const server = createServer((request, response) => {
-    serve(behaviour, request, response).catch((error: unknown) => {
+    serve(behavior, request, response).catch((error: unknown) => {
       response.statusCode = 500;
       response.end(String(error));
     });

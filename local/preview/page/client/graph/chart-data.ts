@@ -35,7 +35,7 @@ function stackedOn(below: readonly number[] | undefined, values: readonly (numbe
   return values.map((value, index) => (below?.[index] ?? 0) + (value ?? 0));
 }
 
-/** Points without a neighbour, which a line alone would not show. */
+/** Points without a neighbor, which a line alone would not show. */
 export function isolated(values: readonly (number | null)[]): number[] {
   return values.flatMap((value, index) =>
     value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null ? [index] : [],
