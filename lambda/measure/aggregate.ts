@@ -150,14 +150,6 @@ export interface Status {
 
 type Observed<Form> = ReturnType<MetricOf<never, Form>['definition']['observe']>;
 
-export function statusOf<E>({ rates, tallies, excesses }: Plan<E>, entry: E): Status {
-  return {
-    rates: rates.map(({ definition }) => definition.observe(entry)),
-    labels: tallies.map(({ definition }) => definition.observe(entry)),
-    excesses: excesses.map(({ definition }) => definition.observe(entry)),
-  };
-}
-
 /** Adds the status of `times` entries; `cell` and status belong to the same plan. */
 export function addStatus(cell: Cell, { rates, labels, excesses }: Status, times: number): void {
   for (let i = 0; i < rates.length; i++) addRate(cell.rates[i], rates[i], times);

@@ -3,11 +3,11 @@
  * line, added in bulk. Layout of the counters: assembly/counters.ts.
  */
 
-import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
+import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals, type TargetTotals } from '../../diagnosis/outliers.ts';
-import { addStatus, type Cell, type Status, statusOf } from '../../measure/aggregate.ts';
+import { addStatus, type Cell } from '../../measure/aggregate.ts';
 import {
   type Distribution,
   mergeDistribution,
@@ -17,11 +17,12 @@ import {
 import type { Plan } from '../../measure/plans.ts';
 import { weigh } from '../../measure/weight.ts';
 import type { Ingestion } from '../state.ts';
+import { BYTES, MEMBER_TIMES, TIMES, type Time } from './countable.ts';
 import type { Core } from './exports.ts';
 import { distributionOf } from './histogram.ts';
-import type { Meanings } from './meanings.ts';
+import type { Kind, Meanings } from './meanings.ts';
 import { addOutcomes } from './outcomes.ts';
-import { addSlow, SLOW_METRICS, type SlowCount, slowCount } from './slow.ts';
+import { addSlow, type SlowCount, slowCount } from './slow.ts';
 
 export interface Draining {
   readonly core: Core;
@@ -30,8 +31,6 @@ export interface Draining {
   readonly meanings: Meanings;
   /** Address of counters -> value (which time, milliseconds) -> how often; and the outcomes, see outcomes.ts. */
   readonly outlying: Map<number, Map<number, number>>;
-  /** Plan -> kind of line -> its status, as far as they have been needed. */
-  readonly statuses: Map<Plan<RequestEntry>, Status[]>;
 }
 
 /** What assembly/counters.ts calls these. */
@@ -39,40 +38,8 @@ const OF_GROUP = 1;
 const OF_ROUTE = 2;
 const OF_TARGET = 3;
 
-/** In the order of the two bits of an outlying value's key. */
-const TIMES = ['TargetProcessingTime', 'RequestProcessingTime', 'ResponseProcessingTime', 'RequestTime'] as const;
-type Time = (typeof TIMES)[number];
-/** Those that target groups, routes and services have too. */
-const MEMBER_TIMES: readonly Time[] = ['TargetProcessingTime', 'RequestTime'];
 const WHICH_SHIFT = 30;
 const MILLISECONDS_MASK = 2 ** WHICH_SHIFT - 1;
-
-/** Every metric of the requests family that can be had from counters. One the catalogue has besides these keeps objects on the reference path. */
-const COUNTED = new Set<string>([
-  ...TIMES,
-  'Elb5xx',
-  'Elb4xx',
-  'Target5xx',
-  'Target4xx',
-  'ExcessErrors',
-  ...SLOW_METRICS,
-  'ElbStatusCode',
-  'TargetStatusCode',
-  'ErrorCause',
-  'ReceivedBytes',
-  'SentBytes',
-  // In no log of an Application Load Balancer: nothing to count.
-  'TimeToFirstByte',
-]);
-const PLANNED = new Set(['All', 'LoadBalancer', 'TargetGroup', 'Route', 'Service']);
-
-export function canCount(plans: readonly Plan<RequestEntry>[]): boolean {
-  return plans.every(
-    ({ set, rates, tallies, distributions, statistics, excesses }) =>
-      PLANNED.has(set) &&
-      [...rates, ...tallies, ...distributions, ...statistics, ...excesses].every(({ name }) => COUNTED.has(name)),
-  );
-}
 
 /** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
 export function drainOutlying({ core, outlying }: Draining): void {
@@ -93,13 +60,13 @@ export function drainOutlying({ core, outlying }: Draining): void {
 
 /** Takes everything; the core forgets it afterwards. */
 export function drain(draining: Draining): void {
-  const { core, ingestion, bulk, meanings, outlying, statuses } = draining;
+  const { core, ingestion, bulk, meanings, outlying } = draining;
   const { exports, constants } = core;
   drainOutlying(draining);
   const linesOfKind = new Array<number>(meanings.kinds.length).fill(0);
   for (let index = 0; index < exports.balancerCount(); index++) drainBalancer(draining, index, linesOfKind);
   for (let index = 0; index < exports.counterCount(); index++) drainCounters(draining, index);
-  meanings.kinds.forEach((entry, kind) => {
+  meanings.kinds.forEach(({ entry }, kind) => {
     const lines = linesOfKind[kind] ?? 0;
     ingestion.lines.parsed += lines;
     if (lines > 0) bulk.repeatDrift(entry, lines);
@@ -110,22 +77,20 @@ export function drain(draining: Draining): void {
   });
   addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes });
   outlying.clear();
-  statuses.clear();
   weigh(ingestion.weighing);
 }
 
-/** A kind of line, its first entry, and how many lines of it. */
-interface KindCount {
+/** A kind of line, its number, and how many lines of it. */
+interface KindCount extends Kind {
   readonly kind: number;
-  readonly entry: RequestEntry;
   readonly lines: number;
 }
 
 function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
   const first = (at + core.constants.KIND_COUNTS) >> 2;
-  return meanings.kinds.flatMap((entry, kind) => {
+  return meanings.kinds.flatMap(({ entry, statuses }, kind) => {
     const lines = core.words[first + kind] ?? 0;
-    return lines === 0 ? [] : [{ kind, entry, lines }];
+    return lines === 0 ? [] : [{ kind, entry, statuses, lines }];
   });
 }
 
@@ -147,17 +112,17 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
   const times = TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
   const lines = linesOf(counts);
   const slow = slowCount(core, at, counts);
-  const bytes = { ReceivedBytes: byteStatistics(core, at, 0), SentBytes: byteStatistics(core, at, 1) };
-  for (const { plan, cells } of ingestion.plans) {
-    if (plan.set !== 'All' && plan.set !== 'LoadBalancer') continue;
+  const bytes = BYTES.map((field, which) => ({ field, statistics: byteStatistics(core, at, which) }));
+  ingestion.plans.forEach(({ plan, cells }, index) => {
+    if (plan.set !== 'All' && plan.set !== 'LoadBalancer') return;
     const cell = cells.find(meanings.minutes[minute] ?? 0, plan.values(member) ?? []);
-    addCounts(draining, { cell, plan }, { counts, times, slow });
-    plan.statistics.forEach(({ name }, i) => {
+    addCounts({ cell, plan, index }, { counts, times, slow });
+    plan.statistics.forEach(({ definition }, i) => {
       const into = cell.statistics[i];
-      const from = bytes[name === 'SentBytes' ? 'SentBytes' : 'ReceivedBytes'];
-      if (into !== undefined) mergeStatisticSet(into, { ...from, count: lines });
+      const from = bytes.find(({ field }) => READ[field] === definition.observe)?.statistics;
+      if (into !== undefined && from !== undefined) mergeStatisticSet(into, { ...from, count: lines });
     });
-  }
+  });
 }
 
 /** A target group, route or service in a minute of a load balancer, or a target. */
@@ -170,7 +135,7 @@ function drainCounters(draining: Draining, index: number): void {
   const first = counts[0]?.entry;
   if (first === undefined) return;
   if (what === OF_TARGET) {
-    drainTarget(draining, owner, { counts, times: timesOf(draining, at, 'TargetProcessingTime') });
+    drainTarget(draining, owner, { counts, times: timesOf(draining, at, 'targetProcessingTime') });
     return;
   }
   const balancer = (constants.BALANCERS + owner * constants.BALANCER_SIZE) >> 2;
@@ -178,11 +143,12 @@ function drainCounters(draining: Draining, index: number): void {
   const minute = words[balancer + 1] ?? 0;
   const { set, named } = partOf(draining, what, memberIndex);
   const member = { ...first, loadBalancer, ...named };
-  const found = ingestion.plans.find(({ plan }) => plan.set === set);
+  const place = ingestion.plans.findIndex(({ plan }) => plan.set === set);
+  const found = ingestion.plans[place];
   if (found === undefined) return;
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
   const times = MEMBER_TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
-  addCounts(draining, { cell, plan: found.plan }, { counts, times, slow: slowCount(core, at, counts) });
+  addCounts({ cell, plan: found.plan, index: place }, { counts, times, slow: slowCount(core, at, counts) });
 }
 
 function partOf(
@@ -226,22 +192,22 @@ interface Measured {
   readonly slow: SlowCount;
 }
 
-function addCounts(
-  { statuses }: Draining,
-  { cell, plan }: { readonly cell: Cell; readonly plan: Plan<RequestEntry> },
-  { counts, times, slow }: Measured,
-): void {
-  const known = statuses.get(plan) ?? [];
-  statuses.set(plan, known);
-  for (const { kind, entry, lines } of counts) {
-    // Of all that a status says, only slowness differs within a kind.
-    known[kind] ??= statusOf(plan, { ...entry, slow: undefined });
-    addStatus(cell, known[kind], lines);
+interface Filled {
+  readonly cell: Cell;
+  readonly plan: Plan<RequestEntry>;
+  /** Of the plan, among those of the ingestion. */
+  readonly index: number;
+}
+
+function addCounts({ cell, plan, index }: Filled, { counts, times, slow }: Measured): void {
+  for (const { statuses, lines } of counts) {
+    const status = statuses[index];
+    if (status !== undefined) addStatus(cell, status, lines);
   }
   addSlow(cell, plan, slow);
-  plan.distributions.forEach(({ name }, i) => {
+  plan.distributions.forEach(({ definition }, i) => {
     const into = cell.distributions[i];
-    const from = times.find(({ time }) => time === name)?.distribution;
+    const from = times.find(({ time }) => READ[time] === definition.observe)?.distribution;
     if (into !== undefined && from !== undefined) mergeDistribution(into, from);
   });
 }
@@ -260,13 +226,13 @@ function timesOf({ core, outlying }: Draining, at: number, time: Time): Distribu
 /** Where in a counter's memory the histogram of a time is, and how many buckets it has. */
 function histogramOf({ constants }: Core, time: Time): { readonly offset: number; readonly size: number } {
   switch (time) {
-    case 'TargetProcessingTime':
+    case 'targetProcessingTime':
       return { offset: constants.TARGET_TIMES, size: constants.TARGET_TIMES_MAX };
-    case 'RequestProcessingTime':
+    case 'requestProcessingTime':
       return { offset: constants.REQUEST_TIMES, size: constants.OTHER_TIMES_MAX };
-    case 'ResponseProcessingTime':
+    case 'responseProcessingTime':
       return { offset: constants.RESPONSE_TIMES, size: constants.OTHER_TIMES_MAX };
-    case 'RequestTime':
+    case 'requestTime':
       return { offset: constants.ELAPSED_TIMES, size: constants.ELAPSED_TIMES_MAX };
   }
 }

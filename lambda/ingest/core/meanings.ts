@@ -8,7 +8,9 @@ import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import { KNOWN } from '../../diagnosis/drift.ts';
 import { isUnanswered } from '../../diagnosis/slow.ts';
-import { periodStart } from '../../measure/aggregate.ts';
+import { periodStart, type Status } from '../../measure/aggregate.ts';
+import type { Plan } from '../../measure/plans.ts';
+import { statusOfKind } from './countable.ts';
 
 /** Bits of assembly/line.ts. */
 const MINUTE = 1;
@@ -29,8 +31,14 @@ export interface Meanings {
   readonly loadBalancers: string[];
   /** Number 0 is no target group. */
   readonly targetGroups: (string | undefined)[];
-  /** The first line of each kind. */
-  readonly kinds: RequestEntry[];
+  readonly kinds: Kind[];
+}
+
+export interface Kind {
+  /** Its first line. */
+  readonly entry: RequestEntry;
+  /** What each plan, in their order, counts of every line of the kind. */
+  readonly statuses: readonly Status[];
 }
 
 export function createMeanings(): Meanings {
@@ -44,12 +52,15 @@ export function forgetMeanings({ minutes, loadBalancers, targetGroups, kinds }: 
   kinds.length = 0;
 }
 
+interface Learning {
+  /** Bits of what the core does not know of the line. */
+  readonly unknown: number;
+  readonly accept: { readonly from: number; readonly to: number };
+  readonly plans: readonly { readonly plan: Plan<RequestEntry> }[];
+}
+
 /** Learns the words of an entry's line that the core does not know; returns what the core may know, and what the kind is. */
-export function learn(
-  meanings: Meanings,
-  entry: RequestEntry,
-  { unknown, accept }: { readonly unknown: number; readonly accept: { readonly from: number; readonly to: number } },
-): number {
+export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept, plans }: Learning): number {
   if (entry.type === undefined || !KNOWN.types.has(entry.type)) return 0;
   let learned = 0;
   const start = periodStart(entry.time);
@@ -65,15 +76,27 @@ export function learn(
     meanings.targetGroups.push(keptText(entry.targetGroup));
     learned |= TARGET_GROUP;
   }
-  if (unknown & KIND) {
+  const statuses = unknown & KIND ? statusesOf(entry, plans) : undefined;
+  if (statuses !== undefined) {
     // The words that make a kind have far fewer characters (KIND_SIZE of assembly/memory.ts).
-    meanings.kinds.push(keptEntry(entry));
+    meanings.kinds.push({ entry: keptEntry(entry), statuses });
     learned |= KIND | ((badness(entry) | (isUnanswered(entry) ? UNANSWERED : 0)) << KIND_SHIFT);
   }
   return learned;
 }
 
 const MINUTE_MILLIS = 60_000;
+
+/** Undefined where a metric differs within the kind: then its lines are read one by one. */
+function statusesOf(entry: RequestEntry, plans: Learning['plans']): readonly Status[] | undefined {
+  const statuses: Status[] = [];
+  for (const { plan } of plans) {
+    const status = statusOfKind(plan, entry);
+    if (status === undefined) return undefined;
+    statuses.push(status);
+  }
+  return statuses;
+}
 
 function badness(entry: RequestEntry): number {
   if (isServerError(entry)) return SERVER_ERROR;

@@ -23,7 +23,7 @@ export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes }: 
     const targetGroup = meanings.targetGroups[(place >>> 7) & 0x3ff];
     const route = routes?.names[place & 0x7f];
     for (const [value, requests] of values) {
-      const entry = meanings.kinds[(value >>> 14) & 0xfff];
+      const entry = meanings.kinds[(value >>> 14) & 0xfff]?.entry;
       const { elbStatusCode, cause } = entry ?? {};
       const tenths = value & 0x3fff;
       addOutcome(

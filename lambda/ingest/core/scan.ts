@@ -10,7 +10,8 @@ import type { Routes } from '../../diagnosis/routes.ts';
 import { createLineSplitter } from '../../read/lines.ts';
 import type { ByteCount } from '../../read/unpack.ts';
 import type { Ingestion } from '../state.ts';
-import { canCount, type Draining, drain, drainOutlying } from './drain.ts';
+import { canMeasure } from './countable.ts';
+import { type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
@@ -29,8 +30,9 @@ export interface Scanned {
 const LINES_BETWEEN_DRAINS = 2000;
 
 /** Can the core count all that the settings ask for? */
-export function canScan({ plans, observer }: Ingestion<'requests'>): boolean {
-  return observer.bulk !== undefined && canCount(plans.map(({ plan }) => plan)) && routesFit(observer.bulk.routes);
+export function canScan({ plans, observer, format }: Ingestion<'requests'>): boolean {
+  const measured = plans.map(({ plan }) => plan);
+  return observer.bulk !== undefined && canMeasure(measured, format.name) && routesFit(observer.bulk.routes);
 }
 
 /** `chunks` are the whole object. Rejects as the reference path does: in zlib's words, or past the limits. */
@@ -53,7 +55,6 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
     bulk,
     meanings: createMeanings(),
     outlying: new Map(),
-    statuses: new Map(),
   };
   /** Lines read when the tables were full for the last time. */
   let drainedAt = 0;
@@ -70,7 +71,8 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
       const entry = ingestLine(core.memory.toString('latin1', start, end));
       updateWanted();
       if (entry === undefined || unknown === 0) return 0;
-      const learned = learn(draining.meanings, entry, { unknown, accept: ingestion.accept });
+      const { accept, plans } = ingestion;
+      const learned = learn(draining.meanings, entry, { unknown, accept, plans });
       writeSlowLimits(core, ingestion.allowed, draining.meanings);
       writeService(core, bulk.services, draining.meanings);
       return learned;

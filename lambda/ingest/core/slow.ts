@@ -3,7 +3,7 @@
  * groups and routes. What they mean: lambda/diagnosis/slow.ts.
  */
 
-import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
+import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Allowed, AllowedByName, AllowedSettings } from '../../config.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { isJudged } from '../../diagnosis/slow.ts';
@@ -70,12 +70,11 @@ export function slowCount(
   };
 }
 
-/** Metrics that say whether requests were slow, which no kind of line decides. */
-export const SLOW_METRICS: ReadonlySet<string> = new Set(['SlowRequests', 'ExcessSlow']);
-
+/** Adds to the metrics that say whether requests were slow, which no kind of line decides. */
 export function addSlow(cell: Cell, plan: Plan<RequestEntry>, { slow, judged }: SlowCount): void {
   const status = (isSlow: boolean) => {
-    const only = ({ name }: { readonly name: string }) => (SLOW_METRICS.has(name) ? isSlow : undefined);
+    const only = ({ definition }: { readonly definition: { readonly observe: unknown } }) =>
+      definition.observe === READ.slow ? isSlow : undefined;
     return { rates: plan.rates.map(only), labels: [], excesses: plan.excesses.map(only) };
   };
   if (slow > 0) addStatus(cell, status(true), slow);

@@ -1,0 +1,104 @@
+/**
+ * Which metrics of requests can be had from the core's counters, whatever they are called: of a metric that counts, all that a kind of
+ * line decides; of a metric that measures, the times and bytes that the core keeps. A metric that reads anything else needs every line.
+ */
+
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
+import { READ } from '../../catalogue/metrics/requests.ts';
+import type { Status } from '../../measure/aggregate.ts';
+import type { Plan } from '../../measure/plans.ts';
+
+/** In the order of the two bits of an outlying value's key. */
+export const TIMES = [
+  'targetProcessingTime',
+  'requestProcessingTime',
+  'responseProcessingTime',
+  'requestTime',
+] as const;
+export type Time = (typeof TIMES)[number];
+/** Those that target groups, routes and services have too. */
+export const MEMBER_TIMES: readonly Time[] = ['targetProcessingTime', 'requestTime'];
+
+export const BYTES = ['receivedBytes', 'sentBytes'] as const;
+
+/** What the counters of each dimension set keep, beside how many lines of each kind there were. */
+const KEPT: Readonly<Record<string, readonly (keyof typeof READ)[]>> = {
+  All: [...TIMES, ...BYTES],
+  LoadBalancer: [...TIMES, ...BYTES],
+  TargetGroup: MEMBER_TIMES,
+  Route: MEMBER_TIMES,
+  Service: MEMBER_TIMES,
+};
+
+/** Can the counters say all that is measured of lines of this format? What metrics count is asked for each kind of line. */
+export function canMeasure(plans: readonly Plan<RequestEntry>[], format: string): boolean {
+  return plans.every(({ set, distributions, statistics }) => {
+    const kept = KEPT[set];
+    return (
+      kept !== undefined &&
+      [...distributions, ...statistics].every(
+        ({ definition: { observe, formats } }) =>
+          kept.some((field) => READ[field] === observe) || formats?.includes(format) === false,
+      )
+    );
+  });
+}
+
+/** What the metrics of a plan that count say of every line of a kind; undefined where one of them reads what a kind does not decide. */
+export function statusOfKind(plan: Plan<RequestEntry>, entry: RequestEntry): Status | undefined {
+  const view = new KindView(entry);
+  // The prototype answers for the fields that it does not have.
+  const seen = view as KindView & RequestEntry;
+  const observed = <V>({ definition }: { definition: { observe: (entry: RequestEntry) => V } }): V | undefined =>
+    definition.observe === READ.slow ? undefined : definition.observe(seen);
+  const status = {
+    rates: plan.rates.map(observed),
+    labels: plan.tallies.map(observed),
+    excesses: plan.excesses.map(observed),
+  };
+  return view.readsMore ? undefined : status;
+}
+
+/** The fields of an entry that are the same in all lines of a kind, see assembly/line.ts; notes when another field is read. */
+class KindView {
+  readsMore = false;
+  readonly type;
+  readonly elbStatusCode;
+  readonly targetStatusCode;
+  readonly actionsExecuted;
+  readonly errorReason;
+  readonly classification;
+  readonly classificationReason;
+  readonly requestTransformStatus;
+  readonly targetErrorCode;
+  readonly elbErrorCode;
+  readonly fieldCount;
+  readonly front;
+  readonly cause;
+
+  constructor(entry: RequestEntry) {
+    this.type = entry.type;
+    this.elbStatusCode = entry.elbStatusCode;
+    this.targetStatusCode = entry.targetStatusCode;
+    this.actionsExecuted = entry.actionsExecuted;
+    this.errorReason = entry.errorReason;
+    this.classification = entry.classification;
+    this.classificationReason = entry.classificationReason;
+    this.requestTransformStatus = entry.requestTransformStatus;
+    this.targetErrorCode = entry.targetErrorCode;
+    this.elbErrorCode = entry.elbErrorCode;
+    this.fieldCount = entry.fieldCount;
+    this.front = entry.front;
+    this.cause = entry.cause;
+  }
+}
+
+Object.setPrototypeOf(
+  KindView.prototype,
+  new Proxy(Object.prototype, {
+    get(_, name, view: KindView) {
+      view.readsMore = true;
+      return Reflect.get(Object.prototype, name);
+    },
+  }),
+);
