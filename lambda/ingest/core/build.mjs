@@ -1,4 +1,5 @@
-// Compiles assembly/*.ts to WebAssembly and writes it as a base64 string into core.ts, which git ignores.
+// Compiles assembly/*.ts to WebAssembly and writes it into core.ts, which git ignores: the module as a base64 string, and every number it
+// exports, so that its host has no copies of them.
 //
 // The first line of core.ts is a hash of everything that makes it: the sources, this file, the compiler's version. While it fits,
 // there is nothing to do, and finding that out takes milliseconds; so every npm script that needs the core may ask for it.
@@ -55,16 +56,26 @@ async function compile(files) {
   return wasm;
 }
 
+/** The numbers that the module exports, as an object literal. */
+function constantsOf(wasm) {
+  const module = new WebAssembly.Module(wasm);
+  const host = Object.fromEntries(WebAssembly.Module.imports(module).map(({ name }) => [name, () => 0]));
+  const { exports } = new WebAssembly.Instance(module, { host });
+  const numbers = Object.entries(exports).filter(([, one]) => one instanceof WebAssembly.Global);
+  return `{\n${numbers.map(([name, { value }]) => `  ${name}: ${value},\n`).join('')}}`;
+}
+
 const files = readSources();
 const wanted = stamp(files);
 const current = existsSync(target) ? readFileSync(target, 'utf8') : '';
 if (!current.startsWith(`${wanted}\n`)) {
-  const wasm = Buffer.from(await compile(files)).toString('base64');
+  const wasm = await compile(files);
+  const text = Buffer.from(wasm).toString('base64');
   // Written aside and renamed, so that a test running at the same time never sees half a file.
   const aside = new URL(`core.${process.pid}.tmp`, here);
   writeFileSync(
     aside,
-    `${wanted}\n// Made by build.mjs from assembly/; do not edit.\nexport const CORE_WASM =\n  '${wasm}';\n`,
+    `${wanted}\n// Made by build.mjs from assembly/; do not edit.\nexport const CORE = ${constantsOf(wasm)} as const;\nexport const CORE_WASM =\n  '${text}';\n`,
   );
   renameSync(aside, target);
 }

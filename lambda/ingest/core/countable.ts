@@ -8,7 +8,7 @@ import { READ } from '../../catalogue/metrics/requests.ts';
 import type { Status } from '../../measure/aggregate.ts';
 import type { Plan } from '../../measure/plans.ts';
 
-/** In the order of the two bits of an outlying value's key. */
+/** Those that the core has a histogram of. */
 export const TIMES = [
   'targetProcessingTime',
   'requestProcessingTime',

@@ -17,11 +17,12 @@ import {
 import type { Plan } from '../../measure/plans.ts';
 import { weigh } from '../../measure/weight.ts';
 import type { Ingestion } from '../state.ts';
+import { CORE } from './core.ts';
 import { BYTES, MEMBER_TIMES, TIMES, type Time } from './countable.ts';
 import type { Core } from './exports.ts';
 import { distributionOf } from './histogram.ts';
 import type { Kind, Meanings } from './meanings.ts';
-import { addOutcomes } from './outcomes.ts';
+import { addOutcomes, bits } from './outcomes.ts';
 import { addSlow, type SlowCount, slowCount } from './slow.ts';
 
 export interface Draining {
@@ -33,20 +34,14 @@ export interface Draining {
   readonly outlying: Map<number, Map<number, number>>;
 }
 
-/** What assembly/counters.ts calls these. */
-const OF_GROUP = 1;
-const OF_ROUTE = 2;
-const OF_TARGET = 3;
-
-const WHICH_SHIFT = 30;
-const MILLISECONDS_MASK = 2 ** WHICH_SHIFT - 1;
+const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
 
 /** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
 export function drainOutlying({ core, outlying }: Draining): void {
-  const { constants, words } = core;
+  const { words } = core;
   if (core.exports.outlyingCount() === 0) return;
-  const first = constants.OUTLYING >> 2;
-  const end = first + constants.OUTLYING_SLOTS * 4;
+  const first = CORE.OUTLYING >> 2;
+  const end = first + CORE.OUTLYING_SLOTS * 4;
   for (let at = first; at < end; at += 4) {
     const times = words[at + 2] ?? 0;
     if (times === 0) continue;
@@ -61,7 +56,7 @@ export function drainOutlying({ core, outlying }: Draining): void {
 /** Takes everything; the core forgets it afterwards. */
 export function drain(draining: Draining): void {
   const { core, ingestion, bulk, meanings, outlying } = draining;
-  const { exports, constants } = core;
+  const { exports } = core;
   drainOutlying(draining);
   const linesOfKind = new Array<number>(meanings.kinds.length).fill(0);
   for (let index = 0; index < exports.balancerCount(); index++) drainBalancer(draining, index, linesOfKind);
@@ -72,7 +67,7 @@ export function drain(draining: Draining): void {
     if (lines > 0) bulk.repeatDrift(entry, lines);
   });
   meanings.minutes.forEach((start, minute) => {
-    const latest = start + (core.words[(constants.MINUTES + minute * constants.MINUTE_SIZE + 16) >> 2] ?? 0);
+    const latest = start + (core.words[(CORE.MINUTES + minute * CORE.MINUTE_SIZE + CORE.MINUTE_LATEST) >> 2] ?? 0);
     if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
   });
   addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes });
@@ -87,7 +82,7 @@ interface KindCount extends Kind {
 }
 
 function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
-  const first = (at + core.constants.KIND_COUNTS) >> 2;
+  const first = (at + CORE.KIND_COUNTS) >> 2;
   return meanings.kinds.flatMap(({ entry, statuses }, kind) => {
     const lines = core.words[first + kind] ?? 0;
     return lines === 0 ? [] : [{ kind, entry, statuses, lines }];
@@ -101,8 +96,8 @@ function linesOf(counts: readonly KindCount[]): number {
 /** A minute of a load balancer: the sets `All` and `LoadBalancer`. */
 function drainBalancer(draining: Draining, index: number, linesOfKind: number[]): void {
   const { core, ingestion, meanings } = draining;
-  const { constants, words } = core;
-  const at = constants.BALANCERS + index * constants.BALANCER_SIZE;
+  const { words } = core;
+  const at = CORE.BALANCERS + index * CORE.BALANCER_SIZE;
   const [minute = 0, loadBalancer = 0] = words.subarray((at >> 2) + 1, (at >> 2) + 3);
   const counts = kindCounts(draining, at);
   const first = counts[0]?.entry;
@@ -128,17 +123,17 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
 /** A target group, route or service in a minute of a load balancer, or a target. */
 function drainCounters(draining: Draining, index: number): void {
   const { core, ingestion, meanings } = draining;
-  const { constants, words } = core;
-  const at = constants.COUNTERS + index * constants.COUNTERS_SIZE;
+  const { words } = core;
+  const at = CORE.COUNTERS + index * CORE.COUNTERS_SIZE;
   const [what = 0, owner = 0, memberIndex = 0] = words.subarray(at >> 2, (at >> 2) + 3);
   const counts = kindCounts(draining, at);
   const first = counts[0]?.entry;
   if (first === undefined) return;
-  if (what === OF_TARGET) {
+  if (what === CORE.OF_TARGET) {
     drainTarget(draining, owner, { counts, times: timesOf(draining, at, 'targetProcessingTime') });
     return;
   }
-  const balancer = (constants.BALANCERS + owner * constants.BALANCER_SIZE) >> 2;
+  const balancer = (CORE.BALANCERS + owner * CORE.BALANCER_SIZE) >> 2;
   const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
   const minute = words[balancer + 1] ?? 0;
   const { set, named } = partOf(draining, what, memberIndex);
@@ -156,8 +151,8 @@ function partOf(
   what: number,
   index: number,
 ): { readonly set: string; readonly named: Partial<RequestEntry> } {
-  if (what === OF_GROUP) return { set: 'TargetGroup', named: { targetGroup: meanings.targetGroups[index] } };
-  if (what === OF_ROUTE) return { set: 'Route', named: { route: bulk.routes?.names[index] } };
+  if (what === CORE.OF_GROUP) return { set: 'TargetGroup', named: { targetGroup: meanings.targetGroups[index] } };
+  if (what === CORE.OF_ROUTE) return { set: 'Route', named: { route: bulk.routes?.names[index] } };
   return { set: 'Service', named: { service: bulk.services?.names[index] } };
 }
 
@@ -166,15 +161,15 @@ function drainTarget(
   entryAt: number,
   { counts, times }: Pick<Measured, 'counts'> & Pick<TargetTotals, 'times'>,
 ): void {
-  const word = core.words[(entryAt + 48) >> 2] ?? 0;
-  const group = word & 0xffff;
-  const loadBalancer = meanings.loadBalancers[group >> 8];
-  const targetGroup = meanings.targetGroups[group & 255];
+  const whose = core.words[(entryAt + CORE.WHOSE) >> 2] ?? 0;
+  const length = whose >>> CORE.WHOSE_LENGTH;
+  const loadBalancer = meanings.loadBalancers[bits(whose, CORE.WHOSE_BALANCER, CORE.WHOSE_LENGTH)];
+  const targetGroup = meanings.targetGroups[bits(whose, 0, CORE.WHOSE_BALANCER)];
   if (loadBalancer === undefined || targetGroup === undefined) return;
   addTargetTotals(bulk.outliers, {
     loadBalancer,
     targetGroup,
-    target: core.memory.toString('latin1', entryAt, entryAt + (word >>> 16)),
+    target: core.memory.toString('latin1', entryAt, entryAt + length),
     requests: linesOf(counts),
     errors: linesOf(counts.filter(({ entry }) => isServerError(entry))),
     times,
@@ -214,32 +209,26 @@ function addCounts({ cell, plan, index }: Filled, { counts, times, slow }: Measu
 
 /** One of the times of a counter. */
 function timesOf({ core, outlying }: Draining, at: number, time: Time): Distribution {
-  const { offset, size } = histogramOf(core, time);
+  const { offset, size, which } = HISTOGRAMS[time];
   const address = at + offset;
   const beyond: [number, number][] = [];
   for (const [value, count] of outlying.get(at) ?? []) {
-    if (TIMES[value >>> WHICH_SHIFT] === time) beyond.push([value & MILLISECONDS_MASK, count]);
+    if (value >>> CORE.MILLISECONDS_BITS === which) beyond.push([value & MILLISECONDS_MASK, count]);
   }
   return distributionOf(core, { address, size, outlying: beyond });
 }
 
-/** Where in a counter's memory the histogram of a time is, and how many buckets it has. */
-function histogramOf({ constants }: Core, time: Time): { readonly offset: number; readonly size: number } {
-  switch (time) {
-    case 'targetProcessingTime':
-      return { offset: constants.TARGET_TIMES, size: constants.TARGET_TIMES_MAX };
-    case 'requestProcessingTime':
-      return { offset: constants.REQUEST_TIMES, size: constants.OTHER_TIMES_MAX };
-    case 'responseProcessingTime':
-      return { offset: constants.RESPONSE_TIMES, size: constants.OTHER_TIMES_MAX };
-    case 'requestTime':
-      return { offset: constants.ELAPSED_TIMES, size: constants.ELAPSED_TIMES_MAX };
-  }
-}
+/** Where in a counter's memory the histogram of a time is, how many buckets it has, and its number in the key of an outlying value. */
+const HISTOGRAMS: Readonly<Record<Time, { readonly offset: number; readonly size: number; readonly which: number }>> = {
+  targetProcessingTime: { offset: CORE.TARGET_TIMES, size: CORE.TARGET_TIMES_MAX, which: CORE.OF_TARGET_TIME },
+  requestProcessingTime: { offset: CORE.REQUEST_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_REQUEST_TIME },
+  responseProcessingTime: { offset: CORE.RESPONSE_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_RESPONSE_TIME },
+  requestTime: { offset: CORE.ELAPSED_TIMES, size: CORE.ELAPSED_TIMES_MAX, which: CORE.OF_ELAPSED_TIME },
+};
 
 /** Sum, least and most of received (0) or sent (1) bytes. */
 function byteStatistics(core: Core, at: number, which: number): Omit<StatisticSet, 'count'> {
-  const first = at + core.constants.BYTES;
+  const first = at + CORE.BYTES;
   const number = (index: number): number => Number(core.memory.readBigUInt64LE(first + index * 8));
   return { sum: number(which), min: number(2 + 2 * which), max: number(3 + 2 * which) };
 }

@@ -1,64 +1,7 @@
-/** What the WebAssembly module and its host offer each other: exports, constants, callbacks. */
+/** What the WebAssembly module and its host offer each other: exports and callbacks. */
 import type { Routes } from '../../diagnosis/routes.ts';
 
-/** Constants of assembly/memory.ts, assembly/counters.ts, assembly/histogram.ts and assembly/rows.ts. */
-export const CONSTANTS = [
-  'BALANCERS',
-  'BALANCER_LIMITS',
-  'BALANCER_SIZE',
-  'BYTES',
-  'COUNTERS',
-  'COUNTERS_SIZE',
-  'ELAPSED_TIMES',
-  'ELAPSED_TIMES_MAX',
-  'GATHERED',
-  'GATHERED_MOST',
-  'GATHERED_PAIRS',
-  'GATHERED_SUM',
-  'GRID',
-  'GROUP_LIMITS',
-  'KIND_COUNTS',
-  'MEMBERS',
-  'MEMBER_SIZE',
-  'MINUTES',
-  'MINUTE_SIZE',
-  'NOT_JUDGED_COUNT',
-  'OTHER_TIMES_MAX',
-  'OUTLYING',
-  'OUTLYING_SLOTS',
-  'RECORDS',
-  'RECORD_END',
-  'RECORD_KIND',
-  'RECORD_NUMBERS',
-  'RECORD_SIZE',
-  'RECORD_START',
-  'RECORD_TIME',
-  'RECORD_WORDS',
-  'REQUEST_TIMES',
-  'RESPONSE_TIMES',
-  'ROLES',
-  'ROLE_DATE_AND_TIME',
-  'ROLE_ELAPSED',
-  'ROLE_EPOCH',
-  'ROLE_KEY',
-  'ROLE_OBJECT',
-  'ROLE_PORT',
-  'ROLE_SECONDS',
-  'ROLE_TIME',
-  'ROLE_WHOLE',
-  'ROLE_WORD',
-  'ROUTE_CLASSES',
-  'ROUTE_LIMITS',
-  'ROUTE_TABLE',
-  'SERVICES_OF_GROUPS',
-  'SLOW_COUNT',
-  'TARGET_TIMES',
-  'TARGET_TIMES_MAX',
-] as const;
-
-export type ConstantName = (typeof CONSTANTS)[number];
-
-/** What assembly/index.ts exports. Numbers are addresses in `memory` unless they are named otherwise. */
+/** What assembly/index.ts exports besides the numbers of `CORE` (core.ts). Numbers are addresses in `memory` unless they are named otherwise. */
 export interface CoreExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** Builds the constant tables; once per instance. */
@@ -130,7 +73,6 @@ export interface CoreHost {
 
 export interface Core {
   readonly exports: CoreExports;
-  readonly constants: Readonly<Record<ConstantName, number>>;
   readonly memory: Buffer;
   readonly words: Uint32Array;
   readonly floats: Float64Array;

@@ -10,6 +10,7 @@ import {
   gridValue,
   VALUES_PER_DATUM,
 } from '../../measure/distribution.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 
 export interface Histogram {
@@ -24,37 +25,37 @@ export interface Histogram {
 const seconds = (milliseconds: number): number => milliseconds / 1000;
 
 /** Tells the core which milliseconds share a bucket of the grid; once per instance. */
-export function writeGrid({ constants, memory }: Core): void {
+export function writeGrid({ memory }: Core): void {
   let bucket = 0;
   let before = 0;
-  for (let milliseconds = 0; milliseconds < constants.TARGET_TIMES_MAX; milliseconds++) {
+  for (let milliseconds = 0; milliseconds < CORE.TARGET_TIMES_MAX; milliseconds++) {
     const value = gridValue(seconds(milliseconds));
     if (value !== before) bucket++;
-    memory[constants.GRID + milliseconds] = bucket;
+    memory[CORE.GRID + milliseconds] = bucket;
     before = value;
   }
 }
 
-export function distributionOf({ exports, constants, words }: Core, histogram: Histogram): Distribution {
+export function distributionOf({ exports, words }: Core, histogram: Histogram): Distribution {
   const { address, size, outlying } = histogram;
   let pairs = exports.gather(address, size, 0);
   // More distinct values than a distribution keeps: it is on the grid whatever the order.
   const onGrid = pairs + outlying.length > VALUES_PER_DATUM;
   if (onGrid) pairs = exports.gather(address, size, 1);
-  const word = (at: number): number => words[(constants.GATHERED + at) >> 2] ?? 0;
+  const word = (at: number): number => words[(CORE.GATHERED + at) >> 2] ?? 0;
   const distribution = createDistribution();
   distribution.onGrid = onGrid;
   for (let pair = 0; pair < pairs; pair++) {
-    const at = constants.GATHERED_PAIRS + pair * 8;
+    const at = CORE.GATHERED_PAIRS + pair * 8;
     const value = seconds(word(at));
     distribution.values.set(onGrid ? gridValue(value) : value, word(at + 4));
     distribution.count += word(at + 4);
   }
   if (pairs > 0) {
-    const sum = word(constants.GATHERED_SUM) + word(constants.GATHERED_SUM + 4) * 2 ** 32;
+    const sum = word(CORE.GATHERED_SUM) + word(CORE.GATHERED_SUM + 4) * 2 ** 32;
     distribution.sumMillionths = sum * 1000;
-    distribution.min = seconds(word(constants.GATHERED_PAIRS));
-    distribution.max = seconds(word(constants.GATHERED_MOST));
+    distribution.min = seconds(word(CORE.GATHERED_PAIRS));
+    distribution.max = seconds(word(CORE.GATHERED_MOST));
   }
   for (const [milliseconds, times] of outlying) addToDistribution(distribution, seconds(milliseconds), times);
   return distribution;

@@ -4,33 +4,29 @@
  */
 
 import { Failure } from '../../catalogue/failures.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 
-/** Most bytes that may be fed to the core at once; INPUT_SIZE in assembly/memory.ts less what may be left of the piece before. */
-export const PIECE_BYTES_MAX = 0x10000;
-
-const WINDOW_FULL = 1;
-
 /** zlib's words for the results of inflate() below zero. */
 const MESSAGES: Readonly<Record<number, string>> = {
-  [-1]: 'invalid literal/length code',
-  [-2]: 'invalid distance code',
-  [-3]: 'invalid distance too far back',
-  [-10]: 'incorrect header check',
-  [-11]: 'unknown compression method',
-  [-12]: 'unknown header flags set',
-  [-13]: 'header crc mismatch',
-  [-14]: 'invalid block type',
-  [-15]: 'invalid stored block lengths',
-  [-16]: 'too many length or distance symbols',
-  [-17]: 'invalid code lengths set',
-  [-18]: 'invalid bit length repeat',
-  [-19]: 'invalid code -- missing end-of-block',
-  [-20]: 'invalid literal/lengths set',
-  [-21]: 'invalid distances set',
-  [-22]: 'incorrect data check',
-  [-23]: 'incorrect length check',
+  [CORE.BAD_LITERAL]: 'invalid literal/length code',
+  [CORE.BAD_DISTANCE]: 'invalid distance code',
+  [CORE.TOO_FAR]: 'invalid distance too far back',
+  [CORE.INCORRECT_HEADER]: 'incorrect header check',
+  [CORE.UNKNOWN_METHOD]: 'unknown compression method',
+  [CORE.UNKNOWN_FLAGS]: 'unknown header flags set',
+  [CORE.HEADER_CRC_MISMATCH]: 'header crc mismatch',
+  [CORE.BAD_BLOCK_TYPE]: 'invalid block type',
+  [CORE.BAD_STORED_LENGTHS]: 'invalid stored block lengths',
+  [CORE.TOO_MANY_SYMBOLS]: 'too many length or distance symbols',
+  [CORE.BAD_CODE_LENGTHS]: 'invalid code lengths set',
+  [CORE.BAD_REPEAT]: 'invalid bit length repeat',
+  [CORE.NO_END_OF_BLOCK]: 'invalid code -- missing end-of-block',
+  [CORE.BAD_LITERAL_SET]: 'invalid literal/lengths set',
+  [CORE.BAD_DISTANCE_SET]: 'invalid distances set',
+  [CORE.INCORRECT_DATA]: 'incorrect data check',
+  [CORE.INCORRECT_LENGTH]: 'incorrect length check',
 };
 
 export interface Inflate {
@@ -56,9 +52,9 @@ export function createInflate(onWindow: (window: Uint8Array) => void): Inflate {
 
   return {
     feed(chunk) {
-      for (let from = 0; from < chunk.length; from += PIECE_BYTES_MAX) {
-        putPiece(core, chunk.subarray(from, from + PIECE_BYTES_MAX));
-        while (advance(core) === WINDOW_FULL) handOut();
+      for (let from = 0; from < chunk.length; from += CORE.PIECE_SIZE) {
+        putPiece(core, chunk.subarray(from, from + CORE.PIECE_SIZE));
+        while (advance(core) === CORE.WINDOW_FULL) handOut();
       }
     },
     end() {

@@ -1,5 +1,5 @@
 import { CORE_WASM } from './core.ts';
-import { CONSTANTS, type ConstantName, type Core, type CoreExports, type CoreHost } from './exports.ts';
+import type { Core, CoreExports, CoreHost } from './exports.ts';
 import { writeGrid } from './histogram.ts';
 
 const NO_HOST: CoreHost = { line: () => 0, service: () => 0, drain: () => undefined, drainOutlying: () => undefined };
@@ -28,12 +28,11 @@ function instantiate(): Core {
     drainOutlying: () => current.core?.host.drainOutlying(),
   };
   const instance = new WebAssembly.Instance(compiled, { host: { ...host } });
-  const exports = instance.exports as CoreExports & Record<ConstantName, { readonly value: number }>;
+  const exports = instance.exports as CoreExports;
   exports.prepare();
   const { buffer } = exports.memory;
   const core: Core = {
     exports,
-    constants: Object.fromEntries(CONSTANTS.map((name) => [name, exports[name].value])) as Core['constants'],
     memory: Buffer.from(buffer),
     words: new Uint32Array(buffer),
     floats: new Float64Array(buffer),

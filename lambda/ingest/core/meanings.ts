@@ -10,20 +10,20 @@ import { KNOWN } from '../../diagnosis/drift.ts';
 import { isUnanswered } from '../../diagnosis/slow.ts';
 import { periodStart, type Status } from '../../measure/aggregate.ts';
 import type { Plan } from '../../measure/plans.ts';
+import { CORE } from './core.ts';
 import { statusOfKind } from './countable.ts';
 
-/** Bits of assembly/line.ts. */
-const MINUTE = 1;
-const LOAD_BALANCER = 2;
-const TARGET_GROUP = 4;
-const KIND = 8;
-const KIND_SHIFT = 8;
-const UNANSWERED = 4;
-
-/** How bad a kind of line is, which decides whether its lines are wanted as examples. */
+const {
+  LINE_MINUTE,
+  LINE_LOAD_BALANCER,
+  LINE_TARGET_GROUP,
+  LINE_KIND,
+  KIND_SHIFT,
+  HAS_CAUSE,
+  SERVER_ERROR,
+  UNANSWERED,
+} = CORE;
 const PLAIN = 0;
-export const HAS_CAUSE = 1;
-export const SERVER_ERROR = 2;
 
 export interface Meanings {
   /** Starts of the minutes, milliseconds since 1970. */
@@ -64,23 +64,23 @@ export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept
   if (entry.type === undefined || !KNOWN.types.has(entry.type)) return 0;
   let learned = 0;
   const start = periodStart(entry.time);
-  if (unknown & MINUTE && start >= accept.from && start + MINUTE_MILLIS <= accept.to) {
+  if (unknown & LINE_MINUTE && start >= accept.from && start + MINUTE_MILLIS <= accept.to) {
     meanings.minutes.push(start);
-    learned |= MINUTE;
+    learned |= LINE_MINUTE;
   }
-  if (unknown & LOAD_BALANCER) {
+  if (unknown & LINE_LOAD_BALANCER) {
     meanings.loadBalancers.push(keptText(entry.loadBalancer));
-    learned |= LOAD_BALANCER;
+    learned |= LINE_LOAD_BALANCER;
   }
-  if (unknown & TARGET_GROUP && entry.targetGroup !== undefined) {
+  if (unknown & LINE_TARGET_GROUP && entry.targetGroup !== undefined) {
     meanings.targetGroups.push(keptText(entry.targetGroup));
-    learned |= TARGET_GROUP;
+    learned |= LINE_TARGET_GROUP;
   }
-  const statuses = unknown & KIND ? statusesOf(entry, plans) : undefined;
+  const statuses = unknown & LINE_KIND ? statusesOf(entry, plans) : undefined;
   if (statuses !== undefined) {
     // The words that make a kind have far fewer characters (KIND_SIZE of assembly/memory.ts).
     meanings.kinds.push({ entry: keptEntry(entry), statuses });
-    learned |= KIND | ((badness(entry) | (isUnanswered(entry) ? UNANSWERED : 0)) << KIND_SHIFT);
+    learned |= LINE_KIND | ((badness(entry) | (isUnanswered(entry) ? UNANSWERED : 0)) << KIND_SHIFT);
   }
   return learned;
 }
@@ -98,6 +98,7 @@ function statusesOf(entry: RequestEntry, plans: Learning['plans']): readonly Sta
   return statuses;
 }
 
+/** Decides whether lines of a kind are wanted as examples. */
 function badness(entry: RequestEntry): number {
   if (isServerError(entry)) return SERVER_ERROR;
   return entry.cause === undefined ? PLAIN : HAS_CAUSE;

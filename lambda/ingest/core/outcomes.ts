@@ -4,10 +4,15 @@
  */
 import type { Routes } from '../../diagnosis/routes.ts';
 import { addOutcome, type Outcomes } from '../../measure/outcomes.ts';
+import { CORE } from './core.ts';
 import type { Meanings } from './meanings.ts';
 
 /** Addresses are below it. */
-const OUTCOME = 0x80000000;
+const OUTCOME = CORE.OUTCOME >>> 0;
+const BALANCER_SHIFT = CORE.ROUTE_BITS + CORE.GROUP_BITS;
+const MINUTE_SHIFT = CORE.TENTHS_BITS + CORE.KIND_BITS;
+/** The bit of OUTCOME. */
+const PLACE_BITS = 31;
 
 export interface Counted {
   /** Address or place -> value -> how often. */
@@ -19,18 +24,30 @@ export interface Counted {
 export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes }: Counted): void {
   for (const [place, values] of outlying) {
     if (place < OUTCOME) continue;
-    const loadBalancer = meanings.loadBalancers[(place >>> 17) & 0x3fff] ?? '';
-    const targetGroup = meanings.targetGroups[(place >>> 7) & 0x3ff];
-    const route = routes?.names[place & 0x7f];
+    const loadBalancer = meanings.loadBalancers[bits(place, BALANCER_SHIFT, PLACE_BITS)] ?? '';
+    const targetGroup = meanings.targetGroups[bits(place, CORE.ROUTE_BITS, BALANCER_SHIFT)];
+    const route = routes?.names[bits(place, 0, CORE.ROUTE_BITS)];
     for (const [value, requests] of values) {
-      const entry = meanings.kinds[(value >>> 14) & 0xfff]?.entry;
+      const entry = meanings.kinds[bits(value, CORE.TENTHS_BITS, MINUTE_SHIFT)]?.entry;
       const { elbStatusCode, cause } = entry ?? {};
-      const tenths = value & 0x3fff;
+      const tenths = bits(value, 0, CORE.TENTHS_BITS);
       addOutcome(
         outcomes,
-        { periodStart: meanings.minutes[value >>> 26] ?? 0, loadBalancer, targetGroup, route, elbStatusCode, cause },
+        {
+          periodStart: meanings.minutes[value >>> MINUTE_SHIFT] ?? 0,
+          loadBalancer,
+          targetGroup,
+          route,
+          elbStatusCode,
+          cause,
+        },
         { requests, tenths: tenths === 0 ? undefined : tenths },
       );
     }
   }
+}
+
+/** The number in the bits from `from` to below `to`. */
+export function bits(word: number, from: number, to: number): number {
+  return (word >>> from) & (2 ** (to - from) - 1);
 }

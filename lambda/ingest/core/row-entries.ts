@@ -5,6 +5,7 @@
  */
 import { keptText } from '../../catalogue/kept-text.ts';
 import type { NumberForm, Values } from '../../formats/layout.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 
 export interface RowEntries<E> {
@@ -52,7 +53,7 @@ export function createRowEntries<E extends { readonly time: number }>(
   values: Values,
   parse: ParseAt<E>,
 ): RowEntries<E> {
-  const shown = SHOWN.get(values.numbers) ?? show(core, values);
+  const shown = SHOWN.get(values.numbers) ?? show(values);
   SHOWN.set(values.numbers, shown);
   const { view, prototype } = shown;
   const texts: string[][] = [[], []];
@@ -99,16 +100,16 @@ export function createRowEntries<E extends { readonly time: number }>(
   };
 }
 
-function show({ constants }: Core, { numbers, words, onDemand }: Values): Shown {
+function show({ numbers, words, onDemand }: Values): Shown {
   const view: View = { ...NOTHING, record: 0, parsed: undefined };
   const prototype = {};
   const define = (name: string, get: () => unknown): void => {
     Object.defineProperty(prototype, name, { get, enumerable: true });
   };
-  const time = constants.RECORD_TIME >> 3;
+  const time = CORE.RECORD_TIME >> 3;
   define('time', () => view.floats[(view.record >> 3) + time]);
   Object.values(numbers).forEach(([property, form], slot) => {
-    const at = (constants.RECORD_NUMBERS >> 3) + slot;
+    const at = (CORE.RECORD_NUMBERS >> 3) + slot;
     const divisor = DIVISORS[form];
     define(property, () => {
       const value = view.floats[(view.record >> 3) + at] ?? Number.NaN;
@@ -116,10 +117,10 @@ function show({ constants }: Core, { numbers, words, onDemand }: Values): Shown 
     });
   });
   Object.values(words).forEach((property, slot) => {
-    const at = (constants.RECORD_WORDS >> 2) + slot;
+    const at = (CORE.RECORD_WORDS >> 2) + slot;
     define(property, () => view.texts[slot]?.[view.words[(view.record >> 2) + at] ?? 0] || undefined);
   });
-  const [start, end] = [constants.RECORD_START >> 2, constants.RECORD_END >> 2];
+  const [start, end] = [CORE.RECORD_START >> 2, CORE.RECORD_END >> 2];
   for (const property of onDemand) {
     define(property, () => {
       const at = view.record >> 2;

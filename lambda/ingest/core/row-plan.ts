@@ -1,12 +1,10 @@
 /** A format's layout -> the tables that assembly/rows.ts and assembly/members.ts read lines by. */
 import type { ColumnsLayout, Layout, NumberForm, Values } from '../../formats/layout.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 
 /** Constants of assembly/memory.ts and assembly/rows.ts. */
-const FIELDS_MAX = 64;
-const ROLES_MAX = 64;
-const MEMBERS_MAX = 64;
-const MEMBER_NAME_MAX = 60;
+const { FIELDS_MAX, ROLES_MAX, MEMBERS_MAX, MEMBER_NAME_MAX } = CORE;
 const NUMBERS_MAX = 12;
 const WORDS_MAX = 2;
 
@@ -18,29 +16,29 @@ interface Role {
 
 /** Tells the core how lines lie from now on; false where a layout asks for more than there is room for. */
 export function useLayout(core: Core, layout: Layout): boolean {
-  const roles = rolesOf(core, layout);
+  const roles = rolesOf(layout);
   if (Object.keys(layout.numbers).length > NUMBERS_MAX || Object.keys(layout.words).length > WORDS_MAX) return false;
   return layout.separator === undefined ? useMembers(core, roles) : useColumns(core, layout, roles);
 }
 
-function rolesOf({ constants }: Core, { time, numbers, words, ports, decides }: Values): readonly Role[] {
-  const times = { iso: constants.ROLE_TIME, dateAndTime: constants.ROLE_DATE_AND_TIME, epoch: constants.ROLE_EPOCH };
+function rolesOf({ time, numbers, words, ports, decides }: Values): readonly Role[] {
+  const times = { iso: CORE.ROLE_TIME, dateAndTime: CORE.ROLE_DATE_AND_TIME, epoch: CORE.ROLE_EPOCH };
   const forms: Readonly<Record<NumberForm, number>> = {
-    seconds: constants.ROLE_SECONDS,
-    bytes: constants.ROLE_WHOLE,
-    milliseconds: constants.ROLE_WHOLE,
-    elapsed: constants.ROLE_ELAPSED,
+    seconds: CORE.ROLE_SECONDS,
+    bytes: CORE.ROLE_WHOLE,
+    milliseconds: CORE.ROLE_WHOLE,
+    elapsed: CORE.ROLE_ELAPSED,
   };
   return [
     { field: time.field, role: times[time.form], slot: 0 },
     ...Object.entries(numbers).map(([field, [, form]], slot) => ({ field, role: forms[form], slot })),
-    ...Object.keys(words).map((field, slot) => ({ field, role: constants.ROLE_WORD, slot })),
-    ...ports.map((field) => ({ field, role: constants.ROLE_PORT, slot: 0 })),
-    ...decides.map((field) => ({ field, role: constants.ROLE_KEY, slot: 0 })),
+    ...Object.keys(words).map((field, slot) => ({ field, role: CORE.ROLE_WORD, slot })),
+    ...ports.map((field) => ({ field, role: CORE.ROLE_PORT, slot: 0 })),
+    ...decides.map((field) => ({ field, role: CORE.ROLE_KEY, slot: 0 })),
   ];
 }
 
-function useColumns({ exports, constants, words }: Core, layout: ColumnsLayout, roles: readonly Role[]): boolean {
+function useColumns({ exports, words }: Core, layout: ColumnsLayout, roles: readonly Role[]): boolean {
   const { separator, hasQuotes, places, least } = layout;
   // A field that the header does not name reads as one with nothing in it, which is how the parser has it.
   const placed = roles.map((role) => ({ ...role, place: places[role.field] ?? FIELDS_MAX - 1 }));
@@ -49,25 +47,25 @@ function useColumns({ exports, constants, words }: Core, layout: ColumnsLayout, 
   placed
     .sort((left, right) => left.place - right.place)
     .forEach(({ place, role, slot }, index) => {
-      words[(constants.ROLES >> 2) + index] = place | (role << 8) | (slot << 16);
+      words[(CORE.ROLES >> 2) + index] = place | (role << 8) | (slot << 16);
     });
   exports.setColumns(separator.charCodeAt(0), Number(hasQuotes));
   exports.setRows(placed.length, least, 0);
   return true;
 }
 
-function useMembers({ exports, constants, memory }: Core, roles: readonly Role[]): boolean {
+function useMembers({ exports, memory }: Core, roles: readonly Role[]): boolean {
   const inner = roles.filter(({ field }) => field.includes('.'));
   const objects = new Set(inner.map(({ field }) => field.slice(0, field.indexOf('.'))));
   const outer = [
     ...roles.filter(({ field }) => !field.includes('.')),
-    ...[...objects].map((field) => ({ field, role: constants.ROLE_OBJECT, slot: 0 })),
+    ...[...objects].map((field) => ({ field, role: CORE.ROLE_OBJECT, slot: 0 })),
   ];
   const all = [...outer, ...inner.map((role) => ({ ...role, field: role.field.slice(role.field.indexOf('.') + 1) }))];
   if (objects.size > 1 || all.length > MEMBERS_MAX || all.some(({ field }) => field.length > MEMBER_NAME_MAX))
     return false;
   all.forEach(({ field, role, slot }, index) => {
-    const at = constants.MEMBERS + index * constants.MEMBER_SIZE;
+    const at = CORE.MEMBERS + index * CORE.MEMBER_SIZE;
     memory[at] = field.length;
     memory[at + 1] = role;
     memory[at + 2] = slot;

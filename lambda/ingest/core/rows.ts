@@ -10,6 +10,7 @@ import type { Layout } from '../../formats/layout.ts';
 import { createFrameReader } from '../../read/frames.ts';
 import type { ByteCount } from '../../read/unpack.ts';
 import { attemptFrame, type Ingestion, ingestEntry, ingestParsed, ingestUnparsed, parseFrame } from '../state.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
@@ -18,14 +19,10 @@ import { useLayout } from './row-plan.ts';
 import { scanGzip, scanText, type WindowReader } from './windows.ts';
 
 const LF = 10;
-const USED_UP = 0;
-const LINE_FOR_HOST = 2;
-const NEW_MINUTE = 1;
-const NEW_KIND = 2;
-const NEW_WORD = 4;
+const { USED_UP, LINE_FOR_HOST, NEW_MINUTE, NEW_KIND, NEW_WORD } = CORE;
 const WORD_SLOTS = [0, 1] as const;
 /** What the core says where a table is full. */
-const NO_ROOM = -1;
+const NO_ROOM = CORE.UNKNOWN;
 const MINUTE_CHARACTERS = 16;
 /** Where so many kinds are new, knowing them costs more than it saves: then lines of new kinds are parsed, and none is learned any more. */
 const LINES_BETWEEN_FULL = 20_000;
@@ -58,7 +55,7 @@ interface Known<E> {
 }
 
 function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>): WindowReader {
-  const { exports, constants, words, memory } = core;
+  const { exports, words, memory } = core;
   const { encoding } = ingestion.format;
   let known: Known<EntryOf[F]> | undefined;
   /** The line at hand, if it is one that the core may know again. */
@@ -88,12 +85,12 @@ function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>):
   };
 
   const ingestRecords = ({ layout, entries, kinds }: Known<EntryOf[F]>): void => {
-    const end = constants.RECORDS + exports.recordCount() * constants.RECORD_SIZE;
+    const end = CORE.RECORDS + exports.recordCount() * CORE.RECORD_SIZE;
     let isOpen = false;
-    for (let record = constants.RECORDS; record < end; record += constants.RECORD_SIZE) {
+    for (let record = CORE.RECORDS; record < end; record += CORE.RECORD_SIZE) {
       const entry = isOpen ? undefined : kinds[words[record >> 2] ?? 0];
       if (entry === undefined) {
-        readReferenceWay(wordAt(record, constants.RECORD_START), wordAt(record, constants.RECORD_END));
+        readReferenceWay(wordAt(record, CORE.RECORD_START), wordAt(record, CORE.RECORD_END));
         isOpen = frames.isOpen();
         continue;
       }
@@ -123,7 +120,7 @@ function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>):
     const unknown = exports.rowUnknown();
     const { entries, kinds, isFull } = of;
     // The line's own record stands behind those that are done.
-    entries.turnTo(constants.RECORDS + exports.recordCount() * constants.RECORD_SIZE);
+    entries.turnTo(CORE.RECORDS + exports.recordCount() * CORE.RECORD_SIZE);
     const agrees = entries.agrees(parsed, { time: !(unknown & NEW_MINUTE), words: unknown < NEW_WORD });
     if (agrees && unknown & NEW_MINUTE) learnMinute();
     for (const slot of WORD_SLOTS) {

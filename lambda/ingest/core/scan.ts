@@ -10,12 +10,13 @@ import type { Routes } from '../../diagnosis/routes.ts';
 import { createLineSplitter } from '../../read/lines.ts';
 import type { ByteCount } from '../../read/unpack.ts';
 import type { Ingestion } from '../state.ts';
+import { CORE } from './core.ts';
 import { canMeasure } from './countable.ts';
 import { type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
-import { createMeanings, forgetMeanings, HAS_CAUSE, learn, SERVER_ERROR } from './meanings.ts';
+import { createMeanings, forgetMeanings, learn } from './meanings.ts';
 import { numberOfService, useServices, writeService } from './services.ts';
 import { useSlowLimits, writeSlowLimits } from './slow.ts';
 import { scanGzip, type WindowReader } from './windows.ts';
@@ -106,7 +107,9 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
 
 /** Which lines the core has to show because they may become examples. */
 function setWanted({ exports }: Core, { examples }: RequestsInBulk): void {
-  const badness = { all: HAS_CAUSE, serverErrors: SERVER_ERROR, none: SERVER_ERROR + 1 }[failuresWanted(examples)];
+  const badness = { all: CORE.HAS_CAUSE, serverErrors: CORE.SERVER_ERROR, none: CORE.SERVER_ERROR + 1 }[
+    failuresWanted(examples)
+  ];
   exports.setWanted(badness, slowestThresholdSeconds(examples));
 }
 
@@ -116,19 +119,16 @@ const WORD_BYTES = 4;
 /** A row of the automaton in the core: the state's route, then the next states as offsets of their rows. */
 const rowBytes = ({ classCount }: Routes): number => (classCount + 1) * WORD_BYTES;
 
-/** Numbers of routes are below 128 in assembly/counters.ts; lambda/diagnosis/routes.ts allows 100. */
-const ROUTES_MAX = 127;
+/** Number 0 is no route; lambda/diagnosis/routes.ts allows 100. */
+const ROUTES_MAX = 2 ** CORE.ROUTE_BITS - 1;
 
 function routesFit(routes: Routes | undefined): boolean {
   if (routes === undefined) return true;
-  return routes.accept.length * rowBytes(routes) <= ROUTE_TABLE_BYTES && routes.names.length <= ROUTES_MAX;
+  return routes.accept.length * rowBytes(routes) <= CORE.ROUTE_TABLE_SIZE && routes.names.length <= ROUTES_MAX;
 }
 
-/** ROUTE_TABLE_SIZE of assembly/memory.ts. */
-const ROUTE_TABLE_BYTES = 0x1a0000;
-
 function useRoutes(core: Core, routes: Routes | undefined): void {
-  const { exports, constants, memory, words } = core;
+  const { exports, memory, words } = core;
   if (routes === undefined) {
     exports.setRoutes(0, 0, 0);
     return;
@@ -137,10 +137,10 @@ function useRoutes(core: Core, routes: Routes | undefined): void {
   exports.setRoutes(routes.start * row, routes.absorbing * row, 1);
   if (core.routes === routes) return;
   for (let byte = 0; byte < BYTES; byte++) {
-    memory.writeUInt16LE(((routes.classes[byte] ?? 0) + 1) * WORD_BYTES, constants.ROUTE_CLASSES + byte * 2);
+    memory.writeUInt16LE(((routes.classes[byte] ?? 0) + 1) * WORD_BYTES, CORE.ROUTE_CLASSES + byte * 2);
   }
   for (let state = 0; state < routes.accept.length; state++) {
-    const at = (constants.ROUTE_TABLE + state * row) >> 2;
+    const at = (CORE.ROUTE_TABLE + state * row) >> 2;
     words[at] = routes.accept[state] ?? 0;
     for (let byteClass = 0; byteClass < routes.classCount; byteClass++) {
       words[at + 1 + byteClass] = (routes.table[state * routes.classCount + byteClass] ?? 0) * row;

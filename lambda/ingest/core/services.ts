@@ -3,11 +3,9 @@
  * lambda/diagnosis/services.ts.
  */
 import type { Services } from '../../diagnosis/services.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import type { Meanings } from './meanings.ts';
-
-/** In place of a number: the host name of the request decides. */
-const BY_HOST = 0xff;
 
 /** The settings of an object. Number 0 is no target group; others are written as they are learned. */
 export function useServices(core: Core, services: Services | undefined): void {
@@ -22,11 +20,11 @@ export function writeService(core: Core, services: Services | undefined, { targe
 }
 
 function write(
-  { constants, memory }: Core,
+  { memory }: Core,
   services: Services,
   { number, targetGroup }: { readonly number: number; readonly targetGroup: string | undefined },
 ): void {
-  memory[constants.SERVICES_OF_GROUPS + number] = services.ofTargetGroup(targetGroup) ?? BY_HOST;
+  memory[CORE.SERVICES_OF_GROUPS + number] = services.ofTargetGroup(targetGroup) ?? CORE.BY_HOST;
 }
 
 /** Of a request (method, space, URL) between two addresses. */

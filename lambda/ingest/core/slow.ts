@@ -10,46 +10,46 @@ import { isJudged } from '../../diagnosis/slow.ts';
 import { addStatus, type Cell } from '../../measure/aggregate.ts';
 import { named } from '../../measure/allowed.ts';
 import type { Plan } from '../../measure/plans.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import type { Meanings } from './meanings.ts';
 
-const EXPECTED = 0xffffffff;
-const NONE = 0;
-
 /** The settings of an object; the tables of names it has not taught yet are written as they are learned. */
 export function useSlowLimits(core: Core, { overrides, ...forAll }: AllowedSettings, routes: Routes | undefined): void {
-  const { exports, constants, words } = core;
+  const { exports, words } = core;
   const hasOthers = Object.values(overrides).some((byName) => Object.keys(byName).length > 0);
   exports.setSlowLimit(limit(forAll), Number(hasOthers));
-  words[constants.GROUP_LIMITS >> 2] = NONE;
-  if (routes === undefined) words[constants.ROUTE_LIMITS >> 2] = NONE;
+  words[CORE.GROUP_LIMITS >> 2] = CORE.NO_LIMIT;
+  if (routes === undefined) words[CORE.ROUTE_LIMITS >> 2] = CORE.NO_LIMIT;
   routes?.names.forEach((name, index) => {
-    words[(constants.ROUTE_LIMITS >> 2) + index] = limitOf(overrides.routes, name);
+    words[(CORE.ROUTE_LIMITS >> 2) + index] = limitOf(overrides.routes, name);
   });
 }
 
 /** The last load balancer and target group that were learned. */
 export function writeSlowLimits(
-  { constants, words }: Core,
+  { words }: Core,
   { overrides }: AllowedSettings,
   { loadBalancers, targetGroups }: Meanings,
 ): void {
   const [balancer, group] = [loadBalancers.length - 1, targetGroups.length - 1];
   if (balancer >= 0) {
-    words[(constants.BALANCER_LIMITS >> 2) + balancer] = limitOf(overrides.loadBalancers, loadBalancers[balancer]);
+    words[(CORE.BALANCER_LIMITS >> 2) + balancer] = limitOf(overrides.loadBalancers, loadBalancers[balancer]);
   }
-  words[(constants.GROUP_LIMITS >> 2) + group] = limitOf(overrides.targetGroups, targetGroups[group]);
+  words[(CORE.GROUP_LIMITS >> 2) + group] = limitOf(overrides.targetGroups, targetGroups[group]);
 }
 
 function limitOf(overrides: AllowedByName, name: string | undefined): number {
   const { slowSeconds, slowExpected = false } = named(overrides, name) ?? {};
-  return slowSeconds === undefined && !slowExpected ? NONE : limit({ slowSeconds: slowSeconds ?? 0, slowExpected });
+  return slowSeconds === undefined && !slowExpected
+    ? CORE.NO_LIMIT
+    : limit({ slowSeconds: slowSeconds ?? 0, slowExpected });
 }
 
 /** The least number of milliseconds that is more than the seconds; whatever the setting, 0.000 is never slow. */
 function limit({ slowSeconds, slowExpected }: Pick<Allowed, 'slowSeconds' | 'slowExpected'>): number {
   // Rounded first: 1.005 * 1000 is a little less than 1005.
-  return slowExpected ? EXPECTED : Math.floor(Math.round(slowSeconds * 1e9) / 1e6) + 1;
+  return slowExpected ? CORE.EXPECTED : Math.floor(Math.round(slowSeconds * 1e9) / 1e6) + 1;
 }
 
 export interface SlowCount {
@@ -59,14 +59,14 @@ export interface SlowCount {
 
 /** Of counters, given the lines of each kind in them. */
 export function slowCount(
-  { constants, words }: Core,
+  { words }: Core,
   at: number,
   counts: readonly { readonly entry: RequestEntry; readonly lines: number }[],
 ): SlowCount {
   const lines = counts.reduce((sum, { entry, lines }) => sum + (isJudged(entry) ? lines : 0), 0);
   return {
-    slow: words[(at + constants.SLOW_COUNT) >> 2] ?? 0,
-    judged: lines - (words[(at + constants.NOT_JUDGED_COUNT) >> 2] ?? 0),
+    slow: words[(at + CORE.SLOW_COUNT) >> 2] ?? 0,
+    judged: lines - (words[(at + CORE.NOT_JUDGED_COUNT) >> 2] ?? 0),
   };
 }
 

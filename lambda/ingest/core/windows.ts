@@ -4,9 +4,10 @@
  */
 import { HEAD_BYTES, isPlainText } from '../../read/container.ts';
 import { type ByteCount, checkExpansion } from '../../read/unpack.ts';
+import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import type { Scan } from './feed.ts';
-import { advance, checkComplete, checkNothingFollows, PIECE_BYTES_MAX, putPiece } from './inflate.ts';
+import { advance, checkComplete, checkNothingFollows, putPiece } from './inflate.ts';
 
 export interface WindowReader {
   /** Reads whole lines between two addresses; the address of the first line that does not end there. */
@@ -20,7 +21,6 @@ export interface WindowReader {
 /** A line that has not ended after so much leaves the window; real lines are below 1 KB, the longest URL 16 KB, WAF's with all headers some more. */
 const LONG_LINE_BYTES = 0x10000;
 const LF = 10;
-const WINDOW_FULL = 1;
 
 interface Windows {
   /** Reads what is there; `slide` makes room. */
@@ -37,9 +37,9 @@ export function scanGzip(core: Core, reader: WindowReader): Scan {
   return {
     feed(chunk) {
       count.bytes += chunk.length;
-      for (let from = 0; from < chunk.length; from += PIECE_BYTES_MAX) {
-        putPiece(core, chunk.subarray(from, from + PIECE_BYTES_MAX));
-        while (advance(core) === WINDOW_FULL && look(false)) read();
+      for (let from = 0; from < chunk.length; from += CORE.PIECE_SIZE) {
+        putPiece(core, chunk.subarray(from, from + CORE.PIECE_SIZE));
+        while (advance(core) === CORE.WINDOW_FULL && look(false)) read();
         if (look(false) === false) return false;
       }
       return look(false);

@@ -10,14 +10,14 @@ import {
 } from './state';
 import { buildTable, DISTANCE_BITS, LITERAL_BITS, OTHER, PRECODE_BITS } from './tables';
 
-const BAD_BLOCK_TYPE: i32 = -14;
-const BAD_STORED_LENGTHS: i32 = -15;
-const TOO_MANY_SYMBOLS: i32 = -16;
-const BAD_CODE_LENGTHS: i32 = -17;
-const BAD_REPEAT: i32 = -18;
-const NO_END_OF_BLOCK: i32 = -19;
-const BAD_LITERAL_SET: i32 = -20;
-const BAD_DISTANCE_SET: i32 = -21;
+export const BAD_BLOCK_TYPE: i32 = -14;
+export const BAD_STORED_LENGTHS: i32 = -15;
+export const TOO_MANY_SYMBOLS: i32 = -16;
+export const BAD_CODE_LENGTHS: i32 = -17;
+export const BAD_REPEAT: i32 = -18;
+export const NO_END_OF_BLOCK: i32 = -19;
+export const BAD_LITERAL_SET: i32 = -20;
+export const BAD_DISTANCE_SET: i32 = -21;
 
 let lastBlock: bool = false;
 let storedLeft: usize = 0;

@@ -29,11 +29,12 @@ let balancers: u32 = 0;
 let counters: u32 = 0;
 let outlying: u32 = 0;
 
-/** Which of the four times, in the key of an outlying value. */
-const OF_TARGET_TIME: u32 = 0;
-const OF_REQUEST_TIME: u32 = 1;
-const OF_RESPONSE_TIME: u32 = 2;
-const OF_ELAPSED_TIME: u32 = 3;
+/** Which of the four times, above so many bits of milliseconds in the value of an outlying one. */
+export const OF_TARGET_TIME: u32 = 0;
+export const OF_REQUEST_TIME: u32 = 1;
+export const OF_RESPONSE_TIME: u32 = 2;
+export const OF_ELAPSED_TIME: u32 = 3;
+export const MILLISECONDS_BITS: u32 = 30;
 
 export function balancerCount(): u32 {
   return balancers;
@@ -145,7 +146,7 @@ export function count(at: usize, kind: u32, targetTime: i32): void {
 @inline
 function countTime(at: usize, histogram: usize, size: u32, which: u32, milliseconds: i32): void {
   if (<u32>milliseconds < size) increment(at + histogram + (<usize>milliseconds << 2));
-  else countOutlying(at, (which << 30) | <u32>milliseconds);
+  else countOutlying(at, (which << MILLISECONDS_BITS) | <u32>milliseconds);
 }
 
 @inline
@@ -183,16 +184,24 @@ export function countBytes(at: usize, received: u64, sent: u64): void {
   if (sent > load<u64>(at + BYTES, 40)) store<u64>(at + BYTES, sent, 40);
 }
 
-/** In place of an address, with the bits of the place below it: then the value is minute, kind and tenths of a second. */
-const OUTCOME: u32 = 0x80000000;
+/** In place of an address, with a place below it: load balancer, target group and route. Then the value is minute, kind and tenths of a second. */
+export const OUTCOME: u32 = 0x80000000;
+export const ROUTE_BITS: u32 = 7;
+export const GROUP_BITS: u32 = 10;
+export const KIND_BITS: u32 = 12;
+export const TENTHS_BITS: u32 = 14;
 /** As in lambda/measure/outcomes.ts. */
 const TENTHS_MIN: u32 = 10;
-const TENTHS_MAX: u32 = 0x3fff;
+const TENTHS_MAX: u32 = (1 << TENTHS_BITS) - 1;
+
+export function placeOf(loadBalancer: u32, group: u32, route: u32): u32 {
+  return (((loadBalancer << GROUP_BITS) | group) << ROUTE_BITS) | route;
+}
 
 /** One line in the table of outcomes; below zero milliseconds the time is of no interest. */
-export function countOutcome(place: u32, minuteAndKind: u32, milliseconds: i32): void {
+export function countOutcome(place: u32, minute: u32, kind: u32, milliseconds: i32): void {
   const tenths: u32 = milliseconds < 0 ? 0 : (<u32>milliseconds + 50) / 100;
-  countOutlying(OUTCOME | place, (minuteAndKind << 14) | (tenths < TENTHS_MIN ? 0 : min(tenths, TENTHS_MAX)));
+  countOutlying(OUTCOME | place, (((minute << KIND_BITS) | kind) << TENTHS_BITS) | (tenths < TENTHS_MIN ? 0 : min(tenths, TENTHS_MAX)));
 }
 
 function countOutlying(at: usize, value: u32): void {

@@ -8,7 +8,7 @@
 
 import {
   balancerAt, balancerOf, count, countBytes, countElapsed, countNotJudged, countOutcome, countRequestTime, countResponseTime, countSlow, groupOf,
-  makeCounters, OF_TARGET, routeOf, serviceOf,
+  makeCounters, OF_TARGET, placeOf, routeOf, serviceOf,
 } from './counters';
 import {
   ABSENT_TARGET, balancerLength, balancerName, elapsed, flags, groupLength, groupName, milliseconds, minuteAt, read, received, request, requestEnd,
@@ -21,20 +21,22 @@ import { serviceIndex, servicesWanted } from './service';
 import { judge, QUICK, SLOW } from './slow';
 import {
   addKind, addLoadBalancer, addMinute, addTargetGroup, badnessOf, findKind, findLoadBalancer, findMinute, findTargetGroup, isNameable,
-  isUnanswered, lastLoadBalancerId, noteTime, targetOf, UNKNOWN,
+  isUnanswered, lastLoadBalancerId, noteTime, targetOf, UNKNOWN, WHOSE_BALANCER,
 } from './words';
 
 /**
- * The host reads the line, `unknown` being the words of it that are not known yet; returns those to be known, and in the bits from 8 on what
- * lines of this kind are: 1 if they have a cause, 2 if a server error; and 4 besides if no target answered in time.
+ * The host reads the line, `unknown` being the words of it that are not known yet; returns those to be known, and from KIND_SHIFT on what
+ * lines of this kind are: HAS_CAUSE or SERVER_ERROR, and UNANSWERED too if no target answered in time.
  */
 @external('host', 'line')
 declare function hostLine(start: usize, end: usize, unknown: u32): u32;
 
-const MINUTE: u32 = 1;
-const LOAD_BALANCER: u32 = 2;
-const TARGET_GROUP: u32 = 4;
-const KIND: u32 = 8;
+export const LINE_MINUTE: u32 = 1;
+export const LINE_LOAD_BALANCER: u32 = 2;
+export const LINE_TARGET_GROUP: u32 = 4;
+export const LINE_KIND: u32 = 8;
+/** Above these bits, what lines of the kind are. */
+export const KIND_SHIFT: u32 = 8;
 
 /** Kinds at least this bad, and slower lines than this, are examples the host wants to see; see setWanted(). */
 let wantedBadness: u32 = 1;
@@ -104,7 +106,7 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   countElapsed(at, elapsed);
   countBytes(at, received, sent);
   if (badness != 0 || everyOutcome) {
-    countOutcome((loadBalancer << 17) | (group << 7) | route, (minute << 12) | kind, badness != 0 ? elapsed : ABSENT);
+    countOutcome(placeOf(loadBalancer, group, route), minute, kind, badness != 0 ? elapsed : ABSENT);
   }
   const unanswered = isUnanswered(kind);
   const verdict = targetTime >= 0 || unanswered ? judge(targetTime, unanswered, loadBalancer, group, route) : QUICK;
@@ -114,7 +116,7 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   if (group == 0) return true;
   countMember(groupOf(balancer, group), kind, verdict);
   if (flags & ABSENT_TARGET) return true;
-  countTarget((loadBalancer << 8) | group, kind);
+  countTarget((loadBalancer << WHOSE_BALANCER) | group, kind);
   return true;
 }
 
@@ -163,17 +165,17 @@ function learn(start: usize, end: usize, minute: u32, loadBalancer: u32, group: 
   const isNewGroup = group == 0 && groupLength != 1;
   let unknown: u32 = 0;
   // The last minute of a day may be written 24:00, which no other of its seconds may.
-  if (minute == UNKNOWN && load<u16>(minuteAt, 11) != 0x3432) unknown |= MINUTE;
-  if (loadBalancer == UNKNOWN) unknown |= LOAD_BALANCER;
-  if (isNewGroup) unknown |= TARGET_GROUP;
-  if (kind == UNKNOWN) unknown |= KIND;
+  if (minute == UNKNOWN && load<u16>(minuteAt, 11) != 0x3432) unknown |= LINE_MINUTE;
+  if (loadBalancer == UNKNOWN) unknown |= LINE_LOAD_BALANCER;
+  if (isNewGroup) unknown |= LINE_TARGET_GROUP;
+  if (kind == UNKNOWN) unknown |= LINE_KIND;
   // Something with a space in it is not one field, and then the fields behind it are not those they were taken for.
   if ((loadBalancer == UNKNOWN && !isName(balancerName, balancerLength)) || (isNewGroup && !isName(groupName, groupLength))) unknown = 0;
   const learned = hostLine(start, end, unknown);
-  if (learned & MINUTE) addMinute(minuteAt);
-  if (learned & LOAD_BALANCER) addLoadBalancer(balancerName, balancerLength);
-  if (learned & TARGET_GROUP) addTargetGroup(groupName, groupLength);
-  if (learned & KIND) addKind(learned >> 8);
+  if (learned & LINE_MINUTE) addMinute(minuteAt);
+  if (learned & LINE_LOAD_BALANCER) addLoadBalancer(balancerName, balancerLength);
+  if (learned & LINE_TARGET_GROUP) addTargetGroup(groupName, groupLength);
+  if (learned & LINE_KIND) addKind(learned >> KIND_SHIFT);
 }
 
 /** A bare field of a length that the tables hold: then its bytes are its text. */

@@ -6,12 +6,12 @@ import {
   TRAILER_LENGTH,
 } from './state';
 
-const INCORRECT_HEADER: i32 = -10;
-const UNKNOWN_METHOD: i32 = -11;
-const UNKNOWN_FLAGS: i32 = -12;
-const HEADER_CRC_MISMATCH: i32 = -13;
-const INCORRECT_DATA: i32 = -22;
-const INCORRECT_LENGTH: i32 = -23;
+export const INCORRECT_HEADER: i32 = -10;
+export const UNKNOWN_METHOD: i32 = -11;
+export const UNKNOWN_FLAGS: i32 = -12;
+export const HEADER_CRC_MISMATCH: i32 = -13;
+export const INCORRECT_DATA: i32 = -22;
+export const INCORRECT_LENGTH: i32 = -23;
 
 /** CRC and length of this member so far; bytes from `checked` to `output` are not in the CRC yet. */
 let checked: usize = 0;

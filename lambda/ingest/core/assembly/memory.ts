@@ -40,7 +40,8 @@ export const STRING_GROUPS: usize = 0xf000;
 
 /** Compressed bytes: what the last call left over, then one chunk of the host. */
 export const INPUT: usize = 0x10000;
-export const INPUT_SIZE: usize = 0x11000;
+export const PIECE_SIZE: usize = 0x10000;
+export const INPUT_SIZE: usize = PIECE_SIZE + 0x1000;
 
 /** Unpacked bytes: at least 32 KB of history (or what the consumer kept), the window, room for one longest copy. */
 export const OUTPUT: usize = 0x24000;
@@ -129,9 +130,12 @@ export const FIELD_ENDS: usize = 0x2810100;
 export const FIELDS_MAX: u32 = 64;
 /** What to do with which field: field, role, slot, nothing, a byte each; in the order of the fields. */
 export const ROLES: usize = 0x2810200;
+export const ROLES_MAX: u32 = 64;
 /** Members of JSON objects that matter: length of the name, role, slot, then the name; those of the line, then those of one object in it. */
 export const MEMBERS: usize = 0x2810400;
 export const MEMBER_SIZE: usize = 64;
+export const MEMBER_NAME_MAX: u32 = 60;
+export const MEMBERS_MAX: u32 = 64;
 /** What the line at hand is known by: the fields that decide, each with a line feed behind it; then room for one longest copy. */
 export const ROW_KEY: usize = 0x2812000;
 export const ROW_KEY_SIZE: usize = 2048;

@@ -36,14 +36,14 @@ export const RECORD_NUMBERS: usize = 32;
 export const RECORD_NUMBERS_MAX: u32 = 12;
 
 /** Why scanRows() came back: the lines are used up, there is no room for more records, a line is for the host. */
-const USED_UP: u32 = 0;
+export const USED_UP: u32 = 0;
 const RECORDS_FULL: u32 = 1;
-const LINE_FOR_HOST: u32 = 2;
+export const LINE_FOR_HOST: u32 = 2;
 
 /** What is new about a line for the host. Nothing: it is odd. */
-const NEW_MINUTE: u32 = 1;
-const NEW_KIND: u32 = 2;
-const NEW_WORD: u32 = 4;
+export const NEW_MINUTE: u32 = 1;
+export const NEW_KIND: u32 = 2;
+export const NEW_WORD: u32 = 4;
 
 let roleCount: u32 = 0;
 let isJson: bool = false;

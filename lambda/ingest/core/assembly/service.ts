@@ -10,7 +10,8 @@ import { same } from './words';
 @external('host', 'service')
 declare function hostService(start: usize, end: usize, group: u32): u32;
 
-const BY_HOST: u32 = 0xff;
+/** In place of a number: the host name of the request decides. */
+export const BY_HOST: u32 = 0xff;
 /** Layout of a slot: length, target group and service (a halfword each), the text. */
 const SLOT_SIZE: usize = 96;
 const SLOTS: usize = 64;

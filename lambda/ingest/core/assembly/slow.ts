@@ -4,11 +4,14 @@
 import { BALANCER_LIMITS, GROUP_LIMITS, ROUTE_LIMITS } from './memory';
 
 /** Requests that are meant to take long: they are not judged. */
-const EXPECTED: u32 = 0xffffffff;
+export const EXPECTED: u32 = 0xffffffff;
 
 export const NOT_JUDGED: u32 = 0;
 export const QUICK: u32 = 1;
 export const SLOW: u32 = 2;
+
+/** In the tables: there is no limit. */
+export const NO_LIMIT: u32 = 0;
 
 let limitForAll: u32 = EXPECTED;
 let hasOthers: bool = false;
@@ -23,11 +26,11 @@ export function setSlowLimit(milliseconds: u32, others: bool): void {
 function limitOf(loadBalancer: u32, group: u32, route: u32): u32 {
   if (!hasOthers) return limitForAll;
   const ofRoute = load<u32>(ROUTE_LIMITS + (<usize>route << 2));
-  if (ofRoute != 0) return ofRoute;
+  if (ofRoute != NO_LIMIT) return ofRoute;
   const ofGroup = load<u32>(GROUP_LIMITS + (<usize>group << 2));
-  if (ofGroup != 0) return ofGroup;
+  if (ofGroup != NO_LIMIT) return ofGroup;
   const ofBalancer = load<u32>(BALANCER_LIMITS + (<usize>loadBalancer << 2));
-  return ofBalancer != 0 ? ofBalancer : limitForAll;
+  return ofBalancer != NO_LIMIT ? ofBalancer : limitForAll;
 }
 
 /** Of a request that would be judged if its limit did not say otherwise; `unanswered` is slow whatever the limit. */

@@ -8,6 +8,8 @@ import {
 } from './memory';
 
 export const UNKNOWN: u32 = 0xffffffff;
+/** The latest time of a minute, in its entry. */
+export const MINUTE_LATEST: usize = 16;
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
 let minutes: u32 = 0;
@@ -82,7 +84,7 @@ export function findMinute(at: usize): u32 {
 export function addMinute(at: usize): void {
   const entry = MINUTES + <usize>minutes * MINUTE_SIZE;
   v128.store(entry, v128.load(at));
-  store<u32>(entry, 0, 16);
+  store<u32>(entry, 0, MINUTE_LATEST);
   minutes++;
 }
 
@@ -90,7 +92,7 @@ export function addMinute(at: usize): void {
 @inline
 export function noteTime(minute: u32, milliseconds: u32): void {
   const at = MINUTES + <usize>minute * MINUTE_SIZE;
-  if (milliseconds > load<u32>(at, 16)) store<u32>(at, milliseconds, 16);
+  if (milliseconds > load<u32>(at, MINUTE_LATEST)) store<u32>(at, milliseconds, MINUTE_LATEST);
 }
 
 /** Names end in sixteen hexadecimal digits that AWS gave them, so the last eight bytes tell them apart. */
@@ -168,8 +170,11 @@ export function addTargetGroup(at: usize, length: usize): void {
  */
 export const COMPLEX: u32 = 1 << 15;
 const WHAT: usize = 48;
-const BADNESS: u32 = 3;
-const UNANSWERED: u32 = 4;
+/** How bad the lines of a kind are, which decides whether they are wanted as examples; and whether no target answered in time. */
+export const HAS_CAUSE: u32 = 1;
+export const SERVER_ERROR: u32 = 2;
+const BADNESS: u32 = HAS_CAUSE | SERVER_ERROR;
+export const UNANSWERED: u32 = 4;
 
 @inline
 function kindSlot(): u32 {
@@ -213,12 +218,18 @@ export function isUnanswered(kind: u32): bool {
   return (load<u32>(KINDS + <usize>kind * KIND_SIZE, WHAT) & UNANSWERED) != 0;
 }
 
-/** Entry of a target: 48 bytes of text padded with zeros, 48 its group and length, 52 its counters' address. */
+/**
+ * Entry of a target: 48 bytes of text padded with zeros; then whose it is, a word of target group, load balancer and the length of the text;
+ * 52 its counters' address.
+ */
+export const WHOSE: usize = 48;
+export const WHOSE_BALANCER: u32 = 8;
+export const WHOSE_LENGTH: u32 = 16;
 export const TARGET_TEXT_MAX: usize = 47;
 
 /** The entry of a target of a group (of a load balancer); made at first sight, then without counters. */
 export function targetOf(at: usize, length: usize, group: u32): usize {
-  const whose = group | (<u32>length << 16);
+  const whose = group | (<u32>length << WHOSE_LENGTH);
   const words = load<u64>(at + length - 8) ^ (<u64>whose << 40);
   const first = v128.and(v128.load(at), lanes(min(length, 16)));
   let slot = <u32>((words * SPREAD) >> 52);
@@ -226,7 +237,7 @@ export function targetOf(at: usize, length: usize, group: u32): usize {
     const id = <u32>load<u16>(TARGET_SLOTS + (slot << 1));
     if (id == 0) return addTarget(at, length, whose, slot);
     const entry = TARGETS + <usize>(id - 1) * TARGET_SIZE;
-    if (!v128.any_true(v128.xor(first, v128.load(entry))) && load<u32>(entry, 48) == whose) {
+    if (!v128.any_true(v128.xor(first, v128.load(entry))) && load<u32>(entry, WHOSE) == whose) {
       if (length <= 16 || same(at, entry, length)) return entry;
     }
     slot = (slot + 1) & (TARGET_SLOT_COUNT - 1);
@@ -238,7 +249,7 @@ function addTarget(at: usize, length: usize, whose: u32, slot: u32): usize {
   const entry = TARGETS + <usize>targets * TARGET_SIZE;
   memory.fill(entry, 0, TARGET_SIZE);
   memory.copy(entry, at, length);
-  store<u32>(entry, whose, 48);
+  store<u32>(entry, whose, WHOSE);
   store<u16>(TARGET_SLOTS + (slot << 1), <u16>++targets);
   return entry;
 }
