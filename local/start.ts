@@ -9,7 +9,7 @@ import { configFrom } from '../lib/settings/check.ts';
 import type { Settings } from '../lib/settings/types.ts';
 import { HELP, type StartOptions, startOptions } from './preview/options.ts';
 import { embedded, reportHtml } from './preview/report.ts';
-import { servePage } from './preview/server.ts';
+import { checkPort, servePage } from './preview/server.ts';
 import type { Session } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
 import { reasonOf, type Source } from './read/paths.ts';
@@ -21,15 +21,18 @@ import { incidentsIn } from './readings/incidents.ts';
 import { createReadings, type Readings, read } from './readings/readings.ts';
 import { propose } from './routes/proposals.ts';
 import { sampleRequests } from './routes/sample.ts';
-import { proposalLines } from './routes/text.ts';
+import { proposalLines, proposedRoutes } from './routes/text.ts';
 import { counted, summary } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
 import { messageOf, oneLine, print, printError } from './terminal/print.ts';
-import { progress } from './terminal/progress.ts';
+import { progress, step } from './terminal/progress.ts';
 
 async function start(options: StartOptions): Promise<number> {
+  const startedAt = Date.now();
   const isSample = options.paths.length + options.watched.length === 0;
   const settings = await settingsFor(options, isSample);
+  const isPage = !options.once && options.report === undefined;
+  if (isPage) await checkPort(options.port);
   if (isSample) print('No logs given: three hours of made-up traffic in which a deployment goes wrong.\n');
   const sources = isSample
     ? sampleSources(new Date(), settings.families)
@@ -40,19 +43,21 @@ async function start(options: StartOptions): Promise<number> {
   const readings = (await page?.readingsFor(settings)) ?? createReadings(configFrom(settings), { timed: () => false });
   await readAll(readings, sources, options);
   if (readings.objects.objects === 0 && options.watched.length === 0) throw nothingRead(readings, options);
+  step('finding incidents', startedAt);
   const found = await incidentsIn(readings);
   print(summary(readings, found, settings.alarms.errorPercent));
-  await printProposals(settings, sources, options);
+  const proposals = await routeProposals(settings, sources, options);
+  if (proposals !== undefined) print(proposalLines(proposals).map(oneLine).join('\n'));
   const code = readings.failed.length > 0 ? 1 : 0;
   if (page === undefined) return code;
+  step('making the dashboard, the alarms and the bill', startedAt);
+  const bar = progress('playing the alarms', 1);
   const shown = await page.session({
-    readings,
-    settings,
-    isSample,
-    paths: options.paths,
-    watched: options.watched,
-    incidents: found.incidents,
+    ...{ readings, settings, isSample, paths: options.paths, watched: options.watched, incidents: found.incidents },
+    routes: proposals && proposedRoutes(proposals),
+    onProgress: bar.update,
   });
+  bar.stop();
   if (options.report !== undefined) {
     await writeReport(shown, options.report);
     return code;
@@ -70,10 +75,10 @@ async function settingsFor({ settings: file }: StartOptions, isSample: boolean):
 /** As many as a screen has room for; none if routes are named. */
 const ROUTES_PROPOSED = 12;
 
-async function printProposals(settings: Settings, sources: readonly Source[], { format }: StartOptions): Promise<void> {
-  if (settings.routes.length > 0) return;
-  const lines = proposalLines(propose(await sampleRequests(sources, format), ROUTES_PROPOSED));
-  if (lines.length > 0) print(lines.map(oneLine).join('\n'));
+async function routeProposals(settings: Settings, sources: readonly Source[], { format }: StartOptions) {
+  if (settings.routes.length > 0) return undefined;
+  const found = propose(await sampleRequests(sources, format), ROUTES_PROPOSED);
+  return found.proposals.length > 0 ? found : undefined;
 }
 
 async function readAll(readings: Readings, sources: readonly Source[], { format }: StartOptions): Promise<void> {
@@ -128,9 +133,9 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
     await read(readings, found, { format: options.format });
     await shown.refresh();
     server.changed();
-    print(
-      `${new Date().toISOString().slice(11, 19)}Z  ${found.length} new: ${counted(readings.objects.objects, 'log object')} in all`,
-    );
+    for (const line of newsOf(readings, found)) print(line);
+    const broken = new Set(readings.failed.map(({ key }) => key));
+    return found.filter(({ key }) => broken.has(key));
   });
   print(`\nDashboard, alarms and bill: ${server.url}  (Ctrl-C ends it; --once ends without it)`);
   if (options.watched.length > 0) print(`Watching ${options.watched.join(', ')} for new objects.`);
@@ -140,10 +145,24 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
   await server.close();
 }
 
+/** What has been read while watching: how much, and by name what could not be read. */
+function newsOf({ objects, failed, ignored }: Readings, found: readonly Source[]): string[] {
+  const keys = new Set(found.map(({ key }) => key));
+  const mine = ({ key }: Readings['failed'][number]): boolean => keys.has(key);
+  const [broken, others] = [failed.filter(mine), ignored.filter(mine)];
+  const time = `${new Date().toISOString().slice(11, 19)}Z`;
+  const isRead = found.length - broken.length - others.length;
+  return [
+    `${time}  ${isRead} new: ${counted(objects.objects, 'log object')} in all`,
+    ...broken.map(({ key, reason }) => `${time}  could not be read: ${oneLine(key)} (${reason})`),
+    ...others.map(({ key, reason }) => `${time}  not a log: ${oneLine(key)} (${reason})`),
+  ];
+}
+
 function watchFor(
   { watched, from, to }: StartOptions,
   known: readonly Source[],
-  onNew: (sources: readonly Source[]) => Promise<void>,
+  onNew: (sources: readonly Source[]) => Promise<readonly Source[]>,
 ) {
   if (watched.length === 0) return undefined;
   const onError = (error: unknown) => printError(`preview: ${messageOf(error)}`);

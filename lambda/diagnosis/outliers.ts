@@ -15,6 +15,7 @@ import {
   mergeDistribution,
   percentile,
 } from '../measure/distribution.ts';
+import type { TargetSeen } from '../measure/ingested.ts';
 import { isServerError } from './cause.ts';
 
 /** What one target did; `times` are target processing times in seconds. */
@@ -111,6 +112,13 @@ export function worstTargets(outliers: Outliers): readonly TargetOutlier[] {
     .flatMap((group) => groupOutliers(group).toSorted(worstFirst).slice(0, WORST_PER_GROUP))
     .toSorted(worstFirst)
     .slice(0, WORST_MAX);
+}
+
+/** Lists every target that is kept. */
+export function targetsSeen({ targets }: Outliers): readonly TargetSeen[] {
+  return [...targets.values()].map(({ loadBalancer, targetGroup, target, requests }) => ({
+    ...{ loadBalancer, targetGroup, target, requests },
+  }));
 }
 
 /** One line of the function's log: how the failures of a target group are spread over its targets. */

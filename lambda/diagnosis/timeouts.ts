@@ -6,7 +6,16 @@
  * and several times as many as the windows beside it. Whatever the order of requests and objects, the answer is the same.
  */
 import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
-import type { OutcomeRow } from '../measure/outcomes.ts';
+
+/** Requests of one outcome and the times they took, in tenths of a second. */
+export interface TimedRow {
+  readonly loadBalancer: string;
+  readonly route: string | undefined;
+  /** Undefined where nothing failed. */
+  readonly cause: Cause | undefined;
+  readonly requests: number;
+  readonly elapsed: ReadonlyMap<number, number>;
+}
 
 export interface Cluster {
   /** To a tenth. */
@@ -56,7 +65,7 @@ export function clusters(elapsed: ReadonlyMap<number, number>, requests: number)
 }
 
 /** Of each load balancer and cause; then of those routes that have others than their load balancer. */
-export function timeoutsOf(rows: readonly OutcomeRow[]): readonly Timeout[] {
+export function timeoutsOf(rows: readonly TimedRow[]): readonly Timeout[] {
   const failed = rows.filter(({ cause }) => cause !== undefined);
   const groups = Map.groupBy(failed, ({ loadBalancer, cause }) => `${loadBalancer}\n${cause}`);
   return [...groups.values()].flatMap((group) => {
@@ -77,7 +86,7 @@ export function timeoutText({ cause, seconds, requests, share }: Omit<Timeout, '
   return `${words} after ${seconds.toFixed(1)} s: ${Math.round(share * 100)} % of ${all.toLocaleString('en')}.`;
 }
 
-function timeouts(rows: readonly OutcomeRow[], place: Pick<Timeout, 'route'>): Timeout[] {
+function timeouts(rows: readonly TimedRow[], place: Pick<Timeout, 'route'>): Timeout[] {
   const { loadBalancer, cause } = rows[0] ?? {};
   if (loadBalancer === undefined || cause === undefined) return [];
   const elapsed = new Map<number, number>();

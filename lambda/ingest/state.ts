@@ -9,6 +9,7 @@ import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import type { AllowedSettings, Config } from '../config.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
 import type { Observer } from '../diagnosis/families/observer.ts';
+import { targetsSeen } from '../diagnosis/outliers.ts';
 import type { AnyFormat, Format, KeyFacts } from '../formats/format.ts';
 import {
   type Aggregates,
@@ -145,7 +146,8 @@ export function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: En
 export function ingested<F extends Family>(ingestion: Ingestion<F>, object: LogObject, count: ByteCount): Ingested {
   weigh(ingestion.weighing);
   const { aggregates } = ingestion;
-  const outcomes = ingestion.observer.bulk?.outcomes;
+  const { bulk } = ingestion.observer;
+  const outcomes = bulk?.outcomes;
   const seriesDropped = boundSeries(aggregates, ingestion.caps);
   measureExcess(aggregates, { allowed: ingestion.allowed, to: ingestion.accept.to });
   return {
@@ -157,6 +159,7 @@ export function ingested<F extends Family>(ingestion: Ingestion<F>, object: LogO
     dropped: ingestion.dropped,
     aggregates,
     outcomes: outcomes === undefined ? NO_OUTCOMES : outcomeTable(outcomes),
+    targets: bulk?.everyOutcome === true ? targetsSeen(bulk.outliers) : [],
     seriesDropped,
     drift: ingestion.observer.drift(),
     notes: ingestion.observer.notes(),

@@ -18,6 +18,14 @@ export interface LineAccount {
   unparsed: number;
 }
 
+/** A target and how many requests it got. */
+export interface TargetSeen {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  readonly requests: number;
+}
+
 export interface Ingested extends ByteCount {
   readonly key: string;
   readonly format: string;
@@ -28,6 +36,8 @@ export interface Ingested extends ByteCount {
   readonly aggregates: Aggregates;
   /** Failed requests by minute, place, code and cause; all requests if that was asked for. */
   readonly outcomes: OutcomeTable;
+  /** Targets that got a request; only where all outcomes were asked for. */
+  readonly targets: readonly TargetSeen[];
   /** Series that went to `Other`. */
   readonly seriesDropped: SeriesDropped;
   /** Values and fields AWS has added since this code was written. */

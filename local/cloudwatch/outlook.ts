@@ -8,7 +8,7 @@ import type { Grid } from './math-values.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
 
 export interface Outlook {
-  /** Whether a period of the grid could breach, whatever had arrived. `key` is that of a group of the query, where it has groups. */
+  /** Whether a period of the grid could breach, with any part of the data. `key` is that of a group of the query, where it has groups. */
   readonly mayBreach: (grid: Grid, key?: string) => boolean;
 }
 

@@ -44,6 +44,8 @@ export interface TimelineOptions {
   readonly extraPeriods?: number;
   /** When the alarms were made, from which their warm-up counts; default: long before, so that none is warming up. */
   readonly createdAt?: number;
+  /** Called with how much of the range has been played, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 const MINUTE = 60_000;
@@ -55,6 +57,7 @@ export function timeline(alarms: readonly AnyAlarm[], store: MetricStore, option
   const stateOf = (name: string) => histories.get(name)?.state ?? 'INSUFFICIENT_DATA';
   const outlooks = new Map(ordered.flatMap(({ alarm }) => outlookEntry(alarm, store)));
   for (let at = Math.floor(options.from / MINUTE) * MINUTE; at <= options.to; at += MINUTE) {
+    options.onProgress?.((at - options.from) / (options.to - options.from));
     for (const { alarm, rule } of ordered) {
       const history = histories.get(alarm.name);
       if (history === undefined) continue;

@@ -22,6 +22,8 @@ interface Evaluated {
   readonly to: number;
   /** Minutes of a row of what has dimensions; more than 1 once there was too much of it, and then its arrivals are forgotten. */
   readonly rowMinutes?: number;
+  /** Called with how much of the range has been played, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 export function alarmLanes(definitions: Alarms, store: MetricStore, span: Evaluated): AlarmLane[] {
@@ -34,12 +36,16 @@ export function alarmLanes(definitions: Alarms, store: MetricStore, span: Evalua
       alarm.kind === 'metric' ? alarm : { ...alarm, rule: withKnown(alarm.rule, (name) => names.has(name)) },
     );
   const from = Math.max(span.from, span.to - ALARM_RANGE_MILLIS);
-  const timelines = new Map(timeline(evaluated, store, { from, to: span.to }).map((one) => [one.alarm.name, one]));
+  const timelines = new Map(
+    timeline(evaluated, store, { from, to: span.to, onProgress: span.onProgress }).map((one) => [one.alarm.name, one]),
+  );
   return all
     .flatMap((alarm) => {
       const found = timelines.get(alarm.name);
       const own = lane(alarm, found, unavailable.get(alarm.name));
-      return [own, ...(found?.contributors ?? []).map((one) => contributorLane(own, one))];
+      const contributors = (found?.contributors ?? []).map((one) => contributorLane(own, one));
+      // CloudWatch acts for each contributor, and not for the alarm as a whole.
+      return [contributors.length > 0 ? { ...own, notifies: false } : own, ...contributors];
     })
     .sort(byFirstAlarm);
 }
@@ -58,7 +64,7 @@ function lane(alarm: AnyAlarm, found: AlarmTimeline | undefined, unavailable: st
   const [first = '', ...rest] = (alarm.description ?? '').split('\n\n');
   const [, title = alarm.name, subject = ''] = /^(.+?)(?:: (.*))?\.$/.exec(first) ?? [];
   return {
-    ...{ name: alarm.name, title, subject },
+    ...{ name: alarm.name, title, subject, notifies: alarm.notifies ?? true },
     text: rest.join('\n\n'),
     definition: alarm.kind === 'metric' ? metricDefinition(alarm) : alarm.rule,
     ...(unavailable === undefined ? {} : { unavailable }),

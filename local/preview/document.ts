@@ -22,6 +22,8 @@ export interface Preview {
   /** What broke, newest first. */
   readonly incidents: readonly PreviewIncident[];
   readonly alarms: readonly AlarmLane[];
+  /** Absent where routes are named, or none stands out. */
+  readonly routes?: RouteProposals;
   readonly account: Account;
   readonly bill: Bill;
 }
@@ -32,10 +34,41 @@ export interface PreviewIncident {
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
-  readonly loadBalancers: readonly string[];
-  readonly headline: string;
+  /** It goes on where the logs end. */
+  readonly isOngoing: boolean;
+  /** It had begun before the logs begin. */
+  readonly isFromStart: boolean;
+  /** Where it is and what it is made of. An empty list says nothing about that part. */
+  readonly parts: IncidentParts;
+  /** What failed and how much, without the time. */
+  readonly what: string;
   readonly sentences: readonly string[];
   readonly steps: readonly { readonly text: string; readonly command?: string }[];
+  /** What would have been sent about it; absent where no alarm would have fired, or none was evaluated. */
+  readonly email?: PreviewEmail;
+}
+
+export interface IncidentParts {
+  readonly loadBalancers: readonly string[];
+  readonly targetGroups: readonly string[];
+  readonly routes: readonly string[];
+  readonly causes: readonly string[];
+  readonly codes: readonly string[];
+}
+
+export interface PreviewEmail {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Routes to name, as far as a sample of the requests tells. */
+export interface RouteProposals {
+  /** Requests that were looked at. */
+  readonly total: number;
+  /** The busiest first. */
+  readonly rows: readonly { readonly path: string; readonly requests: number }[];
+  /** To paste into the settings. */
+  readonly setting: string;
 }
 
 /** One choice for everything on the page. */
@@ -50,6 +83,8 @@ export interface Selection {
   readonly causes: readonly CauseRow[];
   /** 5xx, then 4xx, the most frequent of each first. */
   readonly codes: readonly CodeRow[];
+  /** Times at which failed requests end, the most first. */
+  readonly timeouts: readonly TimeoutRow[];
   readonly places: Places;
   readonly graphs: readonly MetricView[];
   /** What happened beside the requests, for the graphs. */
@@ -109,6 +144,15 @@ export interface CodeRow {
   readonly causes: readonly Part[];
 }
 
+/** `Clients give up after 30.0 s: 86 % of 58.` */
+export interface TimeoutRow {
+  readonly text: string;
+  readonly cause: string;
+  readonly loadBalancer: string;
+  /** Absent: on the load balancer as a whole. */
+  readonly route?: string;
+}
+
 interface Places {
   readonly loadBalancers: PlaceTable;
   readonly targetGroups: PlaceTable;
@@ -162,6 +206,8 @@ export interface AlarmLane {
   /** The rest of its description, Markdown. */
   readonly text: string;
   readonly definition: string;
+  /** It has an action for ALARM; without one it is a condition of another alarm. */
+  readonly notifies: boolean;
   /** Why it cannot be evaluated at a desk; then there are no changes. */
   readonly unavailable?: string;
   readonly changes: readonly { readonly at: number; readonly state: LaneState; readonly reason: string }[];
@@ -202,6 +248,8 @@ export interface ObjectRow {
   /** 0 where nothing tells. */
   readonly arrivedAt: number;
   readonly unparsedExamples: readonly string[];
+  /** Of the first objects: where these lines are and which field is wrong. */
+  readonly explained: readonly { readonly line: number; readonly text: string; readonly why: string }[];
 }
 
 export interface NotRead {

@@ -17,11 +17,21 @@ export interface EmbeddedCounts {
   /** Minutes of a row. */
   readonly width: number;
   readonly examples: readonly Example[];
+  /** The same of failed requests by the time they took, in tenths of a second; absent where it would be too much. */
+  readonly elapsed?: EmbeddedElapsed;
+}
+
+interface EmbeddedElapsed {
+  readonly minutes: readonly number[];
+  readonly kindOf: readonly number[];
+  readonly tenths: readonly number[];
+  readonly requests: readonly number[];
 }
 
 /** A report is for a ticket: this many rows are about a megabyte. */
 const ROWS_MAX = 60_000;
 const EXAMPLES_MAX = 2_000;
+const ELAPSED_MAX = 20_000;
 const WIDTHS = [1, 5, 15, 60, 360, 1440] as const;
 const EVER = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
@@ -39,8 +49,35 @@ export function embeddedCounts({ outcomes, lines }: SelectionSource): EmbeddedCo
     minutes: keys.map((key) => Math.floor(key / kinds)),
     kindOf: keys.map((key) => key % kinds),
     examples: newest(lines),
+    ...elapsedOf(outcomes, width),
   };
 }
+
+/** By periods of the same width. */
+function elapsedOf({ elapsed, kinds }: Counted, width: number): Pick<EmbeddedCounts, 'elapsed'> {
+  if (elapsed === undefined || elapsed.length === 0) return {};
+  const sums = new Map<number, number>();
+  for (let at = 0; at < elapsed.length && sums.size <= ELAPSED_MAX; at++) {
+    const bucket = Math.floor((elapsed.minutes.numbers[at] ?? 0) / width);
+    const place = bucket * kinds.length + (elapsed.kindOf.numbers[at] ?? 0);
+    const key = place * TENTHS + (elapsed.tenths.numbers[at] ?? 0);
+    sums.set(key, (sums.get(key) ?? 0) + (elapsed.requests.numbers[at] ?? 0));
+  }
+  if (sums.size > ELAPSED_MAX) return {};
+  const keys = [...sums.keys()];
+  const places = keys.map((key) => Math.floor(key / TENTHS));
+  return {
+    elapsed: {
+      minutes: places.map((place) => Math.floor(place / kinds.length)),
+      kindOf: places.map((place) => place % kinds.length),
+      tenths: keys.map((key) => key % TENTHS),
+      requests: [...sums.values()],
+    },
+  };
+}
+
+/** More than any tenths of a second that are counted. */
+const TENTHS = 1 << 14;
 
 function summed({ kinds, length, ...columns }: Counted, width: number): Map<number, number> {
   const sums = new Map<number, number>();
@@ -61,12 +98,21 @@ function newest(lines: SelectionSource['lines']): Example[] {
 
 /** Selects from what a report carries. */
 export function embeddedSelection(counts: EmbeddedCounts): (choice: Choice) => Selection {
-  const { kinds, minutes, kindOf, requests, width, examples } = counts;
+  const { kinds, minutes, kindOf, requests, width, examples, elapsed } = counts;
   const outcomes: Counted = {
     ...{ kinds, width, length: minutes.length },
     minutes: { numbers: minutes.map((minute) => minute * width) },
     ...{ kindOf: { numbers: kindOf }, requests: { numbers: requests } },
+    ...(elapsed === undefined ? {} : { elapsed: columnsOf(elapsed, width) }),
   };
   const lines = examples.map((example) => ({ ...example, kind: String(example.kind) }));
   return (choice) => selectionOf({ outcomes, lines }, choice);
+}
+
+function columnsOf({ minutes, kindOf, tenths, requests }: EmbeddedElapsed, width: number) {
+  return {
+    ...{ kindOf: { numbers: kindOf }, tenths: { numbers: tenths }, requests: { numbers: requests } },
+    minutes: { numbers: minutes.map((minute) => minute * width) },
+    length: minutes.length,
+  };
 }

@@ -1,14 +1,13 @@
 /** Readings and the synthesized stack -> what the page shows whatever is chosen. Pure but for the metric store it reads. */
 
 import type { Incident } from '../../lambda/verdict/verdict.ts';
-import { adviceOf } from '../../lambda/verdict/words/advice.ts';
-import { wordsOf } from '../../lambda/verdict/words/sentences.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Synthesized } from '../read/synthesized.ts';
 import { type Readings, type Span, spanOf } from '../readings/readings.ts';
 import { ALARM_RANGE_MILLIS, alarmLanes } from './alarm-lanes.ts';
 import { billOf } from './bill.ts';
-import type { Account, ObjectRow, Preview, PreviewIncident } from './document.ts';
+import type { Account, ObjectRow, Preview, RouteProposals } from './document.ts';
+import { previewIncidents } from './incidents.ts';
 
 export interface PreviewSource {
   /** In words, for the head of the page. */
@@ -20,6 +19,9 @@ export interface PreviewSource {
   readonly readings: Readings;
   /** Newest first. */
   readonly incidents: readonly Incident[];
+  readonly routes?: RouteProposals | undefined;
+  /** Called with how much of the alarms has been played, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
   /** The present, for a page without any data. */
   readonly now: number;
 }
@@ -33,31 +35,36 @@ export function previewOf(source: PreviewSource): Preview {
   const { store, config } = readings;
   const span = rangeOf(source);
   const { definitions, alarmReads } = synthesized;
+  const dashboardName = definitions.dashboards[0]?.name ?? '';
+  const lanes =
+    spanOf(readings) === undefined
+      ? []
+      : alarmLanes(definitions, store, {
+          ...span,
+          rowMinutes: readings.cells.minutes(),
+          onProgress: source.onProgress,
+        });
   return {
     source: source.source,
     isSample: source.isSample,
     version: readings.version,
     ...span,
-    dashboardName: definitions.dashboards[0]?.name ?? '',
+    dashboardName,
     notices: [...emptyNotices(readings), ...source.notices, ...widthNotices(readings), ...rangeNotices(span)],
     loadBalancers: loadBalancersOf(readings),
-    incidents: source.incidents.map((incident) => told(incident, settings.alarms.errorPercent)),
-    alarms:
-      spanOf(readings) === undefined
-        ? []
-        : alarmLanes(definitions, store, { ...span, rowMinutes: readings.cells.minutes() }),
+    incidents: previewIncidents(source.incidents, {
+      allowedPercent: settings.alarms.errorPercent,
+      dashboardName,
+      lanes,
+    }),
+    alarms: lanes,
+    ...(source.routes === undefined ? {} : { routes: source.routes }),
     account: accountOf(readings),
     bill: billOf({
       metrics: store.metrics().filter(({ namespace }) => namespace === config.namespace),
       ...{ settings, alarmReads },
     }),
   };
-}
-
-function told(incident: Incident, allowedPercent: number): PreviewIncident {
-  const { id, from, to, loadBalancers } = incident;
-  const { headline, sentences } = wordsOf(incident, { allowedPercent });
-  return { id, from, to, loadBalancers, headline, sentences, steps: adviceOf(incident) };
 }
 
 function rangeOf({ readings, now }: Pick<PreviewSource, 'readings' | 'now'>): Span {
@@ -93,7 +100,7 @@ function loadBalancersOf({ store }: Readings): string[] {
 
 function accountOf({ objects, ignored, failed }: Readings): Account {
   const rows = [...objects.unparsed, ...objects.newest].map(
-    ({ arrivedAt = 0, ...row }): ObjectRow => ({ ...row, arrivedAt }),
+    ({ arrivedAt = 0, explained = [], ...row }): ObjectRow => ({ ...row, arrivedAt, explained }),
   );
   return {
     ...{ objects: objects.objects, ...objects.lines, bytes: objects.uncompressedBytes },

@@ -7,6 +7,7 @@ import type { Choice, CodeRow, PlaceRow, PlaceTable, Selection } from './documen
 import { chosenExamples } from './examples.ts';
 import { marksOf } from './marks.ts';
 import { targetRows } from './target-rows.ts';
+import { timeoutRows } from './timeouts.ts';
 
 /** What a selection is made of: what was read, or what a report carries. */
 export interface SelectionSource {
@@ -22,6 +23,7 @@ export function selectionOf({ outcomes, lines }: SelectionSource, choice: Choice
     ...{ from, to, totals },
     causes: causeRows(outcomes, { kinds, choice, requests: totals.requests }),
     codes: codeRows(kinds),
+    timeouts: timeoutRows(outcomes, { kinds, choice }),
     places: {
       loadBalancers: placeTable(kinds, 'loadBalancer'),
       targetGroups: placeTable(kinds, 'targetGroup'),

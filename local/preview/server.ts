@@ -43,6 +43,13 @@ export async function servePage(page: Page, served: Served, port = DEFAULT_PORT)
   };
 }
 
+/** Rejects where a page could not be served on this port: to be asked before logs are read for minutes. */
+export async function checkPort(port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, port);
+  await new Promise((resolve) => server.close(resolve));
+}
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));

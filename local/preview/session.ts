@@ -13,9 +13,10 @@ import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
 import { incidentsIn } from '../readings/incidents.ts';
 import { keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
+import { newTargetLines } from '../readings/seen-targets.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
 import { dashboardView } from './dashboard-view.ts';
-import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from './document.ts';
+import type { Choice, DashboardChoice, DashboardView, Preview, RouteProposals, Selection } from './document.ts';
 import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
 import { chosenLines } from './examples.ts';
 import { bundlePage, type Page } from './page/bundle.ts';
@@ -31,6 +32,9 @@ export interface SessionInput {
   readonly watched: readonly string[];
   /** Newest first; found here if absent. */
   readonly incidents?: readonly Incident[];
+  readonly routes?: RouteProposals | undefined;
+  /** Called with how much of the alarms has been played, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface Session {
@@ -71,12 +75,13 @@ export async function session(input: SessionInput): Promise<Session> {
   };
 }
 
-async function state({ readings, settings, isSample, paths, watched }: SessionInput, incidents: readonly Incident[]) {
+async function state(input: SessionInput, incidents: readonly Incident[]) {
+  const { readings, settings, isSample, paths, watched, routes, onProgress } = input;
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
   const synthesized = await synthesizedStack(shown, tokensOf(readings));
   const preview = previewOf({
-    incidents,
+    ...{ incidents, routes, onProgress },
     source: isSample
       ? 'Made-up traffic of three hours, in which a deployment goes wrong'
       : [...paths, ...watched].join(', '),
@@ -90,8 +95,8 @@ async function state({ readings, settings, isSample, paths, watched }: SessionIn
   return { synthesized, preview };
 }
 
-function sourceOf({ outcomes, examples }: Readings): SelectionSource {
-  return { outcomes, lines: keptLines(examples) };
+function sourceOf({ outcomes, examples, targets }: Readings): SelectionSource {
+  return { outcomes, lines: [...keptLines(examples), ...newTargetLines(targets)] };
 }
 
 function dashboardFor(readings: Readings, { definitions }: Synthesized, choice: DashboardChoice): DashboardView {

@@ -29,6 +29,7 @@ export async function s3Sources(place: S3Place, given?: S3Client): Promise<Sourc
         if (key === undefined || key.endsWith('/')) continue;
         sources.push({
           key,
+          realPath: `s3://${bucket}/${key}`,
           size,
           ...(modified === undefined ? {} : { modified }),
           open: () => bytesOf(client, { bucket, key }),

@@ -1,6 +1,7 @@
 /** Accounts of all objects read -> what a person asks of them: sums, the objects with something to say, the newest ones. Bounded. */
 import type { KeyFacts } from '../../lambda/formats/format.ts';
 import type { Ingested, LineAccount } from '../../lambda/measure/ingested.ts';
+import type { UnparsedLine } from '../read/unparsed.ts';
 
 interface ObjectRow extends LineAccount {
   readonly key: string;
@@ -8,6 +9,8 @@ interface ObjectRow extends LineAccount {
   /** Milliseconds; undefined where nothing tells. */
   readonly arrivedAt: number | undefined;
   readonly unparsedExamples: readonly string[];
+  /** Where the first of them are and what is wrong with them; looked up once all has been read. */
+  explained: readonly UnparsedLine[] | undefined;
 }
 
 export interface ObjectCounts {
@@ -55,7 +58,7 @@ export function countObject(counts: ObjectCounts, object: Ingested, arrivedAt: n
   if (facts.account !== undefined) counts.facts ??= facts;
   if (arrivedAt !== undefined) counts.arrivedTo = Math.max(counts.arrivedTo ?? arrivedAt, arrivedAt);
   countDropped(counts.seriesDropped, object.seriesDropped);
-  const row = { key, format, ...lines, arrivedAt, unparsedExamples };
+  const row = { key, format, ...lines, arrivedAt, unparsedExamples, explained: undefined };
   if (lines.unparsed > 0) insert(counts.unparsed, row, (one) => one.unparsed);
   else insert(counts.newest, row, (one) => one.arrivedAt ?? 0);
 }

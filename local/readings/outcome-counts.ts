@@ -88,6 +88,7 @@ const SUMS_AT_ONCE = 500_000;
 export function coarsenOutcomes(counted: OutcomeCounts, width: number): void {
   const { minutes, kindOf, requests, length, kinds } = counted;
   Object.assign(counted, { minutes: indexes(), kindOf: counts(), requests: counts(), length: 0, width });
+  coarsenElapsed(counted, width);
   const parts = Math.ceil(length / SUMS_AT_ONCE);
   for (let part = 0; part < parts; part++) {
     const sums = new Map<number, number>();
@@ -101,6 +102,25 @@ export function coarsenOutcomes(counted: OutcomeCounts, width: number): void {
       const kind = key % kinds.length;
       addRow(counted, { minute: ((key - kind) / kinds.length) * width, kind, requests: sum });
     }
+  }
+}
+
+/** Tenths of a second have 14 bits. */
+const TENTHS = 1 << 14;
+
+function coarsenElapsed({ elapsed, kinds }: OutcomeCounts, width: number): void {
+  const { minutes, kindOf, tenths, requests, length } = elapsed;
+  const sums = new Map<number, number>();
+  for (let at = 0; at < length; at++) {
+    const period = Math.floor((minutes.numbers[at] ?? 0) / width);
+    const key = (period * kinds.length + (kindOf.numbers[at] ?? 0)) * TENTHS + (tenths.numbers[at] ?? 0);
+    sums.set(key, (sums.get(key) ?? 0) + (requests.numbers[at] ?? 0));
+  }
+  elapsed.length = 0;
+  for (const [key, sum] of sums) {
+    const [place, own] = [Math.floor(key / TENTHS), key % TENTHS];
+    const kind = place % kinds.length;
+    addElapsed(elapsed, { minute: ((place - kind) / kinds.length) * width, kind, tenths: own, requests: sum });
   }
 }
 

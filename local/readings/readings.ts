@@ -21,6 +21,7 @@ import { arrivalInCloudWatch } from '../read/arrival.ts';
 import type { Unread } from '../read/identify.ts';
 import { ingestEach } from '../read/ingest-all.ts';
 import type { Source } from '../read/paths.ts';
+import { unparsedLines } from '../read/unparsed.ts';
 import { addVerdictLines, createVerdictLines, type VerdictLines } from '../verdict/object-lines.ts';
 import { type CellRows, createCellRows } from './cell-rows.ts';
 import { createKeptExamples, type KeptExamples, keepExample } from './kept-examples.ts';
@@ -32,6 +33,7 @@ import {
   createOutcomeCounts,
   type OutcomeCounts,
 } from './outcome-counts.ts';
+import { type SeenTargets, seeTargets } from './seen-targets.ts';
 import type { Timed } from './set-rows.ts';
 
 export interface Readings {
@@ -41,6 +43,7 @@ export interface Readings {
   readonly outcomes: OutcomeCounts;
   readonly examples: KeptExamples;
   readonly objects: ObjectCounts;
+  readonly targets: SeenTargets;
   /** Start of the first and of the last minute with an entry, milliseconds; infinite where there is none. */
   first: number;
   last: number;
@@ -73,6 +76,7 @@ export function createReadings(config: Config, options: ReadingsOptions = {}): R
     outcomes: createOutcomeCounts(),
     examples: createKeptExamples(),
     objects: createObjectCounts(),
+    targets: new Map(),
     first: Number.POSITIVE_INFINITY,
     last: Number.NEGATIVE_INFINITY,
     ...{ ignored: [], failed: [], families: new Set(), familyTotals: createAggregates() },
@@ -95,10 +99,24 @@ export async function read(readings: Readings, sources: readonly Source[], optio
     ...(format === undefined ? {} : { format }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  await explain(readings, sources, format);
   const isOld = notAmong(sources);
   readings.ignored = [...readings.ignored.filter(isOld), ...ignored];
   readings.failed = [...readings.failed.filter(isOld), ...failed];
   readings.version += 1;
+}
+
+/** Of those with the most unparsed lines; each is read once more. */
+const EXPLAINED_MAX = 10;
+
+async function explain({ objects }: Readings, sources: readonly Source[], format: string | undefined): Promise<void> {
+  const rows = objects.unparsed.slice(0, EXPLAINED_MAX).filter(({ explained }) => explained === undefined);
+  if (rows.length === 0) return;
+  const byKey = new Map(sources.map((source) => [source.key, source]));
+  for (const row of rows) {
+    const source = byKey.get(row.key);
+    if (source !== undefined) row.explained = await unparsedLines(source, { texts: row.unparsedExamples, format });
+  }
 }
 
 function notAmong(sources: readonly Source[]): (unread: Unread) => boolean {
@@ -119,28 +137,44 @@ function add(readings: Readings, object: Ingested, source: Source): void {
   if (end !== undefined)
     store.put(config.namespace, pipelineData(pipelineCounts(object, arrivedAt), arrivedAt), arrivedAt);
   addOutcomeRows(readings.outcomes, object.outcomes.rows);
-  for (const line of object.notes) keepExample(examples, withTime(line, end));
+  const { realPath } = source;
+  for (const line of object.notes) keepExample(examples, keptLine(line, { end, realPath }));
   addVerdictLines(readings.verdict, object);
   countObject(objects, object, end === undefined ? undefined : arrivedAt);
   const family = formatNamed(object.format)?.family;
   if (family !== undefined && object.lines.parsed > 0) families.add(family);
-  widen(readings, object.aggregates);
+  const minutes = widen(readings, object.aggregates);
+  if (minutes !== undefined) seeTargets(readings.targets, object.targets, minutes);
   if (objects.objects % OBJECTS_BETWEEN_WEIGHINGS === 0) bound(readings);
 }
 
-/** What is said of a whole object has no time; then it is the end of the object's interval. */
-function withTime(line: LogLine, end: number | undefined): LogLine {
-  return end === undefined || 'time' in line ? line : { ...line, ...{ time: new Date(end).toISOString() } };
+interface LineOf {
+  readonly end: number | undefined;
+  /** Absent where nobody can open it again. */
+  readonly realPath: string | undefined;
 }
 
-/** Minutes of an object's entries; of the other families, which have no outcomes, their sums too. */
-function widen(readings: Readings, { cells }: Aggregates): void {
+/** What is said of a whole object has no time; then it is the end of the object's interval. */
+function keptLine(line: LogLine, { end, realPath }: LineOf): LogLine {
+  const isTimed = 'time' in line || end === undefined;
+  return {
+    ...line,
+    ...(isTimed ? {} : { time: new Date(end).toISOString() }),
+    ...(realPath === undefined ? {} : { object: realPath }),
+  };
+}
+
+/** Minutes of an object's entries; of the other families, which have no outcomes, their sums too. Gives the time of its requests. */
+function widen(readings: Readings, { cells }: Aggregates): Span | undefined {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const [key, cell] of cells) {
     if (!holdsEntries(cell)) continue;
     if (cell.family !== 'requests') addToTotals(readings.familyTotals, key, cell);
+    else [from, to] = [Math.min(from, cell.periodStart), Math.max(to, cell.periodStart + MINUTE)];
     readings.first = Math.min(readings.first, cell.periodStart);
     readings.last = Math.max(readings.last, cell.periodStart);
   }
+  return from < to ? { from, to } : undefined;
 }
 
 function addToTotals({ cells }: Aggregates, key: string, cell: Cell): void {

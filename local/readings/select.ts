@@ -21,6 +21,12 @@ export interface Counted {
   readonly requests: Numbers;
   readonly length: number;
   readonly width: number;
+  /** How long failed requests took, in tenths of a second; by the same kinds and minutes. */
+  readonly elapsed?: Elapsed;
+}
+
+interface Elapsed extends Pick<Counted, 'minutes' | 'kindOf' | 'requests' | 'length'> {
+  readonly tenths: Numbers;
 }
 
 interface Numbers {
@@ -51,7 +57,7 @@ function isChosen(kind: OutcomeKind, { loadBalancer, targetGroup, route, cause, 
 export function eachChosen(
   counted: Counted,
   filter: Filter,
-  see: (kind: number, minute: number, requests: number) => void,
+  see: (kind: number, minute: number, requests: number, at: number) => void,
 ): void {
   const { kinds, length, width } = counted;
   const chosen = Uint8Array.from(kinds, (kind) => (isChosen(kind, filter) ? 1 : 0));
@@ -63,7 +69,7 @@ export function eachChosen(
     const kind = kindOf[at] ?? 0;
     if (chosen[kind] === 0) continue;
     const minute = minutes[at] ?? 0;
-    if (minute >= first && minute < end) see(kind, minute, requests[at] ?? 0);
+    if (minute >= first && minute < end) see(kind, minute, requests[at] ?? 0, at);
   }
 }
 

@@ -40,11 +40,10 @@ function cut(lines: readonly string[], most: number): string[] {
 }
 
 function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }: Readings): string[] {
-  const bad = unparsed.flatMap(({ unparsedExamples }) => unparsedExamples).slice(0, UNPARSED_SHOWN);
   return [
     `${counted(objects, 'log object')}, ${counted(lines.parsed + lines.skipped + lines.unparsed, 'line')}: ` +
       `${number(lines.parsed)} parsed, ${number(lines.skipped)} skipped, ${number(lines.unparsed)} unparsed`,
-    ...bad.map((line) => `  unparsed: ${line.slice(0, WIDTH)}`),
+    ...unparsed.flatMap(unparsedText).slice(0, UNPARSED_SHOWN),
     ...(ignored.length === 0
       ? []
       : [
@@ -55,6 +54,13 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }
       .map(({ key, reason }) => `could not read ${key}: ${reason}; nothing of it is counted`),
     ...(failed.length > FAILED_SHOWN ? [`could not read ${number(failed.length - FAILED_SHOWN)} more`] : []),
   ];
+}
+
+/** Each bad line with its place: file, line and field. */
+function unparsedText({ key, explained = [], unparsedExamples }: Readings['objects']['unparsed'][number]): string[] {
+  if (explained.length > 0)
+    return explained.map(({ line, why }) => oneLine(`  unparsed: ${key}, line ${number(line)}: ${why}`));
+  return unparsedExamples.map((text) => oneLine(`  unparsed: ${key}: ${text.slice(0, WIDTH)}`));
 }
 
 function totalLines({ from, to, requests, elb5xx, loadBalancers }: Overview): string[] {

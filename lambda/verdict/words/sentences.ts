@@ -17,6 +17,8 @@ export interface Words {
   readonly title: string;
   /** When and how many. */
   readonly headline: string;
+  /** The headline without the time. */
+  readonly what: string;
   /** Which causes, where, what changed, what is behind it: one sentence or two each. */
   readonly sentences: readonly string[];
 }
@@ -32,9 +34,11 @@ export function wordsOf(incident: Incident, options: WordsOptions = {}): Words {
     alsoSentence(incident),
     behindOf(incident),
   ];
+  const what = HEADLINES[incident.kind](incident, options.allowedPercent);
   return {
     title: titleOf(incident),
-    headline: headlineOf(incident, options),
+    headline: `${whenOf(incident)}: ${what}`,
+    what,
     sentences: sentences.filter((sentence) => sentence !== ''),
   };
 }
@@ -78,12 +82,11 @@ function placeName({ place, extent, targets = [], address }: Where): string | un
   return group === undefined ? undefined : `target group ${group}`;
 }
 
-function headlineOf(incident: Incident, { allowedPercent }: WordsOptions): string {
+function whenOf(incident: Incident): string {
   const { from, to, isOngoing, isFromStart } = incident;
   const first = isFromStart ? 'At least since' : 'Since';
   const day = new Date(from).toISOString().slice(0, 10);
-  const when = isOngoing ? `${first} ${day} ${clock(from)} UTC` : `${day} ${clock(from)} to ${clock(to, from)} UTC`;
-  return `${when}: ${HEADLINES[incident.kind](incident, allowedPercent)}`;
+  return isOngoing ? `${first} ${day} ${clock(from)} UTC` : `${day} ${clock(from)} to ${clock(to, from)} UTC`;
 }
 
 const HEADLINES: Readonly<Record<Incident['kind'], (incident: Incident, allowed: number | undefined) => string>> = {

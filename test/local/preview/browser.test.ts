@@ -1,18 +1,21 @@
 /** The page in a real browser, served by `npm start` itself over logs whose counts are known. Skipped where no browser is. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, startBrowser } from '../../../local/docs/browser.ts';
-import { naiveCount, START, STORY, writeObject } from './sources.ts';
+import { type NaiveChoice, naiveCount, START, STORY, writeObject } from './sources.ts';
 
 const path = browserPath();
 if (path === undefined)
   console.warn('no Chromium found, so the page is not tested: install one or set CHROMIUM to its path');
 
+const MINUTE = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'preview-'));
+const settings = join(folder, '.settings.json');
 const [late, later, ...objects] = STORY.toReversed();
 const problems: string[] = [];
 let started: ChildProcess | undefined;
@@ -21,7 +24,7 @@ let url = '';
 
 /** The address that `npm start` prints. */
 function startPreview(): Promise<string> {
-  const child = spawn(process.execPath, ['local/start.ts', '--watch', folder, '--port', '0'], {
+  const child = spawn(process.execPath, ['local/start.ts', '--watch', folder, '--port', '0', '--settings', settings], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started = child;
@@ -43,6 +46,7 @@ async function open(hash = '', options: { width?: number; dark?: boolean } = {})
     viewport: { width: options.width ?? 1440, height: 900 },
     colorScheme: options.dark === true ? 'dark' : 'light',
     timezoneId: 'Europe/Berlin',
+    permissions: ['clipboard-read', 'clipboard-write'],
   });
   page.setDefaultTimeout(15_000);
   page.on('console', (message) => problems.push(`console ${message.type()}: ${message.text()}`));
@@ -78,6 +82,27 @@ function firstPoint(page: Page, title: string) {
   };
 }
 
+/** What the page says of the choice, once it has answered. */
+async function expectTiles(page: Page, choice: NaiveChoice): Promise<void> {
+  const { requests, elb5xx } = naiveCount(choice);
+  await expect.poll(() => tile(page, 'Requests').textContent(), { timeout: 15_000 }).toBe(counted(requests));
+  await expect.poll(() => tile(page, '5xx seen by clients').textContent()).toBe(counted(elb5xx));
+}
+
+/** The text of an element of the page, or nothing while it is not there. */
+function textOf(page: Page, selector: string): Promise<string> {
+  return page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? ''`);
+}
+
+/** What axe finds wrong in a section with everything opened. */
+async function findings(page: Page, section: string): Promise<unknown> {
+  await page.evaluate(`location.hash = '#${section}'`);
+  await page.locator(`main[data-section="${section}"]:not(.busy)`).waitFor();
+  await page.evaluate(`document.querySelectorAll('main details').forEach((one) => { one.open = true; })`);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`);
+}
+
 function counted(value: number): string {
   return value.toLocaleString('en-US');
 }
@@ -85,6 +110,7 @@ function counted(value: number): string {
 describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     for (const object of objects) writeObject(folder, object);
+    writeFileSync(settings, JSON.stringify({ routes: [{ name: 'item', path: '/items/:id' }] }));
     [url, browser] = await Promise.all([startPreview(), startBrowser(path ?? '')]);
   }, 90_000);
 
@@ -135,10 +161,14 @@ describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
     const select = page.locator('.filter-bar select').first();
     const first = firstPoint(page, 'Selected: requests');
     await select.selectOption({ label: 'shop' });
-    await expect.poll(() => first()).toContain(`requests${naiveCount('app/shop/', START).requests}`);
+    await expect
+      .poll(() => first())
+      .toContain(`requests${naiveCount({ loadBalancer: 'app/shop/', from: START, to: START + MINUTE }).requests}`);
     expect(await select.inputValue()).toContain('app/shop/');
     await select.selectOption({ label: 'quiet' });
-    await expect.poll(() => first()).toContain(`requests${naiveCount('app/quiet/', START).requests}`);
+    await expect
+      .poll(() => first())
+      .toContain(`requests${naiveCount({ loadBalancer: 'app/quiet/', from: START, to: START + MINUTE }).requests}`);
     // Ten in the morning UTC is noon in Berlin.
     await expect.poll(() => first(' .tip-time')).toMatch(/^4 May( 2026)?, 12:00$/);
     await page.getByRole('button', { name: 'UTC' }).click();
@@ -185,8 +215,9 @@ describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
 
   it('shows when an alarm would have fired and why, and leads to those minutes', async () => {
     const page = await open();
-    // The first to fire is the composite alarm, whose reason is states of others.
-    const lane = page.locator('.alarms .lane').filter({ hasText: 'the threshold (' }).first();
+    // An alarm that notifies is made of conditions, and these tell their numbers.
+    await page.locator('.alarms .conditions > summary').click();
+    const lane = page.locator('.alarms .conditions .lane').filter({ hasText: 'the threshold (' }).first();
     await lane.locator('summary').click();
     expect(await lane.textContent()).toMatch(/greater than the threshold \(\d/);
     await lane.locator('.stretch button').first().click();
@@ -194,6 +225,122 @@ describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
     await expect.poll(() => page.url()).toMatch(/#dashboard&from=2026-05-04T\d\d:\d\dZ&to=/);
     await page.close();
   });
+
+  const SHOP = STORY.flatMap(({ plain }) => /app\/shop\/\w+/.exec(plain.toString('latin1'))?.[0] ?? [])[0] ?? '';
+  const API =
+    STORY.flatMap(({ plain }) => /targetgroup\/shop-api\/\w+/.exec(plain.toString('latin1'))?.[0] ?? [])[0] ?? '';
+  const ITEM = /^"[A-Z]+ https?:\/\/[^/]+\/items\/[^/? ]+ /;
+  const SOME = { from: START + 9 * MINUTE, to: START + 14 * MINUTE };
+
+  it('counts every choice as the lines of the log say', async () => {
+    const page = await open();
+    const cases: [string, NaiveChoice][] = [
+      [`lb=${SHOP}`, { loadBalancer: SHOP }],
+      [`tg=${API}&code=504`, { targetGroup: API, code: '504' }],
+      [`tg=${API}&cause=TargetTimeout&route=item`, { targetGroup: API, code: '504', path: ITEM }],
+      [
+        `lb=${SHOP}&route=item&from=2026-05-04T10:09Z&to=2026-05-04T10:14Z`,
+        { loadBalancer: SHOP, path: ITEM, ...SOME },
+      ],
+      [
+        `lb=${SHOP}&tg=${API}&route=item&code=200&from=2026-05-04T10:09Z&to=2026-05-04T10:14Z`,
+        { targetGroup: API, code: '200', path: ITEM, ...SOME },
+      ],
+      [`code=504&from=2026-05-04T10:09Z&to=2026-05-04T10:14Z`, { code: '504', ...SOME }],
+      ['', {}],
+    ];
+    for (const [hash, choice] of cases) {
+      await page.evaluate(`location.hash = '#dashboard&${hash}'`);
+      await expectTiles(page, choice);
+    }
+    await page.close();
+  });
+
+  it('follows a click, and Back, reload and the address lead to the same', async () => {
+    const page = await open();
+    await expectTiles(page, {});
+    await page.locator('.top-causes .codes a', { hasText: '504' }).first().click();
+    await expectTiles(page, { code: '504' });
+    await page.evaluate(`location.hash += '&tg=${API}'`);
+    await expectTiles(page, { code: '504', targetGroup: API });
+    const address = page.url();
+    await page.reload();
+    await expectTiles(page, { code: '504', targetGroup: API });
+    await page.goBack();
+    await expectTiles(page, { code: '504' });
+    const colleague = await open(address.slice(url.length));
+    await expectTiles(colleague, { code: '504', targetGroup: API });
+    await colleague.getByRole('link', { name: 'Show everything' }).click();
+    await expectTiles(colleague, {});
+    await colleague.close();
+    await page.close();
+  });
+
+  it('copies what is chosen as Markdown, with the numbers and the way back', async () => {
+    const page = await open(`#dashboard&tg=${API}&from=2026-05-04T10:09Z&to=2026-05-04T10:14Z`);
+    const { requests, elb5xx } = naiveCount({ targetGroup: API, ...SOME });
+    await expectTiles(page, { targetGroup: API, ...SOME });
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+    const copied = () => page.evaluate<string>('navigator.clipboard.readText()');
+    await expect.poll(copied).toContain(`${counted(elb5xx)} of ${counted(requests)} requests were answered with 5xx`);
+    expect(await copied()).toContain(page.url());
+    expect(await copied()).toContain('TargetTimeout');
+    await page.close();
+  });
+
+  it('zooms by dragging over a graph, and everything follows', async () => {
+    const page = await open();
+    await expectTiles(page, {});
+    const box = await page.locator('.chosen-graphs .plot .u-over').first().boundingBox();
+    if (box === null) throw new Error('no graph on the page');
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.3, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, y, { steps: 4 });
+    await page.mouse.move(box.x + box.width * 0.5, y, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toContain('&from=2026-05-04T10:');
+    const [from = 0, to = 0] = ['from', 'to'].map((name) =>
+      Date.parse(new RegExp(`[#&]${name}=([^&]+)`).exec(page.url())?.[1] ?? ''),
+    );
+    expect(to - from).toBeGreaterThanOrEqual(5 * MINUTE);
+    expect(to - from).toBeLessThan(15 * MINUTE);
+    await expectTiles(page, { from, to });
+    await page.close();
+  });
+
+  it('tells the incident of what is chosen, in the zone that is shown, with the email about it', async () => {
+    const page = await open();
+    await expect.poll(() => textOf(page, '.incident h3')).toMatch(/12:0\d – 12:\d\d (CEST|CET|GMT\+[12]): /);
+    await page.getByRole('button', { name: 'UTC' }).click();
+    await expect.poll(() => textOf(page, '.incident h3')).toMatch(/10:0\d – 10:\d\d UTC: /);
+    expect(await textOf(page, '.incident .email-subject')).toMatch(/^\[(page|ticket)\] /);
+    expect(await textOf(page, '.incident .email')).toContain('WHAT TO DO');
+    await page.locator('.filter-bar select').first().selectOption({ label: 'quiet' });
+    await expect.poll(() => textOf(page, '.incidents-none')).toContain('No incident in what you chose');
+    await page.evaluate(`location.hash = '#dashboard&tg=${API}&cause=TargetTimeout'`);
+    await expect.poll(() => textOf(page, '.incident h3')).toContain('load balancer shop');
+    await page.evaluate(`location.hash = '#dashboard&cause=WafBlocked'`);
+    await expect.poll(() => textOf(page, '.incidents-none')).toContain('No incident in what you chose');
+    await page.close();
+  });
+
+  it.each([
+    [1440, false],
+    [1440, true],
+    [390, false],
+    [390, true],
+  ])(
+    'has nothing that axe finds wrong, %i wide, dark: %s',
+    async (width, dark) => {
+      const page = await open('', { width, dark });
+      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      for (const section of ['dashboard', 'causes', 'places', 'examples', 'lines', 'bill'])
+        expect([section, await findings(page, section)]).toEqual([section, []]);
+      await page.close();
+    },
+    120_000,
+  );
 
   it.each([
     ['#causes', 'TargetTimeout'],

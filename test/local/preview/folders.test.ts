@@ -58,6 +58,7 @@ describe('a file that several paths lead to', () => {
       known: await localSources([path('logs')]),
       onNew: async (sources) => {
         found.push(...sources.map(({ key }) => key));
+        return [];
       },
       onError: (error) => found.push(String(error)),
       everyMillis: 10,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
 import type { MetricView, WidgetView } from '../../../local/preview/document.ts';
+import { embeddedSelection } from '../../../local/preview/embedded-counts.ts';
 import { embedded, reportHtml } from '../../../local/preview/report.ts';
 import { type Session, session } from '../../../local/preview/session.ts';
 import type { Source } from '../../../local/read/paths.ts';
@@ -51,10 +52,31 @@ describe('the preview', () => {
     expect(shown.selection(whole).totals).toMatchObject({ requests, elb5xx });
   });
 
+  it('names the time at which the failed requests end, in the page and in a report', () => {
+    const [timeout] = shown.selection(whole).timeouts;
+    expect(timeout).toMatchObject({ cause: 'TargetTimeout', loadBalancer: expect.stringContaining('app/shop/') });
+    expect(timeout?.text).toMatch(/ after 60\.\d s: \d+ % of \d+\.$/);
+    const ofReport = embeddedSelection(shown.counts());
+    expect(ofReport(whole).timeouts).toEqual(shown.selection(whole).timeouts);
+    const before = { from: START, to: START + 8 * 60_000 };
+    expect(shown.selection(before).timeouts).toEqual([]);
+  });
+
+  it('shows the email about an incident that an alarm fires for', () => {
+    const [incident] = shown.preview().incidents;
+    expect(incident?.email?.subject).toMatch(/^\[(page|ticket)\] /);
+    expect(incident?.email?.text).toContain(incident?.what);
+    expect(incident?.parts).toMatchObject({ causes: ['TargetTimeout'], codes: ['504'] });
+  });
+
   it('accounts for every line, and shows the first bad ones', () => {
     const { account } = shown.preview();
     expect(account).toMatchObject({ parsed: naiveCount().requests, skipped: 0, unparsed: 2 });
     expect(account.rows[0]?.unparsedExamples).toEqual(['no log line', 'nor this']);
+    expect(account.rows[0]?.explained.map(({ line, text }) => [line, text])).toEqual([
+      [1, 'no log line'],
+      [2, 'nor this'],
+    ]);
   });
 
   it('goes on after a corrupt object and a file that is no log, and names both', () => {
@@ -150,7 +172,7 @@ describe('the dashboard', () => {
     const value = variable?.options.find((option) => option.value.includes(name))?.value ?? '';
     const { widgets } = shown.dashboard({ ...whole, variables: { loadBalancer: value } });
     const view = metric(widgets, 'Selected: requests');
-    const { requests, elb5xx } = naiveCount(name);
+    const { requests, elb5xx } = naiveCount({ loadBalancer: name });
     expect(sum(view, 'requests')).toBe(requests);
     expect(sum(view, '5xx seen by clients')).toBe(elb5xx);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -189,6 +189,7 @@ describe('watching a folder', () => {
     const known = await localSources([folder]);
     const onNew = async (sources: readonly { readonly key: string }[]) => {
       found.push(sources.map(({ key }) => key));
+      return [];
     };
     const watching = watch({
       paths: [folder],
@@ -205,6 +206,31 @@ describe('watching a folder', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('reads a file again that could not be read, once it has changed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watch-'));
+    const [first] = STORY;
+    if (first === undefined) throw new Error('no story');
+    const file = writeObject(folder, first);
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, 100));
+    const sizes: (number | undefined)[] = [];
+    const watching = watch({
+      paths: [folder],
+      known: [],
+      onNew: async (sources) => {
+        sizes.push(...sources.map(({ size }) => size));
+        return sources.filter(({ size }) => size === 100);
+      },
+      onError: (error) => sizes.push(String(error).length),
+      everyMillis: 25,
+    });
+    await expect.poll(() => sizes, { timeout: 10_000 }).toEqual([100]);
+    writeFileSync(file, whole);
+    await expect.poll(() => sizes, { timeout: 10_000 }).toEqual([100, whole.length]);
+    watching.stop();
+    rmSync(folder, { recursive: true });
+  });
+
   it('leaves alone what nobody asked for', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'watch-'));
     const [first, second] = STORY;
@@ -216,7 +242,10 @@ describe('watching a folder', () => {
       paths: [folder],
       known: [],
       wanted: ({ key }) => key === wantedFile,
-      onNew: async (sources) => void found.push(...sources.map(({ key }) => key)),
+      onNew: async (sources) => {
+        found.push(...sources.map(({ key }) => key));
+        return [];
+      },
       onError: (error) => found.push(String(error)),
       everyMillis: 25,
     });

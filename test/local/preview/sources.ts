@@ -45,12 +45,35 @@ export interface NaiveCount {
   readonly elb5xx: number;
 }
 
-/** By the ninth word of each line, and by nothing of what the project reads logs with. */
-export function naiveCount(loadBalancer = '', minute?: number): NaiveCount {
-  const begins = minute === undefined ? '' : new Date(minute).toISOString().slice(0, 16);
+/** Parts of a choice, each absent for all. Times in milliseconds. */
+export interface NaiveChoice {
+  readonly loadBalancer?: string;
+  /** A part of its name. */
+  readonly targetGroup?: string;
+  readonly path?: RegExp;
+  readonly code?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** By the words of each line, and by nothing of what the project reads logs with. */
+export function naiveCount(choice: NaiveChoice = {}): NaiveCount {
+  const {
+    loadBalancer = '',
+    targetGroup = '',
+    path = /./,
+    code = '',
+    from = 0,
+    to = Number.POSITIVE_INFINITY,
+  } = choice;
   const codes = STORY.flatMap(({ plain }) => plain.toString('latin1').trim().split('\n'))
-    .map((line) => line.split(' '))
-    .filter(([, time = '', elb = '']) => elb.includes(loadBalancer) && time.startsWith(begins))
-    .map((words) => words[8] ?? '');
-  return { requests: codes.length, elb5xx: codes.filter((code) => code.startsWith('5')).length };
+    .map((line) => line.match(/"[^"]*"|\S+/g) ?? [])
+    .filter(([, time = '', elb = '']) => {
+      const at = Date.parse(time);
+      return elb.includes(loadBalancer) && at >= from && at < to;
+    })
+    .filter((words) => (words[16] ?? '').includes(targetGroup) && path.test(words[12] ?? ''))
+    .map((words) => words[8] ?? '')
+    .filter((own) => own.startsWith(code));
+  return { requests: codes.length, elb5xx: codes.filter((own) => own.startsWith('5')).length };
 }

@@ -83,7 +83,7 @@ describe('the overview', () => {
     const found = overview(story);
     expect(found).toMatchObject(naiveCount());
     for (const { name, requests, elb5xx } of found?.loadBalancers ?? []) {
-      expect({ requests, elb5xx }).toEqual(naiveCount(name));
+      expect({ requests, elb5xx }).toEqual(naiveCount({ loadBalancer: name }));
     }
     expect(found?.loadBalancers).toHaveLength(2);
   });

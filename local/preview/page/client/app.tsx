@@ -73,7 +73,7 @@ function Section({ shown, isReport }: { readonly shown: Shown; readonly isReport
     case 'causes':
       return <CausesSection selection={selection} />;
     case 'places':
-      return <PlacesSection selection={selection} />;
+      return <PlacesSection selection={selection} routes={preview.routes} />;
     case 'examples':
       return <ExamplesSection selection={selection} />;
     case 'lines':

@@ -29,7 +29,7 @@ describe('Markdown', () => {
 });
 
 const lane = (changes: AlarmLane['changes'], unavailable?: string): AlarmLane => ({
-  ...{ name: 'n', title: 't', subject: '', text: '', definition: '', changes },
+  ...{ name: 'n', title: 't', subject: '', text: '', definition: '', notifies: true, changes },
   ...(unavailable === undefined ? {} : { unavailable }),
 });
 const change = (at: number, state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA') => ({ at, state, reason: `${state} ${at}` });

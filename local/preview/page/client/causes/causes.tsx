@@ -11,10 +11,11 @@ import { Swatch } from '../graph/swatch.tsx';
 import { causeWords } from './cause-words.ts';
 import { CodeList } from './codes.tsx';
 import { Sparkline } from './sparkline.tsx';
+import { Timeouts } from './timeouts.tsx';
 import './causes.css';
 
 export function CausesSection({ selection }: { readonly selection: Selection }): JSX.Element {
-  const { causes, totals, codes, from, to } = selection;
+  const { causes, totals, codes, timeouts, from, to } = selection;
   if (totals.requests === 0) return <Empty title="Causes" text="No request is in what you chose." />;
   if (causes.length === 0)
     return (
@@ -31,6 +32,7 @@ export function CausesSection({ selection }: { readonly selection: Selection }):
         <summary>By status code</summary>
         <CodeList codes={codes} />
       </details>
+      <Timeouts timeouts={timeouts} />
       <ol class="causes">
         {causes.map((row) => (
           <Cause key={row.cause} row={row} selection={selection} />

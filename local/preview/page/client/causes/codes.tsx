@@ -1,5 +1,6 @@
 /** Status codes and what each is made of: `504: 511 = TargetTimeout 508 + TargetConnectTimeout 3`. */
 import type { JSX } from 'preact';
+import { isListed, OF_TARGETS, STATUS_CODES } from '../../../../../lambda/catalogue/status-codes.ts';
 import type { CodeRow } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { whole } from '../format.ts';
@@ -25,7 +26,7 @@ function Code({ row: { code, requests, causes } }: { readonly row: CodeRow }): J
     <li>
       <span class="code">
         <Swatch label={code} />{' '}
-        <ChosenLink part="code" value={code}>
+        <ChosenLink part="code" value={code} title={isListed(code) ? STATUS_CODES[code] : OF_TARGETS}>
           {code}
         </ChosenLink>
       </span>

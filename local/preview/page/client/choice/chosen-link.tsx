@@ -8,7 +8,7 @@ export interface ChosenLinkProps {
   readonly value: string;
   /** Where it leads; here, unless told. */
   readonly section?: SectionName;
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly children?: ComponentChildren;
 }
 

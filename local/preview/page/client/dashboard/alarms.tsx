@@ -24,21 +24,22 @@ export interface AlarmTimelineProps {
 export function AlarmTimeline({ lanes, range, children }: AlarmTimelineProps): JSX.Element {
   const { from, to } = range;
   const fired = lanes.filter((lane) => stretches(lane).length > 0);
-  const inRange = firedIn(lanes, { from, to });
+  const notifying = fired.filter(({ notifies }) => notifies);
+  const conditions = fired.filter(({ notifies }) => !notifies);
+  const inRange = firedIn(notifying, { from, to });
   const quiet = lanes.filter((lane) => lane.unavailable === undefined && stretches(lane).length === 0);
   const absent = lanes.filter(({ unavailable }) => unavailable !== undefined);
   return (
     <aside class="alarms" id="alarms" aria-label="Alarms">
       <h2>
         Alarms
-        <span class="count">
-          {inRange.length} of {lanes.length - absent.length} in alarm in this time
-        </span>
+        <span class="count">{inRange.length} would have notified you in this time</span>
       </h2>
-      {fired.length === 0 && <p class="muted">{noneFired(lanes)}</p>}
-      {fired.map((lane) => (
+      {notifying.length === 0 && <p class="muted">{noneFired(lanes)}</p>}
+      {notifying.map((lane) => (
         <FiredLane key={lane.name} lane={lane} range={range} />
       ))}
+      <Conditions lanes={conditions} range={range} />
       <Group title={`${quiet.length} stayed quiet`} lanes={quiet} />
       <Group title={`${absent.length} need metrics of your account`} lanes={absent} />
       {children}
@@ -46,8 +47,25 @@ export function AlarmTimeline({ lanes, range, children }: AlarmTimelineProps): J
   );
 }
 
+/** What the alarms above are made of: each says which part of what failed. */
+function Conditions({ lanes, range }: Omit<AlarmTimelineProps, 'children'>): JSX.Element | null {
+  if (lanes.length === 0) return null;
+  return (
+    <details class="group conditions">
+      <summary>
+        {lanes.length} {lanes.length === 1 ? 'condition' : 'conditions'} of these were met
+      </summary>
+      {lanes.map((lane) => (
+        <FiredLane key={lane.name} lane={lane} range={range} />
+      ))}
+    </details>
+  );
+}
+
 function noneFired({ length }: readonly AlarmLane[]): string {
-  return length === 0 ? 'Alarms are evaluated once there are logs.' : 'No alarm would have fired on these logs.';
+  return length === 0
+    ? 'Alarms are evaluated once there are logs.'
+    : 'No alarm would have notified you about these logs.';
 }
 
 function FiredLane({ lane, range }: { readonly lane: AlarmLane; readonly range: Range }): JSX.Element {

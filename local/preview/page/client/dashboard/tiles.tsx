@@ -17,8 +17,8 @@ export function Tiles({ preview, selection }: TilesProps): JSX.Element {
   const { alarms, account, bill } = preview;
   const { requests, elb5xx, target5xx } = totals;
   const [first] = causes;
-  const fired = firedIn(alarms, selection).length;
-  const evaluated = alarms.filter(({ unavailable }) => unavailable === undefined).length;
+  const notifying = alarms.filter(({ notifies, unavailable }) => notifies && unavailable === undefined);
+  const fired = firedIn(notifying, selection).length;
   return (
     <div class="tiles">
       <Tile
@@ -46,7 +46,7 @@ export function Tiles({ preview, selection }: TilesProps): JSX.Element {
         at="alarms"
         name="Alarms"
         value={whole(fired)}
-        words={`of ${evaluated} in alarm in this time`}
+        words={`of ${notifying.length} that notify, in this time`}
         isAlert={fired > 0}
       />
       <Tile

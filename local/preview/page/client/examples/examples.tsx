@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<string, string>> = {
   drift: 'new names in the log',
   apiCall: 'API calls',
   healthChange: 'health changes',
+  newTarget: 'new targets',
   tlsFailure: 'TLS failures',
   clientCertExpiry: 'expiring certificates',
   wafStopped: 'stopped by AWS WAF',

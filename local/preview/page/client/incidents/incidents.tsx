@@ -1,7 +1,9 @@
-/** What broke in the time that is shown: the newest incidents in sentences, above everything else. */
+/** What broke in the time and place that is chosen: the newest incidents in sentences, above everything else. */
 import type { JSX } from 'preact';
 import type { PreviewIncident, Selection } from '../../../document.ts';
-import { useLinks } from '../choice/links.ts';
+import { PARTS } from '../choice/address.ts';
+import { type Links, useLinks } from '../choice/links.ts';
+import { dayAndClock, span, zoneName } from '../format.ts';
 import './incidents.css';
 
 /** Told in full; the rest has a line each. */
@@ -15,9 +17,9 @@ export interface IncidentsProps {
 
 export function Incidents({ incidents, selection }: IncidentsProps): JSX.Element {
   const { choice } = useLinks().address;
-  const shown = incidents.filter((one) => overlaps(one, selection) && concerns(one, choice.loadBalancer));
+  const shown = incidents.filter((one) => overlaps(one, selection) && concerns(one, choice));
   if (shown.length === 0) {
-    return <p class="incidents-none">No incident in this time: nothing failed beyond what is usual in these logs.</p>;
+    return <p class="incidents-none">{noIncident(choice)}</p>;
   }
   return (
     <section class="incidents" aria-label="Incidents">
@@ -28,7 +30,9 @@ export function Incidents({ incidents, selection }: IncidentsProps): JSX.Element
       {shown.length > TOLD && (
         <ul>
           {shown.slice(TOLD).map((one) => (
-            <li key={one.id}>{one.headline}</li>
+            <li key={one.id}>
+              <Minutes incident={one} text={headline(one)} />
+            </li>
           ))}
         </ul>
       )}
@@ -36,29 +40,64 @@ export function Incidents({ incidents, selection }: IncidentsProps): JSX.Element
   );
 }
 
+type Choice = Links['address']['choice'];
+
+function noIncident(choice: Choice): string {
+  const isPart = PARTS.some((part) => choice[part] !== undefined);
+  return `No incident in ${isPart ? 'what you chose' : 'this time'}: nothing failed beyond what is usual in these logs.`;
+}
+
 function Told({ incident }: { readonly incident: PreviewIncident }): JSX.Element {
-  const { href } = useLinks();
-  const [only, ...others] = incident.loadBalancers;
-  const loadBalancer = others.length === 0 ? only : undefined;
+  const { sentences, steps, email } = incident;
   return (
     <article class="incident">
-      <h3>{incident.headline}</h3>
-      <p>{incident.sentences.join(' ')}</p>
+      <h3>{headline(incident)}</h3>
+      <p>{sentences.join(' ')}</p>
       <details>
         <summary>What to do</summary>
         <ol>
-          {incident.steps.map(({ text, command }) => (
+          {steps.map(({ text, command }) => (
             <li key={text}>
               {text}
-              {command !== undefined && <pre>{command}</pre>}
+              {command !== undefined && (
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: a command that is cut has to be scrolled by keyboard, too
+                <pre tabIndex={0}>{command}</pre>
+              )}
             </li>
           ))}
         </ol>
       </details>
+      {email !== undefined && (
+        <details>
+          <summary>The email you would have got</summary>
+          <p class="email-subject">{email.subject}</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as above */}
+          <pre class="email" tabIndex={0}>
+            {email.text}
+          </pre>
+        </details>
+      )}
       <p class="small">
-        <a href={href({ from: incident.from, to: incident.to, loadBalancer })}>Show only these minutes</a>
+        <Minutes incident={incident} text="Show only these minutes" />
       </p>
     </article>
+  );
+}
+
+/** In the zone that the page shows; an email is in UTC. */
+function headline({ from, to, isOngoing, isFromStart, what }: PreviewIncident): string {
+  const since = isFromStart ? 'At least since' : 'Since';
+  const time = isOngoing ? `${since} ${dayAndClock(from)}` : span(from, to);
+  return `${time} ${zoneName()}: ${what}`;
+}
+
+function Minutes({ incident, text }: { readonly incident: PreviewIncident; readonly text: string }): JSX.Element {
+  const { href } = useLinks();
+  const [only, ...others] = incident.parts.loadBalancers;
+  return (
+    <a href={href({ from: incident.from, to: incident.to, ...(others.length === 0 ? { loadBalancer: only } : {}) })}>
+      {text}
+    </a>
   );
 }
 
@@ -66,6 +105,19 @@ function overlaps(incident: PreviewIncident, { from, to }: IncidentsProps['selec
   return incident.from < to && incident.to > from;
 }
 
-function concerns({ loadBalancers }: PreviewIncident, chosen: string | undefined): boolean {
-  return chosen === undefined || loadBalancers.includes(chosen);
+const LISTS = {
+  loadBalancer: 'loadBalancers',
+  targetGroup: 'targetGroups',
+  route: 'routes',
+  cause: 'causes',
+  code: 'codes',
+} as const;
+
+/** Of a part that an incident says nothing about, it may concern all. */
+function concerns({ parts }: PreviewIncident, choice: Choice): boolean {
+  return PARTS.every((part) => {
+    const chosen = choice[part];
+    const own = parts[LISTS[part]];
+    return chosen === undefined || own.length === 0 || own.includes(chosen);
+  });
 }

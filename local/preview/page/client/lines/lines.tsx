@@ -72,14 +72,20 @@ function BadLines({ rows }: { readonly rows: readonly ObjectRow[] }): JSX.Elemen
         Each is counted as unparsed and never stops its object. If they are lines that AWS wrote, please report the
         format.
       </p>
-      {rows.slice(0, 10).map(({ key, unparsed, unparsedExamples }) => (
+      {rows.slice(0, 10).map(({ key, unparsed, unparsedExamples, explained }) => (
         <div class="bad-lines" key={key}>
           <p class="key">
             {key}, {whole(unparsed)} unparsed
           </p>
-          {unparsedExamples.map((line) => (
-            <pre>{line}</pre>
+          {explained.map(({ line, text, why }) => (
+            <div key={line}>
+              <p>
+                Line {whole(line)}: {why}
+              </p>
+              <pre>{text}</pre>
+            </div>
           ))}
+          {explained.length === 0 && unparsedExamples.map((line) => <pre key={line}>{line}</pre>)}
         </div>
       ))}
     </>

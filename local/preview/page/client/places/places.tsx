@@ -1,16 +1,22 @@
 /** Where it failed: load balancers, target groups, routes and targets, the most failing first; a click narrows everything to one. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { PlaceRow, PlaceTable, Selection } from '../../../document.ts';
+import type { PlaceRow, PlaceTable, RouteProposals, Selection } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { resourceName } from '../choice/names.ts';
 import { percent, whole } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 import { Swatch } from '../graph/swatch.tsx';
+import { ProposedRoutes } from './proposed-routes.tsx';
 import { TargetTable } from './targets.tsx';
 import './places.css';
 
-export function PlacesSection({ selection }: { readonly selection: Selection }): JSX.Element {
+export interface PlacesProps {
+  readonly selection: Selection;
+  readonly routes: RouteProposals | undefined;
+}
+
+export function PlacesSection({ selection, routes }: PlacesProps): JSX.Element {
   const { places, targets, totals } = selection;
   return (
     <section class="places">
@@ -22,6 +28,7 @@ export function PlacesSection({ selection }: { readonly selection: Selection }):
       <Place title="Load balancers" part="loadBalancer" table={places.loadBalancers} />
       <Place title="Target groups" part="targetGroup" table={places.targetGroups} />
       <Place title="Routes" part="route" table={places.routes} />
+      <ProposedRoutes routes={routes} />
       <TargetTable targets={targets} />
     </section>
   );

@@ -1,0 +1,51 @@
+/** Routes that are worth a name, with the setting that names them: shown as long as none is named. */
+import type { JSX } from 'preact';
+import type { RouteProposals } from '../../../document.ts';
+import { percent, whole } from '../format.ts';
+import { TableScroll } from '../frame/controls.tsx';
+
+export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | undefined }): JSX.Element | null {
+  if (routes === undefined) return null;
+  const { rows, total, setting } = routes;
+  const covered = rows.reduce((sum, { requests }) => sum + requests, 0);
+  return (
+    <div>
+      <h3>Routes to name</h3>
+      <p class="muted">
+        No routes are named. These {rows.length} cover {percent(covered / Math.max(1, total))} of {whole(total)}{' '}
+        requests looked at.
+      </p>
+      <TableScroll label="Routes to name">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">path</th>
+              <th scope="col" class="number">
+                requests
+              </th>
+              <th scope="col" class="number">
+                share
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ path, requests }) => (
+              <tr key={path}>
+                <th scope="row">
+                  <code>{path}</code>
+                </th>
+                <td class="number">{whole(requests)}</td>
+                <td class="number">{percent(requests / Math.max(1, total))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+      <p>To measure them, paste this into the settings, in this order; the names are yours to choose:</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a setting that is cut has to be scrolled by keyboard, too */}
+      <pre class="setting" tabIndex={0}>
+        {setting}
+      </pre>
+    </div>
+  );
+}
