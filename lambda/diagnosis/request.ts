@@ -82,6 +82,7 @@ function trimSpaces(text: string): string {
 
 /** Undoes `\x22`, `\xC3\x88`, `\x00000022`: to bytes, then as UTF-8 with replacement characters. For people, not for matching. */
 export function decodeEscapes(text: string): string {
+  if (!text.includes('\\x')) return text;
   return text.replace(ESCAPES, (run) => {
     const bytes = [...run.matchAll(ESCAPE)].map(([, hex = '']) => Number.parseInt(hex, 16));
     return new TextDecoder().decode(Uint8Array.from(bytes));

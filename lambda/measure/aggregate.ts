@@ -49,32 +49,42 @@ export interface Aggregates {
 
 const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
 
-/** Finds the cells of the minute at hand without building their keys, which would cost more than all measuring. */
+/** Finds cells without building their keys, which would cost more than all measuring. */
 export interface CellFinder {
   readonly find: (periodStart: number, values: readonly string[]) => Cell;
 }
+
+/** Minutes, and cells in each, that a finder knows: more than real objects have. Of the others it builds the keys. */
+const MINUTES_FOUND = 64;
+const VALUES_FOUND = 512;
+
+/** Minute -> first value -> last value. A set has two dimensions at most. */
+type Found = Map<string, Map<string, Cell>>;
 
 export function createCellFinder<F extends Family>(
   aggregates: Aggregates,
   family: F,
   { plan, extra }: { readonly plan: Plan<EntryOf[F]>; readonly extra: readonly Dimension[] },
 ): CellFinder {
+  const minutes = new Map<number, Found>();
   let minute = Number.NaN;
-  const ofMinute = new Map<string, Map<string, Cell>>();
+  let found: Found = new Map();
+  const turnTo = (start: number): void => {
+    minute = start;
+    if (minutes.size >= MINUTES_FOUND) minutes.clear();
+    found = minutes.get(start) ?? new Map();
+    minutes.set(start, found);
+  };
   return {
     find(start, values) {
-      if (start !== minute) {
-        ofMinute.clear();
-        minute = start;
-      }
-      const known = ofMinute.get(values[0] ?? '')?.get(values[1] ?? '');
+      if (start !== minute) turnTo(start);
+      const known = found.get(values[0] ?? '')?.get(values[1] ?? '');
       if (known !== undefined) return known;
       const cell = cellAt(aggregates, family, { plan, values, extra, periodStart: start });
       // By the cell's own values, which keep no line in memory.
       const [first = '', last = ''] = cell.values;
-      const cells = ofMinute.get(first) ?? new Map<string, Cell>();
-      ofMinute.set(first, cells);
-      cells.set(last, cell);
+      const cells = found.get(first) ?? new Map<string, Cell>();
+      if (found.size < VALUES_FOUND && cells.size < VALUES_FOUND) found.set(first, cells.set(last, cell));
       return cell;
     },
   };
@@ -111,13 +121,22 @@ export function cellAt<F extends Family>(
 type CellPlace = Pick<Cell, 'values' | 'extra' | 'periodStart'>;
 
 /** A cell that has seen nothing yet. */
-export function createCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: CellPlace): Cell {
+function createCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: CellPlace): Cell {
   return {
     ...{ family, set: plan.set, plan, values, extra, periodStart },
     rates: plan.rates.map(createStatisticSet),
     tallies: plan.tallies.map(() => new Map()),
     distributions: plan.distributions.map(createDistribution),
     statistics: plan.statistics.map(createStatisticSet),
+    excesses: plan.excesses.map(createExcess),
+  };
+}
+
+/** The cell of a minute without entries that takes in the excess of the minutes before it; it has nothing else to add to. */
+export function createExcessCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: CellPlace): Cell {
+  return {
+    ...{ family, set: plan.set, plan, values, extra, periodStart },
+    ...{ rates: [], tallies: [], distributions: [], statistics: [] },
     excesses: plan.excesses.map(createExcess),
   };
 }
@@ -194,10 +213,22 @@ export function mergeAggregates(into: Aggregates, from: Aggregates): void {
   for (const [key, cell] of from.cells) {
     const known = into.cells.get(key);
     if (known === undefined) into.cells.set(key, copyOf(cell));
+    else if (holdsExcessOnly(known) && !holdsExcessOnly(cell)) into.cells.set(key, merged(cell, known));
     else mergeCell(known, cell);
   }
 }
 
+function holdsExcessOnly({ rates, plan }: Cell): boolean {
+  return rates.length < plan.rates.length;
+}
+
+function merged(left: Cell, right: Cell): Cell {
+  const cell = copyOf(left);
+  mergeCell(cell, right);
+  return cell;
+}
+
+/** `into` has whatever `from` has: it is no cell of the excess alone, or both are. */
 export function mergeCell(into: Cell, from: Cell): void {
   zip(into.rates, from.rates, mergeStatisticSet);
   zip(into.statistics, from.statistics, mergeStatisticSet);
@@ -230,7 +261,36 @@ export function cellKey(
   start: number,
 ): string {
   const constant = extra.length === 0 ? '' : extra.map(({ name, value }) => `${name}=${value}`).join('\n');
-  return `${family}\n${set}\n${constant}\n${values.join('\n')}\n${start}`;
+  return keyOfMinute(`${family}\n${set}\n${constant}\n${values.join('\n')}`, start);
+}
+
+/** The key of the cell of a subject in a minute. */
+export function keyOfMinute(subject: string, start: number): string {
+  return `${subject}\n${start}`;
+}
+
+/** Cells that differ only in their minutes. */
+export interface Subject {
+  /** What the keys of the cells begin with. */
+  readonly key: string;
+  readonly first: Cell;
+  readonly cells: Cell[];
+}
+
+export function subjects({ cells }: Aggregates): Iterable<Subject> {
+  const subjects = new Map<string, Subject>();
+  for (const [key, cell] of cells) {
+    const subject = subjectKey(key);
+    const known = subjects.get(subject);
+    if (known === undefined) subjects.set(subject, { key: subject, first: cell, cells: [cell] });
+    else known.cells.push(cell);
+  }
+  return subjects.values();
+}
+
+/** The key of a cell without its minute, which is the last part. */
+export function subjectKey(key: string): string {
+  return key.slice(0, key.lastIndexOf('\n'));
 }
 
 function zip<T>(left: readonly T[], right: readonly T[], merge: (into: T, from: T) => void): void {

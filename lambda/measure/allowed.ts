@@ -11,27 +11,37 @@ export interface AllowedSubject {
 
 /** Those of the route, service or target group, then of the load balancer, then those for all. */
 export function allowedOf(settings: AllowedSettings, subject: AllowedSubject): Allowed {
-  const { overrides, ...forAll } = settings;
-  return {
-    ...forAll,
-    ...given(overrides.loadBalancers, subject.loadBalancer),
-    ...given(overrides.targetGroups, subject.targetGroup),
-    ...given(overrides.services, subject.service),
-    ...given(overrides.routes, subject.route),
-  };
+  const { overrides } = settings;
+  const nearer = [
+    named(overrides.loadBalancers, subject.loadBalancer),
+    named(overrides.targetGroups, subject.targetGroup),
+    named(overrides.services, subject.service),
+    named(overrides.routes, subject.route),
+  ].filter((override) => override !== undefined);
+  return nearer.length === 0 ? settings : withOverrides(settings, nearer);
+}
+
+function withOverrides(settings: Allowed, overrides: readonly AllowedOverride[]): Allowed {
+  let allowed = settings;
+  for (const override of overrides) allowed = { ...allowed, ...given(override) };
+  return allowed;
 }
 
 /** `app/name/id` and `targetgroup/name/id` are found under their name, too. */
 export function named(overrides: AllowedByName, name: string | undefined): AllowedOverride | undefined {
-  if (name === undefined) return undefined;
+  if (name === undefined || isEmpty(overrides)) return undefined;
   const key = [name, name.split('/')[1] ?? name].find((one) => Object.hasOwn(overrides, one));
   return key === undefined ? undefined : overrides[key];
 }
 
+/** As most are, and every request asks. */
+function isEmpty(overrides: AllowedByName): boolean {
+  for (const _name in overrides) return false;
+  return true;
+}
+
 /** Who says how slow is slow wants it judged, whatever an override further out says. */
-function given(overrides: AllowedByName, name: string | undefined): Partial<Allowed> {
-  const override = named(overrides, name);
-  if (override === undefined) return {};
+function given(override: AllowedOverride): Partial<Allowed> {
   const set = Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined));
   return { ...(override.slowSeconds !== undefined && { slowExpected: false }), ...set };
 }

@@ -53,28 +53,33 @@ const MILLION = 1_000_000;
  * whose minutes together have no request has none. `minutes` may come in any order, each minute once.
  */
 export function excessOf(minutes: readonly MinuteCount[], rule: ExcessRule): readonly Excess[] {
-  const known = new Map(minutes.filter(({ requests }) => requests > 0).map((minute) => [minute.periodStart, minute]));
-  const starts = new Set<number>();
-  for (const start of known.keys()) for (const back of backwards(rule)) starts.add(start + back);
-  return [...starts]
-    .sort((left, right) => left - right)
-    .map((periodStart) => {
-      const together = backwards(rule).flatMap((back) => known.get(periodStart - back) ?? []);
-      return { periodStart, millionths: Math.round(valueIn(together, rule) * MILLION) + 0 };
-    });
+  const known = minutes
+    .filter(({ requests }) => requests > 0)
+    .sort((left, right) => left.periodStart - right.periodStart);
+  const reach = rule.minutesTogether * PERIOD_MILLIS;
+  const found: Excess[] = [];
+  let first = 0;
+  for (const [last, { periodStart: start }] of known.entries()) {
+    const end = Math.min(start + reach, known[last + 1]?.periodStart ?? Number.POSITIVE_INFINITY);
+    for (let periodStart = start; periodStart < end; periodStart += PERIOD_MILLIS) {
+      while ((known[first]?.periodStart ?? start) <= periodStart - reach) first += 1;
+      const value = valueIn(known, { first, last }, rule);
+      found.push({ periodStart, millionths: Math.round(value * MILLION) + 0 });
+    }
+  }
+  return found;
 }
 
-/** How far the minutes together reach back, in milliseconds, this minute included. */
-function backwards({ minutesTogether }: ExcessRule): readonly number[] {
-  return Array.from({ length: minutesTogether }, (_, index) => index * PERIOD_MILLIS);
-}
-
-function valueIn(together: readonly MinuteCount[], { allowed, deviations }: ExcessRule): number {
+function valueIn(
+  minutes: readonly MinuteCount[],
+  { first, last }: { readonly first: number; readonly last: number },
+  { allowed, deviations }: ExcessRule,
+): number {
   let requests = 0;
   let errors = 0;
-  for (const minute of together) {
-    requests += minute.requests;
-    errors += minute.errors;
+  for (let at = first; at <= last; at++) {
+    requests += minutes[at]?.requests ?? 0;
+    errors += minutes[at]?.errors ?? 0;
   }
   const chance = Math.sqrt(allowed * (1 - allowed) * requests);
   return Math.max(0, errors - allowed * requests) - deviations * chance;

@@ -6,7 +6,16 @@
  * then the busiest status codes and causes, then the busiest target groups and routes, ties by name.
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
-import { type Aggregates, addToTally, type Cell, cellKey, copyOf, mergeCell } from './aggregate.ts';
+import {
+  type Aggregates,
+  addToTally,
+  type Cell,
+  cellKey,
+  copyOf,
+  mergeCell,
+  type Subject,
+  subjects,
+} from './aggregate.ts';
 
 export interface SeriesCaps {
   readonly maxLoadBalancersPerObject: number;
@@ -52,12 +61,45 @@ interface Candidate {
 }
 
 export function boundSeries(aggregates: Aggregates, caps: SeriesCaps): SeriesDropped {
+  if (isWithin(aggregates, caps)) return NOTHING_DROPPED;
   const owners = ownersOf(aggregates);
   const nameless = leastBusy(owners, caps.maxLoadBalancersPerObject);
   if (nameless.length > 0) giveUpNames(aggregates, new Set(nameless.map(({ key }) => key)));
   const dropped = overCaps(nameless.length > 0 ? ownersOf(aggregates) : owners, caps);
   if (dropped.length > 0) addToOthers(aggregates, dropped);
   return summed([...nameless.map(ofOwner), ...dropped]);
+}
+
+/** As the aggregates of nearly every object are, so that nobody has to be named. */
+function isWithin(aggregates: Aggregates, caps: SeriesCaps): boolean {
+  const owners = new Map<string, { readonly name: string; series: number }>();
+  for (const subject of subjects(aggregates)) {
+    const key = ownerKey(subject.first);
+    const owner = owners.get(key) ?? { name: subject.first.values[0] ?? '', series: 0 };
+    owners.set(key, owner);
+    owner.series += seriesOf(subject);
+  }
+  const all = [...owners.values()];
+  return (
+    all.filter(({ name }) => name !== '').length <= caps.maxLoadBalancersPerObject &&
+    all.every(({ series }) => series <= caps.maxSeriesPerLoadBalancer) &&
+    all.reduce((sum, { series }) => sum + series, 0) <= caps.maxSeriesPerObject
+  );
+}
+
+function seriesOf({ first, cells }: Subject): number {
+  let series = ownSeries(first);
+  for (let index = 0; index < first.tallies.length; index++) {
+    const labels = new Set<string>();
+    for (const { tallies } of cells) for (const label of tallies[index]?.keys() ?? []) labels.add(label);
+    series += labels.size;
+  }
+  return series;
+}
+
+/** Those that do not depend on what was logged. */
+function ownSeries({ rates, distributions, statistics, excesses }: Cell): number {
+  return rates.length + distributions.length + statistics.length + excesses.length;
 }
 
 type Dropped = Pick<Candidate, 'name' | 'series'>;
@@ -88,7 +130,7 @@ function ownersOf({ cells }: Aggregates): Owner[] {
 }
 
 function addCell(owner: Owner, cell: Cell): void {
-  const series = cell.rates.length + cell.distributions.length + cell.statistics.length + cell.excesses.length;
+  const series = ownSeries(cell);
   const entries = cell.rates[0]?.count ?? 0;
   const place = placeOf(cell);
   if (cell.values.length < 2) {
@@ -124,8 +166,6 @@ function giveUpNames({ cells }: Aggregates, owners: ReadonlySet<string>): void {
 
 /** Candidates for which there is no room, the busiest first. */
 function overCaps(owners: readonly Owner[], caps: SeriesCaps): Candidate[] {
-  const count = owners.reduce((sum, { own, candidates }) => sum + own + candidates.size, 0);
-  if (count <= Math.min(caps.maxSeriesPerLoadBalancer, caps.maxSeriesPerObject) && owners.length < 2) return [];
   const left = new Map(owners.map((owner) => [owner, caps.maxSeriesPerLoadBalancer - owner.own]));
   let leftOfAll = owners.reduce((room, { own }) => room - own, caps.maxSeriesPerObject);
   const sorted = owners.flatMap(({ candidates }) => [...candidates.values()]).sort(byPrecedence);

@@ -13,6 +13,7 @@ import {
   createAggregates,
   holdsEntries,
   mergeCell,
+  subjectKey,
 } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
@@ -178,8 +179,7 @@ function widen(readings: Readings, { cells }: Aggregates): Span | undefined {
 }
 
 function addToTotals({ cells }: Aggregates, key: string, cell: Cell): void {
-  // The minute is the last part of a cell's key.
-  const place = key.slice(0, key.lastIndexOf('\n'));
+  const place = subjectKey(key);
   const known = cells.get(place);
   if (known === undefined) cells.set(place, copyOf(cell));
   else mergeCell(known, cell);

@@ -39,12 +39,10 @@ const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
 /** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
 export function drainOutlying({ core, outlying }: Draining): void {
   const { words } = core;
-  if (core.exports.outlyingCount() === 0) return;
-  const first = CORE.OUTLYING >> 2;
-  const end = first + CORE.OUTLYING_SLOTS * 4;
-  for (let at = first; at < end; at += 4) {
+  const [first, size] = [CORE.OUTLYING >> 2, CORE.OUTLYING_SIZE >> 2];
+  const end = first + core.exports.outlyingCount() * size;
+  for (let at = first; at < end; at += size) {
     const times = words[at + 2] ?? 0;
-    if (times === 0) continue;
     const counters = words[at + 1] ?? 0;
     const value = words[at] ?? 0;
     const values = outlying.get(counters) ?? new Map<number, number>();
@@ -81,12 +79,17 @@ interface KindCount extends Kind {
   readonly lines: number;
 }
 
+/** Only those that have lines. A counter a kind is read as a histogram is. */
 function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
-  const first = (at + CORE.KIND_COUNTS) >> 2;
-  return meanings.kinds.flatMap(({ entry, statuses }, kind) => {
-    const lines = core.words[first + kind] ?? 0;
-    return lines === 0 ? [] : [{ kind, entry, statuses, lines }];
-  });
+  const { exports, words } = core;
+  const counts: KindCount[] = [];
+  const pairs = exports.gather(at + CORE.KIND_COUNTS, CORE.KIND_COUNTERS, 0);
+  const first = (CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2;
+  for (let word = first; word < first + pairs * 2; word += 2) {
+    const kind = meanings.kinds[words[word] ?? 0];
+    if (kind !== undefined) counts.push({ ...kind, kind: words[word] ?? 0, lines: words[word + 1] ?? 0 });
+  }
+  return counts;
 }
 
 function linesOf(counts: readonly KindCount[]): number {

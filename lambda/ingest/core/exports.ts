@@ -1,5 +1,8 @@
 /** What the WebAssembly module and its host offer each other: exports and callbacks. */
+import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
+import type { Plan } from '../../measure/plans.ts';
+import type { Kind } from './meanings.ts';
 
 /** What assembly/index.ts exports besides the numbers of `CORE` (core.ts). Numbers are addresses in `memory` unless they are named otherwise. */
 export interface CoreExports {
@@ -43,6 +46,8 @@ export interface CoreExports {
   learnMinute(start: number): void;
   /** Forgets all words and counters. */
   forget(): void;
+  /** The same before an object, but for kinds of line; how many of these are still known. */
+  begin(): number;
   /** Reads whole lines between two addresses; the address of the first line that does not end there. */
   scan(from: number, end: number): number;
   /** From now on every line goes to the host, or none does but those that must. */
@@ -77,6 +82,9 @@ export interface Core {
   readonly words: Uint32Array;
   readonly floats: Float64Array;
   host: CoreHost;
+  /** The kinds of line that it knows, by number, and of which plans; they outlive an object. */
+  readonly kinds: Kind[];
+  plans: readonly Plan<RequestEntry>[];
   /** Those whose automaton is in the memory. */
   routes: Routes | undefined;
 }

@@ -37,6 +37,8 @@ function instantiate(): Core {
     words: new Uint32Array(buffer),
     floats: new Float64Array(buffer),
     host: NO_HOST,
+    kinds: [],
+    plans: [],
     routes: undefined,
   };
   writeGrid(core);

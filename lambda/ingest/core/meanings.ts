@@ -6,12 +6,13 @@
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
-import { KNOWN } from '../../diagnosis/drift.ts';
+import { drift, KNOWN } from '../../diagnosis/drift.ts';
 import { isUnanswered } from '../../diagnosis/slow.ts';
 import { periodStart, type Status } from '../../measure/aggregate.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
 import { statusOfKind } from './countable.ts';
+import type { Core } from './exports.ts';
 
 const {
   LINE_MINUTE,
@@ -39,10 +40,19 @@ export interface Kind {
   readonly entry: RequestEntry;
   /** What each plan, in their order, counts of every line of the kind. */
   readonly statuses: readonly Status[];
+  /** Is there something in it that AWS has added since this was written? */
+  readonly isStrange: boolean;
 }
 
-export function createMeanings(): Meanings {
-  return { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds: [] };
+/** For a new object. Of the words of the one before, the core may still know kinds of line: all that makes a kind is in its lines. */
+export function createMeanings(core: Core, plans: Learning['plans']): Meanings {
+  const { exports, kinds } = core;
+  const isCountedAlike = plans.length === core.plans.length && plans.every(({ plan }, at) => plan === core.plans[at]);
+  // What is strange is noted in the order in which an object has it first, so the first line of it has to be shown in each.
+  if (!isCountedAlike || kinds.some(({ isStrange }) => isStrange)) exports.forget();
+  core.plans = plans.map(({ plan }) => plan);
+  kinds.length = exports.begin();
+  return { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds };
 }
 
 export function forgetMeanings({ minutes, loadBalancers, targetGroups, kinds }: Meanings): void {
@@ -79,7 +89,7 @@ export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept
   const statuses = unknown & LINE_KIND ? statusesOf(entry, plans) : undefined;
   if (statuses !== undefined) {
     // The words that make a kind have far fewer characters (KIND_SIZE of assembly/memory.ts).
-    meanings.kinds.push({ entry: keptEntry(entry), statuses });
+    meanings.kinds.push({ entry: keptEntry(entry), statuses, isStrange: drift(entry).length > 0 });
     learned |= LINE_KIND | ((badness(entry) | (isUnanswered(entry) ? UNANSWERED : 0)) << KIND_SHIFT);
   }
   return learned;

@@ -54,12 +54,11 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
     core,
     ingestion,
     bulk,
-    meanings: createMeanings(),
+    meanings: createMeanings(core, ingestion.plans),
     outlying: new Map(),
   };
   /** Lines read when the tables were full for the last time. */
   let drainedAt = 0;
-  exports.forget();
   exports.giveUp(0);
   exports.setEveryOutcome(bulk.everyOutcome ? 1 : 0);
   useRoutes(core, bulk.routes);

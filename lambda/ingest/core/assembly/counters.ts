@@ -2,7 +2,8 @@
 // routes, its services, and each target: how many lines of each kind, and histograms of the times, a bucket a millisecond.
 
 import {
-  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
+  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_MAX, OUTLYING_OF,
+  OUTLYING_SIZE, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
 } from './memory';
 
 /** Layout of counters: 0 what they belong to, 4 owner, 8 member, 12 slow ones, 16 those not judged; then one word a kind, one a millisecond of target time, one a millisecond elapsed. */
@@ -10,6 +11,7 @@ export const SLOW_COUNT: usize = 12;
 /** Of the lines whose kind is judged slow or not, those whose limit says that they are not. */
 export const NOT_JUDGED_COUNT: usize = 16;
 export const KIND_COUNTS: usize = 32;
+export const KIND_COUNTERS: u32 = 256;
 export const TARGET_TIMES: usize = 1056;
 export const TARGET_TIMES_MAX: u32 = 1024;
 export const ELAPSED_TIMES: usize = 5152;
@@ -60,7 +62,7 @@ export function forgetCounters(): void {
 
 export function forgetOutlying(): void {
   if (outlying == 0) return;
-  memory.fill(OUTLYING, 0, <usize>OUTLYING_SLOTS << 4);
+  memory.fill(OUTLYING_OF, 0, OUTLYING_SLOTS * 2);
   outlying = 0;
 }
 
@@ -70,7 +72,8 @@ export function hasRoomForCounters(): bool {
 }
 
 export function hasRoomForOutlying(): bool {
-  return outlying < OUTLYING_SLOTS - (OUTLYING_SLOTS >> 2);
+  // A line has four times, the target time up to three times over, and an outcome.
+  return outlying + 16 <= OUTLYING_MAX;
 }
 
 /** Index of the counters of a minute of a load balancer. */
@@ -208,18 +211,23 @@ function countOutlying(at: usize, value: u32): void {
   const key = (<u64>at << 32) | value;
   let slot = <usize>((key * 0x9e3779b97f4a7c15) >> 49);
   while (true) {
-    const entry = OUTLYING + (slot << 4);
-    const known = load<u64>(entry);
-    if (known == key) {
-      increment(entry + 8);
+    const id = <usize>load<u16>(OUTLYING_OF + (slot << 1));
+    if (id == 0) {
+      addOutlying(key, slot);
       return;
     }
-    if (known == 0) {
-      store<u64>(entry, key);
-      store<u32>(entry, 1, 8);
-      outlying++;
+    const entry = OUTLYING + (id - 1) * OUTLYING_SIZE;
+    if (load<u64>(entry) == key) {
+      increment(entry + 8);
       return;
     }
     slot = (slot + 1) & (OUTLYING_SLOTS - 1);
   }
+}
+
+function addOutlying(key: u64, slot: usize): void {
+  const entry = OUTLYING + <usize>outlying * OUTLYING_SIZE;
+  store<u64>(entry, key);
+  store<u32>(entry, 1, 8);
+  store<u16>(OUTLYING_OF + (slot << 1), <u16>++outlying);
 }

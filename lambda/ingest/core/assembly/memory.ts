@@ -95,8 +95,11 @@ export const BALANCER_SIZE: usize = 11392;
 export const COUNTERS: usize = 0x180000;
 export const COUNTERS_SIZE: usize = 9280;
 export const COUNTERS_MAX: u32 = 4096;
-/** Values too large for a histogram: slots of a counter's address and the value, then how often. */
+/** Values too large for a histogram, one after the other: a counter's address and the value, then how often. Slots hold their number + 1. */
 export const OUTLYING: usize = 0x25c0000;
+export const OUTLYING_SIZE: usize = 16;
+export const OUTLYING_MAX: u32 = 24576;
+export const OUTLYING_OF: usize = 0x2620000;
 export const OUTLYING_SLOTS: u32 = 32768;
 /** Beginnings of requests whose walk through the routes is remembered. */
 export const PREFIXES: usize = 0x2640000;

@@ -5,7 +5,7 @@ import { line, oddLine } from './line';
 import { below, bits64, withoutLowest } from './masks';
 import { MARKS } from './memory';
 import { forgetServices } from './service';
-import { forgetWords, hasRoom } from './words';
+import { forgetObject, forgetWords, hasRoom } from './words';
 
 /** The host takes all counters; every word is unknown afterwards. */
 @external('host', 'drain')
@@ -18,6 +18,13 @@ export function forget(): void {
   forgetWords();
   forgetCounters();
   forgetServices();
+}
+
+/** To be called before an object; how many kinds of line are still known. */
+export function begin(): u32 {
+  forgetCounters();
+  forgetServices();
+  return forgetObject();
 }
 
 /** Bytes searched before the lines in them are read: finding marks ahead lets the processor work on several lines at once. */

@@ -10,6 +10,8 @@ import {
 export const UNKNOWN: u32 = 0xffffffff;
 /** The latest time of a minute, in its entry. */
 export const MINUTE_LATEST: usize = 16;
+/** With more than this they would leave the next object too little room for those that it has besides. */
+const KINDS_KEPT_MAX: u32 = KINDS_MAX / 2;
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
 let minutes: u32 = 0;
@@ -30,11 +32,23 @@ export function prepareWords(): void {
 
 /** Nothing is known any more. */
 export function forgetWords(): void {
+  forgetNames();
+  memory.fill(KIND_SLOTS, 0, KIND_SLOT_COUNT * 2);
+  kinds = 0;
+}
+
+/** Nothing is known any more but kinds of line, which are the same in every object; returns how many. */
+export function forgetObject(): u32 {
+  if (kinds > KINDS_KEPT_MAX) forgetWords();
+  else forgetNames();
+  return kinds;
+}
+
+function forgetNames(): void {
   memory.fill(LOAD_BALANCER_SLOTS, 0, NAME_SLOTS * 2);
   memory.fill(TARGET_GROUP_SLOTS, 0, NAME_SLOTS * 2);
-  memory.fill(KIND_SLOTS, 0, KIND_SLOT_COUNT * 2);
   memory.fill(TARGET_SLOTS, 0, TARGET_SLOT_COUNT * 2);
-  minutes = loadBalancers = targetGroups = kinds = targets = lastMinute = lastLoadBalancer = 0;
+  minutes = loadBalancers = targetGroups = targets = lastMinute = lastLoadBalancer = 0;
   lastNameLength = 0;
 }
 

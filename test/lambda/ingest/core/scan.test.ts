@@ -10,7 +10,6 @@ import { createRandom, type Random } from '../../../../bench/gzip-streams.ts';
 import { type Config, DEFAULT_CONFIG } from '../../../../lambda/config.ts';
 import { albAccess } from '../../../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../../../lambda/formats/format.ts';
-import { createMeanings } from '../../../../lambda/ingest/core/meanings.ts';
 import { canScan, scanObject } from '../../../../lambda/ingest/core/scan.ts';
 import { ingest } from '../../../../lambda/ingest/ingest.ts';
 import { readObject } from '../../../../lambda/ingest/reference.ts';
@@ -101,7 +100,6 @@ const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 describe('the fast path', () => {
   it('is taken: the catalogue has nothing that it cannot count', () => {
     expect(canScan(createIngestion(albAccess, NO_FACTS, { config: CONFIG }))).toBe(true);
-    expect(createMeanings().targetGroups).toEqual([undefined]);
   });
 
   it.each([
@@ -635,6 +633,15 @@ describe('the fast path and broken objects', () => {
     expect(fast).toMatch(/^the object holds too many different names, labels and minutes/);
     expect(reference).toBe(fast);
     await expectEqual(text([line(), line(), line({ 9: '500' })]));
+  });
+
+  it('tells of strange names in the order of each object, whatever it knows of the object before', async () => {
+    const lines = ['newone', 'newtwo', 'newthree'].map((name) => line({ 29: `"${name}"` }, 36));
+    const first = await expectEqual(text(lines));
+    const second = await expectEqual(text(lines.toReversed()));
+    const valuesOf = ({ notes }: Ingested) => notes.flatMap((note) => ('value' in note ? [note.value] : []));
+    expect(valuesOf(second)).toEqual(valuesOf(first).toReversed());
+    expect(valuesOf(first)).toHaveLength(lines.length);
   });
 
   it('reads several objects at a time without mixing them up', async () => {
