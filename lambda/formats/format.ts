@@ -44,5 +44,5 @@ export interface Format<F extends Family> {
   readonly parser: (facts: KeyFacts) => LineParser<Parsed<EntryOf[F]>>;
 }
 
-/** A format of any family, still tied to its own entries. */
-export type AnyFormat = { readonly [F in Family]: Format<F> }[Family];
+/** A format of one of the families, still tied to its own entries. */
+export type AnyFormat<F extends Family = Family> = { readonly [K in F]: Format<K> }[F];

@@ -16,21 +16,10 @@ import { readObject } from './reference.ts';
 import { createIngestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
 
 /** Reads one object. Rejects when its bytes cannot be read, are corrupt, or pass a limit; a bad line is only counted. */
-export async function ingest(object: LogObject, options: IngestOptions): Promise<Ingested> {
-  switch (object.format.family) {
-    case 'requests':
-      return object.format === albAccess
-        ? readAlbAccess(object, object.format, options)
-        : readLines(object, object.format, options);
-    case 'connections':
-      return readLines(object, object.format, options);
-    case 'healthChecks':
-      return readLines(object, object.format, options);
-    case 'firewall':
-      return readLines(object, object.format, options);
-    case 'apiEvents':
-      return readLines(object, object.format, options);
-  }
+export async function ingest<F extends Family>(object: LogObject<F>, options: IngestOptions): Promise<Ingested> {
+  return object.format.name === albAccess.name
+    ? readAlbAccess(object, albAccess, options)
+    : readLines(object, object.format, options);
 }
 
 /** The fast path for lines of any format. What is neither gzip nor text goes the other way. */

@@ -29,9 +29,9 @@ import { createWeighing, type Weighing, weigh, weighEntry } from '../measure/wei
 import { withoutMark } from '../read/lines.ts';
 import type { ByteCount } from '../read/unpack.ts';
 
-export interface LogObject {
+export interface LogObject<F extends Family = Family> {
   readonly key: string;
-  readonly format: AnyFormat;
+  readonly format: AnyFormat<F>;
   readonly facts: KeyFacts;
   /** A chunk holds only until the next is asked for: whoever reads may fill one buffer again and again. */
   readonly chunks: AsyncIterable<Uint8Array>;

@@ -2,8 +2,8 @@
 
 import type { FamilyDefinition, MetricDefinition } from '../catalogue/metrics/definition.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
-import { CATALOGUE } from '../catalogue/metrics/index.ts';
-import { type Profile, setsIn } from '../catalogue/metrics/profiles.ts';
+import { CATALOGUE, FAMILIES } from '../catalogue/metrics/index.ts';
+import { PROFILES, type Profile, setsIn } from '../catalogue/metrics/profiles.ts';
 
 /** Named metrics of one form, narrowed. */
 export type MetricOf<E, Form> = {
@@ -25,28 +25,20 @@ export interface Plan<E> {
 
 type Plans = { readonly [F in Family]: readonly Plan<EntryOf[F]>[] };
 
-/** All that the catalogue has. */
-export const PLANS: Plans = plansOfProfile('full');
+const DEFINITIONS: { readonly [F in Family]: FamilyDefinition<EntryOf[F]> } = CATALOGUE;
 
-const PLANS_OF: Readonly<Record<Profile, Plans>> = {
-  essential: plansOfProfile('essential'),
-  standard: plansOfProfile('standard'),
-  full: PLANS,
-};
+const PLANS = Object.fromEntries(PROFILES.map((profile) => [profile, plansOfProfile(profile)])) as Readonly<
+  Record<Profile, Plans>
+>;
 
 /** What a profile publishes. */
 export function plansOf<F extends Family>(family: F, profile: Profile): readonly Plan<EntryOf[F]>[] {
-  return PLANS_OF[profile][family];
+  return PLANS[profile][family];
 }
 
 function plansOfProfile(profile: Profile): Plans {
-  return {
-    requests: plans(CATALOGUE.requests, published(profile, 'requests')),
-    connections: plans(CATALOGUE.connections, published(profile, 'connections')),
-    healthChecks: plans(CATALOGUE.healthChecks, published(profile, 'healthChecks')),
-    firewall: plans(CATALOGUE.firewall, published(profile, 'firewall')),
-    apiEvents: plans(CATALOGUE.apiEvents, published(profile, 'apiEvents')),
-  };
+  const of = <F extends Family>(family: F) => [family, plans(DEFINITIONS[family], published(profile, family))] as const;
+  return Object.fromEntries(FAMILIES.map(of)) as Plans;
 }
 
 type IsPublished = (metric: { readonly name: string; readonly by: readonly string[] }, set: string) => boolean;

@@ -1,4 +1,5 @@
 /** What is said of an alarm. The words are in the files `*-texts.ts` beside this one; texts.ts brings them together. */
+import type { QueryName } from '../monitoring/saved-queries.ts';
 import type { AlarmSettings } from '../settings/types.ts';
 
 /** `{errorPercent}` and the like stand for what is set: any key of the settings whose value is a number. */
@@ -14,18 +15,3 @@ export interface AlarmText {
   /** Settings that decide when it fires, keys of `alarms`. */
   readonly settings?: readonly (keyof AlarmSettings)[];
 }
-
-/** Names of the saved queries, after the name of the stack. */
-export const QUERIES = {
-  byCause: 'Failed requests by cause',
-  failed: 'Failed requests, newest first',
-  slowest: 'Slowest requests',
-  worstTargets: 'Worst targets',
-  objects: 'Log objects',
-  drift: 'New names in the log',
-  tlsFailures: 'TLS failures by reason',
-  healthChanges: 'Targets that changed health',
-  wafStopped: 'Requests stopped by AWS WAF, by rule',
-  changes: 'Changes of load balancers',
-} as const;
-export type QueryName = keyof typeof QUERIES;

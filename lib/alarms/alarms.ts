@@ -23,7 +23,7 @@ import { allOf, anyOf, groupsOf } from './composite.ts';
 import type { AlarmDefinition, CompositeDefinition, Notice, Severity, Watch } from './definition.ts';
 import { description } from './description.ts';
 import { excessAlarms } from './excess.ts';
-import { familyAlarms, firewallAlarms } from './families.ts';
+import { familyAlarms, familyAlarmsOverAll } from './families.ts';
 import { nativeAlarms } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
 import { PIPELINE_TEXTS } from './pipeline-texts.ts';
@@ -113,7 +113,7 @@ export class Alarms extends Construct {
         ...(hasRequests ? causeAlarms(watchOf(ALL)) : []),
         ...requests.flatMap(budgetSpentAlarms),
         ...watches.flatMap((watch) => familyAlarms(watch, families)),
-        ...firewallAlarms(watchOf(ALL), families),
+        ...familyAlarmsOverAll(watchOf(ALL), families),
         ...pipelineAlarms(this.#props),
       ],
       composites: [...native.flatMap(silenceAlarms), ...requests.flatMap(burnRateAlarms)],

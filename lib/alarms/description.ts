@@ -4,8 +4,8 @@
  */
 import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { type QueryName, savedQuery } from '../monitoring/saved-queries.ts';
 import type { MonitoringProps, Subject } from '../monitoring/subject.ts';
-import { QUERIES, type QueryName } from './alarm-text.ts';
 import { type AlarmName, alarmText, runbookAnchor } from './texts.ts';
 
 export function description(
@@ -32,7 +32,7 @@ export function description(
 const CHARACTERS_MAX = 1024;
 
 export function queryName(dashboardName: string, query: QueryName): string {
-  return `${dashboardName}/${QUERIES[query]}`;
+  return `${dashboardName}/${savedQuery(query).title}`;
 }
 
 function dashboardLink(scope: Construct, dashboardName: string): string {

@@ -6,19 +6,23 @@ import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
 import { ALL, dimensionsOf } from '../monitoring/subject.ts';
 import { type AlarmDefinition, QUARTER_HOUR, QUARTER_HOUR_SECONDS, type Watch } from './definition.ts';
 
+/** Alarms on each load balancer that is watched. */
+const OF_LOAD_BALANCER: { readonly [F in Family]?: (watch: Watch) => readonly AlarmDefinition[] } = {
+  connections: (watch) => [tlsHandshakes(watch)],
+  healthChecks: healthCheckAlarms,
+};
+
+/** Alarms over all: logs of AWS WAF name a web ACL, not always a load balancer. */
+const OVER_ALL: typeof OF_LOAD_BALANCER = {
+  firewall: (watch) => [share(watch, 'WafBlocked', ['firewall', 'WafBlocked', watch.settings.wafBlockedPercent])],
+};
+
 export function familyAlarms(watch: Watch, families: readonly Family[]): readonly AlarmDefinition[] {
-  return [
-    ...(families.includes('connections') ? [tlsHandshakes(watch)] : []),
-    ...(families.includes('healthChecks') ? healthCheckAlarms(watch) : []),
-  ];
+  return families.flatMap((family) => OF_LOAD_BALANCER[family]?.(watch) ?? []);
 }
 
-/** WAF logs name a web ACL, not always a load balancer: one alarm over all. */
-export function firewallAlarms(watch: Watch, families: readonly Family[]): readonly AlarmDefinition[] {
-  if (!families.includes('firewall')) return [];
-  return [
-    share({ ...watch, subject: ALL }, 'WafBlocked', ['firewall', 'WafBlocked', watch.settings.wafBlockedPercent]),
-  ];
+export function familyAlarmsOverAll(watch: Watch, families: readonly Family[]): readonly AlarmDefinition[] {
+  return families.flatMap((family) => OVER_ALL[family]?.({ ...watch, subject: ALL }) ?? []);
 }
 
 const COMMON = {

@@ -1,8 +1,8 @@
 /** The alarms' part of docs/runbook.md: the words of every alarm -> Markdown. `npm run docs` writes it. */
 
+import { savedQuery } from '../monitoring/saved-queries.ts';
 import { alarmSettings } from '../settings/alarms.ts';
 import type { AlarmSettings } from '../settings/types.ts';
-import { QUERIES } from './alarm-text.ts';
 import { EXCESS_SHAPES } from './excess.ts';
 import { ALARM_TEXTS, alarmText, runbookAnchor } from './texts.ts';
 
@@ -57,7 +57,7 @@ function section(name: keyof typeof ALARM_TEXTS): string {
   const steps = [
     `1. **Is it over?** The state of every alarm and since when:\n\n   \`\`\`sh\n   ${STATES}\n   \`\`\`\n`,
     `2. **Who acts?** ${actor(name)}`,
-    `3. **What shows it?** ${look}${query === undefined ? '' : ` The saved query *${QUERIES[query]}*.`}`,
+    `3. **What shows it?** ${look}${query === undefined ? '' : ` The saved query *${savedQuery(query).title}*.`}`,
     `4. **The fix:** ${act}`,
     `5. **Did it work?** ${IN_GRAPHS} ${clearing(name)}`,
   ];

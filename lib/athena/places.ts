@@ -1,12 +1,12 @@
 /**
  * Where the raw logs lie and which tables the settings ask for: settings -> tables with their folder, partitions and reader.
- * Folders are those that the bucket's policy lets each service write to (bucket-settings.ts). Partitions are computed, not
+ * Folders are those that the bucket's policy lets each service write to (settings/deliveries.ts). Partitions are computed, not
  * stored: nothing has to be added day by day. Source: Athena user guide, "Partition projection".
  */
 
 import { Aws } from 'aws-cdk-lib';
-import { OTHER_FOLDERS } from '../settings/bucket.ts';
-import { logKinds, logPrefix } from '../settings/log-kinds.ts';
+import type { Family } from '../../lambda/catalogue/metrics/index.ts';
+import { DELIVERIES, logKinds, logPrefix, under } from '../settings/deliveries.ts';
 import type { Settings } from '../settings/types.ts';
 import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from './documents.ts';
 import type { Reader } from './reader.ts';
@@ -38,19 +38,28 @@ interface TablePlace {
   readonly region: string;
 }
 
-/** A family of several formats has a table for each. */
+/** Of what is no log of an Application Load Balancer. A family of several formats has a table for each; one without an entry has none. */
+const OTHER_TABLES: { readonly [F in Family]?: (place: TablePlace) => readonly PlacedTable[] } = {
+  requests: (place) => [
+    loadBalancerTable('classicRequests', place.settings.bucket.prefix, place),
+    ...cloudfrontTables(place.settings),
+  ],
+  connections: (place) => [
+    loadBalancerTable(
+      'networkConnections',
+      under(place.settings.bucket.prefix, DELIVERIES.connections.other.folder),
+      place,
+    ),
+  ],
+  firewall: (place) => [wafTable(place)],
+  apiEvents: (place) => [cloudtrailTable(place)],
+};
+
 export function placedTables(settings: Settings, region: string): readonly PlacedTable[] {
   const place = { settings, region };
-  const { families, bucket } = settings;
   return [
-    ...logKinds(settings).map((kind) => loadBalancerTable(kind, logPrefix(bucket.prefix, kind), place)),
-    ...(families.includes('requests') ? [loadBalancerTable('classicRequests', bucket.prefix, place)] : []),
-    ...(families.includes('connections')
-      ? [loadBalancerTable('networkConnections', under(bucket.prefix, OTHER_FOLDERS.connections), place)]
-      : []),
-    ...(families.includes('firewall') ? [wafTable(place)] : []),
-    ...(families.includes('apiEvents') ? [cloudtrailTable(place)] : []),
-    ...(families.includes('requests') ? cloudfrontTables(settings) : []),
+    ...logKinds(settings).map((kind) => loadBalancerTable(kind, logPrefix(settings.bucket.prefix, kind), place)),
+    ...settings.families.flatMap((family) => OTHER_TABLES[family]?.(place) ?? []),
   ];
 }
 
@@ -84,7 +93,7 @@ function wafTable({ settings, region }: TablePlace): PlacedTable {
     id: 'firewall',
     name: 'waf_logs',
     about: 'Requests as AWS WAF judged them, one row each; a query has to name the web ACL',
-    folder: deliveryRoot(under(settings.bucket.prefix, OTHER_FOLDERS.firewall)),
+    folder: deliveryRoot(under(settings.bucket.prefix, DELIVERIES.firewall.other.folder)),
     partitions: {
       keys: ['account', 'region', 'web_acl', 'day'],
       path: `\${account}/WAFLogs/\${region}/\${web_acl}/\${day}`,
@@ -103,7 +112,7 @@ function cloudtrailTable({ settings, region }: TablePlace): PlacedTable {
     id: 'apiEvents',
     name: 'cloudtrail_logs',
     about: 'Calls of AWS APIs, one row each, those of other services included',
-    folder: deliveryRoot(under(settings.bucket.prefix, OTHER_FOLDERS.apiEvents)),
+    folder: deliveryRoot(under(settings.bucket.prefix, DELIVERIES.apiEvents.other.folder)),
     partitions: {
       keys: ['account', 'region', 'day'],
       path: `${owner}\${account}/CloudTrail/\${region}/\${day}`,
@@ -127,10 +136,6 @@ function cloudfrontTables({ formatByPrefix }: Settings): PlacedTable[] {
       folder: prefix.endsWith('/') ? prefix : `${prefix}/`,
       reader: CLOUDFRONT_READER,
     }));
-}
-
-function under(prefix: string, folder: string): string {
-  return prefix === '' ? folder : `${prefix}/${folder}`;
 }
 
 function deliveryRoot(prefix: string): string {

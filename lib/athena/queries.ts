@@ -1,6 +1,6 @@
 /** Questions to the raw logs that the metrics lead to, as Athena SQL over the tables of raw-log-tables.ts. */
 
-import type { LogKind } from '../settings/log-kinds.ts';
+import type { LogKind } from '../settings/deliveries.ts';
 export interface LogQuery {
   readonly name: string;
   readonly about: string;

@@ -8,7 +8,7 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
-import { logKinds } from '../settings/log-kinds.ts';
+import { logKinds } from '../settings/deliveries.ts';
 import type { Settings } from '../settings/types.ts';
 import { type PlacedTable, placedTables } from './places.ts';
 import { LOG_QUERIES } from './queries.ts';

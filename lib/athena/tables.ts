@@ -6,7 +6,7 @@
  * AWS's expression wants 29 fields; here fields that a log did not have yet are NULL, and those to come are in `rest`.
  */
 
-import type { LogKind } from '../settings/log-kinds.ts';
+import type { LogKind } from '../settings/deliveries.ts';
 export interface LogTable {
   readonly name: string;
   readonly about: string;

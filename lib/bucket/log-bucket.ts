@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { CfnQueuePolicy, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IDependable } from 'constructs';
-import { logKinds, logPrefix } from '../settings/log-kinds.ts';
+import { logKinds, logPrefix } from '../settings/deliveries.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
 import { deliverers, principalsIn } from './delivery-principals.ts';

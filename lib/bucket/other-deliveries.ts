@@ -10,7 +10,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { OTHER_FOLDERS, WAF_BUCKET } from '../settings/bucket.ts';
+import { deliveriesOf } from '../settings/deliveries.ts';
 import type { Settings } from '../settings/types.ts';
 import { type DeliveryPlace, writersOf } from './log-bucket.ts';
 
@@ -38,19 +38,21 @@ export function otherStatements(place: DeliveryPlace, settings: Settings): Polic
 }
 
 function deliverers({ partition, region }: DeliveryPlace, { bucket, families }: Settings): readonly Deliverer[] {
-  const isForWaf = WAF_BUCKET.test(bucket.newName ?? '');
-  const folder = (family: keyof typeof OTHER_FOLDERS): string[] =>
-    families.includes(family) ? [OTHER_FOLDERS[family]] : [];
+  const others = families.flatMap((family) => deliveriesOf(family).other ?? []);
+  const foldersBy = (service: (typeof others)[number]['service']): string[] =>
+    others
+      .filter((other) => other.service === service && other.bucketName?.test(bucket.newName ?? '') !== false)
+      .map(({ folder }) => folder);
   return [
     {
       principal: 'delivery.logs.amazonaws.com',
-      folders: [...folder('connections'), ...(isForWaf ? folder('firewall') : [])],
+      folders: foldersBy('delivery.logs'),
       sourceOf: (account) => `arn:${partition}:logs:${region}:${account}:*`,
       sourceAccount: true,
     },
     {
       principal: 'cloudtrail.amazonaws.com',
-      folders: folder('apiEvents'),
+      folders: foldersBy('cloudtrail'),
       // A trail of all regions delivers from the region it was made in.
       sourceOf: (account) => `arn:${partition}:cloudtrail:*:${account}:trail/*`,
       sourceAccount: false,

@@ -13,19 +13,19 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
-import type { QueryName } from '../alarms/alarm-text.ts';
 import { type Alarms, alarmReads } from '../alarms/alarms.ts';
 import { type CostInput, type CostLine, costText, dollarsOfOneMore, monthlyCost } from '../monitoring/cost.ts';
+import { queriesOf } from '../monitoring/saved-queries.ts';
 import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { causeRows } from './causes.ts';
 import { excessRows } from './excess.ts';
-import { familyRows } from './families.ts';
+import { familyRows, namesOf } from './families.ts';
 import { healthRows } from './health.ts';
 import { latencyRows } from './latency.ts';
 import { pipelineRows } from './pipeline.ts';
 import { placeRows } from './places.ts';
 import { saveQueries } from './queries.ts';
-import { LOAD_BALANCER, search, type View } from './view.ts';
+import { isPublished, LOAD_BALANCER, search, type View } from './view.ts';
 
 export interface DashboardProps extends MonitoringProps {
   readonly alarms: Alarms;
@@ -62,7 +62,7 @@ export class Dashboard extends Construct {
         ...pipelineRows(view, props),
       ].map((row) => [...row]),
     });
-    saveQueries(this, queriesFor(props), { logGroup, dashboardName });
+    saveQueries(this, queriesOf(families), { logGroup, dashboardName });
     const input = costInput(props);
     this.cost = monthlyCost(input);
     const each = dollarsOfOneMore(input).toFixed(2);
@@ -103,15 +103,7 @@ function viewOf(props: DashboardProps): View {
 
 /** Load balancers are found by their metrics; the first one named in the settings is shown first. */
 function variables({ scope }: View, props: DashboardProps): DashboardVariable[] {
-  const by = { by: ['LoadBalancer'], statistic: 'Sum' };
-  const searches = {
-    requests: search(scope, ['requests', 'Elb5xx'], by),
-    connections: search(scope, ['connections', 'TlsHandshakeFailed'], by),
-    healthChecks: search(scope, ['healthChecks', 'HealthCheckFailed'], by),
-    firewall: undefined,
-    apiEvents: undefined,
-  };
-  const found = props.families.map((family) => searches[family]).find((text) => text !== undefined);
+  const found = props.families.flatMap((family) => searchOfLoadBalancers(scope, family))[0];
   const [first] = subjectsOf(props);
   if (found === undefined) return [];
   return [
@@ -127,19 +119,13 @@ function variables({ scope }: View, props: DashboardProps): DashboardVariable[] 
   ];
 }
 
+/** By the first metric of the family that every load balancer has. */
+function searchOfLoadBalancers<F extends Family>(scope: View['scope'], family: F): readonly string[] {
+  const name = namesOf(family).find((one) => isPublished(scope, [family, one], ['LoadBalancer']));
+  return name === undefined ? [] : [search(scope, [family, name], { by: ['LoadBalancer'], statistic: 'Sum' })];
+}
+
 /** A variable wants what stands between the quotes of SEARCH. */
 function betweenQuotes(search: string): string {
   return /'(.*?)'/.exec(search)?.[1] ?? search;
-}
-
-const QUERIES_OF: Readonly<Record<Family, readonly QueryName[]>> = {
-  requests: ['byCause', 'failed', 'slowest', 'worstTargets', 'drift'],
-  connections: ['tlsFailures'],
-  healthChecks: ['healthChanges'],
-  firewall: ['wafStopped'],
-  apiEvents: ['changes'],
-};
-
-function queriesFor({ families }: DashboardProps): readonly QueryName[] {
-  return [...families.flatMap((family) => QUERIES_OF[family]), 'objects'];
 }

@@ -11,7 +11,7 @@ import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
-import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
+import { DELIVERIES, logKinds, logPrefix } from '../settings/deliveries.ts';
 import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
 import { bundleDirectory } from './bundle-directory.ts';
@@ -33,9 +33,9 @@ export function switchOn(scope: Construct, { loadBalancer, bucket, settings, aft
   }
   for (const kind of logKinds(settings)) {
     const prefix = logPrefix(settings.bucket.prefix, kind);
-    loadBalancer.setAttribute(`${LOG_ATTRIBUTES[kind]}.enabled`, 'true');
-    loadBalancer.setAttribute(`${LOG_ATTRIBUTES[kind]}.bucket`, bucket.bucketName);
-    if (prefix !== '') loadBalancer.setAttribute(`${LOG_ATTRIBUTES[kind]}.prefix`, prefix);
+    loadBalancer.setAttribute(`${DELIVERIES[kind].loadBalancer.attribute}.enabled`, 'true');
+    loadBalancer.setAttribute(`${DELIVERIES[kind].loadBalancer.attribute}.bucket`, bucket.bucketName);
+    if (prefix !== '') loadBalancer.setAttribute(`${DELIVERIES[kind].loadBalancer.attribute}.prefix`, prefix);
   }
   // ELB writes a test object when a log is switched on.
   const native = loadBalancer.node.defaultChild;
@@ -69,7 +69,7 @@ export class LogSwitch extends Construct {
           serviceTimeout: Duration.minutes(5),
           properties: {
             LoadBalancerArn: arn,
-            Attribute: LOG_ATTRIBUTES[kind],
+            Attribute: DELIVERIES[kind].loadBalancer.attribute,
             Bucket: bucket.bucketName,
             Prefix: logPrefix(settings.bucket.prefix, kind),
           },

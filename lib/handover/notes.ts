@@ -11,7 +11,7 @@ import { principalsIn } from '../bucket/delivery-principals.ts';
 import { deliveryStatements, type LogBucket } from '../bucket/log-bucket.ts';
 import { sharedNamespaces } from '../bucket/neighbors.ts';
 import { isHere } from '../monitoring/place.ts';
-import { WAF_BUCKET } from '../settings/bucket.ts';
+import { deliveriesOf } from '../settings/deliveries.ts';
 import type { Settings } from '../settings/types.ts';
 import { keyStatements } from './key-policy.ts';
 import { switchOnCommand } from './outputs.ts';
@@ -65,7 +65,9 @@ function placeOf(scope: Construct): BucketPlace {
 }
 
 function ownBucketNotes({ bucket, families, removal }: Settings): string[] {
-  const wantsWaf = families.includes('firewall') && !WAF_BUCKET.test(bucket.newName ?? '');
+  const wantsWaf = families.some(
+    (family) => deliveriesOf(family).other?.bucketName?.test(bucket.newName ?? '') === false,
+  );
   return [
     ...(removal.bucket === 'destroy'
       ? []

@@ -2,13 +2,13 @@
 
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import type { Ingestion } from '../function/ingestion.ts';
-import { LOG_ATTRIBUTES, logKinds, logPrefix } from '../settings/log-kinds.ts';
+import { DELIVERIES, logKinds, logPrefix } from '../settings/deliveries.ts';
 import type { Settings } from '../settings/types.ts';
 
 /** The AWS CLI command that switches on every log we read; the ARN is what is left to fill in. */
 export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<ARN>'): string {
   const attributes = logKinds(settings).flatMap((kind) => {
-    const attribute = LOG_ATTRIBUTES[kind];
+    const attribute = DELIVERIES[kind].loadBalancer.attribute;
     const prefix = logPrefix(settings.bucket.prefix, kind);
     const pairs = [`${attribute}.enabled,Value=true`, `${attribute}.bucket,Value=${bucket.bucketName}`];
     return prefix === '' ? pairs : [...pairs, `${attribute}.prefix,Value=${prefix}`];

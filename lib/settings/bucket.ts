@@ -7,12 +7,6 @@ export const ACCOUNT = [/^\d{12}$/, 'an account id of 12 digits'] as const;
 const QUEUE_ARN = [/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of a standard SQS queue'] as const;
 export const KEY_ARN = [/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key'] as const;
 
-/** Where Network Load Balancers, AWS WAF and CloudTrail may write in the bucket made here, for the same reason. */
-export const OTHER_FOLDERS = { connections: 'network', firewall: 'waf', apiEvents: 'cloudtrail' } as const;
-
-/** AWS WAF delivers to no bucket of another name. AWS WAF developer guide, "Sending web ACL traffic logs to Amazon S3". */
-export const WAF_BUCKET = /^aws-waf-logs-./;
-
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** Characters that S3 writes the same way in keys, notifications and filters, whether encoded or not. */

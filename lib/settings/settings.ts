@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import type { Family } from '../../lambda/catalogue/metrics/index.ts';
+import { FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import { PROFILES } from '../../lambda/catalogue/metrics/profiles.ts';
 import type { RouteDefinition, ServiceDefinition } from '../../lambda/config.ts';
 import { DEFAULT_CONFIG, EXTRA_DIMENSIONS } from '../../lambda/config.ts';
@@ -15,14 +15,6 @@ import { accountSettings } from './account.ts';
 import { alarmSettings } from './alarms.ts';
 import { ACCOUNT, bucketSettings, deliverySettings } from './bucket.ts';
 import { choice, flag, list, matching, whole } from './values.ts';
-
-export const FAMILIES = [
-  'requests',
-  'connections',
-  'healthChecks',
-  'firewall',
-  'apiEvents',
-] as const satisfies readonly Family[];
 
 const APPLICATION_LOAD_BALANCER = [
   /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[A-Za-z0-9-]+\/[0-9a-f]+$/,

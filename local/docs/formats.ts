@@ -1,8 +1,7 @@
 /** The generated parts of docs/formats.md: which formats there are, and what each family measures. */
 
 import type { DimensionSet, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
-import type { Family } from '../../lambda/catalogue/metrics/index.ts';
-import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { CATALOGUE, FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import { NO_KEY } from '../../lambda/formats/format.ts';
 import { FORMATS } from '../../lambda/formats/index.ts';
 import type { Sections } from './sections.ts';
@@ -26,8 +25,6 @@ function metricsTables(): string {
     );
   }).join('\n\n');
 }
-
-const FAMILIES = Object.keys(CATALOGUE) as Family[];
 
 /** The catalogue of one family, where what its entries are does not matter. */
 interface Anything {

@@ -4,9 +4,9 @@
  */
 
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
+import { FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import { configFrom } from '../../lib/settings/check.ts';
-import { FAMILIES } from '../../lib/settings/settings.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
 import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';

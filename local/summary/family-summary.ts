@@ -5,17 +5,17 @@
 
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
-import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { CATALOGUE, FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import type { Aggregates } from '../../lambda/measure/aggregate.ts';
 import { createDistribution, mergeDistribution, percentile } from '../../lambda/measure/distribution.ts';
-import { PLANS, type Plan } from '../../lambda/measure/plans.ts';
+import { type Plan, plansOf } from '../../lambda/measure/plans.ts';
 
 const VALUES_SHOWN = 5;
 const NAME_WIDTH = 26;
 
 export function familyLines(aggregates: Aggregates): string[] {
   const found = new Set([...aggregates.cells.values()].map(({ family }) => family));
-  const families = Object.keys(CATALOGUE).filter((name): name is Family => found.has(name as Family));
+  const families = FAMILIES.filter((family) => found.has(family));
   return families.filter((family) => family !== 'requests').flatMap((family) => linesOf(aggregates, family));
 }
 
@@ -33,7 +33,7 @@ function linesOf(aggregates: Aggregates, family: Family): string[] {
 
 /** A metric's places in the cells of one of its dimension sets, which hold the entries that have these dimensions. */
 function cellsOf(aggregates: Aggregates, family: Family, set: string) {
-  const plans: readonly Plan<never>[] = PLANS[family];
+  const plans: readonly Plan<never>[] = plansOf(family, 'full');
   const plan = plans.find((one) => one.set === set);
   const cells = [...aggregates.cells.values()].filter((cell) => cell.family === family && cell.set === set);
   return { plan, cells };

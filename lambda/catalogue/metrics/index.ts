@@ -26,3 +26,9 @@ export interface EntryOf {
 }
 
 export type Family = keyof EntryOf;
+
+export const FAMILIES: readonly Family[] = Object.keys(CATALOGUE).filter(isFamily);
+
+function isFamily(name: string): name is Family {
+  return Object.hasOwn(CATALOGUE, name);
+}

@@ -12,7 +12,10 @@ import { observeHealthChecks } from './health-checks.ts';
 import type { Observer, ObserverOptions } from './observer.ts';
 import { observeRequests } from './requests.ts';
 
-const OBSERVERS: { readonly [F in Family]: (format: Format<F>, options: ObserverOptions) => Observer<EntryOf[F]> } = {
+type Observers = { readonly [F in Family]?: (format: Format<F>, options: ObserverOptions) => Observer<EntryOf[F]> };
+
+/** A family without one is measured, and leaves no log lines. */
+const OBSERVERS: Observers = {
   requests: observeRequests,
   connections: (_format, { config }) => observeConnections(config.examples),
   healthChecks: () => observeHealthChecks(),
@@ -20,6 +23,8 @@ const OBSERVERS: { readonly [F in Family]: (format: Format<F>, options: Observer
   apiEvents: (_format, { config }) => observeApiEvents(config.examples),
 };
 
+const SILENT: Observer<unknown> = { observe: () => undefined, notes: () => [], drift: () => 0 };
+
 export function createObserver<F extends Family>(format: Format<F>, options: ObserverOptions): Observer<EntryOf[F]> {
-  return OBSERVERS[format.family](format, options);
+  return OBSERVERS[format.family]?.(format, options) ?? SILENT;
 }

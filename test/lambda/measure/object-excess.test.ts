@@ -11,7 +11,7 @@ import {
   observe,
 } from '../../../lambda/measure/aggregate.ts';
 import { measureExcess } from '../../../lambda/measure/object-excess.ts';
-import { PLANS } from '../../../lambda/measure/plans.ts';
+import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { albEntry } from '../../support/alb-line.ts';
 
@@ -36,7 +36,7 @@ function objectOf(
 ): Aggregates {
   const aggregates = createAggregates();
   for (const { minute, loadBalancer = WEB, targetGroup, route, service, requests, errors } of all) {
-    for (const plan of PLANS.requests) {
+    for (const plan of plansOf('requests', 'full')) {
       for (let index = 0; index < requests; index++) {
         const elbStatusCode = index < errors ? '503' : '200';
         const entry = { ...albEntry(), loadBalancer, targetGroup, route, service, elbStatusCode };

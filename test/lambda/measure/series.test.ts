@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Aggregates, cellAt, cellKey, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
-import { PLANS } from '../../../lambda/measure/plans.ts';
+import { plansOf } from '../../../lambda/measure/plans.ts';
 import { boundSeries, type SeriesCaps } from '../../../lambda/measure/series.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { entriesOf } from '../../../lambda/publish/requests.ts';
@@ -21,7 +21,7 @@ function aggregatesOf(shapes: readonly Shape[]): Aggregates {
   const aggregates = createAggregates();
   for (const { loadBalancer, targetGroup, status = '200', times = 1 } of shapes) {
     const one = { ...entry, loadBalancer, targetGroup, elbStatusCode: status, targetStatusCode: status };
-    for (const plan of PLANS.requests) {
+    for (const plan of plansOf('requests', 'full')) {
       const values = plan.values(one);
       if (values === undefined) continue;
       const cell = cellAt(aggregates, 'requests', { plan, values, extra: [], periodStart: 0 });

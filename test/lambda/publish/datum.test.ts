@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cellAt, createAggregates } from '../../../lambda/measure/aggregate.ts';
 import { addToDistribution, VALUES_PER_DATUM } from '../../../lambda/measure/distribution.ts';
-import { PLANS } from '../../../lambda/measure/plans.ts';
+import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 
 /** The data of one minute whose target processing times are these. */
 function dataOf(seconds: readonly number[]) {
   const aggregates = createAggregates();
-  const plan = PLANS.requests.find(({ set }) => set === 'LoadBalancer');
+  const plan = plansOf('requests', 'full').find(({ set }) => set === 'LoadBalancer');
   if (plan === undefined) throw new Error('no plan of load balancers');
   const cell = cellAt(aggregates, 'requests', { plan, values: ['edge'], extra: [], periodStart: 0 });
   const times = cell.distributions[plan.distributions.findIndex(({ name }) => name === 'TargetProcessingTime')];

@@ -9,7 +9,7 @@ import {
   mergeAggregates,
   observe,
 } from '../../../lambda/measure/aggregate.ts';
-import { PLANS } from '../../../lambda/measure/plans.ts';
+import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import {
   type Acceptance,
@@ -53,7 +53,7 @@ function aggregatesOf(shapes: readonly Shape[]): Aggregates {
       const line = `h2 ${iso} app/balancer-${loadBalancer}/50dc6c495c0c9188 1.2.3.4:5 10.0.0.1:80 0.000 ${time / 1000} 0.001 ${200 + (time % 7)} 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - ${arn} "Root=1"`;
       const entry = parseAlbAccess(line);
       if (typeof entry === 'string') throw new Error(`expected an entry, got ${entry} of ${line}`);
-      for (const plan of PLANS.requests) {
+      for (const plan of plansOf('requests', 'full')) {
         const values = plan.values(entry);
         if (values === undefined) continue;
         observe(

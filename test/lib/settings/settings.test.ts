@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
+import { CATALOGUE, FAMILIES } from '../../../lambda/catalogue/metrics/index.ts';
 import { DEFAULT_CONFIG, fromEnvironment, toEnvironment } from '../../../lambda/config.ts';
 import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
 import { settingsInContext } from '../../../lib/settings/context.ts';
-import { FAMILIES } from '../../../lib/settings/settings.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/0123456789abcdef';
 

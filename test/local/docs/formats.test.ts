@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Stack } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
+import { FAMILIES } from '../../../lambda/catalogue/metrics/index.ts';
 import { ALB_CONNECTION_FIELDS } from '../../../lambda/formats/alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS } from '../../../lambda/formats/alb-health-check.ts';
 import { BAIDU_BLB_FIELDS } from '../../../lambda/formats/baidu-blb.ts';
@@ -13,9 +14,8 @@ import { NLB_ACCESS_FIELDS } from '../../../lambda/formats/nlb-access.ts';
 import { principalsIn } from '../../../lib/bucket/delivery-principals.ts';
 import { deliveryStatements } from '../../../lib/bucket/log-bucket.ts';
 import { otherStatements } from '../../../lib/bucket/other-deliveries.ts';
-import { OTHER_FOLDERS } from '../../../lib/settings/bucket.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
-import { LOG_FOLDERS } from '../../../lib/settings/log-kinds.ts';
+import { deliveriesOf } from '../../../lib/settings/deliveries.ts';
 
 const doc = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
 
@@ -109,7 +109,9 @@ describe('the bucket policy in docs/formats.md', () => {
   });
 
   test('says of each folder of the bucket made here who may write to it', () => {
-    const folders = [...Object.values(LOG_FOLDERS), ...Object.values(OTHER_FOLDERS)].filter((folder) => folder !== '');
+    const folders = FAMILIES.map(deliveriesOf)
+      .flatMap(({ loadBalancer, other }) => [loadBalancer?.folder ?? '', other?.folder ?? ''])
+      .filter((folder) => folder !== '');
     const rows = [...doc.matchAll(/^\| `\w+` \| .* \| `([a-z-]+)` \|$/gm)].map(([, folder]) => folder);
     expect(rows.sort()).toEqual(folders.sort());
   });

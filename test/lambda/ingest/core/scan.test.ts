@@ -16,7 +16,7 @@ import { readObject } from '../../../../lambda/ingest/reference.ts';
 import { createIngestion, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
 import { holdsEntries } from '../../../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
-import { PLANS } from '../../../../lambda/measure/plans.ts';
+import { plansOf } from '../../../../lambda/measure/plans.ts';
 import { metricData } from '../../../../lambda/publish/datum.ts';
 
 const ROUTES: Config['routes'] = [
@@ -253,7 +253,7 @@ describe('the fast path', () => {
     const allowed = { ...DEFAULT_CONFIG.allowed, ...changed };
     for (const routes of [ROUTES, []]) {
       const { aggregates } = await expectEqual(text(lines), { config: { ...CONFIG, allowed, routes } });
-      const plan = PLANS.requests.find(({ set }) => set === 'All');
+      const plan = plansOf('requests', 'full').find(({ set }) => set === 'All');
       const index = plan?.rates.findIndex(({ name }) => name === 'SlowRequests') ?? -1;
       const rates = [...aggregates.cells.values()].filter(({ set }) => set === 'All').map(({ rates }) => rates[index]);
       expect(rates.reduce((sum, rate) => sum + (rate?.sum ?? 0), 0)).toBeGreaterThan(100);
