@@ -20,6 +20,7 @@ const BENCHES = {
   alarms: 'when alarms fire on data that arrive late',
   verdict: 'whether the verdict names what is known to be wrong in made-up incidents',
   arm64: 'whether the function says on another processor what it says here',
+  preview: 'npm start up to the page: CPU and peak memory for a week, a fleet and one very large object',
   closings: 'real targets that close connections which idled too long, or in the middle of their work',
 } as const;
 

@@ -36,7 +36,7 @@ export function evaluateContributors(
   context: ContributorContext,
 ): StateDecision & { readonly contributors: readonly ContributorEvaluation[] } {
   const { query, grid, asOf, previous, previousContributors } = context;
-  const groups = groupsOf(query, store).filter((group) => isOpen(group, context));
+  const groups = openGroups(context, groupsOf(query, store));
   const selected = select(query, store, { grid, asOf, groups }).map(({ attributes, series }): ContributorEvaluation => {
     const name = nameOf(attributes);
     // The first event of a contributor says that it came from OK.
@@ -69,9 +69,16 @@ export function evaluateContributors(
   };
 }
 
-function isOpen({ key, attributes }: Group, { outlook, grid, previousContributors }: ContributorContext): boolean {
-  if (outlook === undefined || outlook.mayBreach(grid, key)) return true;
-  return previousContributors.get(nameOf(attributes))?.state === 'ALARM';
+/** Those that may breach, or do. Which of more groups than the limit are selected depends on all of them. */
+function openGroups(context: ContributorContext, groups: readonly Group[]): readonly Group[] {
+  const { outlook, grid, previousContributors, query } = context;
+  if (outlook === undefined) return groups;
+  const firing = [...previousContributors.values()].filter(({ state }) => state === 'ALARM');
+  const names = new Set(firing.map(({ name }) => name));
+  const open = groups.filter(
+    ({ key, attributes }) => outlook.mayBreach(grid, key) || (names.size > 0 && names.has(nameOf(attributes))),
+  );
+  return open.length > 0 && groups.length > query.limit ? groups : open;
 }
 
 function nameOf(attributes: Group['attributes']): string {

@@ -27,13 +27,11 @@ export function outlookOf(alarm: AlarmDefinition, store: MetricStore): Outlook |
   return starts && { mayBreach: (grid) => isAmong(starts, grid) };
 }
 
-function outlookOfGroups(alarm: AlarmDefinition, query: InsightsQuery, store: MetricStore): Outlook | undefined {
-  const groups = groupsOf(query, store);
-  // Which of more groups are selected depends on all of them.
-  if (groups.length > query.limit) return undefined;
+function outlookOfGroups(alarm: AlarmDefinition, query: InsightsQuery, store: MetricStore): Outlook {
   const stat = query.function === 'AVG' ? 'Average' : STATISTICS[query.function];
   const starts = new Map<string, readonly number[]>();
-  for (const { key, metrics } of groups) starts.set(key, startsOf(alarm, store, { metrics, stat }) ?? []);
+  for (const { key, metrics } of groupsOf(query, store))
+    starts.set(key, startsOf(alarm, store, { metrics, stat }) ?? []);
   return { mayBreach: (grid, key = '') => isAmong(starts.get(key) ?? [], grid) };
 }
 

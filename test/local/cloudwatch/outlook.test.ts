@@ -54,12 +54,13 @@ const shape = fc.record({
   TreatMissingData: fc.constantFrom('notBreaching', 'ignore', 'missing', 'breaching'),
   EvaluationPeriods: fc.integer({ min: 1, max: 5 }),
   grouped: fc.boolean(),
+  limit: fc.constantFrom(1, 2, 500),
 });
 
 const STATISTICS = { SUM: 'Sum', MAX: 'Maximum', MIN: 'Minimum', AVG: 'Average', COUNT: 'SampleCount' } as const;
 
-function alarmOf({ function: by, grouped, Period, ...rest }: Shape) {
-  const expression = `SELECT ${by}(Load) FROM "ns" GROUP BY Team ORDER BY ${by}() DESC`;
+function alarmOf({ function: by, grouped, limit, Period, ...rest }: Shape) {
+  const expression = `SELECT ${by}(Load) FROM "ns" GROUP BY Team ORDER BY ${by}() DESC LIMIT ${limit}`;
   const metric = { Namespace: 'ns', MetricName: 'Load', Dimensions: [{ Name: 'Team', Value: 'a' }] };
   const watched = grouped
     ? { Metrics: [{ Id: 'q', Expression: expression, Period }] }
@@ -103,7 +104,7 @@ describe('a replay that skips what cannot breach', () => {
     put('high', -9, 2);
     const alarm = alarmOf({
       ...{ function: 'SUM', Period: 60, Threshold: 8.5, ComparisonOperator: 'GreaterThanThreshold' },
-      ...{ TreatMissingData: 'notBreaching', EvaluationPeriods: 3, grouped: true },
+      ...{ TreatMissingData: 'notBreaching', EvaluationPeriods: 3, grouped: true, limit: 500 },
     });
     const grid = { from: START - 2 * MINUTE, period: 60, length: 5 };
     expect(outlookOf(alarm, store)?.mayBreach(grid, 'low')).toBe(false);
