@@ -5,6 +5,7 @@
 
 import type { z } from 'zod';
 import type { Config } from '../../lambda/config.ts';
+import { closest } from './closest.ts';
 import { crossProblems } from './cross-problems.ts';
 import { settingsSchema } from './settings.ts';
 import type { Settings } from './types.ts';
@@ -38,10 +39,20 @@ function issueProblems(issue: z.core.$ZodIssue, input: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(shapeAt(issue.path)).join(', ');
     const at = issue.path.length === 0 ? '' : ` of \`${issue.path.join('.')}\``;
-    return issue.keys.map((key) => `\`${key}\` is not a setting${at}: the settings${at} are ${known}`);
+    return issue.keys.map(
+      (key) => `\`${key}\` is not a setting${at}: ${meantBy(key, issue.path) ?? `the settings${at} are ${known}`}`,
+    );
   }
   if (issue.code === 'custom' && issue.params?.complete === true) return [issue.message];
   return [`\`${issue.path.join('.')}\` is ${shown(valueAt(input, issue.path))}: ${issue.message}`];
+}
+
+/** The setting that was probably meant: one next to it with nearly this name, or this name elsewhere. */
+function meantBy(key: string, path: readonly PropertyKey[]): string | undefined {
+  const own = closest(key, Object.keys(shapeAt(path)));
+  if (own !== undefined) return `did you mean \`${own}\`?`;
+  const elsewhere = Object.keys(shapeAt([])).find((group) => Object.hasOwn(shapeAt([group]), key));
+  return elsewhere === undefined ? undefined : `did you mean \`${elsewhere}.${key}\`?`;
 }
 
 /** A missing value is the most frequent mistake, and `undefined` says little to people who write JSON. */

@@ -4,6 +4,7 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { S3_OPTIONS } from '../../lambda/read/object.ts';
+import { awsReason } from '../terminal/aws-error.ts';
 import type { Source } from './paths.ts';
 
 export interface S3Place {
@@ -68,12 +69,6 @@ async function* bytesOf(
 }
 
 const REASONS: Readonly<Record<string, (place: S3Place) => string>> = {
-  CredentialsProviderError: () => 'no AWS credentials found: run `aws sso login` or set AWS_PROFILE, then try again',
-  ExpiredToken: () => 'your AWS credentials have expired: get new ones (`aws sso login`), then try again',
-  ExpiredTokenException: () => 'your AWS credentials have expired: get new ones (`aws sso login`), then try again',
-  InvalidAccessKeyId: () => 'S3 does not know your AWS access key: check AWS_PROFILE and the keys in it',
-  SignatureDoesNotMatch: () => 'S3 refused the signature: check your AWS secret access key',
-  InvalidToken: () => 'S3 refused your session token: get new credentials (`aws sso login`)',
   NoSuchBucket: ({ bucket }) => `there is no bucket '${bucket}': check its name`,
   AccessDenied: ({ bucket, prefix }) =>
     `S3 does not let you read s3://${bucket}/${prefix}: you need s3:ListBucket on the bucket and s3:GetObject on its objects`,
@@ -82,5 +77,9 @@ const REASONS: Readonly<Record<string, (place: S3Place) => string>> = {
 function s3Reason(error: unknown, place: S3Place): string {
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
   const denied = message.startsWith('Access Denied') || name === 'Forbidden' ? 'AccessDenied' : name;
-  return REASONS[denied]?.(place) ?? `cannot read s3://${place.bucket}/${place.prefix}: ${message || name}`;
+  return (
+    awsReason(error) ??
+    REASONS[denied]?.(place) ??
+    `cannot read s3://${place.bucket}/${place.prefix}: ${message || name}`
+  );
 }

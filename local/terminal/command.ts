@@ -1,4 +1,6 @@
 /** What every command shares: `--help`, one voice for errors, the exit code. */
+import { closest } from '../../lib/settings/closest.ts';
+import { awsReason } from './aws-error.ts';
 import { messageOf, print, printError } from './print.ts';
 
 export interface Command<Options> {
@@ -23,9 +25,21 @@ export async function run<Options>(command: Command<Options>, args: readonly str
   try {
     process.exitCode = (await command.run(command.parse(args))) ?? 0;
   } catch (error) {
-    printError(`${command.name}: ${messageOf(error)}`);
+    printError(`${command.name}: ${unknownOption(command, error) ?? awsReason(error) ?? messageOf(error)}`);
     process.exitCode = 1;
   }
+}
+
+/** An option that nobody knows, with the one that was probably meant. */
+function unknownOption<Options>({ help }: Command<Options>, error: unknown): string | undefined {
+  const isUnknown = error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+  const option = isUnknown ? /'(-[^']*)'/.exec(error.message)?.[1] : undefined;
+  if (option === undefined) return undefined;
+  const meant = closest(
+    option,
+    [...help.matchAll(/--[a-z-]+/g)].map(([name]) => name),
+  );
+  return `${option} is not an option${meant === undefined ? ': --help lists them' : `: did you mean ${meant}?`}`;
 }
 
 /** How to call a command the way it was called: by npm in a clone, or by the installed program. */

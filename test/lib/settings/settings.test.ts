@@ -63,12 +63,15 @@ describe('a wrong setting is named with its value and what would be right', () =
       { namespace: 'AWS/Mine' },
       '`namespace` is "AWS/Mine": must be a CloudWatch namespace that does not begin with AWS/',
     ],
-    ['unknown key', { bukcet: {} }, '`bukcet` is not a setting: the settings are stackName, loadBalancers, bucket'],
+    ['unknown key', { bukcet: {} }, '`bukcet` is not a setting: did you mean `bucket`?'],
+    ['unknown inner key', { bucket: { nmae: 'x' } }, '`nmae` is not a setting of `bucket`: did you mean `name`?'],
     [
-      'unknown inner key',
-      { bucket: { nmae: 'x' } },
-      '`nmae` is not a setting of `bucket`: the settings of `bucket` are name, prefix',
+      'misspelt alarm setting',
+      { alarms: { errorPercnt: 5 } },
+      '`errorPercnt` is not a setting of `alarms`: did you mean `errorPercent`?',
     ],
+    ['key of a group', { errorPercent: 5 }, '`errorPercent` is not a setting: did you mean `alarms.errorPercent`?'],
+    ['key like no other', { zzzz: 1 }, '`zzzz` is not a setting: the settings are stackName, loadBalancers, bucket'],
     ['part of the alarms', { alarms: { errorPercent: -1 } }, ': must be'],
     ['route', { routes: [{ name: 'x' }] }, '`routes[0]` matches everything: must have a method, a host or a path'],
     ['service', { services: [{ name: 'x' }] }, '`services[0]` matches everything: must have a targetGroup or a host'],
@@ -112,7 +115,7 @@ describe('a wrong setting is named with its value and what would be right', () =
     [
       'unknown key of an override',
       { routes: [{ name: 'poll', path: '/poll' }], alarms: { overrides: { routes: { poll: { slowSecond: 1 } } } } },
-      '`slowSecond` is not a setting of `alarms.overrides.routes.poll`: the settings of `alarms.overrides.routes.poll` are errorPercent, slowSeconds, slowPercent, slowExpected',
+      '`slowSecond` is not a setting of `alarms.overrides.routes.poll`: did you mean `slowSeconds`?',
     ],
     [
       'value of an override',

@@ -78,8 +78,8 @@ describe('logs in S3', () => {
       'S3 does not let you read s3://logs/p/: you need s3:ListBucket on the bucket and s3:GetObject on its objects',
     ],
     [404, 'NoSuchBucket', "there is no bucket 'logs': check its name"],
-    [403, 'InvalidAccessKeyId', 'S3 does not know your AWS access key: check AWS_PROFILE and the keys in it'],
-    [403, 'SignatureDoesNotMatch', 'S3 refused the signature: check your AWS secret access key'],
+    [403, 'InvalidAccessKeyId', 'AWS does not know your access key: check AWS_PROFILE and the keys in it'],
+    [403, 'SignatureDoesNotMatch', 'AWS refused the signature: check your AWS secret access key'],
     [400, 'ExpiredToken', 'your AWS credentials have expired: get new ones (`aws sso login`), then try again'],
   ])('end with one sentence for HTTP %i %s', async (status, code, sentence) => {
     const client = await clientTo((_request, response) => {
