@@ -46,7 +46,12 @@ export function standIn(store: MetricStore, lines: readonly WrittenLine[], clock
       client: { send: async (command: unknown) => called(calls, publish(published, command)) } as never,
       topics: TOPICS,
       links: {
-        ...{ consoleHost: 'eu-central-1.console.aws.amazon.com', region: 'eu-central-1', dashboardName: 'Logs' },
+        ...{
+          consoleHost: 'eu-central-1.console.aws.amazon.com',
+          region: 'eu-central-1',
+          accountId: '123456789012',
+          dashboardName: 'Logs',
+        },
         ...{ logGroupName: 'log-group', namespace: 'LoadBalancerLogs' },
       },
       allowedPercent: 5,

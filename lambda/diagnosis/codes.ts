@@ -9,8 +9,10 @@ export interface CodeCauses {
   readonly causes: readonly { readonly cause: Cause; readonly requests: number }[];
 }
 
+type CountedOutcome = Pick<OutcomeRow, 'elbStatusCode' | 'cause' | 'requests'>;
+
 /** Of codes from 400 on, 000 and no code (`-`), most requests first. */
-export function codeCauses(rows: readonly OutcomeRow[]): readonly CodeCauses[] {
+export function codeCauses(rows: readonly CountedOutcome[]): readonly CodeCauses[] {
   const failed = rows.filter(({ elbStatusCode = '-', cause }) => cause !== undefined || elbStatusCode >= '400');
   const codes = Map.groupBy(failed, ({ elbStatusCode = '-' }) => elbStatusCode);
   return [...codes]
@@ -26,14 +28,14 @@ export function codeText({ elbStatusCode, requests, causes }: CodeCauses): strin
   return `${elbStatusCode}: ${count(requests)} = ${parts.join(' + ')}`;
 }
 
-function causesOf(rows: readonly OutcomeRow[]): CodeCauses['causes'] {
+function causesOf(rows: readonly CountedOutcome[]): CodeCauses['causes'] {
   const causes = Map.groupBy(rows, ({ cause }) => cause);
   return [...causes]
     .flatMap(([cause, ofCause]) => (cause === undefined ? [] : { cause, requests: sum(ofCause) }))
     .sort((left, right) => right.requests - left.requests || compare(left.cause, right.cause));
 }
 
-function sum(rows: readonly OutcomeRow[]): number {
+function sum(rows: readonly CountedOutcome[]): number {
   return rows.reduce((total, { requests }) => total + requests, 0);
 }
 

@@ -10,11 +10,12 @@ import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
 /** Requests of one outcome and the times they took, in tenths of a second. */
 export interface TimedRow {
   readonly loadBalancer: string;
-  readonly route: string | undefined;
+  readonly route?: string | undefined;
   /** Undefined where nothing failed. */
   readonly cause: Cause | undefined;
   readonly requests: number;
-  readonly elapsed: ReadonlyMap<number, number>;
+  /** Tenths of a second, and how many requests took so long. */
+  readonly elapsed: Iterable<readonly [tenths: number, requests: number]>;
 }
 
 export interface Cluster {

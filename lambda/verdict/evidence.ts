@@ -43,6 +43,21 @@ export interface FailureRow {
   readonly requests: number;
 }
 
+/** How long failed requests that are alike took, in one log object. */
+export interface DurationRow {
+  /** Start of the first of so many minutes. */
+  readonly at: number;
+  readonly minutes: number;
+  readonly loadBalancer: string;
+  readonly targetGroup?: string;
+  readonly route?: string;
+  readonly cause: Cause;
+  readonly statusCode: string;
+  readonly requests: number;
+  /** Tenths of a second and how many requests took so long; without those that took less than a second. */
+  readonly elapsed: readonly (readonly [tenths: number, requests: number])[];
+}
+
 /** What one target did in one log object. Only targets of groups with failures are listed, the worst first. */
 export interface TargetRow {
   readonly at: number;
@@ -106,6 +121,7 @@ export interface Evidence {
   readonly completePeriods?: number;
   readonly series: readonly PlaceSeries[];
   readonly failures: readonly FailureRow[];
+  readonly durations: readonly DurationRow[];
   readonly targets: readonly TargetRow[];
   readonly slowTargets: readonly SlowTargetRow[];
   readonly changes: readonly Change[];

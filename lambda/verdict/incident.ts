@@ -1,4 +1,6 @@
 /** A story of one load balancer -> an incident: how many, which causes, where, what changed before, what is behind it. */
+
+import { codesOf, timeoutsIn } from './codes-and-timeouts.ts';
 import {
   type Evidence,
   type ExampleRequest,
@@ -47,6 +49,8 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
     excess: Math.round(story.excess),
     ...placeCounts(one, story, where.place),
     ...{ causes, where: isNew ? { ...where, hasNewTargets: true } : where, changes, ...judged },
+    codes: codesOf(story.rows),
+    timeouts: timeoutsIn(evidence, { run, place: where.place, causes: keys }),
     examples: examplesOf(evidence, { run, place: where.place, causes: keys }),
     also: [],
   };

@@ -4,6 +4,8 @@
  * Each load balancer is judged alone; what began together for the same cause on several is one incident. What belongs to a heavier
  * incident of the same place and time, such as clients that left while requests timed out, is mentioned there and not again.
  */
+
+import { codesTogether } from './codes-and-timeouts.ts';
 import { type Evidence, type FailureRow, type PlaceSeries, timeOf } from './evidence.ts';
 import { frame, storyIncident } from './incident.ts';
 import { changesBefore, originOf } from './origin.ts';
@@ -19,6 +21,7 @@ const INCIDENTS_MAX = 50;
 /** Incidents of several load balancers that began so close together began together. */
 const TOGETHER_MILLIS = 4 * 60_000;
 const SLICES_MAX = 4;
+const TIMEOUTS_MAX = 3;
 
 /** What hurts most first. */
 const RANKS: Readonly<Record<IncidentKind, number>> = { errors: 0, traffic: 1, gaveUp: 2, slow: 3, refused: 4 };
@@ -88,7 +91,8 @@ function trafficIncident(one: LoadBalancerEvidence, run: CollapsedRun): Incident
   return {
     ...frame(evidence, run, { kind: 'traffic', where }),
     ...{ from, isFromStart: false, loadBalancers: [loadBalancer], requests, failed: missing, excess: missing },
-    ...{ placeRequests: requests, placeFailed: missing, causes: [], where, changes, examples: [], also: [] },
+    ...{ placeRequests: requests, placeFailed: missing, causes: [], codes: [], timeouts: [] },
+    ...{ where, changes, examples: [], also: [] },
     ...originOf(input),
     ...{ perMinute: run.during / minutes, perMinuteBefore: run.before / minutes },
   };
@@ -159,6 +163,8 @@ function both(heavier: Incident, lesser: Incident): Incident {
       place: { loadBalancer: heavier.where.place.loadBalancer },
       slices: [...heavier.where.slices, ...lesser.where.slices].sort(bySlice).slice(0, SLICES_MAX),
     },
+    codes: codesTogether([...heavier.codes, ...lesser.codes]),
+    timeouts: [...heavier.timeouts, ...lesser.timeouts].slice(0, TIMEOUTS_MAX),
     causes: heavier.causes.map((cause) => {
       const same = lesser.causes.find((other) => other.cause === cause.cause && other.statusCode === cause.statusCode);
       return same === undefined

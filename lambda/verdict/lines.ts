@@ -3,9 +3,20 @@
  * and examples. Lines come as they were written, or as CloudWatch Logs gives them back; what is not of the right shape is passed over.
  */
 import { type Cause, isCause } from '../catalogue/causes/index.ts';
-import type { Change, Evidence, ExampleRequest, FailureRow, SlowTargetRow, TargetRow } from './evidence.ts';
+import type {
+  Change,
+  DurationRow,
+  Evidence,
+  ExampleRequest,
+  FailureRow,
+  SlowTargetRow,
+  TargetRow,
+} from './evidence.ts';
 
-export type LineEvidence = Pick<Evidence, 'failures' | 'targets' | 'slowTargets' | 'changes' | 'examples'>;
+export type LineEvidence = Pick<
+  Evidence,
+  'failures' | 'durations' | 'targets' | 'slowTargets' | 'changes' | 'examples'
+>;
 
 /** A log line, and the key of the object that it tells of. */
 export type ObjectLine = Readonly<Record<string, unknown>>;
@@ -13,8 +24,9 @@ export type ObjectLine = Readonly<Record<string, unknown>>;
 const MINUTE = 60_000;
 
 export function lineEvidence(lines: Iterable<ObjectLine>): LineEvidence {
-  const found = { failures: [], targets: [], slowTargets: [], changes: [], examples: [] } as {
+  const found = { failures: [], durations: [], targets: [], slowTargets: [], changes: [], examples: [] } as {
     failures: FailureRow[];
+    durations: DurationRow[];
     targets: TargetRow[];
     slowTargets: SlowTargetRow[];
     changes: Change[];
@@ -24,6 +36,7 @@ export function lineEvidence(lines: Iterable<ObjectLine>): LineEvidence {
     switch (line.kind) {
       case 'failures':
         found.failures.push(...failureRows(line));
+        found.durations.push(...durationRows(line));
         break;
       case 'targets':
         found.targets.push(...targetRows(line));
@@ -66,6 +79,37 @@ function failureRows(line: ObjectLine): FailureRow[] {
     );
   });
 }
+
+/** The same rows, by how long the requests took. */
+function durationRows(line: ObjectLine): DurationRow[] {
+  const { loadBalancer, from, rows } = line;
+  const at = time(from);
+  if (typeof loadBalancer !== 'string' || at === undefined || !Array.isArray(rows)) return [];
+  return rows.filter(isObject).flatMap((row): DurationRow[] => {
+    const { elbStatusCode, minutes, requests, elapsed } = row;
+    const { cause } = causeOf(row);
+    if (cause === undefined || typeof requests !== 'number' || !Array.isArray(minutes)) return [];
+    const statusCode = typeof elbStatusCode === 'string' ? elbStatusCode : '-';
+    const place = texts(row, ['targetGroup', 'route']);
+    return [
+      { at, minutes: minutes.length, loadBalancer, ...place, cause, statusCode, requests, elapsed: tenthsOf(elapsed) },
+    ];
+  });
+}
+
+/** `{ "10.0": 3 }` -> `[[100, 3]]`. */
+function tenthsOf(elapsed: unknown): [number, number][] {
+  if (!isObject(elapsed)) return [];
+  return Object.entries(elapsed).flatMap(([seconds, requests]): [number, number][] => {
+    const tenths = Math.round(Number(seconds) * 10);
+    return typeof requests === 'number' && requests > 0 && tenths >= 0 && tenths < TENTHS_END
+      ? [[tenths, requests]]
+      : [];
+  });
+}
+
+/** As lambda/measure/outcomes.ts has it; a table is as long as the longest time. */
+const TENTHS_END = 16_384;
 
 /** Keys of Elastic Load Balancing end with the end of the interval, the node's address and random characters. */
 function nodeOf({ key }: ObjectLine): { readonly node?: string } {

@@ -9,7 +9,7 @@ export type Signal = 'errors' | 'gaveUp' | 'refused';
 export const SIGNALS: readonly Signal[] = ['errors', 'gaveUp', 'refused'];
 
 /** Causes that mean: the client left before it had an answer. */
-const LEFT: ReadonlySet<Cause | undefined> = new Set<Cause>([
+export const LEFT: ReadonlySet<Cause | undefined> = new Set<Cause>([
   'ClientClosed',
   'Http2StreamReset',
   'Http2ConnectionClosed',

@@ -48,7 +48,7 @@ function slowIncident(one: LoadBalancerEvidence, run: Run, parts: readonly SlowP
     ...frame(evidence, run, { kind: 'slow', where }),
     ...{ from, isFromStart: run.start === 0, loadBalancers: [loadBalancer] },
     ...{ requests: sum(one.whole.requests, run), failed: 0, excess: 0, placeRequests, placeFailed: 0 },
-    ...{ causes: [], where, changes, examples: [], also: [], ...judged },
+    ...{ causes: [], codes: [], timeouts: [], where, changes, examples: [], also: [], ...judged },
     ...(worst === undefined ? {} : { p99: worst.run.p99, p99Before: worst.run.p99Before }),
   };
 }

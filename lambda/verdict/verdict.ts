@@ -1,5 +1,7 @@
 /** The words of a verdict: what broke, by how much, where, since when, why as far as the evidence goes, and what to look at. */
 import type { Cause } from '../catalogue/causes/index.ts';
+import type { CodeCauses } from '../diagnosis/codes.ts';
+import type { Timeout } from '../diagnosis/timeouts.ts';
 import type { Change, ExampleRequest, Place } from './evidence.ts';
 
 /**
@@ -105,6 +107,10 @@ export interface Incident {
   readonly placeFailed: number;
   /** Most excess first, at most five. */
   readonly causes: readonly CauseShare[];
+  /** Its failed requests from status codes to causes; at most four codes. */
+  readonly codes: readonly CodeCauses[];
+  /** After how long its requests end where many of them end at the same time; at most three. */
+  readonly timeouts: readonly Timeout[];
   readonly where: Where;
   readonly origin: Origin;
   readonly confidence: Confidence;

@@ -101,7 +101,7 @@ export class Verdict extends Construct {
         topics: { page: topics.page.topicArn, ticket: topics.ticket.topicArn },
         allowedPercent: alarms.errorPercent,
         links: {
-          ...{ consoleHost: consoleHost(this), region: Aws.REGION, dashboardName: name },
+          ...{ consoleHost: consoleHost(this), region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
           ...{ logGroupName, namespace },
         },
       }),

@@ -1,5 +1,6 @@
 /** Incidents -> the JSON document that programs get. Short on purpose: an agent pays for each word it reads. */
 import { CAUSES } from '../../lambda/catalogue/causes/index.ts';
+import { timeoutText } from '../../lambda/diagnosis/timeouts.ts';
 import type { ExampleRequest } from '../../lambda/verdict/evidence.ts';
 import type { ChangeBefore, Incident } from '../../lambda/verdict/verdict.ts';
 import { adviceOf } from '../../lambda/verdict/words/advice.ts';
@@ -39,6 +40,11 @@ function incidentDocument(incident: Incident, allowedPercent: number): IncidentD
       ...counts,
       ...(cause === undefined ? {} : { cause, meaning: CAUSES[cause].meaning }),
     })),
+    codes: incident.codes.map(({ causes: parts, ...code }) => ({
+      ...code,
+      causes: parts.map((part) => ({ ...part })),
+    })),
+    timeouts: incident.timeouts.map(({ loadBalancer: _loadBalancer, ...one }) => ({ ...one, text: timeoutText(one) })),
     where: present({ extent, ...place, targets: targets && [...targets], targetsFailing, targetsSeen, address }),
     slices: slices.map((slice) => ({ ...slice })),
     ...{ origin, confidence, changes: changes.map(change), examples: examples.map(example) },

@@ -27,7 +27,7 @@ export function createVerdictLines(): VerdictLines {
   const nothing = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
   return {
     ...nothing,
-    found: { failures: [], targets: [], slowTargets: [], changes: [], examples: [] },
+    found: { failures: [], durations: [], targets: [], slowTargets: [], changes: [], examples: [] },
     outcomes: createOutcomes(),
     slots: new Map(),
   };
@@ -47,6 +47,7 @@ export function addVerdictLines(
   mergeOutcomes(lines.outcomes, wholeSpan(object.outcomes));
   const { examples, ...rest } = lineEvidence(notes.map((note) => objectLine(key, note)));
   found.failures.push(...rest.failures);
+  found.durations.push(...rest.durations);
   found.targets.push(...rest.targets);
   found.slowTargets.push(...rest.slowTargets);
   found.changes.push(...rest.changes);

@@ -98,6 +98,27 @@ const incidentSchema = z.strictObject({
   excess: z.number().int().describe('How many more than was usual before.'),
   allowedPercent: z.number().describe('Share of failed requests that the settings allow.'),
   causes: z.array(cause).describe('Most excess first.'),
+  codes: z
+    .array(
+      z.strictObject({
+        elbStatusCode: z.string(),
+        requests: whole,
+        causes: z.array(z.strictObject({ cause: z.string(), requests: whole })),
+      }),
+    )
+    .describe('From status codes to causes. What is missing to a sum was answered by targets.'),
+  timeouts: z
+    .array(
+      z.strictObject({
+        cause: z.string(),
+        seconds: z.number(),
+        requests: whole,
+        share: z.number().describe('Of the requests of this cause, 0 to 1.'),
+        route: z.string().optional(),
+        text: z.string(),
+      }),
+    )
+    .describe('Times after which many of these requests end. Empty: they end at any time.'),
   where,
   slices: z.array(slice).describe('Target groups and routes that hold most of it.'),
   origin: z

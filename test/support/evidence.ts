@@ -47,7 +47,7 @@ export function evidenceOf(troubles: readonly Trouble[], rest: Partial<Evidence>
       seriesOf({ loadBalancer: SHOP, route: 'payment' }, requests(20), failures),
       seriesOf({ loadBalancer: SHOP, route: 'cart' }, requests(80), failures),
     ],
-    ...{ targets: [], slowTargets: [], changes: [], examples: [] },
+    ...{ durations: [], targets: [], slowTargets: [], changes: [], examples: [] },
     ...rest,
   };
 }

@@ -29,6 +29,7 @@ export async function tell(teller: Teller, message: Message, { known, incidents,
   const { incident, stage, severity } = message;
   const options: MailOptions = {
     ...{ stage, severity, allowedPercent, until: now, links: linksOf(incident, links) },
+    place: `account ${links.accountId}, ${links.region}`,
     alarms: [...new Set(known.alarms.map(({ alarm }) => alarm))].slice(0, 5),
     others: incidents.filter(({ id }) => id !== incident.id),
   };

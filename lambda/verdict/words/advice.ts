@@ -63,7 +63,13 @@ const STEPS: Readonly<Record<Origin, Steps>> = {
   lambda: () => [
     { text: "Open the function's log group and its Errors, Throttles and Duration metrics at that time." },
   ],
-  waf: () => [{ text: 'Look at the rule changes of the web ACL and at its sampled requests for that time.' }],
+  waf: (incident) => [
+    {
+      text: 'Look at the rule changes of the web ACL and at its sampled requests for that time. The web ACL is:',
+      command: `aws wafv2 get-web-acl-for-resource --resource-arn ${balancerArnOf(incident)}`,
+    },
+    { text: 'If good requests are blocked, set the rule that blocks them to Count until it is corrected.' },
+  ],
   identityProvider: () => [
     { text: 'Check the status page and the log of the identity provider. The targets need nothing.' },
   ],
@@ -93,6 +99,11 @@ function arnOf({ where }: Incident): string {
   const { targetGroup } = where.place;
   const name = targetGroup === undefined ? 'NAME' : shortName(targetGroup);
   return `$(aws elbv2 describe-target-groups --names ${name} --query 'TargetGroups[0].TargetGroupArn' --output text)`;
+}
+
+function balancerArnOf({ loadBalancers }: Incident): string {
+  const name = shortName(loadBalancers[0] ?? 'NAME');
+  return `$(aws elbv2 describe-load-balancers --names ${name} --query 'LoadBalancers[0].LoadBalancerArn' --output text)`;
 }
 
 function health(incident: Incident): string {

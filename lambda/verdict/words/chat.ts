@@ -4,10 +4,11 @@
  * Source: Amazon Q Developer in chat applications administrator guide, "Custom notifications": version, source and content are
  * required; the description is at most 8,000 characters, the title 250; messages of one threadId stay together.
  */
+import { codeText } from '../../diagnosis/codes.ts';
 import type { Incident } from '../verdict.ts';
 import { adviceOf } from './advice.ts';
 import type { Links } from './links.ts';
-import type { MailOptions } from './mail.ts';
+import { exampleLine, type MailOptions } from './mail.ts';
 import { wordsOf } from './sentences.ts';
 import { shortName } from './text.ts';
 
@@ -46,9 +47,12 @@ export function chatOf(incident: Incident, options: MailOptions): ChatNotificati
     content: {
       textType: 'client-markdown',
       title: `${sign}${title}`.slice(0, TITLE_CHARACTERS_MAX),
-      description: [`*${headline}*`, ...sentences, ...(links === undefined ? [] : [linkText(links)])]
-        .join('\n')
-        .slice(0, DESCRIPTION_CHARACTERS_MAX),
+      description: fitted([
+        ...[`*${headline}*`, ...sentences],
+        ...(links === undefined ? [] : [linkText(links)]),
+        ...(incident.codes.length > 1 ? incident.codes.map(codeText) : []),
+        ...incident.examples.map((example) => `\`${exampleLine(example, incident.from).replaceAll('`', "'")}\``),
+      ]),
       nextSteps:
         stage === 'over'
           ? []
@@ -67,6 +71,19 @@ export function chatOf(incident: Incident, options: MailOptions): ChatNotificati
   };
 }
 
-function linkText({ dashboard, failedRequests, graph }: Links): string {
-  return `<${failedRequests}|Failed requests> · <${graph}|Graph> · <${dashboard}|Dashboard>`;
+/** Whole lines as far as they fit, because half an address leads nowhere. */
+function fitted(lines: readonly string[]): string {
+  const kept: string[] = [];
+  let left = DESCRIPTION_CHARACTERS_MAX;
+  for (const line of lines) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    kept.push(line);
+  }
+  return kept.join('\n');
+}
+
+function linkText({ dashboard, failedRequests, graph, trace }: Links): string {
+  const last = trace === undefined ? '' : ` · <${trace}|Trace>`;
+  return `<${failedRequests}|Failed requests> · <${graph}|Graph> · <${dashboard}|Dashboard>${last}`;
 }

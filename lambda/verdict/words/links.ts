@@ -1,15 +1,18 @@
 /**
- * Links into the console that open at the time and load balancer of an incident.
+ * Links into the console that open at the time and load balancer of an incident. Only the dashboard's does not choose the load balancer:
+ * AWS documents no address that sets a dashboard's variable.
  *
  * The console keeps what a page shows behind its `#`, in a notation of its own: objects are `~(key~value)`, texts begin with an
  * apostrophe, and other characters than letters and digits are `*` and two hexadecimal digits. Seen in addresses that the console makes.
  */
+import { traceAddress, traceOf } from '../../diagnosis/trace.ts';
 import type { Incident } from '../verdict.ts';
 
 export interface LinkOptions {
   /** `eu-central-1.console.aws.amazon.com`. */
   readonly consoleHost: string;
   readonly region: string;
+  readonly accountId: string;
   readonly dashboardName: string;
   readonly logGroupName: string;
   readonly namespace: string;
@@ -20,6 +23,8 @@ export interface Links {
   /** Failed requests of the load balancer, and its rate of failures beside its traffic. */
   readonly failedRequests: string;
   readonly graph: string;
+  /** Of the first example that has a trace. */
+  readonly trace?: string;
 }
 
 /** What is shown around an incident, so that before and after can be compared. */
@@ -27,7 +32,10 @@ const MARGIN_MILLIS = 30 * 60_000;
 /** Lines are written up to so much later than what they tell of. */
 const LINES_LATE_MILLIS = 15 * 60_000;
 
-export function linksOf(incident: Pick<Incident, 'from' | 'to' | 'loadBalancers'>, options: LinkOptions): Links {
+export function linksOf(
+  incident: Pick<Incident, 'from' | 'to' | 'loadBalancers' | 'examples'>,
+  options: LinkOptions,
+): Links {
   const { consoleHost, region, dashboardName, logGroupName, namespace } = options;
   const [loadBalancer = ''] = incident.loadBalancers;
   const from = iso(incident.from - MARGIN_MILLIS);
@@ -54,10 +62,12 @@ export function linksOf(incident: Pick<Incident, 'from' | 'to' | 'loadBalancers'
     metrics: [metric('Elb5xx', 'Sum', 'left'), metric('Elb5xx', 'SampleCount', 'right')],
     ...{ view: 'timeSeries', stacked: false, region, start: from, end: to, period: 60 },
   };
+  const trace = incident.examples.map(({ traceId }) => traceOf(traceId)).find((one) => one !== undefined);
   return {
     dashboard: `${home}#dashboards/dashboard/${encodeURIComponent(dashboardName)}?start=${from}&end=${to}`,
     failedRequests: `${home}#logsV2:logs-insights$3FqueryDetail$3D${notation(detail)}`,
     graph: `${home}#metricsV2:graph=${notation(graph)}`,
+    ...(trace === undefined ? {} : { trace: traceAddress(trace, region) }),
   };
 }
 

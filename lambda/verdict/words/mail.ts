@@ -2,6 +2,8 @@
  * An incident -> the mail that a person gets. Plain text without any markup, because SNS shows a mail as it is; lines are as long as
  * their sentences, because mail programs wrap them and a command must stay in one piece.
  */
+import { codeText } from '../../diagnosis/codes.ts';
+import { traceOf } from '../../diagnosis/trace.ts';
 import type { ExampleRequest } from '../evidence.ts';
 import type { Incident } from '../verdict.ts';
 import { adviceOf, OVER, type Step } from './advice.ts';
@@ -18,6 +20,8 @@ export interface MailOptions extends WordsOptions {
   readonly severity: Severity;
   /** Absent where there is no account to link to. */
   readonly links?: Links;
+  /** `account 123456789012, eu-central-1`. */
+  readonly place?: string;
   /** Names of the alarms that started it. */
   readonly alarms: readonly string[];
   /** What else goes on, heaviest first. */
@@ -41,8 +45,9 @@ export function mailOf(incident: Incident, options: MailOptions): Mail {
   const words = wordsOf(incident, options);
   const word = stage === 'over' ? 'over' : stage === 'update' ? `${severity}, update` : severity;
   const blocks = [
-    [...(stage === 'over' ? [overSentence(incident)] : []), words.headline, ...words.sentences],
+    [words.headline, stage === 'over' ? overSentence(incident) : stateSentence(incident, options), ...words.sentences],
     stage === 'over' ? [] : titled('WHAT TO DO', [...adviceOf(incident).flatMap(stepLines), OVER]),
+    titled('STATUS CODES AND CAUSES', codeLines(incident)),
     titled(
       incident.kind === 'refused' ? 'SOME OF THE REFUSED REQUESTS' : 'SOME OF THE FAILED REQUESTS',
       incident.examples.map((one) => exampleLine(one, incident.from)),
@@ -72,6 +77,21 @@ function stepLines({ text, command }: Step, index: number): string[] {
   return [`${index + 1}. ${text}`, ...(command === undefined ? [] : [`   ${command}`])];
 }
 
+/** The first question of whoever is woken: does it go on? */
+function stateSentence({ isOngoing, to }: Incident, { stage, until }: MailOptions): string {
+  const update = stage === 'update' ? 'The picture has changed since the last message. ' : '';
+  const known = `in the logs that had arrived by ${clock(until)} UTC`;
+  return isOngoing
+    ? `${update}It was still going on ${known}.`
+    : `${update}It may be over: ${known} nothing is wrong after ${clock(to, until)} UTC.`;
+}
+
+/** Where the causes in the sentences do not say it all already. */
+function codeLines({ codes }: Incident): string[] {
+  const isPlain = codes.every(({ causes }) => causes.length <= 1);
+  return isPlain ? [] : codes.map(codeText);
+}
+
 function overSentence({ kind, from, to, failed, excess }: Incident): string {
   const lasted = `It is over. It lasted ${duration(to - from)}`;
   if (kind === 'slow') return `${lasted}.`;
@@ -79,17 +99,22 @@ function overSentence({ kind, from, to, failed, excess }: Incident): string {
   return `${lasted}; ${count(failed)} requests ${what}, ${count(excess)} more than usual.`;
 }
 
-/** `18:53:11 504 after 60 s POST /checkout/… target 10.0.17.12:8080 trace Root=1-…`. */
-function exampleLine(example: ExampleRequest, beside: number): string {
+/** `18:53:11 504 POST /checkout/… target 10.0.17.12:8080 trace Root=1-… (OpenTelemetry 67…)`. */
+export function exampleLine(example: ExampleRequest, beside: number): string {
   const { at, statusCode, method, path, target, traceId, route } = example;
   const time = `${clock(at, beside)}:${new Date(at).toISOString().slice(17, 19)}`;
   const parts = [
     ...[time, statusCode, method, path === undefined ? undefined : shortened(path)],
     route === undefined ? undefined : `(route ${route})`,
     target === undefined ? undefined : `target ${target}`,
-    traceId === undefined ? undefined : `trace ${traceId}`,
+    traceId === undefined ? undefined : `trace ${traceId}${openTelemetryOf(traceId)}`,
   ];
   return parts.filter((part) => part !== undefined).join(' ');
+}
+
+function openTelemetryOf(traceId: string): string {
+  const trace = traceOf(traceId);
+  return trace === undefined ? '' : ` (OpenTelemetry ${trace.openTelemetry})`;
 }
 
 function shortened(path: string): string {
@@ -105,22 +130,25 @@ function alsoLine(incident: Incident, options: WordsOptions): string {
   return cause === '' && at === '' ? headline : `${headline} Mostly${cause}${at}.`;
 }
 
-function linkLines({ dashboard, failedRequests, graph }: Links, { loadBalancers }: Incident): string[] {
+/** An address stands alone on its line, because it is long. */
+function linkLines({ dashboard, failedRequests, graph, trace }: Links, { loadBalancers }: Incident): string[] {
   const name = shortName(loadBalancers[0] ?? '');
   return [
-    `Failed requests of ${name} at that time: ${failedRequests}`,
-    `Failures and traffic of ${name} at that time: ${graph}`,
-    `Dashboard at that time: ${dashboard}`,
+    ...[`Failed requests of ${name} at that time:`, failedRequests],
+    ...[`Failures and traffic of ${name} at that time:`, graph],
+    ...[`Dashboard at that time (choose the load balancer ${name} at its top):`, dashboard],
+    ...(trace === undefined ? [] : ['Trace of the first of these requests, if X-Ray has it:', trace]),
   ];
 }
 
-function footer({ alarms, until, stage }: MailOptions): string {
+function footer({ alarms, until, stage, place }: MailOptions): string {
+  const at = place === undefined ? '' : ` in ${place},`;
   const from = alarms.length === 0 ? '' : ` Alarm${alarms.length === 1 ? '' : 's'}: ${alarms.join(', ')}.`;
   const next =
     stage === 'over'
       ? ''
       : ' Logs arrive 1 to 7 minutes late: another mail follows if the picture changes, and one when it is over.';
-  return `Written by elb-log-metrics from the load balancer logs that had arrived by ${clock(until)} UTC.${from}${next}`;
+  return `Written by elb-log-metrics${at} from the load balancer logs that had arrived by ${clock(until)} UTC.${from}${next}`;
 }
 
 function ascii(text: string): string {

@@ -1,5 +1,6 @@
 /** An incident -> the sentences that say what broke, by how much, where, since when, and what is behind it. Plain text. */
 import { CAUSES } from '../../catalogue/causes/index.ts';
+import { timeoutText } from '../../diagnosis/timeouts.ts';
 import type { CauseShare, ChangeBefore, Incident, Where } from '../verdict.ts';
 import { behindOf } from './behind.ts';
 import { caller, clock, count, counted, duration, listed, percent, seconds, shortName } from './text.ts';
@@ -8,7 +9,7 @@ import { caller, clock, count, counted, duration, listed, percent, seconds, shor
 export interface WordsOptions {
   /** The share of failed requests that is allowed, in percent, where the settings say. */
   readonly allowedPercent?: number | undefined;
-  /** Leaves out what causes mean. */
+  /** Leaves out what causes mean, and timeouts. */
   readonly isBrief?: boolean;
 }
 
@@ -29,8 +30,11 @@ export function wordsOf(incident: Incident, options: WordsOptions = {}): Words {
   const sentences = [
     causesSentence(incident, options),
     whereSentence(incident),
+    options.isBrief === true ? '' : timeoutsSentence(incident),
     ...incident.changes.slice(0, 1).map(changeSentence),
-    incident.where.hasNewTargets === true && incident.where.extent !== 'newTargets' ? 'Its targets are new ones.' : '',
+    incident.where.hasNewTargets === true && incident.where.extent !== 'newTargets'
+      ? 'Its targets are new: before, they answered no request.'
+      : '',
     alsoSentence(incident),
     behindOf(incident),
   ];
@@ -129,7 +133,7 @@ function verb(value: number): string {
   return value === 1 ? 'was' : 'were';
 }
 
-/** `504 TargetTimeout (508) and 502 TargetClosedConnection (417).` */
+/** `Causes: 504 TargetTimeout (508) and 502 TargetClosedConnection (417).` */
 function causesSentence({ causes }: Incident, { isBrief }: WordsOptions): string {
   if (causes.length === 0) return '';
   const shown = causes.map((cause) => `${cause.statusCode} ${causeName(cause)} (${count(cause.requests)})`);
@@ -138,7 +142,16 @@ function causesSentence({ causes }: Incident, { isBrief }: WordsOptions): string
     first?.cause === undefined || isBrief === true
       ? ''
       : ` ${causeName(first)} means: ${lowerFirst(CAUSES[first.cause].meaning)}`;
-  return `${listed(shown, 3)}.${meaning}`;
+  return `Cause${causes.length === 1 ? '' : 's'}: ${listed(shown, 3)}.${meaning}`;
+}
+
+/** `Clients give up after 30.0 s: 86 % of 58.` */
+function timeoutsSentence({ timeouts }: Incident): string {
+  return timeouts
+    .map((timeout) =>
+      timeout.route === undefined ? timeoutText(timeout) : `Route ${timeout.route}: ${timeoutText(timeout)}`,
+    )
+    .join(' ');
 }
 
 function causeName(share: CauseShare | undefined): string {
@@ -155,7 +168,10 @@ function whereSentence(incident: Incident): string {
   const { place, slices } = where;
   if (kind === 'traffic') return '';
   const group = place.targetGroup === undefined ? '' : `target group ${shortName(place.targetGroup)}`;
-  const counts = kind === 'slow' || placeRequests === 0 ? '' : ` (${count(placeFailed)} of ${count(placeRequests)})`;
+  const counts =
+    kind === 'slow' || placeRequests === 0
+      ? ''
+      : ` (${count(placeFailed)} of its ${counted(placeRequests, 'request')})`;
   const routes = slices.flatMap(({ route }) => (route === undefined ? [] : [route]));
   const inRoutes =
     place.route === undefined && routes.length > 0 ? `, route${routes.length === 1 ? '' : 's'} ${listed(routes)}` : '';

@@ -60,6 +60,7 @@ describe('one incident', () => {
     expect(first?.texts.email).toContain(`target group ${group}`);
     expect(first?.texts.email).toContain('504 TargetTimeout');
     expect(first?.texts.email).toContain('WHAT TO DO');
+    expect(first?.texts.email).toContain('The idle timeout ends the wait after 60.0 s');
     expect(JSON.parse(first?.texts.https ?? '')).toMatchObject({ version: '1.0', source: 'custom' });
     expect(JSON.parse(first?.texts.lambda ?? '')).toMatchObject({ schemaVersion: 1, stage: 'new', severity: 'page' });
     expect(first?.texts.sms?.length).toBeLessThanOrEqual(140);
@@ -69,7 +70,18 @@ describe('one incident', () => {
     const atDesk = judge(await evidenceOf(played)).incidents[0];
     const { published } = await run({ until: minute(SCENARIO_MINUTES + 30) });
     const last = JSON.parse(published.at(-1)?.texts.lambda ?? '{}').incident;
-    for (const name of ['kind', 'from', 'to', 'failed', 'causes', 'where', 'origin', 'confidence'] as const)
+    for (const name of [
+      'kind',
+      'from',
+      'to',
+      'failed',
+      'causes',
+      'codes',
+      'timeouts',
+      'where',
+      'origin',
+      'confidence',
+    ] as const)
       expect(last[name], name).toEqual(JSON.parse(JSON.stringify(atDesk?.[name])));
   });
 

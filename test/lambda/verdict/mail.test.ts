@@ -13,6 +13,7 @@ import { CHECKOUT, evidenceOf } from '../../support/evidence.ts';
 const LINKS = {
   consoleHost: 'eu-central-1.console.aws.amazon.com',
   region: 'eu-central-1',
+  accountId: '123456789012',
   dashboardName: 'LoadBalancerLogMetrics',
   logGroupName: '/aws/lambda/LoadBalancerLogMetrics-Function',
   namespace: 'LoadBalancerLogs',
@@ -21,6 +22,7 @@ const LINKS = {
 function options(incident: Incident, others: readonly Incident[], stage: MailOptions['stage']): MailOptions {
   return {
     ...{ stage, severity: 'page', alarms: ['LoadBalancerLogMetrics-Page'], others, links: linksOf(incident, LINKS) },
+    place: 'account 123456789012, eu-central-1',
     ...{ until: SCENARIO_START + SCENARIO_MINUTES * 60_000, allowedPercent: 5 },
   };
 }
@@ -61,6 +63,59 @@ describe('every mail', () => {
   test('has no markup', () => {
     const { text } = mailOf(incident, options(incident, [], 'new'));
     expect(text).not.toMatch(/\*\*|\]\(|^#/m);
+  });
+
+  test('says from which account and Region it is', () => {
+    expect(mailOf(incident, options(incident, [], 'new')).text).toContain('in account 123456789012, eu-central-1,');
+  });
+
+  test('says what codes are made of, and after how long requests end', () => {
+    const causes = [
+      { cause: 'TargetTimeout', requests: 508 },
+      { cause: 'TargetConnectTimeout', requests: 3 },
+    ] as const;
+    const timeout = { loadBalancer: 'a', cause: 'ClientClosed', seconds: 30, requests: 50, share: 0.86 } as const;
+    const one = {
+      ...incident,
+      codes: [{ elbStatusCode: '504', requests: 511, causes }],
+      timeouts: [timeout, { ...timeout, route: 'pay', seconds: 10 }],
+    };
+    const { text } = mailOf(one, options(one, [], 'new'));
+    expect(text).toContain('STATUS CODES AND CAUSES\n504: 511 = TargetTimeout 508 + TargetConnectTimeout 3\n');
+    expect(text).toContain(
+      'Clients give up after 30.0 s: 86 % of 58. Route pay: Clients give up after 10.0 s: 86 % of 58.',
+    );
+  });
+
+  test('and its chat form stay within what SNS and the chat take, however long the names are', () => {
+    const long = 'ä'.repeat(255);
+    const example = { at: incident.from, loadBalancer: long, path: long, route: long, target: long, traceId: long };
+    const one = {
+      ...hostile,
+      examples: [example, example, example],
+      loadBalancers: new Array<string>(50).fill(long),
+      codes: new Array(4).fill({
+        elbStatusCode: '504',
+        requests: 9,
+        causes: [{ cause: 'TargetTimeout', requests: 9 }],
+      }),
+    };
+    const given = options(one, new Array<Incident>(50).fill(one), 'new');
+    const { text } = mailOf(one, given);
+    const chat = chatOf(one, given);
+    expect(chat.content.description.length).toBeLessThanOrEqual(8_000);
+    expect(chat.content.title.length).toBeLessThanOrEqual(250);
+    const message = { default: text, email: text, https: JSON.stringify(chat), lambda: JSON.stringify(one) };
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(256 * 1024);
+  });
+
+  test('has a chat form with whole addresses only, and the trace of an example', () => {
+    const traceId = 'Root=1-67891233-abcdef012345678912345678';
+    const one = { ...incident, examples: [{ at: incident.from, loadBalancer: 'a', statusCode: '504', traceId }] };
+    const { description } = chatOf(one, options(one, [], 'new')).content;
+    expect(description).toContain('#xray:traces/1-67891233-abcdef012345678912345678|Trace>');
+    expect(description).toContain('OpenTelemetry 67891233abcdef012345678912345678');
+    expect(description.split('<').length).toBe(description.split('>').length);
   });
 
   test('names three other incidents at most', () => {
