@@ -59,8 +59,8 @@ export class LoadBalancerLogMetrics extends Construct {
     this.#switchOn(props.loadBalancers ?? [], { after, key });
     const monitoring = this.#monitoring(props.loadBalancers ?? []);
     this.alarms = new Alarms(this, 'Alarms', monitoring);
-    this.dashboard = new Dashboard(this, 'Dashboard', { ...monitoring, alarms: this.alarms });
-    if (settings.verdict.enabled && settings.families.includes('requests')) this.#verdict(key);
+    const incidentLog = this.#verdict(key)?.logGroup;
+    this.dashboard = new Dashboard(this, 'Dashboard', { ...monitoring, alarms: this.alarms, incidentLog });
     if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { name: this.name, bucket, settings });
     if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);
     this.#fitIn(key);
@@ -199,11 +199,12 @@ export class LoadBalancerLogMetrics extends Construct {
     }
   }
 
-  #verdict(key: IKey | undefined): void {
+  #verdict(key: IKey | undefined): Verdict | undefined {
     const { settings, ingestion, alarms, name } = this;
+    if (!settings.verdict.enabled || !settings.families.includes('requests')) return undefined;
     const { ledger, logGroup } = ingestion;
     const topics = { page: alarms.pageTopic, ticket: alarms.ticketTopic };
-    new Verdict(this, 'Verdict', { settings, key, name, ledger, logGroup, topics });
+    return new Verdict(this, 'Verdict', { settings, key, name, ledger, logGroup, topics });
   }
 
   #key(): IKey | undefined {

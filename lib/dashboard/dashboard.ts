@@ -11,6 +11,7 @@ import {
   VariableInputType,
   VariableType,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { type Alarms, alarmReads } from '../alarms/alarms.ts';
@@ -21,6 +22,7 @@ import { causeRows } from './causes.ts';
 import { excessRows } from './excess.ts';
 import { familyRows, namesOf } from './families.ts';
 import { healthRows } from './health.ts';
+import { incidentRows } from './incidents.ts';
 import { latencyRows } from './latency.ts';
 import { pipelineRows } from './pipeline.ts';
 import { placeRows } from './places.ts';
@@ -29,6 +31,8 @@ import { isPublished, LOAD_BALANCER, search, type View } from './view.ts';
 
 export interface DashboardProps extends MonitoringProps {
   readonly alarms: Alarms;
+  /** Of the function that tells of incidents; undefined where it is switched off. */
+  readonly incidentLog: ILogGroup | undefined;
 }
 
 export class Dashboard extends Construct {
@@ -55,6 +59,7 @@ export class Dashboard extends Construct {
           view,
           shown.map(({ alarm }) => alarm),
         ),
+        ...incidentRows(props.incidentLog),
         ...(hasRequests
           ? [...causeRows(view, logGroup), ...placeRows(view), ...excessRows(view), ...latencyRows(view)]
           : []),

@@ -52,11 +52,14 @@ const MEMORY_ID = 'verdict/known';
 
 export class Verdict extends Construct {
   readonly function: LambdaFunction;
+  /** Where it writes what it has told. */
+  readonly logGroup: ILogGroup;
   /** In ALARM when the function fails. */
   readonly alarm: Alarm;
 
   constructor(scope: Construct, id: string, props: VerdictProps) {
     super(scope, id);
+    this.logGroup = this.#logGroup(props);
     this.function = this.#function(props);
     this.#grant(props);
     const targets = [new LambdaTarget(this.function, { retryAttempts: 2, maxEventAge: Duration.minutes(15) })];
@@ -77,14 +80,17 @@ export class Verdict extends Construct {
     this.alarm = this.#alarm(props);
   }
 
-  #function({ settings, key, name, ledger, logGroup, topics }: VerdictProps): LambdaFunction {
-    const ownLines = new LogGroup(this, 'LogGroup', {
+  #logGroup({ settings, key }: VerdictProps): ILogGroup {
+    return new LogGroup(this, 'LogGroup', {
       retention: settings.function.logRetentionDays,
       removalPolicy: removalPolicy(settings.removal.logs),
       ...(key !== undefined && { encryptionKey: key }),
     });
+  }
+
+  #function({ settings, name, ledger, logGroup, topics }: VerdictProps): LambdaFunction {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    ownLines.grantWrite(role);
+    this.logGroup.grantWrite(role);
     const { namespace, extraDimensions, alarms } = settings;
     const { logGroupName } = logGroup;
     return new LambdaFunction(this, 'Function', {
@@ -105,7 +111,7 @@ export class Verdict extends Construct {
           ...{ logGroupName, namespace },
         },
       }),
-      logGroup: ownLines,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,

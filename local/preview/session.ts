@@ -6,6 +6,8 @@
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
+import { behindOf } from '../../lambda/verdict/words/behind.ts';
+import { wordsOf } from '../../lambda/verdict/words/sentences.ts';
 import { configFrom } from '../../lib/settings/check.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
@@ -16,7 +18,15 @@ import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
 import { newTargetLines } from '../readings/seen-targets.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
 import { dashboardView } from './dashboard-view.ts';
-import type { Choice, DashboardChoice, DashboardView, Preview, RouteProposals, Selection } from './document.ts';
+import type {
+  Choice,
+  DashboardChoice,
+  DashboardView,
+  Example,
+  Preview,
+  RouteProposals,
+  Selection,
+} from './document.ts';
 import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
 import { chosenLines } from './examples.ts';
 import { bundlePage, type Page } from './page/bundle.ts';
@@ -68,14 +78,20 @@ export async function session(input: SessionInput): Promise<Session> {
     preview: () => current.preview,
     selection: (choice) => selectionOf(sourceOf(input.readings), choice),
     counts: () => embeddedCounts(sourceOf(input.readings)),
-    dashboard: (choice) => dashboardFor(input.readings, current.synthesized, choice),
+    dashboard: (choice) => dashboardFor(input.readings, current, choice),
     refresh: async () => {
       current = await state(input, await found());
     },
   };
 }
 
-async function state(input: SessionInput, incidents: readonly Incident[]) {
+interface State {
+  readonly synthesized: Synthesized;
+  readonly preview: Preview;
+  readonly incidents: readonly Incident[];
+}
+
+async function state(input: SessionInput, incidents: readonly Incident[]): Promise<State> {
   const { readings, settings, isSample, paths, watched, routes, onProgress } = input;
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
@@ -92,19 +108,31 @@ async function state(input: SessionInput, incidents: readonly Incident[]) {
     readings,
     now: Date.now(),
   });
-  return { synthesized, preview };
+  return { synthesized, preview, incidents };
 }
 
 function sourceOf({ outcomes, examples, targets }: Readings): SelectionSource {
   return { outcomes, lines: [...keptLines(examples), ...newTargetLines(targets)] };
 }
 
-function dashboardFor(readings: Readings, { definitions }: Synthesized, choice: DashboardChoice): DashboardView {
+function dashboardFor(readings: Readings, { synthesized, incidents }: State, choice: DashboardChoice): DashboardView {
   const { store, examples } = readings;
+  const { definitions } = synthesized;
   const thresholds = new Map(definitions.alarms.map(({ name, threshold }) => [name, threshold]));
   const body = definitions.dashboards[0]?.body ?? '{"widgets":[]}';
-  const notes = chosenLines(keptLines(examples), choice);
+  const notes = [...chosenLines(keptLines(examples), choice), ...incidentLines(incidents, choice)];
   return dashboardView({ body, store, notes, thresholds, preferred: mostFailing(readings) }, choice);
+}
+
+/** As the function in the account would write them (lambda/verdict/account/answer.ts). */
+function incidentLines(incidents: readonly Incident[], { from, to }: DashboardChoice): Example[] {
+  return incidents
+    .filter((incident) => incident.to >= from && incident.from <= to)
+    .map((incident) => {
+      const time = new Date(incident.from).toISOString();
+      const { headline } = wordsOf(incident);
+      return { kind: 'incident', time, '@timestamp': time, headline, behind: behindOf(incident) };
+    });
 }
 
 /** The load balancer a person would look at first: the one with the most 5xx. */

@@ -51,7 +51,7 @@ export function monitored({ props = {}, settings = {}, env = {} }: MonitoredOpti
     ...props,
   };
   const alarms = new Alarms(stack, 'Alarms', all);
-  const dashboard = new Dashboard(stack, 'Dashboard', { ...all, alarms });
+  const dashboard = new Dashboard(stack, 'Dashboard', { ...all, alarms, incidentLog: all.logGroup });
   const assembly = app.synth().getStackByName('Test');
   const template: Template = assembly.template;
   return { dashboard, template, messages: assembly.messages, ...readTemplate(template) };

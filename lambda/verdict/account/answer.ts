@@ -8,7 +8,9 @@ import { gather, type Span } from '../gather.ts';
 import { judge } from '../judge.ts';
 import { lineEvidence } from '../lines.ts';
 import type { Incident } from '../verdict.ts';
+import { behindOf } from '../words/behind.ts';
 import type { Severity } from '../words/mail.ts';
+import { wordsOf } from '../words/sentences.ts';
 import { alarmsAfter, isOpen, isToWait, type Known, type Message, whatToTell } from './known.ts';
 import { type Memory, recall, remember } from './memory.ts';
 import { readLines, type Waiting } from './read-lines.ts';
@@ -66,18 +68,27 @@ async function tellAll(
 ): Promise<void> {
   for (const message of messages) {
     await tell(teller, message, around);
-    const { id, kind, origin, confidence } = message.incident;
-    console.log({
-      kind: 'verdict',
-      stage: message.stage,
-      severity: message.severity,
-      id,
-      incident: kind,
-      origin,
-      confidence,
-    });
+    console.log(incidentLine(message, teller.allowedPercent));
   }
   if (messages.length === 0) console.log({ kind: 'verdict', stage: 'quiet', incidents: around.incidents.length });
+}
+
+/** What the dashboard's table of incidents shows, in the words of the message. */
+function incidentLine({ stage, severity, incident }: Message, allowedPercent: number) {
+  const { id, from, origin, confidence, kind: incidentKind } = incident;
+  const { headline } = wordsOf(incident, { allowedPercent });
+  const texts = { headline, behind: behindOf(incident) };
+  return {
+    kind: 'incident',
+    time: new Date(from).toISOString(),
+    stage,
+    severity,
+    ...texts,
+    id,
+    incidentKind,
+    origin,
+    confidence,
+  };
 }
 
 /** Names that the stack gives: `<prefix>Page`, `<prefix>ErrorsPage-LoadBalancer`, `<prefix>SlowTicket-Route`. */

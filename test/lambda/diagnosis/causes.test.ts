@@ -8,7 +8,7 @@ import { ERROR_REASONS } from '../../../lambda/catalogue/error-reasons.ts';
 import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';
 import { cause } from '../../../lambda/diagnosis/cause.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
-import { albEntry, entryOf, type LineParts } from '../../support/alb-line.ts';
+import { albEntry, albLine, entryOf, type LineParts } from '../../support/alb-line.ts';
 
 /** Nothing was sent to a target. */
 const NONE: LineParts = { target: '-', times: '-1 -1 -1', lists: '"-" "-"' };
@@ -77,9 +77,117 @@ const ONE_EACH: Record<Exclude<Cause, OfOtherFormats>, LineParts> = {
   UnknownNoStatus: { ...NONE, elbStatus: '-' },
 };
 
+/** Of an entry that is no line of an Application Load Balancer. */
+const OTHER_FORMAT: RequestEntry = {
+  ...albEntry(),
+  loadBalancer: 'other',
+  type: undefined,
+  target: undefined,
+  targetGroup: undefined,
+  actionsExecuted: undefined,
+  requestProcessingTime: undefined,
+  targetProcessingTime: undefined,
+  responseProcessingTime: undefined,
+  requestTime: undefined,
+  elbStatusCode: undefined,
+  targetStatusCode: undefined,
+};
+
+/** For each line above, one field of it that decides: with this in its place the cause is another. */
+const ONE_FIELD: Record<Exclude<Cause, OfOtherFormats>, readonly [LineParts, Cause | undefined]> = {
+  TargetTimeout: [{ times: '-1 -1 -1' }, 'TargetConnectTimeout'],
+  TargetConnectTimeout: [{ times: '0.000 -1 -1' }, 'TargetTimeout'],
+  TargetConnectionFailed: [{ elbStatus: '504' }, 'TargetConnectTimeout'],
+  TargetClosedAtOnce: [{ times: '0.001 0.010 -1' }, 'TargetClosedWhileWorking'],
+  TargetClosedWhileWorking: [{ times: '0.001 0.009 -1' }, 'TargetClosedAtOnce'],
+  TargetClosedConnection: [{ created: '2026-05-04T10:00:01.204000Z' }, 'TargetClosedWhileWorking'],
+  TargetResponseInvalid: [{ times: '0.001 0.045 -1' }, 'TargetClosedWhileWorking'],
+  NoHealthyTarget: [{ actions: '"fixed-response"' }, 'FixedResponse'],
+  TargetError: [{ targetStatus: '-' }, 'TargetOptimizerFailed'],
+  TargetGatewayError: [{ targetStatus: '500' }, 'TargetResponseInvalid'],
+  Http2StreamReset: [{ targetError: '-' }, 'Http2ConnectionClosed'],
+  Http2ConnectionClosed: [{ type: 'http' }, 'UnknownNoStatus'],
+  TargetOptimizerFailed: [{ elbStatus: '504' }, 'TargetTimeout'],
+  WebSocketNotSupported: [{ type: 'https' }, 'RequestNotSupported'],
+  LambdaError: [{ reason: '"LambdaThrottling"' }, 'LambdaThrottled'],
+  LambdaInvalidResponse: [{ reason: '"LambdaUnhandled"' }, 'LambdaError'],
+  LambdaThrottled: [{ reason: '"LambdaUnhandled"' }, 'LambdaError'],
+  LambdaRequestRejected: [{ reason: '"-"' }, 'RequestTooLarge'],
+  LambdaMisconfigured: [{ reason: '"LambdaUnhandled"' }, 'LambdaError'],
+  LambdaUnavailable: [{ reason: '"LambdaUnhandled"' }, 'LambdaError'],
+  ClientClosed: [{ elbStatus: '504' }, 'TargetTimeout'],
+  RequestTimeout: [{ elbStatus: '503' }, 'NoHealthyTarget'],
+  MalformedRequest: [{ classification: '"Severe"' }, 'DesyncBlocked'],
+  RequestBodyIncomplete: [{ target: '-' }, 'MalformedRequest'],
+  DesyncBlocked: [{ classification: '"-"' }, 'MalformedRequest'],
+  RequestTooLarge: [{ elbStatus: '405' }, 'RequestNotSupported'],
+  RequestNotSupported: [{ elbStatus: '414' }, 'RequestTooLarge'],
+  XForwardedForTooLong: [{ elbStatus: '464' }, 'ProtocolMismatch'],
+  ProtocolMismatch: [{ elbStatus: '463' }, 'XForwardedForTooLong'],
+  AuthRequired: [{ reason: '"AuthInvalidStateParam"' }, 'AuthFailed'],
+  AuthFailed: [{ reason: '"-"' }, 'AuthRequired'],
+  IdpError: [{ elbStatus: '302' }, undefined],
+  IdpTimeout: [{ reason: '"-"' }, 'UnknownLoadBalancer5xx'],
+  JwtInvalid: [{ reason: '"-"' }, 'UnknownLoadBalancer4xx'],
+  JwksUnavailable: [{ elbStatus: '500' }, 'UnknownLoadBalancer5xx'],
+  WafBlocked: [{ actions: '"waf,fixed-response"' }, 'FixedResponse'],
+  WafUnavailable: [{ reason: '"AuthTokenEpRequestTimeout"' }, 'IdpTimeout'],
+  FixedResponse: [{ actions: '"waf,forward"' }, 'NoHealthyTarget'],
+  RedirectUrlTooLong: [{ elbStatus: '301' }, undefined],
+  TransformFailed: [{ transform: '"TransformSuccess"' }, 'UnknownLoadBalancer5xx'],
+  StickinessCookieInvalid: [{ reason: '"-"' }, 'MalformedRequest'],
+  LoadBalancerInternalError: [{ reason: '"-"' }, 'UnknownLoadBalancer5xx'],
+  UnknownErrorReason: [{ reason: '"LambdaUnhandled"' }, 'LambdaError'],
+  UnknownLoadBalancer4xx: [{ elbStatus: '408' }, 'RequestTimeout'],
+  UnknownLoadBalancer5xx: [{ actions: '"fixed-response"' }, 'FixedResponse'],
+  UnknownNoStatus: [{ elbStatus: '503' }, 'NoHealthyTarget'],
+};
+
+/** The same of the causes that only CloudFront's log has: status and `x-edge-detailed-result-type`. */
+const OF_CLOUDFRONT: Record<OfOtherFormats, readonly [status: string, reason: string, Partial<RequestEntry>, Cause]> = {
+  Unknown5xx: ['503', 'Error', { errorReason: 'FunctionExecutionError' }, 'CloudFrontFunctionError'],
+  OriginFailed: ['502', 'OriginCommError', { elbStatusCode: '504' }, 'TargetTimeout'],
+  CloudFrontFunctionError: [
+    '503',
+    'FunctionExecutionError',
+    { errorReason: 'FunctionThrottledError' },
+    'CloudFrontFunctionThrottled',
+  ],
+  CloudFrontFunctionThrottled: [
+    '503',
+    'FunctionThrottledError',
+    { errorReason: 'FunctionExecutionError' },
+    'CloudFrontFunctionError',
+  ],
+  CloudFrontLimit: ['503', 'LimitExceeded', { errorReason: 'Error' }, 'Unknown5xx'],
+};
+
 describe('every cause', () => {
   test.each(Object.entries(ONE_EACH))('%s has a line', (expected, parts) => {
     expect(cause(albEntry(parts))).toBe(expected);
+  });
+
+  test.each(Object.entries(ONE_FIELD))('%s has a neighbor that differs in one field', (name, [change, neighbor]) => {
+    const parts = ONE_EACH[name as keyof typeof ONE_EACH];
+    const [left, right] = [albLine(parts).split(' '), albLine({ ...parts, ...change }).split(' ')];
+    expect(left.length).toBe(right.length);
+    expect(left.filter((field, at) => field !== right[at])).toHaveLength(1);
+    expect(cause(albEntry({ ...parts, ...change }))).toBe(neighbor);
+    expect(neighbor).not.toBe(name);
+  });
+
+  test.each(Object.entries(OF_CLOUDFRONT))(
+    '%s has a line and a neighbor',
+    (name, [elbStatusCode, errorReason, change, neighbor]) => {
+      const entry: RequestEntry = { ...OTHER_FORMAT, front: 'CloudFront', elbStatusCode, errorReason };
+      expect(cause(entry)).toBe(name);
+      expect(cause({ ...entry, ...change })).toBe(neighbor);
+    },
+  );
+
+  test('of the catalogue is in one of these tables, with a line and a neighbor', () => {
+    expect([...Object.keys(ONE_FIELD), ...Object.keys(OF_CLOUDFRONT)].sort()).toEqual(Object.keys(CAUSES).sort());
+    expect(Object.keys(ONE_FIELD).sort()).toEqual(Object.keys(ONE_EACH).sort());
   });
 
   test.each(Object.entries(CAUSES))(
@@ -550,20 +658,6 @@ describe('sample logs have no unknown cause but where fields were left out', () 
 });
 
 describe('other formats of the family', () => {
-  const bare: RequestEntry = {
-    ...albEntry(),
-    loadBalancer: 'other',
-    type: undefined,
-    target: undefined,
-    targetGroup: undefined,
-    actionsExecuted: undefined,
-    requestProcessingTime: undefined,
-    targetProcessingTime: undefined,
-    responseProcessingTime: undefined,
-    requestTime: undefined,
-    elbStatusCode: undefined,
-    targetStatusCode: undefined,
-  };
   const target = '10.0.3.7:80';
 
   test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
@@ -580,7 +674,7 @@ describe('other formats of the family', () => {
     ['500 of the instance', { target, elbStatusCode: '500', targetStatusCode: '500' }, 'TargetError'],
     ['TCP listener', { target }, undefined],
   ])('Classic Load Balancer: %s', (_, parts, expected) => {
-    expect(cause({ ...bare, front: 'Classic', ...parts })).toBe(expected);
+    expect(cause({ ...OTHER_FORMAT, front: 'Classic', ...parts })).toBe(expected);
   });
 
   test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
@@ -618,7 +712,7 @@ describe('other formats of the family', () => {
     ['403 of the origin or of WAF', { elbStatusCode: '403', errorReason: 'Error' }, undefined],
     ['200', { elbStatusCode: '200' }, undefined],
   ])('CloudFront: %s', (_, parts, expected) => {
-    expect(cause({ ...bare, front: 'CloudFront', ...parts })).toBe(expected);
+    expect(cause({ ...OTHER_FORMAT, front: 'CloudFront', ...parts })).toBe(expected);
   });
 
   test.each<[string, Partial<RequestEntry>, Cause | undefined]>([
@@ -633,7 +727,7 @@ describe('other formats of the family', () => {
     ['404', { target, elbStatusCode: '404', targetStatusCode: '404' }, undefined],
     ['layer 4', { target }, undefined],
   ])('load balancer built on nginx: %s', (_, parts, expected) => {
-    expect(cause({ ...bare, front: 'Proxy', ...parts })).toBe(expected);
+    expect(cause({ ...OTHER_FORMAT, front: 'Proxy', ...parts })).toBe(expected);
   });
 });
 

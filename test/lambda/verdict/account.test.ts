@@ -85,6 +85,26 @@ describe('one incident', () => {
       expect(last[name], name).toEqual(JSON.parse(JSON.stringify(atDesk?.[name])));
   });
 
+  test('leaves a line with the words of each message, which the dashboard shows', async () => {
+    const lines: unknown[] = [];
+    const now = minute(truth.fromMinute + 15);
+    const { account } = standIn(played.store, played.written, () => now);
+    await answer(
+      { ...account, console: { log: (line: unknown) => lines.push(line) } },
+      alarm('Logs-Page', 'ALARM'),
+      now,
+    );
+    expect(lines).toMatchObject([
+      {
+        kind: 'incident',
+        stage: 'new',
+        severity: 'page',
+        headline: expect.stringContaining('requests of load balancer'),
+      },
+    ]);
+    expect(lines).toMatchObject([{ time: expect.stringMatching(/^2026-05-04T1\d:\d\d/), behind: expect.any(String) }]);
+  });
+
   test('is told once where two alarms of it start the function at once', async () => {
     const now = minute(truth.fromMinute + 15);
     const { account, published } = standIn(played.store, played.written, () => now);
