@@ -207,7 +207,10 @@ describe('the dashboard', () => {
   it('answers the table of failed requests from the lines that the function would log', () => {
     const { widgets } = shown.dashboard({ ...whole, variables: {} });
     const tables = widgets.flatMap((widget) => (widget.kind === 'log' ? [widget] : []));
-    const [table] = tables;
+    const [incidents, table] = tables;
+    expect(incidents?.title).toBe('Incidents in the words of their messages, newest first');
+    expect(incidents?.columns).toEqual(['time', 'headline', 'behind']);
+    expect(incidents?.rows.length).toBeGreaterThan(0);
     expect(table?.unanswered).toBeUndefined();
     expect(table?.columns).toContain('traceId');
     expect(table?.rows.length).toBeGreaterThan(10);
