@@ -1,21 +1,38 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** Loading CDK takes seconds: tests that synthesize share it. They only read what it made. */
-const SYNTHESIZING = ['test/lib/**/*.test.ts', 'test/local/simulate/**/*.test.ts', 'test/bench/alarms.test.ts'];
+/** What takes minutes: `npm run test:long`. */
+const LONG = 'test/**/*.long.test.ts';
+/**
+ * These need a process for themselves: they change its environment or console, load modules a second time, or measure it. All
+ * others share a process and what it has loaded, because starting one and loading the CDK takes longer than most tests.
+ */
+const APART = [
+  'test/lambda/{bundled-handler,handler}.test.ts',
+  'test/lambda/log-switch/*.test.ts',
+  'test/lib/function/*.test.ts',
+  'test/local/terminal/*.test.ts',
+  'test/support/runtime/*.test.ts',
+];
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    globalSetup: ['test/support/temporary.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: '100%',
     // A busy machine draws a page late; a page that is wrong stays wrong.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     projects: [
-      { extends: true, test: { name: 'cdk', include: SYNTHESIZING, isolate: false } },
       {
         extends: true,
-        test: { name: 'all', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...SYNTHESIZING] },
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, LONG, ...APART],
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: 'apart', include: APART } },
     ],
   },
 });

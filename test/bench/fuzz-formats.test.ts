@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { FUZZED_FORMATS, fuzzFormat } from '../../bench/fuzz-formats.ts';
+import { rounds } from '../support/rounds.ts';
 
 describe('damaged text', () => {
   test.each(FUZZED_FORMATS)('of %s throws nothing, is accounted for and publishes nothing unsound', async (format) => {
     const total = { parsed: 0, unparsed: 0 };
-    for (let seed = 1; seed <= 4; seed++) {
+    for (let seed = 1; seed <= rounds(1, 20); seed++) {
       const { parsed, unparsed } = await fuzzFormat(format, 300, seed);
       total.parsed += parsed;
       total.unparsed += unparsed;

@@ -1,5 +1,5 @@
 /** The construct as CDK people know it: the CDK's own types beside texts, actions, grants, names and errors. */
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -11,9 +11,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
 import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
 import type { LoadBalancerLogMetricsProps } from '../../lib/props.ts';
+import { quickApp } from '../support/synthesized.ts';
 
 function stacked(props: (stack: Stack) => LoadBalancerLogMetricsProps) {
-  const stack = new Stack(new App(), 'Shop');
+  const stack = new Stack(quickApp(), 'Shop');
   const logs = new LoadBalancerLogMetrics(stack, 'Logs', props(stack));
   return { stack, logs, template: () => Template.fromStack(stack) };
 }

@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -8,7 +8,15 @@ import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
 import type { SettingsInput } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
-import { resource, resources, type Statement, statements, synthesized, text } from '../support/synthesized.ts';
+import {
+  quickApp,
+  resource,
+  resources,
+  type Statement,
+  statements,
+  synthesized,
+  text,
+} from '../support/synthesized.ts';
 
 const here = { account: '123456789012', region: 'eu-central-1' };
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/0123456789abcdef';
@@ -26,7 +34,7 @@ const queuePolicy = (template: Template, id = 'LogsIngestionQueue'): unknown[][]
 const functionMay = (template: Template): unknown[][] =>
   statements(template, 'AWS::IAM::Policy', 'LogsIngestionRole').map(readable);
 function notesOf(settings: SettingsInput): readonly string[] {
-  return new LogMetricsStack(new App(), settings, { env: here }).metrics.notes;
+  return new LogMetricsStack(quickApp(), settings, { env: here }).metrics.notes;
 }
 
 describe('a bucket that exists, through EventBridge', () => {
@@ -117,7 +125,7 @@ describe('a bucket that exists, through its notifications', () => {
   });
 
   test.each(['alb', 'alb/shop', ''])('is refused twice for the same keys: %s', (prefix) => {
-    const stack = new Stack(new App(), 'Two');
+    const stack = new Stack(quickApp(), 'Two');
     const bucket = { name: 'their-logs', notify: 'Notification' } as const;
     new LoadBalancerLogMetrics(stack, 'One', { bucket: { ...bucket, prefix: 'alb' } });
     expect(() => new LoadBalancerLogMetrics(stack, 'Other', { bucket: { ...bucket, prefix } })).toThrow(
@@ -126,7 +134,7 @@ describe('a bucket that exists, through its notifications', () => {
   });
 
   test('may be watched twice for different keys', () => {
-    const stack = new Stack(new App(), 'Two');
+    const stack = new Stack(quickApp(), 'Two');
     const bucket = { name: 'their-logs', notify: 'Notification' } as const;
     new LoadBalancerLogMetrics(stack, 'One', { bucket: { ...bucket, prefix: 'alb' } });
     expect(() => new LoadBalancerLogMetrics(stack, 'Other', { bucket: { ...bucket, prefix: 'alb2' } })).not.toThrow();
@@ -202,7 +210,7 @@ describe('two deployments of one app', () => {
   const loadBalancers = { left: ['app/left/0123456789abcdef'], right: ['app/right/0123456789abcdef'] };
   type Pair = readonly [one: SettingsInput, other: SettingsInput];
   const both = ([one, other]: Pair, env: readonly object[] = [{}, {}]) => {
-    const app = new App();
+    const app = quickApp();
     new LoadBalancerLogMetrics(new Stack(app, 'A', { env: env[0] ?? {} }), 'Logs', one);
     return new LoadBalancerLogMetrics(new Stack(app, 'B', { env: env[1] ?? {} }), 'Logs', other);
   };
@@ -369,17 +377,17 @@ describe('the role that the owner of a central bucket lets in', () => {
   };
 
   test('has the whole name of the stack, where that fits into the name of a role', () => {
-    expect(roleIn(new Stack(new App(), 'LoadBalancerLogMetrics', { env: here }))).toBe('LoadBalancerLogMetrics-*');
+    expect(roleIn(new Stack(quickApp(), 'LoadBalancerLogMetrics', { env: here }))).toBe('LoadBalancerLogMetrics-*');
   });
 
   test('has the beginning of it where CloudFormation has to shorten the name', () => {
-    expect(roleIn(new Stack(new App(), 'production-observability-logs', { env: here }))).toBe('production-observabi*');
-    const short = new Stack(new App(), 'observability-of-shop', { env: here });
+    expect(roleIn(new Stack(quickApp(), 'production-observability-logs', { env: here }))).toBe('production-observabi*');
+    const short = new Stack(quickApp(), 'observability-of-shop', { env: here });
     expect(roleIn(short, 'MetricsOfLoadBalancersOfTheShop')).toBe('observability-of-sho*');
   });
 
   test('has the beginning of the outermost stack in a nested one, whose name is not known', () => {
-    const outer = new Stack(new App(), 'Shop', { env: here });
+    const outer = new Stack(quickApp(), 'Shop', { env: here });
     expect(roleIn(new NestedStack(outer, 'Monitoring'))).toBe('Shop*');
   });
 });
@@ -399,7 +407,7 @@ describe('switching logs on', () => {
 
   test('of a load balancer elsewhere is left to a person, with the command', () => {
     const elsewhere = ARN.replace('eu-central-1', 'us-east-1');
-    const stack = new LogMetricsStack(new App(), { loadBalancers: [elsewhere] }, { env: here });
+    const stack = new LogMetricsStack(quickApp(), { loadBalancers: [elsewhere] }, { env: here });
     expect(resources(Template.fromStack(stack), 'Custom::LoadBalancerLog')).toEqual({});
     expect(stack.metrics.notes.join()).toContain(
       `aws elbv2 modify-load-balancer-attributes --load-balancer-arn ${elsewhere}`,
@@ -409,7 +417,7 @@ describe('switching logs on', () => {
 
 describe('the construct in an app of somebody else', () => {
   function foreignApp(): { stack: Stack; loadBalancer: ApplicationLoadBalancer } {
-    const stack = new Stack(new App(), 'Shop');
+    const stack = new Stack(quickApp(), 'Shop');
     const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',
       availabilityZones: ['a', 'b'],
@@ -472,14 +480,14 @@ describe('the construct in an app of somebody else', () => {
 
   test('refuses a load balancer of another stack, where each would wait for the other', () => {
     const { stack, loadBalancer } = foreignApp();
-    const other = new Stack(stack.node.root as App, 'Other');
+    const other = new Stack(stack.node.root, 'Other');
     expect(() => new LoadBalancerLogMetrics(other, 'Logs', { loadBalancers: [loadBalancer] })).toThrow(
       'load balancer Shop/Alb is in the stack Shop: must be in the stack of Other/Logs',
     );
   });
 
   test('takes the ARN of a load balancer of the same stack as a token', () => {
-    const stack = new Stack(new App(), 'Shop');
+    const stack = new Stack(quickApp(), 'Shop');
     const native = new CfnLoadBalancer(stack, 'Alb', {
       subnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
     });
@@ -488,7 +496,7 @@ describe('the construct in an app of somebody else', () => {
   });
 
   test('may be there twice, under two names', () => {
-    const stack = new Stack(new App(), 'Shop');
+    const stack = new Stack(quickApp(), 'Shop');
     new LoadBalancerLogMetrics(stack, 'Logs', { athena: { enabled: true } });
     new LoadBalancerLogMetrics(stack, 'More', { athena: { enabled: true } });
     const template = Template.fromStack(stack);
@@ -505,7 +513,7 @@ describe('the construct in an app of somebody else', () => {
   });
 
   test('gives metrics of every kind, with dimensions checked', () => {
-    const logs = new LoadBalancerLogMetrics(new Stack(new App(), 'Shop'), 'Logs', { namespace: 'Shop' });
+    const logs = new LoadBalancerLogMetrics(new Stack(quickApp(), 'Shop'), 'Logs', { namespace: 'Shop' });
     const dimensions = { LoadBalancer: 'app/shop/0123456789abcdef' };
     expect(logs.metricElb5xx({ dimensionsMap: dimensions })).toMatchObject({
       namespace: 'Shop',

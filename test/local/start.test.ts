@@ -42,9 +42,14 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.concurrent('npm start', { timeout: 60_000 }, () => {
+describe.concurrent('npm start', { timeout: 120_000 }, () => {
+  let logsOnce: Promise<Ended>;
+  beforeAll(() => {
+    logsOnce = start(path('logs'), '--once');
+  });
+
   it('reads a folder and ends with a summary when asked to end', async () => {
-    const { code, out, error } = await start(path('logs'), '--once');
+    const { code, out, error } = await logsOnce;
     const lines = STORY.slice(0, 6).reduce((sum, { expected }) => sum + expected.lines, 0);
     expect({ code, error }).toEqual({ code: 0, error: '' });
     expect(out).toContain(`${lines.toLocaleString('en-US')} parsed, 0 skipped, 0 unparsed`);
@@ -52,7 +57,7 @@ describe.concurrent('npm start', { timeout: 60_000 }, () => {
   });
 
   it('counts a folder once that two of its paths lead to', async () => {
-    const once = await start(path('logs'), '--once');
+    const once = await logsOnce;
     const twice = await start(path('logs'), path('logs', 'AWSLogs'), '--once');
     expect(twice).toEqual(once);
   });

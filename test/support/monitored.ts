@@ -1,6 +1,6 @@
 /** Dashboard and alarms of a small stack of their own, synthesized, as CloudWatch would read them. */
 
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -11,6 +11,7 @@ import type { MonitoringProps } from '../../lib/monitoring/subject.ts';
 import { alarmSettings } from '../../lib/settings/alarms.ts';
 import type { AlarmSettings } from '../../lib/settings/types.ts';
 import { readTemplate } from '../../local/cloudwatch/template.ts';
+import { quickApp } from './synthesized.ts';
 
 export const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/50dc6c495c0c9188';
 export const FAMILIES: readonly Family[] = ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'];
@@ -26,7 +27,7 @@ export interface MonitoredOptions {
 }
 
 export function monitored({ props = {}, settings = {}, env = {} }: MonitoredOptions = {}) {
-  const app = new App();
+  const app = quickApp();
   const stack = new Stack(app, 'Test', { env });
   const all: MonitoringProps = {
     namespace: 'LoadBalancerLogs',

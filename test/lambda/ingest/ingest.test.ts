@@ -12,6 +12,7 @@ import type { IngestOptions } from '../../../lambda/ingest/state.ts';
 import { createAggregates, mergeAggregates } from '../../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../../lambda/measure/ingested.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
+import { rounds } from '../../support/rounds.ts';
 
 const LOG = new URL('../../logs/alb-access/constructed-edge-cases.log', import.meta.url);
 const text = readFileSync(LOG);
@@ -60,7 +61,7 @@ describe('one object', () => {
     const gzipped = gzipSync(short);
     const members = Buffer.concat([gzipSync(short.subarray(0, 700)), gzipSync(''), gzipSync(short.subarray(700))]);
     for (const bytes of [short, gzipped, members]) {
-      for (let cut = 0; cut <= bytes.length; cut += bytes === short ? 13 : 3) {
+      for (let cut = 0; cut <= bytes.length; cut += bytes === short ? 13 : rounds(7, 1)) {
         expect(data(await read([bytes.subarray(0, cut), bytes.subarray(cut)]))).toEqual(whole);
       }
     }
@@ -141,7 +142,8 @@ describe('bad input', () => {
   });
 
   test('a gzip that expands a thousand times is read in bounded memory or refused, by size', async () => {
-    const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024), { level: 9 });
+    const part = gzipSync(Buffer.alloc(10 * 1024 * 1024), { level: 9 });
+    const bomb = Buffer.concat(new Array<Buffer>(30).fill(part));
     await expect(read([bomb])).rejects.toThrow(/unpacks to more than 400 times its size/);
   });
 

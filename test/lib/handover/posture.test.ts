@@ -1,57 +1,16 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { LoadBalancerLogMetrics } from '../../../lib/load-balancer-log-metrics.ts';
-import type { SettingsInput } from '../../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../../lib/stack.ts';
+import { SHAPES } from '../../support/shapes.ts';
 import { problemsOf } from '../../support/specification.ts';
 import { synthesized } from '../../support/synthesized.ts';
 
-const KEY = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const vpc = {
-  vpcId: 'vpc-0123456789abcdef0',
-  subnetIds: ['subnet-0123456789abcdef0'],
-  securityGroupIds: ['sg-0123456789abcdef0'],
-  routeTableIds: ['rtb-0123456789abcdef0'],
-  endpoints: true,
-};
-const everything: SettingsInput = {
-  loadBalancers: ['arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/0123456789abcdef'],
-  families: ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'],
-  bucket: { prefix: 'alb' },
-  formatByPrefix: { 'alb/cdn/': 'cloudfront' },
-  delivery: { accounts: ['123456789012', '210987654321'], sourceArn: true },
-  routes: [{ name: 'checkout', path: '/checkout/*' }],
-  alarms: { slo: 99.9, email: ['a@example.com'] },
-  athena: { enabled: true, outputLocation: 's3://results/athena/' },
-  tags: { team: 'edge' },
-  encryptionKeyArn: KEY,
-  permissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary',
-  vpc,
-  pointInTimeRecovery: true,
-};
-const shapes: [name: string, settings: SettingsInput][] = [
-  ['no settings', {}],
-  ['every setting', everything],
-  ['a bucket through EventBridge', { bucket: { name: 'their-logs' } }],
-  [
-    'a bucket through its notifications',
-    { bucket: { name: 'their-logs', prefix: 'a', notify: 'Notification' }, encryptionKeyArn: KEY, vpc },
-  ],
-  ['a bucket with EventBridge turned on', { bucket: { name: 'their-logs', turnOnEventBridge: true } }],
-  ['a topic', { bucket: { name: 'their-logs', topicArn: 'arn:aws:sns:eu-central-1:123456789012:new-logs' } }],
-  ['a central bucket', { bucket: { name: 'central-logs', account: '999999999999' } }],
-];
-
 describe('cdk-nag, AwsSolutions and Serverless, finds nothing that is not acknowledged with a reason', () => {
   // The others have no resource that these have not.
-  const different = shapes.filter(([name]) => /setting|notifications|topic/.test(name));
+  const different = SHAPES.filter(([name]) => /setting|notifications|topic/.test(name));
   test.each(different)('with %s', (_, settings) => {
     const app = new App({ context: featureFlags });
     new LogMetricsStack(app, settings);
@@ -69,7 +28,7 @@ describe('cdk-nag, AwsSolutions and Serverless, finds nothing that is not acknow
 });
 
 describe('the template', () => {
-  test.each(shapes)('keeps to the CloudFormation specification with %s', (_, settings) => {
+  test.each(SHAPES)('keeps to the CloudFormation specification with %s', (_, settings) => {
     const { Resources } = synthesized(settings).toJSON() as {
       Resources: Record<string, { Type: string; Properties?: unknown }>;
     };
@@ -86,38 +45,6 @@ describe('the template', () => {
     expect(problemsOf('AWS::Lambda::Function', { Role: 'r', Code: { S3Bukcet: 'x' } })).toEqual([
       'AWS::Lambda::Function.Code.S3Bukcet is unknown',
     ]);
-  });
-
-  const hasCfnLint = (() => {
-    try {
-      execFileSync('cfn-lint', ['--version'], { stdio: 'ignore', timeout: 20_000 });
-      return true;
-    } catch {
-      return false;
-    }
-  })();
-
-  test.skipIf(!hasCfnLint)('satisfies cfn-lint, where the machine has it', { timeout: 120_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'templates-'));
-    const linted = shapes.filter(([name]) => /setting|notifications/.test(name));
-    const files = linted.map(([name, settings]) => {
-      const file = join(folder, `${name.replaceAll(' ', '-')}.json`);
-      writeFileSync(file, JSON.stringify(synthesized(settings).toJSON()));
-      return file;
-    });
-    // Warnings are about dependencies that CDK states twice.
-    const lint = promisify(execFile)('cfn-lint', ['--ignore-checks', 'W3005', '--', ...files]);
-    const output = await lint.then(
-      ({ stdout }) => stdout,
-      ({ stdout }) => stdout,
-    );
-    rmSync(folder, { recursive: true });
-    // One finding is two lines: what, and where. cfn-lint's own specification may be older than these properties; the CDK's has them.
-    const findings = String(output)
-      .split('\n\n')
-      .filter((finding) => finding.trim() !== '');
-    const newer = /^E3002 .*\('(?:EvaluationWindow|WarmUpConfiguration)' was unexpected\)/;
-    expect(findings.filter((finding) => !newer.test(finding.trim()))).toEqual([]);
   });
 });
 

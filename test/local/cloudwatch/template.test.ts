@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation writes Fn::Sub so.
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   Alarm,
@@ -23,13 +23,14 @@ import { createMetricStore } from '../../../local/cloudwatch/store.ts';
 import { readTemplate, resolve } from '../../../local/cloudwatch/template.ts';
 import { timeline } from '../../../local/cloudwatch/timeline.ts';
 import { resolveDashboard } from '../../../local/cloudwatch/widget.ts';
+import { quickApp } from '../../support/synthesized.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 5, 12, 0);
 
 /** A stack as people write it with the CDK, so that the test reads what the CDK really synthesizes. */
 function synthesized() {
-  const stack = new Stack(new App(), 'Test');
+  const stack = new Stack(quickApp(), 'Test');
   const metric = (statistic: string) =>
     new Metric({
       namespace: 'Ours',

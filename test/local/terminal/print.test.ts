@@ -55,8 +55,8 @@ describe('commands', () => {
     ['redrive.ts', ['--queue', `https://x/${CLEAR}`, '--dry-run']],
     ['replay.ts', ['--bucket', 'b', '--from', `x${CLEAR}`, '--to', 'y']],
     ['generate.ts', ['--out', join(folder, `out${CLEAR}`), '--start', `x${CLEAR}`]],
-  ])('%s prints nothing of a log or a name that a terminal obeys', { timeout: 60_000 }, async (command, args) => {
-    const ran = promisify(execFile)(process.execPath, [join('local', command), ...args], { timeout: 50_000 });
+  ])('%s prints nothing of a log or a name that a terminal obeys', async (command, args) => {
+    const ran = promisify(execFile)(process.execPath, [join('local', command), ...args], { timeout: 100_000 });
     const { stdout, stderr } = await ran.catch((error: { stdout: string; stderr: string }) => error);
     expect(`${stdout}${stderr}`.trim()).not.toBe('');
     expect(`${stdout}${stderr}`).not.toMatch(OBEYED);
