@@ -2,15 +2,17 @@
  * Does the work depend on what is in the object, or on how much is asked of it?
  *
  * One million lines each: of one load balancer (the plain case), of three that take turns, of fifty target groups; and
- * the plain case with twenty routes. Each is paired with the plain case, and each answer is checked.
+ * the plain case with twenty routes. Each is paired with the plain case, and each answer is checked. Then as much variety as quotas
+ * allow, and lines that are random: these are checked against the plain reader, and the random ones paired with it.
  */
 
 import { parseArgs } from 'node:util';
 import { buildContestants } from './build.ts';
-import { measure } from './child.ts';
+import { type Measured, measure } from './child.ts';
 import { bigData, type DataSet } from './data.ts';
 import { machine } from './machine.ts';
 import { formatSpread, markdownTable, spread } from './statistics.ts';
+import { variedData } from './variety.ts';
 import { expectedMetrics, verify } from './verify.ts';
 
 interface Shape {
@@ -49,6 +51,43 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   console.log(`${lines.toLocaleString('en')} lines. ${machine()}\n`);
   console.log(markdownTable(['shape', 'CPU s', 'plain case, CPU s', 'shape ÷ plain'], rows));
+  const pairs = Number(values.pairs);
+  const varied = [
+    await variedRow(await variedData(lines, 'quotas'), { pairs, path: 'product', against: plain.file }),
+    await variedRow(await variedData(lines, 'hostile'), { pairs, path: 'reference' }),
+  ];
+  console.log(`\n${markdownTable(['variety', 'CPU s', 'peak memory', 'against', 'its CPU s', 'ratio'], varied)}`);
+}
+
+interface Against {
+  readonly pairs: number;
+  readonly path: 'product' | 'reference';
+  /** Another object; the same one if it is left out. */
+  readonly against?: string;
+}
+
+async function variedRow(file: string, { pairs, path, against = file }: Against): Promise<string[]> {
+  const read = (how: string, object: string) =>
+    measure(`$NODE $BUILD/ours.mjs ${how} "$1"`, { args: [object], watchMemory: true });
+  const expected = await read('reference', file);
+  const ours: Measured[] = [];
+  const theirs: Measured[] = [];
+  for (let pair = 1; pair <= pairs; pair++) {
+    console.error(`${file}: pair ${pair} of ${pairs}`);
+    ours.push(await read('product', file));
+    theirs.push(await read(path, against));
+    if (ours.at(-1)?.output !== expected.output) throw new Error(`${file}: not what the plain reader says`);
+  }
+  const cpu = (runs: readonly Measured[]) => runs.map(({ cpuSeconds }) => cpuSeconds);
+  const ratios = cpu(ours).map((seconds, at) => seconds / (cpu(theirs)[at] ?? Number.NaN));
+  return [
+    path === 'product' ? 'as much as quotas allow' : 'random',
+    formatSpread(spread(cpu(ours)), 2),
+    `${Math.max(...ours.map(({ peakMegabytes = 0 }) => peakMegabytes)).toFixed(0)} MB`,
+    path === 'product' ? 'the plain case' : 'the plain reader of the same object',
+    formatSpread(spread(cpu(theirs)), 2),
+    formatSpread(spread(ratios), 2),
+  ];
 }
 
 async function once({ name, options, data }: Shape): Promise<number> {

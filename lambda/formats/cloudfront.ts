@@ -74,7 +74,7 @@ export const cloudfront: Format<'requests'> = {
 };
 
 const VALUES: Values<keyof RequestEntry> = {
-  time: { field: 'date', form: 'dateAndTime' },
+  time: { field: 'date', form: 'dateAndTime', timeOfDay: 'time' },
   numbers: {
     'origin-fbl': ['targetProcessingTime', 'seconds'],
     'time-taken': ['requestTime', 'seconds'],
@@ -84,7 +84,8 @@ const VALUES: Values<keyof RequestEntry> = {
   },
   ...{ words: {}, ports: [] },
   decides: [
-    ...['cs-protocol', 'cs(Host)', 'sc-status'],
+    // Instead of date and time, where there is such a field.
+    ...['timestamp(ms)', 'cs-protocol', 'cs(Host)', 'sc-status'],
     ...['x-edge-result-type', 'x-edge-response-result-type', 'x-edge-detailed-result-type'],
   ],
   onDemand: ['client', 'request', 'userAgent', 'traceId', 'connTraceId'],

@@ -61,7 +61,6 @@ export const jdcloudAlb: Format<'requests'> = {
         least: FIELDS_REQUIRED,
         forms: JDCLOUD_FORMS,
         values: VALUES,
-        members: { ...VALUES, separator: undefined },
       },
       jdcloudAlbEntry,
     ),

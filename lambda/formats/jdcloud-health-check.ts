@@ -12,6 +12,7 @@ import type { HealthCheckEntry } from '../catalogue/metrics/health-checks.ts';
 import { JDCLOUD_FORMS } from './field-forms.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
+import type { Values } from './layout.ts';
 import { createRowParser, type Row } from './rows.ts';
 
 export const JDCLOUD_HEALTH_CHECK_FIELDS = [
@@ -32,9 +33,22 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
   facts: () => NO_FACTS,
   parser: () =>
     createRowParser(
-      { names: JDCLOUD_HEALTH_CHECK_FIELDS, least: JDCLOUD_HEALTH_CHECK_FIELDS.length, forms: JDCLOUD_FORMS },
+      {
+        names: JDCLOUD_HEALTH_CHECK_FIELDS,
+        least: JDCLOUD_HEALTH_CHECK_FIELDS.length,
+        forms: JDCLOUD_FORMS,
+        values: VALUES,
+      },
       jdcloudHealthCheckEntry,
     ),
+};
+
+/** A server decides, too, since some details are about none. */
+const VALUES: Values<keyof HealthCheckEntry> = {
+  time: { field: 'timestamp', form: 'iso' },
+  ...{ numbers: {}, words: {}, ports: [], onDemand: [] },
+  decides: ['alb_id', 'backend_id', 'backend_server_ip_port', 'log_detail'],
+  reset: 'changed',
 };
 
 function jdcloudHealthCheckEntry({ value }: Row): Parsed<HealthCheckEntry> {

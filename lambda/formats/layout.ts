@@ -14,8 +14,13 @@ export type NumberForm = 'seconds' | 'bytes' | 'milliseconds' | 'elapsed';
 
 /** `Property`: names of the properties of an entry. */
 export interface Values<Property extends string = string> {
-  /** Field of the time in ISO 8601, or of date and time side by side; `epoch`: milliseconds since 1970. */
-  readonly time: { readonly field: string; readonly form: 'iso' | 'dateAndTime' | 'epoch' };
+  /**
+   * Field of the time in ISO 8601; of the date, which the time of day follows in columns, and in JSON is the member `timeOfDay`; `epoch`:
+   * milliseconds since 1970.
+   */
+  readonly time:
+    | { readonly field: string; readonly form: 'iso' | 'epoch' }
+    | { readonly field: string; readonly form: 'dateAndTime'; readonly timeOfDay: string };
   /** Field -> what it sets, and nothing else. At most twelve. */
   readonly numbers: Readonly<Record<string, readonly [property: Property, form: NumberForm]>>;
   /** The same for text of which there are some thousands at most, of 62 bytes at most: targets. At most two. */

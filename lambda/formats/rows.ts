@@ -24,7 +24,6 @@ export interface Columns {
   readonly forms: FieldForms;
   /** How a reader that knows lines again takes them from columns, or from JSON. */
   readonly values?: Values;
-  readonly members?: MembersLayout;
 }
 
 /**
@@ -37,7 +36,8 @@ export function createRowParser<Entry>(
   toEntry: (row: Row) => Parsed<Entry>,
 ): LineParser<Parsed<Entry>> {
   let layout = documentedLayout(columns);
-  let isJson = false;
+  /** The members of JSON once a line has been JSON; null where they have no layout. */
+  let members: MembersLayout | null | undefined;
   const parseWith = (line: string, delimiter: Delimiter, check: Check): Parsed<Entry> => {
     const raw = split(line, delimiter);
     if (raw === undefined || !fits(raw.length, layout, delimiter)) return UNPARSED;
@@ -66,7 +66,7 @@ export function createRowParser<Entry>(
     if (line.startsWith('{') && !isDelimited()) {
       const row = jsonRow(line);
       const entry = row === undefined ? UNPARSED : toEntry(row);
-      isJson ||= entry !== UNPARSED;
+      if (row !== undefined && entry !== UNPARSED) members ??= membersLayout(columns.values, row);
       return entry;
     }
     if (line.trim() === '' || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
@@ -75,15 +75,33 @@ export function createRowParser<Entry>(
     if (delimiter === undefined) return parseFirst(line);
     return parseWith(line, delimiter, delimiter === '\t' ? 'what the entry needs' : 'every field');
   };
-  const { values, members } = columns;
+  const { values } = columns;
   let scanned: { readonly layout: Layout; readonly lines: LineLayout | undefined } | undefined;
   return withLayout(parse, () => {
-    if (!isDelimited()) return isJson ? members : undefined;
+    if (!isDelimited()) return members ?? undefined;
     // With another delimiter every field has to be checked, which the parser does.
     if (layout.delimiter !== '\t' || values === undefined) return undefined;
     if (scanned?.layout !== layout) scanned = { layout, lines: columnsLayout(values, layout.index) };
     return scanned.lines;
   });
+}
+
+/** Of an object whose first line is this one. What that lacks decides in the lines that have it; they are rare, or come with new kinds. */
+function membersLayout(values: Values | undefined, { value }: Row): MembersLayout | null {
+  if (values === undefined) return null;
+  const { time, numbers, words, decides } = values;
+  const has = (name: string): boolean => value(name) !== undefined;
+  if (!has(time.field) || (time.form === 'dateAndTime' && !has(time.timeOfDay))) return null;
+  const present = <V>(named: Readonly<Record<string, V>>) =>
+    Object.fromEntries(Object.entries(named).filter(([name]) => has(name)));
+  const absent = [...Object.keys(numbers), ...Object.keys(words)].filter((name) => !has(name));
+  return {
+    ...values,
+    separator: undefined,
+    numbers: present(numbers),
+    words: present(words),
+    decides: [...decides, ...absent],
+  };
 }
 
 /** Undefined where the time does not stand in one place. */
@@ -95,7 +113,7 @@ function columnsLayout(values: Values, index: ReadonlyMap<string, number>): Line
     return place === undefined ? [] : [[name, place] as const];
   });
   const first = index.get(time.field);
-  const isApart = time.form === 'dateAndTime' && index.get('time') !== (first ?? 0) + 1;
+  const isApart = time.form === 'dateAndTime' && index.get(time.timeOfDay) !== (first ?? 0) + 1;
   if (first === undefined || isApart || index.has('timestamp(ms)')) return undefined;
   return { ...values, separator: '\t', hasQuotes: false, places: Object.fromEntries(places), least: 1 };
 }

@@ -17,7 +17,7 @@ const LINES_MAX = 100;
 const KEY_CHARACTERS_MAX = 1_024;
 
 /** The latest check of a target. */
-type Checked = Pick<HealthCheckEntry, 'time' | 'status'>;
+type Checked = { -readonly [Name in 'time' | 'status']: HealthCheckEntry[Name] };
 
 export function observeHealthChecks(): Observer<HealthCheckEntry> {
   const states = new Map<string, Checked>();
@@ -25,16 +25,22 @@ export function observeHealthChecks(): Observer<HealthCheckEntry> {
   let leftOut = 0;
   return {
     observe(entry) {
-      const key = keptText(`${entry.loadBalancer}\n${entry.targetGroup}\n${entry.target}`, KEY_CHARACTERS_MAX);
-      const before = states.get(key);
-      if (before !== undefined && entry.time < before.time) return;
-      if (before !== undefined || states.size < TARGETS_MAX)
-        states.set(key, { time: entry.time, status: entry.status });
-      else return;
-      entry.changed ??= before === undefined ? undefined : before.status !== entry.status;
-      if (entry.changed !== true && (before !== undefined || entry.status === 'PASS')) return;
+      const { time, status } = entry;
+      const name = `${entry.loadBalancer}\n${entry.targetGroup}\n${entry.target}`;
+      const key = name.length > KEY_CHARACTERS_MAX ? name.slice(0, KEY_CHARACTERS_MAX) : name;
+      const known = states.get(key);
+      if (known === undefined && states.size >= TARGETS_MAX) return;
+      if (known !== undefined && time < known.time) return;
+      const before = known?.status;
+      if (known === undefined) states.set(keptText(key, KEY_CHARACTERS_MAX), { time, status });
+      else {
+        known.time = time;
+        known.status = status;
+      }
+      entry.changed ??= before === undefined ? undefined : before !== status;
+      if (entry.changed !== true && (before !== undefined || status === 'PASS')) return;
       if (lines.length < LINES_MAX)
-        lines.push(changeLine(entry, before?.status ?? (entry.changed ? opposite(entry) : 'UNKNOWN')));
+        lines.push(changeLine(entry, before ?? (entry.changed ? opposite(entry) : 'UNKNOWN')));
       else leftOut += 1;
     },
     notes: () => (leftOut === 0 ? lines : [...lines, { kind: 'healthChangesLeftOut', changes: leftOut }]),

@@ -78,7 +78,7 @@ export function createRowEntries<E extends { readonly time: number }>(
       return entry as E;
     },
     reset(entry) {
-      if (values.reset !== undefined) Object.assign(entry, { [values.reset]: initial.get(entry) });
+      if (values.reset !== undefined) (entry as Record<string, unknown>)[values.reset] = initial.get(entry);
     },
     learnWord(slot, id, parsed) {
       const property = Object.values(values.words)[slot];

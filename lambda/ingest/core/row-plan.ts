@@ -18,7 +18,7 @@ interface Role {
 export function useLayout(core: Core, layout: Layout): boolean {
   const roles = rolesOf(layout);
   if (Object.keys(layout.numbers).length > NUMBERS_MAX || Object.keys(layout.words).length > WORDS_MAX) return false;
-  return layout.separator === undefined ? useMembers(core, roles) : useColumns(core, layout, roles);
+  return layout.separator === undefined ? useMembers(core, layout.time, roles) : useColumns(core, layout, roles);
 }
 
 function rolesOf({ time, numbers, words, ports, decides }: Values): readonly Role[] {
@@ -54,7 +54,10 @@ function useColumns({ exports, words }: Core, layout: ColumnsLayout, roles: read
   return true;
 }
 
-function useMembers({ exports, memory }: Core, roles: readonly Role[]): boolean {
+function useMembers({ exports, memory }: Core, time: Values['time'], others: readonly Role[]): boolean {
+  const timeOfDay =
+    time.form === 'dateAndTime' ? [{ field: time.timeOfDay, role: CORE.ROLE_DATE_AND_TIME, slot: 1 }] : [];
+  const roles = [...others, ...timeOfDay];
   const inner = roles.filter(({ field }) => field.includes('.'));
   const objects = new Set(inner.map(({ field }) => field.slice(0, field.indexOf('.'))));
   const outer = [

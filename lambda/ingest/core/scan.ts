@@ -27,7 +27,9 @@ export interface Scanned {
   readonly ingestLine: (line: string) => RequestEntry | undefined;
 }
 
-/** Taking the counters and learning all words again costs about what reading so many lines the reference way does. */
+/** Taking counters and learning the words of them again costs about what reading so many lines for each the reference way does. */
+const LINES_FOR_COUNTERS = 3;
+/** Where nothing but words fill the tables. */
 const LINES_BETWEEN_DRAINS = 2000;
 
 /** Can the core count all that the settings ask for? */
@@ -80,10 +82,11 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
     service: (start, end, group) =>
       numberOfService(core, bulk.services, { start, end, targetGroup: draining.meanings.targetGroups[group] }),
     drain() {
+      const least = Math.max(LINES_BETWEEN_DRAINS, LINES_FOR_COUNTERS * exports.counterCount());
       drain(draining);
       forgetMeanings(draining.meanings);
       const { parsed } = ingestion.lines;
-      if (parsed - drainedAt < LINES_BETWEEN_DRAINS) exports.giveUp(1);
+      if (parsed - drainedAt < least) exports.giveUp(1);
       drainedAt = parsed;
     },
     drainOutlying: () => drainOutlying(draining),

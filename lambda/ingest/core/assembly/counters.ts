@@ -2,7 +2,7 @@
 // routes, its services, and each target: how many lines of each kind, and histograms of the times, a bucket a millisecond.
 
 import {
-  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, OUTLYING, OUTLYING_MAX, OUTLYING_OF,
+  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, MINUTES_MAX, OUTLYING, OUTLYING_MAX, OUTLYING_OF,
   OUTLYING_SIZE, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
 } from './memory';
 
@@ -11,16 +11,16 @@ export const SLOW_COUNT: usize = 12;
 /** Of the lines whose kind is judged slow or not, those whose limit says that they are not. */
 export const NOT_JUDGED_COUNT: usize = 16;
 export const KIND_COUNTS: usize = 32;
-export const KIND_COUNTERS: u32 = 256;
-export const TARGET_TIMES: usize = 1056;
+export const KIND_COUNTERS: u32 = 512;
+export const TARGET_TIMES: usize = 2080;
 export const TARGET_TIMES_MAX: u32 = 1024;
-export const ELAPSED_TIMES: usize = 5152;
+export const ELAPSED_TIMES: usize = 6176;
 export const ELAPSED_TIMES_MAX: u32 = 1024;
 /** A minute of a load balancer has more: the two other times, and both byte counts (sum, sum, least, most, least, most). */
-export const REQUEST_TIMES: usize = 9248;
-export const RESPONSE_TIMES: usize = 10272;
+export const REQUEST_TIMES: usize = 10272;
+export const RESPONSE_TIMES: usize = 11296;
 export const OTHER_TIMES_MAX: u32 = 256;
-export const BYTES: usize = 11296;
+export const BYTES: usize = 12320;
 
 export const OF_GROUP: u32 = 1;
 export const OF_ROUTE: u32 = 2;
@@ -51,7 +51,7 @@ export function outlyingCount(): u32 {
 }
 
 export function forgetCounters(): void {
-  memory.fill(BALANCER_OF, 0, 32 * 64 * 2);
+  memory.fill(BALANCER_OF, 0, <usize>MINUTES_MAX * 64 * 2);
   memory.fill(GROUP_OF, 0, <usize>OWNERS_MAX * 256 * 2);
   memory.fill(ROUTE_OF, 0, <usize>OWNERS_MAX * 128 * 2);
   memory.fill(SERVICE_OF, 0, <usize>OWNERS_MAX * 128 * 2);

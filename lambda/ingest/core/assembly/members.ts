@@ -4,7 +4,7 @@
 import { find } from './columns';
 import { addByteToKey, addToKey } from './kinds';
 import { MEMBER_SIZE, MEMBERS } from './memory';
-import { readValue, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT } from './rows';
+import { readValue, ROLE_DATE_AND_TIME, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT, ROLE_TIME } from './rows';
 import { setOdd } from './values';
 
 const LINE_FEED: u8 = 0x0a;
@@ -24,6 +24,26 @@ let needed: u64 = 0;
 /** Which member is likely to come next: the one behind that which came before. */
 let expected: u32 = 0;
 
+/** `2026-07-01T10:04:05`, put together from a date (slot 0) and a time of day (slot 1), each of which may come first. */
+const MOMENT: usize = memory.data(32, 16);
+const DATE_LENGTH: usize = 10;
+const TIME_OF_DAY: usize = 11;
+const TIME_LENGTH: usize = 8;
+/** A bit for each slot that is there. */
+let parts: u32 = 0;
+
+function readPart(slot: u32, at: usize, end: usize): void {
+  if (end - at != (slot == 0 ? DATE_LENGTH : TIME_LENGTH)) {
+    setOdd(true);
+    return;
+  }
+  memory.copy(MOMENT + (slot == 0 ? 0 : TIME_OF_DAY), at, end - at);
+  parts |= 1 << slot;
+  if (parts != 3) return;
+  store<u8>(MOMENT + DATE_LENGTH, 0x54);
+  readValue(ROLE_TIME, 0, MOMENT, MOMENT + TIME_OF_DAY + TIME_LENGTH);
+}
+
 export function setMembers(outerMembers: u32, innerMembers: u32): void {
   outer = outerMembers;
   inner = innerMembers;
@@ -40,6 +60,7 @@ export function readMembers(start: usize, end: usize): usize {
   if (feed == end) return 0;
   seen = 0;
   expected = 0;
+  parts = 0;
   const at = load<u8>(start) == 0x7b ? readObject(start, feed, 0) : 0;
   if (at == 0 || skipSpace(at, feed) != feed || (seen & needed) != needed) setOdd(true);
   return feed;
@@ -114,9 +135,12 @@ function readMember(member: u32, at: usize, end: usize): usize {
     // Milliseconds since 1970 are a number, nothing else.
     if (role == ROLE_EPOCH) return 0;
     const close = skipPlainString(at, end);
-    if (close != 0) readValue(role, <u32>load<u8>(entry, 2), at + 1, close - 1);
+    if (close == 0) return 0;
+    if (role == ROLE_DATE_AND_TIME) readPart(<u32>load<u8>(entry, 2), at + 1, close - 1);
+    else readValue(role, <u32>load<u8>(entry, 2), at + 1, close - 1);
     return close;
   }
+  if (role == ROLE_DATE_AND_TIME) return 0;
   const behind = skipScalar(at, end);
   // Nothing but null and numbers; a number of more than digits and a point is odd when it is read.
   if (behind == 0 || load<u8>(at) == 0x74 || load<u8>(at) == 0x66) return 0;

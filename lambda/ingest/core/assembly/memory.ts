@@ -57,9 +57,9 @@ export const OUTPUT_END: usize = OUTPUT_LIMIT + OUTPUT_SLACK;
 /** Sixteen bytes of ones, then sixteen of zeros: a load from inside it is a mask of the first n lanes. */
 export const LANES: usize = 0x71200;
 /** Known minutes: 16 bytes of text, then the latest time seen in them (milliseconds within the minute). */
-export const MINUTES: usize = 0x71400;
+export const MINUTES: usize = 0x88000;
 export const MINUTE_SIZE: usize = 32;
-export const MINUTES_MAX: u32 = 32;
+export const MINUTES_MAX: u32 = 64;
 /** Known load balancers and target groups: length, then the text. Slots hold id + 1. */
 export const LOAD_BALANCERS: usize = 0x71800;
 export const LOAD_BALANCERS_MAX: u32 = 63;
@@ -70,96 +70,96 @@ export const LOAD_BALANCER_SLOTS: usize = 0x87000;
 export const TARGET_GROUP_SLOTS: usize = 0x87400;
 export const NAME_SLOTS: u32 = 512;
 /** Known kinds of line: 64 bytes of key, then the texts of seven fields. */
-export const KINDS: usize = 0x88000;
+export const KINDS: usize = 0x190000;
 export const KIND_SIZE: usize = 320;
-export const KINDS_MAX: u32 = 255;
-export const KIND_SLOTS: usize = 0x9c000;
-export const KIND_SLOT_COUNT: u32 = 1024;
+export const KINDS_MAX: u32 = 511;
+export const KIND_SLOTS: usize = 0x1b8000;
+export const KIND_SLOT_COUNT: u32 = 2048;
 /** The kind of the line at hand, in the same form. */
 export const CANDIDATE: usize = 0x9c800;
 /** Known targets: 48 bytes of text, its length, load balancer and target group, its counters. */
-export const TARGETS: usize = 0x9d000;
+export const TARGETS: usize = 0x1c0000;
 export const TARGET_SIZE: usize = 64;
-export const TARGETS_MAX: u32 = 2040;
-export const TARGET_SLOTS: usize = 0xbd000;
-export const TARGET_SLOT_COUNT: u32 = 4096;
+export const TARGETS_MAX: u32 = 8184;
+export const TARGET_SLOTS: usize = 0x178000;
+export const TARGET_SLOT_COUNT: u32 = 16384;
 /** Counters of a minute of a load balancer, by minute and load balancer; of its target groups and routes, by the former. Id + 1. */
-export const BALANCER_OF: usize = 0xbf000;
-export const GROUP_OF: usize = 0xc0000;
-export const ROUTE_OF: usize = 0xc8000;
+export const BALANCER_OF: usize = 0x8a000;
+export const GROUP_OF: usize = 0x8c000;
+export const ROUTE_OF: usize = 0x94000;
 export const OWNERS_MAX: u32 = 64;
 /** Counters of minutes of load balancers. */
-export const BALANCERS: usize = 0xcc000;
-export const BALANCER_SIZE: usize = 11392;
+export const BALANCERS: usize = 0xa0000;
+export const BALANCER_SIZE: usize = 12416;
 /** Counters of everything else. */
-export const COUNTERS: usize = 0x180000;
-export const COUNTERS_SIZE: usize = 9280;
-export const COUNTERS_MAX: u32 = 4096;
+export const COUNTERS: usize = 0x240000;
+export const COUNTERS_SIZE: usize = 10304;
+export const COUNTERS_MAX: u32 = 8192;
 /** Values too large for a histogram, one after the other: a counter's address and the value, then how often. Slots hold their number + 1. */
-export const OUTLYING: usize = 0x25c0000;
+export const OUTLYING: usize = 0x52c0000;
 export const OUTLYING_SIZE: usize = 16;
 export const OUTLYING_MAX: u32 = 24576;
-export const OUTLYING_OF: usize = 0x2620000;
+export const OUTLYING_OF: usize = 0x5320000;
 export const OUTLYING_SLOTS: u32 = 32768;
 /** Beginnings of requests whose walk through the routes is remembered. */
-export const PREFIXES: usize = 0x2640000;
+export const PREFIXES: usize = 0x5340000;
 export const PREFIX_SIZE: usize = 96;
 export const PREFIX_SLOTS: u32 = 64;
 /** The automaton of the routes: offset in a row by byte, then the rows: the route of the state, the next states as row offsets. */
-export const ROUTE_CLASSES: usize = 0x2648000;
-export const ROUTE_TABLE: usize = 0x264c000;
+export const ROUTE_CLASSES: usize = 0x5348000;
+export const ROUTE_TABLE: usize = 0x534c000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
 /** Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many. */
-export const MARKS: usize = 0x27ec000;
+export const MARKS: usize = 0x54ec000;
 /** A byte for each millisecond of the largest histogram: the number of its bucket in the grid of lambda/measure/distribution.ts. The host fills it. */
-export const GRID: usize = 0x27fe000;
+export const GRID: usize = 0x54fe000;
 /** One histogram as the host takes it (histogram.ts). */
-export const GATHERED: usize = 0x2800000;
+export const GATHERED: usize = 0x5500000;
 /** From how many milliseconds on a request is slow, by load balancer, target group and route; 0 where nothing is set (slow.ts). The host writes them. */
-export const BALANCER_LIMITS: usize = 0x2804000;
-export const GROUP_LIMITS: usize = 0x2804100;
-export const ROUTE_LIMITS: usize = 0x2804500;
+export const BALANCER_LIMITS: usize = 0x5504000;
+export const GROUP_LIMITS: usize = 0x5504100;
+export const ROUTE_LIMITS: usize = 0x5504500;
 /** The service of each target group, a byte each, 255 where the host name decides (service.ts); the host writes them. Then remembered beginnings. */
-export const SERVICES_OF_GROUPS: usize = 0x2804800;
-export const SERVICE_PREFIXES: usize = 0x2804900;
+export const SERVICES_OF_GROUPS: usize = 0x5504800;
+export const SERVICE_PREFIXES: usize = 0x5504900;
 /** Counters of services by counters of a minute of a load balancer, like ROUTE_OF. */
-export const SERVICE_OF: usize = 0x2808000;
+export const SERVICE_OF: usize = 0x5508000;
 
 // From here on: lines of any format (rows.ts). What the host has said of the format, what is known of its lines, and what is found in them.
 
 /** Where the fields of the line at hand begin and end, a word each. */
-export const FIELD_STARTS: usize = 0x2810000;
-export const FIELD_ENDS: usize = 0x2810100;
+export const FIELD_STARTS: usize = 0x5510000;
+export const FIELD_ENDS: usize = 0x5510100;
 export const FIELDS_MAX: u32 = 64;
 /** What to do with which field: field, role, slot, nothing, a byte each; in the order of the fields. */
-export const ROLES: usize = 0x2810200;
+export const ROLES: usize = 0x5510200;
 export const ROLES_MAX: u32 = 64;
 /** Members of JSON objects that matter: length of the name, role, slot, then the name; those of the line, then those of one object in it. */
-export const MEMBERS: usize = 0x2810400;
+export const MEMBERS: usize = 0x5510400;
 export const MEMBER_SIZE: usize = 64;
 export const MEMBER_NAME_MAX: u32 = 60;
 export const MEMBERS_MAX: u32 = 64;
 /** What the line at hand is known by: the fields that decide, each with a line feed behind it; then room for one longest copy. */
-export const ROW_KEY: usize = 0x2812000;
+export const ROW_KEY: usize = 0x5512000;
 export const ROW_KEY_SIZE: usize = 2048;
 /** Known minutes: 16 bytes of text, then their start as a number. */
-export const ROW_MINUTES: usize = 0x2813000;
+export const ROW_MINUTES: usize = 0x5513000;
 export const ROW_MINUTE_SIZE: usize = 32;
 export const ROW_MINUTES_MAX: u32 = 64;
 /** Known words of two fields: length, then the text. Slots hold id + 1. */
-export const ROW_WORD_SLOTS: usize = 0x2814000;
+export const ROW_WORD_SLOTS: usize = 0x5514000;
 export const ROW_WORD_SLOT_COUNT: u32 = 16384;
-export const ROW_WORDS: usize = 0x2830000;
+export const ROW_WORDS: usize = 0x5530000;
 export const ROW_WORD_SIZE: usize = 64;
 export const ROW_WORDS_MAX: u32 = 4096;
 /** Known kinds of line: address and length of their keys. */
-export const ROW_KIND_SLOTS: usize = 0x2828000;
+export const ROW_KIND_SLOTS: usize = 0x5528000;
 export const ROW_KIND_SLOT_COUNT: u32 = 16384;
-export const ROW_KINDS: usize = 0x28b0000;
+export const ROW_KINDS: usize = 0x55b0000;
 export const ROW_KINDS_MAX: u32 = 4096;
-export const ROW_KEYS: usize = 0x28c0000;
-export const ROW_KEYS_END: usize = 0x29c0000;
+export const ROW_KEYS: usize = 0x55c0000;
+export const ROW_KEYS_END: usize = 0x56c0000;
 /** What was found in lines whose kind is known, for the host. */
-export const RECORDS: usize = 0x29c0000;
+export const RECORDS: usize = 0x56c0000;
 export const RECORD_SIZE: usize = 128;
 export const RECORDS_MAX: u32 = 256;

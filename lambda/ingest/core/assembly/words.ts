@@ -193,7 +193,7 @@ export const UNANSWERED: u32 = 4;
 @inline
 function kindSlot(): u32 {
   const words = load<u64>(CANDIDATE) ^ (load<u64>(CANDIDATE, 8) << 7) ^ (<u64>load<u32>(CANDIDATE, 16) << 24);
-  return <u32>(((words ^ (load<u64>(CANDIDATE, 32) << 3)) * SPREAD) >> 54);
+  return <u32>(((words ^ (load<u64>(CANDIDATE, 32) << 3)) * SPREAD) >> 53);
 }
 
 export function findKind(): u32 {
@@ -246,7 +246,7 @@ export function targetOf(at: usize, length: usize, group: u32): usize {
   const whose = group | (<u32>length << WHOSE_LENGTH);
   const words = load<u64>(at + length - 8) ^ (<u64>whose << 40);
   const first = v128.and(v128.load(at), lanes(min(length, 16)));
-  let slot = <u32>((words * SPREAD) >> 52);
+  let slot = <u32>((words * SPREAD) >> 50);
   while (true) {
     const id = <u32>load<u16>(TARGET_SLOTS + (slot << 1));
     if (id == 0) return addTarget(at, length, whose, slot);

@@ -1,0 +1,124 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Family } from '../../../../lambda/catalogue/metrics/index.ts';
+import { DEFAULT_CONFIG } from '../../../../lambda/config.ts';
+import { cloudfront } from '../../../../lambda/formats/cloudfront.ts';
+import { type AnyFormat, type Format, NO_FACTS } from '../../../../lambda/formats/format.ts';
+import { formatNamed } from '../../../../lambda/formats/index.ts';
+import { jdcloudHealthCheck } from '../../../../lambda/formats/jdcloud-health-check.ts';
+import { ingest } from '../../../../lambda/ingest/ingest.ts';
+import { readObject } from '../../../../lambda/ingest/reference.ts';
+import type { LogObject } from '../../../../lambda/ingest/state.ts';
+import type { Ingested } from '../../../../lambda/measure/ingested.ts';
+import { headerOf, linesFrom } from '../../../../local/generate/families.ts';
+
+const OPTIONS = { config: DEFAULT_CONFIG };
+
+/** Lines of the generator, and the format that reads them. */
+const KINDS_OF_LINES = [
+  ...['nlb-access', 'clb-access', 'cloudfront', 'alb-connection', 'alb-health-check', 'waf', 'jdcloud-alb'],
+  ...['jdcloud-health-check', 'cloudfront-json', 'baidu-blb'],
+] as const;
+
+function formatOf(name: string): AnyFormat {
+  const format = formatNamed(name.replace('-json', ''));
+  if (format === undefined) throw new Error(`no format '${name}'`);
+  return format;
+}
+
+function linesOf(name: string, count: number): string[] {
+  return [...headerOf(name), ...linesFrom(name, { count, seed: 7, millisecondsApart: 700, clients: 20 })];
+}
+
+async function* chunks(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+}
+
+function objectOf(format: AnyFormat, pieces: readonly Uint8Array[]): LogObject {
+  return { key: 'k', format, facts: NO_FACTS, chunks: chunks(pieces) };
+}
+
+/** The compiler has to see the family to know that format and entries belong together. */
+function reference(format: AnyFormat, bytes: Uint8Array): Promise<Ingested> {
+  const object = objectOf(format, [bytes]);
+  switch (format.family) {
+    case 'requests':
+      return readObject(object, format, OPTIONS);
+    case 'connections':
+      return readObject(object, format, OPTIONS);
+    case 'healthChecks':
+      return readObject(object, format, OPTIONS);
+    case 'firewall':
+      return readObject(object, format, OPTIONS);
+    case 'apiEvents':
+      return readObject(object, format, OPTIONS);
+  }
+}
+
+async function expectEqual(format: AnyFormat, lines: readonly string[]): Promise<Ingested> {
+  const bytes = gzipSync(lines.map((line) => `${line}\n`).join(''));
+  const read = await ingest(objectOf(format, [bytes]), OPTIONS);
+  expect(read).toEqual(await reference(format, bytes));
+  return read;
+}
+
+/** The format, and how many lines its parser has been given. */
+function counting<F extends Family>(format: Format<F>) {
+  let count = 0;
+  const parser: Format<F>['parser'] = (facts) => {
+    const parse = format.parser(facts);
+    const counted = (line: string) => {
+      count += 1;
+      return parse(line);
+    };
+    return Object.assign(counted, { layout: () => parse.layout?.() });
+  };
+  return { format: { ...format, parser }, parsed: () => count };
+}
+
+describe('lines of other formats', () => {
+  it.each(KINDS_OF_LINES)('of %s are the same wherever the bytes of a short object are cut in two', async (name) => {
+    const format = formatOf(name);
+    const bytes = gzipSync(`${linesOf(name, 5).join('\n')}\n`);
+    const expected = await reference(format, bytes);
+    expect(expected.lines.parsed).toBe(5);
+    for (let cut = 1; cut < bytes.length; cut++) {
+      expect(await ingest(objectOf(format, [bytes.subarray(0, cut), bytes.subarray(cut)]), OPTIONS)).toEqual(expected);
+    }
+  });
+
+  it.each([
+    ['cloudfront-json', counting(cloudfront)],
+    ['jdcloud-health-check', counting(jdcloudHealthCheck)],
+  ] as const)('of %s are read by the parser only as long as they are new', async (name, { format, parsed }) => {
+    const bytes = gzipSync(linesOf(name, 3000).join('\n'));
+    await ingest(objectOf(format, [bytes]), OPTIONS);
+    expect(parsed()).toBeGreaterThan(0);
+    expect(parsed()).toBeLessThan(1000);
+  });
+});
+
+describe('members of JSON', () => {
+  const member = {
+    ...{ date: '2026-05-04', time: '10:00:05', 'cs(Host)': 'd1.cloudfront.net', 'sc-status': '200' },
+    ...{ 'sc-bytes': '8602', 'cs-bytes': '275', 'time-taken': '0.046', 'cs-method': 'GET', 'cs-uri-stem': '/' },
+  };
+  const text = (change: object): string => JSON.stringify({ ...member, ...change });
+  const usual = text({});
+
+  it.each([
+    ['a field that the first line lacks', [usual, text({ 'origin-fbl': '0.020' }), text({ 'origin-fbl': '0.030' })]],
+    ['a field that only the first line has', [text({ 'origin-fbl': '0.020' }), usual, usual]],
+    ['another time besides', [usual, text({ 'timestamp(ms)': '1777888800000' }), usual]],
+    ['the time before the date', [usual, usual.replace(/"date":"[^"]*",("time":"[^"]*")/, '$1,"date":"2026-05-05"')]],
+    ['no time', [usual, text({ time: undefined }), usual]],
+    ['times of other forms', ['10:00', '10:00:60', '24:00:00', '1:00:005', 10, null].map((time) => text({ time }))],
+    ['dates of other forms', ['2026-5-04', '2026-02-30', '20260504', 20260504, null].map((date) => text({ date }))],
+    ['dates twice', [usual, usual.replace('{', '{"date":"2026-05-01",'), usual]],
+    ['fewer and more members', [usual, text({ more: [1, { a: 'b' }] }), text({ 'cs-bytes': undefined }), usual]],
+  ])('are read as the parser reads them: %s', async (_, lines) => {
+    const { lines: account } = await expectEqual(cloudfront, [usual, usual, ...lines, usual, ...lines]);
+    expect(account.parsed).toBeGreaterThan(2);
+    await expectEqual(cloudfront, [...lines, usual, ...lines]);
+  });
+});
