@@ -13,6 +13,7 @@ export interface ExampleSettings {
   readonly slowest: number;
   /** Keep the query string of the URL in examples. */
   readonly query: boolean;
+  /** Keep what may name a person: the client's address, and what other families say of a client or caller. */
   readonly clientAddress: boolean;
   readonly userAgent: boolean;
 }

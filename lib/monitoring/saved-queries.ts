@@ -111,7 +111,7 @@ export const SAVED_QUERIES = {
     family: 'connections',
     filterStatements: ['message.kind = "tlsFailure"'],
     statsStatements: [
-      'sum(message.connections) as connections, latest(message.time) as last, latest(message.clientCertSubject) as subject by message.loadBalancer, message.reason, message.tlsProtocol',
+      'sum(message.connections) as connections, latest(message.time) as last, latest(message.connTraceId) as connTraceId, latest(message.clientCertSubject) as subject by message.loadBalancer, message.reason, message.tlsProtocol',
     ],
     sort: 'connections desc',
     limit: 50,

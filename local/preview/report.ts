@@ -1,6 +1,6 @@
 /** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
 
-import type { DashboardView, Embedded } from './document.ts';
+import type { DashboardView, Embedded, Preview } from './document.ts';
 import type { Page } from './page/bundle.ts';
 import type { Session } from './session.ts';
 
@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 const DASHBOARDS_MAX = 12;
 
 export function embedded(session: Pick<Session, 'preview' | 'counts' | 'dashboard'>): Embedded {
-  const preview = session.preview();
+  const preview = withoutLines(session.preview());
   const { dashboard } = session;
   const { from, to } = preview;
   const counts = session.counts();
@@ -33,6 +33,15 @@ export function embedded(session: Pick<Session, 'preview' | 'counts' | 'dashboar
     counts,
     dashboards: [first, ...rest].map(only),
   };
+}
+
+/** What could not be read may be anything, so it stays on this machine: a file is sent to others. */
+function withoutLines(preview: Preview): Preview {
+  const { account } = preview;
+  if (account.unparsed === 0) return preview;
+  const rows = account.rows.map((row) => ({ ...row, unparsedExamples: [] }));
+  const notice = 'This file does not hold the lines that could not be read. The page of npm start shows them.';
+  return { ...preview, account: { ...account, rows }, notices: [...preview.notices, notice] };
 }
 
 export function reportHtml(page: Page, data: Embedded): string {

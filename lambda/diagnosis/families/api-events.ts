@@ -27,7 +27,7 @@ function callLine(entry: ApiEventEntry, settings: ExampleSettings) {
     kind: 'apiCall',
     time: isoText(entry.time),
     ...present({
-      who: entry.principal,
+      who: settings.clientAddress ? entry.principal : withoutSession(entry.principal),
       what: entry.eventName,
       resource: entry.resource,
       loadBalancer: loadBalancerIn(entry.resource) ?? entry.classicLoadBalancer,
@@ -39,6 +39,14 @@ function callLine(entry: ApiEventEntry, settings: ExampleSettings) {
     ...(entry.changes.length === 0 ? {} : { changes: entry.changes }),
   };
 }
+
+/** `…:assumed-role/admin/jane@example.com` -> `…:assumed-role/admin`: with single sign-on, the session has the name of a person. */
+function withoutSession(principal: string | undefined): string | undefined {
+  return principal?.replace(SESSION, '$1');
+}
+
+/** Of an assumed role, a federated user, and of an id such as `AROAEXAMPLE:jane`. */
+const SESSION = /(:assumed-role\/[^/]+|:federated-user|^A[A-Z0-9]+)[/:].*$/s;
 
 /** ARN of a load balancer, listener or rule -> `app/name/id`, as in the metrics. */
 function loadBalancerIn(resource: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 /**
  * Connections -> log lines: for each reason why TLS failed an example with its connection trace id (the join key with the
- * access log), and the accepted client certificates that will expire first.
+ * access log), and the accepted client certificates that will expire first. A certificate's subject may name a person: it is written
+ * only if a setting asks.
  */
 
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
@@ -30,7 +31,9 @@ export function observeConnections(settings: ExampleSettings): Observer<Connecti
     },
     notes: () => [
       ...[...failures.values()].map((failure) => failureLine(failure, settings)),
-      ...[...expiring.values()].sort((left, right) => notAfter(left) - notAfter(right)).map(expiryLine),
+      ...[...expiring.values()]
+        .sort((left, right) => notAfter(left) - notAfter(right))
+        .map((entry) => expiryLine(entry, settings)),
     ],
     drift: () => 0,
   };
@@ -72,18 +75,23 @@ function failureLine({ first, connections }: Failure, settings: ExampleSettings)
       connTraceId: first.connTraceId,
       tlsProtocol: first.tlsProtocol,
       tlsCipher: first.tlsCipher,
-      clientCertSubject: first.clientCertSubject,
+      clientCertSubject: settings.clientAddress ? first.clientCertSubject : undefined,
       client: settings.clientAddress ? first.client : undefined,
     }),
   };
 }
 
-function expiryLine(entry: ConnectionEntry) {
+function expiryLine(entry: ConnectionEntry, settings: ExampleSettings) {
   return {
     kind: 'clientCertExpiry',
     time: isoText(entry.time),
     notAfter: isoText(notAfter(entry)),
     daysLeft: Math.floor((notAfter(entry) - entry.time) / (24 * 3600 * 1000)),
-    ...present({ loadBalancer: entry.loadBalancer, clientCertSubject: entry.clientCertSubject }),
+    ...present({
+      loadBalancer: entry.loadBalancer,
+      // The log of connections has the certificate under it.
+      connTraceId: entry.connTraceId,
+      clientCertSubject: settings.clientAddress ? entry.clientCertSubject : undefined,
+    }),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Judged requests -> for each rule that stopped requests one example and how many there were, the busiest rules first. A rule
- * that blocks good traffic shows in its paths. No query string, no header, and the client only if a setting asks.
+ * that blocks good traffic shows in its paths. No query string, no header; where the client is and what it asked for only if a setting asks.
  */
 
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
@@ -51,11 +51,12 @@ function stoppedLine({ first, requests }: Stopped, settings: ExampleSettings) {
       action: first.action,
       loadBalancer: first.loadBalancer,
       method: readableMethod(first.method),
-      host: withoutUser(first.host),
-      path: first.uri,
-      country: first.country,
       traceId: first.traceId,
-      client: settings.clientAddress ? first.client : undefined,
+      ...(settings.clientAddress ? personal(first) : {}),
     }),
   };
+}
+
+function personal({ host, uri, country, client }: FirewallEntry) {
+  return { host: withoutUser(host), path: uri, country, client };
 }

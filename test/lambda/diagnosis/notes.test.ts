@@ -32,7 +32,6 @@ describe('connections', () => {
       connTraceId: 'TID_0123456789abcdef0123456789abcdef',
       tlsProtocol: 'TLSv1.3',
       tlsCipher: 'TLS_AES_128_GCM_SHA256',
-      clientCertSubject: 'CN=device-17,OU=Field Devices,O=Example Ltd,L=Leeds,C=GB',
     });
   });
 
@@ -45,7 +44,10 @@ describe('connections', () => {
   test('show the client only if a setting asks', async () => {
     expect(JSON.stringify((await ingestText('alb-connection', log)).notes)).not.toContain('198.51.100.23');
     const [failure] = await notes('tlsFailure', 'alb-connection', log, ASKED);
-    expect(failure).toMatchObject({ client: '198.51.100.23' });
+    expect(failure).toMatchObject({
+      client: '198.51.100.23',
+      clientCertSubject: 'CN=device-17,OU=Field Devices,O=Example Ltd,L=Leeds,C=GB',
+    });
   });
 
   const certificate = (subject: string, notAfter: string, verdict = 'Success') =>
@@ -59,7 +61,15 @@ describe('connections', () => {
       certificate('sooner', '2026-05-05'),
       certificate('nobody', '2026-05-05', 'Failed:ClientCertUntrusted'),
     ].join('\n');
-    expect(await notes('clientCertExpiry', 'alb-connection', lines)).toEqual([
+    expect((await notes('clientCertExpiry', 'alb-connection', lines))[0]).toEqual({
+      kind: 'clientCertExpiry',
+      time: '2026-05-04T10:00:00.500Z',
+      notAfter: '2026-05-05T00:00:00.000Z',
+      daysLeft: 0,
+      loadBalancer: 'app/edge-alb/50dc6c495c0c9188',
+      connTraceId: 'TID_01',
+    });
+    expect(await notes('clientCertExpiry', 'alb-connection', lines, ASKED)).toEqual([
       expect.objectContaining({ clientCertSubject: 'CN=sooner', daysLeft: 0, notAfter: '2026-05-05T00:00:00.000Z' }),
       expect.objectContaining({ clientCertSubject: 'CN=soon', daysLeft: 15 }),
     ]);
@@ -141,13 +151,15 @@ describe('the firewall', () => {
       action: 'BLOCK',
       loadBalancer: 'app/edge-alb/50dc6c495c0c9188',
       method: 'GET',
-      host: 'shop.example.com',
-      path: '/items',
-      country: 'GB',
       traceId: '1-69f86e52-171b0f23ba96443730f75b4f',
     });
     expect(JSON.stringify(stopped)).not.toMatch(/198\.51\.100|id=7|curl/);
-    expect((await notes('wafStopped', 'waf', log, ASKED))[0]).toMatchObject({ client: '198.51.100.23' });
+    expect((await notes('wafStopped', 'waf', log, ASKED))[0]).toMatchObject({
+      client: '198.51.100.23',
+      host: 'shop.example.com',
+      path: '/items',
+      country: 'GB',
+    });
   });
 
   test('names a rule in a group only where the group decided, and shows neither user nor password of a host', async () => {
@@ -170,7 +182,7 @@ describe('the firewall', () => {
       stopped('RateLimit', 'RATE_BASED', [counting]),
       stopped('bad-inputs', 'MANAGED_RULE_GROUP', [counting, group('AWS#KnownBadInputs', 'Log4JRCE'), group('b')]),
     ];
-    const left = await notes('wafStopped', 'waf', lines.join('\n'));
+    const left = await notes('wafStopped', 'waf', lines.join('\n'), ASKED);
     expect(left.map(({ rule }) => rule)).toEqual(['RateLimit', 'bad-inputs/Log4JRCE']);
     expect(left[0]).toMatchObject({ host: 'shop.example.com' });
     expect(JSON.stringify(left)).not.toMatch(/joe|pw@|token/);
@@ -192,7 +204,7 @@ describe('API events', () => {
     expect(calls[2]).toEqual({
       kind: 'apiCall',
       time: '2026-05-04T09:52:00.000Z',
-      who: 'arn:aws:sts::123456789012:assumed-role/deploy/deploy',
+      who: 'arn:aws:sts::123456789012:assumed-role/deploy',
       what: 'ModifyLoadBalancerAttributes',
       resource: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/edge-alb/50dc6c495c0c9188',
       loadBalancer: 'app/edge-alb/50dc6c495c0c9188',
@@ -203,6 +215,23 @@ describe('API events', () => {
     expect((await notes('apiCall', 'cloudtrail', document, ASKED))[0]).toMatchObject({
       sourceIpAddress: '203.0.113.5',
     });
+  });
+
+  test.each([
+    [
+      'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0/jane@example.com',
+      'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0',
+    ],
+    ['arn:aws-cn:sts::123456789012:assumed-role/admin/jane/x', 'arn:aws-cn:sts::123456789012:assumed-role/admin'],
+    ['arn:aws:sts::123456789012:federated-user/jane', 'arn:aws:sts::123456789012:federated-user'],
+    ['arn:aws:iam::123456789012:user/ci/deployer', 'arn:aws:iam::123456789012:user/ci/deployer'],
+    ['AROAEXAMPLE:jane@example.com', 'AROAEXAMPLE'],
+    ['autoscaling.amazonaws.com', 'autoscaling.amazonaws.com'],
+  ])('name %s without the session unless a setting asks', async (arn, who) => {
+    const record = { ...JSON.parse(call(1, 'DeleteRule')), userIdentity: { type: 'AssumedRole', arn } };
+    const text = JSON.stringify({ Records: [record] });
+    expect((await notes('apiCall', 'cloudtrail', text))[0]?.who).toBe(who);
+    expect((await notes('apiCall', 'cloudtrail', text, ASKED))[0]?.who).toBe(arn);
   });
 
   const call = (at: number, name: string, errorCode?: string) =>
@@ -254,6 +283,31 @@ describe('API events', () => {
     expect(found).toContainEqual(['ApiCall{EventName=Delete7}', 3]);
     expect(found.reduce((sum, [name, count]) => sum + (name.startsWith('ApiCall{') ? count : 0), 0)).toBe(502);
     expect(ingested.seriesDropped.series).toBe(500 - 49);
+  });
+});
+
+describe('the lines of an object name nobody unless a setting asks', () => {
+  // Clients of the samples have addresses of 198.51.100.0/24, and what else names them is listed.
+  const PERSONAL = /198\.51\.100\.\d|CN=device-17|[?&][a-z]+=|Mozilla|curl\//;
+
+  test.each([
+    ['alb-access', 'alb-access/constructed-edge-cases.log'],
+    ['alb-connection', 'alb-connection/constructed-connection.log'],
+    ['clb-access', 'clb-access/constructed-clb.log'],
+    ['nlb-access', 'nlb-access/constructed-nlb.log'],
+    ['cloudfront', 'cloudfront/constructed-v1.log'],
+    ['cloudfront', 'cloudfront/constructed-v2.ndjson'],
+    ['waf', 'waf/constructed-waf.ndjson'],
+    ['baidu-blb', 'baidu-blb/constructed-blb-l7.ndjson'],
+    ['jdcloud-alb', 'jdcloud-alb/constructed-alb-access.ndjson'],
+  ])('%s: %s', async (format, name) => {
+    const text = sample(name);
+    const examples = { ...DEFAULT_CONFIG.examples, errors: 100, slowest: 100 };
+    const without = await ingestText(format, text, { config: { examples } });
+    expect(JSON.stringify(without.notes)).not.toMatch(PERSONAL);
+    const asked = { ...examples, clientAddress: true, query: true, userAgent: true };
+    const { notes: all } = await ingestText(format, text, { config: { examples: asked } });
+    expect(all.length).toBeGreaterThan(0);
   });
 });
 

@@ -155,7 +155,9 @@ describe('logs without a single line that can be read', () => {
     });
     const { alarms, notices, from, to } = preview();
     expect(selection({ from, to }).totals.requests).toBe(0);
-    expect(notices[0]).toBe('No line could be read: the section Lines shows the first ones as they are.');
+    expect(notices[0]).toBe(
+      'No line could be read. The section Lines of the page of npm start shows the first ones as they are.',
+    );
     const fired = alarms.filter(({ changes }) => changes.some(({ state }) => state === 'ALARM'));
     expect(fired.map(({ name }) => name)).toEqual(['LoadBalancerLogMetrics-FailedObjects']);
   });
@@ -225,6 +227,14 @@ describe('the report', () => {
     const html = reportHtml(shown.page, data);
     expect(html).not.toMatch(/(?:src|href)="(?!data:|#)[^"]*"(?![^<]*<\/script>)/);
     expect(html).not.toMatch(/<link[^>]+stylesheet/);
+  });
+
+  it('holds none of the lines that could not be read, because it is sent to others, and says so', () => {
+    const data = embedded(shown);
+    expect(JSON.stringify(shown.preview())).toContain('no log line');
+    expect(reportHtml(shown.page, data)).not.toMatch(/no log line|nor this/);
+    expect(data.preview.account).toMatchObject({ unparsed: 2 });
+    expect(data.preview.notices.at(-1)).toMatch(/^This file does not hold the lines that could not be read\./);
   });
 
   it('cannot be broken out of by a hostile log line', () => {
