@@ -40,6 +40,7 @@ export function observeFirewall(settings: ExampleSettings): Observer<FirewallEnt
 }
 
 function stoppedLine({ first, requests }: Stopped, settings: ExampleSettings) {
+  const personal = settings.clientAddress ? first : undefined;
   return {
     kind: 'wafStopped',
     time: isoText(first.time),
@@ -52,11 +53,10 @@ function stoppedLine({ first, requests }: Stopped, settings: ExampleSettings) {
       loadBalancer: first.loadBalancer,
       method: readableMethod(first.method),
       traceId: first.traceId,
-      ...(settings.clientAddress ? personal(first) : {}),
+      host: withoutUser(personal?.host),
+      path: personal?.uri,
+      country: personal?.country,
+      client: personal?.client,
     }),
   };
-}
-
-function personal({ host, uri, country, client }: FirewallEntry) {
-  return { host: withoutUser(host), path: uri, country, client };
 }
