@@ -5,7 +5,6 @@
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { FAILURES } from './catalogue/failures.ts';
 import type { Config } from './config.ts';
 import type { AnyFormat, KeyFacts } from './formats/format.ts';
 import { recognise } from './formats/index.ts';
@@ -24,6 +23,7 @@ import { GONE, type OpenedObject, openObject } from './read/object.ts';
 import { type ReadAhead, readAhead } from './read/read-ahead.ts';
 import { type ReadingOrder, readingOrder } from './read/reading-order.ts';
 import { account, messageOf, noteLines, objectLine, shortLines } from './report.ts';
+import { addFailing, type DeadLetters, type FailedMessages, setAside } from './set-aside.ts';
 
 /** What the handler gives: clients and settings. */
 export interface Edge {
@@ -34,6 +34,8 @@ export interface Edge {
   readonly console: Pick<Console, 'log' | 'error'>;
   /** First wait before a refused request is sent again. */
   readonly backoffMillis: number;
+  /** Where messages go that no other attempt will help; without it they go back to the queue as all that fail. */
+  readonly deadLetters?: DeadLetters | undefined;
 }
 
 export interface Invocation {
@@ -69,7 +71,8 @@ interface Work {
   /** With less milliseconds left than this it is not begun. */
   readonly startMargin: number;
   startedAt: number;
-  isFailed: boolean;
+  /** Why the object failed in this batch. */
+  failure?: unknown;
 }
 
 /** How an object is read, or why it is not. */
@@ -91,7 +94,7 @@ interface Batch {
   readonly units: Units<Notification>;
   readonly known: Map<string, Work>;
   readonly works: Map<Member, Work>;
-  readonly failed: Map<Notification, unknown>;
+  readonly failed: FailedMessages;
 }
 
 /** Rejects only where there is no message to hand back: an event that is no batch of a queue. */
@@ -119,6 +122,7 @@ export async function processBatch(given: Edge, event: unknown, invocation: Invo
       }
     }
     await batch.units.finish();
+    await setAsideFailed(batch);
   } finally {
     clearTimeout(timeout);
     // Nothing of this invocation goes on in the next.
@@ -176,7 +180,7 @@ function worksOf({ together, alone }: ReadingOrder, config: Config, remaining: n
     notifications.flatMap((notification) =>
       notification.objects.map((object) => ({
         ...{ object, notifications: [notification], plan: planOf(config, object), ...turn },
-        ...{ startedAt: Date.now(), isFailed: false },
+        startedAt: Date.now(),
       })),
     );
   return [
@@ -193,7 +197,7 @@ function planOf(config: Config, { key }: S3Object): BatchPlan {
 }
 
 function refuse({ edge, failed, units }: Batch, notification: Notification): void {
-  failed.set(notification, new Error(notification.error));
+  addFailing(failed, notification, { error: new Error(notification.error), kind: 'Notification' });
   units.count(notification, failureCounts('Notification'));
   edge.console.error({ kind: 'message', messageId: notification.messageId, error: notification.error });
 }
@@ -253,13 +257,17 @@ function idOf({ bucket, key }: S3Object, etag: string | undefined): string {
 
 /** The content S3 holds may be another than the notification told of. */
 async function standingOf({ ledger, standings }: Batch, id: string): Promise<Standing | typeof COMPLETE | typeof BUSY> {
-  return (await standings).get(id) ?? (await lookUp(ledger, [id])).get(id) ?? BUSY;
+  try {
+    return (await standings).get(id) ?? (await lookUp(ledger, [id])).get(id) ?? BUSY;
+  } catch (error) {
+    throw publicationFailure(error);
+  }
 }
 
 /** The same object twice in one batch: one reading serves both messages. */
 function joinKnown(batch: Batch, work: Work, known: Work): void {
   known.notifications.push(...work.notifications);
-  if (known.isFailed) throw new Error('the object failed earlier in this batch');
+  if (known.failure !== undefined) throw known.failure;
   sayDuplicate(batch, work);
 }
 
@@ -276,7 +284,10 @@ async function publish(batch: Batch, unit: GatheredUnit<Notification>): Promise<
     deadline: batch.deadline - PUBLISH_MARGIN_MILLIS,
   };
   const { failed, countsError, incomplete } = await publishUnit(publisher, unit);
-  if (countsError !== undefined) for (const notification of unit.sources) batch.failed.set(notification, countsError);
+  if (countsError !== undefined) {
+    for (const notification of unit.sources)
+      addFailing(batch.failed, notification, { error: countsError, kind: undefined });
+  }
   for (const member of unit.members) {
     const work = batch.works.get(member);
     batch.works.delete(member);
@@ -290,14 +301,15 @@ async function publish(batch: Batch, unit: GatheredUnit<Notification>): Promise<
 }
 
 function fail(batch: Batch, work: Work, cause: unknown): void {
-  work.isFailed = true;
+  work.failure = cause;
   const { bucket, key } = work.object;
   const error = new Error(`s3://${bucket}/${key}: ${messageOf(cause)}`, { cause });
-  for (const notification of work.notifications) batch.failed.set(notification, error);
   const failure = failureKind(cause);
-  // What may pass is tried again, and tells of itself by the age of its message.
-  if (failure !== undefined && FAILURES[failure].isPermanent)
-    for (const one of work.notifications) batch.units.count(one, failureCounts(failure));
+  for (const notification of work.notifications) {
+    addFailing(batch.failed, notification, { error, kind: failure });
+    // A failed publication is not counted: the count would go the way that has just failed.
+    if (failure !== undefined && failure !== 'Publication') batch.units.count(notification, failureCounts(failure));
+  }
   batch.edge.console.error({
     ...objectLine(work.object, work.startedAt),
     ...{ outcome: 'failed', failure, error: messageOf(cause) },
@@ -308,9 +320,16 @@ function say({ edge }: Batch, { object, startedAt }: Work, line: Readonly<Record
   edge.console.log({ ...objectLine(object, startedAt), ...line });
 }
 
+async function setAsideFailed({ edge, failed, invocation }: Batch): Promise<void> {
+  const { deadLetters, console } = edge;
+  if (deadLetters === undefined || failed.size === 0) return;
+  const left = invocation.getRemainingTimeInMillis() - LEDGER_MARGIN_MILLIS;
+  await setAside(failed, { deadLetters, console, abortSignal: AbortSignal.timeout(Math.max(0, left)) });
+}
+
 function answer({ failed }: Batch): BatchResponse {
   const itemIdentifiers: string[] = [];
-  for (const [{ messageId }, error] of failed) {
+  for (const [{ messageId }, { error }] of failed) {
     if (messageId === undefined) throw error;
     itemIdentifiers.push(messageId);
   }

@@ -6,6 +6,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { type BatchResponse, type Edge, type Invocation, processBatch } from './batch.ts';
 import { fromEnvironment } from './config.ts';
 import { CLOUDWATCH_OPTIONS, PUT_TIMEOUT_MILLIS } from './publish/put.ts';
@@ -20,6 +21,7 @@ function edge(environment: NodeJS.ProcessEnv): Edge {
   if (table === undefined || table === '')
     throw new Error('LEDGER_TABLE is not set: must be the name of the DynamoDB table');
   const timeouts = { connectionTimeout: 2_000, throwOnRequestTimeout: true };
+  const queueUrl = environment.DEAD_LETTER_QUEUE_URL;
   return {
     config: fromEnvironment(environment),
     // No limit on the whole of a request: a body takes as long as its object is big. A silent socket is given up.
@@ -34,6 +36,12 @@ function edge(environment: NodeJS.ProcessEnv): Edge {
       },
     }),
     ledger: { client: new DynamoDBClient({ requestHandler: { ...timeouts, requestTimeout: 3_000 } }), table },
+    ...(queueUrl !== undefined && {
+      deadLetters: {
+        queueUrl,
+        client: new SQSClient({ requestHandler: { ...timeouts, requestTimeout: 5_000 }, maxAttempts: 2 }),
+      },
+    }),
     console,
     backoffMillis: BACKOFF_MILLIS,
   };

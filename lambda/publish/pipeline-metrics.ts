@@ -30,9 +30,10 @@ export function pipelineCounts(object: Ingested, ingestedAt: number): PipelineCo
   };
 }
 
-/** One object, or one message that names some, that could not be counted this time. */
+/** One object, or one message that names some, that could not be counted this time. What may pass is counted by its kind alone. */
 export function failureCounts(kind: FailureKind): PipelineCounts {
-  return { FailedObjects: 1, failures: { [kind]: 1 } };
+  const failures = { [kind]: 1 };
+  return FAILURES[kind].isPermanent ? { FailedObjects: 1, failures } : { failures };
 }
 
 /** Counts add; of the lag the longest stays. */

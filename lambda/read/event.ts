@@ -21,6 +21,8 @@ export interface S3Object {
 /** One message: what succeeds or fails as a whole. A direct invocation is one without an id. */
 export interface Notification {
   readonly messageId: string | undefined;
+  /** As it came from the queue. */
+  readonly body: string | undefined;
   /** How often the queue has handed the message out, this time included. */
   readonly receiveCount: number;
   readonly objects: readonly S3Object[];
@@ -37,16 +39,17 @@ type EnvelopeMembers = Readonly<Record<string, unknown>>;
 export function logObjects(event: unknown): readonly Notification[] {
   const records = list(event, 'Records');
   if (records?.some((record) => text(record, 'eventSource') === 'aws:sqs')) return records.map(ofMessage);
-  return [{ messageId: undefined, receiveCount: 1, objects: namedBy(event), error: undefined }];
+  return [{ messageId: undefined, body: undefined, receiveCount: 1, objects: namedBy(event), error: undefined }];
 }
 
 function ofMessage(record: unknown): Notification {
   const messageId = text(record, 'messageId');
   if (messageId === undefined) throw new Error(`a queue message is ${shape(record)}: must have a messageId`);
   const receives = Number(text(member(record, 'attributes'), 'ApproximateReceiveCount') ?? 1);
-  const message = { messageId, receiveCount: Number.isNaN(receives) ? 1 : receives };
+  const body = text(record, 'body');
+  const message = { messageId, body, receiveCount: Number.isNaN(receives) ? 1 : receives };
   try {
-    return { ...message, objects: namedBy(json(text(record, 'body'))), error: undefined };
+    return { ...message, objects: namedBy(json(body)), error: undefined };
   } catch (error) {
     return { ...message, objects: [], error: error instanceof Error ? error.message : String(error) };
   }

@@ -5,7 +5,7 @@ export const PIPELINE_TEXTS = {
   DeadLetters: {
     title: 'Log objects set aside',
     means:
-      'At least one log object could not be counted after all retries. Its lines are missing from the metrics until you redrive it.',
+      'At least one log object could not be counted, after all retries or because no retry can help. Its lines are missing from the metrics until you redrive it.',
     look: 'The messages of the dead-letter queue name the objects. The log of the function has an error line for each, with the reason.',
     act: 'Repair the cause (permission, corrupt object, limit), then run: npm run redrive. Delete an object that can never be read from the queue by hand.',
     query: 'objects',
@@ -21,9 +21,9 @@ export const PIPELINE_TEXTS = {
   NothingReceived: {
     title: 'No logs arrive',
     means:
-      'No log object was counted for 24 hours. Either no log is delivered, or this deployment does not hear of it.',
+      'No log object was counted for 24 hours. Either no log is delivered, or this deployment does not receive it, or it ignores what it receives.',
     look: 'The bucket: is there an object of today under the prefix? On the dashboard, "Pipeline: queue": do messages arrive?',
-    act: 'No object: switch the logs on (output SwitchOnCommand) and check the bucket policy. Objects, but no messages: check the notification of the bucket and its prefix.',
+    act: 'No object: switch the logs on (output SwitchOnCommand) and check the bucket policy. Objects, but no messages: check the notification of the bucket and its prefix. Messages, but nothing counted: the saved query says why the objects are ignored or fail.',
     query: 'objects',
   },
   OldestMessage: {

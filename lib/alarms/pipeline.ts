@@ -46,14 +46,16 @@ export function pipelineAlarms(props: MonitoringProps): readonly AlarmDefinition
 const A_DAY: Shape = { datapointsToAlarm: 24, evaluationPeriods: 24 };
 
 /**
- * Of a deployment that hears of no object at all: logs that were never switched on, another prefix, events that go elsewhere. A queue that
- * is polled has zeros from its first hour on, and what is missing before breaches nothing: so a new deployment has a day to begin.
+ * For a deployment that counts no object at all: logs that were never switched on, another prefix, events that go elsewhere, objects that are
+ * all ignored. What is missing breaches, so a new deployment has a day to begin.
  */
-function nothingReceived({ queue }: MonitoringProps): AlarmDefinition {
-  const metric = queue.metricNumberOfMessagesSent({ period: Duration.hours(1), statistic: 'Sum' });
+function nothingReceived(props: MonitoringProps): AlarmDefinition {
   return {
-    ...atLeast('NothingReceived', metric, [1, A_DAY]),
+    ...atLeast('NothingReceived', pipelineMetric(scopeOf(props), 'LogObjects', { periodSeconds: 3_600 }), [1, A_DAY]),
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+    warmUpMinutes: 24 * 60,
+    isWallClock: true,
   };
 }
 

@@ -125,7 +125,11 @@ export class Ingestion extends Construct {
       role,
       memorySize: settings.function.memoryMiB,
       timeout: Duration.seconds(settings.function.timeoutSeconds),
-      environment: { ...toEnvironment({ ...configFrom(settings), accounts }), LEDGER_TABLE: this.ledger.tableName },
+      environment: {
+        ...toEnvironment({ ...configFrom(settings), accounts }),
+        LEDGER_TABLE: this.ledger.tableName,
+        ...(reachesQueues(settings) && { DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl }),
+      },
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -135,6 +139,11 @@ export class Ingestion extends Construct {
 
   private grant(settings: Settings): void {
     grantLedger(this.ledger, this.function);
+    if (reachesQueues(settings)) {
+      this.function.addToRolePolicy(
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] }),
+      );
+    }
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['cloudwatch:PutMetricData'],
@@ -144,6 +153,11 @@ export class Ingestion extends Construct {
       }),
     );
   }
+}
+
+/** Of the endpoints made for a VPC none leads to SQS: there, messages go to the dead-letter queue by SQS alone. */
+function reachesQueues({ vpc }: Settings): boolean {
+  return vpc?.endpoints !== true;
 }
 
 /** What DynamoDB asks of its caller for a table with a key (DynamoDB guide, "Encryption at rest"), and reading the queue. */

@@ -101,7 +101,7 @@ export const alarmSettings = z.strictObject({
     .describe('Alarm when one of `loadBalancers` has traffic and no log of it arrives for 30 minutes.'),
   nothingReceived: flag()
     .default(true)
-    .describe('Alarm when no log object arrives for 24 hours. A new deployment has a day to begin.'),
+    .describe('Alarm when no log object is counted for 24 hours. A new deployment has a day to begin.'),
   trafficStopped: flag()
     .default(true)
     .describe(

@@ -1,9 +1,12 @@
 /** What cannot be read fails, loudly: its message goes back, and a metric says why at once. */
 import { deflateRawSync, gzipSync } from 'node:zlib';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { processBatch } from '../../lambda/batch.ts';
 import { albLine } from '../support/alb-line.ts';
 import { BUCKET, batchOf, invocation, type LoopbackEdge, loopbackEdge } from '../support/loopback/edge.ts';
+import type { Fault } from '../support/loopback/server.ts';
+import { sqsLoopback } from '../support/loopback/sqs.ts';
 
 const opened: LoopbackEdge[] = [];
 afterEach(async () => {
@@ -78,4 +81,98 @@ test('a message that is not understood is counted as a failure, too', async () =
     MetricData.flatMap(({ MetricName, Dimensions = [] }) => [`${MetricName} ${Dimensions[0]?.Value ?? ''}`]),
   );
   expect(names).toEqual(['FailedObjects ', 'FailedObjects Notification']);
+});
+
+describe('with a dead-letter queue', () => {
+  const zip = Buffer.from('PK\x03\x04');
+
+  /** Two messages: an object that can never be read, and a good one. `receives` as the queue says. */
+  async function scene(fault?: Fault) {
+    const loopback = await loopbackEdge({});
+    const sqs = await sqsLoopback(() => fault);
+    opened.push({ ...loopback, close: async () => void (await Promise.all([loopback.close(), sqs.close()])) });
+    const client = new SQSClient({ endpoint: sqs.url, region: 'eu-central-1', maxAttempts: 1 });
+    const edge = { ...loopback.edge, deadLetters: { client, queueUrl: sqs.deadUrl } };
+    const announce = (name: string, bytes: Buffer) => ({
+      key: KEY(name),
+      etag: loopback.s3.put(BUCKET, KEY(name), bytes),
+    });
+    const good = announce('good', gzipSync(lines(3)));
+    const bad = announce('bad', zip);
+    const run = async (messages: Parameters<typeof batchOf>[0]) => {
+      const event = batchOf(messages);
+      const { batchItemFailures } = await processBatch(edge, event, invocation());
+      return { event, back: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
+    };
+    const counted = (metric: string) =>
+      loopback.cloudwatch.accepted
+        .flatMap(({ MetricData }) => MetricData)
+        .filter(({ MetricName, Dimensions = [] }) => MetricName === metric && Dimensions.length === 0)
+        .reduce((sum, { Value = 0 }) => sum + Value, 0);
+    return { ...loopback, sqs, good, bad, run, counted };
+  }
+
+  test('a message that no other attempt will help is on it at once, as it was, and says why', async () => {
+    const { run, good, bad, sqs, counted, lines } = await scene();
+    const { event, back } = await run([good, bad]);
+    expect(back).toEqual([]);
+    expect(sqs.dead).toEqual([event.Records[1]?.body]);
+    expect(sqs.attributes[0]).toMatchObject({
+      FailureKind: { StringValue: 'Container' },
+      FailureReason: { StringValue: expect.stringContaining(bad.key.slice(0, 80)) },
+      MessageId: { StringValue: 'message-1' },
+    });
+    expect([counted('FailedObjects'), counted('LogObjects')]).toEqual([1, 1]);
+    expect(lines).toContainEqual({
+      kind: 'message',
+      messageId: 'message-1',
+      failure: 'Container',
+      outcome: 'set aside',
+    });
+  });
+
+  test('moved back after the object is mended, it is counted', async () => {
+    const { run, bad, sqs, s3, counted } = await scene();
+    await run([bad]);
+    s3.put(BUCKET, bad.key, gzipSync(lines(5)));
+    const [body = ''] = sqs.dead;
+    const { Records } = JSON.parse(body) as { Records: { s3: { object: { key: string } } }[] };
+    expect(decodeURIComponent(Records[0]?.s3.object.key ?? '')).toBe(bad.key);
+    expect((await run([{ key: bad.key }])).back).toEqual([]);
+    expect(counted('LogLinesParsed')).toBe(5);
+  });
+
+  test('fails as before where the queue takes nothing: the message goes back', async () => {
+    const { run, good, bad, sqs, lines } = await scene('invalid');
+    expect((await run([good, bad])).back).toEqual(['message-1']);
+    expect(sqs.dead).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'message', outcome: 'goes back' }));
+  });
+
+  test('a message of several objects waits for the one that may still be counted', async () => {
+    const { run, bad, sqs, edge } = await scene();
+    // Nothing is there under this key, and whether something will be is not known: S3 refuses.
+    const denied = { key: KEY('denied'), etag: 'x' };
+    const s3 = {
+      send: async (command: { input: { Key?: string } }) => {
+        if (command.input.Key === denied.key)
+          throw Object.assign(new Error('Access Denied'), { $metadata: { httpStatusCode: 403 } });
+        return edge.s3.send(command as never);
+      },
+    };
+    const deadLetters = { client: new SQSClient({ endpoint: sqs.url, region: 'eu-central-1' }), queueUrl: sqs.deadUrl };
+    const mixed = await processBatch({ ...edge, deadLetters, s3: s3 as never }, batchOf([[bad, denied]]), invocation());
+    expect(mixed.batchItemFailures).toHaveLength(1);
+    expect(sqs.dead).toEqual([]);
+    expect((await run([[bad, { ...bad }]])).back).toEqual([]);
+    expect(sqs.dead).toHaveLength(1);
+  });
+
+  test('a message that is not understood is set aside, too', async () => {
+    const { sqs, edge } = await scene();
+    const deadLetters = { client: new SQSClient({ endpoint: sqs.url, region: 'eu-central-1' }), queueUrl: sqs.deadUrl };
+    const event = { Records: [{ messageId: 'm', eventSource: 'aws:sqs', body: '{"what":"ever"}', attributes: {} }] };
+    expect((await processBatch({ ...edge, deadLetters }, event, invocation())).batchItemFailures).toEqual([]);
+    expect(sqs.dead).toEqual(['{"what":"ever"}']);
+  });
 });

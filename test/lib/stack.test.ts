@@ -296,7 +296,10 @@ describe('the function', () => {
     const { ELB_LOG_METRICS_CONFIG, ...others } = Variables;
     const config = { ...configFrom(settingsFrom(settings)), accounts: ['<AWS::AccountId>'] };
     expect({ ELB_LOG_METRICS_CONFIG: text(ELB_LOG_METRICS_CONFIG) }).toEqual(toEnvironment(config));
-    expect(others).toEqual({ LEDGER_TABLE: { Ref: resource(template, 'AWS::DynamoDB::Table').id } });
+    expect(others).toEqual({
+      LEDGER_TABLE: { Ref: resource(template, 'AWS::DynamoDB::Table').id },
+      DEAD_LETTER_QUEUE_URL: { Ref: resource(template, 'AWS::SQS::Queue', 'LogsIngestionDeadLetterQueue').id },
+    });
   });
 
   test.each<[who: string, settings: SettingsInput, accounts: readonly string[] | undefined]>([
@@ -327,6 +330,7 @@ describe('the function', () => {
     expect(granted).toEqual([
       ['logs:CreateLogStream logs:PutLogEvents', '<LogsIngestionLogGroup.Arn>'],
       ['dynamodb:BatchGetItem dynamodb:UpdateItem', '<LogsIngestionLedger.Arn>'],
+      ['sqs:SendMessage', '<LogsIngestionDeadLetterQueue.Arn>'],
       ['cloudwatch:PutMetricData', '*', { StringEquals: { 'cloudwatch:namespace': 'Shop' } }],
       [
         'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage',

@@ -11,7 +11,7 @@ export const PIPELINE_METRICS = {
     unit: 'Count',
     statistic: 'Sum',
     meaning:
-      'Attempts to count a log object that failed and that no other attempt will help. Also by the dimension Kind, which says why.',
+      'Log objects that no other attempt will help. With the dimension Kind, which says why, also those that may be counted by the next attempt (Storage, Unknown).',
   },
   IgnoredObjects: { unit: 'Count', statistic: 'Sum', meaning: 'Objects that are no log we read.' },
   DeliveryLag: {

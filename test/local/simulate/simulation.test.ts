@@ -112,7 +112,6 @@ describe('logs played against the alarms', () => {
       'OldestMessage',
       'FunctionErrors',
       'FunctionThrottles',
-      'NothingReceived',
     ]);
   });
 

@@ -19,6 +19,8 @@ export interface SqsLoopback extends Loopback {
   /** Bodies on its dead-letter queue. */
   readonly dead: string[];
   readonly operations: string[];
+  /** Of the messages that were sent one at a time. */
+  readonly attributes: Input['MessageAttributes'][];
   /** Whether SQS itself put the messages on the dead-letter queue, so that it knows where they came from. */
   cameFromQueue: boolean;
   /** URLs of the queues whose dead-letter queue it is. */
@@ -33,6 +35,8 @@ const MOVED_AT_ONCE = 3;
 interface Input {
   readonly QueueUrl: string;
   readonly DestinationArn?: string;
+  readonly MessageBody: string;
+  readonly MessageAttributes: Readonly<Record<string, { readonly StringValue: string }>>;
   readonly Entries: readonly { readonly Id: string; readonly MessageBody: string }[];
 }
 
@@ -40,6 +44,7 @@ export async function sqsLoopback(faultOf?: (request: Received) => Fault | undef
   const messages: string[] = [];
   const dead: string[] = [];
   const operations: string[] = [];
+  const attributes: Input['MessageAttributes'][] = [];
   let moved = 0;
   let isMoving = false;
   let isUnsure = false;
@@ -52,6 +57,11 @@ export async function sqsLoopback(faultOf?: (request: Received) => Fault | undef
         MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
       }));
       return { Successful: successful, Failed: [] };
+    },
+    SendMessage: ({ QueueUrl, MessageBody, MessageAttributes }) => {
+      (QueueUrl.endsWith('/dead') ? dead : messages).push(MessageBody);
+      attributes.push(MessageAttributes);
+      return { MessageId: 'm', MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') };
     },
     ListDeadLetterSourceQueues: () => ({ queueUrls: known.sources }),
     GetQueueAttributes: ({ QueueUrl }) => ({
@@ -87,5 +97,5 @@ export async function sqsLoopback(faultOf?: (request: Received) => Fault | undef
   const server = await loopback({ act, refuse, ...(faultOf === undefined ? {} : { faultOf }) });
   known.sources = [`${server.url}/123456789012/queue`];
   const urls = { queueUrl: `${server.url}/123456789012/queue`, deadUrl: `${server.url}/123456789012/dead` };
-  return Object.assign(known, { ...server, messages, dead, operations, ...urls });
+  return Object.assign(known, { ...server, messages, dead, attributes, operations, ...urls });
 }
