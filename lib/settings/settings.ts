@@ -51,7 +51,9 @@ const examples = z
       .default(DEFAULT_CONFIG.examples.slowest)
       .describe('How many of the slowest requests of each log object to write.'),
     query: flag().default(false).describe('Write the query string of the URL, too.'),
-    clientAddress: flag().default(false).describe(
+    clientAddress: flag()
+      .default(false)
+      .describe(
         'Write what may name a person, too: the address of the client, the subject of its certificate, host, path and country in lines of AWS WAF, the session name of who called an API.',
       ),
     userAgent: flag().default(false).describe('Write the user agent, too.'),
