@@ -29,7 +29,7 @@ export function addFailing(failed: FailedMessages, notification: Notification, f
   if (known === undefined || isPermanent(known.kind)) failed.set(notification, failing);
 }
 
-export function isPermanent(kind: FailureKind | undefined): kind is FailureKind {
+function isPermanent(kind: FailureKind | undefined): kind is FailureKind {
   return kind !== undefined && FAILURES[kind].isPermanent;
 }
 
