@@ -1,7 +1,17 @@
 /** What the verdict's function is told by its environment: one JSON variable, which the stack writes and the function reads. */
 
-import type { LinkOptions } from './words/links.ts';
-import type { Severity } from './words/mail.ts';
+export type Severity = 'page' | 'ticket';
+
+/** What the links of a message are made of. */
+export interface LinkOptions {
+  /** `eu-central-1.console.aws.amazon.com`. */
+  readonly consoleHost: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly dashboardName: string;
+  readonly logGroupName: string;
+  readonly namespace: string;
+}
 
 export interface VerdictSettings {
   readonly namespace: string;

@@ -2,8 +2,10 @@
  * What has been told already, so that an incident is told once, again when its picture has changed, and once more when it is over.
  * Pure: incidents and what is known go in; what to tell and what is known then come out.
  */
+
+import type { Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
-import type { Severity, Stage } from '../words/mail.ts';
+import type { Stage } from '../words/mail.ts';
 import type { AlarmChange } from './started-by.ts';
 
 interface KnownIncident {

@@ -1,9 +1,10 @@
 /** A message about an incident -> the topic of its severity: a mail in plain text, the chat's own form, a short text, JSON for programs. */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { LinkOptions, Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
 import { chatOf } from '../words/chat.ts';
-import { type LinkOptions, linksOf } from '../words/links.ts';
-import { type MailOptions, mailOf, type Severity, shortText } from '../words/mail.ts';
+import { linksOf } from '../words/links.ts';
+import { type MailOptions, mailOf, shortText } from '../words/mail.ts';
 import type { Known, Message } from './known.ts';
 
 export interface Teller {

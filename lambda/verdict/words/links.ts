@@ -6,17 +6,8 @@
  * apostrophe, and other characters than letters and digits are `*` and two hexadecimal digits. Seen in addresses that the console makes.
  */
 import { traceAddress, traceOf } from '../../diagnosis/trace.ts';
+import type { LinkOptions } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
-
-export interface LinkOptions {
-  /** `eu-central-1.console.aws.amazon.com`. */
-  readonly consoleHost: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly dashboardName: string;
-  readonly logGroupName: string;
-  readonly namespace: string;
-}
 
 export interface Links {
   readonly dashboard: string;

@@ -5,6 +5,7 @@
 import { codeText } from '../../diagnosis/codes.ts';
 import { traceOf } from '../../diagnosis/trace.ts';
 import type { ExampleRequest } from '../evidence.ts';
+import type { Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
 import { adviceOf, OVER, type Step } from './advice.ts';
 import type { Links } from './links.ts';
@@ -13,7 +14,6 @@ import { clock, count, duration, percent, shortName } from './text.ts';
 
 /** `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. */
 export type Stage = 'new' | 'update' | 'over';
-export type Severity = 'page' | 'ticket';
 
 export interface MailOptions extends WordsOptions {
   readonly stage: Stage;
