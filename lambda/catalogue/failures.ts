@@ -1,5 +1,5 @@
 /**
- * Why a log object, or a message that names one, could not be counted: the kinds that the metric `FailedObjects` tells apart.
+ * Why a log object, or a message that names one, could not be counted: the kinds that the metric `FailedObjects` has.
  * A permanent failure comes back however often the message is delivered; any other may pass.
  */
 

@@ -17,7 +17,7 @@ export function keptText(text: string, max = NAME_CHARACTERS_MAX): string {
   return ` ${first}`.slice(1);
 }
 
-/** An entry whose texts are kept texts, for whoever keeps an entry as an example. */
+/** An entry whose texts are kept texts, to keep as an example. */
 export function keptEntry<E extends object>(entry: E, max = NAME_CHARACTERS_MAX): E {
   // Objects that get their properties one by one are slow ones in V8, so what stands in the entry comes along at once.
   const kept: Partial<Record<string, unknown>> = { ...entry };

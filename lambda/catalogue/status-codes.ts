@@ -6,12 +6,12 @@
  */
 
 /** Of what only targets, rules and AWS WAF answer with; of every code that is not listed. */
-export const OF_TARGETS = 'The application, a rule or AWS WAF says so; the load balancer never does by itself.';
+export const OF_TARGETS = 'From the application, a rule or AWS WAF, never from the load balancer.';
 
 /** Answers that the load balancer made, and 5xx of targets, have a cause; an answer of a target below 500 has none. */
 export const STATUS_CODES = {
-  '000': 'No answer was sent: the connection or the HTTP/2 stream ended before. CloudFront: the viewer left.',
-  '400': 'Bad request: not valid HTTP, headers over the limits, a body that did not come, or desync mitigation.',
+  '000': 'No answer was sent, because the connection or the HTTP/2 stream ended first. CloudFront: the viewer left.',
+  '400': 'Bad request: not valid HTTP, headers over the limits, a body that did not arrive, or desync mitigation.',
   '401': 'Not logged in, or the token is not valid. With a target status: the application.',
   '403': 'Forbidden: AWS WAF, a rule or, with a target status, the application.',
   '404': 'Not found: the application, or the fixed response of a default rule.',
@@ -30,14 +30,14 @@ export const STATUS_CODES = {
   '500':
     'Internal error. With a target status: the application. Without: AWS WAF, the identity provider, a transform or the load balancer.',
   '501': 'Not implemented: Transfer-Encoding, or a WebSocket to a group with target optimizer.',
-  '502': 'Bad gateway: no usable answer from the target. Section "Which 502 is it" tells the kinds apart.',
+  '502': 'Bad gateway: no usable answer from the target. See "Which 502 is it" for the kinds.',
   '503':
     'Service unavailable: no target to send the request to; with a target status, the application. CloudFront: functions and quotas.',
   '504':
     'Gateway timeout: no connection within 10 s, or no answer before the idle timeout. With a target status: a proxy on the target.',
   '505': 'HTTP version not supported.',
   '507': 'The URL that a redirect rule made is too long.',
-  '520': 'Cloudflare: the origin answered nonsense. In an ALB log only a target says so.',
+  '520': 'Cloudflare: the answer of the origin was invalid. In an ALB log only a target says so.',
   '521': 'Cloudflare: the origin refused the connection. In an ALB log only a target says so.',
   '522': 'Cloudflare: no connection to the origin. In an ALB log only a target says so.',
   '524': 'Cloudflare: the origin did not answer in time. In an ALB log only a target says so.',

@@ -45,7 +45,7 @@ export interface MadeAlarm {
   readonly watches: Watched | undefined;
   readonly severity: Severity;
   readonly notice: Notice;
-  /** Whether it has actions of its own. */
+  /** Whether it has actions. */
   readonly notifies: boolean;
 }
 
@@ -80,7 +80,7 @@ export class Alarms extends Construct {
       ...suppressor,
       ...this.#severity('Ticket', 'ticket', parts, suppressor.at(-1) ?? page.at(-1)),
     ];
-    // Those on the pipeline are never muted: what they tell of would be missing after the window, too.
+    // Alarms on the pipeline are never muted: the data they protect would still be missing after the window.
     const muted = this.all.filter(({ notifies, name }) => notifies && !(name in PIPELINE_TEXTS));
     muteRules(
       this,
@@ -89,7 +89,7 @@ export class Alarms extends Construct {
     );
   }
 
-  /** Beside the topic of the severity, and when an alarm is over too where the settings want that. */
+  /** In addition to the topic of the severity. Also when an alarm is over, if the settings say so. */
   addActions(severity: Severity, actions: readonly IAlarmAction[]): void {
     for (const { alarm, ...made } of this.all) {
       if (!made.notifies || made.severity !== severity) continue;

@@ -1,4 +1,4 @@
-/** What one alarm is before it becomes a resource: plain data, made by the tables beside this file. */
+/** One alarm before it becomes a resource: plain data, from the tables in this folder. */
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Watched } from '../monitoring/cost.ts';
 import type { MetricScope } from '../monitoring/metric.ts';

@@ -1,6 +1,6 @@
 /**
- * What a notification carries: what the alarm means, where to look, what to do, and addresses. Plain text, because a mail shows Markdown as
- * it is written. At most 1,024 characters.
+ * The text of a notification: what the alarm means, where to look, what to do, and addresses. Plain text, because an email shows Markdown
+ * as it is written. At most 1,024 characters.
  */
 import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -39,7 +39,7 @@ function dashboardLink(scope: Construct, dashboardName: string): string {
   return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
 }
 
-/** The console has a host of its own in China and GovCloud; a stack that does not know its region is taken for neither. */
+/** The console has other hosts in China and GovCloud. A stack that does not know its Region is assumed to be in neither. */
 function consoleHost(scope: Construct): string {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region)) return `${Aws.REGION}.console.aws.amazon.com`;

@@ -100,7 +100,7 @@ function excessAlarm(scope: MetricScope, name: ExcessName, place: WatchedSet): A
     metric: excessMetric(scope, metric, place),
     datapointsToAlarm: datapointsToAlarm[place],
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    // Late points may be missing for a while, and missing is what a quiet night looks like too: neither is an error.
+    // Points may be missing because they are late, or because the night is quiet. Both are no error.
     treatMissingData: TreatMissingData.NOT_BREACHING,
     notice: 'together',
     ...(place === 'All' ? {} : { watches: { set: place, isOfOne: false } }),
@@ -123,7 +123,7 @@ function excessMetric(scope: MetricScope, metric: ExcessShape['metric'], place: 
 
 /**
  * Grouped by the place alone: an alarm by two dimensions is not documented, and a target group belongs to one load balancer nearly always; a
- * route or service is then one whichever load balancer its requests come through. Places of all accounts and regions that log here are in it.
+ * route or service is then one series for all load balancers. Places of all accounts and regions that log here are in it.
  * Every name is quoted, because hundreds of words are reserved. An alarm with many series must be ordered.
  */
 function query(

@@ -1,11 +1,11 @@
-/** What is said of the alarms of the families other than requests. */
+/** The words of the alarms of all families but requests. */
 import type { AlarmText } from './alarm-text.ts';
 
 export const FAMILY_TEXTS = {
   TlsHandshakes: {
     title: 'TLS handshakes fail',
     means:
-      'More than {tlsFailurePercent} % of the connections of 15 minutes failed in TLS: clients are too old, or a client certificate was refused or has expired.',
+      'Within 15 minutes more than {tlsFailurePercent} % of the TLS handshakes failed: clients are too old, or a client certificate was refused or has expired.',
     look: '"Connections: TlsFailureReason by Reason, selected" on the dashboard.',
     act: 'After a change of the TLS policy or trust store: undo it. One reason from few addresses: a scanner; raise tlsFailurePercent.',
     query: 'tlsFailures',
@@ -15,7 +15,7 @@ export const FAMILY_TEXTS = {
     title: 'Health checks fail',
     means: 'At least {healthCheckFailures} health checks failed within 15 minutes: a target is down.',
     look: 'On the dashboard, "Health checks: HealthCheckFailed, share": which target group. "Health checks: HealthCheckFailureReason by Reason, selected": the reason.',
-    act: 'TimedOut (before: RequestTimedOut, ConnectionTimedOut): load or garbage collection. ResponseCodeMismatch: what the health path answers. All targets of a group at once: doubt the check before the targets.',
+    act: 'TimedOut (before: RequestTimedOut, ConnectionTimedOut): load or garbage collection. ResponseCodeMismatch: the answer of the health check path. All targets of a group at once: check the health check first.',
     query: 'healthChanges',
     settings: ['healthCheckFailures'],
   },
@@ -24,16 +24,16 @@ export const FAMILY_TEXTS = {
     means:
       'Health checks changed at least {healthStateChanges} times between passed and failed within 15 minutes: a target goes in and out of service, and requests fail each time.',
     look: 'The saved query names the target. "Health checks: HealthStateChange, share" on the dashboard shows since when.',
-    act: 'Take the target out, then look for what it lacks under load: memory, threads, a dependency of its health path. If many targets flap, give the check more time.',
+    act: 'Take the target out. Then find what it lacks under load: memory, threads, a dependency of its health check path. If many targets flap, give the check more time.',
     query: 'healthChanges',
     settings: ['healthStateChanges'],
   },
   WafBlocked: {
     title: 'AWS WAF blocks many requests',
     means:
-      'AWS WAF blocked more than {wafBlockedPercent} % of the requests of 15 minutes: an attack, or a new rule that blocks good traffic.',
+      'Within 15 minutes AWS WAF blocked more than {wafBlockedPercent} % of the requests: an attack, or a new rule that blocks good traffic.',
     look: '"Firewall: WafTerminatingRule by Rule" on the dashboard: which rule decided. Was it changed when the blocks began?',
-    act: 'New rule: set it to count and read what it matches. Attack: AWS WAF does its work; raise wafBlockedPercent if it lasts.',
+    act: 'New rule: set it to Count, and read what it matches. Attack: AWS WAF works as it should; raise wafBlockedPercent if the attack lasts.',
     query: 'wafStopped',
     settings: ['wafBlockedPercent', 'minimumRequests', 'minimumErrors'],
   },

@@ -1,21 +1,21 @@
-/** What is said of the alarms on the pipeline. */
+/** The words of the alarms on the pipeline. */
 import type { AlarmText } from './alarm-text.ts';
 
 export const PIPELINE_TEXTS = {
   DeadLetters: {
-    title: 'Log objects set aside',
+    title: 'Log objects in the dead-letter queue',
     means:
       'At least one log object could not be counted, after all retries or because no retry can help. Its lines are missing from the metrics until you redrive it.',
     look: 'The messages of the dead-letter queue name the objects. The log of the function has an error line for each, with the reason.',
-    act: 'Repair the cause (permission, corrupt object, limit), then run: npm run redrive. Delete an object that can never be read from the queue by hand.',
+    act: 'Fix the cause (permission, corrupt object, limit), then run: npm run redrive. If an object can never be read, delete its message from the queue.',
     query: 'objects',
   },
   FailedObjects: {
     title: 'Log objects that cannot be read',
     means:
-      'At least one log object cannot be counted, and another attempt will not help: a container that is not read, damaged data, no readable line, a limit, or a message that is not understood.',
-    look: 'The saved query of log objects: the failed ones name their kind (failure) and the reason (error).',
-    act: 'Change what writes the object (compression, output format), or correct formatByPrefix. Then redrive the message. An object that can never be read: delete its message from the dead-letter queue.',
+      'At least one log object cannot be counted, and a retry will not help: a container that is not read, damaged data, no readable line, a limit, or an unknown message.',
+    look: 'The saved query of log objects: failed objects have their kind (failure) and the reason (error).',
+    act: 'Change what writes the object (compression, output format), or correct formatByPrefix. Then redrive the message. If an object can never be read, delete its message from the dead-letter queue.',
     query: 'objects',
   },
   NothingReceived: {
@@ -27,11 +27,11 @@ export const PIPELINE_TEXTS = {
     query: 'objects',
   },
   OldestMessage: {
-    title: 'Log objects wait',
+    title: 'Log objects wait too long',
     means:
-      'The oldest log object has waited for more than {oldestMessageSeconds} seconds. Alarms from the log look back 25 minutes, so they may miss what happens now.',
+      'The oldest log object has waited for more than {oldestMessageSeconds} seconds. Alarms from the log look back 25 minutes, so they may miss what is happening now.',
     look: 'On the dashboard, "Pipeline: queue" and "Pipeline: log objects": what waits, and what is counted. "Pipeline: function": errors, throttles and duration.',
-    act: 'Errors: see the alarm FunctionErrors. Throttles: raise the concurrency. Neither: one very large object, or a burst that passes.',
+    act: 'Errors: see the alarm FunctionErrors. Throttles: raise the concurrency. Neither: one very large object, or a short burst.',
     query: 'objects',
     settings: ['oldestMessageSeconds'],
   },
@@ -40,7 +40,7 @@ export const PIPELINE_TEXTS = {
     means:
       'The function that reads the logs failed as a whole (timeout, out of memory, start-up) in two of three periods of five minutes.',
     look: 'Its log group: the last lines before REPORT.',
-    act: 'Timeout or memory: raise function.timeoutSeconds or function.memoryMiB. Since a deployment: roll it back. Nothing is lost: objects wait in the queue.',
+    act: 'Timeout or memory: raise function.timeoutSeconds or function.memoryMiB. If it began with a deployment, roll back. Nothing is lost: objects wait in the queue.',
     query: 'objects',
   },
   FunctionThrottles: {
@@ -53,16 +53,16 @@ export const PIPELINE_TEXTS = {
   UnparsedLines: {
     title: 'Lines that could not be read',
     means:
-      'At least {unparsedLines} lines of a log that we know could not be read within five minutes. They are in no metric.',
+      'Within five minutes at least {unparsedLines} lines of a known log could not be read. They are in no metric.',
     look: 'The saved query of log objects shows which object, load balancer and format.',
-    act: 'Compare one of the lines with the format in docs/formats.md. If AWS changed the format, update. If the object is no log, filter it out.',
+    act: 'Compare one of the lines with the format in docs/formats.md. If AWS changed the format, update. If the object is not a log, exclude it with a filter.',
     query: 'objects',
     settings: ['unparsedLines'],
   },
   SeriesDropped: {
     title: 'Too many series',
     means:
-      'A load balancer has more series (target groups, routes, codes) than maxSeriesPerLoadBalancer allows. The rest is published as Other.',
+      'A load balancer has more series (target groups, routes, codes) than maxSeriesPerLoadBalancer allows. The rest are published as Other.',
     look: 'The saved query of log objects names the series that were dropped.',
     act: 'Raise maxSeriesPerLoadBalancer if you want them ($0.30 a month each), or set targetGroups to false.',
     query: 'objects',

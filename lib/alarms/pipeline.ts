@@ -1,4 +1,4 @@
-/** Alarms on the pipeline itself: who watches the watcher. One of each, whatever load balancers there are. */
+/** Alarms on the pipeline itself. One of each, for all load balancers together. */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { pipelineMetric } from '../monitoring/metric.ts';
@@ -22,7 +22,7 @@ export function pipelineAlarms(props: MonitoringProps): readonly AlarmDefinition
       settings.oldestMessageSeconds,
       { datapointsToAlarm: 3, evaluationPeriods: 5 },
     ]),
-    // One failed invocation is retried by the queue and nobody's business; failures that go on are.
+    // The queue retries one failed invocation, so only repeated failures are an alarm.
     atLeast('FunctionErrors', handler.metricErrors({ period: five }), [
       1,
       { datapointsToAlarm: 2, evaluationPeriods: 3 },

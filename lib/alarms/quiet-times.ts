@@ -16,7 +16,7 @@ import type { AlarmSettings } from '../settings/types.ts';
 /** A rule mutes at most as many alarms. */
 const ALARMS_MAX = 100;
 
-/** Alarms change their state in a window all the same. What is still in ALARM when it ends notifies then. */
+/** Alarms still change their state in a window. One that is in ALARM when the window ends notifies then. */
 export function muteRules(scope: Construct, { muteWindows }: AlarmSettings, alarms: readonly IAlarmRef[]): void {
   for (const { name, schedule, minutes, timeZone } of muteWindows) {
     for (let first = 0; first < alarms.length; first += ALARMS_MAX) {
@@ -34,7 +34,7 @@ export function muteRules(scope: Construct, { muteWindows }: AlarmSettings, alar
 const WAIT = Duration.minutes(2);
 const EXTENSION = Duration.minutes(5);
 
-/** What makes a composite alarm wait while a deployment runs; nothing where no setting names the alarm that tells of one. */
+/** Makes a composite alarm wait while a deployment runs. Nothing if the settings name no alarm for deployments. */
 export function suppressedByDeployments(
   scope: Construct,
   { deploymentAlarmArn }: AlarmSettings,

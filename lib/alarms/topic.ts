@@ -27,8 +27,8 @@ function topicFor(scope: Construct, id: string, { topicArn, email }: Destination
 }
 
 /**
- * TLS only. That takes a policy, which replaces the one every topic is born with, so CloudWatch has to be let in by name.
- * Not encrypted with the SNS key of AWS: CloudWatch cannot publish to such a topic, and a key of its own costs more than all alarms.
+ * TLS only. That needs a policy, which replaces the default policy of a topic, so it must allow CloudWatch by name.
+ * Not encrypted with the SNS key of AWS: CloudWatch cannot publish to such a topic, and a separate key costs more than all alarms.
  */
 function ownTopic(scope: Construct, id: string): ITopic {
   const displayName = id === 'Topic' ? 'Load balancer alarms' : 'Load balancer tickets';

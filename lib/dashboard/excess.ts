@@ -1,4 +1,4 @@
-/** What the alarms watch: requests that failed or were slow beyond the share that is allowed, each place beside its neighbors. */
+/** Draws what the alarms watch: requests that failed or were slow beyond the allowed share, by place. */
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { requestMetric } from '../monitoring/metric.ts';
 import { COLORS, type Graph, isPublished, rowOf, searched, type View } from './view.ts';

@@ -120,7 +120,7 @@ function traffic({ scope }: View, dimensions: Dimensions, title: string): IWidge
 /** AWS's own counts are minutes younger: they show what ours are about to. */
 function beside({ scope }: View): IWidget {
   return graph({
-    title: 'Selected: 5xx from the log beside those of AWS, which are younger',
+    title: 'Selected: 5xx, log metrics vs. AWS metrics (AWS arrives sooner)',
     width: 8,
     left: [
       requestMetric(scope, 'Elb5xx', { dimensions: SELECTED, label: 'log: seen by clients', color: COLORS.clients }),
@@ -132,11 +132,11 @@ function beside({ scope }: View): IWidget {
   });
 }
 
-/** On one time axis with the errors, for the question is what was changed just before. A minute without a call is drawn as none. */
+/** On one time axis with the errors, because the question is what was changed just before. A minute without a call is drawn as zero. */
 function changes({ scope }: View): IWidget {
   const calls = search(scope, ['apiEvents', 'ApiCall'], { by: ['EventName'], statistic: 'Sum' });
   return graph({
-    title: 'Selected: 5xx, and what was changed (API calls by name)',
+    title: 'Selected: 5xx and changes (API calls by name)',
     width: 8,
     left: [
       math({ expression: `FILL(${calls}, 0)`, label: `\${PROP('Dim.EventName')}` }),

@@ -1,4 +1,4 @@
-/** Fourth: how long. The times of the log, and AWS's own beside ours. */
+/** The fourth row: how long requests take, from the log and from AWS's own metrics. */
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { nativeMetric } from '../alarms/native.ts';
 import { requestMetric } from '../monitoring/metric.ts';
@@ -66,7 +66,7 @@ function slowShare({ scope, settings }: View): Graph {
   const share = (dimensions: Readonly<Record<string, string>>) =>
     requestMetric(scope, 'SlowRequests', { dimensions, statistic: 'Average' });
   return {
-    title: 'Share of requests that were slow',
+    title: 'Share of slow requests',
     width: 8,
     left: [
       percent('all', share({}), ['all load balancers', COLORS.clients]),

@@ -28,7 +28,7 @@ function pipeline({ scope }: View, name: PipelineMetric, label: string, color?: 
 
 function delay(view: View): IWidget {
   return graph({
-    title: 'Pipeline: delay, from the end of an object’s interval until it was counted',
+    title: 'Pipeline: delay from the end of an object’s interval until it was counted',
     width: 8,
     left: [pipeline(view, 'DeliveryLag', 'slowest object', COLORS.clients)],
     leftUnit: 'seconds',

@@ -1,4 +1,4 @@
-/** Third: where. Each target group, route and service beside its neighbors. */
+/** The third row: where. Each target group, route and service. */
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmLine, isPublished, rowOf, searched, type View } from './view.ts';
 

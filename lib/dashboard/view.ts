@@ -23,10 +23,10 @@ export const SELECTED = { LoadBalancer: LOAD_BALANCER } as const;
 
 export const COLUMNS = 24;
 export const GRAPH_HEIGHT = 6;
-/** Seconds; the console widens it by itself when the range is long. */
+/** Seconds. The console makes it longer when the range is long. */
 const PERIOD = Duration.minutes(1);
 
-/** Blind to no one: blue, orange and purple differ for every common kind of color blindness. */
+/** Safe for color-blind readers: blue, orange and purple differ for every common kind of color blindness. */
 export const COLORS = {
   clients: '#1f77b4',
   loadBalancer: '#ff7f0e',

@@ -94,7 +94,7 @@ const WORDS: readonly Pattern[] = [
     example: 'It is not read, nor is it kept.',
   },
   {
-    find: /(?:^|[,;.] )(?:(?:and|but) )?so (?:is|are|was|were|does|do|did|can|has|have|will) (?=\w)/gi,
+    find: /(?:^|[,;.] )(?:(?:and|but) )?so (?:is|are|was|were|does|do|did|can|has|have|will) (?!not\b)(?=\w)/gi,
     write: 'subject first: "it does, too"',
     example: 'It is late, and so does the next one.',
   },

@@ -38,7 +38,7 @@ export const CLIENT_CAUSES = {
     page: `${TROUBLE}#http-400-issues`,
     over: 'Scanners never stop. Over means: back to the number of other days.',
     show: `${FAILED}: no method and no path is no HTTP at all (a scanner, or TLS and plain HTTP mixed up).`,
-    fix: 'Scanners: nothing. A client of yours: smaller cookies and headers (16 KB for one line, 64 KB in all), and the right scheme for the port.',
+    fix: 'Scanners: nothing. Your client: smaller cookies and headers (16 KB for one line, 64 KB in all), and the right scheme for the port.',
   },
   RequestBodyIncomplete: {
     side: 'client',
@@ -60,7 +60,7 @@ export const CLIENT_CAUSES = {
       'Attack, or a broken client or proxy in front: look at user agents; the mode (monitor, defensive, strictest) is a load balancer attribute.',
     page: `${ACCESS_LOGS}#classification-reasons`,
     show: `${FAILED}: classificationReason. \`aws elbv2 describe-load-balancer-attributes --load-balancer-arn ARN --query "Attributes[?Key=='routing.http.desync_mitigation_mode'].Value"\`.`,
-    fix: 'An attack: nothing, it was blocked. A client of yours: correct the header it sends. Until then, and if you must: mode defensive in place of strictest.',
+    fix: 'An attack: nothing, it was blocked. Your client: correct the header it sends. Until then, if you must, use the mode defensive instead of strictest.',
   },
   RequestTooLarge: {
     side: 'client',
@@ -81,7 +81,7 @@ export const CLIENT_CAUSES = {
     page: `${TROUBLE}#load-balancer-http-error-codes`,
     over: 'Scanners never stop. Over means: back to the number of other days.',
     show: `${FAILED}: method and path.`,
-    fix: 'Scanners: nothing. A client of yours: no TRACE, no Transfer-Encoding but chunked, HTTP/1.1 or HTTP/2.',
+    fix: 'Scanners: nothing. Your client: no TRACE, no Transfer-Encoding but chunked, HTTP/1.1 or HTTP/2.',
   },
   XForwardedForTooLong: {
     side: 'client',

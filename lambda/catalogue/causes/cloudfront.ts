@@ -11,7 +11,7 @@ export const CLOUDFRONT_CAUSES = {
       'The log and the health of the origin at the time of the examples; the origin time-outs of the distribution.',
     page: `${CLOUDFRONT}/troubleshooting-response-errors.html`,
     show: 'The log of the origin at the time of the examples. Its load balancer has its own causes, if its logs are read here.',
-    fix: 'Mend the origin. If it is slow: CloudFront waits 30 s unless the origin response timeout says otherwise.',
+    fix: 'Fix the origin. If it is slow: CloudFront waits 30 s, or as long as the origin response timeout says.',
   },
   CloudFrontFunctionError: {
     side: 'target',

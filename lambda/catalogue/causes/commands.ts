@@ -1,4 +1,4 @@
-/** Commands and places that more than one cause sends to. Commands: AWS CLI version 2, read only; ARN, NAME and the like are to be replaced. */
+/** Commands and places that several causes name. Commands are for AWS CLI version 2, and only read. Replace ARN, NAME and similar words. */
 
 export const TARGET_HEALTH =
   "`aws elbv2 describe-target-health --target-group-arn ARN --query 'TargetHealthDescriptions[].[Target.Id,TargetHealth.State,TargetHealth.Reason]' --output table`";

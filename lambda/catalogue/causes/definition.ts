@@ -8,7 +8,7 @@ export interface CauseDefinition {
   readonly codes: readonly StatusCode[];
   /** What happened, one sentence. */
   readonly meaning: string;
-  /** How the log tells it from its neighbors. */
+  /** How the log distinguishes it from similar causes. */
   readonly tell: string;
   /** What to look at first. */
   readonly check: string;

@@ -12,7 +12,7 @@ export const IDENTITY_CAUSES = {
     page: `${TROUBLE}#http-401-issues`,
     over: 'A few are always there: sessions end. Over means: back to the number of other days.',
     show: `${RULES}: the rule with authenticate and onUnauthenticatedRequest deny. ${FAILED}: which paths.`,
-    fix: 'API clients without a session need a rule of their own before this one. After a change of the rule: change it back.',
+    fix: 'API clients without a session need another rule before this one. After a change of the rule: change it back.',
   },
   AuthFailed: {
     side: 'client',

@@ -1,5 +1,5 @@
 /**
- * The closed list of reasons why a request was not answered by its application in good order, in words. diagnosis/cause.ts finds
+ * The closed list of reasons why an application did not answer a request correctly, in words. diagnosis/cause.ts finds
  * the one of an entry. A cause is one entry here and a branch there.
  *
  * The one source of the metric dimension, the alarm text, the dashboard legend and docs/runbook.md.
@@ -40,7 +40,7 @@ export function causesOf(code: StatusCode): readonly Cause[] {
     .filter(isCause);
 }
 
-/** Anchor of the cause's section in docs/runbook.md; alarms of the same name have sections of their own. */
+/** Anchor of the cause's section in docs/runbook.md; alarms of the same name have their own sections. */
 export function causeAnchor(name: string): string {
   return `cause-${name.toLowerCase()}`;
 }

@@ -25,7 +25,7 @@ export const TARGET_CAUSES = {
       'Security group and network ACL between load balancer and target (ephemeral ports too), full accept queue or exhausted connections on the target, a slow TLS handshake, an instance that hangs.',
     page: `${TROUBLE}#http-504-issues`,
     timeout: 'Connections to the target time out',
-    show: `${TARGET_HEALTH} shows whether health checks get through. \`aws ec2 describe-security-groups --group-ids ID\` of the targets must let in the security group of the load balancer on the port of the target group, and \`aws ec2 describe-network-acls --filters Name=association.subnet-id,Values=SUBNET\` the way back (ports 1024 to 65535).`,
+    show: `${TARGET_HEALTH} shows whether health checks get through. \`aws ec2 describe-security-groups --group-ids ID\` of the targets must allow the security group of the load balancer on the port of the target group, and \`aws ec2 describe-network-acls --filters Name=association.subnet-id,Values=SUBNET\` the way back (ports 1024 to 65535).`,
     fix: 'Let the load balancer through, or replace the instance that hangs. If it is load, add targets: an accept queue that is full drops connections.',
   },
   TargetConnectionFailed: {
@@ -75,7 +75,7 @@ export const TARGET_CAUSES = {
     page: `${TROUBLE}#http-502-issues`,
     timeout: 'The target closes the connection',
     show: `What ended processes at that time: ${TASKS}. ${IDLE_TIMEOUT} against the keep-alive timeout of the target.`,
-    fix: 'Steady and few: the keep-alive timeout of the target has to be longer than the idle timeout. In bursts: find what ended the processes. A log that says when (an Application Load Balancer of today) tells these two apart.',
+    fix: 'Steady and few: the keep-alive timeout of the target has to be longer than the idle timeout. In bursts: find what ended the processes. A current log of an Application Load Balancer says when, so these two are separate causes there.',
   },
   TargetResponseInvalid: {
     side: 'target',
@@ -108,7 +108,7 @@ export const TARGET_CAUSES = {
       "The application's log and traces at the trace ids of the examples; recent deployments; the worst targets of the group.",
     page: `${TROUBLE}#target-http-errors`,
     timeout: 'The application fails',
-    show: `${FAILED}: route, target and trace id. The log of the application at that trace id says the rest. The saved query *Worst targets* tells one target from all.`,
+    show: `${FAILED}: route, target and trace id. The log of the application at that trace id says the rest. The saved query *Worst targets*: one target, or all of them?`,
     fix: 'Began with a release: roll back. One target: take it out. All: find the dependency they share.',
   },
   TargetGatewayError: {
@@ -120,7 +120,7 @@ export const TARGET_CAUSES = {
     page: `${TROUBLE}#target-http-errors`,
     timeout: 'The proxy on the target gives up',
     show: `The error log of the proxy on the target (nginx: \`upstream timed out\`, \`connection refused\`). ${TARGET_HEALTH} only shows the proxy.`,
-    fix: 'Mend what stands behind the proxy, or raise its timeout if the requests are meant to take so long. Let the health check ask for a path that needs the upstream, so that such a target leaves the group.',
+    fix: 'Fix what is behind the proxy, or raise its timeout if the requests are meant to take so long. Use a health check path that needs the upstream, so that such a target leaves the group.',
   },
   Http2StreamReset: {
     side: 'target',
@@ -140,7 +140,7 @@ export const TARGET_CAUSES = {
     meaning: 'An HTTP/2 connection was closed by the load balancer while this request was open.',
     tell: 'Status 000 without an HTTP/2 error code in target_error_code and elb_error_code.',
     check:
-      'Clients that send more than 10,000 requests over one connection without honouring GOAWAY; compressed headers over the limit.',
+      'Clients that send more than 10,000 requests over one connection and ignore GOAWAY; compressed headers over the limit.',
     page: `${TROUBLE}#response-code-000`,
     show: `${FAILED}: whether it is one client, by connTraceId.`,
     fix: 'Update the client library: it has to open a new connection when it is told to (GOAWAY), which comes after 10,000 requests. Smaller headers otherwise.',
@@ -151,7 +151,7 @@ export const TARGET_CAUSES = {
     meaning: 'The agent of target optimizer on the target failed.',
     tell: '500 by the load balancer with a target, for a forwarded request without error_reason. Authentication, JWT validation and AWS WAF give a reason with their 500.',
     check:
-      'The agent beside the application (container or process): whether it runs, its log, its memory, and that its version fits. Without target optimizer on the target group: AWS Health, then AWS Support.',
+      'The agent next to the application (container or process): whether it runs, its log, its memory, and whether its version fits. Without target optimizer on the target group: AWS Health, then AWS Support.',
     page: `${TROUBLE}#http-500-issues`,
     show: '`aws cloudwatch get-metric-statistics --namespace AWS/ApplicationELB --metric-name TargetControlRequestRejectCount …`, and the log of the agent on the target.',
     fix: 'Restart or update the agent. To go on without it, route to a target group that has no target optimizer.',

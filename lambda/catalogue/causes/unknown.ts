@@ -41,7 +41,7 @@ export const UNKNOWN_CAUSES = {
     check: 'The log of the origin or target at the time of the examples.',
     page: `${TROUBLE}#load-balancer-http-error-codes`,
     show: 'The log of the origin or target at the time of the examples.',
-    fix: 'If the origin knows these requests, mend it there. If it does not, they never arrived: network, DNS, certificate of the origin.',
+    fix: 'If the origin knows these requests, fix it there. If it does not, they never arrived: network, DNS, certificate of the origin.',
   },
   UnknownNoStatus: {
     side: 'unknown',

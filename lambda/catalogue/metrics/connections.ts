@@ -36,7 +36,7 @@ export const connections = {
       statistic: 'Sum',
       by: ['All', 'LoadBalancer'],
       meaning:
-        'TLS connections whose negotiation failed or whose client certificate was refused; the average is their share.',
+        'TLS connections whose negotiation failed or whose client certificate was refused. Average is their share.',
       observe: (entry) => (entry.outcome === undefined ? undefined : entry.outcome !== 'Success'),
     },
     TlsDeprecated: {
@@ -45,7 +45,7 @@ export const connections = {
       statistic: 'Average',
       by: ['All', 'LoadBalancer'],
       meaning:
-        'TLS connections of version 1.1 or older; the average is their share, which is to be 0 before these are retired.',
+        'TLS connections with version 1.1 or older. Average is their share; it must be 0 before you disable these versions.',
       observe: (entry) => (entry.tlsProtocol === undefined ? undefined : DEPRECATED_TLS.test(entry.tlsProtocol)),
     },
     TlsFailureReason: {
@@ -88,7 +88,7 @@ export const connections = {
       unit: 'Seconds',
       statistic: 'Minimum',
       by: ['LoadBalancer'],
-      meaning: 'Time that the client certificates which were accepted are still valid for.',
+      meaning: 'How long the accepted client certificates are still valid.',
       observe: (entry) =>
         entry.clientCertNotAfter === undefined || entry.outcome !== 'Success'
           ? undefined

@@ -35,7 +35,7 @@ export type MetricDefinition<E> = {
       /** Which share is allowed; entries that are observed as undefined are in no share. */
       readonly allowed: AllowedShare;
       readonly minutesTogether: number;
-      /** Standard deviations of chance that are taken off. */
+      /** Standard deviations of chance that are subtracted. */
       readonly deviations: number;
       readonly observe: (entry: E) => boolean | undefined;
     }

@@ -11,7 +11,7 @@ export interface FirewallEntry {
   readonly terminatingRule: string;
   /** `REGULAR`, `RATE_BASED`, `GROUP`, `MANAGED_RULE_GROUP`. */
   readonly terminatingRuleType: string | undefined;
-  /** Rules that matched and only counted, named likewise. */
+  /** Rules that matched and only counted, with names of the same form. */
   readonly countedRules: readonly string[];
   /** `app/name/id` where the source is an ALB. */
   readonly loadBalancer: string | undefined;
@@ -37,7 +37,7 @@ export const firewall = {
       unit: 'Count',
       statistic: 'Sum',
       by: ['All', 'WebACL'],
-      meaning: 'Requests AWS WAF did not let through (BLOCK).',
+      meaning: 'Requests that AWS WAF blocked (BLOCK).',
       observe: (entry) => entry.action === 'BLOCK',
     },
     WafAction: {
@@ -46,7 +46,7 @@ export const firewall = {
       label: 'Action',
       statistic: 'Sum',
       by: ['WebACL'],
-      meaning: 'Requests by the action AWS WAF took.',
+      meaning: 'Requests by the action of AWS WAF.',
       observe: (entry) => entry.action,
     },
     WafTerminatingRule: {
@@ -55,7 +55,7 @@ export const firewall = {
       label: 'Rule',
       statistic: 'Sum',
       by: ['WebACL'],
-      meaning: 'Requests by the rule that decided, other than the default action.',
+      meaning: 'Requests by the rule that decided, without the default action.',
       observe: (entry) => (entry.terminatingRule === 'Default_Action' ? undefined : entry.terminatingRule),
     },
     WafBlockedRuleType: {
@@ -64,7 +64,7 @@ export const firewall = {
       label: 'RuleType',
       statistic: 'Sum',
       by: ['WebACL'],
-      meaning: 'Blocked requests by the kind of rule: regular, rate-based, own or managed rule group.',
+      meaning: 'Blocked requests by the kind of rule: regular, rate-based, your own rule group or a managed one.',
       observe: (entry) => (entry.action === 'BLOCK' ? (entry.terminatingRuleType ?? 'Unknown') : undefined),
     },
     WafCountedRule: {

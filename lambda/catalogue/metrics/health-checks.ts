@@ -50,7 +50,7 @@ export const healthChecks = {
       statistic: 'Sum',
       by: ['All', 'LoadBalancer', 'TargetGroup'],
       meaning:
-        'Health checks that ended otherwise than the check before of the same target by the same node; many of them: a target flaps.',
+        'Health checks whose result differs from the previous check of the same target by the same node. A high count means that a target flaps.',
       observe: (entry) => entry.changed,
     },
     HealthCheckFailureReason: {

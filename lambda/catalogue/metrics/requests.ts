@@ -25,7 +25,7 @@ export interface RequestEntry {
   readonly requestTime?: number | undefined;
   /** Seconds from the receipt of the request to the first byte of the response; of CloudFront only. */
   readonly timeToFirstByte?: number | undefined;
-  /** Three digits as text; `000` is a status of its own. */
+  /** Three digits as text; `000` is a status, too. */
   readonly elbStatusCode: string | undefined;
   readonly targetStatusCode: string | undefined;
   readonly receivedBytes: number | undefined;
@@ -55,7 +55,7 @@ export interface RequestEntry {
    * status 502 and 504 may be its own.
    */
   readonly front?: 'Classic' | 'CloudFront' | 'Proxy';
-  /** Why the request was not answered by its application in good order; set by the ingest, not by the format. */
+  /** Why the application did not answer the request correctly. The ingest sets it, not the format. */
   cause: Cause | undefined;
   /** Name of the configured route that matches; set by the ingest, not by the format. */
   route: string | undefined;
@@ -85,7 +85,7 @@ export const READ = {
 } as const;
 
 const EVERYWHERE = ['All', 'LoadBalancer', 'TargetGroup', 'Route', 'Service'] as const;
-/** What the client saw, whoever made the answer. */
+/** What the client saw, from the load balancer or a target. */
 const isClientError = (entry: RequestEntry): boolean => startsWith(entry.elbStatusCode, '5');
 
 export const requests = {
@@ -112,7 +112,7 @@ export const requests = {
       unit: 'Count',
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning: 'Requests answered to the client with 5xx (elb_status_code), whoever made the answer.',
+      meaning: 'Requests whose client got a 5xx (elb_status_code), from the load balancer or a target.',
       observe: isClientError,
     },
     ExcessErrors: {
@@ -123,8 +123,7 @@ export const requests = {
       deviations: 0.6,
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning:
-        'Requests answered to the client with 5xx beyond the share that is allowed; below zero where there are fewer.',
+      meaning: 'Requests whose client got a 5xx, beyond the allowed share. Below zero if there are fewer.',
       observe: isClientError,
     },
     Elb4xx: {
@@ -132,7 +131,7 @@ export const requests = {
       unit: 'Count',
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning: 'Requests answered to the client with 4xx (elb_status_code), whoever made the answer.',
+      meaning: 'Requests whose client got a 4xx (elb_status_code), from the load balancer or a target.',
       observe: (entry) => startsWith(entry.elbStatusCode, '4'),
     },
     Target5xx: {
@@ -140,7 +139,7 @@ export const requests = {
       unit: 'Count',
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning: 'Requests that the target itself answered with 5xx (target_status_code). CloudFront does not log it.',
+      meaning: 'Requests that the target answered with 5xx (target_status_code). CloudFront does not log it.',
       observe: (entry) => targetAnswered(entry, '5'),
     },
     Target4xx: {
@@ -148,7 +147,7 @@ export const requests = {
       unit: 'Count',
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning: 'Requests that the target itself answered with 4xx (target_status_code). CloudFront does not log it.',
+      meaning: 'Requests that the target answered with 4xx (target_status_code). CloudFront does not log it.',
       observe: (entry) => targetAnswered(entry, '4'),
     },
     SlowRequests: {
@@ -157,7 +156,7 @@ export const requests = {
       statistic: 'Average',
       by: ['All', 'LoadBalancer'],
       meaning:
-        'Requests that took the target longer than is allowed, or that it never answered (504); the average is their share.',
+        'Requests for which the target needed longer than allowed, or that it never answered (504). Average is their share.',
       observe: READ.slow,
     },
     ExcessSlow: {
@@ -168,7 +167,7 @@ export const requests = {
       deviations: 0.8,
       statistic: 'Sum',
       by: EVERYWHERE,
-      meaning: 'Slow requests beyond the share that is allowed; below zero where there are fewer.',
+      meaning: 'Slow requests beyond the allowed share. Below zero if there are fewer.',
       observe: READ.slow,
     },
     ElbStatusCode: {
@@ -194,7 +193,7 @@ export const requests = {
       unit: 'Seconds',
       statistic: 'p99',
       by: ['LoadBalancer'],
-      meaning: 'Receipt of the request until it was sent to a target.',
+      meaning: 'Time from the receipt of the request until it was sent to a target.',
       observe: READ.requestProcessingTime,
     },
     TargetProcessingTime: {
@@ -202,7 +201,7 @@ export const requests = {
       unit: 'Seconds',
       statistic: 'p99',
       by: EVERYWHERE,
-      meaning: 'Request sent to the target until it began its response headers.',
+      meaning: 'Time from sending the request to the target until its response headers began.',
       observe: READ.targetProcessingTime,
     },
     ResponseProcessingTime: {
@@ -210,7 +209,7 @@ export const requests = {
       unit: 'Seconds',
       statistic: 'p99',
       by: ['LoadBalancer'],
-      meaning: 'Response headers received until the first byte went to the client.',
+      meaning: 'Time from receiving the response headers until the first byte went to the client.',
       observe: READ.responseProcessingTime,
     },
     RequestTime: {
@@ -219,7 +218,7 @@ export const requests = {
       statistic: 'p99',
       by: ['LoadBalancer', 'TargetGroup', 'Route', 'Service'],
       meaning:
-        'Receipt of the request until the end of the response, also of requests that no target answered; without WebSockets.',
+        'Time from the receipt of the request until the end of the response. Includes requests that no target answered, but no WebSockets.',
       observe: READ.requestTime,
     },
     TimeToFirstByte: {
@@ -228,7 +227,7 @@ export const requests = {
       statistic: 'p99',
       by: ['LoadBalancer'],
       formats: ['cloudfront'],
-      meaning: 'Receipt of the request until the first byte of the response; of CloudFront only.',
+      meaning: 'Time from the receipt of the request until the first byte of the response. Only for CloudFront.',
       observe: (entry) => entry.timeToFirstByte,
     },
     ErrorCause: {
@@ -237,7 +236,7 @@ export const requests = {
       label: 'Cause',
       statistic: 'Sum',
       by: ['All', 'LoadBalancer'],
-      meaning: 'Failed requests by cause; the causes are listed in the runbook.',
+      meaning: 'Failed requests by cause. The runbook explains the causes.',
       observe: (entry) => entry.cause,
     },
     ReceivedBytes: {
@@ -245,7 +244,7 @@ export const requests = {
       unit: 'Bytes',
       statistic: 'Sum',
       by: ['LoadBalancer'],
-      meaning: 'Bytes received from clients, headers included; of a Classic Load Balancer the body alone.',
+      meaning: 'Bytes received from clients, including headers. For a Classic Load Balancer only the body.',
       observe: READ.receivedBytes,
     },
     SentBytes: {
@@ -253,7 +252,7 @@ export const requests = {
       unit: 'Bytes',
       statistic: 'Sum',
       by: ['LoadBalancer'],
-      meaning: 'Bytes sent to clients, headers included; of a Classic Load Balancer and of BLB the body alone.',
+      meaning: 'Bytes sent to clients, including headers. For a Classic Load Balancer and BLB only the body.',
       observe: READ.sentBytes,
     },
   },

@@ -294,7 +294,7 @@ describe('the variable', () => {
 test('what was changed stands on one time axis with the errors', () => {
   const { dashboards } = monitored({ props: { families: FAMILIES } });
   const changes = parseDashboard(dashboards[0]?.body).widgets.find(
-    (widget) => widget.kind === 'metric' && widget.title?.includes('what was changed'),
+    (widget) => widget.kind === 'metric' && widget.title?.includes('5xx and changes'),
   );
   if (changes?.kind !== 'metric') throw new Error('no such graph');
   expect(changes.view).toBe('timeSeries');
