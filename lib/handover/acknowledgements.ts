@@ -12,37 +12,38 @@ import type { Settings } from '../settings/types.ts';
 
 type Reasons = Readonly<Record<string, string>>;
 
-const TRACING = 'A line for each log object and the metrics of the pipeline say what a trace would, for nothing.';
+const TRACING = 'A log line for each object and the metrics of the pipeline say what a trace would, at no cost.';
 
 const FUNCTION: Reasons = {
   'Serverless-LambdaDLQ':
-    'Called by an event source mapping only: what fails stays in the queue, and ends in its dead-letter queue.',
+    'Only an event source mapping calls it. What fails stays in the queue, and goes to its dead-letter queue in the end.',
   'Serverless-LambdaTracing': TRACING,
   'Serverless-LambdaEventSourceMappingDestination':
-    'Not to be had for a queue as source; the queue has a dead-letter queue.',
+    'Not available for a queue as source. The queue has a dead-letter queue.',
 };
 
 const LOG_SWITCH: Reasons = {
   'Serverless-LambdaDLQ': 'CloudFormation calls it and gets every failure as the answer.',
   'Serverless-LambdaTracing': TRACING,
   'AwsSolutions-IAM5[Resource::*]':
-    'DescribeLoadBalancerAttributes knows no resources; changing attributes is limited to the load balancers named.',
+    'DescribeLoadBalancerAttributes has no resources. Only the named load balancers can be changed.',
 };
 
 const VERDICT: Reasons = {
   'Serverless-LambdaDLQ':
-    'The alarm has notified already; a verdict that fails is an alarm, and the clock tries again.',
-  'Serverless-EventBusDLQ': 'The alarm has notified already, and the clock starts the function again in five minutes.',
+    'The alarm has already notified. A verdict that fails raises another alarm, and a schedule tries again.',
+  'Serverless-EventBusDLQ':
+    'The alarm has already notified, and a schedule starts the function again within five minutes.',
   'Serverless-LambdaTracing': TRACING,
   'AwsSolutions-IAM5[Resource::*]':
-    'GetMetricData and GetQueryResults know no resources; what may be queried, written and published to is named.',
+    'GetMetricData and GetQueryResults have no resources. What it may query, write and publish to is named.',
 };
 
-/** CDK's own function that merges notifications, one for the stack. */
+/** The CDK's function that merges notifications, one for each stack. */
 const NOTIFICATIONS: Reasons = {
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
-    'The role is CDK’s own; the policy lets it write log lines only.',
-  'AwsSolutions-IAM5[Resource::*]': 'The role is CDK’s own; it changes notifications of buckets only.',
+    'The role belongs to the CDK. The policy only allows it to write log lines.',
+  'AwsSolutions-IAM5[Resource::*]': 'The role belongs to the CDK. It only changes notifications of buckets.',
   'AwsSolutions-L1': 'The function is CDK’s own, which chooses its runtime.',
   'Serverless-LambdaDLQ': 'CloudFormation calls it and gets every failure as the answer.',
   'Serverless-LambdaTracing': TRACING,
@@ -58,18 +59,18 @@ export function acknowledge(scope: Construct, ingestion: Ingestion, { bucket, se
   if (!settings.pointInTimeRecovery) {
     accept(ingestion.ledger, {
       'AwsSolutions-DDB3':
-        'Items live 15 days and only keep log objects from being counted twice; a setting turns backups on.',
+        'Items are kept for 15 days, and only prevent that log objects are counted twice. A setting turns backups on.',
     });
   }
   accept(scope.node.tryFindChild('LogBucket'), {
     'AwsSolutions-S1':
-      'The bucket holds logs: logging its readers there would not end. CloudTrail data events tell who read.',
+      'The bucket has logs, and an access log in it would log itself. CloudTrail data events show who read it.',
   });
   accept(scope.node.tryFindChild('LogSwitch'), LOG_SWITCH);
   accept(scope.node.tryFindChild('Verdict'), VERDICT);
   accept(scope.node.tryFindChild('Alarms'), {
     'Serverless-SNSRedrivePolicy':
-      'Subscriptions of the alarms are mail: a bounced one has no later, and the alarm is still to be seen.',
+      'The subscriptions of the alarms are email. SNS cannot redrive a bounced message, and CloudWatch still shows the alarm.',
   });
   const notifications = Stack.of(scope).node.children.find(({ node }) =>
     node.id.startsWith('BucketNotificationsHandler'),
@@ -87,12 +88,12 @@ export interface Acknowledged {
 }
 
 function roleReasons(ingestion: Ingestion, bucket: LogBucket, settings: Settings): Reasons {
-  const everything = 'PutMetricData knows no resources; it is limited to the namespace.';
+  const everything = 'PutMetricData has no resources. It is limited to the namespace.';
   const objects = readPlaces(settings).map(({ name, prefix }) => {
     const arn = name === undefined ? bucket.bucketArn : `arn:${Aws.PARTITION}:s3:::${name}`;
     return readable(ingestion, `${arn}/${keyPrefix(prefix)}*`);
   });
-  const reason = 'Log objects have names nobody knows before; only those under the prefix can be read.';
+  const reason = 'The names of log objects are not known in advance. Only those under the prefix can be read.';
   return {
     'AwsSolutions-IAM5[Resource::*]':
       settings.vpc === undefined

@@ -35,7 +35,7 @@ export interface Noted {
   readonly bucket: LogBucket;
   /** Whether an existing bucket is one of the same app, whose policy and notifications can be written here. */
   readonly isOurs: boolean;
-  /** Of the function, which others have to let in. */
+  /** The role of the function, which others have to allow. */
   readonly role: IRole | undefined;
 }
 
@@ -49,7 +49,7 @@ export function notes(scope: Construct, { settings, bucket, isOurs, role }: Note
     ...namespaceNotes(scope, settings),
     ...elsewhere.map(
       (arn) =>
-        `${arn} is not in this account and region, so switch its logs on there: ${switchOnCommand(bucket, settings, arn)}`,
+        `${arn} is not in this account and Region, so switch on its logs there: ${switchOnCommand(bucket, settings, arn)}`,
     ),
   ];
 }
@@ -71,7 +71,9 @@ function ownBucketNotes({ bucket, families, removal }: Settings): string[] {
   return [
     ...(removal.bucket === 'destroy'
       ? []
-      : ['the log bucket and its logs stay when this stack is destroyed, since load balancers go on writing to it']),
+      : [
+          'the log bucket and its logs stay when this stack is destroyed, because load balancers continue to write to it',
+        ]),
     ...(wantsWaf
       ? [
           `\`bucket.newName\` is ${bucket.newName ?? 'not set'}: must begin with aws-waf-logs-, because AWS WAF delivers to no other bucket`,
@@ -95,7 +97,7 @@ function existingBucketNotes(scope: Construct, settings: Settings, isOurs: boole
     const bucketArn = `arn:${place.partition}:s3:::${name}`;
     const statements = deliveryStatements({ bucketArn, ...place, principals: principalsIn(place) }, settings);
     found.push(
-      `the policy of bucket ${name} must let load balancers write, with these statements: ${json(scope, statements)}`,
+      `the policy of bucket ${name} must allow load balancers to write, with these statements: ${json(scope, statements)}`,
     );
   }
   return found;
@@ -130,7 +132,7 @@ function otherAccountNotes(scope: Construct, { bucket }: Settings, role: string)
     resources: [`${arn}/${prefix === '' ? '*' : `${prefix}/*`}`],
   });
   const listing = new Statement({ ...reader, actions: ['s3:ListBucket'], resources: [arn] });
-  const read = `account ${bucket.account} must let the function read bucket ${name}, with these statements in its policy: ${json(scope, [objects, listing])}`;
+  const read = `account ${bucket.account} must allow the function to read bucket ${name}, with these statements in its policy: ${json(scope, [objects, listing])}`;
   if (topicArn !== undefined || queueArn !== undefined) return [read];
   const filter = prefix === '' ? {} : { Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: `${prefix}/` }] } } };
   const queue = `arn:${partition}:sqs:${region}:${account}:QUEUE`;
@@ -141,12 +143,12 @@ function otherAccountNotes(scope: Construct, { bucket }: Settings, role: string)
   ];
 }
 
-/** Pipeline metrics and those of all load balancers have no dimension that tells deployments apart. */
+/** Metrics of the pipeline and of all load balancers together have no dimension for the deployment. */
 function namespaceNotes(scope: Construct, settings: Settings): string[] {
   const others = sharedNamespaces(scope, settings);
   if (others.length === 0) return [];
   return [
-    `${others.join(', ')} publishes to the namespace ${settings.namespace} too: metrics of all load balancers together and of the pipeline, and the alarms on them, are of both; set namespace if that is not meant`,
+    `${others.join(', ')} also publishes to the namespace ${settings.namespace}: metrics of all load balancers together and of the pipeline, and their alarms, are for both. Set namespace if you do not want this`,
   ];
 }
 
@@ -154,7 +156,7 @@ function keyNotes(settings: Settings, place: BucketPlace): string[] {
   const { encryptionKeyArn: keyArn } = settings;
   if (keyArn === undefined) return [];
   const statements = JSON.stringify(keyStatements(settings, place));
-  return [`the policy of ${keyArn} must let the services in that use it, with these statements: ${statements}`];
+  return [`the policy of ${keyArn} must allow the services that use it, with these statements: ${statements}`];
 }
 
 function json(scope: Construct, statements: readonly PolicyStatement[]): string {

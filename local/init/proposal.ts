@@ -54,15 +54,15 @@ function ownBucket(applications: readonly FoundLoadBalancer[]): Proposal {
   if (named.length === 0) {
     return {
       settings: {},
-      reasons: ['No Application Load Balancer: logs that come later are read without any setting.'],
+      reasons: ['No Application Load Balancer: later logs are read without any setting.'],
     };
   }
   const rest = applications.length - named.length;
   return {
     settings: { loadBalancers: named },
     reasons: [
-      'No load balancer logs yet: the deployment makes a bucket and turns the logs of those that are named on.',
-      ...(rest === 0 ? [] : [`${rest} more: the output SwitchOnCommand turns their logs on. All are watched alike.`]),
+      'No load balancer logs yet: the deployment makes a bucket and turns on the logs of the named ones.',
+      ...(rest === 0 ? [] : [`${rest} more: the output SwitchOnCommand turns their logs on. All get the same alarms.`]),
     ],
   };
 }
@@ -73,7 +73,7 @@ function existingBucket({ bucket, prefix, users }: UsedPlace, loadBalancers: rea
   return {
     settings: { bucket: { name: bucket, ...(prefix !== '' && { prefix }) } },
     reasons: [
-      `${counted(users, 'load balancer')} already ${users === 1 ? 'logs' : 'log'} to s3://${bucket}/${prefix}: that bucket is read, and left as it is.`,
+      `${counted(users, 'load balancer')} already ${users === 1 ? 'logs' : 'log'} to s3://${bucket}/${prefix}: that bucket is read and not changed.`,
       ...(elsewhere === 0
         ? []
         : [

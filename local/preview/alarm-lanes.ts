@@ -130,7 +130,7 @@ function nativeReason({ queries, returnId }: AlarmDefinition): string | undefine
 
 function widthReason({ queries }: AlarmDefinition, { rowMinutes = 1 }: Evaluated): string | undefined {
   if (rowMinutes === 1 || !queries.some(readsDimensions)) return undefined;
-  return 'These logs hold too much to keep what it reads minute by minute. Read a shorter period.';
+  return 'These logs are too large to keep its metrics minute by minute. Read a shorter period.';
 }
 
 function readsDimensions(query: AlarmDefinition['queries'][number]): boolean {

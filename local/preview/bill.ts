@@ -166,7 +166,7 @@ function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['oth
 }
 
 const PROFILE_EFFECTS = {
-  essential: 'rates, causes and what alarms watch remain',
+  essential: 'keeps rates, causes and what alarms watch',
   standard: 'of target groups, routes and services not what is seldom asked for',
 } as const;
 

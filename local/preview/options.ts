@@ -18,7 +18,7 @@ export interface StartOptions extends Period {
   readonly report: string | undefined;
 }
 
-export const HELP = `Reads load balancer logs and shows the dashboard, the alarms and the bill a deploy would give, on a page of this machine.
+export const HELP = `Says what broke in load balancer logs, and opens a local page with the dashboard, the alarms and the bill that a deployment would give.
 PATH is a file (gzip or plain), a folder, s3://bucket/prefix (read with your AWS credentials), or - for standard input.
 Without PATH: three hours of made-up traffic in which a deployment goes wrong.
 

@@ -27,7 +27,7 @@ export function embedded(session: Pick<Session, 'preview' | 'counts' | 'dashboar
     })),
   });
   const rest = others.map(({ value }) => dashboard({ ...whole, variables: { [variable.id]: value } }));
-  const notice = `This file holds the graphs of ${shown.length} load balancers; ${left} more are in the page of npm start.`;
+  const notice = `This file has the graphs of ${shown.length} load balancers; ${left} more are on the page of npm start.`;
   return {
     preview: left > 0 ? { ...preview, notices: [...preview.notices, notice] } : preview,
     counts,

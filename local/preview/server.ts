@@ -62,9 +62,11 @@ function listen(server: Server, port: number): Promise<number> {
 
 function listenError(cause: NodeJS.ErrnoException, port: number): Error {
   if (cause.code === 'EADDRINUSE')
-    return new Error(`port ${port} is in use: end what listens there, or choose another with --port N`, { cause });
+    return new Error(`port ${port} is in use: stop the program that uses it, or choose another port with --port N`, {
+      cause,
+    });
   if (cause.code === 'EACCES')
-    return new Error(`port ${port} may not be used by you: choose one above 1023 with --port N`, { cause });
+    return new Error(`port ${port} needs more rights: choose a port above 1023 with --port N`, { cause });
   return cause;
 }
 
@@ -127,7 +129,7 @@ function answer({ page, served }: Context, url: URL): Answer {
     case '/api/dashboard':
       return json(() => served.dashboard(dashboardChoiceIn(url.searchParams)));
     default:
-      return { status: 404, type: 'text/plain', body: 'There is no such page here.\n' };
+      return { status: 404, type: 'text/plain', body: 'This page does not exist.\n' };
   }
 }
 

@@ -99,7 +99,7 @@ async function state(input: SessionInput, incidents: readonly Incident[]): Promi
   const preview = previewOf({
     ...{ incidents, routes, onProgress },
     source: isSample
-      ? 'Made-up traffic of three hours, in which a deployment goes wrong'
+      ? 'Three hours of made-up traffic, in which a deployment goes wrong'
       : [...paths, ...watched].join(', '),
     isSample,
     notices: familyNotices(settings.families, families),

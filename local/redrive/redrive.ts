@@ -34,9 +34,7 @@ export interface RedriveEdge {
 /** Gives the exit code. */
 export async function redrive({ queueUrl, toUrl, isDryRun }: RedriveRequest, edge: RedriveEdge): Promise<number> {
   const { arn, visible, inFlight } = await waiting(edge.sqs, queueUrl);
-  edge.say(
-    `${visible} messages are waiting in ${arn}${inFlight > 0 ? `, ${inFlight} more are being read by somebody` : ''}`,
-  );
+  edge.say(`${visible} messages are waiting in ${arn}${inFlight > 0 ? `, ${inFlight} more are being read` : ''}`);
   if (visible === 0) return 0;
   if (isDryRun) {
     edge.say('nothing was moved (--dry-run)');
@@ -57,7 +55,7 @@ async function sourceOf(sqs: SQSClient, queueUrl: string): Promise<string> {
   const [first, ...others] = queueUrls;
   if (first !== undefined && others.length === 0) return first;
   const found = first === undefined ? 'no queue has it' : `there are ${queueUrls.join(', ')}`;
-  throw new Error(`--to must name the queue that messages go to: ${found} as its dead-letter queue`);
+  throw new Error(`--to is missing: must be the queue that messages go to. ${found} as its dead-letter queue`);
 }
 
 async function waiting(sqs: SQSClient, queueUrl: string) {

@@ -121,7 +121,7 @@ async function sayKnown(
     return [];
   }
   const known = await countedBefore(ledger, objects);
-  const what = options.isForced ? 'and will be counted twice' : 'and will be left alone';
+  const what = options.isForced ? 'and will be counted twice' : 'and will not be counted again';
   if (known.length > 0) edge.say(`${known.length} of them (${megabytes(bytesOf(known))}) were counted before ${what}`);
   return known;
 }
@@ -140,7 +140,7 @@ async function sendAll(
   const position = positionOf({ bucket, prefix, formatByPrefix, from, to, queueUrl, isForced }, edge.folder);
   const { lastKey } = position.read();
   const begun = lastKey === undefined ? 0 : objects.filter(({ key }) => key <= lastKey).length;
-  if (begun > 0) edge.say(`going on after the first ${begun} objects, which an earlier run put on the queue`);
+  if (begun > 0) edge.say(`continuing after the first ${begun} objects, which an earlier run put on the queue`);
   const bar = edge.progress('replaying', objects.length);
   const ledger = isForced ? ledgerOf(options, edge) : undefined;
   const queue = { client: edge.sqs, url: queueUrl, pauseMillis: edge.pauseMillis ?? PAUSE_MILLIS };

@@ -17,7 +17,7 @@ type AgeModel = Omit<NativeAge, 'seed'> & { readonly meaning: string };
 export const NATIVE_AGES = {
   usual: { meaning: 'one to two and a half minutes', seconds: [60, 150], each: 'minute' },
   old: { meaning: 'three to four minutes', seconds: [180, 240], each: 'minute' },
-  mixed: { meaning: 'one to three and a half minutes, each metric by itself', seconds: [60, 210], each: 'metric' },
+  mixed: { meaning: 'one to three and a half minutes, different for each metric', seconds: [60, 210], each: 'metric' },
 } as const satisfies Record<string, AgeModel>;
 
 export type NativeAgeKind = keyof typeof NATIVE_AGES;

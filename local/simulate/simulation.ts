@@ -228,9 +228,9 @@ function reasonAgainst(alarm: AlarmDefinition): string | undefined {
     if (watched === undefined || !watched.namespace.startsWith('AWS/')) continue;
     const { namespace, metricName, dimensions } = watched;
     const told = namespace === NATIVE_NAMESPACE ? MODELLED[metricName] : undefined;
-    if (told === undefined) return `no log tells ${namespace} ${metricName}`;
+    if (told === undefined) return `the logs do not have ${namespace} ${metricName}`;
     if (dimensions !== undefined && !told.includes(dimensions))
-      return `${metricName} is told by ${told.join(' or by ')}, and not by '${dimensions}'`;
+      return `the logs have ${metricName} by ${told.join(' or by ')}, not by '${dimensions}'`;
   }
   return failureOf(alarm);
 }

@@ -45,11 +45,11 @@ function parameters({ bucket, loadBalancers, alarms }: Settings, makesBucket: bo
   return {
     CodeBucket: text('Bucket that holds the zip files of the functions, in the Region of the stack', undefined),
     CodePrefix: text('What comes before the names of the zip files in that bucket, with its slash', ''),
-    AlarmEmail: text('E-mail address that gets the alarms; it has to confirm once', alarms.email[0] ?? '', {
+    AlarmEmail: text('Email address for alarms. It has to confirm once', alarms.email[0] ?? '', {
       AllowedPattern: '^$|^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$',
       ConstraintDescription: 'must be an email address, or empty',
     }),
-    AlarmTopicArn: text('SNS topic of yours that every alarm notifies; empty makes one', '', {
+    AlarmTopicArn: text('Your SNS topic, which every alarm notifies. If empty, the stack makes one', '', {
       AllowedPattern: '^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[\\w-]{1,256}$',
       ConstraintDescription: 'must be the ARN of an SNS topic, or empty',
     }),
@@ -58,7 +58,7 @@ function parameters({ bucket, loadBalancers, alarms }: Settings, makesBucket: bo
       ConstraintDescription: 'must have no slash at either end',
     }),
     ...(makesBucket && {
-      LogBucketName: text('Name of the log bucket; empty lets CloudFormation name it', bucket.newName ?? '', {
+      LogBucketName: text('Name of the log bucket. If empty, CloudFormation chooses it', bucket.newName ?? '', {
         AllowedPattern: '^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
         ConstraintDescription: 'must be the name of a bucket, or empty',
       }),
@@ -84,7 +84,7 @@ function rules(): Json {
         {
           Assert: { 'Fn::Equals': [{ Ref: 'AlarmEmail' }, ''] },
           AssertDescription:
-            'AlarmEmail must be empty where AlarmTopicArn is given: subscribe the address to that topic',
+            'AlarmEmail must be empty if AlarmTopicArn is given. Subscribe the address to that topic instead',
         },
       ],
     },

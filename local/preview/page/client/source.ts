@@ -28,7 +28,7 @@ function report({ preview, counts, dashboards }: Embedded): DataSource {
         view.variables.every(({ id, value }) => (variables[id] ?? value) === value),
       );
       const view = found ?? dashboards[0];
-      if (view === undefined) throw new Error('this file holds no dashboard');
+      if (view === undefined) throw new Error('this file has no dashboard');
       return { ...view, from, to };
     },
     isReport: true,

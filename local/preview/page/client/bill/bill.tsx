@@ -64,7 +64,7 @@ function Otherwise({ bill }: { readonly bill: Bill }): JSX.Element | null {
   if (bill.otherwise.length === 0) return null;
   return (
     <div>
-      <h3>With another setting</h3>
+      <h3>With other settings</h3>
       <ul class="otherwise">
         {bill.otherwise.map(({ setting, effect, dollars: cost }) => (
           <li>

@@ -16,7 +16,7 @@ import './causes.css';
 
 export function CausesSection({ selection }: { readonly selection: Selection }): JSX.Element {
   const { causes, totals, codes, timeouts, from, to } = selection;
-  if (totals.requests === 0) return <Empty title="Causes" text="No request is in what you chose." />;
+  if (totals.requests === 0) return <Empty title="Causes" text="No request matches your choice." />;
   if (causes.length === 0)
     return (
       <Empty title="Causes" text={`None of ${whole(totals.requests)} requests failed for a reason worth naming.`} />
@@ -142,7 +142,7 @@ function Tell({ cause }: { readonly cause: string }): JSX.Element {
   const { tell, page } = causeWords(cause);
   return (
     <details class="small">
-      <summary>How the log tells it</summary>
+      <summary>How the log shows it</summary>
       <p>{tell}</p>
       {page !== '' && (
         <p>

@@ -64,7 +64,7 @@ interface ChosenGraphProps {
 }
 
 function ChosenGraph({ view, range, marks, onZoom }: ChosenGraphProps): JSX.Element {
-  if (view.series.length === 0) return <p class="empty">No such request.</p>;
+  if (view.series.length === 0) return <p class="empty">No request matches.</p>;
   return <Graph view={view} from={range.from} to={range.to} marks={marks} onZoom={onZoom} />;
 }
 

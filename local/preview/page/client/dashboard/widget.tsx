@@ -76,7 +76,7 @@ function Empty({ text }: { readonly text: string }): JSX.Element {
 function Metric({ view: whole, context: { range, marks, onZoom } }: Props<MetricView>): JSX.Element {
   const { address } = useLinks();
   const view = narrowed(whole, address.choice);
-  if (!hasData(view)) return <Empty text={hasData(whole) ? 'Nothing of what you chose.' : noData(view, range)} />;
+  if (!hasData(view)) return <Empty text={hasData(whole) ? 'Nothing matches your choice.' : noData(view, range)} />;
   return (
     <>
       {view.view === 'timeSeries' ? (

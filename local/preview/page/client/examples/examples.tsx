@@ -36,14 +36,15 @@ export function ExamplesSection({ selection }: { readonly selection: Selection }
     return (
       <section>
         <h2>Examples</h2>
-        <p class="empty">No request of what you chose failed or stood out.</p>
+        <p class="empty">No request that matches your choice failed or was unusual.</p>
       </section>
     );
   return (
     <section>
       <h2>Examples</h2>
       <p class="muted">
-        What the function writes to its own log for each object: the first failed requests and the slowest. A sample
+        The function writes these to its log for each object: the first failed requests and the slowest. They are a
+        sample
         {kind === 'error' && ` of ${whole(totals.failed)} failed requests`}; the metrics say how many.
       </p>
       <div class="controls">

@@ -36,7 +36,7 @@ export function Header({ preview, selection, isLost, problem, onLook }: HeaderPr
       <Sections preview={preview} selection={selection} />
       {isLost && (
         <p class="lost" role="status">
-          npm start has ended. What you see stays; other choices need it again.
+          npm start has ended. This page stays as it is. To choose something else, start it again.
         </p>
       )}
       {problem !== undefined && (

@@ -37,7 +37,7 @@ export function Graph(props: GraphProps): JSX.Element {
       <Plot {...props} series={series} />
       {view.legend !== 'hidden' && <Legend items={items} hidden={hidden} onChange={setHidden} />}
       {chosen === undefined && first.size > 0 && (
-        <p class="note">{[...first].join(', ')} hidden: the failures would be flat beside them.</p>
+        <p class="note">{[...first].join(', ')} hidden, because the failures would be flat next to them.</p>
       )}
     </div>
   );

@@ -16,7 +16,7 @@ export function LinesSection({ account }: Pick<Preview, 'account'>): JSX.Element
         title="Could not be read"
         list={account.failed}
         count={account.failedCount}
-        words="Nothing of these is counted. A deployed function would try again and then keep their messages in the dead-letter queue."
+        words="Nothing of these objects is counted. A deployed function would try again, and then their messages would go to the dead-letter queue."
       />
       <BadLines rows={account.rows.filter(({ unparsedExamples }) => unparsedExamples.length > 0)} />
       <SeriesDropped {...account.seriesDropped} />
@@ -25,7 +25,7 @@ export function LinesSection({ account }: Pick<Preview, 'account'>): JSX.Element
         title="Other files"
         list={account.ignored}
         count={account.ignoredCount}
-        words="Not logs, or of a format that the name does not tell."
+        words="Not logs, or logs whose names do not show the format."
       />
     </section>
   );

@@ -41,7 +41,7 @@ export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | u
           </tbody>
         </table>
       </TableScroll>
-      <p>To measure them, paste this into the settings, in this order; the names are yours to choose:</p>
+      <p>To measure them, paste this into the settings, in this order. You can choose other names:</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a setting that is cut has to be scrolled by keyboard, too */}
       <pre class="setting" tabIndex={0}>
         {setting}
