@@ -69,7 +69,9 @@ test.each([
   [[], 'no queue has it as its dead-letter queue'],
   [['https://q/a', 'https://q/b'], 'there are https://q/a, https://q/b as its dead-letter queue'],
 ])('fails where %j could be meant, unless it is told', async (sources, says) => {
-  await expect(run(2, true, { sources })).rejects.toThrow(`--to must name the queue that messages go to: ${says}`);
+  await expect(run(2, true, { sources })).rejects.toThrow(
+    `--to is missing: must be the queue that messages go to. ${says}`,
+  );
   expect((await run(2, true, { sources, isNamed: true })).code).toBe(0);
 });
 

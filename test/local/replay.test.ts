@@ -128,7 +128,7 @@ describe('a replay', () => {
     const once = requestsCounted(here);
     await here.run();
     expect(here.said).toContainEqual(
-      expect.stringMatching(/^12 of them \(.* MB\) were counted before and will be left alone$/),
+      expect.stringMatching(/^12 of them \(.* MB\) were counted before and will not be counted again$/),
     );
     expect(await work(here)).toEqual({ batchItemFailures: [] });
     expect(requestsCounted(here)).toBe(once);
@@ -161,7 +161,7 @@ describe('a replay', () => {
     expect(sqs.messages).toHaveLength(20);
     expect(readdirSync(folder)).toHaveLength(1);
     expect(await run()).toBe(0);
-    expect(said).toContain('going on after the first 20 objects, which an earlier run put on the queue');
+    expect(said).toContain('continuing after the first 20 objects, which an earlier run put on the queue');
     expect(new Set(sqs.messages.map((body) => JSON.parse(body).Records[0].s3.object.key)).size).toBe(36);
     expect(sqs.messages).toHaveLength(36);
     expect(readdirSync(folder)).toHaveLength(0);

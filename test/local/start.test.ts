@@ -108,7 +108,9 @@ describe.concurrent('npm start', { timeout: 120_000 }, () => {
     taken.close();
     // Before anything is read.
     expect(out).toBe('');
-    expect(error).toBe(`preview: port ${port} is in use: end what listens there, or choose another with --port N\n`);
+    expect(error).toBe(
+      `preview: port ${port} is in use: stop the program that uses it, or choose another port with --port N\n`,
+    );
     expect(code).toBe(1);
   });
 

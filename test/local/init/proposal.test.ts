@@ -48,7 +48,7 @@ describe('settings that are proposed', () => {
   test('say which load balancers log elsewhere or not at all', () => {
     const { reasons } = proposalFor([balancer('a', 'x'), balancer('b', 'x'), balancer('c', 'y'), balancer('d')]);
     expect(reasons).toEqual([
-      '2 load balancers already log to s3://x/: that bucket is read, and left as it is.',
+      '2 load balancers already log to s3://x/: that bucket is read and not changed.',
       '1 load balancer logs to another place: deploy once for each bucket, with another namespace.',
       '1 load balancer does not log yet: d. The output SwitchOnCommand turns it on.',
     ]);

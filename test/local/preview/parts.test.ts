@@ -187,7 +187,7 @@ describe('the command line', () => {
       ['--from', '2026-05-05', '--to', '2026-05-04'],
       "--to is '2026-05-04': must be later than --from, which is '2026-05-05'",
     ],
-    [['--format', 'csv'], '--format must be one of alb-access'],
+    [['--format', 'csv'], "`--format` is 'csv': must be one of alb-access"],
     [['--watch', 'logs', '--once'], '--watch keeps the page up to date and cannot be combined with --once or --report'],
   ])('refuses %j with a sentence', (args, message) => {
     expect(() => startOptions(args)).toThrow(message);

@@ -165,7 +165,7 @@ describe('the server', () => {
     const port = Number(new URL(server.url).port);
     const page = { html: '', css: '', script: '' };
     await expect(servePage(page, served, port)).rejects.toThrow(
-      `port ${port} is in use: end what listens there, or choose another with --port N`,
+      `port ${port} is in use: stop the program that uses it, or choose another port with --port N`,
     );
   });
 

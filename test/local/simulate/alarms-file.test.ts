@@ -140,7 +140,9 @@ describe('alarms that people told of', () => {
     expect(firings(result, 'alb-target-latency-high')).toHaveLength(18);
     const transitions = result.alarms.reduce((sum, { changes }) => sum + changes.length, 0);
     expect(transitions).toBe(8 + 36);
-    expect(result.notPlayed.get('alb-unhealthy-hosts')).toBe('no log tells AWS/ApplicationELB UnHealthyHostCount');
+    expect(result.notPlayed.get('alb-unhealthy-hosts')).toBe(
+      'the logs do not have AWS/ApplicationELB UnHealthyHostCount',
+    );
   });
 
   test("scanners' 404s at 117 requests a day: a rate of 100 %, again and again", () => {
@@ -252,7 +254,7 @@ describe('what cannot be played', () => {
         Threshold: 1,
         Dimensions: [{ Name: 'AvailabilityZone', Value: 'eu-west-1a' }],
       }),
-      "RequestCount is told by LoadBalancer or by LoadBalancer,TargetGroup, and not by 'AvailabilityZone'",
+      "the logs have RequestCount by LoadBalancer or by LoadBalancer,TargetGroup, not by 'AvailabilityZone'",
     ],
   ];
   test.each(cases)('is named: %s', (_, alarm, reason) => {
