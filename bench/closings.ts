@@ -19,7 +19,7 @@ interface Scene {
   readonly name: string;
   readonly stacks: readonly Stack[];
   readonly idleMillis: number;
-  /** Sends requests to the proxy, and ends the server where it does not end by itself. */
+  /** Sends requests to the proxy, and ends the server where it does not end on its own. */
   readonly play: (send: Send, server: TargetServer, rounds: number) => Promise<void>;
 }
 

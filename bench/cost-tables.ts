@@ -113,7 +113,7 @@ export function monthTable(samples: readonly Sample[]): string {
       ...samples.map((one) => (monthLines(one) / 1e6).toLocaleString('en', { maximumFractionDigits: 0 })),
     ],
     ['custom metrics', ...samples.map((one) => `${metrics(one)}`)],
-    ['their price, whoever writes them', ...samples.map((one) => money(customMetrics(metrics(one))))],
+    ['their price', ...samples.map((one) => money(customMetrics(metrics(one))))],
     ['ours, without metrics (SQS polling included)', ...samples.map((one) => money(ours(one)))],
     ['**ours, all of it**', ...samples.map((one) => money(ours(one) + customMetrics(metrics(one))))],
     ...Object.keys(others(samples[0] ?? never())).map((name) => [

@@ -10,7 +10,7 @@ import type { WireDatum } from './counted-aws.ts';
 
 const VALUES_PER_METRIC = 100;
 const METRICS_PER_DOCUMENT = 100;
-/** CloudWatch Logs bills this for each event beside its text. */
+/** CloudWatch Logs bills this for each event in addition to its text. */
 const EVENT_BYTES = 26;
 
 export function embeddedBytes(requests: readonly (readonly WireDatum[])[]): number {

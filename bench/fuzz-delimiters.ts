@@ -163,7 +163,7 @@ function attacked({ names, written, wish }: Target, row: readonly string[], r: R
   const usable = DELIMITERS.filter((one) => one !== '\t' && one !== '\u0001');
   const cut = usable[r.below(usable.length)] ?? '|';
   const wanted = names.map((name, at) => wish[name] ?? row[at] ?? '-');
-  // What stands before it may be taken for the first field.
+  // What is before it may be taken for the first field.
   const from = r.below(3) === 0 ? r.below(wanted.length) : r.below(2);
   const to = r.below(3) === 0 ? from + r.below(wanted.length - from) + 1 : wanted.length;
   const line = wanted.slice(from, to).join(cut).replaceAll('"', String.raw`\x22`);

@@ -1,7 +1,7 @@
 /**
  * Peak memory and CPU time by size of the object: both must not depend on it, except CPU in proportion.
  *
- * From a file, and through the S3 client from a server on this machine (in a process of its own, so that its memory and
+ * From a file, and through the S3 client from a server on this machine (in its own process, so that its memory and
  * CPU are not counted). Each answer is checked. Ten million lines need 800 MB of disk and some minutes to generate.
  */
 

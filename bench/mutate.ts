@@ -48,7 +48,7 @@ const MUTATIONS: readonly Mutation[] = [
   (line) => line.replaceAll(' ', '  '),
   field((fields, index, r) => fields.splice(index, 1, odd(r))),
   field((fields, index, r) => fields.splice(index, 1, odd(r))),
-  // The fields that are measured stand in front, so these are hit more often.
+  // The fields that are measured are in front, so these are hit more often.
   field((fields, _index, r) => fields.splice(r.below(12), 1, odd(r))),
   field((fields, _index, r) => fields.splice(r.below(12), 1, `${r.below(1_000_000) / 10 ** r.below(7)}`)),
   field((fields, index) => fields.splice(index, 1)),

@@ -1,5 +1,5 @@
 /**
- * A stand-in for S3 on 127.0.0.1 that answers every GetObject with one file, in a process of its own.
+ * A stand-in for S3 on 127.0.0.1 that answers every GetObject with one file, in its own process.
  *
  * In: a file. Out: an endpoint for the S3 client, and a way to end it. No TLS, so what that costs is not in the figures.
  */

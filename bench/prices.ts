@@ -18,7 +18,7 @@ export const PRICES = {
   logsIngestedByte: 0.5 / GB,
 } as const;
 
-/** Five pollers that wait 20 seconds each ask an idle queue this often in 30 days; a busy one is asked instead, not besides. */
+/** Five pollers that wait 20 seconds each ask an idle queue this often in 30 days; a busy one is asked instead, not as well. */
 export const POLLS_PER_MONTH = (5 * 30 * 24 * 3_600) / 20;
 
 /** Bytes a month up to which a price per byte holds; the same scale for a service's own ("vended") logs. */

@@ -57,7 +57,7 @@ export const READ_MARGIN_MILLIS = 6_000;
 const PUBLISH_MARGIN_MILLIS = 2_000;
 /** Calls of the ledger end this long before the deadline, so that a DynamoDB that hangs does not cost the answer. */
 const LEDGER_MARGIN_MILLIS = 500;
-/** After the deadline and this much the invocation is dead, whatever its clock says. */
+/** After the deadline and this much the invocation is dead, no matter what its clock says. */
 const LEASE_MARGIN_MILLIS = 10_000;
 
 /** An object and the messages that name it. */
@@ -105,7 +105,7 @@ export async function processBatch(given: Edge, event: unknown, invocation: Invo
   const works = worksOf(order, edge.config, remaining);
   const reading = new AbortController();
   const timeout = setTimeout(
-    () => reading.abort(new Postponed('reading stopped, for the time-out of the function is near')),
+    () => reading.abort(new Postponed('reading stopped, because the timeout of the function is near')),
     Math.max(0, remaining - READ_MARGIN_MILLIS),
   ).unref();
   const batch = createBatch({ edge, invocation, works, remaining, signal: reading.signal });
@@ -170,7 +170,7 @@ function createBatch({ edge, invocation, works, remaining, signal }: Given): Bat
 
 function refuseTooLate(invocation: Invocation, startMargin: number): void {
   if (invocation.getRemainingTimeInMillis() < startMargin)
-    throw new Postponed('not begun, for the time-out of the function is near');
+    throw new Postponed('not begun, because the timeout of the function is near');
 }
 
 /** In the order in which they are read. */
@@ -255,7 +255,7 @@ function idOf({ bucket, key }: S3Object, etag: string | undefined): string {
   return ledgerId(bucket, key, etag);
 }
 
-/** The content S3 holds may be another than the notification told of. */
+/** The content S3 holds may be another than the notification reported. */
 async function standingOf({ ledger, standings }: Batch, id: string): Promise<Standing | typeof COMPLETE | typeof BUSY> {
   try {
     return (await standings).get(id) ?? (await lookUp(ledger, [id])).get(id) ?? BUSY;

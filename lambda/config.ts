@@ -61,7 +61,7 @@ export interface AllowedSettings extends Allowed {
     readonly loadBalancers: AllowedByName;
     readonly targetGroups: AllowedByName;
     readonly routes: AllowedByName;
-    /** Shares alone: how slow is slow belongs to the request, whatever its service. */
+    /** Shares alone: how slow is slow belongs to the request, not to its service. */
     readonly services: AllowedByName;
   };
 }
@@ -79,11 +79,11 @@ export interface Config {
   readonly routes: readonly RouteDefinition[];
   /** Named services, first match wins; none means no LoadBalancer+Service dimension set. */
   readonly services: readonly ServiceDefinition[];
-  /** Metrics of one load balancer that may have a name of their own; what exceeds it goes to `Other`. */
+  /** Metrics of one load balancer that may have their own name; what exceeds it goes to `Other`. */
   readonly maxSeriesPerLoadBalancer: number;
-  /** Load balancers, distributions or web ACLs of one object that have a name of their own. */
+  /** Load balancers, distributions or web ACLs of one object that have their own name. */
   readonly maxLoadBalancersPerObject: number;
-  /** Metrics of one object that may have a name of their own, but for those that every load balancer has. */
+  /** Metrics of one object that may have their own name, but for those that every load balancer has. */
   readonly maxSeriesPerObject: number;
   readonly allowed: AllowedSettings;
   readonly examples: ExampleSettings;

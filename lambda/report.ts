@@ -30,7 +30,7 @@ const LIMITS = [
 
 type Lines = Pick<Console, 'log' | 'error'>;
 
-/** The same console, which writes no line longer than Lambda takes, whatever is in it. */
+/** The same console, which writes no line longer than Lambda takes, no matter what is in it. */
 export function shortLines(console: Lines): Lines {
   return {
     log: (line: unknown) => console.log(shortened(line)),

@@ -1,4 +1,4 @@
-/** Everything from the log bucket to the alarms as one construct, for a stack of ours or an app of yours. */
+/** Everything from the log bucket to the alarms as one construct, for our stack or your app. */
 
 import { Annotations, Names, Stack, Tags, Token } from 'aws-cdk-lib';
 import type { IAlarmAction, Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -43,7 +43,7 @@ export class LoadBalancerLogMetrics extends Construct {
   readonly alarms: Alarms;
   readonly dashboard: Dashboard;
   readonly name: string;
-  /** What a person has to do beside the deployment; printed at synth. */
+  /** What a person has to do in addition to the deployment; printed at synth. */
   readonly notes: readonly string[];
 
   constructor(scope: Construct, id: string, props: LoadBalancerLogMetricsProps = {}) {
@@ -70,7 +70,7 @@ export class LoadBalancerLogMetrics extends Construct {
     for (const note of this.notes) Annotations.of(this).addInfo(note);
   }
 
-  /** A metric of the requests, for alarms and graphs of your own: for all load balancers, or those of `options.dimensionsMap`. */
+  /** A metric of the requests, for alarms and your own graphs: for all load balancers, or those of `options.dimensionsMap`. */
   metric(name: MetricOf<'requests'>, options: LogMetricOptions = {}): Metric {
     return requestMetric(scopeOf(this.settings), name, metricOptions(options));
   }
@@ -80,7 +80,7 @@ export class LoadBalancerLogMetrics extends Construct {
     return pipelineMetric(scopeOf(this.settings), name, metricOptions(options));
   }
 
-  /** Requests answered with 5xx, whoever made the answer: Sum is their count, Average their rate. */
+  /** Requests answered with 5xx, from the load balancer or a target: Sum is their count, Average their rate. */
   metricElb5xx(options?: LogMetricOptions): Metric {
     return this.metric('Elb5xx', options);
   }
@@ -158,12 +158,12 @@ export class LoadBalancerLogMetrics extends Construct {
     return this.metric('SentBytes', options);
   }
 
-  /** Runs these actions for every page too, beside its topic. */
+  /** Runs these actions for every page, too, in addition to its topic. */
   addPageAction(...actions: readonly IAlarmAction[]): void {
     this.alarms.addActions('page', actions);
   }
 
-  /** Runs these actions for every ticket too, beside its topic. */
+  /** Runs these actions for every ticket, too, in addition to its topic. */
   addTicketAction(...actions: readonly IAlarmAction[]): void {
     this.alarms.addActions('ticket', actions);
   }
@@ -276,7 +276,7 @@ export function applyRules(scope: Construct, { tags, permissionsBoundaryArn }: S
   PermissionsBoundary.of(scope).apply(boundary);
 }
 
-/** Id of a load balancer's construct, by its ARN: the name that people know it by, whatever its place in a list. */
+/** Id of a load balancer's construct, by its ARN: the name that people know, independent of its place in a list. */
 function namesOf(given: readonly (AnyLoadBalancer | string)[]): ReadonlyMap<string, string> {
   const constructs = given.filter((one) => typeof one !== 'string');
   const ids = constructs.map(({ node }) => node.id);

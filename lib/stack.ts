@@ -19,7 +19,7 @@ export class LogMetricsStack extends Stack {
       ...props,
     });
     this.metrics = new LoadBalancerLogMetrics(this, 'Logs', { ...settings, name: stackName });
-    // Functions of CDK's own custom resources are beside the construct.
+    // Functions of CDK's own custom resources are next to the construct.
     applyRules(this, this.metrics.settings);
     const { bucket, dashboard, ingestion } = this.metrics;
     const { removal, bucket: place } = settings;

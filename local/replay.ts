@@ -16,7 +16,7 @@ import { printError } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 const HELP = `Puts log objects of a past period on the queue, so that they are counted. Objects that were counted before are not counted
-again: the ledger knows them for 15 days. Stopped, it goes on where it was when run again. The exact command with bucket,
+again: the ledger knows them for 15 days. If you stop it and run it again, it continues where it was. The exact command with bucket,
 queue and table is an output of the deployment. Logs whose names do not tell their format are known by the setting
 formatByPrefix.
 

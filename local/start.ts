@@ -66,7 +66,7 @@ async function start(options: StartOptions): Promise<number> {
   return 0;
 }
 
-/** The story has routes of its own, unless the settings name some. */
+/** The story has its own routes, unless the settings name some. */
 async function settingsFor({ settings: file }: StartOptions, isSample: boolean): Promise<Settings> {
   const settings = await localSettings(file);
   return isSample && settings.routes.length === 0 ? { ...settings, routes: [...SAMPLE_ROUTES] } : settings;

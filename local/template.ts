@@ -12,7 +12,7 @@ interface TemplateOptions {
   readonly settings: string | undefined;
 }
 
-const HELP = `Writes the deployment as a CloudFormation template, with the code of its functions as zip files beside it.
+const HELP = `Writes the deployment as a CloudFormation template, and the code of its functions as zip files next to it.
   template.json      its functions name the zip files: for aws cloudformation package, and for sam deploy
   template-s3.json   its functions name objects of the bucket in the parameter CodeBucket: for Terraform and the console
 

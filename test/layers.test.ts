@@ -1,4 +1,4 @@
-// The map of ARCHITECTURE.md holds: its tables name every room, and each room imports only what stands above it.
+// The map of ARCHITECTURE.md holds: its tables name every room, and each room imports only what is above it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const AREAS = ['lambda', 'lib', 'local'] as const;
-/** Nothing of theirs is imported by a room that may import a neighbor, whatever the tables say. Pairs: importer, imported. */
+/** Imports that are never allowed, even if the tables allow them. Pairs: importer, imported. */
 const NEVER: readonly (readonly [string, string])[] = [
   ['lambda/publish/', 'lambda/ingest/'],
   ['lambda/publish/', 'lambda/diagnosis/'],
@@ -16,7 +16,7 @@ const NEVER: readonly (readonly [string, string])[] = [
   ['lib/function/', 'lib/monitoring/'],
   ['local/preview/page/client/', 'lambda/(?!catalogue/)|lib/|local/(?!preview/)'],
 ];
-/** What of lambda/ the stack may know. */
+/** The parts of lambda/ that the stack may know. */
 const WORDS = /^lambda\/(catalogue\/|formats\/|config\.ts$|diagnosis\/(?:routes|services)\.ts$|verdict\/settings\.ts$)/;
 
 interface Import {
@@ -74,7 +74,7 @@ describe.each(AREAS)('%s/ is as ARCHITECTURE.md draws it', (area) => {
     expect(mapped(area).filter((_room, row) => !used.has(row))).toEqual([]);
   });
 
-  test('a room imports only what stands above it', () => {
+  test('a room imports only what is above it', () => {
     const inside = imports(area).filter(({ to }) => to.startsWith(`${area}/`));
     const wrong = inside.filter(({ from, to }) => rowOf(area, to) > rowOf(area, from));
     expect(wrong.map(show)).toEqual([]);

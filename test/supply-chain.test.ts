@@ -1,4 +1,4 @@
-/** What we build with and what we give away: held to the lock file, to its licenses, and listed. */
+/** What we build with and what we give away: checked against the lock file and the licenses, and listed. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, platform } from 'node:process';

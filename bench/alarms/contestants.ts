@@ -30,7 +30,7 @@ export interface Played {
 
 /**
  * When a contestant notified. Of several alarms without a composite alarm, the first speaks for all: the sum as clients see it
- * and the side that fails fire for the same incident. What counts as firing again is an alarm that does so by itself.
+ * and the side that fails fire for the same incident. What counts as firing again is an alarm that does so on its own.
  */
 export function firings({ alarms, notifies }: Contestant, played: Played, extraPeriods?: number): readonly Firing[] {
   const { store, from, to } = played;

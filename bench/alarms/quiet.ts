@@ -21,7 +21,7 @@ export function under({ trials, seed }: Repeated): readonly Scenario[] {
   }));
 }
 
-/** Many nodes, each with few requests: what is taken off for chance grows with their number, and chance does too. */
+/** Many nodes, each with few requests: what is subtracted for chance grows with their number, and chance does too. */
 export function many({ trials, seed }: Repeated): readonly Scenario[] {
   return [20, 50, 100].map((nodes) => ({
     label: `3 % on ${nodes} nodes`,

@@ -22,7 +22,7 @@ export interface Scenario {
 export interface Trial {
   readonly store: MetricStore;
   readonly minutes: number;
-  /** Minutes since the start; none where nothing is to be found. */
+  /** Minutes since the start; none where nothing is expected. */
   readonly incident?: { readonly from: number; readonly to: number };
   /** The contributor that must be among those that fire. */
   readonly name?: string;

@@ -93,7 +93,7 @@ function countedObject(
   }));
 }
 
-/** Counts of an object by the value that the set has, besides the load balancer. */
+/** Counts of an object by the value that the set has, in addition to the load balancer. */
 function bySet(object: readonly CountedPart[], set: SetName): ReadonlyMap<string, readonly MinuteCount[]> {
   const merged = new Map<string, readonly MinuteCount[]>();
   for (const { part, minutes } of object) {

@@ -17,7 +17,7 @@ export interface Proxy {
   readonly close: () => void;
 }
 
-/** More than this of its own delay shortly before the end, and the proxy does not believe its times. */
+/** If the proxy was held up for longer than this shortly before the end, its times are not used. */
 const HELD_UP_MILLIS = 2;
 const LAST_MILLIS = 50;
 

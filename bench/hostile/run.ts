@@ -9,7 +9,7 @@ import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import type { HostileObject } from './objects.ts';
 import type { HostileRun } from './read.ts';
 
-/** What no object may exceed, whoever wrote it. */
+/** What no object may exceed, no matter who wrote it. */
 export const HOSTILE_BOUNDS = {
   peakMebibytes: 512,
   /** A line of Lambda's log. */

@@ -13,7 +13,7 @@ export interface Score {
   readonly times: number;
   /** Incidents found that there are not. */
   readonly false: number;
-  /** In words, for whoever looks into it. */
+  /** In words, for anyone who looks into it. */
   readonly wrong: readonly string[];
 }
 
@@ -84,7 +84,7 @@ function shown(incident: Incident, start: number): string {
   return `${kind} in minutes ${minutes}, ${place}, ${where.extent} ${where.targets ?? where.address ?? ''}, ${cause}, failed ${failed}, excess ${excess}, ${origin}`;
 }
 
-/** What "largest count" would say of the same evidence: one place and one cause, whichever is most frequent. */
+/** What "largest count" would say of the same evidence: one place and one cause, no matter which is most frequent. */
 export function largestCount({ failures }: Evidence) {
   const most = <K>(keyOf: (row: Evidence['failures'][number]) => K): K | undefined => {
     const counts = new Map<K, number>();

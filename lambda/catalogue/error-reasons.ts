@@ -82,7 +82,7 @@ export const ERROR_REASONS: Readonly<Record<string, Cause>> = {
 
 /**
  * CloudFront's x-edge-detailed-result-type, or its result type in older logs -> cause. `Error` names none and is left out.
- * `OriginCommError` is a time-out while connecting or reading; with 504 cause.ts says so.
+ * `OriginCommError` is a timeout while connecting or reading; with 504 cause.ts says so.
  * Source: CloudFront developer guide, "Standard logs reference", "Restrictions on edge functions" and "Troubleshooting error responses".
  */
 export const CLOUDFRONT_RESULTS: Readonly<Record<string, Cause>> = {

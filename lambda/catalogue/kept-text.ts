@@ -19,9 +19,9 @@ export function keptText(text: string, max = NAME_CHARACTERS_MAX): string {
 
 /** An entry whose texts are kept texts, to keep as an example. */
 export function keptEntry<E extends object>(entry: E, max = NAME_CHARACTERS_MAX): E {
-  // Objects that get their properties one by one are slow ones in V8, so what stands in the entry comes along at once.
+  // Objects that get their properties one by one are slow ones in V8, so what is in the entry comes along at once.
   const kept: Partial<Record<string, unknown>> = { ...entry };
-  // Entries of scanned lines have accessors besides, which stand in their prototype.
+  // Entries of scanned lines have accessors as well, which are in their prototype.
   for (const name in entry) kept[name] = keptValue(entry[name], max);
   return kept as E;
 }

@@ -1,8 +1,8 @@
 /**
- * Why a request was not answered by its application in good order: one entry -> one cause of the closed list, or none.
+ * Finds why an application did not answer a request correctly: one cause of the closed list, or none.
  *
  * Sources: Application Load Balancer user guide, "Troubleshoot" (status codes) and "Access logs" (fields, actions, reasons).
- * How the times tell 502 from 502: AWS knowledge center, "Application Load Balancer HTTP 502 errors", and published lines. -1 in
+ * How the times distinguish the kinds of 502: AWS knowledge center, "Application Load Balancer HTTP 502 errors", and published lines. -1 in
  * all three is a refused connection; -1 in response_processing_time alone is a connection that the target closed, and
  * target_processing_time then says when. 504 follows from the definitions of the fields: -1 in request_processing_time
  * means that the request never went out.
@@ -63,11 +63,11 @@ function classicCause(entry: RequestEntry): Cause | undefined {
 
 /**
  * A Classic Load Balancer writes `-` for the backend also where an instance was silent or closed the connection (504), or where its answer could
- * not be read (502); for neither code there is a cause on another side. Source: Classic user guide, "Access log entries" and "Troubleshoot".
+ * not be read (502); neither code has a cause on another side. Source: Classic user guide, "Access log entries" and "Troubleshoot".
  */
 const SILENT_INSTANCE: Readonly<Record<string, Cause>> = { '502': 'TargetResponseInvalid', '504': 'TargetTimeout' };
 
-/** Without a target status; how the request ended stands in error_reason. A viewer that left early is logged as 000. */
+/** Without a target status; how the request ended is in error_reason. A viewer that left early is logged as 000. */
 function cloudfrontCause({ elbStatusCode, errorReason }: RequestEntry): Cause | undefined {
   const failed = elbStatusCode?.startsWith('5') ?? false;
   if (!failed && elbStatusCode !== '000') return undefined;

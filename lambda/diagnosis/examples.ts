@@ -3,8 +3,8 @@
  * and in bytes, without query string, client address and user agent unless a setting asks for them.
  *
  * Kept are the first failures, a 5xx of either side before any other failure with a cause (a flood of blocked or malformed requests
- * must not hide them), and the slowest requests by the time of the whole request or the sum of the three processing times, whichever is
- * more, of equally slow ones the first.
+ * must not hide them), and the slowest requests: by the time of the whole request or the sum of the three processing times, the larger of
+ * both. Of equally slow ones the first.
  */
 
 import type { Cause } from '../catalogue/causes/index.ts';
@@ -64,7 +64,7 @@ export interface Examples {
 
 /**
  * A path or user agent may be 8 KB, but an example is read by people and paid for by the byte. Twenty texts of this length
- * keep a line far below the 256 KB of a CloudWatch Logs event, whatever a client sends.
+ * keep a line far below the 256 KB of a CloudWatch Logs event, no matter what a client sends.
  */
 const TEXT_CHARACTERS_MAX = 256;
 /** An escape is at most ten characters for one byte. */

@@ -61,7 +61,7 @@ export interface TargetOutlier {
   readonly groupP99?: number;
 }
 
-/** Twice what a target group may have (quota: 1,000), and a bound on memory of some 20 MB. */
+/** Twice what a target group may have (quota: 1,000), and a bound on memory of about 20 MB. */
 const TARGETS_MAX = 2000;
 const WORST_PER_GROUP = 3;
 const WORST_MAX = 20;

@@ -93,7 +93,7 @@ export function decodeEscapes(text: string): string {
 const ESCAPES = /(?:\\x(?:000000[0-9A-Fa-f]{2}|[0-9A-Fa-f]{2}))+/g;
 const ESCAPE = /\\x(?:000000)?([0-9A-Fa-f]{2})/g;
 
-/** A host may begin with the name and password of a user, `name:password@`, which belong in no log of ours. */
+/** A host may begin with the name and password of a user, `name:password@`, which must not be in our log. */
 export function withoutUser(host: string | undefined): string | undefined {
   return host?.slice(host.lastIndexOf('@') + 1);
 }

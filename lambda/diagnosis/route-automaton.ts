@@ -9,7 +9,7 @@
 export interface Automaton {
   /** Next state: `table[state * classCount + classes[byte]]`. */
   readonly table: Uint16Array;
-  /** Byte -> class of bytes that no expression tells apart. */
+  /** Byte -> class of bytes that no expression distinguishes. */
   readonly classes: Uint8Array;
   readonly classCount: number;
   /** State -> index of the first expression that matches a text ending here; the number of expressions if none does. */

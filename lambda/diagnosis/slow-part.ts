@@ -2,7 +2,7 @@
  * What took the time of a slow request: its upload, the target, or the download? One entry -> the part, or undefined where none stands out.
  *
  * AWS counts the upload of a body into target_processing_time, but with AWS WAF, and to Lambda, which both need the body first, into
- * request_processing_time. So with those the two are told apart; without, a large body and a slow target look the same, and that is said.
+ * request_processing_time. So with those the two are distinguished; without, a large body and a slow target look the same, and that is said.
  * Source: Application Load Balancer user guide, "Troubleshoot", elevated request or target processing time.
  */
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
@@ -20,7 +20,7 @@ export type SlowPart =
   /** The client took the answer slowly, or the target sent it slowly. */
   | 'download';
 
-/** A smaller body takes one or two round trips, whatever the client. */
+/** A smaller body takes one or two round trips, for any client. */
 const LARGE_BYTES = 65_536;
 /** Slower than any network that people use: then it was not the upload. */
 const SLOWEST_BYTES_PER_SECOND = 2_000;

@@ -3,7 +3,7 @@
  * at which they cluster out, with the share that does; nothing where they do not.
  *
  * A cluster is a window of a few tenths of a second that holds many more requests than the seconds around it would let it have by chance,
- * and several times as many as the windows beside it. Whatever the order of requests and objects, the answer is the same.
+ * and several times as many as the windows next to it. The answer is the same for any order of requests and objects.
  */
 import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
 
@@ -39,7 +39,7 @@ const REQUESTS_MIN = 5;
 const SHARE_MIN = 0.1;
 /** In tenths of a second. Timers are late by milliseconds, clients by more, because their time begins before the request arrives. */
 const WIDTHS = [1, 2, 3, 5] as const;
-/** How many times as many requests as the fuller one of the two windows beside it. */
+/** How many times as many requests as the fuller one of the two windows next to it. */
 const CONTRAST = 3;
 /** Shorter times are not named: of the second below a second nothing is kept, and a cluster shows against what is below it too. */
 const TENTHS_MIN = 20;
@@ -156,7 +156,7 @@ function standsOut(times: Times, { start, width, count }: Window): boolean {
   return count >= CONTRAST * Math.max(countIn(times, start - width, width), countIn(times, start + width, width));
 }
 
-/** How many the windows beside it, or the seconds around, let a window have; a little more than none where they have none. */
+/** How many the windows next to it, or the seconds around, let a window have; a little more than none where they have none. */
 function expectedIn(times: Times, { start, width }: Window): number {
   const by = (around: number): number => {
     const outside = countIn(times, start - around, around) + countIn(times, start + width, around);

@@ -3,7 +3,7 @@
  * node of the load balancer.
  *
  * Source: Elastic Load Balancing user guide for Application Load Balancers, "Health check logs for your Application Load
- * Balancer". What status_code holds after a time-out and how an IPv6 target is written is not documented: both are kept as text.
+ * Balancer". What status_code holds after a timeout and how an IPv6 target is written is not documented: both are kept as text.
  * Key: that of the access log with `health_check_log_` before the account.
  */
 

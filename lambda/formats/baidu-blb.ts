@@ -4,7 +4,7 @@
  * Source: Baidu AI Cloud, BLB documentation, "Access logs" (28 fields, names and order). Not documented and therefore read
  * leniently: JSON objects or delimited text, the form of time_local, the mark of a missing value; times are taken for seconds,
  * as nginx writes them. After a retry nginx writes lists into the upstream fields: the last element is the answer that counted.
- * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
+ * Key: any; the files are copied into S3, and the setting `formatByPrefix` names the format.
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
@@ -85,7 +85,7 @@ function baiduBlbEntry({ value, size }: Row): Parsed<RequestEntry> {
 
 type Value = Row['value'];
 
-/** The first part of extension_log, whatever parts it from the rest. */
+/** The first part of extension_log, up to any separator. */
 function instance(value: Value): string | undefined {
   const id = text(value('extension_log'))?.split(/[&,;|\s]/)[0];
   return isName(id) && id !== '-' ? id : undefined;

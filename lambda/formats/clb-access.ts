@@ -96,7 +96,7 @@ function toEntry(raw: readonly string[]): RequestEntry {
   };
 }
 
-/** `0` stands beside `-` as a mark of no answer in published 5xx lines. */
+/** `0` stands next to `-` as a mark of no answer in published 5xx lines. */
 function backendStatus(field: string | undefined): string | undefined {
   return field === '0' ? undefined : text(field);
 }

@@ -3,7 +3,7 @@
  *
  * Source: CloudFront developer guide, "Standard logging (access logs)" and "Standard logs reference". The `#Fields` line decides
  * the columns; lines without one are in the documented order. Values are percent-encoded. CloudFront does not log what the
- * origin answered, so there is no target status: x-edge-detailed-result-type stands in error_reason and says who failed.
+ * origin answered, so there is no target status: x-edge-detailed-result-type is in error_reason and says who failed.
  * Key: `<prefix>/<distribution>.yyyy-mm-dd-hh.<unique>.gz`; version 2 below a path of the user's choice, by default `AWSLogs/<account>/CloudFront/`.
  */
 

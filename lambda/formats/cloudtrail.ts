@@ -2,7 +2,7 @@
  * CloudTrail log file: one element of its `Records` -> ApiEventEntry, if it is a call of the Elastic Load Balancing API.
  *
  * Source: CloudTrail user guide, "CloudTrail record contents"; ELB user guides, "Log API calls". Events of other services are
- * skipped, and so are repeats of an eventID within the file, for delivery is at least once.
+ * skipped. Repeats of an eventID in the file are skipped, too, because delivery is at least once.
  * Key: `[prefix/]AWSLogs/[o-orgid/]<account>/CloudTrail/<region>/yyyy/MM/dd/<account>_CloudTrail_<region>_<time>_<random>.json.gz`
  */
 

@@ -37,13 +37,13 @@ export type Recognised =
   /** Nothing to read here, and why: the value under which the object is counted. */
   | { readonly ignored: 'folder' | 'testObject' | 'digest' | 'parquet' | 'otherAccount' | 'unknown' };
 
-/** The format of a decoded key. `formatByPrefix` decides for keys that tell nothing, the longest prefix first. */
+/** The format of a decoded key. `formatByPrefix` decides for keys that say nothing, the longest prefix first. */
 export function recognise(key: string, formatByPrefix: Readonly<Record<string, string>> = {}): Recognised {
   const basename = key.slice(key.lastIndexOf('/') + 1);
   if (basename === '') return { ignored: 'folder' };
   if (basename.endsWith('TestFile') || basename === 'aws-logs-write-test') return { ignored: 'testObject' };
   if (/_CloudTrail-[A-Za-z]+_/.test(basename)) return { ignored: 'digest' };
-  // Tables lie beside logs in many buckets. Where the settings expect a log, it is opened and refused in words (read/container.ts).
+  // Tables lie next to logs in many buckets. Where the settings expect a log, it is opened and refused in words (read/container.ts).
   const isParquet = basename.endsWith('.parquet');
   const owner = isParquet ? undefined : FORMATS.find((one) => one.owns(key, basename));
   const format = owner ?? byPrefix(key, formatByPrefix);
@@ -52,7 +52,7 @@ export function recognise(key: string, formatByPrefix: Readonly<Record<string, s
   return isOfOneAccount(key, facts) ? { format, facts } : { ignored: 'otherAccount' };
 }
 
-/** Whoever may write below the folder of one account could name another in the rest of the key, and be counted as that one. */
+/** Anyone who may write below the folder of one account could name another in the rest of the key, and be counted as that one. */
 function isOfOneAccount(key: string, { account }: KeyFacts): boolean {
   const named = [...key.matchAll(ACCOUNT_FOLDERS)].map(([, folder]) => folder);
   return new Set(account === undefined ? named : [account, ...named]).size <= 1;

@@ -4,7 +4,7 @@
  * Source: JD Cloud documentation, health check log of ALB (names, and the closed list of texts in log_detail). Lines are written
  * only when a check fails, a server changes its state or a whole group is down: no lines means that all is well. So a rate of
  * failures says nothing here, the counts do.
- * Key: none of its own; the files are copied into S3 and named by the setting `formatByPrefix`.
+ * Key: any; the files are copied into S3, and the setting `formatByPrefix` names the format.
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';

@@ -28,7 +28,7 @@ export interface Values<Property extends string = string> {
   /** Fields that have to be a port. */
   readonly ports: readonly string[];
   readonly decides: readonly string[];
-  /** A property that the ingest sets only now and then, and that is to be for the next line as the parser left it. */
+  /** A property that the ingest sets only now and then, and that must be as the parser left it for the next line. */
   readonly reset?: Property;
   /** Properties that are rarely asked for; the parser reads the line again for them. */
   readonly onDemand: readonly Property[];

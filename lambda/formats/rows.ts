@@ -157,7 +157,7 @@ function headerOf(line: string, forms: FieldForms): Layout | undefined {
   return { ...placesOf(names, forms), least: names.length, isFromHeader: true, delimiter };
 }
 
-/** Fields that are added later stand at the end; where a client can write the delimiter, more fields than names are the client's. */
+/** Fields that are added later are at the end; where a client can write the delimiter, more fields than names are the client's. */
 function fits(count: number, { names, least, isFromHeader }: Layout, delimiter: Delimiter): boolean {
   if (count < least) return false;
   return count <= names.length || (delimiter === '\t' && !isFromHeader);

@@ -141,7 +141,7 @@ function countedRules(log: WafMembers, groups: readonly WafMembers[]): readonly 
   return [...new Set([...counted(log.nonTerminatingMatchingRules), ...inGroups])];
 }
 
-/** Of an ALB: the trace id without `Root=`. The text `null` stands where there was none. */
+/** Of an ALB: the trace id without `Root=`. The text `null` is there if there was none. */
 function requestId(id: string | undefined): string | undefined {
   return id === 'null' ? undefined : id;
 }

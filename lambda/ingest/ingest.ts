@@ -1,7 +1,7 @@
 /**
  * The pipeline for one log object: bytes -> lines -> entries -> aggregates of this object, with the account of its lines.
  *
- * `readObject` is the reference path: plain, tolerant, complete. Whatever reads faster must give the same Ingested.
+ * `readObject` is the reference path: plain, tolerant, complete. Everything that reads faster must give the same Ingested.
  */
 
 import type { Family } from '../catalogue/metrics/index.ts';

@@ -1,5 +1,5 @@
 /**
- * The reference path: one log object -> bytes -> lines -> entries -> cells. Plain, tolerant, complete: whatever reads faster must
+ * The reference path: one log object -> bytes -> lines -> entries -> cells. Plain, tolerant, complete: what reads faster must
  * give the same Ingested.
  */
 

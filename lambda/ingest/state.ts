@@ -33,7 +33,7 @@ export interface LogObject<F extends Family = Family> {
   readonly key: string;
   readonly format: AnyFormat<F>;
   readonly facts: KeyFacts;
-  /** A chunk holds only until the next is asked for: whoever reads may fill one buffer again and again. */
+  /** A chunk holds only until the next is asked for: anyone who reads may fill one buffer again and again. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -41,7 +41,7 @@ export interface IngestOptions {
   readonly config: Config;
   /** Entries outside these times (milliseconds since 1970) are counted as dropped, for CloudWatch refuses them. */
   readonly accept?: { readonly from: number; readonly to: number };
-  /** Keep the outcome of every request, whatever memory that takes; the function keeps those of failures. */
+  /** Keep the outcome of every request, even if that takes much memory; the function keeps those of failures. */
   readonly everyOutcome?: boolean;
 }
 

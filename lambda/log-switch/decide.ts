@@ -26,9 +26,9 @@ export type Attributes = Readonly<Record<string, string>>;
 
 export interface Decision {
   readonly physicalId: string;
-  /** Only those that differ; none means nothing is to be done. */
+  /** Only those that differ; none means nothing must be done. */
   readonly change: Attributes;
-  /** For when CloudFormation cannot be told the id: Lambda then repeats the request, which would find a log of ours on. */
+  /** For when CloudFormation cannot be told the id: Lambda then repeats the request, which would find our log on. */
   readonly undo: Attributes;
 }
 

@@ -24,7 +24,7 @@ export interface Dimension {
   readonly value: string;
 }
 
-/** Measures stand in the order of the metrics of the same form in its plan. */
+/** Measures are in the order of the metrics of the same form in its plan. */
 export interface Cell {
   readonly family: Family;
   /** Key of the family's `sets`. */
@@ -199,7 +199,7 @@ export function addToTally(tally: Map<string, number>, label: string, times: num
   }
 }
 
-/** A label is a name that AWS gave; what cannot be one, whoever wrote it, is counted together. */
+/** A label is a name that AWS gave; what cannot be one, no matter who wrote it, is counted together. */
 function labelOf(text: string): string {
   return LABEL.test(text) ? keptText(text) : UNKNOWN_LABEL;
 }
@@ -228,7 +228,7 @@ function merged(left: Cell, right: Cell): Cell {
   return cell;
 }
 
-/** `into` has whatever `from` has: it is no cell of the excess alone, or both are. */
+/** `into` has everything that `from` has: it is no cell of the excess alone, or both are. */
 export function mergeCell(into: Cell, from: Cell): void {
   zip(into.rates, from.rates, mergeStatisticSet);
   zip(into.statistics, from.statistics, mergeStatisticSet);

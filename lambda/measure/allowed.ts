@@ -40,7 +40,7 @@ function isEmpty(overrides: AllowedByName): boolean {
   return true;
 }
 
-/** Who says how slow is slow wants it judged, whatever an override further out says. */
+/** Who says how slow is slow wants it judged, no matter what an override further out says. */
 function given(override: AllowedOverride): Partial<Allowed> {
   const set = Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined));
   return { ...(override.slowSeconds !== undefined && { slowExpected: false }), ...set };

@@ -1,7 +1,7 @@
 /**
  * Requests and errors of one log object, minute by minute -> how many errors there were beyond those that are allowed.
  *
- * Several minutes are taken together, and half a deviation or so is taken off: about what chance alone would make of errors at the
+ * Several minutes are taken together, and half a deviation or so is subtracted: about what chance alone would make of errors at the
  * allowed share. The values of many objects are then only added, here and in CloudWatch, so an alarm needs no arithmetic.
  * With allowed share a, L minutes together and s deviations, for minute t of the object:
  *
@@ -26,7 +26,7 @@ export interface ExcessRule {
   /** Share of requests that may fail, above 0 and below 1. */
   readonly allowed: number;
   readonly minutesTogether: number;
-  /** How many standard deviations of chance are taken off. */
+  /** How many standard deviations of chance are subtracted. */
   readonly deviations: number;
 }
 

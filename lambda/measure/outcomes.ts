@@ -56,7 +56,7 @@ export function createOutcomes(rowsMax = FAILURE_ROWS_MAX): Outcomes {
   return { rowsMax, rows: new Map(), requests: 0, end: undefined };
 }
 
-/** What of an entry makes its row; cause and route have to be set before. */
+/** The parts of an entry that make its row. Cause and route must be set before. */
 export function outcomeOf({ time, loadBalancer, targetGroup, route, elbStatusCode, cause }: RequestEntry): Outcome {
   return { periodStart: periodStart(time), loadBalancer, targetGroup, route, elbStatusCode, cause };
 }

@@ -48,7 +48,7 @@ interface Owner {
   readonly candidates: Map<string, Candidate>;
 }
 
-/** A target group or route, or one label of a tally, that would have metrics of its own. */
+/** A target group or route, or one label of a tally, that would have its own metrics. */
 interface Candidate {
   readonly owner: Owner;
   /** Of a cell, or of a tally of cells. */

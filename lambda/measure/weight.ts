@@ -1,11 +1,11 @@
 /**
  * How much memory the aggregates of one object take, so that an object that would take too much is refused before the function dies of it and
- * takes the other objects of its batch along. Load balancers' own logs stay far below: an hour of a hundred target groups weighs some 20 MB.
+ * takes the other objects of its batch along. Load balancers' own logs stay far below: an hour of a hundred target groups weighs about 20 MB.
  */
 import type { Aggregates, Cell } from './aggregate.ts';
 import type { OutcomeRow, Outcomes } from './outcomes.ts';
 
-/** With what reading and publishing need besides, the function stays below 512 MiB (test/lambda/memory.test.ts). */
+/** With what reading and publishing need as well, the function stays below 512 MiB (test/lambda/memory.test.ts). */
 const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
 
 /** Measured on V8 of Node 24: an object or array with its share of the map that holds it. */
@@ -37,7 +37,7 @@ export function createWeighing(aggregates: Aggregates, outcomes?: Outcomes): Wei
   return { aggregates, outcomes, entriesLeft: 0 };
 }
 
-/** To be told of each entry that is added. Throws when the aggregates are too heavy. */
+/** Must see each entry that is added. Throws when the aggregates are too heavy. */
 export function weighEntry(weighing: Weighing): void {
   weighing.entriesLeft -= 1;
   if (weighing.entriesLeft < 0) weigh(weighing);

@@ -9,7 +9,7 @@ const NEWEST_MILLIS = 2 * HOUR_MILLIS - 5 * 60_000;
 
 /** Entries outside are dropped and counted: one datum out of range would have the whole request refused. */
 export function acceptWindow(ingestedAt: number): { readonly from: number; readonly to: number } {
-  // Whole minutes, since a datum carries the start of its minute.
+  // Whole minutes, because a datum carries the start of its minute.
   const from = Math.ceil((ingestedAt - OLDEST_MILLIS + MARGIN_OLDEST_MILLIS) / 60_000) * 60_000;
   return { from, to: ingestedAt + NEWEST_MILLIS };
 }

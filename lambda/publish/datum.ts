@@ -5,7 +5,7 @@ import type { Aggregates, Cell, Dimension } from '../measure/aggregate.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
 import type { ExcessSum } from '../measure/excess.ts';
 
-/** What identifies a datum besides its value. */
+/** What identifies a datum in addition to its value. */
 interface Identity {
   readonly name: string;
   readonly unit: StandardUnit;
@@ -48,7 +48,7 @@ function statisticDatum(identity: Identity, set: StatisticSet | undefined): Metr
   return [{ ...datum(identity), StatisticValues: statisticValues(set.count, set.sum, set.min, set.max) }];
 }
 
-/** A plain value, since nobody has seen what CloudWatch makes of statistic sets with negative numbers; of values it adds them. */
+/** A plain value, because nobody has seen what CloudWatch makes of statistic sets with negative numbers; of values it adds them. */
 function excessDatum(identity: Identity, sum: ExcessSum | undefined): MetricDatum[] {
   return sum === undefined || sum.objects === 0 ? [] : [countDatum(identity, sum.millionths / 1e6)];
 }
@@ -62,7 +62,7 @@ function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string,
 }
 
 /**
- * Values and Counts for the percentiles, with the exact statistics beside them, as AWS's own agent sends it. More values than
+ * Values and Counts for the percentiles, with the exact statistics next to them, as AWS's own agent sends it. More values than
  * one datum may hold are split, each part with its own statistics; only the grid of over 150 buckets (1 ms to 27 minutes) is.
  */
 function distributionData(identity: Identity, distribution: Distribution | undefined): MetricDatum[] {

@@ -4,7 +4,7 @@
  * PUBLISHING: exactly `requestsDone` of the object's PutMetricData requests are out, and the next one may be.
  * RELEASED:   these are out, and nobody is at work.
  * COMPLETE:   all are out.
- * Looking up writes nothing. The claim is the first write, PUBLISHING, and holds only while the item is as it was looked up. Whoever
+ * Looking up writes nothing. The claim is the first write, PUBLISHING, and holds only while the item is as it was looked up. Anyone who
  * holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the table of transitions.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -37,7 +37,7 @@ export interface Standing {
   readonly requestsDone: number;
   /** Somebody began to publish the next request and never said how it ended. */
   readonly isInDoubt: boolean;
-  /** Requests below this number may be out besides, cut in another way. */
+  /** Requests below this number may be out as well, cut in another way. */
   readonly doubtUntil: number;
   /** What the requests were cut from when publishing began; undefined before. */
   readonly cut: Cut | undefined;
@@ -68,7 +68,7 @@ const READS_MAX = 5;
 const PAUSE_MILLIS = 20;
 
 /**
- * The ETag tells contents of one key apart. Not the version: a listing (replay) does not give it, and a copy of the same
+ * The ETag identifies the content of a key. The version does not: a listing (replay) does not give it, and a copy of the same
  * content under the same key is the same log.
  */
 export function ledgerId(bucket: string, key: string, etag: string | undefined): string {

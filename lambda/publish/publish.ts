@@ -74,7 +74,7 @@ function resume(members: readonly Member[], cut: readonly MetricDataRequest[], p
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
   const { requestsDone, isInDoubt, doubtUntil } = member.standing;
   if (requestsDone === 0 && !isInDoubt) return { from: 0, inDoubt: 0 };
-  // Other settings or other code: what is out cannot be told apart any more, so all of it is sent and counted as in doubt.
+  // Other settings or other code: what is out cannot be distinguished any more, so all of it is sent and counted as in doubt.
   if (member.standing.cut?.fingerprint !== print) return { from: 0, inDoubt: cut.length };
   return { from: requestsDone, inDoubt: Math.max(isInDoubt ? 1 : 0, doubtUntil - requestsDone) };
 }
@@ -90,7 +90,7 @@ async function take({ ledger }: Publisher, member: Member, plan: RequestPlan): P
   }
 }
 
-/** How far the doubt reaches is kept with the rest: whoever comes after the next interruption has to count it too. */
+/** How far the doubt reaches is kept with the rest: anyone who comes after the next interruption has to count it too. */
 function progress(
   { ingestedAt }: Member,
   { print, resumption: { from, inDoubt } }: RequestPlan,
@@ -196,13 +196,13 @@ async function publishApart(publisher: Publisher, { members, counts }: Unit): Pr
   return { failed, countsError, incomplete };
 }
 
-/** A failure here leaves the object PUBLISHING. It is published all the same, so its message must not come back. */
+/** A failure here leaves the object PUBLISHING. It is published anyway, so its message must not come back. */
 async function completeAll({ ledger }: Publisher, members: readonly Member[]): Promise<readonly Member[]> {
   const completed = await Promise.all(members.map(({ standing }) => complete(ledger, standing).catch(() => false)));
   return members.filter((_member, index) => completed[index] !== true);
 }
 
-/** A lease that cannot be given back ends by itself before the message is delivered again. */
+/** A lease that cannot be given back ends on its own before the message is delivered again. */
 async function giveBack(ledger: Ledger, { standing }: Member, isInDoubt: boolean): Promise<void> {
   await release(ledger, standing, isInDoubt).catch(() => false);
 }

@@ -95,7 +95,7 @@ function ambiguousData(entries: number): MetricDatum[] {
   return entries === 0 ? [] : pipelineData({ AmbiguousPublish: entries }, Date.now());
 }
 
-/** What a failed PutMetricData means. Whatever is not known to be a refusal is a doubt. */
+/** What a failed PutMetricData means. What is not certainly a refusal is in doubt. */
 export function verdict(error: unknown): Acceptance {
   const status = statusOf(error);
   if (status === undefined) return wasNeverSent(error) ? 'refused' : 'doubtful';
@@ -118,7 +118,7 @@ function isThrottling(error: unknown): boolean {
   return THROTTLING.test(nameOf(error)) || CREDENTIALS.test(nameOf(error));
 }
 
-/** A lost permission or an expired token is not mended by asking again at once. */
+/** A lost permission or an expired token is not fixed by asking again at once. */
 function isRetryable(error: unknown): boolean {
   return !CREDENTIALS.test(nameOf(error)) && !/^CredentialsProviderError/.test(nameOf(error));
 }

@@ -2,7 +2,7 @@
  * Publication units: aggregates of ingested objects -> the PutMetricData requests they make, cut the same way every time.
  *
  * Objects are merged while one request holds them all; that request and its objects then succeed or fail together. An object
- * that needs several requests is a unit of its own. A request holds whole minutes where it can, so that it is known exactly
+ * that needs several requests is its own unit. A request holds whole minutes where it can, so that it is known exactly
  * how many entries a request counts. Limits: API reference, PutMetricData.
  */
 

@@ -35,7 +35,7 @@ export const REPLAY_EVENT_NAME = 'ObjectCreated:Replay';
 
 type EnvelopeMembers = Readonly<Record<string, unknown>>;
 
-/** Throws where there is no message to hand back: the invocation then fails as a whole and is kept by whoever made it. */
+/** Throws where there is no message to hand back: the invocation then fails as a whole and is kept by its caller. */
 export function logObjects(event: unknown): readonly Notification[] {
   const records = list(event, 'Records');
   if (records?.some((record) => text(record, 'eventSource') === 'aws:sqs')) return records.map(ofMessage);
@@ -122,7 +122,7 @@ function ofS3(record: unknown): readonly S3Object[] {
 const S3_EVENTS_OF_OTHERS =
   /^(?:ObjectRemoved|ObjectRestore|ReducedRedundancyLostObject|Replication|LifecycleExpiration|LifecycleTransition|IntelligentTiering|ObjectTagging|ObjectAcl)(?::|$)/;
 
-/** Likewise. Source: S3 user guide, "Using EventBridge". */
+/** The same for EventBridge. Source: S3 user guide, "Using EventBridge". */
 const DETAIL_TYPES_OF_OTHERS: ReadonlySet<string> = new Set([
   'Object Deleted',
   'Object Restore Initiated',

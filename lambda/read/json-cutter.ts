@@ -33,13 +33,13 @@ const CLOSE_BRACKET = 0x5d;
 /** Behind the key of the member whose array holds the records. */
 const RECORDS_KEY = /"records"\s*:\s*$/i;
 const KEY_CHARACTERS = 64;
-/** May stand between records: blanks, commas, zeros, byte order marks, the record separator of RFC 7464, and what a record given up leaves. */
+/** What may be between records: blanks, commas, zeros, byte order marks, the record separator of RFC 7464, and what a record given up leaves. */
 const BETWEEN = /^[\s,\]}\p{Cc}\ufeff]*$/u;
 
 export function createJsonCutter(): JsonCutter {
   /** Arrays and documents that the next record is in. */
   const around: ('array' | 'document')[] = [];
-  /** Braces and brackets that are open in the record, or in what a document has beside its records. */
+  /** Braces and brackets that are open in the record, or in what a document has next to its records. */
   let depth = 0;
   let inString = false;
   let isEscaped = false;

@@ -13,7 +13,7 @@ import { type S3Object, unquoted } from './event.ts';
 export const S3_OPTIONS = { responseChecksumValidation: 'WHEN_REQUIRED' } as const satisfies S3ClientConfig;
 
 export interface OpenedObject {
-  /** Of the content S3 holds now, without quotes; whatever the event called it. */
+  /** Of the content S3 holds now, without quotes; no matter what the event called it. */
   readonly etag: string | undefined;
   /** Bytes that `chunks` will give; undefined where S3 does not say. */
   readonly size: number | undefined;

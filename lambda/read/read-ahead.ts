@@ -1,5 +1,5 @@
 /**
- * Log objects in their order -> the same objects, opened a few ahead of whoever reads them, so that the waits for S3 overlap.
+ * Log objects in their order -> the same objects, opened a few ahead of anyone who reads them, so that the waits for S3 overlap.
  *
  * The bytes of an object that fits are taken as they come and held, because a connection that nobody reads is given up by either end.
  * An object that does not fit is opened when its turn comes. Opening ahead has no effect that anybody else could see.

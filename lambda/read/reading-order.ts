@@ -7,7 +7,7 @@ import type { Notification } from './event.ts';
 
 export interface ReadingOrder {
   readonly together: readonly Notification[];
-  /** Each is to be begun when nothing of another is left to publish. */
+  /** Each must be begun when nothing of another is left to publish. */
   readonly alone: readonly Notification[];
 }
 

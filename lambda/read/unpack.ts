@@ -1,6 +1,6 @@
 /**
  * Bytes of a log object -> its text, pushed piece by piece: containers inside containers are opened, UTF-16 becomes UTF-8. What
- * each layer is, its first bytes tell. Memory stays flat whatever the object's size.
+ * each layer is, its first bytes tell. Memory stays flat for any size of the object.
  */
 import type { Transform } from 'node:stream';
 import { Failure } from '../catalogue/failures.ts';
@@ -14,7 +14,7 @@ const CHUNK_BYTES = 256 * 1024;
 const LAYERS_MAX = 3;
 /** A busy ALB writes files of some GB; beyond this the object is refused rather than read for hours. */
 const UNCOMPRESSED_BYTES_MAX = 64 * 1024 ** 3;
-/** Access logs shrink 6 to 12 times, the dullest some 60 times; deflate's own limit is 1,032. */
+/** Access logs shrink 6 to 12 times, the dullest about 60 times; deflate's own limit is 1,032. */
 const EXPANSION_MAX = 400;
 /** Below this size the ratio says nothing. */
 const EXPANSION_FROM_BYTES = 256 * 1024 ** 2;

@@ -1,5 +1,5 @@
 /**
- * A zstd stream in pieces -> its frames, each a stream of its own. Node's decoder stops after one frame and says nothing of the bytes
+ * A zstd stream in pieces -> its frames, each its own stream. Node's decoder stops after one frame and says nothing of the bytes
  * behind it, so the frames are found here, by the sizes that their headers and blocks name. Source: RFC 8878, section 3.1.
  */
 import { Failure } from '../catalogue/failures.ts';

@@ -22,7 +22,7 @@ export interface PlaceSeries {
   readonly requests: Series;
   /** Requests answered with 5xx. */
   readonly failed: Series;
-  /** Requests answered with 4xx, whoever made the answer. */
+  /** Requests answered with 4xx, from the load balancer or a target. */
   readonly refused: Series;
   /** Seconds of target processing time. */
   readonly p50?: Series;

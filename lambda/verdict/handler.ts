@@ -1,5 +1,5 @@
 /**
- * The edge of the verdict's function: the environment and the clients. EventBridge starts it when an alarm of ours changes its state, and
+ * The edge of the verdict's function: the environment and the clients. EventBridge starts it when our alarm changes its state, and
  * every few minutes, so that it notices a changed picture and the end.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';

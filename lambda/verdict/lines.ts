@@ -18,7 +18,7 @@ export type LineEvidence = Pick<
   'failures' | 'durations' | 'targets' | 'slowTargets' | 'changes' | 'examples'
 >;
 
-/** A log line, and the key of the object that it tells of. */
+/** A log line, and the key of the object that it reports. */
 export type ObjectLine = Readonly<Record<string, unknown>>;
 
 const MINUTE = 60_000;

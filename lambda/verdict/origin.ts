@@ -39,7 +39,7 @@ export function originOf(input: OriginInput): Judged {
   return ofCause(cause) ?? ofExtent(input) ?? ofGroup(input, cause);
 }
 
-/** Causes that say whose failure it is whatever the rest of the evidence. */
+/** Causes that say whose failure it is without the rest of the evidence. */
 function ofCause(cause: Cause | undefined): Judged | undefined {
   if (cause === undefined) return undefined;
   if (cause === 'NoHealthyTarget') return { origin: 'noTarget', confidence: 'high' };

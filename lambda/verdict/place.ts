@@ -66,7 +66,7 @@ function explaining(weighed: readonly Weighed[]): string | undefined {
   return first !== undefined && first.excess >= EXPLAINS * totalExcess(weighed) ? first.value : undefined;
 }
 
-/** A route explains only if the others of the same target group do not fail likewise. */
+/** A route explains only if the others of the same target group do not fail in the same way. */
 function routeOf(
   one: LoadBalancerEvidence,
   { run }: Story,

@@ -32,7 +32,7 @@ const QUIET_PERIODS_MIN = 6;
 const QUIET_PERIODS_MAX = 45;
 /** A smaller share is not taken for usual, or one failure would be an event. */
 const USUAL_MIN = 0.001;
-/** A block of periods is worth a share of its own from so many requests on. */
+/** A block of periods is worth its own share from so many requests on. */
 const BLOCK_REQUESTS = 300;
 const BLOCK_PERIODS_MIN = 5;
 const BLOCKS_MIN = 6;

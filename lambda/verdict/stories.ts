@@ -14,14 +14,14 @@ export interface LoadBalancerEvidence {
   readonly loadBalancer: string;
   readonly evidence: Evidence;
   readonly whole: PlaceSeries;
-  /** Its target groups and routes, as far as metrics tell of them. */
+  /** Its target groups and routes, as far as metrics report them. */
   readonly parts: readonly PlaceSeries[];
   readonly rows: readonly FailureRow[];
 }
 
 export interface Story {
   readonly signal: Signal;
-  /** From the first to the last period with an excess of its own failures. */
+  /** From the first to the last period with its own excess failures. */
   readonly run: Run;
   /** Periods that say what was usual; empty where the evidence has none. */
   readonly before: readonly Run[];

@@ -31,7 +31,7 @@ const COUNTED_RULE = {
   captcharesponse: ANSWER,
 };
 
-/** Those of AWS's table, and what rate based rules and newer logs say besides. */
+/** Those of AWS's table, and what rate based rules and newer logs say as well. */
 const WAF_COLUMNS = {
   timestamp: 'bigint',
   formatversion: 'int',

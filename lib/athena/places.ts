@@ -97,7 +97,7 @@ function wafTable({ settings, region }: TablePlace): PlacedTable {
     partitions: {
       keys: ['account', 'region', 'web_acl', 'day'],
       path: `\${account}/WAFLogs/\${region}/\${web_acl}/\${day}`,
-      // A web ACL of CloudFront has no region; its name stands in the key and is not known here.
+      // A web ACL of CloudFront has no region; its name is in the key and is not known here.
       projection: { ...projection(settings, [region, 'cloudfront']), 'projection.web_acl.type': 'injected' },
     },
     reader: WAF_READER,
@@ -123,7 +123,7 @@ function cloudtrailTable({ settings, region }: TablePlace): PlacedTable {
 }
 
 /**
- * CloudFront writes below a prefix of its own that only `formatByPrefix` tells, all files flat in it: there is nothing to cut by,
+ * CloudFront writes below its own prefix that only `formatByPrefix` tells, all files flat in it: there is nothing to cut by,
  * and a query reads every file.
  */
 function cloudfrontTables({ formatByPrefix }: Settings): PlacedTable[] {

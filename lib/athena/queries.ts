@@ -94,7 +94,7 @@ LIMIT 100`,
   },
   {
     name: 'Requests with their connection',
-    about: 'Failed requests beside the TLS connection they came through.',
+    about: 'Failed requests with the TLS connection that they used.',
     logs: ['requests', 'connections'],
     sql: `SELECT a.time, a.client_ip, a.elb_status_code, a.request_verb, a.request_url,
   c.tls_protocol, c.tls_cipher, c.tls_handshake_latency, c.tls_verify_status, c.leaf_client_cert_subject

@@ -30,7 +30,7 @@ const word = (name: string): Part => ({ pattern: WORD, columns: [[name, 'string'
 const text = (name: string): Part => ({ pattern: TEXT, columns: [[name, 'string']] });
 const number = (name: string, type: 'int' | 'bigint' | 'double'): Part => ({ pattern: WORD, columns: [[name, type]] });
 
-/** The last colon is before the port: addresses of version 6 have colons of their own. `-` is neither. */
+/** The last colon is before the port: addresses of version 6 have their own colons. `-` is neither. */
 const address = (ip: string, port: string): Part => ({
   pattern: '([^ ]*?)(?::([0-9]+))?',
   columns: [

@@ -99,7 +99,7 @@ function anyOf(patterns: readonly object[]): object {
   return patterns.length === 1 && only !== undefined ? only : { $or: patterns };
 }
 
-/** Raw, so that the message is S3's own; filtered, since the topic may have events of other buckets and prefixes. */
+/** Raw, so that the message is S3's own; filtered, because the topic may have events of other buckets and prefixes. */
 function subscribe(scope: Construct, topicArn: string, listening: Listening, settings: Settings): void {
   const { bucket, queue, deadLetterQueue } = listening;
   for (const target of [queue, deadLetterQueue]) {

@@ -12,7 +12,7 @@ interface Neighbor {
   readonly settings: Settings;
 }
 
-/** Throws where two would be told of the same keys, which S3 refuses, or count the same objects. */
+/** Throws where two would get notifications for the same keys, which S3 refuses, or count the same objects. */
 export function refuseOverlap(scope: Construct, settings: Settings): void {
   const { bucket, namespace } = settings;
   for (const { path, settings: other } of neighbors(scope)) {

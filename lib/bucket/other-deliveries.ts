@@ -1,6 +1,6 @@
 /**
  * Who else may write into the bucket made here, by the families that are read: settings -> statements of its policy. Network Load
- * Balancers and AWS WAF deliver through CloudWatch Logs, CloudTrail by itself; each checks the bucket's ACL before it does.
+ * Balancers and AWS WAF deliver through CloudWatch Logs, CloudTrail on its own; each checks the bucket's ACL before it does.
  *
  * Source: Network Load Balancers user guide, "Access logs", bucket permissions; AWS WAF developer guide, "Sending web ACL traffic
  * logs to Amazon S3"; CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
@@ -30,7 +30,7 @@ interface Deliverer {
   readonly sourceAccount: boolean;
 }
 
-/** For each service one statement to check the ACL, and one to write for each account and folder; likewise for an organization. */
+/** For each service one statement to check the ACL, and one to write for each account and folder; in the same way for an organization. */
 export function otherStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
   return deliverers(place, settings)
     .filter(({ folders }) => folders.length > 0)
@@ -100,7 +100,7 @@ function statementsOf(
 type Equal = Readonly<Record<string, string>>;
 type Conditions = Record<string, Readonly<Record<string, string | string[]>>>;
 
-/** All of them ask for it with every object, whatever the ownership of the bucket. */
+/** All of them ask for it with every object, for any ownership of the bucket. */
 const FULL_CONTROL: Equal = { 's3:x-amz-acl': 'bucket-owner-full-control' };
 
 function oneOrMany(values: readonly string[]): string | string[] {

@@ -1,5 +1,5 @@
 /**
- * Beside each bundle, made by the build that made it: THIRD-PARTY.txt with the notices of the packages inside, and in dist/ a bill of
+ * Next to each bundle, made by the build that made it: THIRD-PARTY.txt with the notices of the packages inside, and in dist/ a bill of
  * materials, CycloneDX 1.6. The same files give the same text. Source: cyclonedx.org, "CycloneDX v1.6 JSON Reference".
  */
 import { createHash } from 'node:crypto';
@@ -77,7 +77,7 @@ function component({ name, version, license, folder }: BundledPackage, ref: stri
   const { integrity = '' }: { integrity?: string } = json('package-lock.json').packages[folder] ?? {};
   const [algorithm, digest = ''] = integrity.split('-');
   if (algorithm !== 'sha512')
-    throw new Error(`package-lock.json must have the SHA-512 of ${folder}, got '${integrity}'`);
+    throw new Error(`the integrity of ${folder} in package-lock.json is '${integrity}': must be its SHA-512`);
   const [scope, plain] = name.startsWith('@') ? name.split('/') : [undefined, name];
   return {
     type: 'library',

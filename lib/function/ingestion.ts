@@ -38,7 +38,7 @@ const OBJECTS_READ_MIN = 5;
 
 export interface IngestionProps {
   readonly settings: Settings;
-  /** Encrypts what is stored on the way; without it the services do with keys of their own. */
+  /** Encrypts what is stored on the way; without it the services do with their own keys. */
   readonly key: IKey | undefined;
 }
 
@@ -101,7 +101,7 @@ export class Ingestion extends Construct {
     this.function.addToRolePolicy(new PolicyStatement({ actions, resources }));
     this.function.addToRolePolicy(
       new PolicyStatement({
-        // Without it a deleted object reads as 403 and looks like a lost permission. IfExists, since GetObject has no s3:prefix.
+        // Without it a deleted object reads as 403 and looks like a lost permission. IfExists, because GetObject has no s3:prefix.
         actions: ['s3:ListBucket'],
         resources: [bucketArn],
         ...(!keys.includes('*') && {

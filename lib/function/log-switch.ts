@@ -49,7 +49,7 @@ export interface LogSwitchProps {
   readonly settings: Settings;
   /** The bucket's policy: ELB writes a test object when a log is switched on. */
   readonly after: IDependable | undefined;
-  /** Encrypts the log lines of the function; without it CloudWatch Logs does with a key of its own. */
+  /** Encrypts the log lines of the function; without it CloudWatch Logs does with its own key. */
   readonly key: IKey | undefined;
 }
 
@@ -88,7 +88,7 @@ function switchId(arn: string, index: number): string {
   return /loadbalancer\/(app\/[\w-]+\/\w+)$/.exec(arn)?.[1]?.replaceAll('/', '-') ?? `LoadBalancer${index + 1}`;
 }
 
-/** Reads the attributes of any load balancer, since the call that does knows no resources; changes none. */
+/** Reads the attributes of any load balancer, because the call that does knows no resources; changes none. */
 function switchRole(scope: Construct): Role {
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   role.addToPolicy(
@@ -98,7 +98,7 @@ function switchRole(scope: Construct): Role {
 }
 
 /**
- * Lets the function change one load balancer, in a policy of its own: one taken out of the settings is switched off before its
+ * Lets the function change one load balancer, in its own policy: one taken out of the settings is switched off before its
  * policy goes, because it depends on it. In a policy shared with others its ARN would be gone by then, and the log stay on.
  */
 function permission(scope: Construct, id: string, { role, arn }: { role: Role; arn: string }): Policy {

@@ -1,6 +1,6 @@
 /**
- * What the policy of a key of your own must say: the settings -> statements for the services that use it for us. The function
- * itself is let in by its role. Each service is held to the account, or to what of the account it uses the key for.
+ * What the policy of your key must say: statements for the services that use the key. The function is allowed by its
+ * role. Each statement is limited to the account, or to the resource that uses the key.
  */
 
 import type { Settings } from '../settings/types.ts';
@@ -13,12 +13,12 @@ interface KeyPlace {
 
 export function keyStatements(settings: Settings, place: KeyPlace): readonly object[] {
   const { enabled, outputLocation } = settings.athena;
-  // Results in a bucket are written by whoever asks, with the rights of that person.
+  // Results in a bucket are written by anyone who asks, with the rights of that person.
   const keepsResults = enabled && outputLocation === undefined;
   return [senders(settings, place), logLines(place), ...(keepsResults ? [queryResults(place)] : [])];
 }
 
-/** Whoever sends to our queue does so for the account of the topic or bucket it comes from. */
+/** Anyone who sends to our queue does so for the account of the topic or bucket it comes from. */
 function senders({ bucket }: Settings, { account }: KeyPlace): object {
   const announcer = bucket.topicArn?.split(':')[4] ?? bucket.account ?? account;
   return {

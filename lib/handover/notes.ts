@@ -1,5 +1,5 @@
 /**
- * What a deployment cannot do by itself and a person has to, ready to paste: statements for policies that are not ours,
+ * What a deployment cannot do on its own and a person has to, ready to paste: statements for policies that are not ours,
  * commands, and what stays behind. In: settings and the stack. Out: one text each; printed at synth.
  */
 

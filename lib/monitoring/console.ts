@@ -8,7 +8,7 @@ export function dashboardLink(scope: Construct, dashboardName: string): string {
   return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
 }
 
-/** The console has a host of its own in China and GovCloud. A stack that does not know its Region is taken for neither. */
+/** The console has its own host in China and GovCloud. A stack that does not know its Region is taken for neither. */
 export function consoleHost(scope: Construct): string {
   const { region } = Stack.of(scope);
   const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;

@@ -36,7 +36,7 @@ export interface AlarmReads {
 
 export interface CostInput {
   readonly families: readonly Family[];
-  /** Formats that the settings name, beside those that keys tell. */
+  /** Formats that the settings name, in addition to those that keys show. */
   readonly formats?: readonly string[];
   readonly profile: Profile;
   readonly targetGroups: boolean;
@@ -57,7 +57,7 @@ export interface Assumptions {
   readonly valuesPerLabel: number;
 }
 
-/** A load balancer in good order has two target groups, and a handful of codes and causes that come up in a month. */
+/** A healthy load balancer has two target groups, and a handful of codes and causes that come up in a month. */
 const ASSUMED: Assumptions = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 };
 
 export interface CostLine {
@@ -109,7 +109,7 @@ export function costText(lines: readonly CostLine[]): string {
   return [...rows, `${'a month'.padEnd(width)}  $${totalDollars(lines).toFixed(2)}`].join('\n');
 }
 
-/** `$20.10 a month: metrics: requests $14.40; alarms $2.10; …`, for where there is one line only. */
+/** `$20.10 a month: metrics: requests $14.40; alarms $2.10; …`, for a place with one line only. */
 export function costSummary(lines: readonly CostLine[]): string {
   const parts = lines.map(({ line, dollars }) => `${line} $${dollars.toFixed(2)}`);
   return `$${totalDollars(lines).toFixed(2)} a month: ${parts.join('; ')}`;

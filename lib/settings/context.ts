@@ -5,7 +5,7 @@
  */
 import { type Schema, schemaOfSettings } from './json-schema.ts';
 
-/** CDK keeps its own keys beside ours: feature flags and cached look-ups have a colon or slash, and a few more are known. */
+/** CDK keeps its own keys next to ours: feature flags and cached look-ups have a colon or slash, and a few more are known. */
 const CDK_KEYS = /[:/]|^(acknowledged-issue-numbers|cli-telemetry|tree)$/;
 
 export function settingsInContext(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -36,7 +36,7 @@ function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string
   into[key] = inner;
 }
 
-/** Text within objects is read likewise: `"email": "a@example.com"` is a list of one. */
+/** Text within objects is read in the same way: `"email": "a@example.com"` is a list of one. */
 function read(value: unknown, schema: Schema | undefined): unknown {
   const hasInner = schema?.properties !== undefined || Boolean(schema?.additionalProperties);
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && hasInner) {

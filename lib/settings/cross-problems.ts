@@ -1,4 +1,4 @@
-/** What settings allow each by itself but not together: each problem is a sentence with the values and what would be right. */
+/** What settings allow each on its own but not together: each problem is a sentence with the values and what would be right. */
 
 import { OTHER } from '../../lambda/catalogue/metrics/definition.ts';
 import { type Config, toEnvironment } from '../../lambda/config.ts';
@@ -7,7 +7,7 @@ import { visibilitySeconds } from './visibility.ts';
 
 /** Names and values of all variables together. Lambda quotas, "Environment variables". */
 const ENVIRONMENT_BYTES = 4096;
-/** Variables of the handler beside its settings: the ledger's name, at most 255 characters, and its key. */
+/** Variables of the handler next to its settings: the ledger's name, at most 255 characters, and its key. */
 const RESERVED_BYTES = 300;
 
 export function crossProblems(settings: Settings, config: Config): string[] {

@@ -1,4 +1,4 @@
-/** The settings' schema as JSON Schema, for what is generated from it. */
+/** The settings' schema as JSON Schema, for everything that is generated from it. */
 import { z } from 'zod';
 import { settingsSchema } from './settings.ts';
 

@@ -40,7 +40,7 @@ export interface InsightsUse {
 
 const uses = new WeakMap<AlarmDefinition, InsightsUse>();
 
-/** Remembered, since an alarm is evaluated every minute. */
+/** Remembered, because an alarm is evaluated every minute. */
 export function insightsUse(alarm: AlarmDefinition): InsightsUse {
   const known = uses.get(alarm);
   if (known) return known;

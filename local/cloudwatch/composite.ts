@@ -18,7 +18,7 @@ interface Cursor {
 export function parseRule(source: string): Rule {
   const cursor: Cursor = { source, tokens: tokens(source), at: 0 };
   const rule = either(cursor);
-  if (cursor.at < cursor.tokens.length) throw unexpected(cursor, 'AND, OR or the end');
+  if (cursor.at < cursor.tokens.length) throw unexpected(cursor, 'AND, OR, or the end');
   return rule;
 }
 

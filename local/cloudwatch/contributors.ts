@@ -85,7 +85,7 @@ function nameOf(attributes: Group['attributes']): string {
   return Object.values(attributes).join(', ');
 }
 
-/** Whatever TreatMissingData says, a series that is selected no longer is OK. */
+/** A series that is no longer selected is OK, no matter what TreatMissingData says. */
 function goneContributor({ name, attributes }: PreviousContributor): ContributorEvaluation {
   return { name, attributes, state: 'OK', reason: 'no data was returned for this contributor', datapoints: [] };
 }

@@ -116,7 +116,7 @@ export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[
   const widgets = parsed.widgets.map((raw, index): Widget => {
     const where = `widget ${index + 1}`;
     const widget = read(rawWidget, replaceProperties(replacePatterns(raw, chosen), chosen), where);
-    // Without a position CloudWatch takes the next free one; a row of its own is always free.
+    // Without a position CloudWatch takes the next free one; its own row is always free.
     const box = { x: widget.x ?? 0, y: widget.y ?? bottom, width: widget.width, height: widget.height };
     bottom = Math.max(bottom, box.y + box.height);
     return parseWidget(widget, { box, chosen, where });

@@ -38,7 +38,7 @@ function refused({ MetricName }: MetricDatum, kind: 'Combination' | 'Value', rig
 function valuesOf(datum: MetricDatum): Distribution | undefined {
   const { Value, Values = [], Counts, StatisticValues } = datum;
   if (Value !== undefined && (Values.length > 0 || StatisticValues))
-    throw refused(datum, 'Combination', 'has Value beside Values or StatisticValues');
+    throw refused(datum, 'Combination', 'has Value together with Values or StatisticValues');
   if (Counts && Values.length === 0) throw refused(datum, 'Combination', 'has Counts without Values');
   for (const value of Value === undefined ? Values : [Value]) checkSize(datum, value);
   if (Value !== undefined) return { values: [Value], counts: [1] };
@@ -51,7 +51,7 @@ function valuesOf(datum: MetricDatum): Distribution | undefined {
   return sorted(Values.map((value, index) => [value, Counts?.[index] ?? 1]));
 }
 
-/** Beyond this a value is refused, whatever its sign. */
+/** Beyond this a value is refused, with either sign. */
 const VALUE_MAX = 2 ** 360;
 
 function checkSize(datum: MetricDatum, value: number): void {

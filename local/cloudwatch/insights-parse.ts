@@ -55,7 +55,7 @@ interface Cursor {
 
 const parsed = new Map<string, InsightsQuery>();
 
-/** Parses a query. Parsing is remembered, since alarms ask the same question every minute. */
+/** Parses a query. Parsing is remembered, because alarms ask the same question every minute. */
 export function parseInsights(source: string): InsightsQuery {
   const known = parsed.get(source);
   if (known) return known;

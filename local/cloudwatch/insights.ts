@@ -48,7 +48,7 @@ export interface Group {
 
 const remembered = new WeakMap<readonly MetricIdentity[], Map<InsightsQuery, readonly Group[]>>();
 
-/** Remembered, since an alarm is evaluated every minute and the metrics are the same list until there are more. */
+/** Remembered, because an alarm is evaluated every minute and the metrics are the same list until there are more. */
 export function groupsOf(query: InsightsQuery, store: MetricStore): readonly Group[] {
   const metrics = store.metrics();
   const known = remembered.get(metrics) ?? new Map<InsightsQuery, readonly Group[]>();

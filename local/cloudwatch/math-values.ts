@@ -96,7 +96,7 @@ function seriesOf(value: MathValue): TimeSeries {
   return value.series;
 }
 
-/** Where only one of two series has a data point, the other counts as 0, as documented; where neither has, there is none. */
+/** Where only one of two series has a data point, the other counts as 0, as documented. Without both there is none. */
 function pairwise(operator: Operator, left: TimeSeries, right: TimeSeries): TimeSeries {
   sameGrid(left.grid, right.grid);
   const values = left.values.map((a, index) => {

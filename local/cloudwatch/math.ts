@@ -32,7 +32,7 @@ export interface MathContext {
 
 const parsed = new Map<string, Expression>();
 
-/** Evaluates an expression. Parsing is remembered, since alarms evaluate the same text every minute. */
+/** Evaluates an expression. Parsing is remembered, because alarms evaluate the same text every minute. */
 export function evaluateMath(source: string, context: MathContext): MathValue {
   const expression = parsed.get(source) ?? parseMath(source);
   parsed.set(source, expression);

@@ -6,7 +6,7 @@ import type { MetricIdentity } from './store.ts';
 import type { ChosenVariable } from './variables.ts';
 
 interface RowBase {
-  /** Rows without an id get one of their own, so that METRICS() can list them. */
+  /** Rows without their own id get one, so that METRICS() can list them. */
   readonly id: string;
   readonly label: string | undefined;
   readonly color: string | undefined;

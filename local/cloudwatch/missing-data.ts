@@ -37,7 +37,7 @@ export function decide(breaching: readonly (boolean | undefined)[], rule: Missin
   if (breaches >= datapointsToAlarm) return { state: 'ALARM', because: 'data' };
   if (breaches < real.length) return { state: 'OK', because: 'data' };
   // Every data point there is breaches, but there are too few. Once the oldest is as old as Datapoints to Alarm the
-  // alarm goes off all the same ("premature alarm state"), except that `ignore` keeps its state, as the tables show.
+  // alarm goes off anyway ("premature alarm state"), except that `ignore` keeps its state, as the tables show.
   const age = breaching.length - breaching.indexOf(true);
   if (age >= datapointsToAlarm) return { state: keep ? previous : 'ALARM', because: 'old breach' };
   // Younger than that, it "does not go immediately into ALARM". Which state it has instead is not documented; keeping

@@ -84,7 +84,7 @@ function selectedSeries(
   return single(series[0] ?? empty);
 }
 
-/** The series that SEARCH finds, in the order of their labels. A period of its own re-cuts the range of the graph. */
+/** The series that SEARCH finds, in the order of their labels. Its own period re-cuts the range of the graph. */
 function found(
   store: MetricStore,
   { expression, stat, period, grid }: { expression: string; stat: string; period?: number; grid: Grid },

@@ -4,7 +4,7 @@
 
 interface Token {
   readonly text: string;
-  /** Whether it was a word of its own in a search term, so that case does not count. */
+  /** Whether it was its own word in a search term, so that case does not count. */
   readonly whole: boolean;
 }
 
@@ -28,7 +28,7 @@ function splitTokens(text: string): Token[] {
 }
 
 /**
- * A term of one token matches any token, whatever the case. A term of several tokens matches consecutive tokens; those
+ * A term of one token matches any token, in upper or lower case. A term of several tokens matches consecutive tokens; those
  * that camel case or digits cut ('Count1') must have the same case, those between special characters ('a-b') need not.
  */
 export function matchesPartially(term: string, text: string): boolean {

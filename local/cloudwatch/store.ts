@@ -157,7 +157,7 @@ function addTable(state: State, namespace: string, table: Table): StoreTable {
   };
 }
 
-/** A string that is equal for equal metrics, whatever the order of their dimensions. */
+/** A string that is equal for equal metrics, in any order of their dimensions. */
 function seriesKey({ namespace, metricName, dimensions }: MetricIdentity): string {
   const names = Object.keys(dimensions).sort();
   return [namespace, metricName, ...names.flatMap((name) => [name, dimensions[name]])].join('\u0001');

@@ -142,5 +142,5 @@ export function bytesOfTable({ groups, lists, columns, arrivals }: Table): numbe
   return ofRows + bytesOfLists(lists) + ofGroups;
 }
 
-/** Objects and names of a group beside its columns. */
+/** Objects and names of a group next to its columns. */
 const GROUP_BYTES = 600;

@@ -157,7 +157,7 @@ function intrinsic(name: string, argument: unknown, tokens: Tokens): unknown {
     case 'Fn::Select': {
       const [index, list] = Array.isArray(args) ? args : [];
       if (!Array.isArray(list)) throw bad('an index and a list');
-      // A text that is not known before deployment may have fewer parts than the real one; its last part stands in.
+      // A text that is not known before deployment may have fewer parts than the real one; its last part takes the place of the missing ones.
       return list[Number(index)] ?? list.at(-1);
     }
     case 'Fn::Sub':

@@ -16,7 +16,7 @@ export function browserPath(): string | undefined {
   return (given === undefined ? PLACES : [given]).find((path) => existsSync(path));
 }
 
-/** Each start has a profile of its own, made and removed by playwright. */
+/** Each start has its own profile, made and removed by playwright. */
 export function startBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

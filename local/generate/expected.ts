@@ -43,7 +43,7 @@ export interface Expected {
 export interface Observation {
   /** Name of an outcome of outcome.ts, which has one pair of status codes. */
   readonly outcome: string;
-  /** The target was slow because of an incident; counted as an outcome of its own. */
+  /** The target was slow because of an incident; counted as its own outcome. */
   readonly slow: boolean;
   readonly targetGroupArn: string;
   readonly minute: number;

@@ -1,5 +1,5 @@
 /**
- * Logs of the other families, to show them in the preview beside the access logs of the incident, and sound lines of every
+ * Logs of the other families, to show them in the preview next to the access logs of the incident, and sound lines of every
  * format for tests and fuzzing.
  *
  * In: the present moment and a seed. Out: log objects of the three hours that end at it, under AWS's keys; the same for the same

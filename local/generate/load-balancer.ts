@@ -1,8 +1,8 @@
 /**
  * What is asked for (load balancers, target groups, routes) and the same with ARNs, addresses and paths filled in.
  *
- * In: specifications with names and weights. Out: the values as they stand in access logs. Identifiers follow from the
- * names alone, so that a load balancer keeps its id whatever the seed.
+ * In: specifications with names and weights. Out: the values as they are in access logs. Identifiers follow from the
+ * names alone, so that a load balancer keeps its id for every seed.
  */
 
 import { type Random, random, weighted } from './random.ts';

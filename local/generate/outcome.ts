@@ -11,13 +11,13 @@ export interface RequestOutcome {
   /** How many of 100,000 ordinary requests end this way. */
   readonly weight: number;
   readonly elbStatusCode: number;
-  /** Undefined when the load balancer answered by itself. */
+  /** Undefined when the load balancer answered on its own. */
   readonly targetStatusCode?: number;
   /** Whether target:port and the target group are known. */
   readonly target: 'address' | 'group' | 'none';
   /** How many of request, target and response processing time were measured; the others are -1. */
   readonly times: 0 | 1 | 2 | 3;
-  /** Milliseconds that passed besides the measured times, from and to. */
+  /** Milliseconds that passed in addition to the measured times, from and to. */
   readonly wait?: readonly [number, number];
   readonly actions: string;
   readonly errorReason?: string;

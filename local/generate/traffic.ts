@@ -19,7 +19,7 @@ export interface TrafficOptions {
   readonly minutes: number;
   readonly loadBalancers: readonly LoadBalancerSpec[];
   readonly seed?: number;
-  /** Nodes of each load balancer; each writes objects of its own. */
+  /** Nodes of each load balancer; each writes its own objects. */
   readonly nodes?: number;
   readonly incidents?: readonly PlannedIncident[];
   /** Fields in a line, 17 to 36. */

@@ -12,7 +12,7 @@ import { bundlePage } from '../preview/page/bundle.ts';
 
 /** Peers: an app has them already, and two copies of them would not fit together. */
 const CDK = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
-/** The oldest Node that bin/elb-log-metrics.cjs lets in. */
+/** The oldest Node that bin/elb-log-metrics.cjs allows. */
 const TARGET = 'node20.16';
 
 const { page, metafile: pageMetafile } = await bundlePage();
@@ -67,7 +67,7 @@ async function construct(): Promise<void> {
   describeBundle({ name: 'construct', metafiles: [metafile] });
   await promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.package.json']);
   await keepReachable('dist/construct', 'lib/index.d.ts');
-  // Below it, .js and .d.ts are CommonJS, whatever the package around it is.
+  // Below it, .js and .d.ts are CommonJS, no matter what the package around it is.
   await writeFile('dist/construct/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
 }
 

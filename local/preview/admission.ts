@@ -21,10 +21,10 @@ export const SERVER_OPTIONS = {
 
 /** A browser opens six to a host; a few open pages need no more than this. */
 export const CONNECTIONS_MAX = 64;
-/** Pages that are told of changes, each of which holds a connection. */
+/** Pages that wait for changes. Each holds a connection. */
 export const LISTENERS_MAX = 16;
 
-/** The address of an admitted request, or why it is refused. Never throws, whatever was sent. */
+/** The address of an admitted request, or why it is refused. Never throws, no matter what was sent. */
 export function admitted({ headers, method, url }: IncomingMessage): URL | Refusal {
   // First of all, so that another site's name that points to this machine gets nothing (DNS rebinding).
   if (!HOST.test(headers.host ?? ''))

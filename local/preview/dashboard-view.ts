@@ -44,7 +44,7 @@ export function dashboardView(source: DashboardSource, choice: DashboardChoice):
   };
 }
 
-/** The preferred value for each variable that has it among its options and no default of its own. */
+/** The preferred value for each variable that has it among its options and has no default. */
 function preferences({ body, store, preferred }: DashboardSource, to: number): Record<string, string> {
   const { variables } = parseDashboard(body);
   if (preferred === undefined) return {};

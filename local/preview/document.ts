@@ -34,7 +34,7 @@ export interface PreviewIncident {
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
-  /** It goes on where the logs end. */
+  /** It continues where the logs end. */
   readonly isOngoing: boolean;
   /** It had begun before the logs begin. */
   readonly isFromStart: boolean;
@@ -87,7 +87,7 @@ export interface Selection {
   readonly timeouts: readonly TimeoutRow[];
   readonly places: Places;
   readonly graphs: readonly MetricView[];
-  /** What happened beside the requests, for the graphs. */
+  /** What else happened, for the graphs. */
   readonly marks: readonly Mark[];
   /** The newest of each kind and cause. */
   readonly examples: readonly Example[];

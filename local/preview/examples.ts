@@ -6,7 +6,7 @@ import type { Choice, Example, Selection } from './document.ts';
 const EXAMPLES_PER_CAUSE = 100;
 const EXAMPLES_PER_KIND = 200;
 const KINDS = ['error', 'slow'];
-/** They have a table of their own, or are for programs. */
+/** They have their own table, or are for programs. */
 const HIDDEN: readonly string[] = ['targetOutlier', 'failures', 'targets'];
 
 export function chosenExamples(
@@ -46,7 +46,7 @@ function isInTime({ time }: Example, { from, to }: Choice): boolean {
   return Number.isNaN(millis) || (millis >= from && millis < to);
 }
 
-/** Kinds of lines that are about requests, and so have all that a choice may name. */
+/** Kinds of lines about requests. They have everything that a choice may name. */
 const OF_REQUESTS: readonly string[] = ['error', 'slow'];
 
 function isAboutChoice(line: Example, { loadBalancer, targetGroup, route, cause, code }: Choice): boolean {

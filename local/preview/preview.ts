@@ -1,4 +1,4 @@
-/** Readings and the synthesized stack -> what the page shows whatever is chosen. Pure but for the metric store it reads. */
+/** Readings and the synthesized stack -> what the page shows no matter what is chosen. Pure but for the metric store it reads. */
 
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import type { Settings } from '../../lib/settings/types.ts';
@@ -84,7 +84,7 @@ function widthNotices({ cells, bytesMax }: Readings): string[] {
   if (words === undefined) return [];
   const bound = `${Math.round(bytesMax / 1024 ** 2)} MB`;
   return [
-    `These logs hold more than fits into ${bound} minute by minute. What is counted by load balancer, target group, route, code or cause is therefore in steps of ${words}, and alarms by these are not evaluated. To see minutes, read a shorter period with --from and --to.`,
+    `These logs are too large to keep them minute by minute in ${bound}. So counts by load balancer, target group, route, code or cause are in steps of ${words}, and alarms on these are not evaluated. To see minutes, read a shorter period with --from and --to.`,
   ];
 }
 

@@ -143,7 +143,7 @@ function json(value: () => Preview | Selection | DashboardView): Answer {
   }
 }
 
-/** Told apart by type, because only it is the asker's fault. */
+/** Distinguished by type, because only it is the asker's fault. */
 class BadChoice extends Error {}
 
 function numberIn(parameters: URLSearchParams, name: string): number {

@@ -51,7 +51,7 @@ export interface Session {
   readonly page: Page;
   readonly preview: () => Preview;
   readonly selection: (choice: Choice) => Selection;
-  /** What a report needs to select by itself. */
+  /** What a report needs to select on its own. */
   readonly counts: () => EmbeddedCounts;
   readonly dashboard: (choice: DashboardChoice) => DashboardView;
   /** To be called when the readings have changed. */

@@ -16,7 +16,7 @@ const WATCH_BUCKET_MILLIS = 30_000;
 
 export interface WatchOptions {
   readonly paths: readonly string[];
-  /** Already read, under whichever path: not to be read again. */
+  /** Already read, under any path: not to be read again. */
   readonly known: readonly Source[];
   /** Which of them are asked for, as where the reading began. */
   readonly wanted?: (source: Source) => boolean;

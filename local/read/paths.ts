@@ -11,7 +11,7 @@ import { fileChunks } from './file-chunks.ts';
 export interface Source {
   /** Key or path: what names it in the output. */
   readonly key: string;
-  /** Where it lies, whichever path or link led to it: a path, or s3://bucket/key. Absent where it cannot be opened again. */
+  /** Where it lies, no matter which path or link led to it: a path, or s3://bucket/key. Absent where it cannot be opened again. */
   readonly realPath?: string;
   /** Size in bytes, where known before reading: for progress. */
   readonly size: number | undefined;

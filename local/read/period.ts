@@ -15,7 +15,7 @@ const MINUTE = 60_000;
  */
 const LONGEST_MILLIS = 60 * MINUTE;
 
-/** Whether an object is about a period, by the time in its name, else the time it was written; if neither is known it is. */
+/** Whether an object is about a period, by the time in its name, else the time it was written. If both are unknown, it is. */
 export function within({ key, modified }: Source, { from, to }: Period): boolean {
   const recognised = recognise(key);
   const known = 'format' in recognised ? recognised : undefined;

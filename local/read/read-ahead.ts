@@ -16,7 +16,7 @@ export function readAhead(sources: readonly Source[]): Source[] {
   const start = (source: Source): Promise<readonly Uint8Array[]> => {
     const bytes = underWay.get(source) ?? collected(source.open());
     underWay.set(source, bytes);
-    // Whoever reads the object hears of it; until then nobody does.
+    // Anyone who reads the object hears of it; until then nobody does.
     bytes.catch(() => undefined);
     return bytes;
   };

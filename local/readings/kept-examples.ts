@@ -60,7 +60,7 @@ export function keepExample(kept: KeptExamples, line: KeptLine, linesMax = LINES
 /** Stays what it is when stretches become longer. */
 const WHOLE_TIME = -1;
 
-/** Past this there are more places than lines that can be kept, and the one at hand is let go. */
+/** Past this there are more places than lines that can be kept, and the current one is let go. */
 const LONGEST_STRETCH_MILLIS = 2 * 365 * 86_400_000;
 
 interface Stretch {

@@ -81,7 +81,7 @@ function addElapsed(into: ElapsedCounts, { minute, kind, tenths, requests }: Row
   into.length += 1;
 }
 
-/** A map of so many sums takes some 30 MB. */
+/** A map of so many sums takes about 30 MB. */
 const SUMS_AT_ONCE = 500_000;
 
 /** Puts so many minutes into one row, and adds up rows of the same minute and kind. */

@@ -53,7 +53,7 @@ export interface Readings {
   readonly families: Set<Family>;
   /** Cells of the families other than requests, all minutes in one. */
   readonly familyTotals: Aggregates;
-  /** What the incidents are found in, beside the store. */
+  /** What the incidents are found in, next to the store. */
   readonly verdict: VerdictLines;
   readonly bytesMax: number;
   version: number;

@@ -1,4 +1,4 @@
-/** How far a replay has come, in a file, so that one that was stopped goes on where it was. */
+/** How far a replay has come, in a file, so that one that was stopped continues where it was. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -32,7 +32,7 @@ export function positionOf(what: Readonly<Record<string, unknown>>, folder = '.d
   };
 }
 
-/** Fails where there is a position that tells nothing: to begin anew without a word could count objects a further time. */
+/** Fails where there is a position that says nothing: to begin again without a word could count objects a further time. */
 function read(path: string): Saved {
   let text: string;
   try {

@@ -17,7 +17,7 @@ export function compared(theirs: Simulation, ours: Simulation): string {
   ].join('\n');
 }
 
-/** The page, and without one the alarms that watch errors by themselves. */
+/** The page, and without one the alarms that watch errors on their own. */
 function errorAlarms({ alarms }: Simulation): readonly SimulatedAlarm[] {
   const judged = alarms.filter(({ judgedBy }) => judgedBy === 'incidents');
   const page = judged.filter(({ name }) => /-Page$/.test(name));

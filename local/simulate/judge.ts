@@ -23,7 +23,7 @@ export interface Judgement {
 
 /**
  * How long after its end an incident may still fire an alarm: the alarms look back 20 minutes, and an alarm on the last
- * object to come is about it all the same.
+ * object to come is about it anyway.
  */
 export const AFTERMATH_MILLIS = 40 * 60_000;
 

@@ -8,7 +8,7 @@ export interface NativeAge {
   readonly seed: number | string;
   /** From the end of the minute, evenly between two, in seconds. */
   readonly seconds: readonly [number, number];
-  /** Whether each metric of a minute is late by itself, or all of a load balancer together. */
+  /** Whether each metric of a minute is late on its own, or all of a load balancer together. */
   readonly each: 'metric' | 'minute';
 }
 

@@ -41,7 +41,7 @@ export interface Played {
   readonly unread: readonly Unread[];
   /** Load balancer, or the empty text for all -> start of the minute -> what happened. */
   readonly minutes: ReadonlyMap<string, ReadonlyMap<number, Minute>>;
-  /** AWS's own metrics of the same requests; not in the store, since somebody has to say how old they are. */
+  /** AWS's own metrics of the same requests; not in the store, because somebody has to say how old they are. */
   readonly native: readonly MetricDatum[];
 }
 

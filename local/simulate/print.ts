@@ -87,7 +87,7 @@ function verdict({ name, judgement, judgedBy }: SimulatedAlarm): readonly string
   ];
 }
 
-/** The alarms of a file beside ours: a line for each, and those that cannot be played. */
+/** The alarms of a file next to ours: a line for each, and those that cannot be played. */
 export function printedTheirs(simulation: Simulation): string {
   return ['Your alarms, judged by the incidents above', verdicts(simulation), notPlayed(simulation)]
     .filter((part) => part !== '')

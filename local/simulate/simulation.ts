@@ -41,14 +41,14 @@ export interface SimulationOptions {
   readonly errorPercent: number;
   /** Only alarms whose name contains this. */
   readonly alarm?: string | undefined;
-  /** Judges every alarm by the incidents of 5xx, whatever it watches. */
+  /** Judges every alarm by the incidents of 5xx, no matter what it watches. */
   readonly byIncidents?: boolean;
 }
 
 const MINUTE = 60_000;
 /** Calm of up to this long is part of an incident. */
 const GAP_MILLIS = 5 * MINUTE;
-/** One or two failed requests are no incident, whatever their share. */
+/** One or two failed requests are no incident, even if they are a large share. */
 const ERRORS_LEAST = 3;
 /** After the last data, until every alarm that looks back 20 minutes or an hour has cleared. */
 const AFTER_MILLIS = 75 * MINUTE;
@@ -84,7 +84,7 @@ function standIns(notPlayed: ReadonlyMap<string, string>): readonly AnyAlarm[] {
   return [...notPlayed.keys()].map((name) => ({ kind: 'composite', name, description: undefined, rule: 'FALSE' }));
 }
 
-/** Alarms of the account that a rule names besides are never in ALARM here. */
+/** Other alarms of the account that a rule names are never in ALARM here. */
 function ofThisStack({ alarms, compositeAlarms }: TemplateDefinitions): readonly AnyAlarm[] {
   const names = new Set([...alarms, ...compositeAlarms].map(({ name }) => name));
   return [
@@ -135,7 +135,7 @@ function spansOf({ minutes, objects }: Played): readonly Span[] {
 }
 
 /**
- * For each alarm its changes of state, of its contributors where it has some, for those are what is notified; it begins anew in
+ * For each alarm its changes of state, of its contributors where it has some, because those are what is notified; it begins again in
  * each span. That the logs end is no news: an alarm for which missing data breach is asked only as long as there are some.
  */
 function changesOver(

@@ -4,7 +4,7 @@ import { isObject, type Json, type Resource, replaceReference, replaceText, type
 
 interface Made {
   readonly settings: Settings;
-  /** What stands in the template where the prefix of the logs belongs. */
+  /** What is in the template where the prefix of the logs belongs. */
   readonly prefix: string;
 }
 
@@ -100,7 +100,7 @@ function withPrefix(prefix: string): (template: Template) => Template {
   };
 }
 
-/** A topic of ours is made only where none is given, and whoever named it names the one that there is. */
+/** Our topic is made only where none is given, and anyone who named it names the one that there is. */
 function withGivenTopic(id: string): (template: Template) => Template {
   return (template) => {
     const either = choose('HasAlarmTopic', { Ref: 'AlarmTopicArn' }, { Ref: id });

@@ -1,5 +1,5 @@
 /**
- * Settings -> a CloudFormation template with the code of its functions as zip files beside it. Nobody needs the CDK, a bootstrap or
+ * Settings -> a CloudFormation template with the code of its functions as zip files next to it. Nobody needs the CDK, a bootstrap or
  * Node to deploy it. What people change when they deploy are parameters; everything else is in the settings.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -131,7 +131,7 @@ function withoutCdk(template: Template): Template {
   return { ...rest, Resources };
 }
 
-/** `{ S3Bucket, S3Key }` -> the name of the zip file beside the template. */
+/** `{ S3Bucket, S3Key }` -> the name of the zip file next to the template. */
 function withLocalCode(template: Json): Json {
   const changed = mapJson(template, (value) => {
     if (!isObject(value) || !isObject(value.Code ?? null)) return value;

@@ -33,7 +33,7 @@ function found(store: MetricStore, metrics: readonly MetricIdentity[], query: Se
   });
 }
 
-/** Undefined where the metric has other dimensions. `extraDimensions` of the settings may be beside them. */
+/** Undefined where the metric has other dimensions. `extraDimensions` of the settings may be next to them. */
 function placeOf({ dimensions }: MetricIdentity, names: readonly string[]): Place | undefined {
   const { AccountId: _account, Region: _region, ...own } = dimensions;
   if (Object.keys(own).length !== names.length || names.some((name) => own[name] === undefined)) return undefined;

@@ -61,7 +61,7 @@ export function addVerdictLines(
   }
 }
 
-/** Without the minutes, and without what did not fail: so the rows stay few whatever the span. */
+/** Without the minutes, and without what did not fail: so the rows stay few for any span. */
 function wholeSpan({ rows, leftOut }: OutcomeTable): OutcomeTable {
   const failed = rows.filter(({ cause }) => cause !== undefined);
   return { rows: failed.map((row) => ({ ...row, periodStart: 0 })), leftOut };

@@ -50,7 +50,7 @@ describe(`the alarms of a deploy, with made-up traffic (seed ${SEED})`, () => {
     expect(of('ticket', scenarios).fired).toBeGreaterThan(20);
   });
 
-  test('4 % where 5 % is allowed do not page, nor does a quiet week at 30 requests a minute', () => {
+  test('4 % where 5 % is allowed do not page, and a quiet week does not at 30 requests a minute', () => {
     expect(of('page', under({ trials: 4, seed: SEED })).fired).toBeLessThanOrEqual(1);
     expect(of('page', weeks({ trials: 1, seed: SEED }, [30])).fired).toBe(0);
   });

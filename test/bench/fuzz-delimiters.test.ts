@@ -4,7 +4,7 @@ import { rounds } from '../support/rounds.ts';
 
 const SEEDS = rounds(10, 200);
 
-describe('requests that hold lines of their own', () => {
+describe('requests that hold their own lines', () => {
   test.each(HOSTILE_FORMATS)('forge nothing: %s', async (format) => {
     let attacks = 0;
     for (let seed = 1; seed <= SEEDS; seed++) attacks += (await fuzzDelimiters(format, 20, seed)).attacks;

@@ -178,7 +178,7 @@ describe('an object', () => {
     expect(total(cloudwatch.accepted, 'DuplicateObjects')).toBe(4);
   });
 
-  test('is the same object whatever version, or no ETag at all, its notification names', async () => {
+  test('is the same object no matter what version, or no ETag at all, its notification names', async () => {
     const { failures, announced, counted, objects } = await scene(1);
     const key = announced[0]?.key ?? '';
     expect(await failures([{ key, etag: 'as-somebody-else-writes-it' }])).toEqual([]);
@@ -351,7 +351,7 @@ describe('near the deadline', () => {
     const { batchItemFailures } = await processBatch(edge, batchOf(announced), short);
     expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['message-1', 'message-2']);
     expect(counted()).toBe(linesOf([objects[0]]));
-    expect(JSON.stringify(lines)).toContain('reading stopped, for the time-out of the function is near');
+    expect(JSON.stringify(lines)).toContain('reading stopped, because the timeout of the function is near');
     slow = '';
     expect(await failures()).toEqual([]);
     expect(counted()).toBe(linesOf(objects));
@@ -410,7 +410,7 @@ describe('near the deadline', () => {
 describe('an object too big for one request', () => {
   const config = { maxSeriesPerLoadBalancer: 5_000 };
 
-  test('is published in several, and one that was stopped goes on with the next', async () => {
+  test('is published in several, and one that was stopped continues with the next', async () => {
     const [big] = await faultObjects({ seed: 4, count: 1, bigEvery: 1 });
     let puts = 0;
     const faultOf = (request: Received): Fault | undefined =>
@@ -472,7 +472,7 @@ describe('an object too big for one request', () => {
       expect(batchItemFailures).toHaveLength(back);
     }
     const { lines } = object.expected;
-    // Whatever the second cut sent may have been sent with the first one, in whichever of the two deliveries.
+    // What the second cut sent may have been sent with the first one, in any of the two deliveries.
     expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(lines);
     expect(counted()).toBe(lines + sent);
   });

@@ -35,7 +35,7 @@ test('where that is not enough, more is cut', () => {
   expect(Object(written({ kind: 'object', names })).names).toHaveLength(20);
 });
 
-test('a line that is too long whatever is cut says that, and of what it was', () => {
+test('a line that is too long no matter what is cut says that, and of what it was', () => {
   const wide = Object.fromEntries(Array.from({ length: 1e4 }, (_, at) => [`member${at}`, 'x'.repeat(100)]));
   expect(written({ kind: 'object', key: 'k', ...wide })).toEqual({
     kind: 'object',

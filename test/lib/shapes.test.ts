@@ -83,7 +83,7 @@ describe('a bucket that exists, through EventBridge', () => {
     ]);
   });
 
-  test('has EventBridge turned on beside what it has, where asked for', () => {
+  test('has EventBridge turned on next to what it has, where asked for', () => {
     const { Properties } = resource(
       synthesized({ bucket: { name: 'their-logs', turnOnEventBridge: true } }),
       'Custom::S3BucketNotifications',
@@ -170,7 +170,7 @@ describe('a change of prefix or bucket', () => {
     expect(prefixes).toEqual([['new/'], ['old/']]);
   });
 
-  test('to or from no prefix at all has one rule, since S3 takes no two for the same keys', () => {
+  test('to or from no prefix at all has one rule, because S3 takes no two for the same keys', () => {
     for (const bucket of [{ previous: [{ prefix: 'old' }] }, { prefix: 'new', previous: [{}] }]) {
       const { NotificationConfiguration } = resource(synthesized({ bucket }), 'AWS::S3::Bucket').Properties;
       expect(NotificationConfiguration).toEqual({
@@ -369,7 +369,7 @@ describe('a central bucket of another account', () => {
   });
 });
 
-describe('the role that the owner of a central bucket lets in', () => {
+describe('the role that the owner of a central bucket allows', () => {
   const bucket = { name: 'central-logs', account: '999999999999' };
   const roleIn = (stack: Stack, id = 'Logs'): string | undefined => {
     const [read] = new LoadBalancerLogMetrics(stack, id, { bucket }).notes;
@@ -528,7 +528,7 @@ describe('the construct in an app of somebody else', () => {
 describe('rules of the account', () => {
   const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-  test('tags are on whatever can have them', () => {
+  test('tags are on no matter what can have them', () => {
     const template = synthesized({ tags: { team: 'edge' } });
     for (const type of [
       'AWS::S3::Bucket',
@@ -575,7 +575,7 @@ describe('rules of the account', () => {
     expect(notesOf({ encryptionKeyArn: keyArn }).join()).toContain(`the policy of ${keyArn} must let the services in`);
   });
 
-  test('a key encrypts results of queries, and Athena is let in where it keeps them itself', () => {
+  test('a key encrypts results of queries, and Athena is allowed where it keeps them itself', () => {
     const configured = (outputLocation?: string) =>
       resource(
         synthesized({
@@ -609,7 +609,7 @@ describe('rules of the account', () => {
     expect(senders?.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': accounts } });
   });
 
-  test('a bucket with a key of its own can be read', () => {
+  test('a bucket with its own key can be read', () => {
     expect(functionMay(synthesized({ bucket: { name: 'their-logs', kmsKeyArn: keyArn } }))).toContainEqual([
       'kms:Decrypt',
       keyArn,

@@ -33,7 +33,7 @@ describe('the bucket made here', () => {
     expect(resource(gone, 'AWS::S3::BucketPolicy').DeletionPolicy).toBe('Delete');
   });
 
-  test('has SSE-S3, since load balancers deliver to no other', () => {
+  test('has SSE-S3, because load balancers deliver to no other', () => {
     expect(JSON.stringify(resource(template, 'AWS::S3::Bucket').Properties.BucketEncryption)).toContain('"AES256"');
   });
 

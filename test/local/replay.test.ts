@@ -154,7 +154,7 @@ describe('a replay', () => {
     expect([asked, sqs.messages]).toEqual([[], []]);
   });
 
-  test('that was stopped goes on where it was', async () => {
+  test('that was stopped continues where it was', async () => {
     let sends = 0;
     const { run, sqs, said, folder } = await place(3, () => (++sends === 3 ? 'invalid' : undefined));
     await expect(run()).rejects.toThrow('not authorized');
@@ -224,7 +224,7 @@ describe('a replay', () => {
     expect(JSON.parse(onDisk)).toMatchObject({ forgotten: first.slice(0, 10) });
   });
 
-  test('fails rather than begin anew where its position cannot be read', async () => {
+  test('fails rather than begin again where its position cannot be read', async () => {
     const { run, folder, sqs } = await place(2, () => (sqs.messages.length >= 10 ? 'invalid' : undefined));
     await expect(run({ isForced: true })).rejects.toThrow('not authorized');
     const [name = ''] = readdirSync(folder);

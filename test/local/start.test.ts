@@ -76,7 +76,7 @@ describe.concurrent('npm start', { timeout: 120_000 }, () => {
     expect(code).toBe(1);
   });
 
-  it('goes on after a corrupt object among good ones, names it, and says so by its exit code', async () => {
+  it('continues after a corrupt object among good ones, names it, and says so by its exit code', async () => {
     const { code, out } = await start(path('mixed'), '--once');
     expect(out).toMatch(/^1 log object, /);
     expect(out).toMatch(/could not read .*0\.log\.gz: unexpected end of file; nothing of it is counted/);

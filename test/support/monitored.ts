@@ -1,4 +1,4 @@
-/** Dashboard and alarms of a small stack of their own, synthesized, as CloudWatch would read them. */
+/** The dashboard and alarms of a small stack, synthesized, as CloudWatch would read them. */
 
 import { Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';

@@ -72,7 +72,7 @@ const targetAnswered = ({ front, targetStatusCode }: RequestEntry, digit: string
 
 /**
  * What metrics of a request read, by the name of the field. Who counts many lines at once (ingest/core/) knows from these what a metric
- * measures, whatever it is called; one that reads anything else is measured line by line.
+ * measures, no matter what it is called; one that reads anything else is measured line by line.
  */
 export const READ = {
   requestProcessingTime: (entry: RequestEntry) => entry.requestProcessingTime,

@@ -1,6 +1,6 @@
 /**
  * Health checks -> changes of state. An entry whose result differs from the one before of its target is marked as changed,
- * for the metrics, and leaves a log line. So does a target whose first check in the object failed: whether that is a change
+ * for the metrics, and leaves a log line. A target whose first check in the object failed leaves one, too: whether that is a change
  * cannot be known, for an object says nothing of the one before it.
  */
 

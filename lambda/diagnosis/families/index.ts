@@ -1,5 +1,5 @@
 /**
- * What is worth knowing of entries besides their numbers: per family an observer that names causes and routes before the
+ * What is worth knowing of entries in addition to their numbers: per family an observer that names causes and routes before the
  * entry is measured, and keeps the few log lines (examples, outliers, changes) an object leaves behind.
  */
 

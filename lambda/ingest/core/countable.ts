@@ -1,5 +1,5 @@
 /**
- * Which metrics of requests can be had from the core's counters, whatever they are called: of a metric that counts, all that a kind of
+ * Which metrics of requests can be had from the core's counters, no matter what they are called: of a metric that counts, all that a kind of
  * line decides; of a metric that measures, the times and bytes that the core keeps. A metric that reads anything else needs every line.
  */
 
@@ -21,7 +21,7 @@ export const MEMBER_TIMES: readonly Time[] = ['targetProcessingTime', 'requestTi
 
 export const BYTES = ['receivedBytes', 'sentBytes'] as const;
 
-/** What the counters of each dimension set keep, beside how many lines of each kind there were. */
+/** What the counters of each dimension set keep, in addition to the number of lines of each kind. */
 const KEPT: Readonly<Record<string, readonly (keyof typeof READ)[]>> = {
   All: [...TIMES, ...BYTES],
   LoadBalancer: [...TIMES, ...BYTES],

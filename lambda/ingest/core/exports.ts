@@ -4,7 +4,7 @@ import type { Routes } from '../../diagnosis/routes.ts';
 import type { Plan } from '../../measure/plans.ts';
 import type { Kind } from './meanings.ts';
 
-/** What assembly/index.ts exports besides the numbers of `CORE` (core.ts). Numbers are addresses in `memory` unless they are named otherwise. */
+/** What assembly/index.ts exports in addition to the numbers of `CORE` (core.ts). Numbers are addresses in `memory` unless they are named otherwise. */
 export interface CoreExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** Builds the constant tables; once per instance. */

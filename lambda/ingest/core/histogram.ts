@@ -39,7 +39,7 @@ export function writeGrid({ memory }: Core): void {
 export function distributionOf({ exports, words }: Core, histogram: Histogram): Distribution {
   const { address, size, outlying } = histogram;
   let pairs = exports.gather(address, size, 0);
-  // More distinct values than a distribution keeps: it is on the grid whatever the order.
+  // More distinct values than a distribution keeps: it is on the grid in any order.
   const onGrid = pairs + outlying.length > VALUES_PER_DATUM;
   if (onGrid) pairs = exports.gather(address, size, 1);
   const word = (at: number): number => words[(CORE.GATHERED + at) >> 2] ?? 0;

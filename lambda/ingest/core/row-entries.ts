@@ -1,7 +1,7 @@
 /**
- * Records of scanned lines -> entries. All lines of a kind have one entry: what decides stands in it once and for all, time, numbers and words
- * are read from the record at hand, and what is rarely asked for from the line itself. So an entry says of each line what the parser would
- * have said, without being made anew; whoever keeps one has to copy it (keptEntry).
+ * Records of scanned lines -> entries. All lines of a kind have one entry: what decides is in it once and for all, time, numbers and words
+ * are read from the current record, and what is rarely asked for from the line itself. So an entry says of each line what the parser would
+ * have said, without being made again; anyone who keeps one has to copy it (keptEntry).
  */
 import { keptText } from '../../catalogue/kept-text.ts';
 import type { NumberForm, Values } from '../../formats/layout.ts';
@@ -19,7 +19,7 @@ export interface RowEntries<E> {
   /** Undoes what the ingest has set in an entry. */
   readonly reset: (entry: E) => void;
   readonly learnWord: (slot: number, id: number, parsed: E) => void;
-  /** Does the record at hand say of its numbers (and of the rest, where it is known) what the parser says of the line? */
+  /** Does the current record say of its numbers (and of the rest, where it is known) what the parser says of the line? */
   readonly agrees: (parsed: E, known: { readonly time: boolean; readonly words: boolean }) => boolean;
 }
 

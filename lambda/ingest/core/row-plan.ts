@@ -14,7 +14,7 @@ interface Role {
   readonly slot: number;
 }
 
-/** Tells the core how lines lie from now on; false where a layout asks for more than there is room for. */
+/** Gives the core the layout of the lines that follow. False if a layout needs more room than there is. */
 export function useLayout(core: Core, layout: Layout): boolean {
   const roles = rolesOf(layout);
   if (Object.keys(layout.numbers).length > NUMBERS_MAX || Object.keys(layout.words).length > WORDS_MAX) return false;

@@ -58,7 +58,7 @@ function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>):
   const { exports, words, memory } = core;
   const { encoding } = ingestion.format;
   let known: Known<EntryOf[F]> | undefined;
-  /** The line at hand, if it is one that the core may know again. */
+  /** The current line, if the core may recognize it again. */
   let candidate: string | undefined;
 
   const frames = createFrameReader(ingestion.format, {
@@ -107,7 +107,7 @@ function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>):
     readReferenceWay(start, end);
     candidate = undefined;
   };
-  /** The line at hand as a whole. Says no as an attempt does. */
+  /** The whole current line. Says no as an attempt does. */
   const learnFrom = (line: string): boolean => {
     candidate = undefined;
     const parsed = parseFrame(ingestion, line);

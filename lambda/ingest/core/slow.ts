@@ -46,7 +46,7 @@ function limitOf(overrides: AllowedByName, name: string | undefined): number {
     : limit({ slowSeconds: slowSeconds ?? 0, slowExpected });
 }
 
-/** The least number of milliseconds that is more than the seconds; whatever the setting, 0.000 is never slow. */
+/** The least number of milliseconds that is more than the seconds; with any setting, 0.000 is never slow. */
 function limit({ slowSeconds, slowExpected }: Pick<Allowed, 'slowSeconds' | 'slowExpected'>): number {
   // Rounded first: 1.005 * 1000 is a little less than 1005.
   return slowExpected ? CORE.EXPECTED : Math.floor(Math.round(slowSeconds * 1e9) / 1e6) + 1;

@@ -1,5 +1,5 @@
 /**
- * Chunks of an object -> windows of its text, in the core's memory, for whoever reads the lines in them. A line that is longer than a window
+ * Chunks of an object -> windows of its text, in the core's memory, for anyone who reads the lines in them. A line that is longer than a window
  * leaves it and is put together outside.
  */
 import { HEAD_BYTES, isPlainText } from '../../read/container.ts';

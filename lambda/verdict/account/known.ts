@@ -11,7 +11,7 @@ import type { AlarmChange } from './started-by.ts';
 interface KnownIncident {
   readonly incident: Incident;
   readonly severity: Severity;
-  /** What of it would be worth another message if it changed. */
+  /** The parts that are worth another message when they change. */
   readonly picture: string;
   /** When it was told last, milliseconds. */
   readonly toldAt: number;
@@ -34,7 +34,7 @@ export interface Message {
   readonly incident: Incident;
 }
 
-/** Not told again within this time, whatever changes: data that arrive late change the numbers all the time. */
+/** Not told again within this time, no matter what changes: data that arrive late change the numbers all the time. */
 const QUIET_MILLIS = 8 * 60_000;
 /** An incident is over when nothing has failed beyond the usual for so long. */
 const OVER_MILLIS = 12 * 60_000;

@@ -15,7 +15,7 @@ const NAMES: Readonly<Record<PlaceSet, readonly string[]>> = {
 };
 /** Parts the names in a label. No dimension value has a line feed. */
 const SEPARATOR = ' | ';
-/** A SEARCH may have 1,024 characters; so many names of at most 60 fit beside the rest. */
+/** A SEARCH may have 1,024 characters; so many names of at most 60 fit next to the rest. */
 const NAMES_PER_SEARCH = 10;
 /** More pages than a day of two hundred load balancers has are a loop. */
 const PAGES_MAX = 50;

@@ -8,7 +8,7 @@
 export interface AlarmChange {
   readonly alarmName: string;
   readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
-  /** Of a contributor: what tells it from the others, for instance its load balancer. */
+  /** What identifies a contributor, for instance its load balancer. */
   readonly contributor: string;
 }
 

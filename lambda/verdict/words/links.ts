@@ -2,7 +2,7 @@
  * Links into the console that open at the time and load balancer of an incident. Only the dashboard's does not choose the load balancer:
  * AWS documents no address that sets a dashboard's variable.
  *
- * The console keeps what a page shows behind its `#`, in a notation of its own: objects are `~(key~value)`, texts begin with an
+ * The console keeps what a page shows behind its `#`, in its own notation: objects are `~(key~value)`, texts begin with an
  * apostrophe, and other characters than letters and digits are `*` and two hexadecimal digits. Seen in addresses that the console makes.
  */
 import { traceAddress, traceOf } from '../../diagnosis/trace.ts';
@@ -11,7 +11,7 @@ import type { Incident } from '../verdict.ts';
 
 export interface Links {
   readonly dashboard: string;
-  /** Failed requests of the load balancer, and its rate of failures beside its traffic. */
+  /** Failed requests of the load balancer, and its rate of failures next to its traffic. */
   readonly failedRequests: string;
   readonly graph: string;
   /** Of the first example that has a trace. */
@@ -20,7 +20,7 @@ export interface Links {
 
 /** What is shown around an incident, so that before and after can be compared. */
 const MARGIN_MILLIS = 30 * 60_000;
-/** Lines are written up to so much later than what they tell of. */
+/** Lines are written up to so much later than what they report. */
 const LINES_LATE_MILLIS = 15 * 60_000;
 
 export function linksOf(

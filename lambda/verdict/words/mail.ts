@@ -1,5 +1,5 @@
 /**
- * An incident -> the mail that a person gets. Plain text without any markup, because SNS shows a mail as it is; lines are as long as
+ * An incident -> the email that a person gets. Plain text without any markup, because SNS shows an email as it is; lines are as long as
  * their sentences, because mail programs wrap them and a command must stay in one piece.
  */
 import { codeText } from '../../diagnosis/codes.ts';

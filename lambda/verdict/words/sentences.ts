@@ -5,7 +5,7 @@ import type { CauseShare, ChangeBefore, Incident, Where } from '../verdict.ts';
 import { behindOf } from './behind.ts';
 import { caller, clock, count, counted, duration, listed, percent, seconds, shortName } from './text.ts';
 
-/** What a sentence needs to know besides the incident. */
+/** What a sentence needs to know in addition to the incident. */
 export interface WordsOptions {
   /** The share of failed requests that is allowed, in percent, where the settings say. */
   readonly allowedPercent?: number | undefined;
@@ -14,7 +14,7 @@ export interface WordsOptions {
 }
 
 export interface Words {
-  /** For a list and for the subject of a mail: at most 100 characters. */
+  /** For a list and for the subject of an email: at most 100 characters. */
   readonly title: string;
   /** When and how many. */
   readonly headline: string;

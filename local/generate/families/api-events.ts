@@ -1,7 +1,7 @@
 /**
  * CloudTrail: a moment -> one record of a log file.
  *
- * The story: three minutes before the time-outs begin, a deployment changes the checkout's target group; later somebody tries
+ * The story: three minutes before the timeouts begin, a deployment changes the checkout's target group; later somebody tries
  * to change a rule and may not. Around it: services that read, and calls of other APIs.
  */
 import { type Moment, pick } from './moment.ts';

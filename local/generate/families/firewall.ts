@@ -8,7 +8,7 @@ import { address, during, type Moment, pick, userAgent } from './moment.ts';
 const BAD_UPDATE = [100, 120] as const;
 const COMMON_RULES = 'AWS#AWSManagedRulesCommonRuleSet#Version_1.16';
 
-/** What browsers send besides. */
+/** What browsers send as well. */
 const BROWSER_HEADERS = [
   { name: 'Accept', value: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8' },
   { name: 'Accept-Language', value: 'en-GB,en;q=0.8,de;q=0.5' },

@@ -19,7 +19,7 @@ export const CHECKED: readonly [Checked, ...Checked[]] = [
   { targetGroup: 'shop-checkout', target: '10.0.17.13:8080', flaps: false },
 ];
 
-/** The deployment of the requests' story: from its first time-outs to the end of its restarts. */
+/** The deployment of the requests' story: from its first timeouts to the end of its restarts. */
 const FLAPPING = [58, 82] as const;
 
 export function albHealthCheckLine(loadBalancerId: string, checked: Checked, moment: Moment): string {

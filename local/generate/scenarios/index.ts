@@ -1,4 +1,4 @@
-/** Seeds -> scenarios: an estate, a moment and a place of their own for each, and the log objects of an hour and three quarters. */
+/** Seeds -> scenarios: each with its own estate, moment and place, and the log objects of an hour and three quarters. */
 import { type Call, cloudtrailRecord } from '../families/api-events.ts';
 import type { LoadBalancerSpec } from '../load-balancer.ts';
 import { type Random, random } from '../random.ts';

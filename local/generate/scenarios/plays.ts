@@ -261,7 +261,7 @@ function flood(stage: Stage, failure: FailureName): Play {
   };
 }
 
-/** The flood takes a request first or last, whatever else would become of it. */
+/** The flood takes a request first or last, no matter what else would become of it. */
 function underFlood(stage: Stage, failure: FailureName): Play {
   const target = release(stage, { TargetErrors: 0.15 + 0.4 * stage.r.unit() }, ['TargetError']);
   const flooded = flood(stage, failure);

@@ -31,7 +31,7 @@ export interface Scenario {
   readonly name: string;
   readonly seed: number;
   readonly routes: readonly RouteDefinition[];
-  /** Empty where nothing is wrong, whatever it looks like. */
+  /** Empty where nothing is wrong, no matter what it looks like. */
   readonly truths: readonly Truth[];
   readonly objects: () => Iterable<GeneratedObject>;
 }

@@ -12,7 +12,7 @@ const listed = (code: string): StatusCode => {
   return code < '500' ? '4xx' : '5xx';
 };
 
-/** Whatever the code: rules and AWS WAF answer with any; what nothing explains is unknown. */
+/** For any code, because rules and AWS WAF answer with any. What nothing explains is unknown. */
 const ANY: readonly Cause[] = [
   ...(['FixedResponse', 'WafBlocked', 'WafUnavailable'] as const),
   ...(['UnknownLoadBalancer4xx', 'UnknownLoadBalancer5xx'] as const),

@@ -205,7 +205,7 @@ describe('every cause', () => {
   });
 });
 
-/** [what stands on one side and the other, one line, its cause, the other line, its cause]. */
+/** [what is on one side and the other, one line, its cause, the other line, its cause]. */
 const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | undefined][] = [
   [
     '504: no connection | connected and silent',
@@ -580,7 +580,7 @@ const BOUNDARIES: [string, LineParts, Cause | undefined, LineParts, Cause | unde
   ],
 ];
 
-describe('neighbors are told apart', () => {
+describe('neighbors are distinguished', () => {
   test.each(BOUNDARIES)('%s', (_, left, leftCause, right, rightCause) => {
     expect(cause(albEntry(left))).toBe(leftCause);
     expect(cause(albEntry(right))).toBe(rightCause);
@@ -749,7 +749,7 @@ const anyParts = fc.record(
   { requiredKeys: [] },
 );
 
-describe('whatever a line says', () => {
+describe('no matter what a line says', () => {
   test('its cause is of the list, and nothing throws', () => {
     fc.assert(
       fc.property(anyParts, (parts) => {

@@ -24,7 +24,7 @@ test('each code is the sum of its causes, over all minutes', () => {
   ).toEqual(['504: 511 = TargetTimeout 508 + TargetConnectTimeout 3', '502: 7 = TargetClosedAtOnce 7']);
 });
 
-test('what targets answer themselves below 500 is said beside the causes, where every request is known', () => {
+test('what targets answer themselves below 500 is said next to the causes, where every request is known', () => {
   expect(
     textsOf([
       ['404', undefined, 1200],

@@ -160,7 +160,7 @@ describe('an example', () => {
     expect(JSON.stringify(examples([{ ...secret, request }]))).not.toContain('secret');
   });
 
-  test('stays below 8 KB whatever a client sends', () => {
+  test('stays below 8 KB no matter what a client sends', () => {
     const long = 'x'.repeat(60_000);
     const parts: LineParts = {
       ...secret,

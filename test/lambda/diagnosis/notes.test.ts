@@ -75,7 +75,7 @@ describe('connections', () => {
     ]);
   });
 
-  test('name ten certificates at most, whatever their number and order', async () => {
+  test('name ten certificates at most, no matter what their number and order', async () => {
     const days = Array.from({ length: 25 }, (_, day) => `${5 + ((day * 7) % 25)}`.padStart(2, '0'));
     const lines = days.map((day) => certificate(`device-${day}`, `2026-05-${day}`)).join('\n');
     const named = await notes('clientCertExpiry', 'alb-connection', lines);

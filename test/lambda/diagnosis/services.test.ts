@@ -52,7 +52,7 @@ describe('a request', () => {
     expect(ofTargetGroup(group('shop-web'))).toBeUndefined();
   });
 
-  test('is of the first definition that matches, whatever it looks like', () => {
+  test('is of the first definition that matches, no matter what it looks like', () => {
     const literal = fc.string({ unit: fc.constantFrom('a', 'b', '*', '-'), minLength: 1, maxLength: 5 });
     const one = fc.record(
       { name: fc.constantFrom('x', 'y', 'z'), targetGroup: literal, host: literal },

@@ -1,4 +1,4 @@
-/** A client cannot write entries of its own into a log that is delivered as delimited text. */
+/** A client cannot write its own entries into a log that is delivered as delimited text. */
 import { describe, expect, test } from 'vitest';
 import { ALB_ACCESS_FIELDS } from '../../../lambda/formats/alb-access.ts';
 import { fields } from '../../../lambda/formats/fields.ts';
@@ -9,7 +9,7 @@ const EVIL = 'app/evil/0123456789abcdef';
 const forged = (delimiter: string): string =>
   fieldsOf({ elb: EVIL, elbStatus: '599', targetStatus: '599' })
     .map((field) => field.replaceAll(delimiter, ''))
-    // What stands before the URL would be the type.
+    // What is before the URL would be the type.
     .slice(1)
     .join(delimiter);
 

@@ -91,7 +91,7 @@ describe('an object key', () => {
     expect(recognise(key)).toMatchObject({ format: { name: 'cloudfront' }, facts });
   });
 
-  test('that tells nothing has the format of the longest prefix in the settings', () => {
+  test('that says nothing has the format of the longest prefix in the settings', () => {
     const formatByPrefix = { 'jd/': 'jdcloud-alb', 'jd/health/': 'jdcloud-health-check', 'blb/': 'baidu-blb' };
     const nameOf = (key: string) => {
       const recognised = recognise(key, formatByPrefix);
@@ -111,7 +111,7 @@ describe('an object key', () => {
     expect(recognise(key, { 'cf/': 'cloudfront' })).toMatchObject({ format: { name: 'cloudfront' } });
   });
 
-  test('of an AWS log has its own format whatever the prefix says', () => {
+  test('of an AWS log has its own format no matter what the prefix says', () => {
     const key = rows.find(({ kind }) => kind === 'waf')?.key ?? '';
     expect(recognise(key, { AWSLogs: 'cloudfront' })).toMatchObject({ format: { name: 'waf' } });
   });
@@ -143,7 +143,7 @@ describe('a key that names another account than its folder is not read', () => {
   });
 });
 
-describe('an object whose key tells nothing is known by its first line', () => {
+describe('an object whose key says nothing is known by its first line', () => {
   const first: [format: string, line: string][] = [
     ...['alb-connection', 'alb-health-check', 'nlb-access', 'clb-access', 'cloudfront', 'baidu-blb', 'jdcloud-alb'].map(
       (format): [string, string] => [format, soundLines(format, 1, 7)[0] ?? ''],

@@ -142,7 +142,7 @@ describe('cloudfront', () => {
     expect(comparable(entries(named('cloudfront'), Buffer.from(shape(CLOUDFRONT_FIELDS, rows))))).toEqual(expected);
   });
 
-  test('has a parser of its own for every object: columns of one do not leak into the next', () => {
+  test('has its own parser for every object: columns of one do not leak into the next', () => {
     entries(named('cloudfront'), Buffer.from('#Fields: time date\n10:00:01\t2026-05-04\n'));
     expect(entries(named('cloudfront'), Buffer.from(`${lines[2]}\n`))).toHaveLength(1);
   });

@@ -182,7 +182,7 @@ describe('the cap on series', () => {
     expect(object.seriesDropped.names[0]).toMatch(/^TargetGroup: targetgroup\/group-4\//);
   });
 
-  test('chooses the same whatever the order of lines', async () => {
+  test('chooses the same in any order of lines', async () => {
     const config = { ...CONFIG, maxSeriesPerLoadBalancer: 25 };
     const all = groups(10);
     const forward = await read([Buffer.from(all.join('\n'))], { config });

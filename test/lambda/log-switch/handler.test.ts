@@ -216,7 +216,7 @@ describe.each([
     ]);
   });
 
-  test('a request without its properties is answered as failed, since the stack would wait an hour for none', async () => {
+  test('a request without its properties is answered as failed, because the stack would wait an hour for none', async () => {
     await call('Create', { ResourceProperties: { ServiceToken: 't' } });
     expect(answers).toEqual([
       expect.objectContaining({ Status: 'FAILED', Reason: 'LoadBalancerArn is undefined: must be text' }),

@@ -59,7 +59,7 @@ test('percentiles are those of the sorted values while they are exact', () => {
   expect(percentile(createDistribution(), 50)).toBeUndefined();
 });
 
-test('the sum is exact whatever the grid does', () => {
+test('the sum is exact no matter what the grid does', () => {
   const values = Array.from({ length: 1000 }, (_, i) => i / 1000);
   expect(of(values).sumMillionths).toBe(499_500_000);
 });

@@ -40,7 +40,7 @@ describe('excess of one object', () => {
     ]);
   });
 
-  test('of four minutes together and half a deviation, likewise', () => {
+  test('of four minutes together and half a deviation, too', () => {
     check([QUIET, QUIET, BAD, BAD, QUIET], RULE, [
       [0, -1.1],
       [1, -1.5],
@@ -76,7 +76,7 @@ describe('excess of one object', () => {
     check([], RULE, []);
   });
 
-  test('is zero, and not minus zero, where nothing is taken off and nothing is beyond', () => {
+  test('is zero, and not minus zero, where nothing is subtracted and nothing is beyond', () => {
     const [first] = excessOf(minutesOf([QUIET]), { ...RULE, deviations: 0 });
     expect(Object.is(first?.millionths, 0)).toBe(true);
   });

@@ -118,7 +118,7 @@ describe.each([
     expect(await standingOf(late, released)).toMatchObject({ seen: { owner: 'a', status: 'RELEASED' } });
   });
 
-  it('says complete for ever after, to whoever asks', async () => {
+  it('says complete for ever after, to anyone who asks', async () => {
     const id = freshId();
     expect(await complete(of('a'), await take(id, of('a')))).toBe(true);
     expect(await standingOf(of('b'), id)).toBe(COMPLETE);
@@ -224,7 +224,7 @@ describe.each([
     expect(await days()).toBeCloseTo(15, 2);
   });
 
-  it('tells contents of one key apart', async () => {
+  it('distinguishes contents of one key', async () => {
     await take(ledgerId('logs', 'same-key', 'one'), of('a'));
     await take(ledgerId('logs', 'same-key', 'two'), of('b'));
   });

@@ -144,7 +144,7 @@ describe('requests', () => {
     expect(cut.reduce((sum, { data }) => sum + data.length, 0)).toBeLessThan(cut.length * DATA_PER_REQUEST * 0.9);
   });
 
-  test('there is one even for nothing, since the pipeline has something to say', () => {
+  test('there is one even for nothing, because the pipeline has something to say', () => {
     expect(made(requests(createAggregates()))).toEqual([{ data: [], entries: 0 }]);
   });
 });

@@ -60,7 +60,7 @@ test('objects that fit one request are one unit', async () => {
 test('the next unit is gathered while one is published, and waits for it', async () => {
   const { units, begun, end } = gathered();
   for (const name of ['a', 'b', 'c']) await units.add(await member(name, MINUTES_OF_TWO));
-  // The third did not fit beside the first two; nobody has waited for their publication.
+  // The third did not fit next to the first two; nobody has waited for their publication.
   expect(begun).toEqual([['a', 'b']]);
   for (const name of ['d', 'e']) void units.add(await member(name, MINUTES_OF_TWO));
   await settled();
@@ -73,7 +73,7 @@ test('the next unit is gathered while one is published, and waits for it', async
   ]);
 });
 
-test('an object that somebody began to publish is a unit of its own', async () => {
+test('an object that somebody began to publish is its own unit', async () => {
   const { units, begun, end } = gathered();
   await units.add(await member('a', 2));
   await units.add(await member('doubt', 2, { isInDoubt: true }));

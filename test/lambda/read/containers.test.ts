@@ -84,7 +84,7 @@ const LOGS: [format: string, text: Buffer][] = [
 ];
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
-  // One buffer for all pieces: whoever keeps one has to copy it.
+  // One buffer for all pieces: anyone who keeps one has to copy it.
   const piece = Buffer.alloc(size);
   for (let from = 0; from < bytes.length; from += size) {
     const length = bytes.copy(piece, 0, from, from + size);

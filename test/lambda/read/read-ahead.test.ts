@@ -121,7 +121,7 @@ describe('the bytes that are held have a limit', () => {
   });
 });
 
-test('a piece that is there gives way to whatever else is waiting', async () => {
+test('a piece that is there gives way to no matter what else is waiting', async () => {
   const { ahead } = bucket([{ size: 1 }, { size: 100, chunks: Array.from({ length: 100 }, () => 'x') }]);
   await ahead.take(0);
   await pause(20);

@@ -1,4 +1,4 @@
-/** Whatever ends the reading, the source is closed: it may be a connection. */
+/** No matter what ends the reading, the source is closed: it may be a connection. */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unpack } from '../../../lambda/read/unpack.ts';

@@ -1,4 +1,4 @@
-// The verdict's function in a stand-in of an account: what it tells, when, and that it finds what the engine finds at the desk.
+// The verdict's function in a stand-in of an account: what it tells, when, and that it finds what the engine finds at the local run.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evidenceOf, type Played, play } from '../../../bench/verdict/play.ts';
 import { type StandIn, standIn } from '../../../bench/verdict/stand-in.ts';
@@ -53,7 +53,7 @@ describe('one incident', () => {
     expect(published.every(({ topic }) => topic.endsWith(':page'))).toBe(true);
   });
 
-  test('has the place, the cause and the numbers in the mail, and the same in the forms of chat and programs', async () => {
+  test('has the place, the cause and the numbers in the email, and the same in the forms of chat and programs', async () => {
     const { published } = await run({ until: 0 });
     const [first] = published;
     const group = truth.targetGroup ?? '';
@@ -66,7 +66,7 @@ describe('one incident', () => {
     expect(first?.texts.sms?.length).toBeLessThanOrEqual(140);
   });
 
-  test('is found as at the desk once its data have arrived', async () => {
+  test('is found as locally once its data have arrived', async () => {
     const atDesk = judge(await evidenceOf(played)).incidents[0];
     const { published } = await run({ until: minute(SCENARIO_MINUTES + 30) });
     const last = JSON.parse(published.at(-1)?.texts.lambda ?? '{}').incident;

@@ -66,7 +66,7 @@ describe.each(SYNTHESIZED)('alarms with %s', (_, { alarms, compositeAlarms, temp
     }
   });
 
-  test('have names of their own', () => {
+  test('have their own names', () => {
     const all = [...alarms, ...compositeAlarms].map(({ name }) => name);
     expect(new Set(all).size).toBe(all.length);
   });
@@ -83,7 +83,7 @@ describe.each(SYNTHESIZED)('alarms with %s', (_, { alarms, compositeAlarms, temp
       ]);
       // What Markdown marks, and what stands for a number that is set.
       expect([name, /\*\*|\]\(|`|\{\w+\}|\(not set\)/.test(description)]).toEqual([name, false]);
-      // Never a path of this project, which no reader of a mail can follow.
+      // Never a path of this project, which no reader of an email can follow.
       expect([name, description.match(/Runbook: (.*)#alarm-/)?.[1]]).toEqual([name, runbookUrl]);
     }
   });
@@ -344,7 +344,7 @@ function actionsOf(template: Template): [string, string][] {
 }
 
 describe('the topic', () => {
-  test('is our own, speaks TLS only and lets in CloudWatch of this account', () => {
+  test('is our own, speaks TLS only and allows CloudWatch of this account', () => {
     const { template } = monitored({ settings: { email: ['on-call@example.com'] } });
     const [policy] = resourcesOf(template, 'AWS::SNS::TopicPolicy');
     expect(policy?.Properties.PolicyDocument).toMatchObject({

@@ -245,7 +245,7 @@ describe('in Athena', () => {
     expect(inputs({ families: [family] }).map(({ Name }) => Name)).toEqual(names);
   });
 
-  test('tables keep their logical ids, or an upgrade would make them anew under a name that is taken', () => {
+  test('tables keep their logical ids, or an upgrade would make them again under a name that is taken', () => {
     const families = ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'] as const;
     const template = synthesized({ athena: { enabled: true }, families: [...families] });
     expect(Object.keys(resources(template, 'AWS::Glue::Table'))).toEqual([

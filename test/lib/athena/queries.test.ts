@@ -114,7 +114,7 @@ test('slow requests are counted by size', () => {
   expect(rows.every(({ slow }) => slow === 0)).toBe(true);
 });
 
-test('failed requests stand beside their connection', () => {
+test('failed requests are next to their connection', () => {
   const rows = ask('Requests with their connection');
   expect(rows.length).toBeGreaterThan(5);
   for (const row of rows) expect(row).toMatchObject({ tls_protocol: 'TLSv1.3', tls_verify_status: 'Success' });

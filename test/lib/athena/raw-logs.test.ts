@@ -50,7 +50,7 @@ describe('the table of access logs', () => {
     }
   });
 
-  test('reads a request as its method, URL and version, whatever is missing of it', () => {
+  test('reads a request as its method, URL and version, no matter what is missing of it', () => {
     const request = (text: string): unknown[] => {
       const row = rowOf(LOG_TABLES.requests, `http t e 192.0.2.1:5 - -1 -1 -1 400 - 0 0 "${text}" "-" - - -`);
       return [row?.request_verb, row?.request_url, row?.request_proto];

@@ -29,12 +29,12 @@ const allow = (Principal: object, Action: string, Resource: string, Condition: o
   Condition,
 });
 
-describe('the bucket made here lets in', () => {
+describe('the bucket made here allows', () => {
   test.each(['requests', 'healthChecks', 'firewall'] as const)('nobody else for %s alone', (family) => {
     expect(written({ families: [family] })).toEqual([]);
   });
 
-  test('Network Load Balancers for connections, under a folder of their own', () => {
+  test('Network Load Balancers for connections, under a their own folder', () => {
     const [source] = ofLogs('123456789012');
     const mine = { 'aws:SourceAccount': '123456789012' };
     expect(written({ families: ['connections'], bucket: { prefix: 'elb' } })).toEqual([
@@ -98,7 +98,7 @@ describe('the bucket made here lets in', () => {
   });
 });
 
-test('the statements stand in the policy of the bucket', () => {
+test('the statements are in the policy of the bucket', () => {
   const env = { account: '123456789012', region: 'eu-central-1' };
   const template = synthesized({ families: ['connections', 'apiEvents'] }, env);
   const found = statements(template, 'AWS::S3::BucketPolicy')
@@ -114,7 +114,7 @@ test('the statements stand in the policy of the bucket', () => {
   ]);
 });
 
-test('logs in these folders are recognised', () => {
+test('logs in these folders are recognized', () => {
   const day = '2026/05/04';
   const of = (key: string) => {
     const found = recognise(key);

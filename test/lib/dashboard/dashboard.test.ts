@@ -291,7 +291,7 @@ describe('the variable', () => {
   });
 });
 
-test('what was changed stands on one time axis with the errors', () => {
+test('what was changed is on one time axis with the errors', () => {
   const { dashboards } = monitored({ props: { families: FAMILIES } });
   const changes = parseDashboard(dashboards[0]?.body).widgets.find(
     (widget) => widget.kind === 'metric' && widget.title?.includes('5xx and changes'),

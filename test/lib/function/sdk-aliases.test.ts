@@ -167,7 +167,7 @@ const DATA = [
   })),
 ] as const satisfies cloudwatch.MetricDatum[];
 
-/** Sends the request of a case. A client of its own, for the clock of one may be corrected. */
+/** Sends the request of a case. Its own client, because the clock of one may be corrected. */
 async function send(sdk: Sdk, name: string): Promise<unknown> {
   const options = { endpoint: server.url, maxAttempts: 2 };
   if (name.startsWith('s3')) {

@@ -48,7 +48,7 @@ describe('the template', () => {
   });
 });
 
-describe('logical ids, which an upgrade must not change, since a resource of another id is a new one', () => {
+describe('logical ids, which an upgrade must not change, because a resource of another id is a new one', () => {
   const pinned: Record<string, string | string[]> = {
     'AWS::S3::Bucket': 'LogsLogBucket7C4DD3C6',
     'AWS::DynamoDB::Table': 'LogsIngestionLedger3B979443',

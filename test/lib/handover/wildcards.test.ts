@@ -1,4 +1,4 @@
-// Every wildcard in the policies of a deployment stands in docs/security.md, and none allows an action or a principal at large.
+// Every wildcard in the policies of a deployment is in docs/security.md, and none allows an action or a principal at large.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -53,7 +53,7 @@ test('no statement allows an action or a principal at large', () => {
   expect(allowing.filter(({ Principal }) => plain(Principal).includes('*'))).toEqual([]);
 });
 
-test('what denies, denies whatever comes without TLS, or interfaces of a network to the code of the function', () => {
+test('what denies, denies no matter what comes without TLS, or interfaces of a network to the code of the function', () => {
   const denying = found.filter(({ Effect }) => Effect === 'Deny');
   expect(denying.length).toBeGreaterThan(5);
   for (const { Action, Condition } of denying) {

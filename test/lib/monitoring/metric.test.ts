@@ -27,7 +27,7 @@ describe('a metric of the catalogue', () => {
     );
   });
 
-  test('has the dimensions from the key beside its own, the pipeline’s do not', () => {
+  test('has the dimensions from the key next to its own, the pipeline’s do not', () => {
     const scope = { ...SCOPE, extra: { Region: 'eu-central-1' } };
     expect(familyMetric(scope, ['firewall', 'WafBlocked'], { dimensions: { WebACL: 'x' } }).dimensions).toEqual({
       Region: 'eu-central-1',

@@ -234,7 +234,7 @@ describe('a composite alarm', () => {
     expect(() => parseRule(rule)).toThrow(/alarm rule '/);
   });
 
-  test('changes in the same minute as the alarms it names, whatever their order', () => {
+  test('changes in the same minute as the alarms it names, in any order', () => {
     const store = storeOf([0, 0, 9, 0]);
     const metric = parseAlarm('errors', { ...properties, EvaluationPeriods: 1 });
     const outer = parseCompositeAlarm('outer', { AlarmRule: 'ALARM(inner)' });

@@ -88,7 +88,7 @@ describe('contributors', () => {
     expect(byName(played(alarmOf(), store, 7, 2))).toEqual([['a', '2 ALARM', '5 OK']]);
   });
 
-  test('that are selected no longer are OK, whatever missing data are treated as', () => {
+  test('that are selected no longer are OK, no matter what missing data are treated as', () => {
     const store = createMetricStore();
     put(store, 'a', { 0: 20, 1: 20 });
     put(store, 'b', { 8: 30, 9: 30, 10: 30 });

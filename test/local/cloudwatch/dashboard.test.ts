@@ -228,7 +228,7 @@ describe('variables', () => {
     expect(lines(resolve(pattern, 'a$&b'))[2]).toBe('About a$&b');
   });
 
-  test('with values of their own offer these', () => {
+  test('with their own values offer these', () => {
     const fixed = {
       type: 'property',
       property: 'region',

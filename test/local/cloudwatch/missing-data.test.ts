@@ -48,7 +48,7 @@ function check(table: readonly Row[], datapointsToAlarm: number) {
   for (const example of table) {
     for (const treatMissingData of TREATMENTS) {
       const expected = example[treatMissingData];
-      // Whatever the state before, the table's cell holds; "retain current state" is the one that depends on it.
+      // No matter what the state before, the table's cell holds; "retain current state" is the one that depends on it.
       test.each(STATES)(`${example.points} with ${treatMissingData} gives ${expected} after %s`, (previous) => {
         const { state } = decide(breaching(example.points), {
           evaluationPeriods: 3,

@@ -223,7 +223,7 @@ describe('arrival', () => {
     expect(store.metrics({ asOf: 99 })).toEqual([]);
   });
 
-  test('does not matter for the final sum: several datums of a minute are as good as one', () => {
+  test('does not matter for the final sum: several datums of a minute are the same as one', () => {
     const samples = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 5 }), fc.nat(1000)), {
       minLength: 1,
     });

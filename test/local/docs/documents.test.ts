@@ -11,7 +11,7 @@ test.each(DOCUMENTS)('$path is what `npm run docs` writes', ({ path, generate })
 });
 
 describe('a generated part', () => {
-  test('replaces what stands between its markers, and nothing else', () => {
+  test('replaces what is between its markers, and nothing else', () => {
     const before = 'a\n<!-- list:start -->\nold\n<!-- list:end -->\nb';
     const after = 'a\n<!-- list:start -->\n\nnew\n\n<!-- list:end -->\nb';
     expect(withSections(before, { list: () => 'new' })).toBe(after);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { PLAY_NAMES, SCENARIO_MINUTES, scenario, scenarios } from '../../../local/generate/scenarios/index.ts';
 import type { GeneratedObject } from '../../../local/generate/traffic.ts';
 
-test('there are several scenarios of each kind, each with an estate of its own', () => {
+test('there are several scenarios of each kind, each with its own estate', () => {
   const all = scenarios(3);
   expect(all).toHaveLength(3 * PLAY_NAMES.length);
   expect(new Set(all.map(({ routes, truths }) => JSON.stringify([routes, truths]))).size).toBeGreaterThan(60);

@@ -43,7 +43,7 @@ describe('a file that several paths lead to', () => {
     expect(await keys(...paths.map((one) => `${folder}/${one}`))).toEqual(expected);
   });
 
-  it('goes by its own name beside a link to it, for the name tells the format', async () => {
+  it('goes by its own name next to a link to it, because the name shows the format', async () => {
     expect(await keys(path('logs'))).toContain('logs/z.log');
   });
 

@@ -122,13 +122,13 @@ describe('metrics that only an account has', () => {
     ],
     ['a SEARCH of ours with an id in its text', `SEARCH('{LoadBalancerLogs,Cause} aws', 'Sum')`, false],
     ['a SEARCH of theirs', `SEARCH('{AWS/SQS,QueueName}', 'Sum')`, true],
-  ])('are recognised in %s', (_, text, expected) => {
+  ])('are recognized in %s', (_, text, expected) => {
     const ids = nativeIds([metric('aws', 'AWS/SQS'), expression('e', text)]);
     expect(ids.has('e')).toBe(expected);
   });
 });
 
-describe('a Logs Insights query at the desk', () => {
+describe('a Logs Insights query locally', () => {
   const lines = [
     { kind: 'error', time: '2026-05-04T10:00:00Z', targetProcessingTime: 0.5, cause: 'TargetError' },
     { kind: 'slow', time: '2026-05-04T10:01:00Z', targetProcessingTime: 12 },

@@ -79,7 +79,7 @@ describe('the preview', () => {
     ]);
   });
 
-  it('goes on after a corrupt object and a file that is no log, and names both', () => {
+  it('continues after a corrupt object and a file that is no log, and names both', () => {
     const { account } = shown.preview();
     expect(account.failed.map(({ key }) => key)).toEqual([
       expect.stringMatching(/9\.log$/),
@@ -190,7 +190,7 @@ describe('the dashboard', () => {
     expect(sum(view, 'requests')).toBe(naiveCount().requests);
   });
 
-  it('widens the period by itself where the range is long', () => {
+  it('widens the period on its own where the range is long', () => {
     const week = { from: START - 7 * 86_400_000, to: START, variables: {}, period: undefined };
     expect(shown.dashboard(week).period).toBe(3600);
   });

@@ -102,7 +102,7 @@ describe('the server', () => {
   });
 
   it.each(['//', '//evil.example:99999/', 'http://[', 'http://evil.example/', '*', '/\\[', '/%', '/?%'])(
-    'goes on after a request for %s',
+    'continues after a request for %s',
     async (target) => {
       expect(await raw(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).toMatch(
         /^HTTP\/1\.1 (?:200|400|404) /,

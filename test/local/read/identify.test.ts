@@ -4,7 +4,7 @@ import { soundLines } from '../../../local/generate/families.ts';
 import { logObject } from '../../../local/read/identify.ts';
 import { sample } from '../../lambda/formats/entries.ts';
 
-/** Reads a file of this text whose name tells nothing. */
+/** Reads a file of this text whose name says nothing. */
 async function formatOf(bytes: Buffer): Promise<string> {
   const object = await logObject({
     key: 'some.log',
@@ -23,7 +23,7 @@ const [event] = (JSON.parse(cloudtrail) as { Records: object[] }).Records;
 
 const pretty = (record: string | undefined) => JSON.stringify(JSON.parse(record ?? ''), undefined, 2);
 
-describe('a log whose name tells nothing is known by how it begins', () => {
+describe('a log whose name says nothing is known by how it begins', () => {
   test.each([
     ['waf', waf.join('\n')],
     ['waf', waf.join('')],

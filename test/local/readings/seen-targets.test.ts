@@ -20,7 +20,7 @@ const steady = (target: string, from: number, requests = 100) =>
 describe('new targets', () => {
   it('are those that come when their group has long been busy, at their first minute', () => {
     const objects = [...steady('10.0.0.1:80', 0), ...steady('10.0.0.9:80', 30)];
-    // Whatever the order in which the objects were read.
+    // In any order of the objects.
     for (const order of [objects, objects.toReversed()]) {
       expect(newTargetLines(seenOf(order))).toEqual([
         {

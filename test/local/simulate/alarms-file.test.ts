@@ -119,7 +119,7 @@ describe('alarms that people told of', () => {
     expect(compared(result, { ...result, alarms: [] })).toContain('Yours fired 38 times; there was no incident.');
   });
 
-  test('a night of one error in a trickle, and of streams: 8 and 36 transitions; the guard that mended it: none', () => {
+  test('a night of one error in a trickle, and of streams: 8 and 36 transitions; the guard that fixed it: none', () => {
     const errors = ['HTTPCode_ELB_5XX_Count', 'HTTPCode_Target_5XX_Count'];
     const file = described(
       rate('alb-5xx-rate-high', errors, { Threshold: 1 }),

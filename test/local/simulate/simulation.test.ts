@@ -102,7 +102,7 @@ describe('logs played against the alarms', () => {
     expect(simulation.alarms.filter(({ name }) => name.includes('-Part-'))).toEqual([]);
   });
 
-  test('say which alarms no log can tell of', () => {
+  test('say which alarms no log can report', () => {
     const kinds = [...simulation.notPlayed.keys()].map((name) => name.split('-')[1]);
     expect(kinds).toEqual([
       'RejectedConnections',
@@ -177,7 +177,7 @@ describe('an alarm with a state for each load balancer', () => {
     parseCompositeAlarm('none', { AlarmRule: 'ALARM(lost)', AlarmActions }),
   ];
 
-  test('is told by name, and read by a composite alarm without the parts that no log can tell of', () => {
+  test('is told by name, and read by a composite alarm without the parts that no log can report', () => {
     const played1 = simulate({ dashboards: [], alarms: [part, lost], compositeAlarms }, played, { errorPercent: 5 });
     const byName = new Map(played1.alarms.map((one) => [one.name, one.changes]));
     expect(byName.get('by-load-balancer')?.map(({ contributor, state }) => [contributor, state])).toEqual([

@@ -54,7 +54,7 @@ describe('the lines of a family', () => {
     );
   });
 
-  test('are none for requests, which have a summary of their own', async () => {
+  test('are none for requests, which have a their own summary', async () => {
     const { aggregates } = await ingestText('clb-access', sample('clb-access/constructed-clb.log'));
     expect(familyLines(aggregates)).toEqual([]);
   });

@@ -33,7 +33,7 @@ const none = await readingsOf([source('notes.txt', 'hello\n')]);
 
 const NOTHING = { incidents: [], evidence: undefined, timeouts: [] };
 
-describe('many objects read at the desk', () => {
+describe('many objects read locally', () => {
   it('tell their progress by bytes, up to all of them', async () => {
     const seen: number[] = [];
     const sources = storySources().slice(0, 3);
@@ -59,7 +59,7 @@ describe('many objects read at the desk', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  it('name a file that the system would not read, whatever its name tells', async () => {
+  it('name a file that the system would not read, no matter what its name tells', async () => {
     const refused = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', syscall: 'open' });
     const open = () => new Readable({ read: (_size) => undefined }).destroy(refused);
     const { failed, ignored } = await ingestAll([{ key: 'some.log', size: 9, open }], { config: DEFAULT_CONFIG });
@@ -71,7 +71,7 @@ describe('many objects read at the desk', () => {
     expect(endOfLogs(all)).toBe(Math.max(...STORY.map(({ end }) => end.getTime())));
   });
 
-  it('are the same whichever way round they are read', async () => {
+  it('are the same read in any order', async () => {
     const reversed = await readingsOf(storySources().toReversed());
     expect(overview(reversed)).toEqual(overview(story));
     expect(summary(reversed, NOTHING, 5)).toEqual(summary(story, NOTHING, 5));
@@ -125,7 +125,7 @@ describe('the summary', () => {
 });
 
 describe('a source', () => {
-  it('is read by its first line where its name tells nothing', async () => {
+  it('is read by its first line where its name says nothing', async () => {
     const line = STORY[0]?.plain.toString('latin1').split('\n')[0] ?? '';
     expect(await logObject(source('some.txt', `\n${line}\n`))).toMatchObject({ format: { name: 'alb-access' } });
   });

@@ -74,7 +74,7 @@ describe.each(Object.entries(SHAPES))('the template of %s', (_name, settings) =>
     expect(Object.keys(inBucket.Parameters ?? {}).length).toBeLessThanOrEqual(200);
   });
 
-  test('has the code of every function beside it, and names it both ways', () => {
+  test('has the code of every function next to it, and names it both ways', () => {
     const functions = Object.values(inBucket.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     const names = functions.map(({ Properties }) => /[0-9a-f]{16}\.zip/.exec(JSON.stringify(Properties))?.[0]);
     expect(new Set(names)).toEqual(new Set(code.keys()));

@@ -1,5 +1,5 @@
 /**
- * What AmbiguousPublish ought to say, followed from outside: which publications the ledger must hold to be in doubt, and
+ * What AmbiguousPublish must say, followed from outside: which publications the ledger must hold to be in doubt, and
  * whether the first of them had in fact arrived. `AmbiguousPublish` = lines counted twice + lines whose doubt was unfounded.
  */
 import type { FaultObject } from './objects.ts';
@@ -7,11 +7,11 @@ import type { FaultObject } from './objects.ts';
 export interface Doubts {
   /** PUBLISHING was written for the object and its request `requestsDone`. */
   readonly marked: (key: string, requestsDone: number) => void;
-  /** RELEASED was written: whatever was marked is certainly not out. */
+  /** RELEASED was written: what was marked is certainly not out. */
   readonly cleared: (key: string) => void;
   /** A request with these minutes of these load balancers was sent, and not clearly refused. */
   readonly sent: (places: readonly Place[], hasArrived: () => boolean) => void;
-  /** The invocation is over, in good order or not: marks that remain are doubts. */
+  /** The invocation is over, correctly or not: marks that remain are doubts. */
   readonly ended: () => void;
 }
 
@@ -35,7 +35,7 @@ export function doubtBook(objects: readonly FaultObject[]): DoubtBook {
       lines.set(id, (lines.get(id) ?? 0) + requests);
     }
   }
-  /** In the order they came; whether one arrived is asked at the end, for a request can arrive after its time-out. */
+  /** In the order they came; whether one arrived is asked at the end, because a request can arrive after its timeout. */
   const publications: { readonly ids: readonly string[]; readonly hasArrived: () => boolean }[] = [];
   const invocation = (): Doubts => {
     const marks = new Set<string>();

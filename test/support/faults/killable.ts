@@ -140,7 +140,7 @@ function followed(doubts: Doubts, { command, input, kind, isRefused, hasArrived 
   if (values[':status']?.S === 'RELEASED') doubts.cleared(key);
 }
 
-/** A call that was given up on a busy machine may have been done, whatever it was to be answered with. */
+/** A call that was given up on a busy machine may have been done, with any answer. */
 function wasRefused(error: unknown): boolean {
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;

@@ -1,4 +1,4 @@
-/** Log objects for runs with faults: each of a load balancer of its own, so that every publication of it can be told. */
+/** Log objects for runs with faults: one for each load balancer, so that each publication can be recognized. */
 import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { recognise } from '../../../lambda/formats/index.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';

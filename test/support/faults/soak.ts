@@ -14,7 +14,7 @@ export interface SoakOptions {
   /** Probability of a fault at each call. */
   readonly faultRate: number;
   readonly bigEvery: number;
-  /** A server to use instead of dynalite. Invocations then run one after the other, for moto's writes are not atomic. */
+  /** A server to use instead of dynalite. Invocations then run one after the other, because moto's writes are not atomic. */
   readonly dynamodbUrl?: string;
 }
 

@@ -38,7 +38,7 @@ export interface CloudWatchLoopback extends Loopback {
 
 export interface CloudWatchOptions {
   readonly faultOf?: (request: Received) => Fault | undefined;
-  /** A reason to refuse the data besides the limits. */
+  /** A reason to refuse the data in addition to the limits. */
   readonly problem?: (input: PutMetricData) => string | undefined;
   readonly now?: () => number;
 }

@@ -1,5 +1,5 @@
 /**
- * An HTTP server on the loopback interface that speaks as AWS does, and fails as networks do: whatever client it is given,
+ * An HTTP server on the loopback interface that speaks as AWS does, and fails as networks do: no matter what client it is given,
  * the caller decides for each request whether it is answered, refused, cut or left waiting, before or after it took effect.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

@@ -43,7 +43,7 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
   );
 }
 
-/** Lines and bill are of all logs, whatever is chosen. */
+/** Lines and bill are of all logs, no matter what is chosen. */
 function isNarrowable({ section }: Address): boolean {
   return section !== 'lines' && section !== 'bill';
 }

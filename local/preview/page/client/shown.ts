@@ -27,7 +27,7 @@ export function useShown(source: DataSource, choice: PageChoice): ShownState {
     problem: undefined,
   });
   const [isLost, setLost] = useState(false);
-  /** Read anew each time the source says that there is more. */
+  /** Read again each time the source says that there is more. */
   const [version, setVersion] = useState(0);
   const known = useRef<{ readonly version: number; readonly preview: Preview } | undefined>(undefined);
   const asked = useRef(0);

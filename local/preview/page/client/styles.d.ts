@@ -1,2 +1,2 @@
-/** Style sheets stand beside the components that need them; esbuild joins them into one. */
+/** Style sheets stand next to the components that need them; esbuild joins them into one. */
 declare module '*.css';

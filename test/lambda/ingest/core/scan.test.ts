@@ -159,7 +159,7 @@ describe('the fast path', () => {
     '"GET  https://h/x HTTP/1.1"', '"\x80\xff\x00"', '\t',
   ]; // biome-ignore format: a long list reads better in lines
 
-  it.each(FIELDS.map((_, index) => index + 1))('equals the reference whatever stands in field %i', async (field) => {
+  it.each(FIELDS.map((_, index) => index + 1))('equals the reference no matter what is in field %i', async (field) => {
     const lines = VALUES.flatMap((value) =>
       [30, 36].flatMap((count) => [
         line({}, count),
@@ -295,7 +295,7 @@ describe('the fast path', () => {
     expect(account).toEqual({ parsed: 4, skipped: 0, unparsed: 2 });
   });
 
-  it('tells kinds apart that differ in nothing but what is absent and how many fields there are', async () => {
+  it('distinguishes kinds that differ in nothing but what is absent and how many fields there are', async () => {
     const absent = Array.from({ length: 16 }, (_, bits) => ({
       ...(bits & 1 ? { 5: '-' } : {}),
       ...(bits & 2 ? { 6: '-1' } : {}),
@@ -380,7 +380,7 @@ describe('the fast path', () => {
       1000,
     ],
   ] as const)(
-    'equals the reference whatever byte stands wherever in %s',
+    'equals the reference no matter what byte stands wherever in %s',
     async (_, change: Change, count, from, to) => {
       const sound = line(change, count);
       const bytes = '\0\t\r !"\'()*+,-./019:;AZ\\_az\x7f\x80\xff';
@@ -448,7 +448,7 @@ describe('the fast path', () => {
     await expectEqual(text(lines), { config: { ...CONFIG, ...settings } });
   });
 
-  it('tells 502s apart by when the target closed the connection', async () => {
+  it('distinguishes 502s by when the target closed the connection', async () => {
     const times = ['0.000', '0.009', '0.010', '0.011', '3.000', '-1'];
     const creations = ['05.000000', '04.991000', '04.990000', '04.989000', '05.002000'];
     const lines = ['502', '504', '460'].flatMap((status) =>
@@ -615,7 +615,7 @@ describe('the fast path and broken objects', () => {
     }
   });
 
-  it('tells targets apart that differ behind a NUL, as the reference does', async () => {
+  it('distinguishes targets that differ behind a NUL, as the reference does', async () => {
     const of = (target: string, status: string) => line({ 5: target, 9: status, 10: status });
     const lines = [
       ...Array.from({ length: 12 }, (_, at) => of('10.0.0.1:80', at < 8 ? '502' : '200')),
@@ -636,7 +636,7 @@ describe('the fast path and broken objects', () => {
     await expectEqual(text([line(), line(), line({ 9: '500' })]));
   });
 
-  it('tells of strange names in the order of each object, whatever it knows of the object before', async () => {
+  it('reports strange names in the order of each object, no matter what it knows of the object before', async () => {
     const lines = ['newone', 'newtwo', 'newthree'].map((name) => line({ 29: `"${name}"` }, 36));
     const first = await expectEqual(text(lines));
     const second = await expectEqual(text(lines.toReversed()));
@@ -659,7 +659,7 @@ describe('the fast path and broken objects', () => {
 
 const SAMPLES = process.env.ELB_LOG_SAMPLES;
 
-/** Everything under the samples that may hold ALB access lines, whatever it is called. */
+/** Everything under the samples that may hold ALB access lines, no matter what it is called. */
 function sampleFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
@@ -673,7 +673,7 @@ describe('the fast path on samples', () => {
     expect(lines.parsed).toBeGreaterThan(100);
   });
 
-  it('equals the reference on every sample of ours, of whatever format, once and twice in a row', async () => {
+  it('equals the reference on every sample of ours, of no matter what format, once and twice in a row', async () => {
     for (const path of sampleFiles(fileURLToPath(new URL('../../../logs', import.meta.url)))) {
       const text = readFileSync(path, 'latin1');
       await expectEqual(text);

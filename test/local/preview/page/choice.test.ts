@@ -26,7 +26,7 @@ describe('the address', () => {
     expect(parseAddress(hash)).toMatchObject({ section: 'causes', choice });
   });
 
-  it('gives back any choice, whatever a log calls things', () => {
+  it('gives back any choice, no matter what a log calls things', () => {
     const minute = fc.integer({ min: 0, max: 4e7 }).map((value) => value * 60_000);
     const name = fc.option(fc.string({ minLength: 1, unit: 'grapheme' }), { nil: undefined });
     const choice = fc.record({

@@ -76,7 +76,7 @@ describe('the series of a graph', () => {
     expect(heights(stacked, hidden)).toEqual(expected);
   });
 
-  it('keep what a person reads beside where the line runs', () => {
+  it('keep what a person reads next to where the line runs', () => {
     expect(drawn(metricView(list, true), [], new Set()).map(({ values }) => values[0])).toEqual([1, 2, 9]);
   });
 
@@ -117,7 +117,7 @@ describe('the series of a graph', () => {
     ]);
   });
 
-  it('of codes leave out the good ones while failures would be flat beside them', () => {
+  it('of codes leave out the good ones while failures would be flat next to them', () => {
     const hidden = (list: readonly SeriesView[], stacked = false) => [...hiddenAtFirst({ series: list, stacked })];
     const codes = [series('200', [500]), series('302', [40]), series('504', [8])];
     expect(hidden(codes)).toEqual(['200', '302']);
@@ -176,7 +176,7 @@ describe('the color and pattern of a name', () => {
       expect(new Set(names.map((name) => text(styleOf(name)))).size).toBe(names.length);
   });
 
-  it('is the same in whichever graph, beside whichever others', () => {
+  it('is the same in whichever graph, next to whichever others', () => {
     const [alone] = stylesOf([{ label: 'TargetTimeout', color: undefined }]);
     const [, among] = stylesOf([
       { label: 'WafBlocked', color: undefined },
@@ -251,7 +251,7 @@ describe.each([
   ['light', LIGHT, '#ffffff'],
   ['dark', DARK, '#161b22'],
 ] as const)('the colors on %s paper', (_, palette, paper) => {
-  it.each(Object.entries(SIGHTS))('can be told apart with %s sight', (_sight, matrix) => {
+  it.each(Object.entries(SIGHTS))('can be distinguished with %s sight', (_sight, matrix) => {
     const seen = palette.map((hex) => {
       const [r, g, b] = times(matrix, rgb(hex));
       const cut = (part: number): number => Math.min(1, Math.max(0, part));

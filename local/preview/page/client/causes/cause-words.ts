@@ -1,4 +1,4 @@
-/** What the catalogue says of a cause; words of our own for what is none of it. */
+/** What the catalogue says of a cause; our own words for what is none of it. */
 
 import type { CauseDefinition } from '../../../../../lambda/catalogue/causes/definition.ts';
 import { CAUSES, isCause } from '../../../../../lambda/catalogue/causes/index.ts';

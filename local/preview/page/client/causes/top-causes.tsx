@@ -1,4 +1,4 @@
-/** What failed most, beside the graphs, and the codes it came as. */
+/** What failed most, next to the graphs, and the codes it came as. */
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
 import type { Selection } from '../../../document.ts';

@@ -96,7 +96,7 @@ function PeriodSelect({ selection: { from, to }, view }: FilterBarProps): JSX.El
   );
 }
 
-/** The load balancer has a control, and the range is written beside it. */
+/** The load balancer has a control, and the range is written next to it. */
 function Chips({ choice }: { readonly choice: PageChoice }): JSX.Element {
   const { href } = useLinks();
   return (

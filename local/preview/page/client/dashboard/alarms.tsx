@@ -17,7 +17,7 @@ interface Range {
 export interface AlarmTimelineProps {
   readonly lanes: readonly AlarmLane[];
   readonly range: Range;
-  /** What stands below the alarms. */
+  /** What is below the alarms. */
   readonly children: ComponentChildren;
 }
 

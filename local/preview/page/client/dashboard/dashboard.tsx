@@ -1,4 +1,4 @@
-/** What is chosen at a glance, then the dashboard a deploy would make, with the alarms beside both. */
+/** What is chosen at a glance, then the dashboard a deploy would make, with the alarms next to both. */
 import type { JSX } from 'preact';
 import type { DashboardView, MetricView, Preview, Selection } from '../../../document.ts';
 import { TopCauses } from '../causes/top-causes.tsx';
@@ -77,7 +77,7 @@ function boardWords({ variables }: DashboardView, choice: ReturnType<typeof useL
   return `${graphs}Series of another target group, route, code or cause than the chosen one are left out; a graph without these dimensions shows all of its load balancer.`;
 }
 
-/** In a narrow window the graphs stand below each other for many screens. */
+/** In a narrow window the graphs are below each other for many screens. */
 function Contents({ view }: { readonly view: DashboardView }): JSX.Element {
   const { href } = useLinks();
   return (

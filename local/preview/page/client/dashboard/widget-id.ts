@@ -1,4 +1,4 @@
-/** A widget is the same one where it stands in the same place. */
+/** A widget is the same one where it is in the same place. */
 import type { WidgetView } from '../../../document.ts';
 
 export function idOf({ box: { x, y } }: WidgetView): string {

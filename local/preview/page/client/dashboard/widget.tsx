@@ -61,7 +61,7 @@ function contents(view: WidgetView, context: WidgetContext): JSX.Element {
 /** What may be larger than its widget, so that the keyboard must reach it to scroll. */
 function Scroll({ label, children }: { readonly label: string; readonly children: ComponentChildren }): JSX.Element {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a region of its own would be one too many for every widget.
+    // biome-ignore lint/a11y/useSemanticElements: another region for every widget would be too many.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <div class="scroll" tabIndex={0} role="group" aria-label={label}>
       {children}

@@ -62,10 +62,10 @@ export function legendOrder({ series }: Pick<MetricView, 'series'>): number[] {
   return indexes.sort((left, right) => (totals[right] ?? 0) - (totals[left] ?? 0));
 }
 
-/** Failures this many times smaller than the successes beside them would be a flat line. */
+/** Failures this many times smaller than the successes next to them would be a flat line. */
 const FLAT = 15;
 
-/** Names of the series to leave out at first: of exact codes those below 400, where the others would not be seen beside them. */
+/** Names of the series to leave out at first: of exact codes those below 400, where the others would not be seen next to them. */
 export function hiddenAtFirst({ series, stacked }: Pick<MetricView, 'series' | 'stacked'>): ReadonlySet<string> {
   const isCode = series.length > 1 && series.every(({ label }) => /^\d{3}$/.test(label));
   if (!isCode || stacked) return new Set();

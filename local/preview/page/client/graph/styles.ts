@@ -1,6 +1,6 @@
 /**
  * A color and a pattern for each name, the same in every graph, legend and list and on every visit. Causes and status codes have fixed
- * places; other names take theirs by their hash. Twelve colors that color-blind readers can tell apart, times five patterns.
+ * places; other names take theirs by their hash. Twelve colors that color-blind readers can distinguish, times five patterns.
  */
 import { CAUSES } from '../../../../../lambda/catalogue/causes/index.ts';
 import { isDark } from '../preferences.ts';

@@ -1,4 +1,4 @@
-/** The color and pattern of a name, beside it. */
+/** The color and pattern of a name, next to it. */
 import type { JSX } from 'preact';
 import { useLook } from '../look.ts';
 import { type Style, styleOf, translucent } from './styles.ts';

@@ -1,4 +1,4 @@
-/** What the crosshair stands on in the graph a person looks at: the time and every series with a value there, largest first. */
+/** What the crosshair is on in the graph a person looks at: the time and every series with a value there, largest first. */
 import { type JSX, render } from 'preact';
 import type uPlot from 'uplot';
 import type { Mark } from '../../../document.ts';
@@ -95,7 +95,7 @@ function Values({ time, rows, marks }: ValuesProps): JSX.Element {
   );
 }
 
-/** Beside the crosshair, on the side with room in the window: over its neighbors rather than over its own lines. */
+/** Next to the crosshair, on the side with room in the window: over its neighbors rather than over its own lines. */
 function place(box: HTMLElement, plot: uPlot, left: number): void {
   const offset = plot.over.offsetLeft + left;
   const fits = plot.root.getBoundingClientRect().left + offset + 22 + box.offsetWidth <= innerWidth;
