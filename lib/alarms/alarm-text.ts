@@ -1,4 +1,4 @@
-/** What is said of an alarm. The words are in the files `*-texts.ts` beside this one; texts.ts brings them together. */
+/** The parts of an alarm's text. The words are in the files `*-texts.ts`; texts.ts has them all. */
 import type { QueryName } from '../monitoring/saved-queries.ts';
 import type { AlarmSettings } from '../settings/types.ts';
 

@@ -130,7 +130,7 @@ function searchOfLoadBalancers<F extends Family>(scope: View['scope'], family: F
   return name === undefined ? [] : [search(scope, [family, name], { by: ['LoadBalancer'], statistic: 'Sum' })];
 }
 
-/** A variable wants what stands between the quotes of SEARCH. */
+/** A variable replaces what is between the quotes of SEARCH. */
 function betweenQuotes(search: string): string {
   return /'(.*?)'/.exec(search)?.[1] ?? search;
 }

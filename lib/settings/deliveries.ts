@@ -1,6 +1,6 @@
 /**
  * Where the logs of each family are delivered, below the prefix of the bucket: one entry a family. A family without one is read where its
- * logs lie, and nobody is let in to deliver them.
+ * logs lie, and nobody may deliver them.
  */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Settings } from './types.ts';
