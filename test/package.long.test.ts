@@ -52,7 +52,7 @@ describe('an app compiles against the types and synthesizes, without a bundler',
   for (const kind of KINDS) {
     test.skipIf(!existsSync(kind.compiler))(kind.name, async () => {
       templates.add(await synthesizedBy(kind, packed.app));
-      // Whatever the kind, what is deployed is the same.
+      // No matter what the kind, what is deployed is the same.
       expect(templates.size).toBe(1);
     });
   }

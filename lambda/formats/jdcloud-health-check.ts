@@ -43,7 +43,7 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
     ),
 };
 
-/** A server decides, too, since some details are about none. */
+/** A server decides, too, because some details are about none. */
 const VALUES: Values<keyof HealthCheckEntry> = {
   time: { field: 'timestamp', form: 'iso' },
   ...{ numbers: {}, words: {}, ports: [], onDemand: [] },

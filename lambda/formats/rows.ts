@@ -104,7 +104,7 @@ function membersLayout(values: Values | undefined, { value }: Row): MembersLayou
   };
 }
 
-/** Undefined where the time does not stand in one place. */
+/** Undefined where the time does not are in one place. */
 function columnsLayout(values: Values, index: ReadonlyMap<string, number>): LineLayout | undefined {
   const { time, numbers, words, ports, decides } = values;
   const names = [time.field, ...Object.keys(numbers), ...Object.keys(words), ...ports, ...decides];

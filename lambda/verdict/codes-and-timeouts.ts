@@ -25,7 +25,7 @@ export function codesTogether(all: readonly CodeCauses[]): readonly CodeCauses[]
 export interface Wanted {
   readonly run: Run;
   readonly place: Place;
-  /** `cause statusCode` of what the incident is made of. Clients that leave show a timeout of their own beside it. */
+  /** `cause statusCode` of what the incident is made of. Clients that leave show their own timeout next to it. */
   readonly causes: ReadonlySet<string>;
 }
 

@@ -31,7 +31,7 @@ import { isPublished, LOAD_BALANCER, search, type View } from './view.ts';
 
 export interface DashboardProps extends MonitoringProps {
   readonly alarms: Alarms;
-  /** Of the function that tells of incidents; undefined where it is switched off. */
+  /** Of the function that reports incidents; undefined where it is switched off. */
   readonly incidentLog: ILogGroup | undefined;
 }
 

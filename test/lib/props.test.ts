@@ -1,4 +1,4 @@
-/** The construct as CDK people know it: the CDK's own types beside texts, actions, grants, names and errors. */
+/** The construct as CDK people know it: the CDK's own types next to texts, actions, grants, names and errors. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';

@@ -77,7 +77,7 @@ function stepLines({ text, command }: Step, index: number): string[] {
   return [`${index + 1}. ${text}`, ...(command === undefined ? [] : [`   ${command}`])];
 }
 
-/** The first question of whoever is woken: does it go on? */
+/** The first question of anyone who is woken: does it go on? */
 function stateSentence({ isOngoing, to }: Incident, { stage, until }: MailOptions): string {
   const update = stage === 'update' ? 'The picture has changed since the last message. ' : '';
   const known = `in the logs that had arrived by ${clock(until)} UTC`;
