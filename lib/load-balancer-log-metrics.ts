@@ -42,6 +42,8 @@ export class LoadBalancerLogMetrics extends Construct {
   readonly ingestion: Ingestion;
   readonly alarms: Alarms;
   readonly dashboard: Dashboard;
+  /** Follows an alarm with what broke; undefined where it is switched off. */
+  readonly verdict: Verdict | undefined;
   readonly name: string;
   /** What a person has to do in addition to the deployment; printed at synth. */
   readonly notes: readonly string[];
@@ -59,7 +61,8 @@ export class LoadBalancerLogMetrics extends Construct {
     this.#switchOn(props.loadBalancers ?? [], { after, key });
     const monitoring = this.#monitoring(props.loadBalancers ?? []);
     this.alarms = new Alarms(this, 'Alarms', monitoring);
-    const incidentLog = this.#verdict(key)?.logGroup;
+    this.verdict = this.#verdict(key);
+    const incidentLog = this.verdict?.logGroup;
     this.dashboard = new Dashboard(this, 'Dashboard', { ...monitoring, alarms: this.alarms, incidentLog });
     if (settings.athena.enabled) new RawLogs(this, 'RawLogs', { name: this.name, bucket, settings });
     if (settings.vpc?.endpoints === true) endpoints(this, settings.vpc);

@@ -228,8 +228,9 @@ export class Alarms extends Construct {
 }
 
 /** What these alarms cost by. */
-export function alarmReads(all: readonly MadeAlarm[]): AlarmReads {
+export function alarmReads(all: readonly MadeAlarm[], hasVerdict: boolean): AlarmReads {
   return {
+    hasVerdict,
     metrics: all.reduce((sum, { metrics }) => sum + metrics, 0),
     queries: all.flatMap(({ watches }) => watches ?? []),
     composites: all.filter(({ metrics, watches }) => metrics === 0 && watches === undefined).length,

@@ -15,7 +15,14 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { type Alarms, alarmReads } from '../alarms/alarms.ts';
-import { type CostInput, type CostLine, costText, dollarsOfOneMore, monthlyCost } from '../monitoring/cost.ts';
+import {
+  type CostInput,
+  type CostLine,
+  costText,
+  dollarsOfOneMore,
+  INCIDENT_DOLLARS,
+  monthlyCost,
+} from '../monitoring/cost.ts';
 import { queriesOf } from '../monitoring/saved-queries.ts';
 import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { causeRows } from './causes.ts';
@@ -71,8 +78,12 @@ export class Dashboard extends Construct {
     const input = costInput(props);
     this.cost = monthlyCost(input);
     const each = dollarsOfOneMore(input).toFixed(2);
+    const incident =
+      props.incidentLog === undefined
+        ? ''
+        : `\neach incident that a message tells of: about $${INCIDENT_DOLLARS.toFixed(2)}`;
     Annotations.of(this).addInfo(
-      `estimated cost of a month, before traffic:\n${costText(this.cost)}\neach further load balancer that logs: $${each} (profile ${props.profile})`,
+      `estimated cost of a month, before traffic:\n${costText(this.cost)}\neach further load balancer that logs: $${each} (profile ${props.profile})${incident}`,
     );
   }
 }
@@ -87,6 +98,7 @@ function costInput({
   services,
   loadBalancers,
   alarms,
+  incidentLog,
 }: DashboardProps): CostInput {
   return {
     families,
@@ -96,7 +108,7 @@ function costInput({
     routes: routes.length,
     services: services.length,
     loadBalancers: Math.max(1, loadBalancers.length),
-    alarms: alarmReads(alarms.all),
+    alarms: alarmReads(alarms.all, incidentLog !== undefined),
   };
 }
 

@@ -16,6 +16,11 @@ export const METRIC_DOLLARS = 0.3;
 /** For each metric an alarm reads or a query of an alarm analyzes, at standard resolution. */
 export const ALARM_METRIC_DOLLARS = 0.1;
 export const COMPOSITE_ALARM_DOLLARS = 0.5;
+/**
+ * What the verdict reads for one incident: some 500 metrics at $0.01 for 1,000 (GetMetricData) in each of three or four runs, and log lines at
+ * $0.005 for a gigabyte.
+ */
+export const INCIDENT_DOLLARS = 0.02;
 /** Beyond the three that an account has for nothing. */
 export const DASHBOARD_DOLLARS = 3;
 
@@ -32,6 +37,8 @@ export interface AlarmReads {
   /** For each alarm on a query what it analyzes. */
   readonly queries: readonly Watched[];
   readonly composites: number;
+  /** Is there a verdict, whose function has an alarm too? */
+  readonly hasVerdict: boolean;
 }
 
 export interface CostInput {
@@ -85,6 +92,7 @@ export function monthlyCost(input: CostInput, assumptions: Assumptions = ASSUMED
     costLine('alarms', [alarms.metrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
     costLine('alarms on queries', [analyzed, 'metrics analyzed'], ALARM_METRIC_DOLLARS),
     costLine('composite alarms', [alarms.composites, 'alarms'], COMPOSITE_ALARM_DOLLARS),
+    costLine('alarm of the verdict', [Number(alarms.hasVerdict), 'metric watched'], ALARM_METRIC_DOLLARS),
     costLine('dashboard, unless it is among the first three of the account', [1, 'dashboard'], DASHBOARD_DOLLARS),
   ].filter(({ quantity }) => quantity > 0);
 }

@@ -37,6 +37,7 @@ export function billOf(input: BillInput): Bill {
     line('alarms', [alarmReads.metrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
     line('alarms on queries', [analyzed(input), 'metrics analyzed'], ALARM_METRIC_DOLLARS),
     line('composite alarms', [alarmReads.composites, 'alarms'], COMPOSITE_ALARM_DOLLARS),
+    line('alarm of the verdict', [Number(alarmReads.hasVerdict), 'metric watched'], ALARM_METRIC_DOLLARS),
     line('dashboard, unless it is among the first three of the account', [1, 'dashboard'], DASHBOARD_DOLLARS),
   ].filter(({ quantity }) => quantity > 0);
   const dollars = cents(lines.reduce((sum, one) => sum + one.dollars, 0));

@@ -45,6 +45,6 @@ async function synthesize(settings: Settings): Promise<Made> {
   if (process.env.CDK_OUTDIR === undefined) await rm(assembly.directory, { recursive: true, force: true });
   return {
     template,
-    alarmReads: alarmReads(stack.metrics.alarms.all),
+    alarmReads: alarmReads(stack.metrics.alarms.all, stack.metrics.verdict !== undefined),
   };
 }

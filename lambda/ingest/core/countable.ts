@@ -44,6 +44,16 @@ export function canMeasure(plans: readonly Plan<RequestEntry>[], format: string)
   });
 }
 
+/** Is it of target groups, routes or services? */
+export function isMember({ set }: Plan<RequestEntry>): boolean {
+  return KEPT[set] === MEMBER_TIMES;
+}
+
+/** Does it publish a distribution of this time? */
+export function measures({ distributions }: Plan<RequestEntry>, time: Time): boolean {
+  return distributions.some(({ definition }) => definition.observe === READ[time]);
+}
+
 /** What the metrics of a plan that count say of every line of a kind; undefined where one of them reads what a kind does not decide. */
 export function statusOfKind(plan: Plan<RequestEntry>, entry: RequestEntry): Status | undefined {
   const view = new KindView(entry);

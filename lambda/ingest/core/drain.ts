@@ -18,7 +18,7 @@ import type { Plan } from '../../measure/plans.ts';
 import { weigh } from '../../measure/weight.ts';
 import type { Ingestion } from '../state.ts';
 import { CORE } from './core.ts';
-import { BYTES, MEMBER_TIMES, TIMES, type Time } from './countable.ts';
+import { BYTES, MEMBER_TIMES, measures, TIMES, type Time } from './countable.ts';
 import type { Core } from './exports.ts';
 import { distributionOf } from './histogram.ts';
 import type { Kind, Meanings } from './meanings.ts';
@@ -145,7 +145,8 @@ function drainCounters(draining: Draining, index: number): void {
   const found = ingestion.plans[place];
   if (found === undefined) return;
   const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
-  const times = MEMBER_TIMES.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
+  const published = MEMBER_TIMES.filter((time) => measures(found.plan, time));
+  const times = published.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
   addCounts({ cell, plan: found.plan, index: place }, { counts, times, slow: slowCount(core, at, counts) });
 }
 

@@ -54,6 +54,7 @@ export interface CoreExports {
   giveUp(yes: number): void;
   setWanted(badness: number, seconds: number): void;
   setEveryOutcome(yes: number): void;
+  setMemberElapsed(yes: number): void;
   /** From how many milliseconds on a request is slow where no table says otherwise, and whether any does. */
   setSlowLimit(milliseconds: number, others: number): void;
   setServices(any: number): void;

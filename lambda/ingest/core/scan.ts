@@ -11,7 +11,7 @@ import { createLineSplitter } from '../../read/lines.ts';
 import type { ByteCount } from '../../read/unpack.ts';
 import type { Ingestion } from '../state.ts';
 import { CORE } from './core.ts';
-import { canMeasure } from './countable.ts';
+import { canMeasure, isMember, measures } from './countable.ts';
 import { type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
@@ -63,6 +63,7 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
   let drainedAt = 0;
   exports.giveUp(0);
   exports.setEveryOutcome(bulk.everyOutcome ? 1 : 0);
+  exports.setMemberElapsed(Number(ingestion.plans.some(({ plan }) => isMember(plan) && measures(plan, 'requestTime'))));
   useRoutes(core, bulk.routes);
   useSlowLimits(core, ingestion.allowed, bulk.routes);
   useServices(core, bulk.services);

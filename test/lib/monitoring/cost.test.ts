@@ -15,7 +15,7 @@ const INPUT: CostInput = {
   routes: 0,
   services: 0,
   loadBalancers: 1,
-  alarms: { metrics: 0, queries: [], composites: 0 },
+  alarms: { metrics: 0, queries: [], composites: 0, hasVerdict: false },
 };
 const ASSUMED = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 };
 
@@ -56,7 +56,7 @@ describe('the bill of a month', () => {
   test('is its lines added up', () => {
     const every = (set: string) => ({ set, isOfOne: false });
     const queries = [every('LoadBalancer'), every('TargetGroup'), { set: 'TargetGroup', isOfOne: true }];
-    const alarms = { metrics: 20, queries, composites: 2 };
+    const alarms = { metrics: 20, queries, composites: 2, hasVerdict: true };
     const lines = monthlyCost({ ...INPUT, loadBalancers: 3, alarms });
     expect(lines.map(({ quantity, dollarsEach, dollars }) => [quantity, dollarsEach, dollars])).toEqual([
       [155, 0.3, 46.5],
@@ -65,6 +65,7 @@ describe('the bill of a month', () => {
       // A metric of each of three load balancers and of six target groups, and one of each of two of one load balancer.
       [3 + 6 + 2, 0.1, 1.1],
       [2, 0.5, 1],
+      [1, 0.1, 0.1],
       [1, 3, 3],
     ]);
     expect(totalDollars(lines)).toBeCloseTo(
@@ -108,6 +109,7 @@ describe('the bill of a month', () => {
           metrics: count('alarms'),
           queries: [...queries, ...groups],
           composites: count('composite alarms'),
+          hasVerdict: count('alarm of the verdict') === 1,
         };
         const total = totalDollars(monthlyCost({ ...INPUT, profile, loadBalancers, alarms }));
         return Math.round(total).toLocaleString('en-US');
@@ -122,7 +124,7 @@ describe('the bill of a month', () => {
       .map(({ entry }) => String(entry.data));
     expect(told).toContainEqual(
       expect.stringMatching(
-        /^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$[\d.]+\neach further load balancer that logs: \$13\.80 \(profile standard\)$/,
+        /^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$[\d.]+\neach further load balancer that logs: \$13\.80 \(profile standard\)\neach incident that a message tells of: about \$0\.02$/,
       ),
     );
   });

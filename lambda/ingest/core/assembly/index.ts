@@ -13,7 +13,7 @@ export { begin, forget, scan } from './scan';
 export { setRoutes } from './route';
 export { setServices } from './service';
 export { setSlowLimit } from './slow';
-export { giveUp, setEveryOutcome, setWanted } from './line';
+export { giveUp, setEveryOutcome, setMemberElapsed, setWanted } from './line';
 
 export { setColumns } from './columns';
 export { learnKind, learnWord } from './kinds';

@@ -57,6 +57,13 @@ export function setEveryOutcome(yes: bool): void {
   everyOutcome = yes;
 }
 
+/** Target groups, routes and services have the elapsed time too. */
+let memberElapsed: bool = true;
+
+export function setMemberElapsed(yes: bool): void {
+  memberElapsed = yes;
+}
+
 /** Lines of this object are not worth reading here: there is too much that is new. */
 let givenUp: bool = false;
 
@@ -124,7 +131,7 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
 @inline
 function countMember(at: usize, kind: u32, verdict: u32): void {
   count(at, kind, targetTime);
-  countElapsed(at, elapsed);
+  if (memberElapsed) countElapsed(at, elapsed);
   countVerdict(at, verdict);
 }
 
