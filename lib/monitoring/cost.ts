@@ -11,8 +11,14 @@ import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
 import { type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';
 
-/** A custom metric, up to 10,000 of them; further ones cost less. Prorated by the hour: silence is free. */
+/** A custom metric, up to 10,000 of them (METRIC_TIERS). Prorated by the hour: silence is free. */
 export const METRIC_DOLLARS = 0.3;
+/** From how many metrics of an account on each further one costs less. */
+const METRIC_TIERS = [
+  { from: 10_000, dollarsLess: 0.2 },
+  { from: 250_000, dollarsLess: 0.05 },
+  { from: 1_000_000, dollarsLess: 0.03 },
+] as const;
 /** For each metric an alarm reads or a query of an alarm analyzes, at standard resolution. */
 export const ALARM_METRIC_DOLLARS = 0.1;
 export const COMPOSITE_ALARM_DOLLARS = 0.5;
@@ -75,12 +81,25 @@ export interface CostLine {
   readonly dollars: number;
 }
 
+/** What so many metrics cost less than the first ones of an account, a line for each tier that they reach. */
+export function tierLines(metrics: number): readonly CostLine[] {
+  return METRIC_TIERS.flatMap(({ from, dollarsLess }) => {
+    const beyond = Math.max(0, metrics - from);
+    const words = `less for metrics beyond the first ${from.toLocaleString('en-US')} of the account`;
+    return beyond === 0 ? [] : [costLine(words, [beyond, 'metrics'], -dollarsLess)];
+  });
+}
+
+export function metricDollars(metrics: number): number {
+  return metrics * METRIC_DOLLARS + tierLines(metrics).reduce((sum, { dollars }) => sum + dollars, 0);
+}
+
 export function monthlyCost(input: CostInput, assumptions: Assumptions = ASSUMED): readonly CostLine[] {
   const { alarms } = input;
   const analyzed = alarms.queries.reduce((sum, { set, isOfOne }) => {
     return sum + membersOf(set, isOfOne ? { ...input, loadBalancers: 1 } : input, assumptions);
   }, 0);
-  return [
+  const metrics = [
     ...input.families.map((family) =>
       costLine(
         `metrics: ${CATALOGUE[family].title.toLowerCase()}`,
@@ -89,6 +108,10 @@ export function monthlyCost(input: CostInput, assumptions: Assumptions = ASSUMED
       ),
     ),
     costLine('metrics: the pipeline itself', [Object.keys(PIPELINE_METRICS).length, 'metrics'], METRIC_DOLLARS),
+  ];
+  return [
+    ...metrics,
+    ...tierLines(metrics.reduce((sum, { quantity }) => sum + quantity, 0)),
     costLine('alarms', [alarms.metrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
     costLine('alarms on queries', [analyzed, 'metrics analyzed'], ALARM_METRIC_DOLLARS),
     costLine('composite alarms', [alarms.composites, 'alarms'], COMPOSITE_ALARM_DOLLARS),

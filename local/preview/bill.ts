@@ -14,6 +14,8 @@ import {
   COMPOSITE_ALARM_DOLLARS,
   DASHBOARD_DOLLARS,
   METRIC_DOLLARS,
+  metricDollars,
+  tierLines,
 } from '../../lib/monitoring/cost.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { MetricIdentity } from '../cloudwatch/store.ts';
@@ -28,12 +30,13 @@ export interface BillInput {
 
 /** The first ten alarms and three dashboards of an account cost nothing; an account that has them already pays. */
 const PRICES =
-  'CloudWatch list prices, us-east-1: $0.30 a metric and month, $0.10 for each metric an alarm reads or its query analyzes, $3 a dashboard beyond the first three of an account. Metrics are prorated by the hour in which they are sent. The function itself costs about a tenth of a cent for a million lines.';
+  'CloudWatch list prices, us-east-1: $0.30 a metric and month ($0.10 beyond the first 10,000 of an account), $0.10 for each metric an alarm reads or its query analyzes, $3 a dashboard beyond the first three of an account. Metrics are prorated by the hour in which they are sent. The function itself costs about a tenth of a cent for a million lines.';
 
 export function billOf(input: BillInput): Bill {
   const { metrics, alarmReads } = input;
   const lines = [
     ...bySet(metrics),
+    ...tierLines(metrics.length),
     line('alarms', [alarmReads.metrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
     line('alarms on queries', [analyzed(input), 'metrics analyzed'], ALARM_METRIC_DOLLARS),
     line('composite alarms', [alarmReads.composites, 'alarms'], COMPOSITE_ALARM_DOLLARS),
@@ -118,7 +121,8 @@ function tally(metrics: readonly MetricIdentity[], nameOf: (metric: MetricIdenti
 function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['otherwise'] {
   const having = (...names: readonly string[]): number =>
     metrics.filter(({ dimensions }) => names.every((name) => name in dimensions)).length;
-  const less = (series: number): number => cents(dollars - series * METRIC_DOLLARS);
+  const less = (series: number): number =>
+    cents(dollars - metricDollars(metrics.length) + metricDollars(metrics.length - series));
   const [groups, routes, services] = [having('TargetGroup'), having('Route'), having('Service')];
   const routed = settings.routes.length + 1;
   const balancers = new Set(metrics.flatMap(({ dimensions }) => dimensions.LoadBalancer ?? [])).size;

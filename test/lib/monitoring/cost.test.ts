@@ -5,7 +5,15 @@ import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
 import { PROFILES } from '../../../lambda/catalogue/metrics/profiles.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
-import { type CostInput, costText, monthlyCost, seriesOf, totalDollars } from '../../../lib/monitoring/cost.ts';
+import {
+  type CostInput,
+  costText,
+  metricDollars,
+  monthlyCost,
+  seriesOf,
+  tierLines,
+  totalDollars,
+} from '../../../lib/monitoring/cost.ts';
 import { ARN, monitored } from '../../support/monitored.ts';
 
 const INPUT: CostInput = {
@@ -31,6 +39,30 @@ describe('series of requests', () => {
     ['three services and the rest', { services: 3 }, 8 + 13 + 3 * 6 + 6 + 8 * 2 + 8 * 4],
   ])('%s', (_, changed, series) => {
     expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
+  });
+});
+
+describe('the tiers of metrics', () => {
+  // https://aws.amazon.com/cloudwatch/pricing/: $0.30, then $0.10, $0.05 and $0.02.
+  test.each([
+    [10_000, 3_000],
+    [10_001, 3_000.1],
+    [250_000, 27_000],
+    [1_000_000, 64_500],
+    [1_000_100, 64_502],
+  ])('%i metrics cost $%d', (metrics, dollars) => {
+    expect(metricDollars(metrics)).toBeCloseTo(dollars, 2);
+  });
+
+  test('are lines of the bill of a large fleet, and add up to its total', () => {
+    const input = { ...INPUT, profile: 'standard' as const, loadBalancers: 400 };
+    const lines = monthlyCost(input, ASSUMED);
+    const ofMetrics = lines.filter(({ unit, dollars }) => unit === 'metrics' && dollars > 0);
+    const metrics = ofMetrics.reduce((sum, { quantity }) => sum + quantity, 0);
+    expect(metrics).toBeGreaterThan(10_000);
+    expect(lines.filter(({ dollars }) => dollars < 0)).toEqual(tierLines(metrics));
+    const others = lines.filter(({ unit }) => unit !== 'metrics');
+    expect(totalDollars(lines)).toBeCloseTo(metricDollars(metrics) + totalDollars(others), 1);
   });
 });
 
