@@ -13,6 +13,11 @@ let collect: (() => void) | undefined;
 /** To be called between objects: what one needs is not in the way then. */
 export function freeHeap(): void {
   if (process.memoryUsage().heapUsed < HEAP_BYTES) return;
+  collectGarbage();
+}
+
+/** At once, however little there is. */
+export function collectGarbage(): void {
   collect ??= findCollector();
   collect();
 }

@@ -12,6 +12,7 @@ import { embedded, reportHtml } from './preview/report.ts';
 import { checkPort, servePage } from './preview/server.ts';
 import type { Session } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
+import { freeMemory } from './read/memory.ts';
 import { reasonOf, type Source } from './read/paths.ts';
 import { within } from './read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
@@ -44,6 +45,7 @@ async function start(options: StartOptions): Promise<number> {
   await readAll(readings, sources, options);
   if (readings.objects.objects === 0 && options.watched.length === 0) throw nothingRead(readings, options);
   step('finding incidents', startedAt);
+  freeMemory();
   const found = await incidentsIn(readings);
   print(summary(readings, found, settings.alarms.errorPercent));
   const proposals = await routeProposals(settings, sources, options);

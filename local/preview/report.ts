@@ -1,5 +1,6 @@
 /** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
 
+import { freeMemory } from '../read/memory.ts';
 import type { DashboardView, Embedded, Preview } from './document.ts';
 import type { Page } from './page/bundle.ts';
 import type { Session } from './session.ts';
@@ -26,7 +27,10 @@ export function embedded(session: Pick<Session, 'preview' | 'counts' | 'dashboar
       options: one.options.filter(({ value }) => shown.includes(value)),
     })),
   });
-  const rest = others.map(({ value }) => dashboard({ ...whole, variables: { [variable.id]: value } }));
+  const rest = others.map(({ value }) => {
+    freeMemory();
+    return dashboard({ ...whole, variables: { [variable.id]: value } });
+  });
   const notice = `This file has the graphs of ${shown.length} load balancers; ${left} more are on the page of npm start.`;
   return {
     preview: left > 0 ? { ...preview, notices: [...preview.notices, notice] } : preview,

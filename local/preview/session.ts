@@ -11,6 +11,7 @@ import { wordsOf } from '../../lambda/verdict/words/sentences.ts';
 import { configFrom } from '../../lib/settings/check.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
+import { freeMemory } from '../read/memory.ts';
 import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
 import { incidentsIn } from '../readings/incidents.ts';
 import { keptLines } from '../readings/kept-examples.ts';
@@ -96,6 +97,7 @@ async function state(input: SessionInput, incidents: readonly Incident[]): Promi
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
   const synthesized = await synthesizedStack(shown, tokensOf(readings));
+  freeMemory();
   const preview = previewOf({
     ...{ incidents, routes, onProgress },
     source: isSample

@@ -6,6 +6,7 @@ import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda
 import { type Ingested, unreadable } from '../../lambda/measure/ingested.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import { logObject, type Unread } from './identify.ts';
+import { freeMemory } from './memory.ts';
 import { isUnreadable, reasonOf, type Source } from './paths.ts';
 
 /** An object's account without its aggregates, which have gone into the whole, and without its outcomes, which are for `onObject`. */
@@ -34,6 +35,9 @@ export interface IngestEachOptions {
   readonly onProgress?: (bytesDone: number) => void;
 }
 
+/** A look at what is used takes some microseconds. */
+const OBJECTS_BETWEEN_LOOKS = 64;
+
 /** Each source on its own, so that memory does not grow with their number. */
 export async function ingestEach(
   sources: readonly Source[],
@@ -42,6 +46,7 @@ export async function ingestEach(
   const ignored: Unread[] = [];
   const failed: Unread[] = [];
   let bytesDone = 0;
+  let objects = 0;
   for (const source of sources) {
     const done = bytesDone;
     const outcome = await ingestSource(
@@ -57,6 +62,8 @@ export async function ingestEach(
     else ignored.push(outcome);
     bytesDone += source.size ?? 0;
     options.onProgress?.(bytesDone);
+    objects += 1;
+    if (objects % OBJECTS_BETWEEN_LOOKS === 0) freeMemory();
   }
   return { ignored, failed };
 }
