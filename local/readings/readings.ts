@@ -56,6 +56,8 @@ export interface Readings {
   /** What the incidents are found in, next to the store. */
   readonly verdict: VerdictLines;
   readonly bytesMax: number;
+  /** How much had been read when it was last looked at whether it fits. */
+  weighedAt: { readonly objects: number; readonly bytes: number };
   version: number;
 }
 
@@ -72,7 +74,7 @@ export function createReadings(config: Config, options: ReadingsOptions = {}): R
   const { timed = () => true, bytesMax = BYTES_MAX } = options;
   const store = createMetricStore();
   return {
-    ...{ config, store, bytesMax, version: 0 },
+    ...{ config, store, bytesMax, version: 0, weighedAt: { objects: 0, bytes: 0 } },
     cells: createCellRows(store, { namespace: config.namespace, timed }),
     outcomes: createOutcomeCounts(),
     examples: createKeptExamples(),
@@ -100,6 +102,7 @@ export async function read(readings: Readings, sources: readonly Source[], optio
     ...(format === undefined ? {} : { format }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  bound(readings);
   await explain(readings, sources, format);
   const isOld = notAmong(sources);
   readings.ignored = [...readings.ignored.filter(isOld), ...ignored];
@@ -127,6 +130,8 @@ function notAmong(sources: readonly Source[]): (unread: Unread) => boolean {
 
 /** Weighing takes a look at every group of every table. */
 const OBJECTS_BETWEEN_WEIGHINGS = 512;
+/** So much text may hold as much as many small objects. */
+const TEXT_BETWEEN_WEIGHINGS = 256 * 1024 ** 2;
 
 function add(readings: Readings, object: Ingested, source: Source): void {
   const { store, config, objects, examples, families } = readings;
@@ -146,7 +151,7 @@ function add(readings: Readings, object: Ingested, source: Source): void {
   if (family !== undefined && object.lines.parsed > 0) families.add(family);
   const minutes = widen(readings, object.aggregates);
   if (minutes !== undefined) seeTargets(readings.targets, object.targets, minutes);
-  if (objects.objects % OBJECTS_BETWEEN_WEIGHINGS === 0) bound(readings);
+  weigh(readings);
 }
 
 interface LineOf {
@@ -185,15 +190,26 @@ function addToTotals({ cells }: Aggregates, key: string, cell: Cell): void {
   else mergeCell(known, cell);
 }
 
+function weigh(readings: Readings): void {
+  const { objects, weighedAt } = readings;
+  const isDue =
+    objects.objects - weighedAt.objects >= OBJECTS_BETWEEN_WEIGHINGS ||
+    objects.uncompressedBytes - weighedAt.bytes >= TEXT_BETWEEN_WEIGHINGS;
+  if (!isDue) return;
+  readings.weighedAt = { objects: objects.objects, bytes: objects.uncompressedBytes };
+  bound(readings);
+}
+
 /** Minutes of a row, one after the other, until what there is fits. */
 const WIDTHS = [1, 5, 60, 1440] as const;
 
 function bound({ cells, outcomes, bytesMax }: Readings): void {
-  if (cells.bytes() + bytesOfOutcomes(outcomes) <= bytesMax) return;
-  const wider = WIDTHS.find((width) => width > cells.minutes());
-  if (wider === undefined) return;
-  cells.coarsen(wider);
-  coarsenOutcomes(outcomes, wider);
+  while (cells.bytes() + bytesOfOutcomes(outcomes) > bytesMax) {
+    const wider = WIDTHS.find((width) => width > cells.minutes());
+    if (wider === undefined) return;
+    cells.coarsen(wider);
+    coarsenOutcomes(outcomes, wider);
+  }
 }
 
 export interface Span {
