@@ -43,7 +43,7 @@ export function embedded(session: Pick<Session, 'preview' | 'counts' | 'dashboar
 function withoutLines(preview: Preview): Preview {
   const { account } = preview;
   if (account.unparsed === 0) return preview;
-  const rows = account.rows.map((row) => ({ ...row, unparsedExamples: [] }));
+  const rows = account.rows.map((row) => ({ ...row, unparsedExamples: [], explained: [] }));
   const notice = 'This file does not hold the lines that could not be read. The page of npm start shows them.';
   return { ...preview, account: { ...account, rows }, notices: [...preview.notices, notice] };
 }

@@ -159,7 +159,7 @@ describe('logs without a single line that can be read', () => {
       'No line could be read. The section Lines of the page of npm start shows the first ones as they are.',
     );
     const fired = alarms.filter(({ changes }) => changes.some(({ state }) => state === 'ALARM'));
-    expect(fired.map(({ name }) => name)).toEqual([
+    expect(fired.map(({ name }) => name).sort()).toEqual([
       'LoadBalancerLogMetrics-FailedObjects',
       'LoadBalancerLogMetrics-NothingReceived',
     ]);
