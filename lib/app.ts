@@ -11,6 +11,8 @@ try {
   new LogMetricsStack(app, settingsInContext(app.node.getAllContext()), {
     ...(account !== undefined && region !== undefined && { env: { account, region } }),
   });
+  // What is found wrong here would else come as a dump of the CDK's own code.
+  app.synth();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

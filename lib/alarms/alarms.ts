@@ -24,7 +24,7 @@ import type { AlarmDefinition, CompositeDefinition, Notice, Severity, Watch } fr
 import { description } from './description.ts';
 import { excessAlarms } from './excess.ts';
 import { familyAlarms, familyAlarmsOverAll } from './families.ts';
-import { nativeAlarms } from './native.ts';
+import { nativeAlarms, nativeAlarmsOverAll } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
 import { PIPELINE_TEXTS } from './pipeline-texts.ts';
 import { muteRules, suppressedByDeployments } from './quiet-times.ts';
@@ -105,10 +105,13 @@ export class Alarms extends Construct {
     const watches = subjectsOf(this.#props).map(watchOf);
     const hasRequests = families.includes('requests');
     const requests = hasRequests ? watches : [];
-    const native = requests.filter((_, index) => this.#hasNative(loadBalancers[index]));
+    const isOneByOne = watches.some(({ subject }) => subject.loadBalancer !== undefined);
+    const native = isOneByOne ? requests.filter((_, index) => this.#hasNative(loadBalancers[index])) : [];
+    const hasNativeOverAll = hasRequests && !isOneByOne && loadBalancers.some((arn) => isHere(this, arn));
     return {
       definitions: [
         ...native.flatMap(nativeAlarms),
+        ...(hasNativeOverAll ? nativeAlarmsOverAll(watchOf(ALL)) : []),
         ...(hasRequests ? excessAlarms(scopeOf(this.#props), has) : []),
         ...(hasRequests ? causeAlarms(watchOf(ALL)) : []),
         ...requests.flatMap(budgetSpentAlarms),

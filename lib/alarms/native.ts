@@ -27,10 +27,26 @@ export function nativeAlarms(watch: Watch): readonly AlarmDefinition[] {
   return [
     loadBalancerErrors(watch),
     targetErrors(watch),
-    rejectedConnections(watch),
+    rejectedConnections(watch, native(watch.subject, 'RejectedConnectionCount')),
     noHealthyTargets(watch),
     unhealthyHosts(watch),
     nativeTargetTime(watch),
+  ];
+}
+
+/** For many load balancers: what a query finds in all of them. Errors and slowness of each are watched in the logs. */
+export function nativeAlarmsOverAll(watch: Watch): readonly AlarmDefinition[] {
+  const query = [
+    `SELECT SUM("RejectedConnectionCount") FROM SCHEMA("${NATIVE_NAMESPACE}", "LoadBalancer")`,
+    'GROUP BY "LoadBalancer" ORDER BY MAX() DESC',
+  ];
+  return [
+    {
+      ...rejectedConnections(watch, expression(query.join(' '), {}, 'rejected connections')),
+      watches: { set: 'LoadBalancer', isOfOne: false },
+    },
+    noHealthyTargets(watch),
+    unhealthyHosts(watch),
   ];
 }
 
@@ -105,14 +121,14 @@ function allowedPercent({ errorPercent, overrides }: AlarmSettings, { loadBalanc
   return loadBalancers[loadBalancer]?.errorPercent ?? loadBalancers[name]?.errorPercent ?? errorPercent;
 }
 
-function rejectedConnections({ subject, settings }: Watch): AlarmDefinition {
+function rejectedConnections({ subject, settings }: Watch, metric: IMetric): AlarmDefinition {
   return {
     ...COMMON,
     name: 'RejectedConnections',
     subject,
     severity: 'page',
     datapointsToAlarm: 3,
-    metric: native(subject, 'RejectedConnectionCount'),
+    metric,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: settings.rejectedConnections,
   };
@@ -123,7 +139,7 @@ function noHealthyTargets({ subject }: Watch): AlarmDefinition {
   return {
     ...COMMON,
     name: 'NoHealthyTargets',
-    watches: { set: 'TargetGroup', isOfOne: true },
+    watches: { set: 'TargetGroup', isOfOne: subject.loadBalancer !== undefined },
     subject,
     severity: 'page',
     datapointsToAlarm: 3,
@@ -137,7 +153,7 @@ function unhealthyHosts({ subject }: Watch): AlarmDefinition {
   return {
     ...COMMON,
     name: 'UnhealthyHosts',
-    watches: { set: 'TargetGroup', isOfOne: true },
+    watches: { set: 'TargetGroup', isOfOne: subject.loadBalancer !== undefined },
     subject,
     severity: 'ticket',
     // One bad target of many may stay for days, and must not hide an incident.
@@ -156,10 +172,11 @@ interface ByTargetGroup {
 }
 
 /** Which target groups there are is not known at deployment: a query finds them each time. Names are quoted, some are reserved. */
-function byTargetGroup({ loadBalancer = '' }: Watch['subject'], { metricName, order, label }: ByTargetGroup): IMetric {
+function byTargetGroup({ loadBalancer }: Watch['subject'], { metricName, order, label }: ByTargetGroup): IMetric {
   const query = [
     `SELECT MAX("${metricName}") FROM SCHEMA("${NATIVE_NAMESPACE}", "LoadBalancer", "TargetGroup")`,
-    `WHERE "LoadBalancer" = '${loadBalancer}' GROUP BY "TargetGroup" ORDER BY MAX() ${order}`,
+    ...(loadBalancer === undefined ? [] : [`WHERE "LoadBalancer" = '${loadBalancer}'`]),
+    `GROUP BY "TargetGroup" ORDER BY MAX() ${order}`,
   ];
   return expression(query.join(' '), {}, label);
 }

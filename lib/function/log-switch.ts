@@ -3,9 +3,10 @@
  * which switches off again on removal what it switched on. lambda/log-switch has the rules.
  */
 
+import { createHash } from 'node:crypto';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -58,9 +59,10 @@ export class LogSwitch extends Construct {
     super(scope, id);
     const role = switchRole(this);
     const handler = switchFunction(this, role, { settings, key });
+    const permissionOf = permissions(this, role, loadBalancers);
     for (const [index, arn] of loadBalancers.entries()) {
       const name = switchId(arn, index);
-      const policy = permission(this, `${name}-Policy`, { role, arn });
+      const policy = permissionOf(arn, name);
       let previous: Construct | undefined;
       for (const kind of logKinds(settings)) {
         const resource = new CustomResource(this, `${name}-${kind}`, {
@@ -95,6 +97,43 @@ function switchRole(scope: Construct): Role {
     new PolicyStatement({ actions: ['elasticloadbalancing:DescribeLoadBalancerAttributes'], resources: ['*'] }),
   );
   return role;
+}
+
+/** All inline policies of a role hold 10,240 characters, which is about 50 load balancers. Source: IAM user guide, "IAM and STS quotas". */
+const INLINE_MAX = 20;
+/** A managed policy holds 6,144 characters and an ARN at most 133; a role has ten, of which an update needs two for each. */
+const MANAGED_ARNS = 40;
+
+/** What lets the function change a load balancer, as a thing to wait for. */
+function permissions(
+  scope: Construct,
+  role: Role,
+  arns: readonly string[],
+): (arn: string, name: string) => IDependable {
+  if (arns.length <= INLINE_MAX) return (arn, name) => permission(scope, `${name}-Policy`, { role, arn });
+  const policies = new Map<string, ManagedPolicy>();
+  for (let first = 0; first < arns.length; first += MANAGED_ARNS) {
+    const group = arns.slice(first, first + MANAGED_ARNS);
+    const policy = sharedPermission(scope, { role, arns: group });
+    for (const arn of group) policies.set(arn, policy);
+  }
+  return (arn, name) => policies.get(arn) ?? permission(scope, `${name}-Policy`, { role, arn });
+}
+
+/** Its id is made of the list, so another list is another policy: the old one goes last, after the logs that depend on it are off. */
+function sharedPermission(
+  scope: Construct,
+  { role, arns }: { readonly role: Role; readonly arns: readonly string[] },
+): ManagedPolicy {
+  const actions = ['elasticloadbalancing:ModifyLoadBalancerAttributes'];
+  const id = createHash('sha256')
+    .update(JSON.stringify(Stack.of(scope).resolve(arns)))
+    .digest('hex')
+    .slice(0, 16);
+  return new ManagedPolicy(scope, `Policy${id}`, {
+    roles: [role],
+    statements: [new PolicyStatement({ actions, resources: [...arns] })],
+  });
 }
 
 /**

@@ -52,12 +52,15 @@ const HERE: Subject['place'] = { AccountId: Aws.ACCOUNT_ID, Region: Aws.REGION }
 
 export const ALL: Subject = { id: 'All', words: 'all load balancers', loadBalancer: undefined, place: HERE };
 
-/** The load balancers named in the settings, or all together where none is. */
+/** With more load balancers than this, alarms are about all of them together: each one makes up to 33 resources, and a stack holds 500. */
+const WATCHED_ALONE_MAX = 10;
+
+/** The load balancers named in the settings; all together where none is, or too many are. */
 export function subjectsOf({
   loadBalancers,
   names,
 }: Pick<MonitoringProps, 'loadBalancers' | 'names'>): readonly Subject[] {
-  if (loadBalancers.length === 0) return [ALL];
+  if (loadBalancers.length === 0 || loadBalancers.length > WATCHED_ALONE_MAX) return [ALL];
   return loadBalancers.map((arn, index) => subjectOf(arn, names?.get(arn) ?? `LoadBalancer${index + 1}`));
 }
 

@@ -2,6 +2,7 @@
 
 import { OTHER } from '../../lambda/catalogue/metrics/definition.ts';
 import { type Config, toEnvironment } from '../../lambda/config.ts';
+import { logKinds } from './deliveries.ts';
 import type { Settings } from './types.ts';
 import { visibilitySeconds } from './visibility.ts';
 
@@ -20,6 +21,21 @@ export function crossProblems(settings: Settings, config: Config): string[] {
     ...vpcProblems(settings),
     ...overrideProblems(settings),
     ...environmentProblems(config),
+    ...switchProblems(settings),
+  ];
+}
+
+/** CloudFormation takes 500 resources in a stack, and everything but the log switches is about 100. Source: CloudFormation user guide, quotas. */
+const SWITCHES_MAX = 380;
+
+function switchProblems(settings: Settings): string[] {
+  const { loadBalancers } = settings;
+  const kinds = logKinds(settings).length;
+  if (loadBalancers.length * kinds <= SWITCHES_MAX) return [];
+  const most = Math.floor(SWITCHES_MAX / kinds);
+  return [
+    `\`loadBalancers\` has ${loadBalancers.length} ARNs, with ${kinds} ${kinds === 1 ? 'log' : 'logs'} to switch on for each: must have at most ${most}, because a stack holds 500 resources. ` +
+      'Load balancers that are not named are measured and watched in the same way: switch their logs on with the command in the output SwitchOnCommand',
   ];
 }
 

@@ -33,6 +33,7 @@ export interface Standalone {
 
 /** Bytes of a template that is read from S3. Source: CloudFormation user guide, "Understand CloudFormation quotas". */
 const TEMPLATE_BYTES_MAX = 1_000_000;
+const PARAMETERS_MAX = 200;
 /** Stands for the prefix while the template is made; no prefix of a user has these words. */
 const PREFIX = 'log-prefix-of-this-deployment';
 
@@ -53,6 +54,12 @@ export function standalone(settings: Settings): Standalone {
   const assembly = app.synth();
   const made: Template = assembly.getStackArtifact(stack.artifactId).template;
   const inBucket = parametersOf(withoutCdk(made), { settings, prefix: PREFIX });
+  const parameters = isObject(inBucket) && isObject(inBucket.Parameters) ? Object.keys(inBucket.Parameters).length : 0;
+  if (parameters > PARAMETERS_MAX) {
+    throw new Error(
+      `the template has ${parameters} parameters: must have at most ${PARAMETERS_MAX}. Name fewer load balancers: each is a parameter`,
+    );
+  }
   const bytes = Buffer.byteLength(JSON.stringify(inBucket));
   if (bytes > TEMPLATE_BYTES_MAX) {
     throw new Error(
