@@ -1,5 +1,6 @@
 // The verdict's function in a stand-in of an account: what it tells, when, and that it finds what the engine finds at the local run.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { essence, toldIn } from '../../../bench/verdict/in-account.ts';
 import { evidenceOf, type Played, play } from '../../../bench/verdict/play.ts';
 import { type StandIn, standIn } from '../../../bench/verdict/stand-in.ts';
 import { answer, severityOf } from '../../../lambda/verdict/account/answer.ts';
@@ -120,6 +121,23 @@ describe('one incident', () => {
     expect(published).toHaveLength(1);
   });
 });
+
+test.each([
+  ['two at once', 1, 2],
+  ['one node', 2, 1],
+  ['errors under a flood of 403', 1, 1],
+  ['quiet: flood of 404', 1, 0],
+] as const)(
+  '%s: the function tells what the engine says on this machine',
+  async (name, seed, incidents) => {
+    const one = scenario(name, seed);
+    const made = await play(one);
+    const here = judge(await evidenceOf(made)).incidents.map(essence);
+    expect((await toldIn(made, one.truths)).map(essence).sort()).toEqual(here.sort());
+    expect(here).toHaveLength(incidents);
+  },
+  120_000,
+);
 
 describe('nothing is read', () => {
   test('while no alarm is in ALARM', async () => {
