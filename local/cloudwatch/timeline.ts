@@ -44,6 +44,8 @@ export interface TimelineOptions {
   readonly extraPeriods?: number;
   /** When the alarms were made, from which their warm-up counts; default: long before, so that none is warming up. */
   readonly createdAt?: number;
+  /** When the data begin. An alarm that counts missing data as breaching waits until its window holds nothing older; default: it does not wait. */
+  readonly dataFrom?: number;
   /** Called with how much of the range has been played, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
@@ -102,7 +104,9 @@ function outlookEntry(alarm: AnyAlarm, store: MetricStore): [AnyAlarm, Outlook][
 }
 
 function evaluated(alarm: AlarmDefinition, store: MetricStore, { at, options, history, outlook }: Step): Evaluation {
-  const { arrival = 'recorded', extraPeriods, createdAt } = options;
+  const { arrival = 'recorded', extraPeriods, createdAt, dataFrom } = options;
+  const isBefore = dataFrom !== undefined && at < dataFrom + alarm.evaluationPeriods * alarm.period * 1000;
+  if (isBefore && alarm.treatMissingData === 'breaching') return BEFORE_DATA;
   const evaluation = evaluateAlarm(alarm, store, at, {
     previous: history.state,
     previousContributors: history.contributors,
@@ -113,6 +117,13 @@ function evaluated(alarm: AlarmDefinition, store: MetricStore, { at, options, hi
   const age = (at - (createdAt ?? Number.NEGATIVE_INFINITY)) / MINUTE;
   return isWarmingUp(alarm, evaluation, age) ? WARMING_UP : evaluation;
 }
+
+const BEFORE_DATA: Evaluation = {
+  state: 'INSUFFICIENT_DATA',
+  reason: 'the data begin within its window',
+  datapoints: [],
+  contributors: [],
+};
 
 const WARMING_UP: Evaluation = {
   state: 'INSUFFICIENT_DATA',

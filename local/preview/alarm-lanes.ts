@@ -37,7 +37,10 @@ export function alarmLanes(definitions: Alarms, store: MetricStore, span: Evalua
     );
   const from = Math.max(span.from, span.to - ALARM_RANGE_MILLIS);
   const timelines = new Map(
-    timeline(evaluated, store, { from, to: span.to, onProgress: span.onProgress }).map((one) => [one.alarm.name, one]),
+    timeline(evaluated, store, { from, to: span.to, dataFrom: span.from, onProgress: span.onProgress }).map((one) => [
+      one.alarm.name,
+      one,
+    ]),
   );
   return all
     .flatMap((alarm) => {
