@@ -1,7 +1,7 @@
 /**
  * When the log objects of an hour arrive, and how the queue hands them to the function.
  *
- * In: a shape of traffic. Out: batches of objects, as an event source mapping forms them: a batch is closed when it
+ * A shape of traffic -> batches of objects, as an event source mapping forms them: a batch is closed when it
  * holds 50 messages or 20 seconds after its first. Each node writes one object every five minutes, which appears one to
  * seven minutes after its end.
  */

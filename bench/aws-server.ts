@@ -1,7 +1,7 @@
 /**
  * A stand-in for S3, DynamoDB and CloudWatch on 127.0.0.1, in its own process, that lets every call wait as long as AWS does.
  *
- * In: the waits in milliseconds. Out: an endpoint for all three clients, which takes objects by PUT and tells its counts of calls at
+ * The waits in milliseconds -> an endpoint for all three clients, which takes objects by PUT and tells its counts of calls at
  * `/counts` and its data at `/data`. Every claim holds, every datum is accepted. No TLS, so what that costs is not in the figures.
  */
 

@@ -2,7 +2,7 @@
  * When does a target close a connection that it owes an answer: at once, because it had been idle for too long, or in the middle of its work?
  *
  * A real proxy with a pool of idle connections (closings/proxy.ts) in front of real servers that race, crash, are killed and drained. Each line
- * that the proxy writes is read by our own parser. Out: target_processing_time of the 502s of each scene, and the causes they are given.
+ * that the proxy writes is read by our own parser -> target_processing_time of the 502s of each scene, and the causes they are given.
  */
 import { Agent, request as httpRequest } from 'node:http';
 import { parseArgs } from 'node:util';

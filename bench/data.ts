@@ -1,7 +1,7 @@
 /**
  * Generated log objects for measurements, made once and kept under .data/ (ignored by git).
  *
- * In: the options of the generator. Out: a file, and what a reader must find in it.
+ * The options of the generator -> a file, and what a reader must find in it.
  */
 
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';

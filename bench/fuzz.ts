@@ -4,7 +4,7 @@
  * log lines, logs in containers, and objects made to exhaust the function, each read in a process whose memory, log lines and series
  * must keep to their bounds.
  *
- * In: numbers. Out: what was done, on standard output; the seed of the first failure, with exit code 1.
+ * Numbers -> what was done, on standard output; the seed of the first failure, with exit code 1.
  */
 
 import { parseArgs } from 'node:util';

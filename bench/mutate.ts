@@ -1,7 +1,7 @@
 /**
  * Damaged log lines and damaged gzip streams, seeded: what a careless writer, a bad disk or an attacker could send.
  *
- * In: sound bytes and a generator. Out: bytes that may or may not still be sound; the caller finds out.
+ * Sound bytes and a generator -> bytes that may or may not still be sound; the caller finds out.
  */
 
 import { constants, deflateRawSync, gzipSync, type ZlibOptions } from 'node:zlib';

@@ -1,7 +1,7 @@
 /**
  * A stand-in for S3 on 127.0.0.1 that answers every GetObject with one file, in its own process.
  *
- * In: a file. Out: an endpoint for the S3 client, and a way to end it. No TLS, so what that costs is not in the figures.
+ * A file -> an endpoint for the S3 client, and a way to end it. No TLS, so what that costs is not in the figures.
  */
 
 import { spawn } from 'node:child_process';

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME [options]]`: runs one of the measurements of this folder.
  *
- * In: the name of a measurement. Out: tables in Markdown on standard output, progress on standard error.
+ * The name of a measurement -> tables in Markdown on standard output, progress on standard error.
  */
 
 import { existsSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * What a cold start of the function loads: the size of its bundle, and the time to load it above that of an empty Node.
  *
- * In: the built bundle (npm run build). Runs alternate with those of an empty program; wall time of whole processes.
+ * The built bundle (npm run build). Runs alternate with those of an empty program; wall time of whole processes.
  */
 
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

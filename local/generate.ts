@@ -1,7 +1,7 @@
 /**
  * Writes access logs of made-up traffic to a folder: `npm run -s generate -- --help`.
  *
- * In: options on the command line. Out: log objects under their S3 keys, and next to the folder a JSON file with what a
+ * Options on the command line -> log objects under their S3 keys, and next to the folder a JSON file with what a
  * reader must find in them.
  */
 

@@ -1,4 +1,4 @@
-// The map of ARCHITECTURE.md holds: its tables name every room, and each room imports only what is above it.
+/** The map of ARCHITECTURE.md holds: its tables name every room, and each room imports only what is above it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

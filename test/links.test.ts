@@ -1,4 +1,4 @@
-// Every link in our Markdown to a place in this repository leads to a file and a heading that exist.
+/** Every link in our Markdown to a place in this repository leads to a file and a heading that exist. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

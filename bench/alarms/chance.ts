@@ -1,4 +1,4 @@
-/** Seeded chance: a generator and a mean or a share go in, a count comes out. */
+/** Seeded chance: a generator and a mean or a share -> a count. */
 import type { Random } from '../../local/generate/random.ts';
 
 /** Above this a normal distribution is as good. */

@@ -1,4 +1,4 @@
-/** One kind of traffic, played some times with other seeds: a scenario and contestants go in, what each made of it comes out. */
+/** One kind of traffic, played some times with other seeds: a scenario and contestants -> what each made of it. */
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
 import type { DeliveryKind } from '../../local/simulate/delivery.ts';
 import { type JudgedIncident, type Judgement, judge } from '../../local/simulate/judge.ts';

@@ -1,4 +1,4 @@
-/** Scenarios and contestants go in, tables in Markdown come out: what was found and when, or how often something fired. */
+/** Scenarios and contestants -> tables in Markdown: what was found and when, or how often something fired. */
 import { type Judgement, tally } from '../../local/simulate/judge.ts';
 import { progress } from '../../local/terminal/progress.ts';
 import { markdownTable } from '../statistics.ts';

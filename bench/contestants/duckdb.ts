@@ -1,8 +1,8 @@
 /**
  * DuckDB, one thread: its CSV reader over the gzip file with named columns, and one GROUP BY.
  *
- * The package is not a dependency of this project; throughput.ts installs it under .data/ and passes that folder.
- * Out: one line per load balancer, target group, minute and pair of status codes.
+ * The package is not a dependency of this project; throughput.ts installs it under .data/ and passes that folder
+ * -> one line per load balancer, target group, minute and pair of status codes.
  */
 
 import { createRequire } from 'node:module';

@@ -1,8 +1,8 @@
 /**
  * Our own ingest over files, as the function runs it, with every metric of the catalogue.
  *
- * In: `product` (what the function does) or `reference` (the plain path behind it), further words that change the
- * settings, then files. Out: every measure as one line; verify.ts knows what they must be.
+ * `product` (what the function does) or `reference` (the plain path behind it), further words that change the
+ * settings, then files -> every measure as one line; verify.ts knows what they must be.
  */
 
 import { type Config, DEFAULT_CONFIG } from '../../lambda/config.ts';

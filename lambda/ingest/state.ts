@@ -1,5 +1,5 @@
 /**
- * One log object while it is read: entries go in, aggregates, line account and notes come out. Knows nothing of bytes; who reads
+ * One log object while it is read: entries -> aggregates, line account and notes. Knows nothing of bytes; who reads
  * them (ingest.ts, core/) hands over lines, or adds to the same state in bulk.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Whether a log of a load balancer has to be switched, pure. In: what CloudFormation asks for and the attributes as they
- * are. Out: the attributes to change and the id that remembers whether it was us who switched the log on. Nothing else
+ * Whether a log of a load balancer has to be switched, pure. What CloudFormation asks for and the attributes as they
+ * are -> the attributes to change and the id that remembers whether it was us who switched the log on. Nothing else
  * remembers it until CloudFormation has the id, so `undo` lets a repetition find the log as the first attempt found it.
  * Source: Elastic Load Balancing API, LoadBalancerAttribute; AWS CloudFormation guide, "Custom resource request objects".
  */

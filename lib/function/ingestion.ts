@@ -1,6 +1,6 @@
 /**
  * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond them.
- * In: the settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
+ * The settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
  */
 
 import { Aws, Duration } from 'aws-cdk-lib';

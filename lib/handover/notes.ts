@@ -1,6 +1,6 @@
 /**
  * What a deployment cannot do on its own and a person has to, ready to paste: statements for policies that are not ours,
- * commands, and what stays behind. In: settings and the stack. Out: one text each; printed at synth.
+ * commands, and what stays behind. Settings and the stack -> one text each; printed at synth.
  */
 
 import { CfnElement, Stack, Token } from 'aws-cdk-lib';

@@ -1,5 +1,5 @@
 /**
- * What a configuration costs a month: settings and the catalogue go in, lines of a bill come out. Pure.
+ * What a configuration costs a month: settings and the catalogue -> lines of a bill. Pure.
  *
  * Fixed prices only, that is nearly all of it: metrics, alarms, dashboard. What grows with traffic (Lambda, requests) is
  * about a tenth of a cent for a million lines. Prices: https://aws.amazon.com/cloudwatch/pricing/, us-east-1, November 2026.

@@ -1,5 +1,5 @@
 /**
- * In: what a person wrote as settings. Out: checked settings with every default filled in, or one error that lists each
+ * What a person wrote as settings -> checked settings with every default filled in, or one error that lists each
  * wrong key, the value found there and what would have been right.
  */
 

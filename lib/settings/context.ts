@@ -1,5 +1,5 @@
 /**
- * In: the context of a CDK app (cdk.json, `-c key=value`). Out: settings as a person would have written them in code.
+ * The context of a CDK app (cdk.json, `-c key=value`) -> settings as a person would have written them in code.
  * `-c` gives text only, so text is read as what the setting wants: `-c bucket.prefix=alb -c targetGroups=false`
  * `-c filter.regions=eu-west-1,eu-west-2`.
  */

@@ -1,5 +1,7 @@
-// The definition of a metric alarm goes in; an error comes out where PutMetricAlarm would refuse it, as observed on the
-// service (test/local/cloudwatch/native-cases.ts).
+/**
+ * The definition of a metric alarm goes in; an error comes out where PutMetricAlarm would refuse it, as observed on the
+ * service (test/local/cloudwatch/native-cases.ts).
+ */
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { type InsightsQuery, isInsightsQuery, parseInsights } from './insights-parse.ts';
 

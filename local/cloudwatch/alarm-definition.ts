@@ -1,6 +1,8 @@
-// The properties of an AWS::CloudWatch::Alarm or CompositeAlarm, with tokens resolved, go in; typed definitions come
-// out, or an error that names the property that CloudWatch would reject or that is not modeled.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
+/**
+ * The properties of an AWS::CloudWatch::Alarm or CompositeAlarm, with tokens resolved, go in; typed definitions come
+ * out, or an error that names the property that CloudWatch would reject or that is not modeled.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
+ */
 import { z } from 'zod';
 import { checkAdmission } from './alarm-admission.ts';
 import type { TreatMissingData } from './missing-data.ts';

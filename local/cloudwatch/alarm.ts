@@ -1,6 +1,8 @@
-// The properties of an AWS::CloudWatch::Alarm, with tokens resolved, go in; its state at a minute comes out.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+/**
+ * The properties of an AWS::CloudWatch::Alarm, with tokens resolved, go in; its state at a minute comes out.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
 import { insightsUse } from './alarm-admission.ts';
 import { type AlarmDefinition, lowSampleLimit } from './alarm-definition.ts';
 import { type ContributorEvaluation, evaluateContributors, type PreviousContributor } from './contributors.ts';

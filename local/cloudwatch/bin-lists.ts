@@ -1,4 +1,6 @@
-// The bins of many samples, one list after the other: what percentiles are answered from (bins.ts), in ten bytes a bin.
+/**
+ * The bins of many samples, one list after the other: what percentiles are answered from (bins.ts), in ten bytes a bin.
+ */
 import { binIndex, binValue } from './bins.ts';
 import { bytesOf, type Column, doubles, makeRoom, shorts } from './columns.ts';
 import type { Distribution } from './statistic.ts';

@@ -1,5 +1,7 @@
-// A table whose minutes become periods of several minutes, and whose data count as always known from then on: a long time of many
-// metrics in the memory of a shorter one.
+/**
+ * A table whose minutes become periods of several minutes, and whose data count as always known from then on: a long time of many
+ * metrics in the memory of a shorter one.
+ */
 import { binLists } from './bin-lists.ts';
 import { indexes } from './columns.ts';
 import { addRowTo, columnsFor } from './measure-columns.ts';

@@ -1,5 +1,7 @@
-// Numbers of one kind, one after the other, in a typed array that grows: millions of them take as many bytes as they
-// have, where objects would take ten times as much.
+/**
+ * Numbers of one kind, one after the other, in a typed array that grows: millions of them take as many bytes as they
+ * have, where objects would take ten times as much.
+ */
 
 type Numbers = Float64Array | Uint32Array | Int32Array | Int16Array | Uint16Array;
 

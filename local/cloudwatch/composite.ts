@@ -1,5 +1,7 @@
-// The rule of a composite alarm and the states of the alarms it names go in, true (ALARM) or false (OK) comes out.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html (AlarmRule)
+/**
+ * The rule of a composite alarm and the states of the alarms it names -> true (ALARM) or false (OK).
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html (AlarmRule)
+ */
 import type { AlarmState } from './missing-data.ts';
 
 export type Rule =

@@ -1,5 +1,7 @@
-// The shapes of a dashboard body's JSON, as far as they are modeled, for zod to check.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+/**
+ * The shapes of a dashboard body's JSON, as far as they are modeled, for zod to check.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
 import { z } from 'zod';
 
 const axis = z.object({

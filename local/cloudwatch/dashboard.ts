@@ -1,6 +1,8 @@
-// The body of an AWS::CloudWatch::Dashboard, as JSON text or parsed, with tokens resolved, goes in; typed widgets come
-// out, with abbreviations spelt out, defaults filled in and variables replaced.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+/**
+ * The body of an AWS::CloudWatch::Dashboard, as JSON text or parsed, with tokens resolved, goes in; typed widgets come
+ * out, with abbreviations spelt out, defaults filled in and variables replaced.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
 import { z } from 'zod';
 import { alarmNameOf } from './composite.ts';
 import {

@@ -1,6 +1,8 @@
-// One MetricDatum goes in, what statistics need of it comes out, or the error that PutMetricData would answer with.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html; what the page leaves open is as
-// observed on the service (test/local/cloudwatch/native-cases.ts).
+/**
+ * One MetricDatum -> what statistics need of it, or the error that PutMetricData would answer with.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html; what the page leaves open is as
+ * observed on the service (test/local/cloudwatch/native-cases.ts).
+ */
 import type { MetricDatum, StatisticSet } from '@aws-sdk/client-cloudwatch';
 import type { Distribution } from './statistic.ts';
 

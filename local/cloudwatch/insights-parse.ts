@@ -1,5 +1,7 @@
-// The text of a Metrics Insights query goes in, its parts come out, or an error that says where it went wrong.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+/**
+ * The text of a Metrics Insights query -> its parts, or an error that says where it went wrong.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+ */
 
 export type InsightsFunction = 'AVG' | 'COUNT' | 'MAX' | 'MIN' | 'SUM';
 

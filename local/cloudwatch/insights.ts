@@ -1,5 +1,7 @@
-// A Metrics Insights query and a metric store go in, the series that it selects come out, in its order.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+/**
+ * A Metrics Insights query and a metric store -> the series that it selects, in its order.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+ */
 import type { InsightsFunction, InsightsQuery } from './insights-parse.ts';
 import type { Grid, TimeSeries } from './math-values.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';

@@ -1,6 +1,8 @@
-// Series of one graph go in, the texts of its legend come out: default labels name what differs between the series,
-// dynamic labels such as '${LABEL} max ${MAX}' are filled in.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/graph-dynamic-labels.html
+/**
+ * Series of one graph -> the texts of its legend: default labels name what differs between the series,
+ * dynamic labels such as '${LABEL} max ${MAX}' are filled in.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/graph-dynamic-labels.html
+ */
 import type { TimeSeries } from './math-values.ts';
 import type { DataPoint } from './store.ts';
 

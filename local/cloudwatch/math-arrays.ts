@@ -1,5 +1,7 @@
-// The functions of metric math that fill gaps, and those that choose from an array of time series.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+/**
+ * The functions of metric math that fill gaps, and those that choose from an array of time series.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+ */
 import {
   arrayArgument,
   average,

@@ -1,4 +1,4 @@
-// The arguments of a metric math function, checked, and what is common to functions over the points of a series.
+/** The arguments of a metric math function, checked, and what is common to functions over the points of a series. */
 import { type Grid, kindOf, type MathValue, type TimeSeries } from './math-values.ts';
 
 export interface Call {

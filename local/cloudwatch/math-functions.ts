@@ -1,5 +1,7 @@
-// The functions of metric math, apart from IF, METRICS and SEARCH: evaluated arguments go in, a value comes out.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+/**
+ * The functions of metric math, apart from IF, METRICS and SEARCH: evaluated arguments -> a value.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+ */
 import { edge, fill, slice, sort } from './math-arrays.ts';
 import {
   arrayArgument,

@@ -1,5 +1,7 @@
-// The text of a metric math expression goes in, its syntax tree comes out, or an error that says where it went wrong.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax
+/**
+ * The text of a metric math expression -> its syntax tree, or an error that says where it went wrong.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax
+ */
 
 export type Operator = '+' | '-' | '*' | '/' | '^' | '==' | '!=' | '<=' | '>=' | '<' | '>' | 'AND' | 'OR';
 

@@ -1,6 +1,8 @@
-// What metric math computes with: scalars, time series and arrays of time series, and how operators treat data points
-// that are missing.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-arithmetic
+/**
+ * What metric math computes with: scalars, time series and arrays of time series, and how operators treat data points
+ * that are missing.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-arithmetic
+ */
 import type { Operator } from './math-parse.ts';
 import type { MetricIdentity } from './store.ts';
 

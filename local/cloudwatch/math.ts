@@ -1,6 +1,8 @@
-// A parsed metric math expression and the values of its ids go in, a scalar, a time series or an array of time series
-// comes out. A function that is not modeled is an error that names it, never a wrong graph.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+/**
+ * A parsed metric math expression and the values of its ids -> a scalar, a time series or an array of time series.
+ * A function that is not modeled is an error that names it, never a wrong graph.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+ */
 import { FUNCTIONS } from './math-functions.ts';
 import { type Expression, parseMath } from './math-parse.ts';
 import {

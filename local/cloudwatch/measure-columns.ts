@@ -1,4 +1,4 @@
-// What the rows of a table say of one metric, in the columns that its form needs.
+/** What the rows of a table say of one metric, in the columns that its form needs. */
 import { appendList, appendLists, type BinLists, type PlacedList } from './bin-lists.ts';
 import { type Column, counts, doubles, lengths, makeRoom } from './columns.ts';
 import type { Distribution } from './statistic.ts';

@@ -1,6 +1,8 @@
-// The `metrics` array of a metric widget goes in; one typed row a metric or expression comes out, with '.' and '...'
-// spelt out and period, statistic and axis filled in.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Metrics-Array-Format
+/**
+ * The `metrics` array of a metric widget goes in; one typed row a metric or expression comes out, with '.' and '...'
+ * spelt out and period, statistic and axis filled in.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Metrics-Array-Format
+ */
 import { z } from 'zod';
 import type { MetricIdentity } from './store.ts';
 import type { ChosenVariable } from './variables.ts';

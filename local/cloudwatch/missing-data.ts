@@ -1,6 +1,8 @@
-// The data points of an alarm's evaluation range go in (breaching, within the threshold or missing), the alarm's new
-// state comes out, by the rules and tables CloudWatch documents for missing data.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+/**
+ * The data points of an alarm's evaluation range go in (breaching, within the threshold or missing), the alarm's new
+ * state comes out, by the rules and tables CloudWatch documents for missing data.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 export type TreatMissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';

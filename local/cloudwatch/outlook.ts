@@ -1,5 +1,7 @@
-// An alarm and a metric store go in; in which evaluations it could breach at all comes out. In the others it stays OK, so that a replay
-// of many minutes need not compute them.
+/**
+ * An alarm and a metric store go in; in which evaluations it could breach at all comes out. In the others it stays OK, so that a replay
+ * of many minutes need not compute them.
+ */
 import { insightsUse } from './alarm-admission.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
 import { type Group, groupsOf, STATISTICS } from './insights.ts';

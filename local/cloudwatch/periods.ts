@@ -1,4 +1,4 @@
-// The rows of one metric go in, a statistic of each period comes out, as known at any time.
+/** The rows of one metric -> a statistic of each period, as known at any time. */
 import { mergedLists } from './bin-lists.ts';
 import { lowerBound } from './columns.ts';
 import { listOf, type Totals, totalsIn } from './measure-columns.ts';

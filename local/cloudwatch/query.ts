@@ -1,6 +1,8 @@
-// The metrics and expressions of one graph or alarm go in, as GetMetricData takes them, and a function that gives the
-// value of each comes out. Expressions may use each other's ids; a circle is an error.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
+/**
+ * The metrics and expressions of one graph or alarm, as GetMetricData takes them -> a function that gives the
+ * value of each. Expressions may use each other's ids; a circle is an error.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
+ */
 import { select } from './insights.ts';
 import { isInsightsQuery, parseInsights } from './insights-parse.ts';
 import { defaultLabels } from './labels.ts';

@@ -1,5 +1,7 @@
-// The rows of metrics go in; when a statistic of them could reach a value comes out, at any state of arrival. A replay of
-// alarms need not look at the rest: of a week of minutes that is nearly all.
+/**
+ * The rows of metrics go in; when a statistic of them could reach a value comes out, at any state of arrival. A replay of
+ * alarms need not look at the rest: of a week of minutes that is nearly all.
+ */
 import { type Totals, totalsIn } from './measure-columns.ts';
 import { type Rows, visit } from './periods.ts';
 

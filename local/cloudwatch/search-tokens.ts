@@ -1,6 +1,8 @@
-// How SEARCH compares a term with a name: by tokens, which are parts of names cut at capitals, digits and special
-// characters. A term and a string go in, whether they match partially comes out.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html#search-expression-syntax-tokenization
+/**
+ * How SEARCH compares a term with a name: by tokens, which are parts of names cut at capitals, digits and special
+ * characters. A term and a string -> whether they match partially.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html#search-expression-syntax-tokenization
+ */
 
 interface Token {
   readonly text: string;

@@ -1,5 +1,7 @@
-// A search expression, the first argument of SEARCH, goes in; the metrics of a store that it finds come out.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+/**
+ * A search expression, the first argument of SEARCH, goes in; the metrics of a store that it finds come out.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+ */
 import { matchesPartially } from './search-tokens.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
 

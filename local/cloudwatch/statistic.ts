@@ -1,6 +1,8 @@
-// A statistic's name ('Sum', 'p99.9', 'TM(2%:98%)') and the aggregate of a period go in, one number comes out, or
-// undefined where CloudWatch would show no data point.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+/**
+ * A statistic's name ('Sum', 'p99.9', 'TM(2%:98%)') and the aggregate of a period -> one number, or
+ * undefined where CloudWatch would show no data point.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+ */
 import { type Bin, betweenRanks, betweenValues, binAt, binsOf, sumOf, total, valueAt } from './bins.ts';
 
 /** Distinct values in ascending order, and how often each occurred. */

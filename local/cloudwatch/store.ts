@@ -1,6 +1,8 @@
-// MetricDatum[] go in, statistics by period come out: the part of CloudWatch behind PutMetricData and GetMetricData.
-// Resolution is one minute. Each datum may carry the time it arrived, and a query `asOf` a time sees only what had
-// arrived by then, so that alarms can be replayed on data that came late.
+/**
+ * MetricDatum[] -> statistics by period: the part of CloudWatch behind PutMetricData and GetMetricData.
+ * Resolution is one minute. Each datum may carry the time it arrived, and a query `asOf` a time sees only what had
+ * arrived by then, so that alarms can be replayed on data that came late.
+ */
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { readDatum } from './datum.ts';
 import type { Measure } from './measure-columns.ts';

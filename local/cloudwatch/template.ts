@@ -1,6 +1,8 @@
-// A synthesized CloudFormation template goes in; its dashboards, alarms and composite alarms come out with their names
-// and with tokens resolved from a given map.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+/**
+ * A synthesized CloudFormation template goes in; its dashboards, alarms and composite alarms come out with their names
+ * and with tokens resolved from a given map.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
 import { z } from 'zod';
 import {
   type AlarmDefinition,

@@ -1,4 +1,4 @@
-// Alarms and a metric store go in; every change of state over a range, minute by minute, comes out.
+/** Alarms and a metric store go in; every change of state over a range, minute by minute, comes out. */
 
 import { type Evaluation, evaluateAlarm } from './alarm.ts';
 import type { AlarmDefinition, CompositeAlarmDefinition } from './alarm-definition.ts';

@@ -1,7 +1,9 @@
-// The variables of a dashboard and the values chosen for them go in; widgets with the values in place come out.
-// A `property` variable sets a property or dimension of that name, a `pattern` variable replaces a regular expression
-// in the widget's JSON text.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Variables-Structure
+/**
+ * The variables of a dashboard and the values chosen for them go in; widgets with the values in place come out.
+ * A `property` variable sets a property or dimension of that name, a `pattern` variable replaces a regular expression
+ * in the widget's JSON text.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Variables-Structure
+ */
 import { z } from 'zod';
 import { searchMetrics } from './search.ts';
 import type { MetricStore } from './store.ts';

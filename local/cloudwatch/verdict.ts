@@ -1,5 +1,7 @@
-// The values of an alarm's evaluation range go in, its state and the reason for it come out.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+/**
+ * The values of an alarm's evaluation range -> its state and the reason for it.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
 import type { AlarmDefinition } from './alarm-definition.ts';
 import type { Grid } from './math-values.ts';
 import { type AlarmState, type Decision, decide } from './missing-data.ts';

@@ -1,5 +1,7 @@
-// Widgets of a dashboard and a metric store go in; what each shows over a time range comes out: series with labels and
-// data points for metric widgets, the others unchanged.
+/**
+ * Widgets of a dashboard and a metric store go in; what each shows over a time range comes out: series with labels and
+ * data points for metric widgets, the others unchanged.
+ */
 import { type Dashboard, type MetricWidget, parseDashboard, type Widget } from './dashboard.ts';
 import { defaultLabels, fillLabel, isDynamic } from './labels.ts';
 import type { Grid, MathValue, TimeSeries } from './math-values.ts';

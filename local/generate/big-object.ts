@@ -1,7 +1,7 @@
 /**
  * One log object of any number of lines, written to a file as it is made.
  *
- * In: a number of lines and a seed. Out: a gzip file of five minutes of one load balancer (or of several, taking turns,
+ * A number of lines and a seed -> a gzip file of five minutes of one load balancer (or of several, taking turns,
  * which real objects never have) and what a reader must find in it. Memory does not grow with the number of lines.
  */
 

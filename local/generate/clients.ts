@@ -1,7 +1,7 @@
 /**
  * The clients of a load balancer: who they are, and which connection each has open.
  *
- * In: a seeded generator. Out: clients whose popularity follows Zipf's law, who come in bursts and reuse their
+ * A seeded generator -> clients whose popularity follows Zipf's law, who come in bursts and reuse their
  * connections, so that the text compresses as logs of real traffic do. Addresses are from the range reserved for
  * benchmarks (198.18.0.0/15, RFC 2544) and for documentation (2001:db8::/32).
  */

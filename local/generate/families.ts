@@ -2,7 +2,7 @@
  * Logs of the other families, to show them in the preview next to the access logs of the incident, and sound lines of every
  * format for tests and fuzzing.
  *
- * In: the present moment and a seed. Out: log objects of the three hours that end at it, under AWS's keys; the same for the same
+ * The present moment and a seed -> log objects of the three hours that end at it, under AWS's keys; the same for the same
  * seed. What they tell fits the incident (sample-incident.ts): the call that changed the target group, the targets that flap.
  */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';

@@ -1,7 +1,7 @@
 /**
  * Things that go wrong for a while: which requests an incident hits and what becomes of them.
  *
- * In: incidents with their minutes. Out, per request: the outcome it gets instead of its ordinary one, or how much
+ * Incidents with their minutes -> for each request the outcome it gets instead of its ordinary one, or how much
  * slower its target is.
  */
 

@@ -1,7 +1,7 @@
 /**
  * One ALB access log entry as text.
  *
- * In: the 36 fields under AWS's names (in camelCase), without quotes. Out: one line without its line feed, with as many
+ * The 36 fields under AWS's names (in camelCase), without quotes -> one line without its line feed, with as many
  * fields as asked for, quoted the way AWS quotes them. Source: "Access log entries" in the ALB user guide.
  */
 

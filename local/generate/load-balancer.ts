@@ -1,7 +1,7 @@
 /**
  * What is asked for (load balancers, target groups, routes) and the same with ARNs, addresses and paths filled in.
  *
- * In: specifications with names and weights. Out: the values as they are in access logs. Identifiers follow from the
+ * Specifications with names and weights -> the values as they are in access logs. Identifiers follow from the
  * names alone, so that a load balancer keeps its id for every seed.
  */
 

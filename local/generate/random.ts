@@ -1,7 +1,7 @@
 /**
  * Seeded random numbers: the same seed parts give the same stream on every machine.
  *
- * In: any strings and numbers. Out: an sfc32 generator (Chris Doty-Humphrey's "small fast counting" generator, 128 bits
+ * Any strings and numbers -> an sfc32 generator (Chris Doty-Humphrey's "small fast counting" generator, 128 bits
  * of state, public domain). Not for secrets.
  */
 

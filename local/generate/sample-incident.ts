@@ -1,7 +1,7 @@
 /**
  * The story that the preview tells when it is given no logs: a deployment goes wrong.
  *
- * In: the present moment. Out: three hours of two load balancers that end at it, the same for the same seed. Everything
+ * The present moment -> three hours of two load balancers that end at it, the same for the same seed. Everything
  * in it shows a different cause in the same dashboard.
  */
 

@@ -1,7 +1,7 @@
 /**
  * Times and durations as AWS writes them in access logs, without a Date for every line.
  *
- * In: milliseconds since 1970 (with a fraction) or a duration in milliseconds. Out: YYYY-MM-DDTHH:MM:SS.ffffffZ,
+ * Milliseconds since 1970 (with a fraction) or a duration in milliseconds -> YYYY-MM-DDTHH:MM:SS.ffffffZ,
  * seconds with three decimals.
  */
 

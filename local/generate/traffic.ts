@@ -1,7 +1,7 @@
 /**
  * Access logs of made-up traffic, object by object, as the nodes of load balancers deliver them to S3.
  *
- * In: load balancers, minutes, incidents and a seed. Out: one log object per node and five minutes, with AWS's key, its
+ * Load balancers, minutes, incidents and a seed -> one log object per node and five minutes, with AWS's key, its
  * text, the moment it arrives, and what a reader must find in it. The same options give the same bytes. Source of key
  * and interval: "Access logs for your Application Load Balancer" in the Elastic Load Balancing user guide.
  */

@@ -1,6 +1,6 @@
 /**
- * Everything read so far: sources go in, batch after batch; a metric store with the moments the data arrived, the counts of requests,
- * examples and the account of the objects come out. The reading is done by the code that runs in the function. Memory is bounded: what
+ * Sources, batch after batch -> everything read so far: a metric store with the moments the data arrived, the counts of requests,
+ * examples and the account of the objects. The reading is done by the code that runs in the function. Memory is bounded: what
  * has dimensions becomes coarser before it is too much.
  */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';

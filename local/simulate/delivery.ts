@@ -1,5 +1,5 @@
 /**
- * When log objects arrive: a model of their delivery with a seed. In: the end of an object's interval and its key. Out: the
+ * When log objects arrive: a model of their delivery with a seed. The end of an object's interval and its key -> the
  * moment its metrics are in CloudWatch. The same seed and key always give the same moment.
  *
  * ELB documents an object per node every five minutes, delivered as well as it can, without a bound. What is usual was

@@ -1,6 +1,6 @@
 /**
- * How old AWS's own metrics are when CloudWatch has them: a model with a seed. In: the end of a minute and what names a
- * datum. Out: the moment it is there. AWS documents no bound; two to three minutes are usual.
+ * How old AWS's own metrics are when CloudWatch has them: a model with a seed. The end of a minute and what names a
+ * datum -> the moment it is there. AWS documents no bound; two to three minutes are usual.
  */
 import { random } from '../generate/random.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What the function measures -> AWS's own metrics of Application Load Balancers, as far as a log can tell them: data of our
- * namespace go in, object by object; data of `AWS/ApplicationELB` for complete minutes come out.
+ * What the function measures -> AWS's own metrics of Application Load Balancers, as far as a log has them: data of our
+ * namespace, object by object -> data of `AWS/ApplicationELB` for complete minutes.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';

@@ -1,4 +1,4 @@
-// `npm run -s verdict`: one JSON document that its schema describes, and an exit code for scripts.
+/** `npm run -s verdict`: one JSON document that its schema describes, and an exit code for scripts. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

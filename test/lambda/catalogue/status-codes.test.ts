@@ -1,4 +1,4 @@
-// The index of codes names every cause that a line with the code can have.
+/** The index of codes names every cause that a line with the code can have. */
 import { describe, expect, test } from 'vitest';
 import { CAUSES, type Cause, causesOf } from '../../../lambda/catalogue/causes/index.ts';
 import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';

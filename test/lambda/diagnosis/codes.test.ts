@@ -1,4 +1,4 @@
-// Codes and their causes, jointly.
+/** Codes and their causes, jointly. */
 import { expect, test } from 'vitest';
 import { codeCauses, codeText } from '../../../lambda/diagnosis/codes.ts';
 import { addOutcome, createOutcomes, type Outcome, outcomeTable } from '../../../lambda/measure/outcomes.ts';

@@ -1,4 +1,4 @@
-// Log lines of failed requests: one a load balancer, minute by minute, with what they leave out.
+/** Log lines of failed requests: one a load balancer, minute by minute, with what they leave out. */
 import { describe, expect, test } from 'vitest';
 import { failuresLines } from '../../../lambda/diagnosis/failures.ts';
 import { addOutcome, createOutcomes, type Outcome, outcomeTable } from '../../../lambda/measure/outcomes.ts';

@@ -1,4 +1,4 @@
-// What took the time of a slow request, where the numbers tell.
+/** What took the time of a slow request, where the numbers tell. */
 import { expect, test } from 'vitest';
 import { type SlowPart, slowPart } from '../../../lambda/diagnosis/slow-part.ts';
 import { albEntry, type LineParts } from '../../support/alb-line.ts';

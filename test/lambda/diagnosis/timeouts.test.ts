@@ -1,4 +1,4 @@
-// Timeouts are named where elapsed times cluster, and nothing is named where they do not.
+/** Timeouts are named where elapsed times cluster, and nothing is named where they do not. */
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../../bench/gzip-streams.ts';
 import { clusters, timeoutsOf, timeoutText } from '../../../lambda/diagnosis/timeouts.ts';

@@ -1,4 +1,4 @@
-// The trace id of the log, as OpenTelemetry and the console know it.
+/** The trace id of the log, as OpenTelemetry and the console know it. */
 import { describe, expect, test } from 'vitest';
 import { traceAddress, traceOf } from '../../../lambda/diagnosis/trace.ts';
 

@@ -1,4 +1,4 @@
-// Outcomes: the joint counts of what became of requests, in any order and any pieces.
+/** Outcomes: the joint counts of what became of requests, in any order and any pieces. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-// What the verdict says of evidence that a person can count by hand.
+/** What the verdict says of evidence that a person can count by hand. */
 import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../../lambda/verdict/evidence.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';

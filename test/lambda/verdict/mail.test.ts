@@ -1,4 +1,6 @@
-// Emails that a person gets, as files to read: an engineer who knows nothing of this project must know what to do next.
+/**
+ * Emails that a person gets, as files to read: an engineer who knows nothing of this project must know what to do next.
+ */
 import { describe, expect, test } from 'vitest';
 import { play, evidenceOf as playedEvidence } from '../../../bench/verdict/play.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';

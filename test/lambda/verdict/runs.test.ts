@@ -1,4 +1,4 @@
-// Runs of excess: where a share really changed, and nowhere else.
+/** Runs of excess: where a share really changed, and nowhere else. */
 import { describe, expect, test } from 'vitest';
 import { type Counts, runsOfExcess, usualShare } from '../../../lambda/verdict/runs.ts';
 import { commonSubnet } from '../../../lambda/verdict/subnet.ts';

@@ -1,4 +1,6 @@
-// Each table over the constructed logs of its format: what its columns say is what our own reader of the format says.
+/**
+ * Each table over the constructed logs of its format: what its columns say is what our own reader of the format says.
+ */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AnyFormat } from '../../../lambda/formats/format.ts';

@@ -1,4 +1,4 @@
-// Who else may deliver into the bucket made here: the statements of its policy, word for word.
+/** Who else may deliver into the bucket made here: the statements of its policy, word for word. */
 
 import { App, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';

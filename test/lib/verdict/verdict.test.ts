@@ -1,4 +1,6 @@
-// The function that follows an alarm: what starts it, what it may do, how it is turned off, and that its bundle starts.
+/**
+ * The function that follows an alarm: what starts it, what it may do, how it is turned off, and that its bundle starts.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,7 @@
-// The examples are those of "Using math expressions with CloudWatch metrics", where it has any.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+/**
+ * The examples are those of "Using math expressions with CloudWatch metrics", where it has any.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 import { describe, expect, test } from 'vitest';
 import { evaluateMath } from '../../../local/cloudwatch/math.ts';
 import { array, type Grid, type MathValue, single, type TimeSeries } from '../../../local/cloudwatch/math-values.ts';

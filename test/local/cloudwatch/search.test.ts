@@ -1,5 +1,7 @@
-// The examples are those of "CloudWatch search expression syntax".
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+/**
+ * The examples are those of "CloudWatch search expression syntax".
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+ */
 import { describe, expect, test } from 'vitest';
 import { matchesSearch, parseSearch, searchMetrics } from '../../../local/cloudwatch/search.ts';
 import { tokensOf } from '../../../local/cloudwatch/search-tokens.ts';

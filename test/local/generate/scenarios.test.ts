@@ -1,4 +1,4 @@
-// Scenarios: the same seed gives the same logs, and what is said to be true of them is in them.
+/** Scenarios: the same seed gives the same logs, and what is said to be true of them is in them. */
 import { describe, expect, test } from 'vitest';
 import { PLAY_NAMES, SCENARIO_MINUTES, scenario, scenarios } from '../../../local/generate/scenarios/index.ts';
 import type { GeneratedObject } from '../../../local/generate/traffic.ts';

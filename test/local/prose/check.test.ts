@@ -1,4 +1,4 @@
-// What the prose linter finds, and what it leaves alone.
+/** What the prose linter finds, and what it leaves alone. */
 import { describe, expect, test } from 'vitest';
 import { findingsIn } from '../../../local/prose/check.ts';
 import { documentPassages } from '../../../local/prose/passages.ts';

@@ -1,4 +1,4 @@
-// Where the prose linter looks: documents without code, comments, and strings that are sentences.
+/** Where the prose linter looks: documents without code, comments, and strings that are sentences. */
 import { expect, test } from 'vitest';
 import { documentPassages, sourcePassages } from '../../../local/prose/passages.ts';
 

@@ -1,4 +1,4 @@
-// Routes proposed from traffic, against the templates the traffic was made of.
+/** Routes proposed from traffic, against the templates the traffic was made of. */
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../../bench/gzip-streams.ts';
 import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';

@@ -1,4 +1,4 @@
-// The sample of requests is the same in any order of the sources, and bounded; and what the terminal says of it.
+/** The sample of requests is the same in any order of the sources, and bounded; and what the terminal says of it. */
 import { expect, test } from 'vitest';
 import { gzipped, traffic } from '../../../local/generate/traffic.ts';
 import type { Source } from '../../../local/read/paths.ts';

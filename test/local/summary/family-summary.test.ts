@@ -1,4 +1,4 @@
-// What a terminal shows of the families other than requests.
+/** What a terminal shows of the families other than requests. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// What a terminal shows of incidents: newest first, with times and places, and at most a screen.
+/** What a terminal shows of incidents: newest first, with times and places, and at most a screen. */
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';

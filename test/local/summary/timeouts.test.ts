@@ -1,4 +1,4 @@
-// What the terminal says of timeouts.
+/** What the terminal says of timeouts. */
 import { expect, test } from 'vitest';
 import { timeoutLines } from '../../../local/summary/timeouts.ts';
 

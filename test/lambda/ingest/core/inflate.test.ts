@@ -1,4 +1,4 @@
-// The core's inflate against zlib: same bytes, same verdict, same words. Streams come from gzip-streams.ts.
+/** The core's inflate against zlib: same bytes, same verdict, same words. Streams come from gzip-streams.ts. */
 import { once } from 'node:events';
 import { constants, crc32, createGunzip, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';

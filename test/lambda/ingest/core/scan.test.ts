@@ -1,4 +1,4 @@
-// The fast path against the reference path: the same Ingested, or the same refusal, for every object.
+/** The fast path against the reference path: the same Ingested, or the same refusal, for every object. */
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
