@@ -23,7 +23,7 @@ const METRIC_TIERS = [
 export const ALARM_METRIC_DOLLARS = 0.1;
 export const COMPOSITE_ALARM_DOLLARS = 0.5;
 /**
- * What the verdict reads for one incident: some 500 metrics at $0.01 for 1,000 (GetMetricData) in each of three or four runs, and log lines at
+ * What the verdict reads for one incident: about 500 metrics at $0.01 for 1,000 (GetMetricData) in each of three or four runs, and log lines at
  * $0.005 for a gigabyte.
  */
 export const INCIDENT_DOLLARS = 0.02;
