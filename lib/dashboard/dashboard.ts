@@ -81,7 +81,7 @@ export class Dashboard extends Construct {
     const incident =
       props.incidentLog === undefined
         ? ''
-        : `\neach incident that a message tells of: about $${INCIDENT_DOLLARS.toFixed(2)}`;
+        : `\neach incident with a message: about $${INCIDENT_DOLLARS.toFixed(2)}`;
     Annotations.of(this).addInfo(
       `estimated cost of a month, before traffic:\n${costText(this.cost)}\neach further load balancer that logs: $${each} (profile ${props.profile})${incident}`,
     );

@@ -156,7 +156,7 @@ describe('the bill of a month', () => {
       .map(({ entry }) => String(entry.data));
     expect(told).toContainEqual(
       expect.stringMatching(
-        /^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$[\d.]+\neach further load balancer that logs: \$13\.80 \(profile standard\)\neach incident that a message tells of: about \$0\.02$/,
+        /^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$[\d.]+\neach further load balancer that logs: \$13\.80 \(profile standard\)\neach incident with a message: about \$0\.02$/,
       ),
     );
   });
