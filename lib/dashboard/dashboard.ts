@@ -79,9 +79,7 @@ export class Dashboard extends Construct {
     this.cost = monthlyCost(input);
     const each = dollarsOfOneMore(input).toFixed(2);
     const incident =
-      props.incidentLog === undefined
-        ? ''
-        : `\neach incident with a message: about $${INCIDENT_DOLLARS.toFixed(2)}`;
+      props.incidentLog === undefined ? '' : `\neach incident with a message: about $${INCIDENT_DOLLARS.toFixed(2)}`;
     Annotations.of(this).addInfo(
       `estimated cost of a month, before traffic:\n${costText(this.cost)}\neach further load balancer that logs: $${each} (profile ${props.profile})${incident}`,
     );
