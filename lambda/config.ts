@@ -122,6 +122,11 @@ export const DEFAULT_CONFIG: Config = {
   formatByPrefix: {},
 };
 
+/** Without whatever else an object holds. */
+export function onlyConfig(from: Config): Config {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => key in DEFAULT_CONFIG)) as unknown as Config;
+}
+
 const CONFIG_VARIABLE = 'ELB_LOG_METRICS_CONFIG';
 
 /** What differs from the defaults, as one JSON variable: a deploy without settings has none to read. */

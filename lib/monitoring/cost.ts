@@ -176,7 +176,8 @@ function membersOf(set: string, input: CostInput, assumptions: Assumptions): num
     case 'WebACL':
       return assumptions.webAcls;
     default:
-      throw new Error(`dimension set '${set}' has no estimate of its size; add it to lib/monitoring/cost.ts`);
+      // Of any other set nothing is known: one for each load balancer.
+      return input.loadBalancers;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { z } from 'zod';
-import type { Config } from '../../lambda/config.ts';
+import { type Config, onlyConfig } from '../../lambda/config.ts';
 import { closest } from './closest.ts';
 import { crossProblems } from './cross-problems.ts';
 import { settingsSchema } from './settings.ts';
@@ -21,18 +21,11 @@ export function settingsFrom(input: unknown): Settings {
   );
 }
 
-/** The part of the settings the function reads at run time. */
+/** The part of the settings the function reads at run time: those that `Config` has, under the same name. */
 export function configFrom(settings: Settings): Config {
-  const { namespace, families, profile, targetGroups, routes, services, examples } = settings;
-  const { filter, extraDimensions, formatByPrefix } = settings;
-  const { maxSeriesPerLoadBalancer, maxLoadBalancersPerObject, maxSeriesPerObject } = settings;
   const { errorPercent, slowSeconds, slowPercent, overrides } = settings.alarms;
-  return {
-    ...{ namespace, families, profile, targetGroups, routes, services, examples },
-    ...{ maxSeriesPerLoadBalancer, maxLoadBalancersPerObject, maxSeriesPerObject },
-    ...{ ...filter, extraDimensions, formatByPrefix },
-    allowed: { errorPercent, slowSeconds, slowPercent, slowExpected: false, overrides },
-  };
+  const allowed = { errorPercent, slowSeconds, slowPercent, slowExpected: false, overrides };
+  return onlyConfig({ ...settings, ...settings.filter, allowed });
 }
 
 function issueProblems(issue: z.core.$ZodIssue, input: unknown): string[] {
