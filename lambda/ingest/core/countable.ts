@@ -72,6 +72,8 @@ export function statusOfKind(plan: Plan<RequestEntry>, entry: RequestEntry): Sta
 /** The fields of an entry that are the same in all lines of a kind, see assembly/line.ts; notes when another field is read. */
 class KindView {
   readsMore = false;
+  /** The whole of it, for what reads more. */
+  readonly line: RequestEntry;
   readonly type;
   readonly elbStatusCode;
   readonly targetStatusCode;
@@ -87,6 +89,7 @@ class KindView {
   readonly cause;
 
   constructor(entry: RequestEntry) {
+    this.line = entry;
     this.type = entry.type;
     this.elbStatusCode = entry.elbStatusCode;
     this.targetStatusCode = entry.targetStatusCode;
@@ -108,7 +111,7 @@ Object.setPrototypeOf(
   new Proxy(Object.prototype, {
     get(_, name, view: KindView) {
       view.readsMore = true;
-      return Reflect.get(Object.prototype, name);
+      return Reflect.get(view.line, name);
     },
   }),
 );
