@@ -246,7 +246,7 @@ describe('in a copy with one made-up thing of each kind', () => {
       expect(answer.documents['docs/formats.md']).toContain(`| \`${name}\` | rate | LoadBalancer |`);
     }
     const input = { families: ['requests'], profile: 'full', targetGroups: true, routes: 0, services: 0 } as const;
-    const alarms = { metrics: 0, queries: [], composites: 0 };
+    const alarms = { metrics: 0, queries: [], composites: 0, hasVerdict: false };
     const before = seriesOf('requests', { ...input, loadBalancers: 1, alarms });
     expect(answer.bill).toContainEqual(expect.objectContaining({ line: 'metrics: requests', quantity: before + 2 }));
   });
