@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { checkAdmission } from './alarm-admission.ts';
+import { alarmNameOf } from './composite.ts';
 import type { TreatMissingData } from './missing-data.ts';
 import { percentileOf } from './statistic.ts';
 import type { MetricIdentity } from './store.ts';
@@ -53,6 +54,17 @@ export interface CompositeAlarmDefinition {
   readonly description: string | undefined;
   readonly rule: string;
   readonly notifies?: boolean;
+  /** The alarm that holds its actions back. */
+  readonly suppressor?: Suppressor | undefined;
+}
+
+export interface Suppressor {
+  /** Its name. */
+  readonly alarm: string;
+  /** How long the composite alarm waits for it to go into ALARM. */
+  readonly waitSeconds: number;
+  /** How long after it has left ALARM the composite alarm still takes no action. */
+  readonly extensionSeconds: number;
 }
 
 const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
@@ -187,6 +199,9 @@ const compositeProperties = z.object({
   AlarmDescription: z.string().optional(),
   AlarmActions: z.array(z.unknown()).default([]),
   ActionsEnabled: z.boolean().default(true),
+  ActionsSuppressor: z.string().optional(),
+  ActionsSuppressorWaitPeriod: z.coerce.number().default(0),
+  ActionsSuppressorExtensionPeriod: z.coerce.number().default(0),
 });
 
 /** Reads a composite alarm. */
@@ -195,7 +210,13 @@ export function parseCompositeAlarm(name: string, properties: unknown): Composit
   if (!result.success)
     throw new Error(`composite alarm '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
   const { AlarmDescription: description, AlarmRule: rule, AlarmActions, ActionsEnabled } = result.data;
-  return { kind: 'composite', name, description, rule, notifies: ActionsEnabled && AlarmActions.length > 0 };
+  const suppressor = result.data.ActionsSuppressor !== undefined && {
+    alarm: alarmNameOf(result.data.ActionsSuppressor),
+    waitSeconds: result.data.ActionsSuppressorWaitPeriod,
+    extensionSeconds: result.data.ActionsSuppressorExtensionPeriod,
+  };
+  const notifies = ActionsEnabled && AlarmActions.length > 0;
+  return { kind: 'composite', name, description, rule, notifies, ...(suppressor && { suppressor }) };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   parseAlarm,
   parseCompositeAlarm,
 } from './alarm-definition.ts';
+import { type MuteRule, parseMuteRule } from './mute-rules.ts';
 
 /**
  * Values of tokens: 'AWS::Region', a logical id (Ref) or 'LogicalId.Attribute' (GetAtt). A token that is not in the map
@@ -28,6 +29,7 @@ export interface TemplateDefinitions {
   readonly dashboards: readonly TemplateDashboard[];
   readonly alarms: readonly AlarmDefinition[];
   readonly compositeAlarms: readonly CompositeAlarmDefinition[];
+  readonly muteRules: readonly MuteRule[];
 }
 
 const template = z.object({
@@ -50,6 +52,7 @@ const PSEUDO: Tokens = {
 const NAME_OF: Record<string, string> = {
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
+  'AWS::CloudWatch::AlarmMuteRule': 'Name',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
 };
 
@@ -76,6 +79,7 @@ export function readTemplate(source: unknown, tokens: Tokens = {}): TemplateDefi
     compositeAlarms: ofType('AWS::CloudWatch::CompositeAlarm').map(({ name, properties }) =>
       parseCompositeAlarm(name, properties),
     ),
+    muteRules: ofType('AWS::CloudWatch::AlarmMuteRule').map(({ name, properties }) => parseMuteRule(name, properties)),
   };
 }
 

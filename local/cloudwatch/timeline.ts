@@ -1,9 +1,11 @@
 /** Alarms and a metric store go in; every change of state over a range, minute by minute, comes out. */
 
+import { type Actions, actionsOf, type Holding } from './actions.ts';
 import { type Evaluation, evaluateAlarm } from './alarm.ts';
 import type { AlarmDefinition, CompositeAlarmDefinition } from './alarm-definition.ts';
 import { alarmsIn, evaluateRule, parseRule, type Rule } from './composite.ts';
 import type { AlarmState } from './missing-data.ts';
+import { type MuteRule, muteWindows } from './mute-rules.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import type { MetricStore } from './store.ts';
 
@@ -15,6 +17,8 @@ export interface StateChange {
   readonly from: AlarmState;
   readonly state: AlarmState;
   readonly reason: string;
+  /** Of a change to ALARM, where the alarm has a suppressor or is muted by rules: what became of its actions. */
+  readonly actions?: Actions;
 }
 
 export interface AlarmTimeline {
@@ -46,6 +50,8 @@ export interface TimelineOptions {
   readonly createdAt?: number;
   /** When the data begin. An alarm that counts missing data as breaching waits until its window holds nothing older; default: it does not wait. */
   readonly dataFrom?: number;
+  /** What mutes actions; none by default. */
+  readonly muteRules?: readonly MuteRule[];
   /** Called with how much of the range has been played, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
@@ -70,8 +76,39 @@ export function timeline(alarms: readonly AnyAlarm[], store: MetricStore, option
   }
   return alarms.map((alarm) => {
     const { changes, state, contributors } = histories.get(alarm.name) ?? newHistory();
-    return { alarm, changes, state, contributors: [...contributors.values()] };
+    const holding = holdingOf(alarm, histories, options);
+    const acting = (all: readonly StateChange[]) => withActions(all, holding, options.to);
+    const series = [...contributors.values()].map((one) => ({ ...one, changes: acting(one.changes) }));
+    return { alarm, changes: acting(changes), state, contributors: series };
   });
+}
+
+/** What holds the actions of an alarm back; undefined where nothing ever does. */
+function holdingOf(
+  alarm: AnyAlarm,
+  histories: ReadonlyMap<string, History>,
+  { from, to, muteRules = [] }: TimelineOptions,
+): Holding | undefined {
+  const rules = muteRules.filter(({ alarms }) => alarms.includes(alarm.name));
+  const muted = rules.flatMap((rule) =>
+    muteWindows(rule, { from, to }).map((window) => ({ ...window, name: rule.name })),
+  );
+  const own = alarm.kind === 'composite' ? alarm.suppressor : undefined;
+  const suppressor = own && { ...own, changes: histories.get(own.alarm)?.changes ?? [] };
+  return suppressor === undefined && muted.length === 0 ? undefined : { suppressor, muted };
+}
+
+function withActions(
+  changes: readonly StateChange[],
+  holding: Holding | undefined,
+  end: number,
+): readonly StateChange[] {
+  if (holding === undefined) return changes;
+  return changes.map((one, index) =>
+    one.state === 'ALARM'
+      ? { ...one, actions: actionsOf(one.at, changes[index + 1]?.at ?? end + MINUTE, holding) }
+      : one,
+  );
 }
 
 interface ContributorHistory {

@@ -2,17 +2,24 @@
  * Alarms of the synthesized stack and what was read go in; for each alarm, every change of state with its reason comes out, seen
  * with the data that had arrived by then. An alarm on what exists only in an account is named and not evaluated.
  */
+import { actionText } from '../cloudwatch/actions.ts';
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { AlarmDefinition, CompositeAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
-import { type AlarmTimeline, type AnyAlarm, type ContributorTimeline, timeline } from '../cloudwatch/timeline.ts';
+import {
+  type AlarmTimeline,
+  type AnyAlarm,
+  type ContributorTimeline,
+  type StateChange,
+  timeline,
+} from '../cloudwatch/timeline.ts';
 import type { AlarmLane } from './document.ts';
 import { nativeIds } from './native.ts';
 
-type Alarms = Pick<TemplateDefinitions, 'alarms' | 'compositeAlarms'>;
+type Alarms = Pick<TemplateDefinitions, 'alarms' | 'compositeAlarms'> & Partial<Pick<TemplateDefinitions, 'muteRules'>>;
 
 /** A longer range would take minutes; what is before it is left out, and the page says so. */
 export const ALARM_RANGE_MILLIS = 14 * 24 * 3600_000;
@@ -37,10 +44,13 @@ export function alarmLanes(definitions: Alarms, store: MetricStore, span: Evalua
     );
   const from = Math.max(span.from, span.to - ALARM_RANGE_MILLIS);
   const timelines = new Map(
-    timeline(evaluated, store, { from, to: span.to, dataFrom: span.from, onProgress: span.onProgress }).map((one) => [
-      one.alarm.name,
-      one,
-    ]),
+    timeline(evaluated, store, {
+      from,
+      to: span.to,
+      dataFrom: span.from,
+      onProgress: span.onProgress,
+      muteRules: definitions.muteRules ?? [],
+    }).map((one) => [one.alarm.name, one]),
   );
   return all
     .flatMap((alarm) => {
@@ -59,7 +69,7 @@ function contributorLane(own: AlarmLane, { name, changes }: ContributorTimeline)
     ...own,
     name: `${own.name}: ${name}`,
     subject: name,
-    changes: changes.map(({ at, state, reason }) => ({ at, state, reason })),
+    changes: changes.map(told),
   };
 }
 
@@ -71,8 +81,14 @@ function lane(alarm: AnyAlarm, found: AlarmTimeline | undefined, unavailable: st
     text: rest.join('\n\n'),
     definition: alarm.kind === 'metric' ? metricDefinition(alarm) : alarm.rule,
     ...(unavailable === undefined ? {} : { unavailable }),
-    changes: (found?.changes ?? []).map(({ at, state, reason }) => ({ at, state, reason })),
+    changes: (found?.changes ?? []).map(told),
   };
+}
+
+/** With what became of its actions, where something held them back. */
+function told({ at, state, reason, actions }: StateChange): AlarmLane['changes'][number] {
+  const held = actionText(at, actions);
+  return { at, state, reason: held === undefined ? reason : `${reason}; it ${held}` };
 }
 
 /** Those that fired, in the order of time, then the quiet ones, then those that cannot be evaluated. */

@@ -155,7 +155,7 @@ export function simulateTheirs(
   const lost = absent.map(
     (name): CompositeAlarmDefinition => ({ kind: 'composite', name, description: undefined, rule: 'FALSE' }),
   );
-  const definitions = { dashboards: [], alarms, compositeAlarms: [...compositeAlarms, ...lost] };
+  const definitions = { dashboards: [], alarms, compositeAlarms: [...compositeAlarms, ...lost], muteRules: [] };
   const simulation = simulate(definitions, played, { errorPercent, byIncidents: true });
   const told = simulation.alarms.filter(({ name }) => !unread.has(name));
   return { ...simulation, alarms: told, notPlayed: new Map([...unread, ...simulation.notPlayed]) };

@@ -1,4 +1,5 @@
 /** A simulation -> text for a terminal: incidents, what happened in the order of time, and a line for each alarm. */
+import { actionText } from '../cloudwatch/actions.ts';
 import type { JudgedIncident } from './judge.ts';
 import type { Played } from './played.ts';
 import type { SimulatedAlarm, Simulation } from './simulation.ts';
@@ -49,8 +50,10 @@ function timeline({ incidents: found, alarms }: Simulation, played: Played): str
     ];
   });
   for (const { name, changes } of alarms) {
-    for (const { at, state, contributor } of changes) {
-      events.push([at, `${name}${contributor === undefined ? '' : `: ${contributor}`} ${STATES[state]}`]);
+    for (const { at, state, contributor, actions } of changes) {
+      const subject = `${name}${contributor === undefined ? '' : `: ${contributor}`}`;
+      const held = actionText(at, actions);
+      events.push([at, held === undefined ? `${subject} ${STATES[state]}` : `${subject} is in ALARM and ${held}`]);
     }
   }
   if (events.length === 0) return '';

@@ -6,6 +6,7 @@ import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { AlarmDefinition, AlarmQuery } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
+import type { MuteRule } from '../cloudwatch/mute-rules.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
@@ -60,7 +61,7 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
   const playable = all.filter(({ name }) => !notPlayed.has(name));
   const withStandIns = [...playable, ...standIns(notPlayed)];
   const [immediate, late] = (['ignored', 'recorded'] as const).map((arrival) =>
-    changesOver(withStandIns, played.store, { spans, arrival }),
+    changesOver(withStandIns, played.store, { spans, arrival, muteRules: definitions.muteRules }),
   );
   const parts = partsOf(playable);
   const alarms = playable.flatMap((alarm) => {
@@ -71,12 +72,18 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
       side === undefined
         ? alarmed(immediate?.get(alarm) ?? [], spans.at(-1)?.to ?? 0)
         : incidentsOf(played, { ...side, errorPercent: options.errorPercent });
-    const fired = changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at);
+    const fired = changes.flatMap(actedAt);
     const judgedBy = side === undefined ? ('immediate data' as const) : ('incidents' as const);
     return [{ name: alarm.name, changes: worthTelling(changes), judgement: judge(fired, truth), judgedBy }];
   });
   const incidents = incidentsOf(played, { ...EVERYTHING, errorPercent: options.errorPercent });
   return { incidents, alarms, notPlayed };
+}
+
+/** When somebody hears of a change; nothing where the actions of the alarm are held back. */
+function actedAt({ at, state, actions }: StateChange): readonly number[] {
+  if (state !== 'ALARM' || (actions !== undefined && 'withheldBy' in actions)) return [];
+  return [actions?.takenAt ?? at];
 }
 
 /** An alarm that cannot be played is never in ALARM for those that read it. */
@@ -134,6 +141,12 @@ function spansOf({ minutes, objects }: Played): readonly Span[] {
   return spans;
 }
 
+interface PlayOptions {
+  readonly spans: readonly Span[];
+  readonly arrival: 'recorded' | 'ignored';
+  readonly muteRules: readonly MuteRule[];
+}
+
 /**
  * For each alarm its changes of state, of its contributors where it has some, because those are what is notified; it begins again in
  * each span. That the logs end is no news: an alarm for which missing data breach is asked only as long as there are some.
@@ -141,12 +154,12 @@ function spansOf({ minutes, objects }: Played): readonly Span[] {
 function changesOver(
   alarms: readonly AnyAlarm[],
   store: MetricStore,
-  { spans, arrival }: { readonly spans: readonly Span[]; readonly arrival: 'recorded' | 'ignored' },
+  { spans, arrival, muteRules }: PlayOptions,
 ): ReadonlyMap<AnyAlarm, readonly NamedChange[]> {
   const all = new Map(alarms.map((alarm) => [alarm, [] as NamedChange[]]));
   const silent = silenceBreaches(alarms);
   for (const span of spans) {
-    for (const { alarm, changes, contributors } of timeline(alarms, store, { ...span, arrival })) {
+    for (const { alarm, changes, contributors } of timeline(alarms, store, { ...span, arrival, muteRules })) {
       const named = contributors.flatMap(({ name, changes: own }) => own.map((one) => ({ ...one, contributor: name })));
       const until = silent.has(alarm.name) ? span.to - AFTER_MILLIS : span.to;
       const told: readonly NamedChange[] = contributors.length > 0 ? named : changes;

@@ -177,8 +177,10 @@ describe('an alarm with a state for each load balancer', () => {
     parseCompositeAlarm('none', { AlarmRule: 'ALARM(lost)', AlarmActions }),
   ];
 
+  const definitions = { dashboards: [], alarms: [part, lost], muteRules: [] };
+
   test('is told by name, and read by a composite alarm without the parts that no log can report', () => {
-    const played1 = simulate({ dashboards: [], alarms: [part, lost], compositeAlarms }, played, { errorPercent: 5 });
+    const played1 = simulate({ ...definitions, compositeAlarms }, played, { errorPercent: 5 });
     const byName = new Map(played1.alarms.map((one) => [one.name, one.changes]));
     expect(byName.get('by-load-balancer')?.map(({ contributor, state }) => [contributor, state])).toEqual([
       [SHOP, 'ALARM'],
@@ -187,5 +189,20 @@ describe('an alarm with a state for each load balancer', () => {
     expect(byName.get('either')?.map(({ state }) => state)).toEqual(['ALARM', 'OK']);
     expect([...played1.notPlayed.keys()]).toEqual(['lost', 'none']);
     expect(printed(played1, played)).toContain(`by-load-balancer: ${SHOP} FIRES`);
+  });
+
+  test('lets a composite alarm that it suppresses be in ALARM without telling anybody', () => {
+    const ActionsSuppressor = 'either';
+    const periods = { ActionsSuppressorWaitPeriod: 300, ActionsSuppressorExtensionPeriod: 600 };
+    const held = { AlarmRule: 'ALARM(by-load-balancer)', AlarmActions, ActionsSuppressor, ...periods };
+    const suppressed = [...compositeAlarms, parseCompositeAlarm('held', held)];
+    const played1 = simulate({ ...definitions, compositeAlarms: suppressed }, played, {
+      errorPercent: 5,
+      byIncidents: true,
+    });
+    const firings = (name: string) =>
+      played1.alarms.find((one) => one.name === name)?.judgement.verdicts.flatMap(({ fired }) => fired).length;
+    expect([firings('either'), firings('held')]).toEqual([1, 0]);
+    expect(printed(played1, played)).toContain('held is in ALARM and takes no action: either is in ALARM');
   });
 });
