@@ -24,7 +24,7 @@ function synth(...context: readonly string[]): Promise<{ stdout: string; stderr:
   });
 }
 
-test('cdk synth --strict takes settings of the command line', { timeout: 120_000 }, async () => {
+test('cdk synth --strict takes settings of the command line', async () => {
   await synth('bucket.prefix=alb', 'stackName=Shop');
   const template = JSON.parse(readFileSync(join(output, 'Shop.template.json'), 'utf8'));
   expect(template.Outputs.LogPrefix.Value).toBe('alb');

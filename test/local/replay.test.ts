@@ -274,7 +274,7 @@ describe('a replay', () => {
     const env = { ...process.env, AWS_ENDPOINT_URL: loopback.s3.url };
     const { stderr } = await promisify(execFile)(process.execPath, ['local/replay.ts', ...options], { env });
     expect(stderr).toContain('1 log objects');
-  }, 30_000);
+  });
 
   test('without the ledger cannot be forced', async () => {
     const { run } = await place(1);

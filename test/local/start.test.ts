@@ -42,7 +42,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.concurrent('npm start', { timeout: 120_000 }, () => {
+describe.concurrent('npm start', () => {
   let logsOnce: Promise<Ended>;
   beforeAll(() => {
     logsOnce = start(path('logs'), '--once');

@@ -185,9 +185,10 @@ interface Sent {
 const DATUM = { MetricName: 'Elb5xx', Timestamp: new Date(START), Unit: 'Count', Value: 1 } as const;
 
 /** Publishes one datum of 7 entries while the requests to come fare as told. */
-async function send(faults: (Fault | undefined)[], change: Partial<Publication> = {}, millis = 5_000): Promise<Sent> {
+async function send(faults: (Fault | undefined)[], change: Partial<Publication> = {}, millis = 60_000): Promise<Sent> {
   const server = await cloudWatchLoopback({ faultOf: () => faults.shift() });
-  const requestHandler = { requestTimeout: 200, throwOnRequestTimeout: true };
+  // Short only where an answer never comes: on a busy machine the others take their time.
+  const requestHandler = { requestTimeout: faults.includes('hangAfter') ? 2_000 : 30_000, throwOnRequestTimeout: true };
   const client = new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, endpoint: server.url, requestHandler });
   opened.push(server);
   const publication = { namespace: 'Test', data: [DATUM], entries: 7, entriesInDoubt: 0, ...change };
@@ -250,7 +251,7 @@ describe('PutMetricData', () => {
     const client = new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, endpoint });
     const publication = { namespace: 'Test', data: [DATUM], entries: 7, entriesInDoubt: 0 };
     // One attempt with time enough on a busy machine: cut off at the deadline it would be doubtful.
-    const outcome = await publish(client, publication, { deadline: Date.now() + 2_000, backoffMillis: 10_000 });
+    const outcome = await publish(client, publication, { deadline: Date.now() + 6_000, backoffMillis: 100_000 });
     expect(outcome.verdict).toBe('refused');
     client.destroy();
   });

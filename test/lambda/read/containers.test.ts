@@ -172,7 +172,7 @@ describe('nothing is unbounded', () => {
   test.each<[string, () => Buffer]>([
     ['gzip in gzip', () => gzip(inParts(gzip))],
     ['zstd', () => inParts(zstd)],
-  ])('%s that grows without end is stopped', { timeout: 60_000 }, async (_name, bomb) => {
+  ])('%s that grows without end is stopped', async (_name, bomb) => {
     let most = 0;
     const reading = unpack(Readable.from([bomb()]), ({ length }) => {
       most += length;
@@ -181,7 +181,7 @@ describe('nothing is unbounded', () => {
     expect(most).toBeLessThan(ZEROS);
   });
 
-  test('a layer in the middle that grows is stopped before its content is read', { timeout: 60_000 }, async () => {
+  test('a layer in the middle that grows is stopped before its content is read', async () => {
     // Stored blocks: the middle layer is as long as its content, and compress to little once more.
     const bomb = inParts((zeros) => gzip(gzipSync(zeros, { level: 0 })));
     await expect(unpack(Readable.from([bomb]), () => undefined)).rejects.toMatchObject({ kind: 'Limit' });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const one = scenario('release: timeouts', 14);
   [truth] = one.truths as [Truth];
   played = await play(one);
-}, 120_000);
+});
 
 /** The alarm fires so long after the incident began; then the clock strikes every five minutes. */
 async function run({

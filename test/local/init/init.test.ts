@@ -71,9 +71,7 @@ function init(): Promise<{ stdout: string; stderr: string }> {
   return promisify(execFile)(process.execPath, [program], { cwd: folder, env });
 }
 
-test('looks at every load balancer, changes nothing, and proposes the bucket that most log to', {
-  timeout: 60_000,
-}, async () => {
+test('looks at every load balancer, changes nothing, and proposes the bucket that most log to', async () => {
   const { stdout } = await init();
   expect(stdout).toContain('3 load balancers, 2 of them log\n  api    application  logs to s3://company-logs/alb\n');
   expect(stdout).toContain('"name": "company-logs",\n    "prefix": "alb"');
@@ -82,7 +80,7 @@ test('looks at every load balancer, changes nothing, and proposes the bucket tha
   expect(new Set(actions)).toEqual(new Set(['DescribeLoadBalancers', 'DescribeLoadBalancerAttributes']));
 });
 
-test('fails without permission, and says which it needs', { timeout: 60_000 }, async () => {
+test('fails without permission, and says which it needs', async () => {
   isDenied = true;
   await expect(init()).rejects.toThrow('The role needs elasticloadbalancing:DescribeLoadBalancers');
 });

@@ -48,7 +48,7 @@ async function open(hash = '', options: { width?: number; dark?: boolean } = {})
     timezoneId: 'Europe/Berlin',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => problems.push(`console ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('request', (request) => {
@@ -85,7 +85,7 @@ function firstPoint(page: Page, title: string) {
 /** What the page says of the choice, once it has answered. */
 async function expectTiles(page: Page, choice: NaiveChoice): Promise<void> {
   const { requests, elb5xx } = naiveCount(choice);
-  await expect.poll(() => tile(page, 'Requests').textContent(), { timeout: 15_000 }).toBe(counted(requests));
+  await expect.poll(() => tile(page, 'Requests').textContent()).toBe(counted(requests));
   await expect.poll(() => tile(page, '5xx seen by clients').textContent()).toBe(counted(elb5xx));
 }
 
@@ -107,12 +107,12 @@ function counted(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
+describe.skipIf(path === undefined)('the page', () => {
   beforeAll(async () => {
     for (const object of objects) writeObject(folder, object);
     writeFileSync(settings, JSON.stringify({ routes: [{ name: 'item', path: '/items/:id' }] }));
     [url, browser] = await Promise.all([startPreview(), startBrowser(path ?? '')]);
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -137,7 +137,7 @@ describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
     await selects.first().selectOption({ label: 'quiet' });
     await selects.last().selectOption('300');
     if (later !== undefined) writeObject(folder, later);
-    await expect.poll(() => asked, { timeout: 30_000 }).toBe(3);
+    await expect.poll(() => asked).toBe(3);
     answer();
     await page.locator('main:not(.busy)').waitFor();
     expect(await selects.first().inputValue()).toContain('app/quiet/');
@@ -150,7 +150,7 @@ describe.skipIf(path === undefined)('the page', { timeout: 60_000 }, () => {
     const { requests, elb5xx } = naiveCount();
     await expect.poll(() => tile(page, 'Requests').textContent()).not.toBe(counted(requests));
     if (late !== undefined) writeObject(folder, late);
-    await expect.poll(() => tile(page, 'Requests').textContent(), { timeout: 30_000 }).toBe(counted(requests));
+    await expect.poll(() => tile(page, 'Requests').textContent()).toBe(counted(requests));
     expect(await tile(page, '5xx seen by clients').textContent()).toBe(counted(elb5xx));
     expect(await tile(page, 'Top cause of 5xx').textContent()).toBe('TargetTimeout');
     await page.close();

@@ -146,7 +146,7 @@ describe('the server', () => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('ends a request whose head does not come to an end', { timeout: 15_000 }, async () => {
+  it('ends a request whose head does not come to an end', async () => {
     expect(await raw('GET / HTTP/1.1\r\nHost: localhost\r\n')).toMatch(/^HTTP\/1\.1 408 /);
   });
 
@@ -199,7 +199,7 @@ describe('watching a folder', () => {
       everyMillis: 25,
     });
     const added = [writeObject(folder, second), writeObject(folder, third)].sort();
-    await expect.poll(() => found.flat().sort(), { timeout: 5_000 }).toEqual(added);
+    await expect.poll(() => found.flat().sort()).toEqual(added);
     await new Promise((resolve) => setTimeout(resolve, 120));
     watching.stop();
     expect(found.flat()).toHaveLength(2);
@@ -224,9 +224,9 @@ describe('watching a folder', () => {
       onError: (error) => sizes.push(String(error).length),
       everyMillis: 25,
     });
-    await expect.poll(() => sizes, { timeout: 10_000 }).toEqual([100]);
+    await expect.poll(() => sizes).toEqual([100]);
     writeFileSync(file, whole);
-    await expect.poll(() => sizes, { timeout: 10_000 }).toEqual([100, whole.length]);
+    await expect.poll(() => sizes).toEqual([100, whole.length]);
     watching.stop();
     rmSync(folder, { recursive: true });
   });
@@ -249,7 +249,7 @@ describe('watching a folder', () => {
       onError: (error) => found.push(String(error)),
       everyMillis: 25,
     });
-    await expect.poll(() => found, { timeout: 5_000 }).toEqual([wantedFile]);
+    await expect.poll(() => found).toEqual([wantedFile]);
     await new Promise((resolve) => setTimeout(resolve, 120));
     watching.stop();
     expect(found).toEqual([wantedFile]);
