@@ -249,7 +249,7 @@ describe('two deployments of one app', () => {
   });
 
   test('are told that they share a namespace', () => {
-    expect(both([{}, {}]).notes.join()).toContain('A/Logs publishes to the namespace LoadBalancerLogs too');
+    expect(both([{}, {}]).notes.join()).toContain('A/Logs also publishes to the namespace LoadBalancerLogs');
     expect(both([{}, { namespace: 'Other' }]).notes.join()).not.toContain('publishes to the namespace');
   });
 });
@@ -572,7 +572,7 @@ describe('rules of the account', () => {
       'kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey kms:ReEncryptFrom kms:ReEncryptTo',
       keyArn,
     ]);
-    expect(notesOf({ encryptionKeyArn: keyArn }).join()).toContain(`the policy of ${keyArn} must let the services in`);
+    expect(notesOf({ encryptionKeyArn: keyArn }).join()).toContain(`the policy of ${keyArn} must allow the services`);
   });
 
   test('a key encrypts results of queries, and Athena is allowed where it keeps them itself', () => {
