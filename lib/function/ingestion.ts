@@ -5,29 +5,20 @@
 
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import {
-  ApplicationLogLevel,
-  Architecture,
-  Code,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  SystemLogLevel,
-} from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment } from '../../lambda/config.ts';
 import { type LogBucket, readAccounts } from '../bucket/log-bucket.ts';
 import { keyPrefix, readPlaces } from '../bucket/read-places.ts';
 import { configFrom } from '../settings/check.ts';
-import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
 import { visibilitySeconds } from '../settings/visibility.ts';
-import { bundleDirectory } from './bundle-directory.ts';
+import { bundledFunction } from './bundled-function.ts';
 import { grantLedger, ledger } from './ledger.ts';
 import { runIn } from './network.ts';
 
@@ -55,13 +46,17 @@ export class Ingestion extends Construct {
     this.queue = queues.queue;
     this.deadLetterQueue = queues.deadLetterQueue;
     this.ledger = ledger(this, settings, key);
-    this.logGroup = new LogGroup(this, 'LogGroup', {
-      retention: settings.function.logRetentionDays,
-      removalPolicy: removalPolicy(settings.removal.logs),
-      ...(key !== undefined && { encryptionKey: key }),
+    const handler = bundledFunction(this, {
+      bundle: 'handler',
+      description: 'Turns load balancer logs into CloudWatch metrics',
+      memoryMiB: settings.function.memoryMiB,
+      timeout: Duration.seconds(settings.function.timeoutSeconds),
+      environment: this.#environment(settings),
+      ...{ settings, key },
     });
-    this.function = this.handler(settings);
-    this.grant(settings);
+    this.function = handler.function;
+    this.logGroup = handler.logGroup;
+    this.#grant(settings);
     if (key !== undefined) this.function.addToRolePolicy(useKey(key));
     if (settings.vpc !== undefined) runIn(settings.vpc, this.function);
     this.function.addEventSource(
@@ -111,33 +106,17 @@ export class Ingestion extends Construct {
     );
   }
 
-  private handler(settings: Settings): LambdaFunction {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.logGroup.grantWrite(role);
+  #environment(settings: Settings): Record<string, string> {
     // Whose logs are read is whose load balancers may write: another account could only have got past the bucket's policy.
     const accounts = readAccounts(settings, Aws.ACCOUNT_ID);
-    return new LambdaFunction(this, 'Function', {
-      description: 'Turns load balancer logs into CloudWatch metrics',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(bundleDirectory('handler')),
-      role,
-      memorySize: settings.function.memoryMiB,
-      timeout: Duration.seconds(settings.function.timeoutSeconds),
-      environment: {
-        ...toEnvironment({ ...configFrom(settings), accounts }),
-        LEDGER_TABLE: this.ledger.tableName,
-        ...(reachesQueues(settings) && { DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl }),
-      },
-      logGroup: this.logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
-      systemLogLevelV2: SystemLogLevel.WARN,
-    });
+    return {
+      ...toEnvironment({ ...configFrom(settings), accounts }),
+      LEDGER_TABLE: this.ledger.tableName,
+      ...(reachesQueues(settings) && { DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl }),
+    };
   }
 
-  private grant(settings: Settings): void {
+  #grant(settings: Settings): void {
     grantLedger(this.ledger, this.function);
     if (reachesQueues(settings)) {
       this.function.addToRolePolicy(

@@ -6,16 +6,13 @@
 import { createHash } from 'node:crypto';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import { DELIVERIES, logKinds, logPrefix } from '../settings/deliveries.ts';
-import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
-import { bundleDirectory } from './bundle-directory.ts';
+import { bundledFunction } from './bundled-function.ts';
 
 export interface SwitchOnProps {
   readonly loadBalancer: ApplicationLoadBalancer;
@@ -57,8 +54,18 @@ export interface LogSwitchProps {
 export class LogSwitch extends Construct {
   constructor(scope: Construct, id: string, { loadBalancers, bucket, settings, after, key }: LogSwitchProps) {
     super(scope, id);
-    const role = switchRole(this);
-    const handler = switchFunction(this, role, { settings, key });
+    const { function: handler, role } = bundledFunction(this, {
+      bundle: 'log-switch',
+      description: 'Switches logs of load balancers on and off',
+      memoryMiB: 256,
+      // It may wait a minute for each of two policies.
+      timeout: Duration.minutes(3),
+      ...{ settings, key },
+    });
+    // The call knows no resources; it changes nothing.
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['elasticloadbalancing:DescribeLoadBalancerAttributes'], resources: ['*'] }),
+    );
     const permissionOf = permissions(this, role, loadBalancers);
     for (const [index, arn] of loadBalancers.entries()) {
       const name = switchId(arn, index);
@@ -88,15 +95,6 @@ export class LogSwitch extends Construct {
 /** Named by the load balancer, not by its place in the list, so that adding one replaces none. */
 function switchId(arn: string, index: number): string {
   return /loadbalancer\/(app\/[\w-]+\/\w+)$/.exec(arn)?.[1]?.replaceAll('/', '-') ?? `LoadBalancer${index + 1}`;
-}
-
-/** Reads the attributes of any load balancer, because the call that does knows no resources; changes none. */
-function switchRole(scope: Construct): Role {
-  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  role.addToPolicy(
-    new PolicyStatement({ actions: ['elasticloadbalancing:DescribeLoadBalancerAttributes'], resources: ['*'] }),
-  );
-  return role;
 }
 
 /** All inline policies of a role hold 10,240 characters, which is about 50 load balancers. Source: IAM user guide, "IAM and STS quotas". */
@@ -143,28 +141,4 @@ function sharedPermission(
 function permission(scope: Construct, id: string, { role, arn }: { role: Role; arn: string }): Policy {
   const actions = ['elasticloadbalancing:ModifyLoadBalancerAttributes'];
   return new Policy(scope, id, { roles: [role], statements: [new PolicyStatement({ actions, resources: [arn] })] });
-}
-
-type Writing = Pick<LogSwitchProps, 'settings' | 'key'>;
-
-function switchFunction(scope: Construct, role: Role, { settings, key }: Writing): LambdaFunction {
-  const logGroup = new LogGroup(scope, 'LogGroup', {
-    retention: settings.function.logRetentionDays,
-    removalPolicy: removalPolicy(settings.removal.logs),
-    ...(key !== undefined && { encryptionKey: key }),
-  });
-  logGroup.grantWrite(role);
-  return new LambdaFunction(scope, 'Function', {
-    description: 'Switches logs of load balancers on and off',
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
-    handler: 'index.handler',
-    code: Code.fromAsset(bundleDirectory('log-switch')),
-    role,
-    memorySize: 256,
-    // It may wait a minute for each of two policies.
-    timeout: Duration.minutes(3),
-    logGroup,
-    loggingFormat: LoggingFormat.JSON,
-  });
 }

@@ -8,24 +8,15 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import {
-  ApplicationLogLevel,
-  Architecture,
-  Code,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  SystemLogLevel,
-} from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { verdictToEnvironment } from '../../lambda/verdict/settings.ts';
-import { bundleDirectory } from '../function/bundle-directory.ts';
+import { bundledFunction } from '../function/bundled-function.ts';
 import { consoleHost } from '../monitoring/console.ts';
-import { removalPolicy } from '../settings/removal.ts';
 import type { Settings } from '../settings/types.ts';
 
 export interface VerdictProps {
@@ -59,8 +50,17 @@ export class Verdict extends Construct {
 
   constructor(scope: Construct, id: string, props: VerdictProps) {
     super(scope, id);
-    this.logGroup = this.#logGroup(props);
-    this.function = this.#function(props);
+    const { settings, key } = props;
+    const handler = bundledFunction(this, {
+      bundle: 'verdict',
+      description: 'Says what broke, where and since when, after an alarm of a load balancer',
+      memoryMiB: 512,
+      timeout: Duration.minutes(2),
+      environment: this.#environment(props),
+      ...{ settings, key },
+    });
+    this.function = handler.function;
+    this.logGroup = handler.logGroup;
     this.#grant(props);
     const targets = [new LambdaTarget(this.function, { retryAttempts: 2, maxEventAge: Duration.minutes(15) })];
     new Rule(this, 'AlarmChanges', {
@@ -80,41 +80,17 @@ export class Verdict extends Construct {
     this.alarm = this.#alarm(props);
   }
 
-  #logGroup({ settings, key }: VerdictProps): ILogGroup {
-    return new LogGroup(this, 'LogGroup', {
-      retention: settings.function.logRetentionDays,
-      removalPolicy: removalPolicy(settings.removal.logs),
-      ...(key !== undefined && { encryptionKey: key }),
-    });
-  }
-
-  #function({ settings, name, ledger, logGroup, topics }: VerdictProps): LambdaFunction {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.logGroup.grantWrite(role);
+  #environment({ settings, name, ledger, logGroup, topics }: VerdictProps): Record<string, string> {
     const { namespace, extraDimensions, alarms } = settings;
     const { logGroupName } = logGroup;
-    return new LambdaFunction(this, 'Function', {
-      description: 'Says what broke, where and since when, after an alarm of a load balancer',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(bundleDirectory('verdict')),
-      role,
-      memorySize: 512,
-      timeout: Duration.minutes(2),
-      environment: verdictToEnvironment({
-        ...{ namespace, extraDimensions, logGroupName, alarmPrefix: `${name}-`, table: ledger.tableName },
-        topics: { page: topics.page.topicArn, ticket: topics.ticket.topicArn },
-        allowedPercent: alarms.errorPercent,
-        links: {
-          ...{ consoleHost: consoleHost(this), region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
-          ...{ logGroupName, namespace },
-        },
-      }),
-      logGroup: this.logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
-      systemLogLevelV2: SystemLogLevel.WARN,
+    return verdictToEnvironment({
+      ...{ namespace, extraDimensions, logGroupName, alarmPrefix: `${name}-`, table: ledger.tableName },
+      topics: { page: topics.page.topicArn, ticket: topics.ticket.topicArn },
+      allowedPercent: alarms.errorPercent,
+      links: {
+        ...{ consoleHost: consoleHost(this), region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
+        ...{ logGroupName, namespace },
+      },
     });
   }
 
