@@ -122,7 +122,7 @@ export const DEFAULT_CONFIG: Config = {
   formatByPrefix: {},
 };
 
-/** Without whatever else an object holds. */
+/** Without the other members of an object. */
 export function onlyConfig(from: Config): Config {
   return Object.fromEntries(Object.entries(from).filter(([key]) => key in DEFAULT_CONFIG)) as unknown as Config;
 }

@@ -5,7 +5,7 @@ import { documentPassages, sourcePassages } from './prose/passages.ts';
 import { type Command, run } from './terminal/command.ts';
 import { print } from './terminal/print.ts';
 
-const FILES = ['*.md', '{docs,bench,lambda,local,.github}/**/*.md'];
+const FILES = ['*.md', '{docs,bench,lambda,local,.github}/**/*.md', '{lambda,lib,local,bench,test}/**/*.{ts,tsx}'];
 /** The patterns themselves, what is compiled from the core, and its sources, which are no TypeScript. */
 const NOT_PROSE = /^(?:test\/)?local\/prose\/|^lambda\/ingest\/core\/(?:core\.ts|assembly\/)|^lib\/settings\/types\.ts/;
 
@@ -13,7 +13,7 @@ const command: Command<readonly string[]> = {
   name: 'prose',
   form: '[PATH…]',
   help: `Looks for words and sentences that are hard to read, in documents, texts of the program and comments.
-Without PATH it reads all documents.
+Without PATH it reads everything.
 `,
   parse: (args) => args,
   run: async (paths) => {

@@ -32,7 +32,7 @@ export function documentPassages(path: string, markdown: string): Passage[] {
 export function sourcePassages(path: string, source: string): Passage[] {
   const { program, comments } = parseSync(path, source);
   const passages: Passage[] = comments.map(({ value, start }) => {
-    const text = value.replace(/^ *\*+/gm, '').replace(/`[^`]*`/g, blank);
+    const text = value.replace(/^ *\*+/gm, '').replace(/`[^`]*`|https?:\S+/g, blank);
     return { path, line: lineAt(source, start), kind: 'comment', text };
   });
   for (const { text, start } of textsOf(program)) {

@@ -22,7 +22,7 @@ test('incidents have their times, numbers, places and the first thing to do', ()
   expect(lines).toContain(
     '2026-05-04 19:10 to 19:20 UTC: 920 of 4,000 requests of load balancer shop failed (23 %; 5 % allowed).',
   );
-  expect(lines).toContain('504 TargetTimeout (800). It is in target group shop-checkout (820 of 2,000).');
+  expect(lines).toContain('504 TargetTimeout (800). It is in target group shop-checkout (820 of its 2,000 requests).');
   expect(lines.indexOf('19:10')).toBeLessThan(lines.indexOf('18:40'));
   expect(lines).toContain('Do first: ');
 });
