@@ -108,7 +108,7 @@ describe('the program', () => {
 
   test('shows logs without being told a command, and writes the page', async () => {
     const { stdout } = await call(log, '--once', '--report', 'page.html');
-    expect(stdout).toContain('app/edge-alb/50dc6c495c0c9188');
+    expect(stdout).toContain('edge-alb / web-tg');
     expect(readFileSync(join(packed.app, 'page.html'), 'utf8')).toContain('<script');
   });
 

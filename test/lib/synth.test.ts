@@ -31,11 +31,11 @@ test('cdk synth --strict takes settings of the command line', async () => {
 });
 
 test.each([
-  ['setting is wrong', { 'bucket.prefix': 'AWSLogs' }, `'bucket.prefix' must be a key prefix`],
+  ['setting is wrong', { 'bucket.prefix': 'AWSLogs' }, '`bucket.prefix` is "AWSLogs": must be a key prefix'],
   [
     'list of accounts is too long for the policy of the bucket',
     { delivery: { accounts: Array.from({ length: 300 }, (_, n) => `${100_000_000_000 + n}`) } },
-    `'delivery.accounts' needs a policy of`,
+    '`delivery.accounts` has 300 accounts, which need a policy of',
   ],
 ])('the app says which %s, and no more', async (_, context, message) => {
   const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context) };

@@ -44,21 +44,29 @@ export interface Loopback {
 }
 
 export async function loopback(behavior: Behaviour): Promise<Loopback> {
+  const served = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    serve(behavior, request, response).catch((error: unknown) => {
-      response.statusCode = 500;
-      response.end(String(error));
-    });
+    const serving = serve(behavior, request, response)
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        response.statusCode = 500;
+        response.end(String(error));
+      })
+      .finally(() => served.delete(serving));
+    served.add(serving);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
+    // What was begun is ended first: a client that was cut off may have left a request behind.
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await Promise.all(served);
+    },
   };
 }
 
