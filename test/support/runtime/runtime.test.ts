@@ -146,7 +146,7 @@ describe.skipIf(!HAS_RUNTIME_CLIENT)('the bundle in the Lambda runtime client', 
     const result = await lambda.invoke(event, TIMEOUT_MILLIS);
     expect(result).toMatchObject({
       outcome: 'initError',
-      body: { errorMessage: 'LEDGER_TABLE must name the DynamoDB table, got none' },
+      body: { errorMessage: 'LEDGER_TABLE is not set: must be the name of the DynamoDB table' },
     });
   });
 });
