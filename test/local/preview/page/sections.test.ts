@@ -36,7 +36,7 @@ describe('examples', () => {
     const exampleCounts = causes.map(([cause, times]) => ({ kind: 'error', cause, found: times }));
     const text = textOf(render(h(ExamplesSection, { selection: { ...EMPTY, examples, exampleCounts } })));
     expect(text).toContain(words);
-    expect(text).toContain('A sample of 7 failed requests');
+    expect(text).toContain('a sample of 7 failed requests');
   });
 });
 
