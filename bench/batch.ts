@@ -18,13 +18,11 @@ import { WAITS } from './cost-tables.ts';
 import { machine } from './machine.ts';
 import { formatSpread, markdownTable, spread } from './statistics.ts';
 
-const SHAPES = process.env.SH
-  ? JSON.parse(process.env.SH)
-  : [
-      { objects: 1, lines: 20 },
-      { objects: 50, lines: 20 },
-      { objects: 50, lines: 2_000 },
-    ];
+const SHAPES = [
+  { objects: 1, lines: 20 },
+  { objects: 50, lines: 20 },
+  { objects: 50, lines: 2_000 },
+];
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { runs: { type: 'string', default: '11' } } });
