@@ -127,7 +127,8 @@ function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>):
       const id = agrees && unknown & (NEW_WORD << slot) ? exports.learnWord(slot) : NO_ROOM;
       if (id !== NO_ROOM) entries.learnWord(slot, id, parsed);
     }
-    if (!(unknown & NEW_KIND) || isFull) return;
+    // In a new minute the core could not read every time of this line. The next line of the kind shows which of them count.
+    if (!(unknown & NEW_KIND) || isFull || unknown & NEW_MINUTE) return;
     const kind = exports.learnKind();
     if (kind === NO_ROOM) makeRoom(of);
     else kinds[kind] = agrees ? entries.entryLike(parsed) : undefined;

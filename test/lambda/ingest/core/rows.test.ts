@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Family } from '../../../../lambda/catalogue/metrics/index.ts';
 import { DEFAULT_CONFIG } from '../../../../lambda/config.ts';
+import { albAccess } from '../../../../lambda/formats/alb-access.ts';
 import { cloudfront } from '../../../../lambda/formats/cloudfront.ts';
 import { type AnyFormat, type Format, NO_FACTS } from '../../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../../lambda/formats/index.ts';
@@ -11,6 +12,7 @@ import { readObject } from '../../../../lambda/ingest/reference.ts';
 import type { LogObject } from '../../../../lambda/ingest/state.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
 import { headerOf, linesFrom } from '../../../../local/generate/families.ts';
+import { albLine } from '../../../support/alb-line.ts';
 
 const OPTIONS = { config: DEFAULT_CONFIG };
 
@@ -96,6 +98,23 @@ describe('lines of other formats', () => {
     expect(parsed()).toBeGreaterThan(0);
     expect(parsed()).toBeLessThan(1000);
   });
+});
+
+test('WebSockets have no elapsed time, also where the first one began in a minute of which the log has no line', async () => {
+  const at = (time: string, created: string, type: string): string =>
+    albLine({ type, time: `2026-05-04T10:${time}.500000Z`, created: `2026-05-04T${created}.000000Z` });
+  const lines = [
+    at('02:51', '10:02:51', 'h2'),
+    at('02:52', '09:59:57', 'wss'),
+    at('02:55', '10:02:35', 'wss'),
+    at('02:56', '10:02:55', 'h2'),
+  ];
+  // Text that is not packed is not read by the core of ALB logs.
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  const read = await ingest(objectOf(albAccess, [bytes]), OPTIONS);
+  expect(read).toEqual(await reference(albAccess, bytes));
+  const [cell] = [...read.aggregates.cells.values()].filter(({ set }) => set === 'LoadBalancer');
+  expect(cell?.distributions.map(({ count }) => count)).toContain(2);
 });
 
 describe('members of JSON', () => {
