@@ -223,3 +223,19 @@ function numberAbsorbingFirst({ next, accept }: Determined, classes: Uint8Array,
     absorbing: states.filter(isAbsorbing).length,
   };
 }
+
+/** The state in which the first `end` characters of `text` leave the automaton. */
+export function walk(
+  { table, classes, classCount, absorbing }: Automaton,
+  from: number,
+  text: string,
+  end = text.length,
+): number {
+  let state = from;
+  for (let at = 0; at < end && state >= absorbing; at++) {
+    // Characters beyond one byte are like any byte beyond ASCII: no pattern names them.
+    const byteClass = classes[Math.min(text.charCodeAt(at), 255)] ?? 0;
+    state = table[state * classCount + byteClass] ?? 0;
+  }
+  return state;
+}

@@ -9,6 +9,7 @@
 
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { RouteDefinition } from '../config.ts';
+import { HOST_RULE, NAME_RULE, partProblems, type Rules } from './definition-rules.ts';
 import { splitRequest } from './request.ts';
 import {
   type Automaton,
@@ -22,6 +23,7 @@ import {
   oneOf,
   optional,
   sequence,
+  walk,
 } from './route-automaton.ts';
 
 export interface Routes extends Automaton {
@@ -96,13 +98,7 @@ function definitionProblems(definition: unknown): [string, string][] {
   if (!(definition instanceof Object) || Array.isArray(definition)) {
     return [['', `is ${JSON.stringify(definition)}: must be an object such as {"name":"user","path":"/users/:id"}`]];
   }
-  const problems = Object.entries(definition).flatMap(([key, value]): [string, string][] => {
-    const rule = RULES[key];
-    if (rule === undefined) return [[`.${key}`, 'is not a part of a route: must be name, method, host or path']];
-    return typeof value === 'string' && rule.pattern.test(value)
-      ? []
-      : [[`.${key}`, `is ${JSON.stringify(value)}: must be ${rule.text}`]];
-  });
+  const problems = partProblems(definition, RULES, 'a route: must be name, method, host or path');
   if (!('name' in definition)) problems.push(['.name', 'is not set: must be the name of the route']);
   const { method, host, path }: Partial<RouteDefinition> = definition;
   if (method === undefined && host === undefined && path === undefined)
@@ -110,16 +106,10 @@ function definitionProblems(definition: unknown): [string, string][] {
   return problems;
 }
 
-const RULES: Readonly<Record<string, { readonly pattern: RegExp; readonly text: string }>> = {
-  name: {
-    pattern: /^(?!:)[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/,
-    text: 'printable ASCII, 1 to 100 characters, not starting with a colon or a space',
-  },
+const RULES: Rules = {
+  name: NAME_RULE,
   method: { pattern: /^[A-Z][A-Z0-9_-]{0,31}$/, text: "a method in capitals such as 'GET'" },
-  host: {
-    pattern: /^(?:(?!\*+$)[A-Za-z0-9._*-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])$/,
-    text: "a host without scheme and port such as '*.example.com', or left out for any host",
-  },
+  host: HOST_RULE,
   path: {
     pattern: /^(?!.*\/:(?![A-Za-z0-9_]+(?:\/|$)))\/[\x21\x22\x24-\x3e\x40-\x7e]{0,1023}$/,
     text: "ASCII that starts with '/', has no '?', '#' or space, and ':name' only as a whole segment, such as '/users/:id'",
@@ -162,10 +152,10 @@ const STAR_OR_SEGMENT = /(\*|\/:[A-Za-z0-9_]+(?=\/|$))/;
 /** The common form is walked as it stands; everything else is split first. */
 function walkRequest(routes: Automaton, request: string): number {
   const end = urlEnd(request);
-  if (end > 0) return walk(routes, request, end);
+  if (end > 0) return routes.accept[walk(routes, routes.start, request, end)] ?? 0;
   const { method = '-', url = '' } = splitRequest(request);
   const text = `${method} ${url}`;
-  return walk(routes, text, text.length);
+  return routes.accept[walk(routes, routes.start, text)] ?? 0;
 }
 
 /** Where the URL of `METHOD URL VERSION` ends, with exactly these three tokens; 0 for any other form. */
@@ -174,15 +164,4 @@ function urlEnd(request: string): number {
   const end = request.indexOf(' ', url);
   if (url < 2 || end <= url || request.indexOf(' ', end + 1) >= 0) return 0;
   return request.startsWith('HTTP/', end + 1) || request.slice(end + 1) === '-' ? end : 0;
-}
-
-function walk(routes: Automaton, text: string, end: number): number {
-  const { table, classes, classCount, accept, absorbing } = routes;
-  let state = routes.start;
-  for (let at = 0; at < end && state >= absorbing; at++) {
-    // Characters beyond one byte are like any byte beyond ASCII: no pattern names them.
-    const byteClass = classes[Math.min(text.charCodeAt(at), 255)] ?? 0;
-    state = table[state * classCount + byteClass] ?? 0;
-  }
-  return accept[state] ?? 0;
 }

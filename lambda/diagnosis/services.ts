@@ -8,6 +8,7 @@
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { ServiceDefinition } from '../config.ts';
+import { HOST_RULE, NAME_RULE, partProblems, type Rules } from './definition-rules.ts';
 import { splitRequest } from './request.ts';
 import {
   type Automaton,
@@ -19,6 +20,7 @@ import {
   many,
   noneOf,
   sequence,
+  walk,
 } from './route-automaton.ts';
 
 export interface Services {
@@ -106,13 +108,7 @@ function definitionProblems(definition: unknown): [string, string][] {
   if (!(definition instanceof Object) || Array.isArray(definition)) {
     return [['', `is ${JSON.stringify(definition)}: must be an object such as {"name":"shop","targetGroup":"shop-*"}`]];
   }
-  const problems = Object.entries(definition).flatMap(([key, value]): [string, string][] => {
-    const rule = RULES[key];
-    if (rule === undefined) return [[`.${key}`, 'is not a part of a service: must be name, targetGroup or host']];
-    return typeof value === 'string' && rule.pattern.test(value)
-      ? []
-      : [[`.${key}`, `is ${JSON.stringify(value)}: must be ${rule.text}`]];
-  });
+  const problems = partProblems(definition, RULES, 'a service: must be name, targetGroup or host');
   const { name, targetGroup, host }: Partial<ServiceDefinition> = definition;
   if (name === undefined) problems.push(['.name', 'is not set: must be the name of the service']);
   if (name === OTHER)
@@ -122,19 +118,13 @@ function definitionProblems(definition: unknown): [string, string][] {
   return problems;
 }
 
-const RULES: Readonly<Record<string, { readonly pattern: RegExp; readonly text: string }>> = {
-  name: {
-    pattern: /^(?!:)[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/,
-    text: 'printable ASCII, 1 to 100 characters, not starting with a colon or a space',
-  },
+const RULES: Rules = {
+  name: NAME_RULE,
   targetGroup: {
     pattern: /^(?!\*+$)[A-Za-z0-9*-]{1,64}$/,
     text: "the name of a target group such as 'shop-*', or left out for any",
   },
-  host: {
-    pattern: /^(?:(?!\*+$)[A-Za-z0-9._*-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])$/,
-    text: "a host without scheme and port such as '*.example.com', or left out for any host",
-  },
+  host: HOST_RULE,
 };
 
 /** Here, a request is the name of its target group, a space, and its host. Either may be empty. */
@@ -160,13 +150,4 @@ const STAR = /(\*)/;
 function nameOf(targetGroup: string | undefined): string {
   const name = targetGroup === undefined ? '' : (/^targetgroup\/([^/]+)\//.exec(targetGroup)?.[1] ?? targetGroup);
   return name.replaceAll(' ', '_');
-}
-
-function walk({ table, classes, classCount, absorbing }: Automaton, from: number, text: string): number {
-  let state = from;
-  for (let at = 0; at < text.length && state >= absorbing; at++) {
-    const byteClass = classes[Math.min(text.charCodeAt(at), 255)] ?? 0;
-    state = table[state * classCount + byteClass] ?? 0;
-  }
-  return state;
 }
