@@ -37,9 +37,11 @@ export async function openObject(
     if (Body === undefined) throw new Error('S3 answered without a body');
     // In Node the SDK's stream is a Readable; its type is the union with a browser's.
     const body = Body as unknown as Readable;
+    // It may fail while nobody reads it: before its turn, or after it is discarded. Whoever reads it is still told.
+    body.on('error', () => undefined);
     return {
       ...{ etag: unquoted(ETag), size: ContentLength },
-      ...{ chunks: readUntil(body, signal), discard: () => discard(body) },
+      ...{ chunks: readUntil(body, signal), discard: () => void body.destroy() },
     };
   } catch (error) {
     if (isGone(error)) return GONE;
@@ -60,16 +62,10 @@ async function* readUntil(body: Readable, signal: AbortSignal): AsyncGenerator<U
     for await (const chunk of body) yield chunk;
   } finally {
     signal.removeEventListener('abort', stop);
-    discard(body);
+    body.destroy();
   }
 }
 
 function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error('reading was stopped');
-}
-
-/** A stream that is destroyed may still report that its connection ended, and nobody listens any more. */
-function discard(body: Readable): void {
-  body.on('error', () => undefined);
-  body.destroy();
 }

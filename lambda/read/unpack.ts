@@ -81,6 +81,8 @@ interface Decoder extends Transform {
 /** Node's decoders are silent about bytes behind the end of their stream. Zeros are padding; anything else would be lost. */
 async function* decoded(chunks: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncGenerator<Uint8Array> {
   const input = { bytes: 0, lastNotZero: 0, isWanted: true };
+  // Behind the end of its stream nobody iterates the decoder, and an error event without a listener would end the process.
+  decoder.on('error', () => undefined);
   const feeding = feed(chunks, decoder, input);
   feeding.catch((error: unknown) => decoder.destroy(error instanceof Error ? error : new Error(String(error))));
   try {

@@ -1,5 +1,5 @@
 /** No matter what ends the reading, the source is closed: it may be a connection. */
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unpack } from '../../../lambda/read/unpack.ts';
 
@@ -37,4 +37,30 @@ test('a source is closed where the reader of its text gives up', async () => {
   });
   await expect(reading).rejects.toThrow('enough');
   await expect.poll(() => state.isClosed).toBe(true);
+});
+
+const BEHIND = new Error('the connection broke behind the end of the compressed stream');
+
+test.each([
+  ['gzip', gz],
+  ['zlib', deflateSync('some text')],
+  ['zstd', zstdCompressSync('some text')],
+  ['zlib in gzip', gzipSync(deflateSync('some text'))],
+])('a source that fails behind the whole text of %s fails the reading, and nothing else', async (_name, bytes) => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => uncaught.push(error);
+  process.prependListener('uncaughtException', note);
+  async function* chunks() {
+    yield Buffer.concat([bytes, Buffer.alloc(100)]);
+    // The decoder has handed over all of its text by then.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    throw BEHIND;
+  }
+  try {
+    await expect(unpack(chunks(), () => undefined)).rejects.toBe(BEHIND);
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('uncaughtException', note);
+  }
+  expect(uncaught).toEqual([]);
 });
