@@ -37,7 +37,7 @@ export async function openObject(
     if (Body === undefined) throw new Error('S3 answered without a body');
     // In Node the SDK's stream is a Readable; its type is the union with a browser's.
     const body = Body as unknown as Readable;
-    // It may fail while nobody reads it: before its turn, or after it is discarded. Whoever reads it is still told.
+    // It may fail while nobody reads it: before its turn, or after it is discarded. Its reader still gets the error.
     body.on('error', () => undefined);
     return {
       ...{ etag: unquoted(ETag), size: ContentLength },
