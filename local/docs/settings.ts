@@ -13,7 +13,7 @@ All settings are optional. Put them under \`context\` in \`cdk.json\`, on the co
 On the command line, write a dot for a setting in another setting, commas for a list, or JSON for anything:
 
 \`\`\`sh
-npx cdk deploy -c bucket.name=my-logs -c filter.regions=eu-west-1,eu-central-1 \\\\
+npx cdk deploy -c bucket.name=my-logs -c filter.regions=eu-west-1,eu-central-1 \\
   -c 'routes=[{"name":"checkout","path":"/checkout/*"}]'
 \`\`\`
 
