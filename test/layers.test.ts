@@ -16,6 +16,8 @@ const NEVER: readonly (readonly [string, string])[] = [
   ['lib/function/', 'lib/monitoring/'],
   ['local/preview/page/client/', 'lambda/(?!catalogue/)|lib/|local/(?!preview/)'],
 ];
+/** AssemblyScript, whose imports name no endings. */
+const CORE = 'lambda/ingest/core/assembly';
 /** The parts of lambda/ that the stack may know. */
 const WORDS = /^lambda\/(catalogue\/|formats\/|config\.ts$|diagnosis\/(?:routes|services)\.ts$|verdict\/settings\.ts$)/;
 
@@ -88,7 +90,43 @@ describe.each(AREAS)('%s/ is as ARCHITECTURE.md draws it', (area) => {
   });
 });
 
+/** Files that import each other, through any number of others: no order to read them in. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const reached = new Map([...graph.keys()].map((file) => [file, reachable(graph, file)]));
+  const inCircle = [...graph.keys()].filter((file) => reached.get(file)?.has(file));
+  const together = inCircle.map((file) =>
+    inCircle.filter((one) => reached.get(file)?.has(one) && reached.get(one)?.has(file)),
+  );
+  return [...new Set(together.map((files) => files.join(' ')))];
+}
+
+function reachable(graph: ReadonlyMap<string, readonly string[]>, from: string): Set<string> {
+  const seen = new Set<string>();
+  const next = [...(graph.get(from) ?? [])];
+  for (let file = next.pop(); file !== undefined; file = next.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    next.push(...(graph.get(file) ?? []));
+  }
+  return seen;
+}
+
 describe('imports follow the data', () => {
+  test('no files import each other in a circle, not even types', () => {
+    const folders = [...AREAS, 'bench', 'test'];
+    const core = readdirSync(join(ROOT, CORE)).map((file) => `${CORE}/${file}`);
+    const graph = new Map([...core, ...folders.flatMap(sources)].map((file) => [file, [] as string[]]));
+    for (const { from, to } of folders.flatMap(imports)) graph.get(from)?.push(to);
+    for (const file of core)
+      graph.get(file)?.push(...[...code(file).matchAll(/from '\.\/(\w+)'/g)].map(([, to]) => `${CORE}/${to}.ts`));
+    expect(circles(graph)).toEqual([]);
+  });
+
+  test('a circle is found behind files that are in none', () => {
+    const graph = { first: ['second'], second: ['third'], third: ['second', 'fourth'], fourth: [] };
+    expect(circles(new Map(Object.entries(graph)))).toEqual(['second third']);
+  });
+
   test('lambda/ imports neither lib/ nor local/ nor CDK', () => {
     const wrong = imports('lambda').filter(({ to }) => /^(lib|local|test|bench)\/|^aws-cdk-lib|^constructs/.test(to));
     expect(wrong.map(show)).toEqual([]);

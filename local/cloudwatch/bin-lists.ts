@@ -1,9 +1,10 @@
 /**
  * The bins of many samples, one list after the other: what percentiles are answered from (bins.ts), in ten bytes a bin.
  */
+
+import type { ValueCounts } from './bins.ts';
 import { binIndex, binValue } from './bins.ts';
 import { bytesOf, type Column, doubles, makeRoom, shorts } from './columns.ts';
-import type { Distribution } from './statistic.ts';
 
 export interface BinLists {
   readonly indexes: Column<Int16Array>;
@@ -26,7 +27,7 @@ export function bytesOfLists({ indexes, counts }: BinLists): number {
 }
 
 /** One list of the bins of another and of some values; bins of negative values answer nothing and are left out. */
-export function appendList(lists: BinLists, before: BinList, { values, counts }: Distribution): BinList {
+export function appendList(lists: BinLists, before: BinList, { values, counts }: ValueCounts): BinList {
   const start = lists.length;
   copyBins(lists, start, { lists, ...before });
   for (let at = 0; at < values.length; at++) {
@@ -73,7 +74,7 @@ function insertBin(lists: BinLists, start: number, { index, count }: { index: nu
 }
 
 /** Several lists together, each bin as one of its values. */
-export function mergedLists(all: readonly PlacedList[]): Distribution {
+export function mergedLists(all: readonly PlacedList[]): ValueCounts {
   const merged = new Map<number, number>();
   for (const { lists, start, length } of all) {
     for (let at = start; at < start + length; at++) {

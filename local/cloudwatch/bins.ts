@@ -3,7 +3,12 @@
  * with the ways to take a part of them. Even raw values are answered from bins: observed on the service, September 2026.
  * The cases are in test/local/cloudwatch/native-cases.json.
  */
-import type { Distribution } from './statistic.ts';
+
+/** Distinct values in ascending order, and how often each occurred. */
+export interface ValueCounts {
+  readonly values: readonly number[];
+  readonly counts: readonly number[];
+}
 
 /** Samples spread between two values. `low` equals `high` where all of them have one value. */
 export interface Bin {
@@ -23,7 +28,7 @@ interface Extremes {
  * Bins in ascending order, of the values from 0 on; zero has a bin that holds nothing else. Their ends are cut to the
  * extremes of the period, which may come from a statistic set: so one value, or equal ones, are exact.
  */
-export function binsOf({ values, counts }: Distribution, { minimum, maximum }: Extremes): readonly Bin[] {
+export function binsOf({ values, counts }: ValueCounts, { minimum, maximum }: Extremes): readonly Bin[] {
   const byIndex = new Map<number, number>();
   for (const [at, value] of values.entries()) {
     const count = counts[at] ?? 0;

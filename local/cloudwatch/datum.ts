@@ -4,7 +4,7 @@
  * observed on the service (test/local/cloudwatch/native-cases.ts).
  */
 import type { MetricDatum, StatisticSet } from '@aws-sdk/client-cloudwatch';
-import type { Distribution } from './statistic.ts';
+import type { ValueCounts } from './bins.ts';
 
 interface Totals {
   readonly sampleCount: number;
@@ -15,7 +15,7 @@ interface Totals {
 
 export interface DatumContent extends Totals {
   /** Undefined for a statistic set that hides its values. */
-  readonly distribution: Distribution | undefined;
+  readonly distribution: ValueCounts | undefined;
 }
 
 /** Sums and extremes are those of the statistic set where there is one, percentiles come from the values. */
@@ -37,7 +37,7 @@ function refused({ MetricName }: MetricDatum, kind: 'Combination' | 'Value', rig
   return new Error(`InvalidParameter${kind}: datum '${MetricName}' ${right}`);
 }
 
-function valuesOf(datum: MetricDatum): Distribution | undefined {
+function valuesOf(datum: MetricDatum): ValueCounts | undefined {
   const { Value, Values = [], Counts, StatisticValues } = datum;
   if (Value !== undefined && (Values.length > 0 || StatisticValues))
     throw refused(datum, 'Combination', 'has Value together with Values or StatisticValues');
@@ -60,13 +60,13 @@ function checkSize(datum: MetricDatum, value: number): void {
   if (!(Math.abs(value) <= VALUE_MAX)) throw refused(datum, 'Value', `has the value ${value}, beyond 2^360`);
 }
 
-function sorted(pairs: [value: number, count: number][]): Distribution {
+function sorted(pairs: [value: number, count: number][]): ValueCounts {
   pairs.sort((a, b) => a[0] - b[0]);
   return { values: pairs.map((pair) => pair[0]), counts: pairs.map((pair) => pair[1]) };
 }
 
 /** A value with the count 0 is still an extreme. */
-function totalsOf({ values, counts }: Distribution): Totals {
+function totalsOf({ values, counts }: ValueCounts): Totals {
   let sampleCount = 0;
   let sum = 0;
   for (const [index, value] of values.entries()) {

@@ -1,7 +1,7 @@
 /** What the rows of a table say of one metric, in the columns that its form needs. */
 import { appendList, appendLists, type BinLists, type PlacedList } from './bin-lists.ts';
+import type { ValueCounts } from './bins.ts';
 import { type Column, counts, doubles, lengths, makeRoom } from './columns.ts';
-import type { Distribution } from './statistic.ts';
 
 /**
  * `share`: how many of how many, each 0 or 1. `set`: a statistic set, which hides its values. `values`: with percentiles.
@@ -15,7 +15,7 @@ export interface Measure {
 /** What one datum says of one minute. */
 export interface Sample extends Totals {
   /** Undefined for a statistic set that hides its values. */
-  readonly distribution: Distribution | undefined;
+  readonly distribution: ValueCounts | undefined;
 }
 
 export interface Totals {

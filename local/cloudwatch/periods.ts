@@ -1,8 +1,9 @@
 /** The rows of one metric -> a statistic of each period, as known at any time. */
 import { mergedLists } from './bin-lists.ts';
+import type { ValueCounts } from './bins.ts';
 import { lowerBound } from './columns.ts';
 import { listOf, type Totals, totalsIn } from './measure-columns.ts';
-import { type Aggregate, type Distribution, parseStatistic } from './statistic.ts';
+import { type Aggregate, parseStatistic } from './statistic.ts';
 import { type Group, NONE, type Table } from './table.ts';
 
 /** One metric of one choice of dimension values. */
@@ -107,7 +108,7 @@ function aggregateOf({ rows, ...totals }: Found): Aggregate {
 }
 
 /** Undefined as soon as the values of one row are not known. */
-function distributionOf(rows: readonly Row[]): Distribution | undefined {
+function distributionOf(rows: readonly Row[]): ValueCounts | undefined {
   const parts = rows.map(({ of: { table, measure }, row }) => {
     const columns = table.columns[measure];
     return columns?.form === 'values' ? listOf(columns, { row, lists: table.lists }) : undefined;
@@ -116,7 +117,7 @@ function distributionOf(rows: readonly Row[]): Distribution | undefined {
 }
 
 /** A set whose values are all equal tells them, any other hides them. */
-function equalValues(rows: readonly Row[]): Distribution | undefined {
+function equalValues(rows: readonly Row[]): ValueCounts | undefined {
   const totals = rows.flatMap(({ of: { table, measure }, row }) => {
     const columns = table.columns[measure];
     return columns === undefined ? [] : (totalsIn(columns, row) ?? []);

@@ -3,13 +3,17 @@
  * undefined where CloudWatch would show no data point.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  */
-import { type Bin, betweenRanks, betweenValues, binAt, binsOf, sumOf, total, valueAt } from './bins.ts';
-
-/** Distinct values in ascending order, and how often each occurred. */
-export interface Distribution {
-  readonly values: readonly number[];
-  readonly counts: readonly number[];
-}
+import {
+  type Bin,
+  betweenRanks,
+  betweenValues,
+  binAt,
+  binsOf,
+  sumOf,
+  total,
+  type ValueCounts,
+  valueAt,
+} from './bins.ts';
 
 /** What is known of one period of one metric. */
 export interface Aggregate {
@@ -18,7 +22,7 @@ export interface Aggregate {
   readonly minimum: number;
   readonly maximum: number;
   /** Undefined when some of the data came as a pure statistic set: then CloudWatch has no percentiles for the period. */
-  readonly distribution: () => Distribution | undefined;
+  readonly distribution: () => ValueCounts | undefined;
 }
 
 export type Statistic = (aggregate: Aggregate) => number | undefined;

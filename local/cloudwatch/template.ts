@@ -4,12 +4,8 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 import { z } from 'zod';
-import {
-  type AlarmDefinition,
-  type CompositeAlarmDefinition,
-  parseAlarm,
-  parseCompositeAlarm,
-} from './alarm-definition.ts';
+import type { AlarmDefinition, CompositeAlarmDefinition } from './alarm-definition.ts';
+import { parseAlarm, parseCompositeAlarm } from './alarm-properties.ts';
 import { type MuteRule, parseMuteRule } from './mute-rules.ts';
 
 /**

@@ -5,7 +5,6 @@
 
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
 import type { Filter } from '../readings/select.ts';
-import type { EmbeddedCounts } from './embedded-counts.ts';
 
 export interface Preview {
   /** Where the logs came from, in words. */
@@ -381,12 +380,4 @@ interface WordsView {
   readonly box: Box;
   readonly title: string;
   readonly text: string;
-}
-
-/** What a report carries inside. */
-export interface Embedded {
-  readonly preview: Preview;
-  readonly counts: EmbeddedCounts;
-  /** One for each value of the variable. */
-  readonly dashboards: readonly DashboardView[];
 }

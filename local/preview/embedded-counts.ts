@@ -4,9 +4,17 @@
  */
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
 import type { Counted } from '../readings/select.ts';
-import type { Choice, Example, Selection } from './document.ts';
+import type { Choice, DashboardView, Example, Preview, Selection } from './document.ts';
 import { chosenLines } from './examples.ts';
 import { type SelectionSource, selectionOf } from './selection.ts';
+
+/** What a report carries inside. */
+export interface Embedded {
+  readonly preview: Preview;
+  readonly counts: EmbeddedCounts;
+  /** One for each value of the variable. */
+  readonly dashboards: readonly DashboardView[];
+}
 
 export interface EmbeddedCounts {
   readonly kinds: readonly OutcomeKind[];

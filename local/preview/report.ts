@@ -1,7 +1,8 @@
 /** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
 
 import { freeMemory } from '../read/memory.ts';
-import type { DashboardView, Embedded, Preview } from './document.ts';
+import type { DashboardView, Preview } from './document.ts';
+import type { Embedded } from './embedded-counts.ts';
 import type { Page } from './page/bundle.ts';
 import type { Session } from './session.ts';
 

@@ -4,13 +4,8 @@
  * account knows (a token of a template) stands for the only one that the logs have.
  */
 import { z } from 'zod';
-import {
-  type AlarmDefinition,
-  type AlarmQuery,
-  type CompositeAlarmDefinition,
-  parseAlarm,
-  parseCompositeAlarm,
-} from '../cloudwatch/alarm-definition.ts';
+import type { AlarmDefinition, AlarmQuery, CompositeAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
+import { parseAlarm, parseCompositeAlarm } from '../cloudwatch/alarm-properties.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
 import { type AlarmResource, alarmResources } from '../cloudwatch/template.ts';
 import { messageOf } from '../terminal/print.ts';

@@ -19,9 +19,9 @@ import { weigh } from '../../measure/weight.ts';
 import type { Ingestion } from '../state.ts';
 import { CORE } from './core.ts';
 import { BYTES, MEMBER_TIMES, measures, TIMES, type Time } from './countable.ts';
-import type { Core } from './exports.ts';
+import type { Core, LineKind } from './exports.ts';
 import { distributionOf } from './histogram.ts';
-import type { Kind, Meanings } from './meanings.ts';
+import type { Meanings } from './meanings.ts';
 import { addOutcomes, bits } from './outcomes.ts';
 import { addSlow, type SlowCount, slowCount } from './slow.ts';
 
@@ -74,7 +74,7 @@ export function drain(draining: Draining): void {
 }
 
 /** A kind of line, its number, and how many lines of it. */
-interface KindCount extends Kind {
+interface KindCount extends LineKind {
   readonly kind: number;
   readonly lines: number;
 }

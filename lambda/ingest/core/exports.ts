@@ -1,8 +1,8 @@
 /** What the WebAssembly module and its host offer each other: exports and callbacks. */
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
+import type { Status } from '../../measure/aggregate.ts';
 import type { Plan } from '../../measure/plans.ts';
-import type { Kind } from './meanings.ts';
 
 /** What assembly/index.ts exports in addition to the numbers of `CORE` (core.ts). Numbers are addresses in `memory` unless they are named otherwise. */
 export interface CoreExports {
@@ -84,8 +84,18 @@ export interface Core {
   readonly floats: Float64Array;
   host: CoreHost;
   /** The kinds of line that it knows, by number, and of which plans; they outlive an object. */
-  readonly kinds: Kind[];
+  readonly kinds: LineKind[];
   plans: readonly Plan<RequestEntry>[];
   /** Those whose automaton is in the memory. */
   routes: Routes | undefined;
+}
+
+/** Lines that differ only in what is counted or measured of each. */
+export interface LineKind {
+  /** Its first line. */
+  readonly entry: RequestEntry;
+  /** What each plan, in their order, counts of every line of the kind. */
+  readonly statuses: readonly Status[];
+  /** Is there something in it that AWS has added since this was written? */
+  readonly isStrange: boolean;
 }

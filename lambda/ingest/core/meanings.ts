@@ -12,7 +12,7 @@ import { periodStart, type Status } from '../../measure/aggregate.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
 import { statusOfKind } from './countable.ts';
-import type { Core } from './exports.ts';
+import type { Core, LineKind } from './exports.ts';
 
 const {
   LINE_MINUTE,
@@ -32,16 +32,7 @@ export interface Meanings {
   readonly loadBalancers: string[];
   /** Number 0 is no target group. */
   readonly targetGroups: (string | undefined)[];
-  readonly kinds: Kind[];
-}
-
-export interface Kind {
-  /** Its first line. */
-  readonly entry: RequestEntry;
-  /** What each plan, in their order, counts of every line of the kind. */
-  readonly statuses: readonly Status[];
-  /** Is there something in it that AWS has added since this was written? */
-  readonly isStrange: boolean;
+  readonly kinds: LineKind[];
 }
 
 /** For a new object. Of the words of the one before, the core may still know kinds of line: all that makes a kind is in its lines. */

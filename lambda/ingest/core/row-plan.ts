@@ -3,10 +3,7 @@ import type { ColumnsLayout, Layout, NumberForm, Values } from '../../formats/la
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 
-/** Constants of assembly/memory.ts and assembly/rows.ts. */
-const { FIELDS_MAX, ROLES_MAX, MEMBERS_MAX, MEMBER_NAME_MAX } = CORE;
-const NUMBERS_MAX = 12;
-const WORDS_MAX = 2;
+const { FIELDS_MAX, ROLES_MAX, MEMBERS_MAX, MEMBER_NAME_MAX, RECORD_NUMBERS_MAX, ROW_WORD_FIELDS } = CORE;
 
 interface Role {
   readonly field: string;
@@ -17,7 +14,8 @@ interface Role {
 /** Gives the core the layout of the lines that follow. False if a layout needs more room than there is. */
 export function useLayout(core: Core, layout: Layout): boolean {
   const roles = rolesOf(layout);
-  if (Object.keys(layout.numbers).length > NUMBERS_MAX || Object.keys(layout.words).length > WORDS_MAX) return false;
+  if (Object.keys(layout.numbers).length > RECORD_NUMBERS_MAX) return false;
+  if (Object.keys(layout.words).length > ROW_WORD_FIELDS) return false;
   return layout.separator === undefined ? useMembers(core, layout.time, roles) : useColumns(core, layout, roles);
 }
 

@@ -1,7 +1,7 @@
 // What holds the actions of an alarm back: its suppressor, by the scenarios of AWS's guide, and mute rules.
 import { describe, expect, test } from 'vitest';
 import { actionsOf, actionText, type Holding } from '../../../local/cloudwatch/actions.ts';
-import { parseCompositeAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
+import { parseCompositeAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { type MuteRule, muteWindows, parseMuteRule } from '../../../local/cloudwatch/mute-rules.ts';
 import { createMetricStore } from '../../../local/cloudwatch/store.ts';
 import { timeline } from '../../../local/cloudwatch/timeline.ts';

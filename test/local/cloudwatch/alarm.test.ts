@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';
-import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
+import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { alarmsIn, evaluateRule, parseRule } from '../../../local/cloudwatch/composite.ts';
 import { createMetricStore } from '../../../local/cloudwatch/store.ts';
 import { timeline } from '../../../local/cloudwatch/timeline.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AlarmDefinition, parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
+import type { AlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
+import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { createMetricStore, type MetricStore } from '../../../local/cloudwatch/store.ts';
 import { type AlarmTimeline, timeline } from '../../../local/cloudwatch/timeline.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';
-import { parseAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
+import { parseAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { decide } from '../../../local/cloudwatch/missing-data.ts';
 import { runQueries } from '../../../local/cloudwatch/query.ts';
 import { createMetricStore, type MetricIdentity, type MetricStore } from '../../../local/cloudwatch/store.ts';

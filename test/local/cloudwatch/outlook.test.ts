@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';
-import { type AlarmDefinition, parseAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
+import type { AlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
+import { parseAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { outlookOf } from '../../../local/cloudwatch/outlook.ts';
 import { createMetricStore, type MetricStore } from '../../../local/cloudwatch/store.ts';
 import { timeline } from '../../../local/cloudwatch/timeline.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
+import { parseAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { createMetricStore } from '../../../local/cloudwatch/store.ts';
 import { alarmLanes } from '../../../local/preview/alarm-lanes.ts';
 

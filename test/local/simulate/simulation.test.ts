@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
-import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
+import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import type { Source } from '../../../local/read/paths.ts';
 import { putNative } from '../../../local/simulate/native.ts';
 import { type Played, play } from '../../../local/simulate/played.ts';

@@ -2,7 +2,7 @@
 // again. A kind is known from the host's word on, and recognised by comparing all bytes, never by a hash alone.
 
 import {
-  ROW_KEY, ROW_KEY_SIZE, ROW_KEYS, ROW_KEYS_END, ROW_KIND_SLOT_COUNT, ROW_KIND_SLOTS, ROW_KINDS, ROW_KINDS_MAX, ROW_WORD_SIZE, ROW_WORD_SLOT_COUNT,
+  ROW_KEY, ROW_KEY_SIZE, ROW_KEYS, ROW_KEYS_END, ROW_KIND_SLOT_COUNT, ROW_KIND_SLOTS, ROW_KINDS, ROW_KINDS_MAX, ROW_WORD_FIELDS, ROW_WORD_SIZE, ROW_WORD_SLOT_COUNT,
   ROW_WORD_SLOTS, ROW_WORDS, ROW_WORDS_MAX,
 } from './memory';
 import { setOdd } from './values';
@@ -80,7 +80,6 @@ export function learnKind(): u32 {
 }
 
 /** Words of each of two fields; the word at hand of each. */
-const WORD_FIELDS: u32 = 2;
 const WORDS_SIZE: usize = <usize>ROW_WORDS_MAX * ROW_WORD_SIZE;
 const WORD_SLOTS_SIZE: usize = <usize>ROW_WORD_SLOT_COUNT << 1;
 const WORD_LENGTH_MAX: usize = 62;
@@ -89,7 +88,7 @@ const WORDS_AT: usize = memory.data(16, 8);
 
 export function forgetKinds(): void {
   memory.fill(ROW_KIND_SLOTS, 0, <usize>ROW_KIND_SLOT_COUNT << 1);
-  memory.fill(ROW_WORD_SLOTS, 0, WORD_SLOTS_SIZE * WORD_FIELDS);
+  memory.fill(ROW_WORD_SLOTS, 0, WORD_SLOTS_SIZE * ROW_WORD_FIELDS);
   memory.fill(COUNTS_AT, 0, 8);
   kinds = 0;
   keysEnd = ROW_KEYS;

@@ -2,16 +2,14 @@
 // never taken for one. What would need decoding (escapes in a name, in a number or word), a name twice, or an object too deep is odd.
 
 import { find } from './columns';
+import { QUOTE, skipPlainString, skipScalar, skipSpace, skipValue } from './json';
 import { addByteToKey, addToKey } from './kinds';
 import { MEMBER_SIZE, MEMBERS } from './memory';
-import { readValue, ROLE_DATE_AND_TIME, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT, ROLE_TIME } from './rows';
+import { readValue, ROLE_DATE_AND_TIME, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT, ROLE_TIME } from './record';
 import { setOdd } from './values';
 
 const LINE_FEED: u8 = 0x0a;
-const QUOTE: u8 = 0x22;
-const BACKSLASH: u8 = 0x5c;
 const POINT: u8 = 0x2e;
-const DEPTH_MAX: u32 = 32;
 const DECIMALS_MAX: usize = 9;
 
 /** How many members of the line matter, then of the object in it. */
@@ -149,139 +147,4 @@ function readMember(member: u32, at: usize, end: usize): usize {
   if (behind - find(POINT, at, behind) > DECIMALS_MAX + 1) return 0;
   readValue(role, <u32>load<u8>(entry, 2), at, isNull ? at : behind);
   return behind;
-}
-
-@inline
-function skipSpace(at: usize, end: usize): usize {
-  while (at < end && isSpace(load<u8>(at))) at++;
-  return at;
-}
-
-@inline
-function isSpace(byte: u8): bool {
-  return byte == 0x20 || byte == 0x09 || byte == 0x0d;
-}
-
-/** Behind a string without escapes; 0 if it has any, or control characters, or does not end. */
-function skipPlainString(at: usize, end: usize): usize {
-  at = findSpecial(at + 1, end);
-  return at < end && load<u8>(at) == QUOTE ? at + 1 : 0;
-}
-
-/** Behind a string; 0 if it is none. */
-function skipString(at: usize, end: usize): usize {
-  at++;
-  while (true) {
-    at = findSpecial(at, end);
-    if (at >= end) return 0;
-    const byte = load<u8>(at);
-    if (byte == QUOTE) return at + 1;
-    if (byte != BACKSLASH) return 0;
-    at = skipEscape(at, end);
-    if (at == 0) return 0;
-  }
-}
-
-function skipEscape(at: usize, end: usize): usize {
-  const byte = load<u8>(at, 1);
-  if (byte == 0x75) {
-    if (at + 6 > end) return 0;
-    for (let i: usize = 2; i < 6; i++) if (!isHex(load<u8>(at + i))) return 0;
-    return at + 6;
-  }
-  const isKnown =
-    byte == QUOTE || byte == BACKSLASH || byte == 0x2f || byte == 0x62 || byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
-  return isKnown ? at + 2 : 0;
-}
-
-@inline
-function isHex(byte: u8): bool {
-  return <u32>byte - 0x30 < 10 || (<u32>byte | 0x20) - 0x61 < 6;
-}
-
-/** The next quote, backslash or control character, or the end. */
-function findSpecial(at: usize, end: usize): usize {
-  const quotes = v128.splat<u8>(QUOTE);
-  const backslashes = v128.splat<u8>(BACKSLASH);
-  const controls = v128.splat<u8>(0x20);
-  for (; at < end; at += 16) {
-    const text = v128.load(at);
-    const special = v128.or(v128.or(i8x16.eq(text, quotes), i8x16.eq(text, backslashes)), i8x16.lt_u(text, controls));
-    const found = i8x16.bitmask(special);
-    if (found != 0) return min(at + <usize>ctz(found), end);
-  }
-  return end;
-}
-
-/** Behind any value; 0 if it is none, or nested too deep. */
-function skipValue(at: usize, end: usize, depth: u32): usize {
-  if (at >= end || depth > DEPTH_MAX) return 0;
-  const byte = load<u8>(at);
-  if (byte == QUOTE) return skipString(at, end);
-  if (byte == 0x7b) return skipObject(at, end, depth);
-  return byte == 0x5b ? skipArray(at, end, depth) : skipScalar(at, end);
-}
-
-function skipObject(at: usize, end: usize, depth: u32): usize {
-  at = skipSpace(at + 1, end);
-  if (load<u8>(at) == 0x7d) return at + 1;
-  while (at < end && load<u8>(at) == QUOTE) {
-    at = skipString(at, end);
-    if (at == 0) return 0;
-    at = skipSpace(at, end);
-    if (load<u8>(at) != 0x3a) return 0;
-    at = skipValue(skipSpace(at + 1, end), end, depth + 1);
-    if (at == 0) return 0;
-    at = skipSpace(at, end);
-    const next = load<u8>(at);
-    if (next == 0x7d) return at + 1;
-    if (next != 0x2c) return 0;
-    at = skipSpace(at + 1, end);
-  }
-  return 0;
-}
-
-function skipArray(at: usize, end: usize, depth: u32): usize {
-  at = skipSpace(at + 1, end);
-  if (load<u8>(at) == 0x5d) return at + 1;
-  while (true) {
-    at = skipValue(at, end, depth + 1);
-    if (at == 0) return 0;
-    at = skipSpace(at, end);
-    const next = load<u8>(at);
-    if (next == 0x5d) return at + 1;
-    if (next != 0x2c) return 0;
-    at = skipSpace(at + 1, end);
-  }
-}
-
-/** Behind a number, true, false or null. */
-function skipScalar(at: usize, end: usize): usize {
-  const word = load<u32>(at);
-  if (word == 0x6c6c756e || word == 0x65757274) return at + 4 <= end ? at + 4 : 0;
-  if (word == 0x736c6166) return at + 5 <= end && load<u8>(at, 4) == 0x65 ? at + 5 : 0;
-  if (load<u8>(at) == 0x2d) at++;
-  const whole = skipDigits(at);
-  if (whole == at || (load<u8>(at) == 0x30 && whole != at + 1)) return 0;
-  at = whole;
-  if (load<u8>(at) == 0x2e) {
-    const decimals = skipDigits(at + 1);
-    if (decimals == at + 1) return 0;
-    at = decimals;
-  }
-  if ((load<u8>(at) | 0x20) == 0x65) {
-    at++;
-    if (load<u8>(at) == 0x2b || load<u8>(at) == 0x2d) at++;
-    const exponent = skipDigits(at);
-    if (exponent == at) return 0;
-    at = exponent;
-  }
-  return at <= end ? at : 0;
-}
-
-/** The line feed behind the line ends it. */
-@inline
-function skipDigits(at: usize): usize {
-  while (<u32>load<u8>(at) - 0x30 < 10) at++;
-  return at;
 }

@@ -152,6 +152,7 @@ export const ROW_WORD_SLOT_COUNT: u32 = 16384;
 export const ROW_WORDS: usize = 0x5530000;
 export const ROW_WORD_SIZE: usize = 64;
 export const ROW_WORDS_MAX: u32 = 4096;
+export const ROW_WORD_FIELDS: u32 = 2;
 /** Known kinds of line: address and length of their keys. */
 export const ROW_KIND_SLOTS: usize = 0x5528000;
 export const ROW_KIND_SLOT_COUNT: u32 = 16384;

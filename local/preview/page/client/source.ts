@@ -1,5 +1,6 @@
 /** Where the page gets its data: the server it came from, or what a report carries inside. */
-import type { Choice, DashboardChoice, DashboardView, Embedded, Preview, Selection } from '../../document.ts';
+import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from '../../document.ts';
+import type { Embedded } from '../../embedded-counts.ts';
 import { embeddedSelection } from '../../embedded-counts.ts';
 
 export interface DataSource {
