@@ -16,9 +16,14 @@ import { type CountedAws, countedAws } from './counted-aws.ts';
 import { machine } from './machine.ts';
 
 export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { lines: { type: 'string', default: '1500000' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { lines: { type: 'string', default: '1500000' }, only: { type: 'string', default: '' } },
+  });
+  const shapes = SHAPES.filter(({ name }) => name.includes(values.only));
+  if (shapes.length === 0) throw new Error(`--only is ${values.only}: must be part of ${named(SHAPES)}`);
   const samples: Sample[] = [];
-  for (const shape of SHAPES) samples.push(await sample(shape, Number(values.lines)));
+  for (const shape of shapes) samples.push(await sample(shape, Number(values.lines)));
   console.log(`${machine()} List prices of us-east-1, no free tier.\n`);
   console.log('Calls for a million lines\n');
   console.log(callsTable(samples));
@@ -26,6 +31,10 @@ export async function run(args: readonly string[]): Promise<void> {
   console.log(dollarsTable(samples));
   console.log('\nDollars for a month\n');
   console.log(monthTable(samples));
+}
+
+function named(shapes: readonly Shape[]): string {
+  return shapes.map(({ name }) => `'${name}'`).join(', ');
 }
 
 /** Runs as many of the hour's batches as hold about `lines` lines, spread evenly over the hour. */

@@ -6,18 +6,20 @@
  * of routes (a line's parsing takes 2 to 3), expressions 0.08 with one route, 0.5 with ten and 4.2 with a hundred. Compiling happens
  * once a cold start: 10 routes 10 ms, 100 routes 80 to 110 ms.
  */
+import { parseArgs } from 'node:util';
 import type { RouteDefinition } from '../lambda/config.ts';
 import { compileRoutes } from '../lambda/diagnosis/routes.ts';
 import { machine } from './machine.ts';
 import { formatSpread, markdownTable, spread } from './statistics.ts';
 
 const SIZES = [1, 10, 50, 100];
-const LOOKUPS = 1_000_000;
 const ROUNDS = 5;
 
-export async function run(): Promise<void> {
-  const rows = SIZES.map(measured);
-  console.log(`${LOOKUPS.toLocaleString('en')} requests, ${ROUNDS} rounds. ${machine()}\n`);
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { lookups: { type: 'string', default: '1000000' } } });
+  const lookups = Number(values.lookups);
+  const rows = SIZES.map((count) => measured(count, lookups));
+  console.log(`${lookups.toLocaleString('en')} requests, ${ROUNDS} rounds. ${machine()}\n`);
   const head = [
     'routes',
     'table, CPU ns a request',
@@ -29,7 +31,7 @@ export async function run(): Promise<void> {
   console.log(markdownTable(head, rows));
 }
 
-function measured(count: number): string[] {
+function measured(count: number, lookups: number): string[] {
   const routes = definitions(count);
   const started = performance.now();
   const compiled = compileRoutes(routes);
@@ -42,8 +44,8 @@ function measured(count: number): string[] {
   }
   return [
     String(count),
-    formatSpread(spread(nanoseconds(compiled.match, requests)), 0),
-    formatSpread(spread(nanoseconds(byExpressions, requests)), 0),
+    formatSpread(spread(nanoseconds(compiled.match, { requests, lookups })), 0),
+    formatSpread(spread(nanoseconds(byExpressions, { requests, lookups })), 0),
     compileMillis.toFixed(1),
     String(compiled.accept.length),
     (compiled.table.byteLength / 1024).toFixed(0),
@@ -74,12 +76,15 @@ function requestFields(count: number): string[] {
   });
 }
 
-function nanoseconds(match: (request: string) => string, requests: readonly string[]): number[] {
+function nanoseconds(
+  match: (request: string) => string,
+  { requests, lookups }: { readonly requests: readonly string[]; readonly lookups: number },
+): number[] {
   return Array.from({ length: ROUNDS }, () => {
     const started = process.cpuUsage();
     let characters = 0;
-    for (let at = 0; at < LOOKUPS; at++) characters += match(requests[at % requests.length] ?? '').length;
+    for (let at = 0; at < lookups; at++) characters += match(requests[at % requests.length] ?? '').length;
     if (characters === 0) throw new Error('no request had a route with a name');
-    return (process.cpuUsage(started).user * 1e3) / LOOKUPS;
+    return (process.cpuUsage(started).user * 1e3) / lookups;
   });
 }

@@ -36,7 +36,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const product = await checked(PRODUCT, data);
   const results: Pairs[] = [];
   for (const contestant of [...PEERS, REFERENCE]) {
-    if (values.only !== undefined && !contestant.name.includes(values.only)) continue;
+    if (values.only?.split(',').every((part) => !contestant.name.includes(part)) === true) continue;
     const missing = contestant.missing?.();
     if (missing !== undefined) console.error(`left out: ${missing}`);
     else results.push(await pairs(contestant, data, Number(contestant.slow ? values['slow-pairs'] : values.pairs)));

@@ -6,6 +6,9 @@
  * group and minute (what our own ingest produces, which is more).
  */
 
+import { setsIn } from '../lambda/catalogue/metrics/profiles.ts';
+import { requests } from '../lambda/catalogue/metrics/requests.ts';
+import { DEFAULT_CONFIG } from '../lambda/config.ts';
 import { countKey, type Expected, type ExpectedCount } from '../local/generate/expected.ts';
 
 /** Sorted lines `key\tcount`. */
@@ -16,44 +19,62 @@ export function expectedCounts(expected: Expected): readonly string[] {
 /** Sorted lines `load balancer, minute, metric\tvalue`, in the form that contestants/ours.ts prints. */
 export function expectedMetrics(expected: Expected): readonly string[] {
   const sums = new Map<string, number>();
-  const add = (place: string, metric: string, value: number) => {
-    if (value !== 0) sums.set(`${place} ${metric}`, (sums.get(`${place} ${metric}`) ?? 0) + value);
+  const addAll = (set: Set, place: string, count: ExpectedCount) => {
+    for (const [metric, part, value] of measures(count)) {
+      if (value === 0 || (metric !== 'requests' && !isPublished(metric, set))) continue;
+      const key = `${place} ${metric}${part}`;
+      sums.set(key, (sums.get(key) ?? 0) + value);
+    }
   };
   for (const count of expected.counts) {
     const minute = new Date(count.minute).toISOString().slice(0, 16);
-    addMetrics(`${count.loadBalancer} ${minute}`, count, add);
+    addAll('LoadBalancer', `${count.loadBalancer} ${minute}`, count);
     if (count.targetGroupArn === '-') continue;
     const targetGroup = count.targetGroupArn.replace(/^.*(targetgroup\/)/, '$1');
-    addCommon(`${count.loadBalancer} ${targetGroup} ${minute}`, count, add);
+    addAll('TargetGroup', `${count.loadBalancer} ${targetGroup} ${minute}`, count);
   }
   return [...sums].map(([key, value]) => `${key}\t${value}`).toSorted();
 }
 
-type Add = (place: string, metric: string, value: number) => void;
+type Set = 'LoadBalancer' | 'TargetGroup';
+type Metric = keyof typeof requests.metrics;
 
-function addMetrics(place: string, count: ExpectedCount, add: Add): void {
-  addCommon(place, count, add);
-  add(place, `ElbStatusCode=${count.elbStatusCode}`, count.requests);
-  if (count.targetStatusCode !== '-') add(place, `TargetStatusCode=${count.targetStatusCode}`, count.requests);
-  addTime(place, 'RequestProcessingTime', count.requestProcessingTime, add);
-  addTime(place, 'ResponseProcessingTime', count.responseProcessingTime, add);
-  add(place, 'ReceivedBytes', count.receivedBytes);
-  add(place, 'SentBytes', count.sentBytes);
+/** contestants/ours.ts runs with the default profile. */
+function isPublished(name: Metric, set: Set): boolean {
+  return setsIn(DEFAULT_CONFIG.profile, 'requests', { name, by: requests.metrics[name].by }).includes(set);
 }
 
-function addCommon(place: string, count: ExpectedCount, add: Add): void {
-  add(place, 'requests', count.requests);
-  for (const digit of ['4', '5']) {
-    if (count.elbStatusCode.startsWith(digit)) add(place, `Elb${digit}xx`, count.requests);
-    if (count.targetStatusCode.startsWith(digit)) add(place, `Target${digit}xx`, count.requests);
-  }
-  addTime(place, 'TargetProcessingTime', count.targetProcessingTime, add);
-  addTime(place, 'RequestTime', count.requestTime, add);
+/** A time has two values: their names differ in the part behind the metric. */
+type Measure = readonly [metric: Metric | 'requests', part: string, value: number];
+
+function measures(count: ExpectedCount): readonly Measure[] {
+  return [
+    ['requests', '', count.requests],
+    ['Elb4xx', '', ifClass('4', count.elbStatusCode, count)],
+    ['Elb5xx', '', ifClass('5', count.elbStatusCode, count)],
+    ['Target4xx', '', ifClass('4', count.targetStatusCode, count)],
+    ['Target5xx', '', ifClass('5', count.targetStatusCode, count)],
+    ['SlowRequests', '', count.slowRequests],
+    ['ElbStatusCode', `=${count.elbStatusCode}`, count.requests],
+    ['TargetStatusCode', `=${count.targetStatusCode}`, count.targetStatusCode === '-' ? 0 : count.requests],
+    ...time('RequestProcessingTime', count.requestProcessingTime),
+    ...time('TargetProcessingTime', count.targetProcessingTime),
+    ...time('ResponseProcessingTime', count.responseProcessingTime),
+    ...time('RequestTime', count.requestTime),
+    ['ReceivedBytes', '', count.receivedBytes],
+    ['SentBytes', '', count.sentBytes],
+  ];
 }
 
-function addTime(place: string, metric: string, time: ExpectedCount['targetProcessingTime'], add: Add): void {
-  add(place, `${metric} count`, time.count);
-  add(place, `${metric} milliseconds`, time.milliseconds);
+function ifClass(digit: string, statusCode: string, { requests }: ExpectedCount): number {
+  return statusCode.startsWith(digit) ? requests : 0;
+}
+
+function time(metric: Metric, { count, milliseconds }: ExpectedCount['requestTime']): readonly Measure[] {
+  return [
+    [metric, ' count', count],
+    [metric, ' milliseconds', milliseconds],
+  ];
 }
 
 /** Throws with the first differences. */

@@ -5,6 +5,8 @@
  * milliseconds and bytes.
  */
 
+import { DEFAULT_CONFIG } from '../../lambda/config.ts';
+
 /** How often a time was measured (not -1), and the sum of those in milliseconds. */
 interface Measured {
   readonly count: number;
@@ -28,6 +30,8 @@ export interface ExpectedCount {
   readonly requestTime: Measured;
   readonly receivedBytes: number;
   readonly sentBytes: number;
+  /** Requests for which the target needed more than the two seconds that are allowed by default, or that it never answered. */
+  readonly slowRequests: number;
 }
 
 export interface Expected {
@@ -44,7 +48,7 @@ export interface Observation {
   /** Name of an outcome of outcome.ts, which has one pair of status codes. */
   readonly outcome: string;
   /** The target was slow because of an incident; counted as its own outcome. */
-  readonly slow: boolean;
+  readonly slowedDown: boolean;
   readonly targetGroupArn: string;
   readonly minute: number;
   readonly elbStatusCode: string;
@@ -55,7 +59,12 @@ export interface Observation {
   readonly elapsedMilliseconds: number;
   readonly receivedBytes: number;
   readonly sentBytes: number;
+  /** A target was asked, and ran into a timeout of the load balancer. */
+  readonly unanswered: boolean;
 }
+
+/** Milliseconds of `slowSeconds`, as it is without settings. */
+const SLOW_MILLIS = DEFAULT_CONFIG.allowed.slowSeconds * 1_000;
 
 export interface Tally {
   readonly add: (observation: Observation, lineBytes: number) => void;
@@ -72,6 +81,7 @@ interface ExpectedCell {
   requests: number;
   receivedBytes: number;
   sentBytes: number;
+  slowRequests: number;
   readonly times: readonly [Sums, Sums, Sums, Sums];
 }
 
@@ -84,12 +94,13 @@ export function tally(loadBalancer: string): Tally {
   const add = (o: Observation, lineBytes: number) => {
     lines++;
     bytes += lineBytes;
-    const name = o.slow ? 'SlowTarget' : o.outcome;
+    const name = o.slowedDown ? 'SlowTarget' : o.outcome;
     outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
     const cell = cellAt(minutes, o);
     cell.requests++;
     cell.receivedBytes += o.receivedBytes;
     cell.sentBytes += o.sentBytes;
+    cell.slowRequests += Number(o.unanswered || o.targetMilliseconds > SLOW_MILLIS);
     measure(cell.times[0], o.requestMilliseconds);
     measure(cell.times[1], o.targetMilliseconds);
     measure(cell.times[2], o.responseMilliseconds);
@@ -118,6 +129,7 @@ function cellAt(minutes: Map<number, Map<string, Map<string, ExpectedCell>>>, o:
     requests: 0,
     receivedBytes: 0,
     sentBytes: 0,
+    slowRequests: 0,
     times: [none(), none(), none(), none()] as const,
   };
   group.set(o.outcome, cell);
@@ -149,6 +161,7 @@ function expectedCount(loadBalancer: string, cell: ExpectedCell): ExpectedCount 
     requestTime: { ...elapsed },
     receivedBytes: cell.receivedBytes,
     sentBytes: cell.sentBytes,
+    slowRequests: cell.slowRequests,
   };
 }
 
@@ -191,5 +204,6 @@ function addCounts(one: ExpectedCount, other: ExpectedCount): ExpectedCount {
     requestTime: time('requestTime'),
     receivedBytes: one.receivedBytes + other.receivedBytes,
     sentBytes: one.sentBytes + other.sentBytes,
+    slowRequests: one.slowRequests + other.slowRequests,
   };
 }

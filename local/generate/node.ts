@@ -144,7 +144,7 @@ function observe(e: Exchange, milliseconds: number, url: string, r: Random): [Ob
   const measured = measure(e, r);
   const observation = {
     outcome: outcome.name,
-    slow: e.slowness > 1 && outcome.times === 3,
+    slowedDown: e.slowness > 1 && outcome.times === 3,
     targetGroupArn: outcome.target === 'none' ? '-' : targetGroup.arn,
     minute: Math.floor(milliseconds / 60_000) * 60_000,
     elbStatusCode: outcome.elbStatusCode === 0 ? '000' : `${outcome.elbStatusCode}`,
@@ -155,21 +155,21 @@ function observe(e: Exchange, milliseconds: number, url: string, r: Random): [Ob
     elapsedMilliseconds: outcome.request === 'websocket' ? -1 : measured.elapsed,
     receivedBytes: outcome.request === 'malformed' ? 0 : 80 + client.userAgent.length + url.length + r.below(900),
     sentBytes: sent(outcome, r),
+    unanswered: outcome.elbStatusCode === 504 && isAddressKnown(e),
   };
   return [observation, measured.elapsed];
 }
 
 /** The fields that follow from the exchange without its moment. */
 function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalancer) {
-  const { outcome, client, targetGroup } = e;
+  const { outcome, client } = e;
   const malformed = outcome.request === 'malformed';
   const plain = malformed || outcome.request === 'plain';
-  const address = outcome.target === 'address' && !targetGroup.lambda;
   return {
     type: plain ? 'http' : outcome.request === 'websocket' ? 'wss' : client.type,
     elb: loadBalancer.id,
     client: `${client.address}:${client.port}`,
-    target: address ? targetAddress(e) : '-',
+    target: isAddressKnown(e) ? targetAddress(e) : '-',
     requestProcessingTime: decimal(o.requestMilliseconds),
     targetProcessingTime: decimal(o.targetMilliseconds),
     responseProcessingTime: decimal(o.responseMilliseconds),
@@ -193,6 +193,11 @@ function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalanc
     connTraceId: client.connTraceId,
     targetErrorCode: outcome.targetErrorCode ?? '-',
   };
+}
+
+/** A function has none. */
+function isAddressKnown({ outcome, targetGroup }: Exchange): boolean {
+  return outcome.target === 'address' && !targetGroup.lambda;
 }
 
 function targetAddress({ targetGroup, target, minute }: Exchange): string {

@@ -40,6 +40,11 @@ function elapsed(f: readonly string[]): string {
   return `${(Date.parse(f[1] ?? '') - Date.parse(f[21] ?? '')) / 1000}`;
 }
 
+/** The target took more than two seconds, or ran into a timeout. */
+function isSlow(f: readonly string[]): boolean {
+  return Number(f[6]) > 2 || (f[8] === '504' && f[6] === '-1' && f[4] !== '-');
+}
+
 /** The same counts again, by parsing. */
 function countText(text: string): Map<string, ExpectedCount> {
   const counts = new Map<string, ExpectedCount>();
@@ -68,6 +73,7 @@ function countText(text: string): Map<string, ExpectedCount> {
       requestTime: time(before?.requestTime, elapsed(f)),
       receivedBytes: (before?.receivedBytes ?? 0) + Number(f[10]),
       sentBytes: (before?.sentBytes ?? 0) + Number(f[11]),
+      slowRequests: (before?.slowRequests ?? 0) + Number(isSlow(f)),
     });
   }
   return counts;
