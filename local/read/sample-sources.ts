@@ -15,9 +15,9 @@ export const SAMPLE_ROUTES: readonly RouteDefinition[] = [
   { name: 'orders', host: 'api.example.com', path: '/v1/orders*' },
 ];
 
-/** The incident's access logs, and of the other families those that the settings name. */
-export function sampleSources(now: Date, families: readonly Family[] = ['requests']): Source[] {
-  return [...sampleIncident(now), ...familyObjects(now, families)].map(({ key, plain, arrival }) => ({
+/** The incident's access logs, the API calls around it, and of the other families those that the settings name. */
+export function sampleSources(now: Date, families: readonly Family[] = []): Source[] {
+  return [...sampleIncident(now), ...familyObjects(now, ['apiEvents', ...families])].map(({ key, plain, arrival }) => ({
     key,
     size: plain.length,
     arrivedAt: arrival.getTime(),

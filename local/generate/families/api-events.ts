@@ -1,7 +1,7 @@
 /**
  * CloudTrail: a moment -> one record of a log file.
  *
- * The story: three minutes before the timeouts begin, a deployment changes the checkout's target group; later somebody tries
+ * The story: within the minute before the timeouts begin, a deployment changes the checkout's target group; later somebody tries
  * to change a rule and may not. Around it: services that read, and calls of other APIs.
  */
 import { type Moment, pick } from './moment.ts';
@@ -20,13 +20,8 @@ export function storyCalls(loadBalancerId: string): ReadonlyMap<number, readonly
   const targetGroupArn = `${ARN}:targetgroup/shop-checkout/0123456789abcdef`;
   return new Map([
     [
-      55,
+      56,
       [
-        {
-          eventName: 'RegisterTargets',
-          role: 'deploy',
-          requestParameters: { targetGroupArn, targets: [{ id: '10.0.17.12', port: 8080 }] },
-        },
         {
           eventName: 'ModifyTargetGroupAttributes',
           role: 'deploy',
@@ -34,6 +29,16 @@ export function storyCalls(loadBalancerId: string): ReadonlyMap<number, readonly
             targetGroupArn,
             attributes: [{ key: 'deregistration_delay.timeout_seconds', value: '0' }],
           },
+        },
+      ],
+    ],
+    [
+      57,
+      [
+        {
+          eventName: 'RegisterTargets',
+          role: 'deploy',
+          requestParameters: { targetGroupArn, targets: [{ id: '10.0.17.12', port: 8080 }] },
         },
       ],
     ],
