@@ -24,10 +24,11 @@ import type { AlarmDefinition, CompositeDefinition, Notice, Severity, Watch } fr
 import { description } from './description.ts';
 import { excessAlarms } from './excess.ts';
 import { familyAlarms, familyAlarmsOverAll } from './families.ts';
+import { settingsOf } from './limits.ts';
 import { nativeAlarms, nativeAlarmsOverAll } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
 import { PIPELINE_TEXTS } from './pipeline-texts.ts';
-import { muteRules, suppressedByDeployments } from './quiet-times.ts';
+import { muteRules } from './quiet-times.ts';
 import { silenceAlarms } from './silence.ts';
 import type { AlarmName } from './texts.ts';
 import { alarmTopics } from './topic.ts';
@@ -59,12 +60,10 @@ export class Alarms extends Construct {
   readonly ticketTopic: ITopic;
   readonly all: readonly MadeAlarm[];
   readonly #props: MonitoringProps;
-  readonly #suppressed: ReturnType<typeof suppressedByDeployments>;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.#props = props;
-    this.#suppressed = suppressedByDeployments(this, props.settings);
     const topics = alarmTopics(this, props.settings);
     [this.pageTopic, this.ticketTopic] = [topics.page, topics.ticket];
     const { definitions, composites } = this.#definitions();
@@ -101,7 +100,11 @@ export class Alarms extends Construct {
   #definitions(): { definitions: readonly AlarmDefinition[]; composites: readonly CompositeDefinition[] } {
     const { families, settings, loadBalancers, targetGroups, routes, services } = this.#props;
     const has = { targetGroups, routes: routes.length > 0, services: services.length > 0 };
-    const watchOf = (subject: Subject): Watch => ({ scope: scopeOf(this.#props, subject), subject, settings });
+    const watchOf = (subject: Subject): Watch => ({
+      scope: scopeOf(this.#props, subject),
+      subject,
+      settings: settingsOf(settings, subject),
+    });
     const watches = subjectsOf(this.#props).map(watchOf);
     const hasRequests = families.includes('requests');
     const requests = hasRequests ? watches : [];
@@ -204,7 +207,6 @@ export class Alarms extends Construct {
       compositeAlarmName: alarmName,
       alarmDescription: description(this, this.#props, { name, subject }),
       alarmRule: rule,
-      ...(notice === 'alone' && severity === 'ticket' && this.#suppressed),
       ...(suppressor !== undefined && {
         actionsSuppressor: suppressor.alarm,
         actionsSuppressorWaitPeriod: TICKET_WAIT,

@@ -6,6 +6,7 @@ import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type QueryName, savedQuery } from '../monitoring/saved-queries.ts';
 import type { MonitoringProps, Subject } from '../monitoring/subject.ts';
+import { settingsOf } from './limits.ts';
 import { type AlarmName, alarmText, runbookAnchor } from './texts.ts';
 
 export function description(
@@ -13,7 +14,10 @@ export function description(
   { dashboardName, settings }: Pick<MonitoringProps, 'dashboardName' | 'settings'>,
   { name, subject }: { readonly name: AlarmName; readonly subject: Subject | undefined },
 ): string {
-  const { title, means, look, act, query } = alarmText(name, settings);
+  const { title, means, look, act, query } = alarmText(
+    name,
+    subject === undefined ? settings : settingsOf(settings, subject),
+  );
   const { runbookUrl } = settings;
   const where = [
     ...(query === undefined ? [] : [`Saved query: ${queryName(dashboardName, query)}`]),

@@ -13,7 +13,7 @@ export const FAMILY_TEXTS = {
   },
   HealthCheckFailures: {
     title: 'Health checks fail',
-    means: 'At least {healthCheckFailures} health checks failed within 15 minutes: a target is down.',
+    means: 'Health checks failed, {healthCheckFailures} or more within 15 minutes: a target is down.',
     look: 'On the dashboard, "Health checks: HealthCheckFailed, share": which target group. "Health checks: HealthCheckFailureReason by Reason, selected": the reason.',
     act: 'TimedOut (before: RequestTimedOut, ConnectionTimedOut): load or garbage collection. ResponseCodeMismatch: the answer of the health check path. All targets of a group at once: check the health check first.',
     query: 'healthChanges',

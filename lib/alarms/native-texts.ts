@@ -21,7 +21,7 @@ export const NATIVE_TEXTS = {
   RejectedConnections: {
     title: 'Connections rejected',
     means:
-      'The load balancer had its maximum number of connections and rejected clients, in 3 of 15 minutes. The log has no line for them.',
+      'The load balancer had its maximum number of connections and rejected {rejectedConnections} or more a minute, in 3 of 15 minutes. The log has no line for them.',
     look: 'ActiveConnectionCount and ConsumedLCUs of the load balancer.',
     act: 'Find out who opens the connections. If it is real traffic, reserve capacity (LCU reservation) or ask AWS Support.',
     settings: ['rejectedConnections'],
@@ -53,18 +53,9 @@ export const NATIVE_TEXTS = {
   TrafficStopped: {
     title: 'Traffic stopped',
     means:
-      'The load balancer had 600 requests or more in the hour before, and none for ten minutes. It clears when requests arrive again, or one to two hours after the last request.',
+      'The load balancer had 600 requests or more in the hour before, and none for ten minutes. It clears when requests arrive again, and two hours after the last request at the latest.',
     look: 'RequestCount and NewConnectionCount of the load balancer. Connections without requests: TLS or the listener. No connections: DNS, the network, the clients.',
     act: 'Open the site from outside. Undo what changed last: DNS records, certificates, security groups, listeners. If it is meant to be so quiet, set trafficStopped to false or add a mute window.',
     settings: ['trafficStopped'],
-  },
-  LogsStopped: {
-    title: 'Logs stopped',
-    means:
-      "AWS's own metrics show traffic, but for 30 minutes no line of the access log was counted. Until logs arrive, the other alarms from the log see nothing.",
-    look: '"Pipeline: log objects" on the dashboard. If objects of other load balancers arrive, the problem is this load balancer. If none arrive, it is the bucket, the queue or the function.',
-    act: 'Check that access logs are on and go to this bucket and prefix, that the bucket policy was not replaced, and that the bucket still notifies the queue.',
-    query: 'objects',
-    settings: ['disconnected'],
   },
 } as const satisfies Record<string, AlarmText>;

@@ -7,8 +7,8 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmSettings } from '../settings/types.ts';
 import type { AlarmDefinition, Watch } from './definition.ts';
+import { hasOneSlowness } from './limits.ts';
 
 const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
 
@@ -30,7 +30,7 @@ export function nativeAlarms(watch: Watch): readonly AlarmDefinition[] {
     rejectedConnections(watch, native(watch.subject, 'RejectedConnectionCount')),
     noHealthyTargets(watch),
     unhealthyHosts(watch),
-    nativeTargetTime(watch),
+    ...(hasOneSlowness(watch.settings, watch.subject) ? [nativeTargetTime(watch)] : []),
   ];
 }
 
@@ -97,7 +97,7 @@ function nativeErrors(
   name: 'NativeLoadBalancerErrors' | 'NativeTargetErrors',
   { metric, excess, minutes }: NativeErrors,
 ): AlarmDefinition {
-  const allowed = Number((allowedPercent(settings, subject) / 100).toPrecision(6));
+  const allowed = Number((settings.errorPercent / 100).toPrecision(6));
   return {
     ...COMMON,
     name,
@@ -112,13 +112,6 @@ function nativeErrors(
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: ERRORS_MORE_THAN,
   };
-}
-
-/** That of the load balancer where the settings have one. */
-function allowedPercent({ errorPercent, overrides }: AlarmSettings, { loadBalancer = '' }: Watch['subject']): number {
-  const [, name = ''] = loadBalancer.split('/');
-  const { loadBalancers } = overrides;
-  return loadBalancers[loadBalancer]?.errorPercent ?? loadBalancers[name]?.errorPercent ?? errorPercent;
 }
 
 function rejectedConnections({ subject, settings }: Watch, metric: IMetric): AlarmDefinition {

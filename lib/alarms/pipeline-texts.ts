@@ -2,6 +2,15 @@
 import type { AlarmText } from './alarm-text.ts';
 
 export const PIPELINE_TEXTS = {
+  LogsStopped: {
+    title: 'Logs stopped',
+    means:
+      "AWS's own metrics show traffic, but for 30 minutes no line of the access log was counted. Until logs arrive, the other alarms from the log see nothing.",
+    look: '"Pipeline: log objects" on the dashboard. If objects of other load balancers arrive, the problem is this load balancer. If none arrive, it is the bucket, the queue or the function.',
+    act: 'Check that access logs are on and go to this bucket and prefix, that the bucket policy was not replaced, and that the bucket still notifies the queue.',
+    query: 'objects',
+    settings: ['disconnected'],
+  },
   DeadLetters: {
     title: 'Log objects in the dead-letter queue',
     means:
@@ -53,7 +62,7 @@ export const PIPELINE_TEXTS = {
   UnparsedLines: {
     title: 'Lines that could not be read',
     means:
-      'Within five minutes at least {unparsedLines} lines of a known log could not be read. They are in no metric.',
+      'Lines of a known log could not be read: {unparsedLines} or more within five minutes. They are in no metric.',
     look: 'The saved query of log objects shows which object, load balancer and format.',
     act: 'Compare one of the lines with the format in docs/formats.md. If AWS changed the format, update. If the object is not a log, exclude it with a filter.',
     query: 'objects',
@@ -66,5 +75,11 @@ export const PIPELINE_TEXTS = {
     look: 'The saved query of log objects names the series that were dropped.',
     act: 'Raise maxSeriesPerLoadBalancer if you want them ($0.30 a month each), or set targetGroups to false.',
     query: 'objects',
+  },
+  VerdictErrors: {
+    title: 'The function that says what broke has failed',
+    means: 'It failed at least once within five minutes. Alarms still arrive. The message that explains them may not.',
+    look: 'The log group of the function, whose name contains Verdict: the last lines before REPORT.',
+    act: 'Access denied: give its role the permissions back that the stack made. Timeout: it reads CloudWatch Logs, which may be slow. If it began with a deployment, roll back.',
   },
 } as const satisfies Record<string, AlarmText>;

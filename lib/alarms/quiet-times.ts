@@ -1,15 +1,6 @@
-/**
- * When nobody wants to be told: windows in which alarms are muted, and deployments, during which tickets wait. Settings go in;
- * rules of CloudWatch, and what a composite alarm has to know of deployments, come out.
- */
+/** Windows in which alarms are muted: settings go in; rules of CloudWatch come out. */
 import { Duration, TimeZone } from 'aws-cdk-lib';
-import {
-  Alarm,
-  AlarmMuteRule,
-  type CompositeAlarmProps,
-  type IAlarmRef,
-  ScheduleExpression,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmMuteRule, type IAlarmRef, ScheduleExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AlarmSettings } from '../settings/types.ts';
 
@@ -28,21 +19,4 @@ export function muteRules(scope: Construct, { muteWindows }: AlarmSettings, alar
       });
     }
   }
-}
-
-/** How long a ticket waits for the alarm to learn of a deployment, and after a deployment until it notifies. */
-const WAIT = Duration.minutes(2);
-const EXTENSION = Duration.minutes(5);
-
-/** Makes a composite alarm wait while a deployment runs. Nothing if the settings name no alarm for deployments. */
-export function suppressedByDeployments(
-  scope: Construct,
-  { deploymentAlarmArn }: AlarmSettings,
-): Pick<CompositeAlarmProps, 'actionsSuppressor' | 'actionsSuppressorWaitPeriod' | 'actionsSuppressorExtensionPeriod'> {
-  if (deploymentAlarmArn === undefined) return {};
-  return {
-    actionsSuppressor: Alarm.fromAlarmArn(scope, 'DeploymentAlarm', deploymentAlarmArn),
-    actionsSuppressorWaitPeriod: WAIT,
-    actionsSuppressorExtensionPeriod: EXTENSION,
-  };
 }

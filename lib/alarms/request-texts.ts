@@ -39,7 +39,7 @@ export const REQUEST_TEXTS = {
   ErrorsPage: {
     title: 'Requests fail',
     means:
-      'For about three minutes more than {errorPercent} % of the requests got a 5xx, or more than an override allows. Users notice. The contributor of the alarm names the load balancer, target group or route.',
+      'For about three minutes more than {errorPercent} % of the requests got a 5xx, or more than an override allows. Users notice. The contributors of the alarm, if it has any, name the load balancer, target group, route or service.',
     look: ERRORS_LOOK,
     act: ERRORS_ACT,
     query: 'byCause',
@@ -65,7 +65,7 @@ export const REQUEST_TEXTS = {
   },
   WafUnavailable: {
     title: 'AWS WAF did not answer',
-    means: 'At least {causeCount} requests failed within 15 minutes, because AWS WAF did not answer the load balancer.',
+    means: 'Requests failed because AWS WAF did not answer the load balancer: {causeCount} or more within 15 minutes.',
     look: 'AWS Health for AWS WAF, and the cause WafUnavailable in "All load balancers: failed requests by cause" on the dashboard.',
     act: 'Your application is not broken. If it lasts, allow requests without AWS WAF: attribute waf.fail_open.enabled of the load balancer. Consider first what AWS WAF protects you from.',
     query: 'byCause',
@@ -74,7 +74,7 @@ export const REQUEST_TEXTS = {
   AuthenticationFailed: {
     title: 'Authentication fails',
     means:
-      'At least {causeCount} requests failed within 15 minutes, because the load balancer could not authenticate users: the identity provider is slow or unreachable, or the listener rule is wrong.',
+      'Requests failed because the load balancer could not authenticate users: {causeCount} or more within 15 minutes. The identity provider is slow or unreachable, or the listener rule is wrong.',
     look: 'Causes AuthFailed, IdpError, IdpTimeout and JwksUnavailable in "All load balancers: failed requests by cause" on the dashboard; error_reason in the examples.',
     act: 'Check the identity provider, the client secret and the endpoints of the rule, and that the load balancer can reach them (outbound port 443).',
     query: 'byCause',

@@ -18,7 +18,7 @@ const AN_HOUR = 3_600;
 /** Requests in the hour before: with ten a minute, ten minutes of silence are no chance. */
 const REQUESTS_AN_HOUR = 600;
 
-/** Nothing for ten to fifteen minutes, after a clock hour with requests. It clears one to two hours after the last request. */
+/** Nothing for ten to fifteen minutes, after a clock hour with requests. It clears two hours after the last request at the latest. */
 function trafficStopped(watch: Watch): CompositeDefinition {
   const requests = (periodSeconds: number) =>
     nativeMetric('RequestCount', watch.subject.loadBalancer ?? '', { periodSeconds });

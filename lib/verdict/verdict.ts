@@ -15,6 +15,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { verdictToEnvironment } from '../../lambda/verdict/settings.ts';
+import { description } from '../alarms/description.ts';
 import { bundledFunction } from '../function/bundled-function.ts';
 import { consoleHost } from '../monitoring/console.ts';
 import type { Settings } from '../settings/types.ts';
@@ -32,7 +33,7 @@ export interface VerdictProps {
 
 /** Alarms about requests begin so, after the name of the stack; those about the pipeline have nothing to judge. */
 const REQUEST_ALARMS = [
-  ...['Page', 'Ticket', 'Errors', 'Slow', 'ErrorRate', 'ErrorBudget', 'Target', 'LoadBalancerErrorRate', 'Native'],
+  ...['Page', 'Ticket', 'Errors', 'Slow', 'ErrorBudget', 'Native'],
   ...['WafUnavailable', 'AuthenticationFailed', 'NoHealthyTargets', 'TrafficStopped', 'RejectedConnections'],
 ];
 const CHANGES = ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'];
@@ -116,18 +117,20 @@ export class Verdict extends Construct {
     allow(['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt', 'kms:DescribeKey'], [key.keyArn]);
   }
 
-  #alarm({ name, topics }: VerdictProps): Alarm {
+  #alarm({ name, settings, topics }: VerdictProps): Alarm {
+    const words = { dashboardName: name, settings: settings.alarms };
     const alarm = new Alarm(this, 'Errors', {
       alarmName: `${name}-VerdictErrors`,
-      alarmDescription:
-        'The function that says what broke has failed. Alarms still arrive; the message that explains them may not. Look at its log group, and at the permissions of its role.',
+      alarmDescription: description(this, words, { name: 'VerdictErrors', subject: undefined }),
       metric: this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(new SnsAction(topics.ticket));
+    const action = new SnsAction(topics.ticket);
+    alarm.addAlarmAction(action);
+    if (settings.alarms.notifyRecovery) alarm.addOkAction(action);
     return alarm;
   }
 }

@@ -418,6 +418,7 @@ describe('the runbook', () => {
     );
     const kinds = Object.keys(ALARM_TEXTS) as (keyof typeof ALARM_TEXTS)[];
     expect(kinds.filter((kind) => !anchors.includes(runbookAnchor(kind)))).toEqual([]);
-    expect(kinds.filter((kind) => !made.has(kind))).toEqual([]);
+    // The alarm on the function that says what broke belongs to that function: test/lib/verdict.
+    expect(kinds.filter((kind) => !made.has(kind))).toEqual(['VerdictErrors']);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AlarmSettings } from '../../../lib/settings/types.ts';
 import type { AlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
 import { createMetricStore, type MetricStore } from '../../../local/cloudwatch/store.ts';
 import { type AlarmTimeline, timeline } from '../../../local/cloudwatch/timeline.ts';
@@ -73,24 +74,53 @@ describe('5xx of the load balancer by its own metrics', () => {
     const made = (): Counts => ({ requests: 600, seen: 6, made: 6 });
     expect(played('NativeTargetErrors', storeOf(age, 24 * 60, made), 24 * 60)).toEqual([]);
   });
-
-  test('use the share that the load balancer may have', () => {
-    const overrides = { loadBalancers: { shop: { errorPercent: 1 } }, targetGroups: {}, routes: {}, services: {} };
-    const own = monitored({ props: { loadBalancers: [ARN] }, settings: { overrides } }).alarms;
-    const expressions = own.flatMap(({ name, queries }) =>
-      name.includes('-NativeLoadBalancerErrors-')
-        ? queries.flatMap((query) => ('expression' in query ? [query.expression] : []))
-        : [],
-    );
-    expect(expressions).toEqual(['e - 0.01 * (r + e) - (0.0099 * (r + e)) ^ 0.5']);
-  });
 });
 
-test('no native alarm fills gaps', () => {
-  const filled = alarms
-    .flatMap(({ queries }) => queries)
-    .filter((query) => 'expression' in query && /FILL/.test(query.expression));
-  expect(filled.filter((query) => 'expression' in query && !/DIFF/.test(query.expression))).toEqual([]);
+test('no alarm fills gaps', () => {
+  const expressions = alarms.flatMap(({ queries }) =>
+    queries.flatMap((query) => ('expression' in query ? [query.expression] : [])),
+  );
+  expect(expressions.length).toBeGreaterThan(0);
+  expect(expressions.filter((expression) => expression.includes('FILL'))).toEqual([]);
+});
+
+describe('a load balancer with limits that differ', () => {
+  const NONE = { loadBalancers: {}, targetGroups: {}, routes: {}, services: {} };
+  const made = (overrides: Partial<AlarmSettings['overrides']>) => {
+    const props = { loadBalancers: [ARN, ARN.replace('shop', 'api')], routes: ['events'] };
+    const settings = { slo: 99.9, slowSlo: 99, overrides: { ...NONE, ...overrides } };
+    const own = monitored({ props, settings });
+    return (name: string) => {
+      const found = [...own.alarms, ...own.compositeAlarms].find((alarm) => alarm.name === `Logs-${name}-50dc6c`);
+      const { threshold, queries } = own.alarms.find((alarm) => alarm.name === found?.name) ?? {};
+      const expression = queries?.flatMap((query) => ('expression' in query ? [query.expression] : [])).join();
+      return found && { description: found.description ?? '', threshold, expression };
+    };
+  };
+
+  test.each(['shop', 'app/shop/50dc6c495c0c9188'])('has them in the alarms of %s, and in what these say', (name) => {
+    const alarm = made({ loadBalancers: { [name]: { errorPercent: 7, slowSeconds: 4 } } });
+    expect(alarm('NativeLoadBalancerErrors-shop')?.expression).toBe('e - 0.07 * (r + e) - (0.0651 * (r + e)) ^ 0.5');
+    expect(alarm('NativeTargetErrors-shop')?.description).toContain('more than 7 % of the requests');
+    expect(alarm('NativeTargetTime-shop')?.threshold).toBe(4);
+    expect(alarm('NativeTargetTime-shop')?.description).toContain('above 4 s');
+    expect(alarm('SlowBudgetBurn-shop')?.description).toContain('Slow is more than 4 s.');
+    expect(alarm('NativeLoadBalancerErrors-api')?.description).toContain('more than 5 % of the requests');
+    expect(alarm('NativeTargetTime-api')?.threshold).toBe(2);
+  });
+
+  test('is not judged by the times of AWS where these are meant to be long', () => {
+    const alarm = made({ loadBalancers: { shop: { slowExpected: true } } });
+    expect(alarm('NativeTargetTime-shop')).toBeUndefined();
+    expect(alarm('NativeTargetTime-api')).toBeDefined();
+  });
+
+  test('is not judged by the times of AWS where a route or target group differs, which these do not tell', () => {
+    const route = made({ routes: { events: { slowExpected: true } } });
+    expect([route('NativeTargetTime-shop'), route('NativeTargetTime-api')]).toEqual([undefined, undefined]);
+    expect(made({ targetGroups: { reports: { slowSeconds: 30 } } })('NativeTargetTime-shop')).toBeUndefined();
+    expect(made({ targetGroups: { reports: { errorPercent: 30 } } })('NativeTargetTime-shop')).toBeDefined();
+  });
 });
 
 describe('targets', () => {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { MEMORY_ID } from '../../../lambda/verdict/account/memory.ts';
 import { verdictFromEnvironment, verdictToEnvironment } from '../../../lambda/verdict/settings.ts';
-import { resource, resources, statements, synthesized } from '../../support/synthesized.ts';
+import { ARN } from '../../support/monitored.ts';
+import { resource, resources, statements, synthesized, text } from '../../support/synthesized.ts';
 
 const template = synthesized();
 const DIST = fileURLToPath(new URL('../../../dist/verdict/index.mjs', import.meta.url));
@@ -19,6 +20,17 @@ describe('the verdict of a deployment', () => {
     expect(pattern).toContain('CloudWatch Alarm Contributor State Change');
     expect(pattern).toContain('"prefix":"LoadBalancerLogMetrics-Page"');
     expect(pattern).not.toMatch(/DeadLetters|OldestMessage|VerdictErrors/);
+  });
+
+  test('waits for no alarm that is not made any more', () => {
+    const all = synthesized({ loadBalancers: [ARN], alarms: { slo: 99.9 } });
+    const { Properties } = resource(all, 'AWS::Events::Rule', 'LogsVerdictAlarmChanges');
+    const { detail } = Properties.EventPattern as { detail: { alarmName: { prefix: string }[] } };
+    const names = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+      Object.values(resources(all, type)).map((alarm) => String(alarm.Properties.AlarmName)),
+    );
+    expect(detail.alarmName.length).toBeGreaterThan(5);
+    expect(detail.alarmName.filter(({ prefix }) => !names.some((name) => name.startsWith(prefix)))).toEqual([]);
   });
 
   test('may read metrics and the lines of our log group, remember one item, and publish to our topic: nothing else', () => {
@@ -43,6 +55,12 @@ describe('the verdict of a deployment', () => {
     const { Properties } = resource(template, 'AWS::CloudWatch::Alarm', 'LogsVerdictErrors');
     expect(Properties).toMatchObject({ AlarmName: 'LoadBalancerLogMetrics-VerdictErrors', Threshold: 1 });
     expect(Properties?.AlarmActions).toHaveLength(1);
+    expect(Properties?.OKActions).toEqual(Properties?.AlarmActions);
+    expect(text(Properties.AlarmDescription)).toMatch(
+      /^[^\n]+\.\n\n[^\n]+\n\nLook: [^\n]+\n\nDo: [^\n]+\n\nDashboard: /,
+    );
+    const quiet = synthesized({ alarms: { notifyRecovery: false } });
+    expect(resource(quiet, 'AWS::CloudWatch::Alarm', 'LogsVerdictErrors').Properties.OKActions).toBeUndefined();
   });
 
   test('is not there where the setting turns it off', () => {
