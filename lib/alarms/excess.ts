@@ -33,14 +33,14 @@ export const EXCESS_SHAPES: Readonly<Record<ExcessName, ExcessShape>> = {
   ErrorsPage: {
     metric: 'ExcessErrors',
     severity: 'page',
-    threshold: 2.2,
+    threshold: 1.85,
     datapointsToAlarm: { All: 4, LoadBalancer: 4, TargetGroup: 4, Route: 4, Service: 4 },
     evaluationPeriods: 25,
   },
   ErrorsTicket: {
     metric: 'ExcessErrors',
     severity: 'ticket',
-    threshold: 2.2,
+    threshold: 1.85,
     datapointsToAlarm: { All: 2, LoadBalancer: 2, TargetGroup: 3, Route: 3, Service: 3 },
     evaluationPeriods: 25,
   },

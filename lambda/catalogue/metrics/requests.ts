@@ -120,7 +120,7 @@ export const requests = {
       unit: 'Count',
       allowed: 'errorPercent',
       minutesTogether: 2,
-      deviations: 0.6,
+      deviations: 0.65,
       statistic: 'Sum',
       by: EVERYWHERE,
       meaning: 'Requests whose client got a 5xx, beyond the allowed share. Below zero if there are fewer.',

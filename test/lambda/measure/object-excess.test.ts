@@ -65,9 +65,9 @@ function valuesOf(aggregates: Aggregates): Record<string, number> {
   );
 }
 
-/** What the formula says of a minute and the one before together: 5 % allowed, 0.6 deviations. */
+/** What the formula says of a minute and the one before together: 5 % allowed, 0.65 deviations. */
 const expected = (requests: number, errors: number, allowed = 0.05): number =>
-  Math.round((Math.max(0, errors - allowed * requests) - 0.6 * Math.sqrt(allowed * (1 - allowed) * requests)) * 1000) /
+  Math.round((Math.max(0, errors - allowed * requests) - 0.65 * Math.sqrt(allowed * (1 - allowed) * requests)) * 1000) /
   1000;
 
 describe('the excess of one object', () => {
