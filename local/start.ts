@@ -10,10 +10,10 @@ import type { Settings } from '../lib/settings/types.ts';
 import { HELP, type StartOptions, startOptions } from './preview/options.ts';
 import { embedded, reportHtml } from './preview/report.ts';
 import { checkPort, servePage } from './preview/server.ts';
-import type { Session } from './preview/session.ts';
+import type { PreviewSession } from './preview/session.ts';
 import { watch } from './preview/watch.ts';
 import { freeMemory } from './read/memory.ts';
-import { reasonOf, type Source } from './read/paths.ts';
+import { type LogSource, reasonOf } from './read/paths.ts';
 import { within } from './read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
@@ -77,13 +77,13 @@ async function settingsFor({ settings: file }: StartOptions, isSample: boolean):
 /** As many as a screen has room for; none if routes are named. */
 const ROUTES_PROPOSED = 12;
 
-async function routeProposals(settings: Settings, sources: readonly Source[], { format }: StartOptions) {
+async function routeProposals(settings: Settings, sources: readonly LogSource[], { format }: StartOptions) {
   if (settings.routes.length > 0) return undefined;
   const found = propose(await sampleRequests(sources, format), ROUTES_PROPOSED);
   return found.proposals.length > 0 ? found : undefined;
 }
 
-async function readAll(readings: Readings, sources: readonly Source[], { format }: StartOptions): Promise<void> {
+async function readAll(readings: Readings, sources: readonly LogSource[], { format }: StartOptions): Promise<void> {
   const bytes = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const bar = progress('reading', bytes);
   try {
@@ -112,7 +112,7 @@ function nothingRead({ failed, ignored }: Readings, { paths, from, to }: StartOp
   return new Error(`no file in ${places}${period}: give a folder or files of load balancer logs`);
 }
 
-async function writeReport(shown: Session, file: string): Promise<void> {
+async function writeReport(shown: PreviewSession, file: string): Promise<void> {
   const html = reportHtml(shown.page, embedded(shown));
   await writeFile(file, html).catch((cause: Error) => {
     throw new Error(`cannot write the report '${file}': ${reasonOf(cause)}`, { cause });
@@ -123,11 +123,11 @@ async function writeReport(shown: Session, file: string): Promise<void> {
 interface Serving {
   readonly readings: Readings;
   readonly options: StartOptions;
-  readonly sources: readonly Source[];
+  readonly sources: readonly LogSource[];
 }
 
 /** Until Ctrl-C. */
-async function serve(shown: Session, { readings, options, sources }: Serving): Promise<void> {
+async function serve(shown: PreviewSession, { readings, options, sources }: Serving): Promise<void> {
   // Heard from now on, so that it ends well also while the address is being printed.
   const stopped = stopSignal();
   const server = await servePage(shown.page, shown, options.port);
@@ -148,7 +148,7 @@ async function serve(shown: Session, { readings, options, sources }: Serving): P
 }
 
 /** What has been read while watching: how much, and by name what could not be read. */
-function newsOf({ objects, failed, ignored }: Readings, found: readonly Source[]): string[] {
+function newsOf({ objects, failed, ignored }: Readings, found: readonly LogSource[]): string[] {
   const keys = new Set(found.map(({ key }) => key));
   const mine = ({ key }: Readings['failed'][number]): boolean => keys.has(key);
   const [broken, others] = [failed.filter(mine), ignored.filter(mine)];
@@ -163,12 +163,12 @@ function newsOf({ objects, failed, ignored }: Readings, found: readonly Source[]
 
 function watchFor(
   { watched, from, to }: StartOptions,
-  known: readonly Source[],
-  onNew: (sources: readonly Source[]) => Promise<readonly Source[]>,
+  known: readonly LogSource[],
+  onNew: (sources: readonly LogSource[]) => Promise<readonly LogSource[]>,
 ) {
   if (watched.length === 0) return undefined;
   const onError = (error: unknown) => printError(`preview: ${messageOf(error)}`);
-  const wanted = (source: Source): boolean => within(source, { from, to });
+  const wanted = (source: LogSource): boolean => within(source, { from, to });
   return watch({ paths: watched, known, wanted, onNew, onError });
 }
 

@@ -9,7 +9,7 @@ import { SCENARIO_MINUTES, SCENARIO_START } from '../../local/generate/scenarios
 import type { Scenario } from '../../local/generate/scenarios/scenario.ts';
 import { type GeneratedObject, gzipped } from '../../local/generate/traffic.ts';
 import { ingestAll } from '../../local/read/ingest-all.ts';
-import type { Source } from '../../local/read/paths.ts';
+import type { LogSource } from '../../local/read/paths.ts';
 import { modelSeries } from '../../local/verdict/model-series.ts';
 import { addVerdictLines, createVerdictLines, type VerdictLines } from '../../local/verdict/object-lines.ts';
 
@@ -47,7 +47,7 @@ export function evidenceOf({ store, lines }: Played): Promise<Evidence> {
   return gather(modelSeries(store, DEFAULT_CONFIG.namespace), lines.found, span);
 }
 
-function sourceOf(object: GeneratedObject): Source {
+function sourceOf(object: GeneratedObject): LogSource {
   const isText = object.key.endsWith('.json.gz');
   return {
     key: object.key,

@@ -19,7 +19,8 @@ import {
 import type { AlarmLane } from './document.ts';
 import { nativeIds } from './native.ts';
 
-type Alarms = Pick<TemplateDefinitions, 'alarms' | 'compositeAlarms'> & Partial<Pick<TemplateDefinitions, 'muteRules'>>;
+type LaneAlarms = Pick<TemplateDefinitions, 'alarms' | 'compositeAlarms'> &
+  Partial<Pick<TemplateDefinitions, 'muteRules'>>;
 
 /** A longer range would take minutes; what is before it is left out, and the page says so. */
 export const ALARM_RANGE_MILLIS = 14 * 24 * 3600_000;
@@ -33,7 +34,7 @@ interface Evaluated {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-export function alarmLanes(definitions: Alarms, store: MetricStore, span: Evaluated): AlarmLane[] {
+export function alarmLanes(definitions: LaneAlarms, store: MetricStore, span: Evaluated): AlarmLane[] {
   const unavailable = unavailableAlarms(definitions, store, span);
   const all: readonly AnyAlarm[] = [...definitions.compositeAlarms, ...definitions.alarms];
   const names = new Set(all.map(({ name }) => name).filter((name) => !unavailable.has(name)));
@@ -115,7 +116,7 @@ function metricDefinition(alarm: AlarmDefinition): string {
   return `${COMPARISONS[comparisonOperator]} ${threshold} in ${of} of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}; missing data: ${treatMissingData}`;
 }
 
-function unavailableAlarms(definitions: Alarms, store: MetricStore, span: Evaluated): Map<string, string> {
+function unavailableAlarms(definitions: LaneAlarms, store: MetricStore, span: Evaluated): Map<string, string> {
   const unavailable = new Map<string, string>();
   for (const alarm of definitions.alarms) {
     const reason = nativeReason(alarm) ?? widthReason(alarm, span) ?? modelReason(alarm, store, span.to);

@@ -2,8 +2,8 @@
 
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES, type Cause } from '../../lambda/catalogue/causes/index.ts';
-import { type Counted, eachChosen, type Filter, type KindSum, sumOf, sumsBy } from '../readings/select.ts';
-import type { CauseRow, Part } from './document.ts';
+import { type CountedKinds, eachChosen, type Filter, type KindSum, sumOf, sumsBy } from '../readings/select.ts';
+import type { CauseRow, NamedCount } from './document.ts';
 
 export interface CausesOf {
   readonly kinds: readonly KindSum[];
@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 const BARS = 60;
 const PARTS_MAX = 5;
 
-export function causeRows(outcomes: Counted, { kinds, choice, requests }: CausesOf): CauseRow[] {
+export function causeRows(outcomes: CountedKinds, { kinds, choice, requests }: CausesOf): CauseRow[] {
   const bars = barsOf(outcomes, choice);
   const byCause = Map.groupBy(kinds, ({ kind }) => kind.cause);
   return [...byCause]
@@ -62,7 +62,11 @@ function placesOf(kinds: readonly KindSum[]): Pick<CauseRow, 'codes' | 'loadBala
 }
 
 /** The most first. */
-export function partsBy(kinds: readonly KindSum[], partOf: Parameters<typeof sumsBy>[1], max = PARTS_MAX): Part[] {
+export function partsBy(
+  kinds: readonly KindSum[],
+  partOf: Parameters<typeof sumsBy>[1],
+  max = PARTS_MAX,
+): NamedCount[] {
   return [...sumsBy(kinds, partOf)]
     .map(([name, { requests }]) => ({ name, requests }))
     .sort((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1))
@@ -70,7 +74,7 @@ export function partsBy(kinds: readonly KindSum[], partOf: Parameters<typeof sum
 }
 
 /** Requests of each cause in sixty equal parts of the range. */
-function barsOf(outcomes: Counted, choice: Filter): Map<string, number[]> {
+function barsOf(outcomes: CountedKinds, choice: Filter): Map<string, number[]> {
   const bars = new Map<string, number[]>();
   const { from, to } = choice;
   eachChosen(outcomes, choice, (index, minute, requests) => {

@@ -1,6 +1,6 @@
 /** Counts of requests -> graphs of exactly what is chosen: failures by cause, and answers of 4xx and 5xx by code next to all requests. */
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
-import { type Counted, eachChosen } from '../readings/select.ts';
+import { type CountedKinds, eachChosen } from '../readings/select.ts';
 import type { Choice, MetricView, SeriesView } from './document.ts';
 
 const MINUTE = 60_000;
@@ -10,7 +10,7 @@ const WIDTHS = [1, 5, 15, 60, 360, 1440] as const;
 /** More series than this are one, the rarest. */
 const SERIES_MAX = 14;
 
-export function chosenGraphs(outcomes: Counted, choice: Choice): MetricView[] {
+export function chosenGraphs(outcomes: CountedKinds, choice: Choice): MetricView[] {
   const grid = gridOf(outcomes, choice);
   const causes = summed(outcomes, { choice, grid }, ({ cause }) => cause);
   const codes = summed(outcomes, { choice, grid }, ({ elbStatusCode = '' }) =>
@@ -33,7 +33,7 @@ interface Grid {
   readonly length: number;
 }
 
-function gridOf({ width: least }: Counted, { from, to }: Choice): Grid {
+function gridOf({ width: least }: CountedKinds, { from, to }: Choice): Grid {
   const minutes = (to - from) / MINUTE;
   const width = WIDTHS.find((one) => one >= least && minutes / one <= POINTS_MAX) ?? 1440;
   const first = Math.floor(from / MINUTE / width) * width;
@@ -43,7 +43,7 @@ function gridOf({ width: least }: Counted, { from, to }: Choice): Grid {
 type Sums = Map<string, number[]>;
 
 function summed(
-  outcomes: Counted,
+  outcomes: CountedKinds,
   { choice, grid }: { readonly choice: Choice; readonly grid: Grid },
   nameOf: (kind: OutcomeKind) => string | undefined,
 ): Sums {

@@ -23,7 +23,7 @@ export interface Preview {
   readonly alarms: readonly AlarmLane[];
   /** Absent where routes are named, or none stands out. */
   readonly routes?: RouteProposals;
-  readonly account: Account;
+  readonly account: ReadingAccount;
   readonly bill: Bill;
 }
 
@@ -92,7 +92,7 @@ export interface Selection {
   readonly examples: readonly Example[];
   readonly exampleCounts: readonly ExampleCount[];
   /** Targets that stood out from their group, the worst first. */
-  readonly targets: readonly TargetRow[];
+  readonly targets: readonly TargetFindings[];
 }
 
 interface Totals {
@@ -111,11 +111,11 @@ export interface CauseRow {
   readonly elb5xx: number;
   /** Of all requests of the choice, 0 to 1. */
   readonly share: number;
-  readonly codes: readonly Part[];
+  readonly codes: readonly NamedCount[];
   /** Where it happened, the most first, a few of each. */
-  readonly loadBalancers: readonly Part[];
-  readonly targetGroups: readonly Part[];
-  readonly routes: readonly Part[];
+  readonly loadBalancers: readonly NamedCount[];
+  readonly targetGroups: readonly NamedCount[];
+  readonly routes: readonly NamedCount[];
   /** The first and last minute with such a request. */
   readonly first: number;
   readonly last: number;
@@ -123,7 +123,7 @@ export interface CauseRow {
   readonly bars: readonly number[];
 }
 
-export interface Part {
+export interface NamedCount {
   readonly name: string;
   readonly requests: number;
 }
@@ -140,7 +140,7 @@ export interface Mark {
 export interface CodeRow {
   readonly code: string;
   readonly requests: number;
-  readonly causes: readonly Part[];
+  readonly causes: readonly NamedCount[];
 }
 
 /** `Clients give up after 30.0 s: 86 % of 58.` */
@@ -177,7 +177,7 @@ export interface PlaceRow {
 }
 
 /** What all findings of one target amount to. */
-export interface TargetRow {
+export interface TargetFindings {
   readonly target: string;
   readonly targetGroup: string;
   readonly loadBalancer: string;
@@ -222,7 +222,7 @@ export interface ExampleCount {
   readonly found: number;
 }
 
-export interface Account {
+export interface ReadingAccount {
   readonly objects: number;
   readonly parsed: number;
   readonly skipped: number;

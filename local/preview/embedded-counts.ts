@@ -3,7 +3,7 @@
  * may be of longer periods. Also run by the browser.
  */
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
-import type { Counted } from '../readings/select.ts';
+import type { CountedKinds } from '../readings/select.ts';
 import type { Choice, DashboardView, Example, Preview, Selection } from './document.ts';
 import { chosenLines } from './examples.ts';
 import { type SelectionSource, selectionOf } from './selection.ts';
@@ -62,7 +62,7 @@ export function embeddedCounts({ outcomes, lines }: SelectionSource): EmbeddedCo
 }
 
 /** By periods of the same width. */
-function elapsedOf({ elapsed, kinds }: Counted, width: number): Pick<EmbeddedCounts, 'elapsed'> {
+function elapsedOf({ elapsed, kinds }: CountedKinds, width: number): Pick<EmbeddedCounts, 'elapsed'> {
   if (elapsed === undefined || elapsed.length === 0) return {};
   const sums = new Map<number, number>();
   for (let at = 0; at < elapsed.length && sums.size <= ELAPSED_MAX; at++) {
@@ -87,7 +87,7 @@ function elapsedOf({ elapsed, kinds }: Counted, width: number): Pick<EmbeddedCou
 /** More than any tenths of a second that are counted. */
 const TENTHS = 1 << 14;
 
-function summed({ kinds, length, ...columns }: Counted, width: number): Map<number, number> {
+function summed({ kinds, length, ...columns }: CountedKinds, width: number): Map<number, number> {
   const sums = new Map<number, number>();
   for (let at = 0; at < length; at++) {
     const bucket = Math.floor((columns.minutes.numbers[at] ?? 0) / width);
@@ -107,7 +107,7 @@ function newest(lines: SelectionSource['lines']): Example[] {
 /** Selects from what a report carries. */
 export function embeddedSelection(counts: EmbeddedCounts): (choice: Choice) => Selection {
   const { kinds, minutes, kindOf, requests, width, examples, elapsed } = counts;
-  const outcomes: Counted = {
+  const outcomes: CountedKinds = {
     ...{ kinds, width, length: minutes.length },
     minutes: { numbers: minutes.map((minute) => minute * width) },
     ...{ kindOf: { numbers: kindOf }, requests: { numbers: requests } },

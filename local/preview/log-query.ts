@@ -5,7 +5,7 @@
  */
 import type { Example } from './document.ts';
 
-export interface Answer {
+export interface LogAnswer {
   readonly columns: readonly string[];
   readonly rows: readonly Example[];
   readonly unanswered?: string;
@@ -20,7 +20,7 @@ interface LogQuery {
 
 const ROWS_MAX = 100;
 
-export function answer(text: string, lines: readonly Example[]): Answer {
+export function answer(text: string, lines: readonly Example[]): LogAnswer {
   const query: LogQuery = { fields: [], filters: [], sort: undefined, limit: ROWS_MAX };
   for (const command of commandsOf(text)) {
     if (!read(query, command)) {

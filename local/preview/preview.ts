@@ -6,7 +6,7 @@ import type { Synthesized } from '../read/synthesized.ts';
 import { type Readings, type Span, spanOf } from '../readings/readings.ts';
 import { ALARM_RANGE_MILLIS, alarmLanes } from './alarm-lanes.ts';
 import { billOf } from './bill.ts';
-import type { Account, ObjectRow, Preview, RouteProposals } from './document.ts';
+import type { ObjectRow, Preview, ReadingAccount, RouteProposals } from './document.ts';
 import { previewIncidents } from './incidents.ts';
 
 export interface PreviewSource {
@@ -98,7 +98,7 @@ function loadBalancersOf({ store }: Readings): string[] {
   return [...new Set(store.metrics().flatMap(({ dimensions }) => dimensions.LoadBalancer ?? []))].sort();
 }
 
-function accountOf({ objects, ignored, failed }: Readings): Account {
+function accountOf({ objects, ignored, failed }: Readings): ReadingAccount {
   const rows = [...objects.unparsed, ...objects.newest].map(
     ({ arrivedAt = 0, explained = [], ...row }): ObjectRow => ({ ...row, arrivedAt, explained }),
   );

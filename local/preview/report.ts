@@ -4,12 +4,12 @@ import { freeMemory } from '../read/memory.ts';
 import type { DashboardView, Preview } from './document.ts';
 import type { Embedded } from './embedded-counts.ts';
 import type { Page } from './page/bundle.ts';
-import type { Session } from './session.ts';
+import type { PreviewSession } from './session.ts';
 
 /** A file for a ticket must stay small; the notice says which load balancers are in it. */
 const DASHBOARDS_MAX = 12;
 
-export function embedded(session: Pick<Session, 'preview' | 'counts' | 'dashboard'>): Embedded {
+export function embedded(session: Pick<PreviewSession, 'preview' | 'counts' | 'dashboard'>): Embedded {
   const preview = withoutLines(session.preview());
   const { dashboard } = session;
   const { from, to } = preview;

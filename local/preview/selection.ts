@@ -1,6 +1,6 @@
 /** A choice of time, place, code and cause -> everything the page says of the requests in it, all counted from the same rows. */
 import type { KeptLine } from '../readings/kept-examples.ts';
-import { type Counted, type KindSum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
+import { type CountedKinds, type KindSum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
 import { causeRows, partsBy } from './cause-rows.ts';
 import { chosenGraphs } from './chosen-graphs.ts';
 import type { Choice, CodeRow, PlaceRow, PlaceTable, Selection } from './document.ts';
@@ -11,7 +11,7 @@ import { timeoutRows } from './timeouts.ts';
 
 /** What a selection is made of: what was read, or what a report carries. */
 export interface SelectionSource {
-  readonly outcomes: Counted;
+  readonly outcomes: CountedKinds;
   readonly lines: readonly KeptLine[];
 }
 

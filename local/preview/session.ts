@@ -48,7 +48,7 @@ export interface SessionInput {
   readonly onProgress?: (share: number) => void;
 }
 
-export interface Session {
+export interface PreviewSession {
   readonly page: Page;
   readonly preview: () => Preview;
   readonly selection: (choice: Choice) => Selection;
@@ -70,7 +70,7 @@ export async function readingsFor(settings: Settings): Promise<Readings> {
   });
 }
 
-export async function session(input: SessionInput): Promise<Session> {
+export async function session(input: SessionInput): Promise<PreviewSession> {
   const { page } = await bundlePage();
   const found = async () => (await incidentsIn(input.readings)).incidents;
   let current = await state(input, input.incidents ?? (await found()));

@@ -1,11 +1,11 @@
 /** Targets that stood out in single log objects -> one row for each, with when and how much, the worst first. */
 import type { KeptLine } from '../readings/kept-examples.ts';
-import type { Choice, Example, TargetRow } from './document.ts';
+import type { Choice, Example, TargetFindings } from './document.ts';
 import { chosenLines } from './examples.ts';
 
 const ROWS_MAX = 100;
 
-export function targetRows(lines: readonly KeptLine[], choice: Choice): TargetRow[] {
+export function targetRows(lines: readonly KeptLine[], choice: Choice): TargetFindings[] {
   const found = chosenLines(lines, choice).filter(({ kind }) => kind === 'targetOutlier');
   const byTarget = Map.groupBy(found, ({ loadBalancer, targetGroup, target }) =>
     [loadBalancer, targetGroup, target].join('\n'),
@@ -13,7 +13,7 @@ export function targetRows(lines: readonly KeptLine[], choice: Choice): TargetRo
   return [...byTarget.values()].flatMap(merged).sort(worstFirst).slice(0, ROWS_MAX);
 }
 
-function merged(lines: readonly Example[]): TargetRow[] {
+function merged(lines: readonly Example[]): TargetFindings[] {
   const [one] = lines;
   if (one === undefined) return [];
   const sum = (name: string): number => lines.reduce((all, line) => all + numberIn(line, name), 0);
@@ -43,6 +43,6 @@ function numberIn(line: Example, name: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
-function worstFirst(left: TargetRow, right: TargetRow): number {
+function worstFirst(left: TargetFindings, right: TargetFindings): number {
   return right.errors - left.errors || (right.p99 ?? 0) - (left.p99 ?? 0) || (left.target < right.target ? -1 : 1);
 }

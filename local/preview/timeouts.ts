@@ -1,13 +1,13 @@
 /** Finds the times at which the failed requests of a choice end: what clients, load balancers and targets do not wait longer for. */
 import { type TimedRow, timeoutsOf, timeoutText } from '../../lambda/diagnosis/timeouts.ts';
-import { type Counted, eachChosen, type Filter, type KindSum } from '../readings/select.ts';
+import { type CountedKinds, eachChosen, type Filter, type KindSum } from '../readings/select.ts';
 import type { TimeoutRow } from './document.ts';
 
 const ROWS_MAX = 8;
 
 /** The most requests first. */
 export function timeoutRows(
-  outcomes: Counted,
+  outcomes: CountedKinds,
   { kinds, choice }: { kinds: readonly KindSum[]; choice: Filter },
 ): TimeoutRow[] {
   const { elapsed } = outcomes;

@@ -3,10 +3,10 @@
  * growing; a bucket every half minute. Looking works on every file system, which notifications do not. A file that could not be
  * read is read again when it has changed.
  */
-import { identityOf, type Source } from '../read/paths.ts';
+import { identityOf, type LogSource } from '../read/paths.ts';
 import { sourcesOf } from '../read/sources.ts';
 
-export interface Watch {
+export interface LogWatch {
   readonly stop: () => void;
 }
 
@@ -17,16 +17,16 @@ const WATCH_BUCKET_MILLIS = 30_000;
 export interface WatchOptions {
   readonly paths: readonly string[];
   /** Already read, under any path: not to be read again. */
-  readonly known: readonly Source[];
+  readonly known: readonly LogSource[];
   /** Which of them are asked for, as where the reading began. */
-  readonly wanted?: (source: Source) => boolean;
+  readonly wanted?: (source: LogSource) => boolean;
   /** Gives those that could not be read. */
-  readonly onNew: (sources: readonly Source[]) => Promise<readonly Source[]>;
+  readonly onNew: (sources: readonly LogSource[]) => Promise<readonly LogSource[]>;
   readonly onError: (error: unknown) => void;
   readonly everyMillis?: number;
 }
 
-export function watch({ wanted = () => true, ...options }: WatchOptions): Watch {
+export function watch({ wanted = () => true, ...options }: WatchOptions): LogWatch {
   const { paths, known, onNew, onError } = options;
   const { everyMillis = paths.some(isBucket) ? WATCH_BUCKET_MILLIS : WATCH_MILLIS } = options;
   /** What each was when it was read; a good one is never read again. */
@@ -37,7 +37,8 @@ export function watch({ wanted = () => true, ...options }: WatchOptions): Watch 
   const look = async (): Promise<void> => {
     try {
       const found = await sourcesOf(paths, {});
-      const isNew = (source: Source): boolean => ![GOOD, stateOf(source)].includes(read.get(identityOf(source)) ?? '');
+      const isNew = (source: LogSource): boolean =>
+        ![GOOD, stateOf(source)].includes(read.get(identityOf(source)) ?? '');
       const fresh = found.filter((source) => wanted(source) && isNew(source));
       const settled = fresh.filter((source) => source.size !== 0 && isWhole(source, before));
       before = new Map(fresh.map(({ key, size }) => [key, size]));
@@ -60,7 +61,7 @@ export function watch({ wanted = () => true, ...options }: WatchOptions): Watch 
 
 const GOOD = 'good';
 
-function stateOf({ size, modified }: Source): string {
+function stateOf({ size, modified }: LogSource): string {
   return `${size} bytes of ${modified}`;
 }
 
@@ -69,6 +70,6 @@ function isBucket(path: string): boolean {
 }
 
 /** An object of S3 appears whole. */
-function isWhole({ key, size, realPath = '' }: Source, before: ReadonlyMap<string, number | undefined>): boolean {
+function isWhole({ key, size, realPath = '' }: LogSource, before: ReadonlyMap<string, number | undefined>): boolean {
   return isBucket(realPath) || before.get(key) === size;
 }

@@ -5,15 +5,15 @@ import type { LogObject } from '../../lambda/ingest/state.ts';
 import { createJsonCutter } from '../../lambda/read/json-cutter.ts';
 import { withoutMark } from '../../lambda/read/lines.ts';
 import { unpack } from '../../lambda/read/unpack.ts';
-import { isUnreadable, type Source } from './paths.ts';
+import { isUnreadable, type LogSource } from './paths.ts';
 
-export interface Unread {
+export interface UnreadObject {
   readonly key: string;
   readonly reason: string;
 }
 
 /** The log object of a source, or why it is none. `formatName` decides where the name does not tell. */
-export async function logObject(source: Source, formatName?: string): Promise<LogObject | Unread> {
+export async function logObject(source: LogSource, formatName?: string): Promise<LogObject | UnreadObject> {
   const recognised = recognise(source.key);
   if ('format' in recognised) return { key: source.key, ...recognised, chunks: source.open() };
   if (recognised.ignored !== 'unknown') return { key: source.key, reason: recognised.ignored };

@@ -5,9 +5,9 @@ import { ingest } from '../../lambda/ingest/ingest.ts';
 import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
 import { type Ingested, unreadable } from '../../lambda/measure/ingested.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
-import { logObject, type Unread } from './identify.ts';
+import { logObject, type UnreadObject } from './identify.ts';
 import { freeMemory } from './memory.ts';
-import { isUnreadable, reasonOf, type Source } from './paths.ts';
+import { isUnreadable, type LogSource, reasonOf } from './paths.ts';
 
 /** An object's account without its aggregates, which have gone into the whole, and without its outcomes, which are for `onObject`. */
 type ObjectAccount = Omit<Ingested, 'aggregates' | 'outcomes'>;
@@ -15,9 +15,9 @@ type ObjectAccount = Omit<Ingested, 'aggregates' | 'outcomes'>;
 export interface IngestedAll {
   readonly objects: readonly ObjectAccount[];
   /** Sources that are no log we read. */
-  readonly ignored: readonly Unread[];
+  readonly ignored: readonly UnreadObject[];
   /** Sources that are logs but could not be read to their end; nothing of them is counted. */
-  readonly failed: readonly Unread[];
+  readonly failed: readonly UnreadObject[];
   readonly aggregates: Aggregates;
   readonly pipeline: PipelineCounts;
 }
@@ -30,7 +30,7 @@ export interface IngestEachOptions {
   /** As in IngestOptions: outcomes of every request. */
   readonly everyOutcome?: boolean;
   /** Called with each object read. */
-  readonly onObject?: (object: Ingested, source: Source) => void;
+  readonly onObject?: (object: Ingested, source: LogSource) => void;
   /** Called with each piece of a source, with the bytes of all sources read so far. */
   readonly onProgress?: (bytesDone: number) => void;
 }
@@ -40,11 +40,11 @@ const OBJECTS_BETWEEN_LOOKS = 64;
 
 /** Each source on its own, so that memory does not grow with their number. */
 export async function ingestEach(
-  sources: readonly Source[],
+  sources: readonly LogSource[],
   options: IngestEachOptions,
 ): Promise<Pick<IngestedAll, 'ignored' | 'failed'>> {
-  const ignored: Unread[] = [];
-  const failed: Unread[] = [];
+  const ignored: UnreadObject[] = [];
+  const failed: UnreadObject[] = [];
   let bytesDone = 0;
   let objects = 0;
   for (const source of sources) {
@@ -69,7 +69,7 @@ export async function ingestEach(
 }
 
 /** All together, with the account of every object. */
-export async function ingestAll(sources: readonly Source[], options: IngestEachOptions): Promise<IngestedAll> {
+export async function ingestAll(sources: readonly LogSource[], options: IngestEachOptions): Promise<IngestedAll> {
   const objects: ObjectAccount[] = [];
   const aggregates = createAggregates();
   let pipeline: PipelineCounts = {};
@@ -87,7 +87,7 @@ export async function ingestAll(sources: readonly Source[], options: IngestEachO
 }
 
 /** The same source, which tells how many of its bytes have been read, where it said how many there are. */
-function watched(source: Source, tell: (bytes: number) => void): Source {
+function watched(source: LogSource, tell: (bytes: number) => void): LogSource {
   const { size } = source;
   if (size === undefined) return source;
   return {
@@ -104,9 +104,9 @@ function watched(source: Source, tell: (bytes: number) => void): Source {
 }
 
 async function ingestSource(
-  source: Source,
+  source: LogSource,
   { config, format, accept, everyOutcome = false }: IngestEachOptions,
-): Promise<Ingested | (Unread & { readonly failed: boolean })> {
+): Promise<Ingested | (UnreadObject & { readonly failed: boolean })> {
   const object = await logObject(source, format).catch((error: unknown) => {
     if (isUnreadable(error)) return { key: source.key, reason: reasonOf(error), failed: true };
     throw error;

@@ -8,7 +8,7 @@ import { join, sep } from 'node:path';
 import { fileChunks } from './file-chunks.ts';
 
 /** Something that can be opened, not yet known to be a log. */
-export interface Source {
+export interface LogSource {
   /** Key or path: what names it in the output. */
   readonly key: string;
   /** Where it lies, no matter which path or link led to it: a path, or s3://bucket/key. Absent where it cannot be opened again. */
@@ -23,16 +23,16 @@ export interface Source {
 }
 
 /** Each file once, however many paths and links lead to it. Throws an error that names the path when one cannot be read. */
-export async function localSources(paths: readonly string[]): Promise<Source[]> {
+export async function localSources(paths: readonly string[]): Promise<LogSource[]> {
   const seen = new Set<string>();
-  const sources: Source[][] = [];
+  const sources: LogSource[][] = [];
   // One after the other, so that a file always has the first path that leads to it.
   for (const path of paths) sources.push(await sourcesOf(path, seen));
   return sources.flat();
 }
 
 /** The same for every source of the same bytes. */
-export function identityOf({ key, realPath }: Source): string {
+export function identityOf({ key, realPath }: LogSource): string {
   return realPath ?? key;
 }
 
@@ -42,7 +42,7 @@ interface FilePlace {
   readonly realPath: string;
 }
 
-async function sourcesOf(path: string, seen: Set<string>): Promise<Source[]> {
+async function sourcesOf(path: string, seen: Set<string>): Promise<LogSource[]> {
   if (path === '-') return isNew('-', seen) ? [{ key: '-', size: undefined, open: () => process.stdin }] : [];
   const found = await stat(path).catch((cause: Error) => {
     throw new Error(`cannot read '${path}': ${reasonOf(cause)}`, { cause });
@@ -50,14 +50,14 @@ async function sourcesOf(path: string, seen: Set<string>): Promise<Source[]> {
   return (await sourcesAt(await placeOf(path), found, seen)).sort((left, right) => (left.key < right.key ? -1 : 1));
 }
 
-async function sourcesAt(place: FilePlace, found: Stats, seen: Set<string>): Promise<Source[]> {
+async function sourcesAt(place: FilePlace, found: Stats, seen: Set<string>): Promise<LogSource[]> {
   if (found.isDirectory()) return sourcesIn(place, seen);
   return isNew(place.realPath, seen) ? [fileSource(place, found)] : [];
 }
 
 /** A folder to its depth. Links come last, so that a file is known by its own name, which tells its format. */
-async function sourcesIn(top: FilePlace, seen: Set<string>): Promise<Source[]> {
-  const sources: Source[] = [];
+async function sourcesIn(top: FilePlace, seen: Set<string>): Promise<LogSource[]> {
+  const sources: LogSource[] = [];
   const links: string[] = [];
   const folders = [top];
   for (const folder of folders) {
@@ -81,14 +81,14 @@ async function sourcesIn(top: FilePlace, seen: Set<string>): Promise<Source[]> {
 }
 
 /** A loop of links ends at the folder that has been read. */
-async function linked(path: string, seen: Set<string>): Promise<Source[]> {
+async function linked(path: string, seen: Set<string>): Promise<LogSource[]> {
   const found = await stat(path).catch((error: Error) => error);
   if (found instanceof Error) return [unreadable(path, found)];
   return found.isFile() || found.isDirectory() ? sourcesAt(await placeOf(path), found, seen) : [];
 }
 
 /** Not by promises: a fleet's day is a hundred thousand files, and as many promises take seconds and most of a gigabyte. */
-function fileAt(place: FilePlace): Source[] {
+function fileAt(place: FilePlace): LogSource[] {
   try {
     const found = statSync(place.path, { throwIfNoEntry: false });
     // Moved away since the folder was listed.
@@ -118,13 +118,13 @@ function isNew(identity: string, seen: Set<string>): boolean {
   return seen.add(identity).size > before;
 }
 
-function fileSource({ path, realPath }: FilePlace, { size, mtimeMs: modified }: Stats): Source {
+function fileSource({ path, realPath }: FilePlace, { size, mtimeMs: modified }: Stats): LogSource {
   const open = () => fileChunks(path);
   return { key: keyOf(path), realPath, size, modified, open };
 }
 
 /** Fails when it is read, as a file does that the system will not open: it is named, and the rest goes on. */
-function unreadable(path: string, error: Error): Source {
+function unreadable(path: string, error: Error): LogSource {
   const open = () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) });
   return { key: keyOf(path), size: undefined, open };
 }

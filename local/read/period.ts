@@ -1,6 +1,6 @@
 /** Whether a log object is about a period of time, by its name or by when it was written. */
 import { recognise } from '../../lambda/formats/index.ts';
-import type { Source } from './paths.ts';
+import type { LogSource } from './paths.ts';
 
 export interface Period {
   /** Milliseconds; objects about other times are not read. */
@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 const LONGEST_MILLIS = 60 * MINUTE;
 
 /** Whether an object is about a period, by the time in its name, else the time it was written. If both are unknown, it is. */
-export function within({ key, modified }: Source, { from, to }: Period): boolean {
+export function within({ key, modified }: LogSource, { from, to }: Period): boolean {
   const recognised = recognise(key);
   const known = 'format' in recognised ? recognised : undefined;
   const end = known?.facts.end ?? modified;

@@ -3,17 +3,17 @@
  * would else each cost a round trip. Large ones are left to stream, so memory stays bounded.
  */
 import { recognise } from '../../lambda/formats/index.ts';
-import type { Source } from './paths.ts';
+import type { LogSource } from './paths.ts';
 
 const AHEAD = 8;
 const SMALL_BYTES = 8 * 1024 ** 2;
 
 /** Sources have to be opened in their order, which is how they are read. */
-export function readAhead(sources: readonly Source[]): Source[] {
+export function readAhead(sources: readonly LogSource[]): LogSource[] {
   const fetched = sources.filter(({ key, size = SMALL_BYTES }) => size < SMALL_BYTES && 'format' in recognise(key));
   const place = new Map(fetched.map((source, index) => [source, index]));
-  const underWay = new Map<Source, Promise<readonly Uint8Array[]>>();
-  const start = (source: Source): Promise<readonly Uint8Array[]> => {
+  const underWay = new Map<LogSource, Promise<readonly Uint8Array[]>>();
+  const start = (source: LogSource): Promise<readonly Uint8Array[]> => {
     const bytes = underWay.get(source) ?? collected(source.open());
     underWay.set(source, bytes);
     // Anyone who reads the object hears of it; until then nobody does.

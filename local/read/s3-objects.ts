@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { S3_OPTIONS } from '../../lambda/read/object.ts';
 import { awsReason } from '../terminal/aws-error.ts';
-import type { Source } from './paths.ts';
+import type { LogSource } from './paths.ts';
 
 export interface S3Place {
   readonly bucket: string;
@@ -19,10 +19,10 @@ export function s3Place(path: string): S3Place | undefined {
   return { bucket: match[1], prefix: match[2] ?? '' };
 }
 
-export async function s3Sources(place: S3Place, given?: S3Client): Promise<Source[]> {
+export async function s3Sources(place: S3Place, given?: S3Client): Promise<LogSource[]> {
   const { bucket, prefix } = place;
   const client = given ?? (await s3Client());
-  const sources: Source[] = [];
+  const sources: LogSource[] = [];
   try {
     for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
       for (const { Key: key, Size: size, LastModified } of Contents) {

@@ -5,7 +5,7 @@ import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { RouteDefinition } from '../../lambda/config.ts';
 import { familyObjects } from '../generate/families.ts';
 import { sampleIncident } from '../generate/sample-incident.ts';
-import type { Source } from './paths.ts';
+import type { LogSource } from './paths.ts';
 
 /** Routes of the story, so that it shows them; your own are a setting. */
 export const SAMPLE_ROUTES: readonly RouteDefinition[] = [
@@ -16,7 +16,7 @@ export const SAMPLE_ROUTES: readonly RouteDefinition[] = [
 ];
 
 /** The incident's access logs, the API calls around it, and of the other families those that the settings name. */
-export function sampleSources(now: Date, families: readonly Family[] = []): Source[] {
+export function sampleSources(now: Date, families: readonly Family[] = []): LogSource[] {
   return [...sampleIncident(now), ...familyObjects(now, ['apiEvents', ...families])].map(({ key, plain, arrival }) => ({
     key,
     size: plain.length,

@@ -5,7 +5,7 @@ import type { LineParser } from '../../lambda/formats/layout.ts';
 import { createLineSplitter, withoutMark } from '../../lambda/read/lines.ts';
 import { unpack } from '../../lambda/read/unpack.ts';
 import { logObject } from './identify.ts';
-import type { Source } from './paths.ts';
+import type { LogSource } from './paths.ts';
 
 export interface UnparsedLine {
   /** From 1 on. */
@@ -27,7 +27,7 @@ interface Line {
 }
 
 /** In the order of the file. Empty where the source cannot be read again, as standard input, or is not made of lines. */
-export async function unparsedLines(source: Source, options: ExplainOptions): Promise<readonly UnparsedLine[]> {
+export async function unparsedLines(source: LogSource, options: ExplainOptions): Promise<readonly UnparsedLine[]> {
   if (source.key === '-' || options.texts.length === 0) return [];
   const object = await logObject(source, options.format).catch(() => undefined);
   if (object === undefined || 'reason' in object || object.format.framing === 'records') return [];

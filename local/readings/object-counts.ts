@@ -3,7 +3,7 @@ import type { KeyFacts } from '../../lambda/formats/format.ts';
 import type { Ingested, LineAccount } from '../../lambda/measure/ingested.ts';
 import type { UnparsedLine } from '../read/unparsed.ts';
 
-interface ObjectRow extends LineAccount {
+interface CountedObject extends LineAccount {
   readonly key: string;
   readonly format: string;
   /** Milliseconds; undefined where nothing tells. */
@@ -24,9 +24,9 @@ export interface ObjectCounts {
   /** The latest arrival that is known. */
   arrivedTo: number | undefined;
   /** Objects with unparsed lines, the most first. */
-  readonly unparsed: ObjectRow[];
+  readonly unparsed: CountedObject[];
   /** Of the others those that arrived last. */
-  readonly newest: ObjectRow[];
+  readonly newest: CountedObject[];
   /** Names that went to `Other`, the first so many, and how many objects had such. */
   readonly seriesDropped: { readonly names: Set<string>; objects: number };
 }
@@ -68,7 +68,7 @@ function countDropped(dropped: ObjectCounts['seriesDropped'], { count, names }: 
   for (const name of names) if (dropped.names.size < SERIES_DROPPED_MAX) dropped.names.add(name);
 }
 
-function insert(rows: ObjectRow[], row: ObjectRow, rank: (row: ObjectRow) => number): void {
+function insert(rows: CountedObject[], row: CountedObject, rank: (row: CountedObject) => number): void {
   const last = rows.at(-1);
   if (rows.length >= ROWS_MAX && last !== undefined && rank(last) >= rank(row)) return;
   const at = rows.findIndex((one) => rank(one) < rank(row));

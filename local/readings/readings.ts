@@ -19,9 +19,9 @@ import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalInCloudWatch } from '../read/arrival.ts';
-import type { Unread } from '../read/identify.ts';
+import type { UnreadObject } from '../read/identify.ts';
 import { ingestEach } from '../read/ingest-all.ts';
-import type { Source } from '../read/paths.ts';
+import type { LogSource } from '../read/paths.ts';
 import { unparsedLines } from '../read/unparsed.ts';
 import { addVerdictLines, createVerdictLines, type VerdictLines } from '../verdict/object-lines.ts';
 import { type CellRows, createCellRows } from './cell-rows.ts';
@@ -48,8 +48,8 @@ export interface Readings {
   /** Start of the first and of the last minute with an entry, milliseconds; infinite where there is none. */
   first: number;
   last: number;
-  ignored: readonly Unread[];
-  failed: readonly Unread[];
+  ignored: readonly UnreadObject[];
+  failed: readonly UnreadObject[];
   readonly families: Set<Family>;
   /** Cells of the families other than requests, all minutes in one. */
   readonly familyTotals: Aggregates;
@@ -93,7 +93,11 @@ export interface ReadOptions {
 }
 
 /** Reads sources into what is known. A source that failed before is forgotten first, so that it can succeed now. */
-export async function read(readings: Readings, sources: readonly Source[], options: ReadOptions = {}): Promise<void> {
+export async function read(
+  readings: Readings,
+  sources: readonly LogSource[],
+  options: ReadOptions = {},
+): Promise<void> {
   const { format, onProgress } = options;
   const { ignored, failed } = await ingestEach(sources, {
     config: readings.config,
@@ -113,7 +117,11 @@ export async function read(readings: Readings, sources: readonly Source[], optio
 /** Of those with the most unparsed lines; each is read once more. */
 const EXPLAINED_MAX = 10;
 
-async function explain({ objects }: Readings, sources: readonly Source[], format: string | undefined): Promise<void> {
+async function explain(
+  { objects }: Readings,
+  sources: readonly LogSource[],
+  format: string | undefined,
+): Promise<void> {
   const rows = objects.unparsed.slice(0, EXPLAINED_MAX).filter(({ explained }) => explained === undefined);
   if (rows.length === 0) return;
   const byKey = new Map(sources.map((source) => [source.key, source]));
@@ -123,7 +131,7 @@ async function explain({ objects }: Readings, sources: readonly Source[], format
   }
 }
 
-function notAmong(sources: readonly Source[]): (unread: Unread) => boolean {
+function notAmong(sources: readonly LogSource[]): (unread: UnreadObject) => boolean {
   const keys = new Set(sources.map(({ key }) => key));
   return ({ key }) => !keys.has(key);
 }
@@ -133,7 +141,7 @@ const OBJECTS_BETWEEN_WEIGHINGS = 512;
 /** So much text may hold as much as many small objects. */
 const TEXT_BETWEEN_WEIGHINGS = 256 * 1024 ** 2;
 
-function add(readings: Readings, object: Ingested, source: Source): void {
+function add(readings: Readings, object: Ingested, source: LogSource): void {
   const { store, config, objects, examples, families } = readings;
   const end = object.facts.end ?? object.latest;
   const arrival = { end: end ?? 0, modified: source.modified, key: object.key };

@@ -14,7 +14,7 @@ export interface Filter {
 }
 
 /** As OutcomeCounts has them, and a report. */
-export interface Counted {
+export interface CountedKinds {
   readonly kinds: readonly OutcomeKind[];
   readonly minutes: Numbers;
   readonly kindOf: Numbers;
@@ -25,7 +25,7 @@ export interface Counted {
   readonly elapsed?: Elapsed;
 }
 
-interface Elapsed extends Pick<Counted, 'minutes' | 'kindOf' | 'requests' | 'length'> {
+interface Elapsed extends Pick<CountedKinds, 'minutes' | 'kindOf' | 'requests' | 'length'> {
   readonly tenths: Numbers;
 }
 
@@ -55,7 +55,7 @@ function isChosen(kind: OutcomeKind, { loadBalancer, targetGroup, route, cause, 
 
 /** Calls back for each row of the choice with the index of its kind. */
 export function eachChosen(
-  counted: Counted,
+  counted: CountedKinds,
   filter: Filter,
   see: (kind: number, minute: number, requests: number, at: number) => void,
 ): void {
@@ -74,7 +74,7 @@ export function eachChosen(
 }
 
 /** Only kinds with a request in the choice. */
-export function sumKinds(counted: Counted, filter: Filter): KindSum[] {
+export function sumKinds(counted: CountedKinds, filter: Filter): KindSum[] {
   const sums: (KindSum | undefined)[] = [];
   eachChosen(counted, filter, (index, minute, requests) => {
     const kind = counted.kinds[index];

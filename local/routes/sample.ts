@@ -4,7 +4,7 @@ import type { Format } from '../../lambda/formats/format.ts';
 import { readObject } from '../../lambda/ingest/reference.ts';
 import type { LogObject } from '../../lambda/ingest/state.ts';
 import { logObject } from '../read/identify.ts';
-import type { Source } from '../read/paths.ts';
+import type { LogSource } from '../read/paths.ts';
 import { createSeen, type Seen, see } from './proposals.ts';
 
 /** A second or two of reading. */
@@ -12,7 +12,7 @@ const LINES_MAX = 100_000;
 /** Spread evenly over all of them. */
 const OBJECTS_MAX = 100;
 
-export async function sampleRequests(sources: readonly Source[], formatName?: string): Promise<Seen> {
+export async function sampleRequests(sources: readonly LogSource[], formatName?: string): Promise<Seen> {
   const seen = createSeen();
   // Standard input cannot be read again.
   const named = sources.filter(({ key }) => key !== '-').toSorted((left, right) => (left.key < right.key ? -1 : 1));

@@ -10,9 +10,9 @@ import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalInCloudWatch } from '../read/arrival.ts';
-import type { Unread } from '../read/identify.ts';
+import type { UnreadObject } from '../read/identify.ts';
 import { ingestAll } from '../read/ingest-all.ts';
-import type { Source } from '../read/paths.ts';
+import type { LogSource } from '../read/paths.ts';
 import { arrival, type Delivery } from './delivery.ts';
 import { createNativeCounts } from './native-metrics.ts';
 
@@ -38,7 +38,7 @@ export interface Minute {
 export interface Played {
   readonly store: MetricStore;
   readonly objects: readonly PlayedObject[];
-  readonly unread: readonly Unread[];
+  readonly unread: readonly UnreadObject[];
   /** Load balancer, or the empty text for all -> start of the minute -> what happened. */
   readonly minutes: ReadonlyMap<string, ReadonlyMap<number, Minute>>;
   /** AWS's own metrics of the same requests; not in the store, because somebody has to say how old they are. */
@@ -53,7 +53,7 @@ export interface PlayOptions {
   readonly onProgress?: (bytesDone: number) => void;
 }
 
-export async function play(sources: readonly Source[], options: PlayOptions): Promise<Played> {
+export async function play(sources: readonly LogSource[], options: PlayOptions): Promise<Played> {
   const { config, format, onProgress } = options;
   const byKey = new Map(sources.map((source) => [source.key, source]));
   const store = createMetricStore();
@@ -86,7 +86,7 @@ export async function play(sources: readonly Source[], options: PlayOptions): Pr
 function playedObject(
   object: Ingested,
   { arrival: rule }: PlayOptions,
-  source: Source | undefined,
+  source: LogSource | undefined,
 ): PlayedObject | undefined {
   const { key, facts, latest, lines } = object;
   const end = facts.end ?? latest;

@@ -3,22 +3,22 @@ import type { MetricIdentity } from '../cloudwatch/store.ts';
 import { type Readings, spanOf } from '../readings/readings.ts';
 import { type KindSum, type Sum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
 
-export interface Times {
+export interface Percentiles {
   readonly p50: number;
   readonly p99: number;
 }
 
 /** One load balancer, or one target group or route of it. */
-export interface Part {
+export interface PlaceOverview {
   readonly name: string;
   readonly requests: number;
   readonly elb5xx: number;
   readonly target5xx: number;
 }
 
-export interface LoadBalancerOverview extends Part {
-  readonly targetGroups: readonly Part[];
-  readonly routes: readonly Part[];
+export interface LoadBalancerOverview extends PlaceOverview {
+  readonly targetGroups: readonly PlaceOverview[];
+  readonly routes: readonly PlaceOverview[];
 }
 
 export interface Overview {
@@ -54,12 +54,12 @@ function balancerOverview(name: string, kinds: readonly KindSum[]): LoadBalancer
   };
 }
 
-function part(name: string, { requests, elb5xx, target5xx }: Sum): Part {
+function part(name: string, { requests, elb5xx, target5xx }: Sum): PlaceOverview {
   return { name, requests, elb5xx, target5xx };
 }
 
 /** The busiest first, equally busy ones by name, so that the order of reading changes nothing. */
-function parts(sums: ReadonlyMap<string, Sum>): Part[] {
+function parts(sums: ReadonlyMap<string, Sum>): PlaceOverview[] {
   return [...sums]
     .map(([name, sum]) => part(name, sum))
     .sort((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1));
@@ -70,7 +70,7 @@ export function timesOf(
   readings: Readings,
   metricName: string,
   dimensions: MetricIdentity['dimensions'],
-): Times | undefined {
+): Percentiles | undefined {
   const span = spanOf(readings);
   if (span === undefined) return undefined;
   const metric = { namespace: readings.config.namespace, metricName, dimensions };

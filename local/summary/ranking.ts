@@ -1,7 +1,7 @@
 /** Load balancers, target groups and routes -> tables that begin with what failed most. A fleet of two hundred fits on a screen. */
 import { count, counted, percent, seconds, shortName } from '../../lambda/verdict/words/text.ts';
 import type { Readings } from '../readings/readings.ts';
-import { type LoadBalancerOverview, type Overview, type Part, timesOf } from './overview.ts';
+import { type LoadBalancerOverview, type Overview, type PlaceOverview, timesOf } from './overview.ts';
 
 const LOAD_BALANCERS_SHOWN = 5;
 const PARTS_SHOWN = 3;
@@ -19,11 +19,11 @@ export function rankingLines(readings: Readings, { loadBalancers }: Overview): s
 }
 
 /** A line of a table, and the dimensions of its metrics. */
-interface Row extends Part {
+interface Row extends PlaceOverview {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-function row(part: Part, dimensions: Row['dimensions'], owner?: string): Row {
+function row(part: PlaceOverview, dimensions: Row['dimensions'], owner?: string): Row {
   return { ...part, dimensions, name: `${owner === undefined ? '' : `${shortName(owner)} / `}${shortName(part.name)}` };
 }
 
@@ -35,7 +35,7 @@ interface Kind {
 /** With the name of their load balancer where there are several. */
 function rowsOf(
   { name: LoadBalancer }: LoadBalancerOverview,
-  parts: readonly Part[],
+  parts: readonly PlaceOverview[],
   { dimension, several }: Kind,
 ): Row[] {
   return parts.map((part) => row(part, { LoadBalancer, [dimension]: part.name }, several ? LoadBalancer : undefined));
@@ -68,7 +68,7 @@ function columns(readings: Readings, { requests, elb5xx, dimensions }: Row): str
   return `${count(requests).padStart(9)}${count(elb5xx).padStart(9)}${percent(elb5xx, requests).padStart(8)}${measured}`;
 }
 
-function restLine(rest: readonly Part[]): string[] {
+function restLine(rest: readonly PlaceOverview[]): string[] {
   if (rest.length === 0) return [];
   const failed = rest.reduce((all, { elb5xx }) => all + elb5xx, 0);
   const requests = rest.reduce((all, part) => all + part.requests, 0);

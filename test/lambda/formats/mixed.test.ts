@@ -6,12 +6,12 @@ import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { familyObjects, soundLines } from '../../../local/generate/families.ts';
 import { ingestAll } from '../../../local/read/ingest-all.ts';
-import type { Source } from '../../../local/read/paths.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 import { sample } from './entries.ts';
 
 const NOW = new Date('2026-05-04T13:00:00Z');
 
-function source(key: string, text: string | Buffer): Source {
+function source(key: string, text: string | Buffer): LogSource {
   const bytes = Buffer.from(text);
   return {
     key,

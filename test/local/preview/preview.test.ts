@@ -3,12 +3,12 @@ import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
 import type { MetricView, WidgetView } from '../../../local/preview/document.ts';
 import { embeddedSelection } from '../../../local/preview/embedded-counts.ts';
 import { embedded, reportHtml } from '../../../local/preview/report.ts';
-import { type Session, session } from '../../../local/preview/session.ts';
-import type { Source } from '../../../local/read/paths.ts';
+import { type PreviewSession, session } from '../../../local/preview/session.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 import { createReadings, read } from '../../../local/readings/readings.ts';
 import { MINUTES, naiveCount, START, STORY, storySources } from './sources.ts';
 
-function textSource(key: string, text: string): Source {
+function textSource(key: string, text: string): LogSource {
   return {
     key,
     size: text.length,
@@ -31,7 +31,7 @@ function sum(view: MetricView, label: string): number {
 
 const settings = settingsFrom({ alarms: { slo: 99 } });
 const readings = createReadings(configFrom(settings));
-let shown: Session;
+let shown: PreviewSession;
 
 beforeAll(async () => {
   const first = STORY[0]?.key ?? '';

@@ -3,7 +3,7 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type GeneratedObject, traffic } from '../../../local/generate/traffic.ts';
-import type { Source } from '../../../local/read/paths.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 
 export const START = Date.parse('2026-05-04T10:00:00Z');
 export const MINUTES = 30;
@@ -21,7 +21,7 @@ export const STORY: readonly GeneratedObject[] = [
   }),
 ];
 
-export function storySources(): Source[] {
+export function storySources(): LogSource[] {
   return STORY.map(({ key, plain, arrival }) => ({
     key,
     size: plain.length,

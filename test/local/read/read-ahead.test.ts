@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Source } from '../../../local/read/paths.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 import { readAhead } from '../../../local/read/read-ahead.ts';
 import { STORY } from '../preview/sources.ts';
 
@@ -11,7 +11,7 @@ interface Log {
   most: number;
 }
 
-function remote(log: Log, { size = 100, broken = '' } = {}): Source[] {
+function remote(log: Log, { size = 100, broken = '' } = {}): LogSource[] {
   return KEYS.map((key) => ({
     key,
     size,
@@ -27,7 +27,7 @@ function remote(log: Log, { size = 100, broken = '' } = {}): Source[] {
   }));
 }
 
-async function text(source: Source): Promise<string> {
+async function text(source: LogSource): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of source.open()) chunks.push(chunk);
   return Buffer.concat(chunks).toString();

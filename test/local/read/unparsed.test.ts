@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Source } from '../../../local/read/paths.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 import { unparsedLines } from '../../../local/read/unparsed.ts';
 import { STORY } from '../preview/sources.ts';
 
@@ -8,7 +8,7 @@ const [first] = STORY;
 const KEY = first?.key ?? '';
 const GOOD = first?.plain.toString('latin1').trim().split('\n').slice(0, 4) ?? [];
 
-function sourceOf(lines: readonly string[], key = KEY): Source {
+function sourceOf(lines: readonly string[], key = KEY): LogSource {
   const bytes = gzipSync(Buffer.from(`${lines.join('\n')}\n`, 'latin1'));
   return {
     key,

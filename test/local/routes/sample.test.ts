@@ -1,7 +1,7 @@
 /** The sample of requests is the same in any order of the sources, and bounded; and what the terminal says of it. */
 import { expect, test } from 'vitest';
 import { gzipped, traffic } from '../../../local/generate/traffic.ts';
-import type { Source } from '../../../local/read/paths.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 import { propose } from '../../../local/routes/proposals.ts';
 import { sampleRequests } from '../../../local/routes/sample.ts';
 import { proposalLines } from '../../../local/routes/text.ts';
@@ -12,7 +12,7 @@ const objects = [
     loadBalancers: [{ name: 'shop', requestsPerMinute: 120, targetGroups: [{ name: 'web' }, { name: 'api' }] }],
   }),
 ];
-const sources: readonly Source[] = objects.map((object) => ({
+const sources: readonly LogSource[] = objects.map((object) => ({
   key: object.key,
   size: undefined,
   async *open() {

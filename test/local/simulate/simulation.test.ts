@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
-import type { Source } from '../../../local/read/paths.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 import { putNative } from '../../../local/simulate/native.ts';
 import { type Played, play } from '../../../local/simulate/played.ts';
 import { printed } from '../../../local/simulate/print.ts';
@@ -21,7 +21,7 @@ const MINUTES = 120;
 const REQUESTS = 20;
 
 /** Objects of three nodes, each two minutes after its interval but for one that is ten minutes late. */
-function sources(): Source[] {
+function sources(): LogSource[] {
   return NODES.flatMap((node, index) =>
     Array.from({ length: MINUTES / 5 }, (_, interval) => {
       const end = START + (interval + 1) * 5 * MINUTE;

@@ -5,7 +5,7 @@ import { judge } from '../../../lambda/verdict/judge.ts';
 import { createReadings } from '../../../local/readings/readings.ts';
 import { codeLines } from '../../../local/summary/codes.ts';
 import { incidentLines } from '../../../local/summary/incidents.ts';
-import type { Overview, Part } from '../../../local/summary/overview.ts';
+import type { Overview, PlaceOverview } from '../../../local/summary/overview.ts';
 import { rankingLines } from '../../../local/summary/ranking.ts';
 import { summary } from '../../../local/summary/summary.ts';
 import { at, CHECKOUT, evidenceOf, rowsOf, WEB } from '../../support/evidence.ts';
@@ -46,7 +46,7 @@ test('codes have their causes, those of servers first', () => {
 });
 
 describe('two hundred load balancers', () => {
-  const part = (name: string, elb5xx: number): Part => ({ name, requests: 1000, elb5xx, target5xx: 0 });
+  const part = (name: string, elb5xx: number): PlaceOverview => ({ name, requests: 1000, elb5xx, target5xx: 0 });
   const loadBalancers = Array.from({ length: 200 }, (_, number) => ({
     ...part(`app/lb-${number}/0123456789abcdef`, number === 117 ? 400 : 1),
     routes: [],

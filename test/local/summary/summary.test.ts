@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { logObject } from '../../../local/read/identify.ts';
 import { endOfLogs, ingestAll } from '../../../local/read/ingest-all.ts';
-import type { Source } from '../../../local/read/paths.ts';
+import type { LogSource } from '../../../local/read/paths.ts';
 import { createReadings, type Readings, read } from '../../../local/readings/readings.ts';
 import { overview } from '../../../local/summary/overview.ts';
 import { summary } from '../../../local/summary/summary.ts';
 import { naiveCount, STORY, storySources } from '../preview/sources.ts';
 
-function source(key: string, text: string): Source {
+function source(key: string, text: string): LogSource {
   return {
     key,
     size: text.length,
@@ -22,7 +22,7 @@ function source(key: string, text: string): Source {
 
 const all = await ingestAll(storySources(), { config: DEFAULT_CONFIG });
 
-async function readingsOf(sources: readonly Source[]): Promise<Readings> {
+async function readingsOf(sources: readonly LogSource[]): Promise<Readings> {
   const readings = createReadings(DEFAULT_CONFIG);
   await read(readings, sources);
   return readings;

@@ -6,14 +6,14 @@ import { CausesSection } from './causes/causes.tsx';
 import { type Address, parseAddress } from './choice/address.ts';
 import { FilterBar } from './choice/filter-bar.tsx';
 import { AddressContext } from './choice/links.ts';
-import { Dashboard } from './dashboard/dashboard.tsx';
+import { DashboardSection } from './dashboard/dashboard.tsx';
 import { ExamplesSection } from './examples/examples.tsx';
 import { Header } from './frame/header.tsx';
 import { LinesSection } from './lines/lines.tsx';
 import { LookContext } from './look.ts';
 import { PlacesSection } from './places/places.tsx';
 import { onSystemTheme } from './preferences.ts';
-import { type Shown, useShown } from './shown.ts';
+import { type ShownPage, useShown } from './shown.ts';
 import type { DataSource } from './source.ts';
 
 export function App({ source }: { readonly source: DataSource }): JSX.Element {
@@ -64,12 +64,12 @@ function First({ problem }: { readonly problem: string | undefined }): JSX.Eleme
   );
 }
 
-function Section({ shown, isReport }: { readonly shown: Shown; readonly isReport: boolean }): JSX.Element {
+function Section({ shown, isReport }: { readonly shown: ShownPage; readonly isReport: boolean }): JSX.Element {
   const { preview, selection, view } = shown;
   const { section } = useAddress();
   switch (section) {
     case 'dashboard':
-      return <Dashboard preview={preview} selection={selection} view={view} isReport={isReport} />;
+      return <DashboardSection preview={preview} selection={selection} view={view} isReport={isReport} />;
     case 'causes':
       return <CausesSection selection={selection} />;
     case 'places':
@@ -97,7 +97,7 @@ function useAddress(): Address {
   return useMemo(() => ({ ...address, choice }), [address, choice]);
 }
 
-function useTitle(shown: Shown | undefined, { section }: Address): void {
+function useTitle(shown: ShownPage | undefined, { section }: Address): void {
   const name = shown?.preview.dashboardName || 'Load balancer logs';
   useEffect(() => {
     document.title = `${name} · ${section}`;

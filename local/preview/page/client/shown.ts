@@ -4,7 +4,7 @@ import type { Choice, DashboardView, Preview, Selection } from '../../document.t
 import type { PageChoice } from './choice/address.ts';
 import type { DataSource } from './source.ts';
 
-export interface Shown {
+export interface ShownPage {
   readonly preview: Preview;
   readonly selection: Selection;
   readonly view: DashboardView;
@@ -12,7 +12,7 @@ export interface Shown {
 
 export interface ShownState {
   /** Undefined until the first answer. */
-  readonly shown: Shown | undefined;
+  readonly shown: ShownPage | undefined;
   readonly isBusy: boolean;
   /** The server has ended. */
   readonly isLost: boolean;
@@ -38,7 +38,7 @@ export function useShown(source: DataSource, choice: PageChoice): ShownState {
   useEffect(() => {
     asked.current += 1;
     const mine = asked.current;
-    const ask = async (): Promise<Shown> => {
+    const ask = async (): Promise<ShownPage> => {
       const preview = known.current?.version === version ? known.current.preview : await source.preview();
       known.current = { version, preview };
       const wanted = withinLogs(choice, preview);

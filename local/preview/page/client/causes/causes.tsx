@@ -1,7 +1,7 @@
 /** Why requests failed: a row for each cause with its share, its course over time, where it happened, what it means and what to check. */
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
-import type { CauseRow, Part, Selection } from '../../../document.ts';
+import type { CauseRow, NamedCount, Selection } from '../../../document.ts';
 import type { ChoicePart } from '../choice/address.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
@@ -35,7 +35,7 @@ export function CausesSection({ selection }: { readonly selection: Selection }):
       <Timeouts timeouts={timeouts} />
       <ol class="causes">
         {causes.map((row) => (
-          <Cause key={row.cause} row={row} selection={selection} />
+          <CauseItem key={row.cause} row={row} selection={selection} />
         ))}
       </ol>
     </section>
@@ -56,7 +56,7 @@ interface CauseProps {
   readonly selection: Selection;
 }
 
-function Cause({ row, selection }: CauseProps): JSX.Element {
+function CauseItem({ row, selection }: CauseProps): JSX.Element {
   const { meaning, check } = causeWords(row.cause);
   return (
     <li id={`cause-${row.cause}`}>
@@ -79,7 +79,7 @@ function Cause({ row, selection }: CauseProps): JSX.Element {
           <b>Check: </b>
           {check}
         </p>
-        <Where row={row} />
+        <CausePlaces row={row} />
         <Onward row={row} selection={selection} />
         <Tell cause={row.cause} />
       </div>
@@ -88,7 +88,7 @@ function Cause({ row, selection }: CauseProps): JSX.Element {
 }
 
 /** Each a click that narrows everything to it. */
-function Where({ row }: { readonly row: CauseRow }): JSX.Element {
+function CausePlaces({ row }: { readonly row: CauseRow }): JSX.Element {
   const { loadBalancers, targetGroups, routes, codes } = row;
   return (
     <dl class="where">
@@ -103,7 +103,7 @@ function Where({ row }: { readonly row: CauseRow }): JSX.Element {
 interface PartsProps {
   readonly name: string;
   readonly part: ChoicePart;
-  readonly parts: readonly Part[];
+  readonly parts: readonly NamedCount[];
 }
 
 function Parts({ name, part, parts }: PartsProps): JSX.Element | null {

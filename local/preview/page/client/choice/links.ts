@@ -5,7 +5,7 @@ import { type Address, hashOf, type PageChoice, type SectionName } from './addre
 
 export const AddressContext = createContext<Address>({ section: 'dashboard', choice: {} });
 
-export interface Links {
+export interface ChoiceLinks {
   readonly address: Address;
   /** The address after a change of the choice, in this section or another. */
   readonly href: (change: Partial<PageChoice>, target?: Target) => string;
@@ -18,9 +18,9 @@ interface Target {
   readonly at?: string;
 }
 
-export function useLinks(): Links {
+export function useLinks(): ChoiceLinks {
   const address = useContext(AddressContext);
-  const href: Links['href'] = (change, { section = address.section, at } = {}) =>
+  const href: ChoiceLinks['href'] = (change, { section = address.section, at } = {}) =>
     hashOf({ section, choice: { ...address.choice, ...change }, at });
   return {
     address,

@@ -1,13 +1,13 @@
 /** The state of an alarm at the end of the range, in a word or two. */
 import type { AlarmLane, LaneState } from '../../../document.ts';
 
-export interface AlarmState {
+export interface LaneSummary {
   /** `fired`: it was in alarm and is not any more. */
   readonly state: LaneState | 'fired' | 'unavailable';
   readonly words: string;
 }
 
-export function alarmState(lane: AlarmLane): AlarmState {
+export function alarmState(lane: AlarmLane): LaneSummary {
   const { unavailable, changes } = lane;
   if (unavailable !== undefined) return { state: 'unavailable', words: 'in AWS' };
   const state = changes.at(-1)?.state ?? 'INSUFFICIENT_DATA';
@@ -16,7 +16,7 @@ export function alarmState(lane: AlarmLane): AlarmState {
   return { state, words: { ALARM: 'in alarm', OK: 'OK', INSUFFICIENT_DATA: 'no data' }[state] };
 }
 
-export interface Stretch {
+export interface AlarmStretch {
   readonly from: number;
   /** Undefined while it lasts. */
   readonly to: number | undefined;
@@ -25,7 +25,7 @@ export interface Stretch {
 }
 
 /** When the alarm was in ALARM. */
-export function stretches({ changes }: AlarmLane): Stretch[] {
+export function stretches({ changes }: AlarmLane): AlarmStretch[] {
   return changes.flatMap((change, index) => {
     if (change.state !== 'ALARM') return [];
     const end = changes[index + 1];

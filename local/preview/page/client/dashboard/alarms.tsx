@@ -5,7 +5,7 @@ import { useLinks } from '../choice/links.ts';
 import { clock, day, dayAndClock, duration } from '../format.ts';
 import { pointAt } from '../graph/crosshair.ts';
 import { Markdown } from '../markdown.tsx';
-import { type Stretch, stretches } from './alarm-state.ts';
+import { type AlarmStretch, stretches } from './alarm-state.ts';
 import { firedIn } from './tiles.tsx';
 import './alarms.css';
 
@@ -21,7 +21,7 @@ export interface AlarmTimelineProps {
   readonly children: ComponentChildren;
 }
 
-export function AlarmTimeline({ lanes, range, children }: AlarmTimelineProps): JSX.Element {
+export function AlarmLaneRow({ lanes, range, children }: AlarmTimelineProps): JSX.Element {
   const { from, to } = range;
   const fired = lanes.filter((lane) => stretches(lane).length > 0);
   const notifying = fired.filter(({ notifies }) => notifies);
@@ -87,7 +87,7 @@ function FiredLane({ lane, range }: { readonly lane: AlarmLane; readonly range: 
 
 const TIMES_SHOWN = 4;
 
-function firstTimes(times: readonly Stretch[]): string {
+function firstTimes(times: readonly AlarmStretch[]): string {
   const days = new Set(times.map((one) => day(one.from)));
   const shown = times.slice(0, TIMES_SHOWN).map((one) => (days.size > 1 ? dayAndClock(one.from) : clock(one.from)));
   return shown.join(', ') + (times.length > TIMES_SHOWN ? '…' : '');
@@ -103,7 +103,7 @@ function Title({ lane: { title, subject } }: { readonly lane: AlarmLane }): JSX.
 }
 
 /** The same time from left to right as in the graphs. */
-function Track({ times, range: { from, to } }: { readonly times: readonly Stretch[]; readonly range: Range }) {
+function Track({ times, range: { from, to } }: { readonly times: readonly AlarmStretch[]; readonly range: Range }) {
   const percent = (millis: number): number => Math.min(100, Math.max(0, (100 * (millis - from)) / (to - from)));
   return (
     <span class="track" aria-hidden="true">
@@ -118,7 +118,7 @@ function Track({ times, range: { from, to } }: { readonly times: readonly Stretc
   );
 }
 
-function stretchWords({ from, to }: Stretch): string {
+function stretchWords({ from, to }: AlarmStretch): string {
   return to === undefined
     ? `since ${dayAndClock(from)}`
     : `${dayAndClock(from)} to ${clock(to)}, ${duration(to - from)}`;
@@ -132,7 +132,7 @@ const AFTER = 5 * MINUTE;
 const STILL_ON = 30 * MINUTE;
 
 /** The moment as a mark in the graphs, and the minutes around it as the range of everything. */
-function StretchText({ stretch: { from, to, reason } }: { readonly stretch: Stretch }): JSX.Element {
+function StretchText({ stretch: { from, to, reason } }: { readonly stretch: AlarmStretch }): JSX.Element {
   const { href } = useLinks();
   const range = { from: from - BEFORE, to: (to ?? from + STILL_ON) + AFTER };
   return (

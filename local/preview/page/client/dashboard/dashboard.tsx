@@ -5,22 +5,22 @@ import { TopCauses } from '../causes/top-causes.tsx';
 import { PARTS } from '../choice/address.ts';
 import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
-import { Graph } from '../graph/graph.tsx';
+import { MetricGraph } from '../graph/graph.tsx';
 import { Incidents } from '../incidents/incidents.tsx';
-import { AlarmTimeline } from './alarms.tsx';
+import { AlarmLaneRow } from './alarms.tsx';
 import { Tiles } from './tiles.tsx';
 import { Widget } from './widget.tsx';
 import { idOf } from './widget-id.ts';
 import './dashboard.css';
 
-export interface DashboardProps {
+export interface DashboardSectionProps {
   readonly preview: Preview;
   readonly selection: Selection;
   readonly view: DashboardView;
   readonly isReport: boolean;
 }
 
-export function Dashboard({ preview, selection, view }: DashboardProps): JSX.Element {
+export function DashboardSection({ preview, selection, view }: DashboardSectionProps): JSX.Element {
   const { go } = useLinks();
   const range = { from: selection.from, to: selection.to };
   const onZoom = (from: number, to: number): void => go(zoomed(from, to));
@@ -30,9 +30,9 @@ export function Dashboard({ preview, selection, view }: DashboardProps): JSX.Ele
       <Incidents incidents={preview.incidents} selection={selection} />
       <Tiles preview={preview} selection={selection} />
       <div class="dashboard">
-        <AlarmTimeline lanes={preview.alarms} range={range}>
+        <AlarmLaneRow lanes={preview.alarms} range={range}>
           <TopCauses selection={selection} />
-        </AlarmTimeline>
+        </AlarmLaneRow>
         <div class="grid-holder">
           <div class="chosen-graphs">
             {selection.graphs.map((one) => (
@@ -65,7 +65,7 @@ interface ChosenGraphProps {
 
 function ChosenGraph({ view, range, marks, onZoom }: ChosenGraphProps): JSX.Element {
   if (view.series.length === 0) return <p class="empty">No request matches.</p>;
-  return <Graph view={view} from={range.from} to={range.to} marks={marks} onZoom={onZoom} />;
+  return <MetricGraph view={view} from={range.from} to={range.to} marks={marks} onZoom={onZoom} />;
 }
 
 /** Its metrics have fewer dimensions than the choice may have parts. */

@@ -4,7 +4,7 @@ import type { AlarmLane, AlarmsView, LogView, Mark, MetricView, WidgetView } fro
 import { useLinks } from '../choice/links.ts';
 import { ExampleTable } from '../examples/example-table.tsx';
 import { hasData } from '../graph/chart-data.ts';
-import { Graph } from '../graph/graph.tsx';
+import { MetricGraph } from '../graph/graph.tsx';
 import { LatestValues } from '../graph/values.tsx';
 import { Markdown } from '../markdown.tsx';
 import { alarmState } from './alarm-state.ts';
@@ -52,7 +52,7 @@ function contents(view: WidgetView, context: WidgetContext): JSX.Element {
     case 'alarm':
       return <AlarmList view={view} context={context} />;
     case 'log':
-      return <LogTable view={view} />;
+      return <LogRows view={view} />;
     case 'metric':
       return <Metric view={view} context={context} />;
   }
@@ -80,7 +80,7 @@ function Metric({ view: whole, context: { range, marks, onZoom } }: Props<Metric
   return (
     <>
       {view.view === 'timeSeries' ? (
-        <Graph view={view} from={range.from} to={range.to} marks={marks} onZoom={onZoom} />
+        <MetricGraph view={view} from={range.from} to={range.to} marks={marks} onZoom={onZoom} />
       ) : (
         <Scroll label={view.title}>
           <LatestValues view={view} />
@@ -139,7 +139,7 @@ function AlarmList({ view, context }: Props<AlarmsView>): JSX.Element {
   );
 }
 
-function LogTable({ view: { title, columns, rows, query, unanswered } }: { readonly view: LogView }): JSX.Element {
+function LogRows({ view: { title, columns, rows, query, unanswered } }: { readonly view: LogView }): JSX.Element {
   return (
     <Scroll label={title}>
       {unanswered !== undefined && <Empty text={unanswered} />}

@@ -4,7 +4,7 @@ import type { Style } from './styles.ts';
 
 const GRAY: Style = { color: '#888888', pattern: 0 };
 
-export interface Drawn {
+export interface DrawnSeries {
   readonly label: string;
   readonly style: Style;
   readonly unit: string;
@@ -15,7 +15,7 @@ export interface Drawn {
   readonly heights: readonly (number | null)[];
 }
 
-export function drawn(view: MetricView, styles: readonly Style[], hidden: ReadonlySet<string>): Drawn[] {
+export function drawn(view: MetricView, styles: readonly Style[], hidden: ReadonlySet<string>): DrawnSeries[] {
   const shown = view.series.flatMap((series, index) =>
     hidden.has(series.label) ? [] : [{ ...series, style: styles[index] ?? GRAY }],
   );

@@ -5,7 +5,7 @@ import type { Mark, MetricView } from '../../../document.ts';
 import { clock, day, short } from '../format.ts';
 import { zone } from '../preferences.ts';
 import { drawAnnotations } from './annotations.ts';
-import { type Drawn, isolated } from './chart-data.ts';
+import { type DrawnSeries, isolated } from './chart-data.ts';
 import { join, leave, SYNC_KEY } from './crosshair.ts';
 import { fillOf } from './hatch.ts';
 import { dashOf } from './styles.ts';
@@ -13,7 +13,7 @@ import { tooltip } from './tooltip.tsx';
 
 export interface ChartOptions {
   readonly view: MetricView;
-  readonly series: readonly Drawn[];
+  readonly series: readonly DrawnSeries[];
   /** Milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -44,7 +44,7 @@ export function chart(element: HTMLElement, options: ChartOptions): () => void {
 }
 
 /** A stack is drawn from the top, so that each area covers what is below the one above it. */
-function inDrawingOrder({ view, series }: ChartOptions): readonly Drawn[] {
+function inDrawingOrder({ view, series }: ChartOptions): readonly DrawnSeries[] {
   return view.stacked ? series.toReversed() : series;
 }
 
@@ -103,7 +103,7 @@ function isMove(type: string): boolean {
   return type === 'mousemove' || type === 'mouseleave';
 }
 
-function line({ style, yAxis, heights }: Drawn, { stacked }: MetricView): uPlot.Series {
+function line({ style, yAxis, heights }: DrawnSeries, { stacked }: MetricView): uPlot.Series {
   const alone = isolated(heights);
   const { color, pattern } = style;
   const isArea = stacked && yAxis === 'left';

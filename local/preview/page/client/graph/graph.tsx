@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Mark, MetricView } from '../../../document.ts';
 import { useLook } from '../look.ts';
 import { chart } from './chart.ts';
-import { type Drawn, drawn, hiddenAtFirst, legendOrder } from './chart-data.ts';
+import { type DrawnSeries, drawn, hiddenAtFirst, legendOrder } from './chart-data.ts';
 import { Legend } from './legend.tsx';
 import { stylesOf } from './styles.ts';
 import './graph.css';
@@ -17,7 +17,7 @@ export interface GraphProps {
   readonly onZoom: (from: number, to: number) => void;
 }
 
-export function Graph(props: GraphProps): JSX.Element {
+export function MetricGraph(props: GraphProps): JSX.Element {
   const { view } = props;
   const look = useLook();
   /** Undefined until a person decides. */
@@ -44,7 +44,7 @@ export function Graph(props: GraphProps): JSX.Element {
 }
 
 interface PlotProps extends GraphProps {
-  readonly series: readonly Drawn[];
+  readonly series: readonly DrawnSeries[];
 }
 
 function Plot({ view, series, from, to, marks, onZoom }: PlotProps): JSX.Element {

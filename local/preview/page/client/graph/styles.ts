@@ -8,10 +8,10 @@ import { isDark } from '../preferences.ts';
 export interface Style {
   readonly color: string;
   /** 0 is plain. */
-  readonly pattern: Pattern;
+  readonly pattern: LinePattern;
 }
 
-export type Pattern = 0 | 1 | 2 | 3 | 4;
+export type LinePattern = 0 | 1 | 2 | 3 | 4;
 
 /**
  * Chosen for the largest least distance (0.10 in OKLab) between any two of them as people with normal, red-blind and green-blind sight
@@ -46,7 +46,7 @@ export const DARK = [
   '#9df7b0',
 ] as const;
 
-const PATTERNS: readonly Pattern[] = [0, 1, 2, 3, 4];
+const PATTERNS: readonly LinePattern[] = [0, 1, 2, 3, 4];
 
 /** Those that are seen together most have plain colors. */
 const COMMON_CAUSES = [
@@ -107,13 +107,13 @@ export function reserveStyles(names: readonly string[]): void {
   for (const name of [...names].sort()) styleOf(name);
 }
 
-export interface Named {
+export interface NamedSeries {
   readonly label: string;
   readonly color: string | undefined;
 }
 
 /** The dashboard's own colors win. */
-export function stylesOf(series: readonly Named[]): Style[] {
+export function stylesOf(series: readonly NamedSeries[]): Style[] {
   return series.map(({ label, color }) =>
     color === undefined ? styleOf(label) : { color: readable(color), pattern: 0 },
   );
@@ -134,7 +134,7 @@ export function translucent(color: string, alpha: number): string {
 }
 
 /** Lengths of dashes and gaps of a line. */
-export function dashOf(pattern: Pattern): number[] {
+export function dashOf(pattern: LinePattern): number[] {
   return { 0: [], 1: [7, 3], 2: [2, 3], 3: [8, 3, 2, 3], 4: [14, 4] }[pattern];
 }
 

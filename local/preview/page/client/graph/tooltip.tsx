@@ -3,7 +3,7 @@ import { type JSX, render } from 'preact';
 import type uPlot from 'uplot';
 import type { Mark } from '../../../document.ts';
 import { dayAndClock, withUnit } from '../format.ts';
-import type { Drawn } from './chart-data.ts';
+import type { DrawnSeries } from './chart-data.ts';
 import { isAsked } from './crosshair.ts';
 import type { Style } from './styles.ts';
 import { Swatch } from './swatch.tsx';
@@ -17,7 +17,7 @@ export interface Tooltip {
 }
 
 interface Source {
-  readonly series: readonly Drawn[];
+  readonly series: readonly DrawnSeries[];
   readonly marks: readonly Mark[];
 }
 
@@ -53,7 +53,7 @@ interface Row {
   readonly value: number;
 }
 
-export function rowsAt(series: readonly Drawn[], index: number): Row[] {
+export function rowsAt(series: readonly DrawnSeries[], index: number): Row[] {
   return series
     .flatMap(({ label, style, unit, values }) => {
       const value = values[index] ?? null;

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { PreviewIncident, Selection } from '../../../document.ts';
 import { PARTS } from '../choice/address.ts';
-import { type Links, useLinks } from '../choice/links.ts';
+import { type ChoiceLinks, useLinks } from '../choice/links.ts';
 import { dayAndClock, span, zoneName } from '../format.ts';
 import './incidents.css';
 
@@ -40,9 +40,9 @@ export function Incidents({ incidents, selection }: IncidentsProps): JSX.Element
   );
 }
 
-type Choice = Links['address']['choice'];
+type ShownChoice = ChoiceLinks['address']['choice'];
 
-function noIncident(choice: Choice): string {
+function noIncident(choice: ShownChoice): string {
   const isPart = PARTS.some((part) => choice[part] !== undefined);
   return `No incident in ${isPart ? 'what you chose' : 'this time'}: nothing failed beyond what is usual in these logs.`;
 }
@@ -114,7 +114,7 @@ const LISTS = {
 } as const;
 
 /** Of a part that an incident says nothing about, it may concern all. */
-function concerns({ parts }: PreviewIncident, choice: Choice): boolean {
+function concerns({ parts }: PreviewIncident, choice: ShownChoice): boolean {
   return PARTS.every((part) => {
     const chosen = choice[part];
     const own = parts[LISTS[part]];

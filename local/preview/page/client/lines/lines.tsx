@@ -1,6 +1,6 @@
 /** Every line accounted for: parsed, skipped, unparsed, object by object, with the first bad lines, and what was not read at all. */
 import type { JSX } from 'preact';
-import type { Account, NotRead, ObjectRow, Preview } from '../../../document.ts';
+import type { NotRead, ObjectRow, Preview, ReadingAccount } from '../../../document.ts';
 import { bytes, dayAndClock, percent, whole } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 import './lines.css';
@@ -19,7 +19,7 @@ export function LinesSection({ account }: Pick<Preview, 'account'>): JSX.Element
         words="Nothing of these objects is counted. A deployed function would try again, and then their messages would go to the dead-letter queue."
       />
       <BadLines rows={account.rows.filter(({ unparsedExamples }) => unparsedExamples.length > 0)} />
-      <SeriesDropped {...account.seriesDropped} />
+      <DroppedNames {...account.seriesDropped} />
       <ObjectTable account={account} />
       <Unread
         title="Other files"
@@ -31,7 +31,7 @@ export function LinesSection({ account }: Pick<Preview, 'account'>): JSX.Element
   );
 }
 
-function Sums({ account }: { readonly account: Account }): JSX.Element {
+function Sums({ account }: { readonly account: ReadingAccount }): JSX.Element {
   const { objects, parsed, skipped, unparsed } = account;
   const lines = parsed + skipped + unparsed;
   return (
@@ -92,7 +92,7 @@ function BadLines({ rows }: { readonly rows: readonly ObjectRow[] }): JSX.Elemen
   );
 }
 
-function SeriesDropped({ names, objects }: Account['seriesDropped']): JSX.Element | null {
+function DroppedNames({ names, objects }: ReadingAccount['seriesDropped']): JSX.Element | null {
   if (objects === 0) return null;
   return (
     <details open>
@@ -105,7 +105,7 @@ function SeriesDropped({ names, objects }: Account['seriesDropped']): JSX.Elemen
   );
 }
 
-function ObjectTable({ account: { rows, objects } }: { readonly account: Account }): JSX.Element | null {
+function ObjectTable({ account: { rows, objects } }: { readonly account: ReadingAccount }): JSX.Element | null {
   if (rows.length === 0) return null;
   const shown = rows.slice(0, ROWS_MAX);
   return (

@@ -25,9 +25,9 @@ export function PlacesSection({ selection, routes }: PlacesProps): JSX.Element {
         {whole(totals.elb5xx)} of {whole(totals.requests)} requests were answered with 5xx. The most failing come first;
         a click narrows everything to one.
       </p>
-      <Place title="Load balancers" part="loadBalancer" table={places.loadBalancers} />
-      <Place title="Target groups" part="targetGroup" table={places.targetGroups} />
-      <Place title="Routes" part="route" table={places.routes} />
+      <PlaceList title="Load balancers" part="loadBalancer" table={places.loadBalancers} />
+      <PlaceList title="Target groups" part="targetGroup" table={places.targetGroups} />
+      <PlaceList title="Routes" part="route" table={places.routes} />
       <ProposedRoutes routes={routes} />
       <TargetTable targets={targets} />
     </section>
@@ -36,7 +36,7 @@ export function PlacesSection({ selection, routes }: PlacesProps): JSX.Element {
 
 type PlacePart = 'loadBalancer' | 'targetGroup' | 'route';
 
-interface PlaceProps {
+interface PlaceListProps {
   readonly title: string;
   readonly part: PlacePart;
   readonly table: PlaceTable;
@@ -45,7 +45,7 @@ interface PlaceProps {
 /** A longer table can be searched. */
 const SEARCHED_FROM = 12;
 
-function Place({ title, part, table: { rows, count } }: PlaceProps): JSX.Element | null {
+function PlaceList({ title, part, table: { rows, count } }: PlaceListProps): JSX.Element | null {
   const [text, setText] = useState('');
   if (rows.length === 0) return null;
   const wanted = rows.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()));

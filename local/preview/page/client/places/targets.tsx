@@ -1,6 +1,6 @@
 /** Targets that answered worse than their group, one row each: since when, how much worse, in words with units. */
 import type { JSX } from 'preact';
-import type { TargetRow } from '../../../document.ts';
+import type { TargetFindings } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
@@ -20,7 +20,7 @@ const HEAD = [
 ];
 const NUMBERS = HEAD.slice(3);
 
-export function TargetTable({ targets }: { readonly targets: readonly TargetRow[] }): JSX.Element {
+export function TargetTable({ targets }: { readonly targets: readonly TargetFindings[] }): JSX.Element {
   return (
     <div>
       <h3 id="targets">Targets worse than their group ({targets.length})</h3>
@@ -58,7 +58,7 @@ const MINUTE = 60_000;
 /** An object is about the minutes before its end. */
 const BEFORE = 5 * MINUTE;
 
-function Row({ row }: { readonly row: TargetRow }): JSX.Element {
+function Row({ row }: { readonly row: TargetFindings }): JSX.Element {
   const { href } = useLinks();
   const { target, targetGroup, loadBalancer, first, last, p99, groupP99 } = row;
   const range = { from: first - BEFORE, to: last + MINUTE };
@@ -90,7 +90,7 @@ function Row({ row }: { readonly row: TargetRow }): JSX.Element {
 }
 
 /** The larger of both factors. */
-export function worseBy({ errorRate, othersErrorRate, p99, groupP99 }: TargetRow): string {
+export function worseBy({ errorRate, othersErrorRate, p99, groupP99 }: TargetFindings): string {
   const slower = p99 === undefined || !groupP99 ? 0 : p99 / groupP99;
   const failsMore = othersErrorRate === 0 ? 0 : errorRate / othersErrorRate;
   const factor = Math.max(slower, failsMore);
