@@ -9,7 +9,7 @@ import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bigObject } from './generate/big-object.ts';
-import { expectationsFile, type Totals } from './generate/expectations.ts';
+import { type ExpectedTotals, expectationsFile } from './generate/expectations.ts';
 import { DEFAULT_PLACE, loadBalancer } from './generate/load-balancer.ts';
 import { sampleIncident } from './generate/sample-incident.ts';
 import { type GeneratedObject, gzipped, objectKey, traffic } from './generate/traffic.ts';
@@ -74,7 +74,7 @@ interface Output {
   readonly expectations: string;
 }
 
-function writeTraffic({ out, expectations }: Output, values: Values): Totals {
+function writeTraffic({ out, expectations }: Output, values: Values): ExpectedTotals {
   const { plain } = values;
   mkdirSync(dirname(expectations), { recursive: true });
   const expected = expectationsFile(expectations);
@@ -117,7 +117,7 @@ function ordinary(values: Values): Iterable<GeneratedObject> {
   });
 }
 
-async function writeBig({ out, expectations }: Output, values: Values): Promise<Totals> {
+async function writeBig({ out, expectations }: Output, values: Values): Promise<ExpectedTotals> {
   const start = new Date(time('--start', values.start ?? DEFAULT_START));
   const { id } = loadBalancer(
     { name: 'big-0', requestsPerMinute: 0, targetGroups: [{ name: 'big-0-0' }] },

@@ -3,14 +3,14 @@
  * Each minute was taken together with the three before it, by metric math; what is slow was measured in five minutes; native
  * errors were filled with zeros.
  */
-import type { AlarmDefinition, AlarmQuery } from '../../local/cloudwatch/alarm-definition.ts';
+import type { AlarmQuery, MetricAlarmDefinition } from '../../local/cloudwatch/alarm-definition.ts';
 import { NATIVE_NAMESPACE } from '../../local/simulate/native.ts';
 import { LOAD_BALANCER, NAMESPACE } from './traffic.ts';
 
-type Shape = Pick<AlarmDefinition, 'period' | 'evaluationPeriods' | 'datapointsToAlarm' | 'threshold'>;
+type Shape = Pick<MetricAlarmDefinition, 'period' | 'evaluationPeriods' | 'datapointsToAlarm' | 'threshold'>;
 
 /** An alarm on the last of its queries, missing data not breaching. */
-export function alarmOf(name: string, shape: Shape, queries: readonly AlarmQuery[]): AlarmDefinition {
+export function alarmOf(name: string, shape: Shape, queries: readonly AlarmQuery[]): MetricAlarmDefinition {
   return {
     ...shape,
     kind: 'metric',
@@ -46,7 +46,7 @@ const RATE: Shape = { period: 60, evaluationPeriods: 20, datapointsToAlarm: 1, t
 const GUARDED =
   'IF(n3 > 0 AND requests >= 20 AND errors >= 9, 100 * errors / IF(requests > AVG(requests), requests, AVG(requests)), 0)';
 
-const rate = (name: string, errors: readonly AlarmQuery[]): AlarmDefinition =>
+const rate = (name: string, errors: readonly AlarmQuery[]): MetricAlarmDefinition =>
   alarmOf(name, RATE, [
     ...errors,
     ours('n', 'Elb5xx', 'SampleCount'),
@@ -55,7 +55,7 @@ const rate = (name: string, errors: readonly AlarmQuery[]): AlarmDefinition =>
     { id: 'rate', expression: GUARDED },
   ]);
 
-export const RATES_BEFORE: readonly AlarmDefinition[] = [
+export const RATES_BEFORE: readonly MetricAlarmDefinition[] = [
   rate('ErrorRate', [ours('e', 'Elb5xx', 'Sum')]),
   rate('TargetErrorRate', [ours('e', 'Target5xx', 'Sum')]),
   rate('LoadBalancerErrorRate', [
@@ -65,7 +65,7 @@ export const RATES_BEFORE: readonly AlarmDefinition[] = [
   ]),
 ];
 
-export const SLOW_BEFORE: readonly AlarmDefinition[] = [
+export const SLOW_BEFORE: readonly MetricAlarmDefinition[] = [
   alarmOf('TargetTime', { period: 300, evaluationPeriods: 6, datapointsToAlarm: 3, threshold: 1 }, [
     ours('n', 'TargetProcessingTime', 'SampleCount'),
     ours('slow', 'TargetProcessingTime', 'TC(2:)'),
@@ -79,14 +79,14 @@ const native = (id: string, metricName: string): AlarmQuery => ({
   stat: 'Sum',
 });
 
-const filled = (name: string, errors: string, requests: string): AlarmDefinition =>
+const filled = (name: string, errors: string, requests: string): MetricAlarmDefinition =>
   alarmOf(name, { period: 60, evaluationPeriods: 5, datapointsToAlarm: 3, threshold: 5 }, [
     native('e', errors),
     native('r', 'RequestCount'),
     { id: 'rate', expression: `IF(FILL(e, 0) >= 3 AND ${requests} >= 20, 100 * FILL(e, 0) / (${requests}), 0)` },
   ]);
 
-export const NATIVE_BEFORE: readonly AlarmDefinition[] = [
+export const NATIVE_BEFORE: readonly MetricAlarmDefinition[] = [
   filled('NativeLoadBalancerErrorRate', 'HTTPCode_ELB_5XX_Count', 'FILL(r, 0) + FILL(e, 0)'),
   filled('NativeTargetErrorRate', 'HTTPCode_Target_5XX_Count', 'FILL(r, 0)'),
 ];

@@ -1,6 +1,6 @@
 /** The alarms that are compared, and when each of them fires on the data of a store. */
 import { settingsFrom } from '../../lib/settings/check.ts';
-import type { AlarmDefinition, AlarmQuery } from '../../local/cloudwatch/alarm-definition.ts';
+import type { AlarmQuery, MetricAlarmDefinition } from '../../local/cloudwatch/alarm-definition.ts';
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../../local/cloudwatch/timeline.ts';
 import { synthesizedStack } from '../../local/read/synthesized.ts';
@@ -76,7 +76,7 @@ export const USUAL: readonly Contestant[] = [
 ];
 
 /** Parts of one severity, and the composite alarm that notifies for them. */
-function contestant(name: string, parts: readonly AlarmDefinition[]): Contestant {
+function contestant(name: string, parts: readonly MetricAlarmDefinition[]): Contestant {
   const rule = parts.map((part) => `ALARM("${part.name}")`).join(' OR ');
   return { name, alarms: [...parts, { kind: 'composite', name, description: undefined, rule }], notifies: name };
 }

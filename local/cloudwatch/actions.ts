@@ -11,13 +11,13 @@ import type { MuteWindow } from './mute-rules.ts';
 /** What became of the actions of one change to ALARM. */
 export type Actions = { readonly takenAt: number } | { readonly withheldBy: string };
 
-interface Change {
+interface ActionChange {
   readonly at: number;
   readonly state: AlarmState;
 }
 
 export interface Holding {
-  readonly suppressor?: (Suppressor & { readonly changes: readonly Change[] }) | undefined;
+  readonly suppressor?: (Suppressor & { readonly changes: readonly ActionChange[] }) | undefined;
   readonly muted: readonly (MuteWindow & { readonly name: string })[];
 }
 

@@ -2,7 +2,7 @@
  * The definition of a metric alarm goes in; an error comes out where PutMetricAlarm would refuse it, as observed on the
  * service (test/local/cloudwatch/native-cases.ts).
  */
-import type { AlarmDefinition } from './alarm-definition.ts';
+import type { MetricAlarmDefinition } from './alarm-definition.ts';
 import { type InsightsQuery, isInsightsQuery, parseInsights } from './insights-parse.ts';
 
 /** Only the latest three hours of a Metrics Insights query are evaluated. */
@@ -11,7 +11,7 @@ const INSIGHTS_SECONDS_MAX = 3 * 3600;
 /** A wall clock window takes a minute, five minutes, an hour, a day or a week. */
 const WALL_CLOCK_PERIODS = [60, 300, 3_600, 86_400, 604_800];
 
-export function checkAdmission(alarm: AlarmDefinition, insufficientDataActions: readonly unknown[] = []): void {
+export function checkAdmission(alarm: MetricAlarmDefinition, insufficientDataActions: readonly unknown[] = []): void {
   const expressions = expressionsOf(alarm);
   const refused = (why: string) => new Error(`alarm '${alarm.name}' ${why}`);
   if (alarm.evaluationWindow === 'wallClock' && !WALL_CLOCK_PERIODS.includes(alarm.period))
@@ -40,10 +40,10 @@ export interface InsightsUse {
   readonly contributors: InsightsQuery | undefined;
 }
 
-const uses = new WeakMap<AlarmDefinition, InsightsUse>();
+const uses = new WeakMap<MetricAlarmDefinition, InsightsUse>();
 
 /** Remembered, because an alarm is evaluated every minute. */
-export function insightsUse(alarm: AlarmDefinition): InsightsUse {
+export function insightsUse(alarm: MetricAlarmDefinition): InsightsUse {
   const known = uses.get(alarm);
   if (known) return known;
   const returned = returnedQuery(alarm);
@@ -55,11 +55,11 @@ export function insightsUse(alarm: AlarmDefinition): InsightsUse {
   return use;
 }
 
-function expressionsOf({ queries }: AlarmDefinition): readonly string[] {
+function expressionsOf({ queries }: MetricAlarmDefinition): readonly string[] {
   return queries.flatMap((query) => ('expression' in query ? [query.expression] : []));
 }
 
-function returnedQuery({ queries, returnId }: AlarmDefinition): InsightsQuery | undefined {
+function returnedQuery({ queries, returnId }: MetricAlarmDefinition): InsightsQuery | undefined {
   const returned = queries.find(({ id }) => id === returnId);
   const isQuery = returned && 'expression' in returned && isInsightsQuery(returned.expression);
   return isQuery ? parseInsights(returned.expression) : undefined;

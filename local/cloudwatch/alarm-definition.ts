@@ -19,7 +19,7 @@ interface WarmUp {
   readonly isFixed: boolean;
 }
 
-export interface AlarmDefinition {
+export interface MetricAlarmDefinition {
   readonly kind: 'metric';
   readonly name: string;
   readonly description: string | undefined;
@@ -64,7 +64,7 @@ export interface Suppressor {
  * How many samples a data point needs before a percentile counts, or undefined if the alarm does not care.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
  */
-export function lowSampleLimit(alarm: AlarmDefinition): number | undefined {
+export function lowSampleLimit(alarm: MetricAlarmDefinition): number | undefined {
   const watched = alarm.queries.find((query) => query.id === alarm.returnId);
   const percentile = watched && 'stat' in watched ? percentileOf(watched.stat) : undefined;
   if (alarm.lowSamples !== 'ignore' || percentile === undefined || percentile <= 0 || percentile >= 100)

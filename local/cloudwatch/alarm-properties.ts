@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { checkAdmission } from './alarm-admission.ts';
-import type { AlarmDefinition, AlarmQuery, CompositeAlarmDefinition } from './alarm-definition.ts';
+import type { AlarmQuery, CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { alarmNameOf } from './composite.ts';
 import type { MetricIdentity } from './store.ts';
 
@@ -62,7 +62,7 @@ const alarmProperties = z.object({
 type AlarmProperties = z.infer<typeof alarmProperties>;
 
 /** Reads a metric alarm. */
-export function parseAlarm(name: string, properties: unknown): AlarmDefinition {
+export function parseAlarm(name: string, properties: unknown): MetricAlarmDefinition {
   const result = alarmProperties.safeParse(properties);
   if (!result.success) throw new Error(`alarm '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
   const { data } = result;
@@ -76,7 +76,7 @@ export function parseAlarm(name: string, properties: unknown): AlarmDefinition {
   const zone = data.EvaluationWindow?.WallClockWindow?.Timezone ?? 'UTC';
   if (zone !== 'UTC') throw new Error(`alarm '${name}' has a wall clock window in '${zone}'; only UTC is modeled`);
   const warmUp = data.WarmUpConfiguration;
-  const definition: AlarmDefinition = {
+  const definition: MetricAlarmDefinition = {
     kind: 'metric',
     name,
     description: data.AlarmDescription,
@@ -98,7 +98,7 @@ export function parseAlarm(name: string, properties: unknown): AlarmDefinition {
   return definition;
 }
 
-type Watched = Pick<AlarmDefinition, 'period' | 'queries' | 'returnId'>;
+type Watched = Pick<MetricAlarmDefinition, 'period' | 'queries' | 'returnId'>;
 
 function identity(namespace: string, metricName: string, pairs: z.infer<typeof dimensions>): MetricIdentity {
   return { namespace, metricName, dimensions: Object.fromEntries(pairs.map(({ Name, Value }) => [Name, Value])) };

@@ -4,9 +4,9 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 import { insightsUse } from './alarm-admission.ts';
-import { type AlarmDefinition, lowSampleLimit } from './alarm-definition.ts';
+import { lowSampleLimit, type MetricAlarmDefinition } from './alarm-definition.ts';
 import { type ContributorEvaluation, evaluateContributors, type PreviousContributor } from './contributors.ts';
-import type { Grid } from './math-values.ts';
+import type { TimeGrid } from './math-values.ts';
 import type { AlarmState } from './missing-data.ts';
 import type { Outlook } from './outlook.ts';
 import { type MetricQuery, metricSeries, runQueries } from './query.ts';
@@ -42,7 +42,7 @@ const INSIGHTS_DELAY_MILLIS = 75_000;
 
 /** Evaluates a metric alarm at a time, which is cut to the minute: its latest data point ends there. */
 export function evaluateAlarm(
-  alarm: AlarmDefinition,
+  alarm: MetricAlarmDefinition,
   store: MetricStore,
   at: number,
   options: EvaluationOptions = {},
@@ -64,7 +64,11 @@ export function evaluateAlarm(
 const STILL_OK: Evaluation = { state: 'OK', reason: 'no data point can breach', datapoints: [], contributors: [] };
 
 /** A sliding window ends at the minute of the evaluation, a wall clock window at the last full multiple of the period. */
-function evaluationGrid({ period, evaluationPeriods, evaluationWindow }: AlarmDefinition, at: number, extra: number) {
+function evaluationGrid(
+  { period, evaluationPeriods, evaluationWindow }: MetricAlarmDefinition,
+  at: number,
+  extra: number,
+) {
   const isWallClock = evaluationWindow === 'wallClock';
   const unit = isWallClock ? period * 1000 : MINUTE;
   const length = evaluationPeriods + (isWallClock ? 0 : extra);
@@ -72,9 +76,9 @@ function evaluationGrid({ period, evaluationPeriods, evaluationWindow }: AlarmDe
 }
 
 function alarmValues(
-  alarm: AlarmDefinition,
+  alarm: MetricAlarmDefinition,
   store: MetricStore,
-  { grid, asOf }: { grid: Grid; asOf: number | undefined },
+  { grid, asOf }: { grid: TimeGrid; asOf: number | undefined },
 ): readonly (number | undefined)[] {
   const queries = alarm.queries.map((query): MetricQuery => ({ ...query, grid }));
   const value = runQueries(queries, store, { asOf, search: 'refused' })(alarm.returnId);
@@ -87,9 +91,9 @@ function alarmValues(
  * data points that count has too few. That it is judged by data point was seen with one period.
  */
 function tooFewSamples(
-  alarm: AlarmDefinition,
+  alarm: MetricAlarmDefinition,
   store: MetricStore,
-  { values, grid, asOf }: { values: readonly (number | undefined)[]; grid: Grid; asOf: number | undefined },
+  { values, grid, asOf }: { values: readonly (number | undefined)[]; grid: TimeGrid; asOf: number | undefined },
 ): string | undefined {
   const watched = alarm.queries.find((query) => query.id === alarm.returnId);
   const limit = lowSampleLimit(alarm);

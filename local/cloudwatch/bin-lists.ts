@@ -4,11 +4,11 @@
 
 import type { ValueCounts } from './bins.ts';
 import { binIndex, binValue } from './bins.ts';
-import { bytesOf, type Column, doubles, makeRoom, shorts } from './columns.ts';
+import { bytesOf, doubles, makeRoom, type NumberColumn, shorts } from './columns.ts';
 
 export interface BinLists {
-  readonly indexes: Column<Int16Array>;
-  readonly counts: Column<Float64Array>;
+  readonly indexes: NumberColumn<Int16Array>;
+  readonly counts: NumberColumn<Float64Array>;
   length: number;
 }
 

@@ -5,7 +5,7 @@
 import { binLists } from './bin-lists.ts';
 import { indexes } from './columns.ts';
 import { addRowTo, columnsFor } from './measure-columns.ts';
-import { type Group, NONE, rowAt, type Table } from './table.ts';
+import { NONE, rowAt, type Table, type TableGroup } from './table.ts';
 
 /** The row of a period is that of its first minute. */
 export function coarsen(table: Table, minutes: number): void {
@@ -27,7 +27,7 @@ export function coarsen(table: Table, minutes: number): void {
 
 interface Target {
   readonly table: Table;
-  readonly group: Group;
+  readonly group: TableGroup;
   readonly row: number;
 }
 

@@ -5,7 +5,7 @@
 
 type Numbers = Float64Array | Uint32Array | Int32Array | Int16Array | Uint16Array;
 
-export interface Column<Kind extends Numbers = Numbers> {
+export interface NumberColumn<Kind extends Numbers = Numbers> {
   readonly make: (length: number) => Kind;
   numbers: Kind;
 }
@@ -14,7 +14,7 @@ const FIRST_LENGTH = 8;
 /** Doubling a large column would take as much memory again for a moment, so from here on it grows by a quarter. */
 const DOUBLES_UP_TO = 1 << 18;
 
-function columnOf<Kind extends Numbers>(make: (length: number) => Kind): Column<Kind> {
+function columnOf<Kind extends Numbers>(make: (length: number) => Kind): NumberColumn<Kind> {
   return { make, numbers: make(FIRST_LENGTH) };
 }
 
@@ -25,7 +25,7 @@ export const shorts = () => columnOf((length) => new Int16Array(length));
 export const lengths = () => columnOf((length) => new Uint16Array(length));
 
 /** Makes room for a number at `at`. */
-export function makeRoom(column: Column, at: number): void {
+export function makeRoom(column: NumberColumn, at: number): void {
   const { length } = column.numbers;
   if (at < length) return;
   const grown = column.make(Math.max(at + 1, length < DOUBLES_UP_TO ? length * 2 : Math.ceil(length * 1.25)));
@@ -34,7 +34,7 @@ export function makeRoom(column: Column, at: number): void {
 }
 
 /** Where `wanted` is, or would be, among the first `length` numbers, which ascend. */
-export function lowerBound({ numbers }: Column<Int32Array>, length: number, wanted: number): number {
+export function lowerBound({ numbers }: NumberColumn<Int32Array>, length: number, wanted: number): number {
   let low = 0;
   let high = length;
   while (low < high) {
@@ -46,12 +46,16 @@ export function lowerBound({ numbers }: Column<Int32Array>, length: number, want
 }
 
 /** Puts a number between those before `at` and those from `at` on. */
-export function insertAt(column: Column<Int32Array>, { at, length }: { at: number; length: number }, value: number) {
+export function insertAt(
+  column: NumberColumn<Int32Array>,
+  { at, length }: { at: number; length: number },
+  value: number,
+) {
   makeRoom(column, length);
   column.numbers.copyWithin(at + 1, at, length);
   column.numbers[at] = value;
 }
 
-export function bytesOf(columns: readonly Column[]): number {
+export function bytesOf(columns: readonly NumberColumn[]): number {
   return columns.reduce((sum, { numbers }) => sum + numbers.byteLength, 0);
 }

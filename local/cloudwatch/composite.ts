@@ -4,11 +4,11 @@
  */
 import type { AlarmState } from './missing-data.ts';
 
-export type Rule =
+export type AlarmRule =
   | { readonly kind: 'state'; readonly state: AlarmState; readonly alarm: string }
   | { readonly kind: 'constant'; readonly value: boolean }
-  | { readonly kind: 'not'; readonly rule: Rule }
-  | { readonly kind: 'and' | 'or'; readonly rules: readonly Rule[] };
+  | { readonly kind: 'not'; readonly rule: AlarmRule }
+  | { readonly kind: 'and' | 'or'; readonly rules: readonly AlarmRule[] };
 
 interface Cursor {
   readonly source: string;
@@ -17,7 +17,7 @@ interface Cursor {
 }
 
 /** Parses an alarm rule. Alarms are named by name or ARN; either way the result holds the name. */
-export function parseRule(source: string): Rule {
+export function parseRule(source: string): AlarmRule {
   const cursor: Cursor = { source, tokens: tokens(source), at: 0 };
   const rule = either(cursor);
   if (cursor.at < cursor.tokens.length) throw unexpected(cursor, 'AND, OR, or the end');
@@ -25,7 +25,7 @@ export function parseRule(source: string): Rule {
 }
 
 /** True when the composite alarm is in ALARM. */
-export function evaluateRule(rule: Rule, stateOf: (alarm: string) => AlarmState): boolean {
+export function evaluateRule(rule: AlarmRule, stateOf: (alarm: string) => AlarmState): boolean {
   switch (rule.kind) {
     case 'state':
       return stateOf(rule.alarm) === rule.state;
@@ -48,7 +48,7 @@ export function withKnown(source: string, isKnown: (name: string) => boolean): s
 }
 
 /** The names of the alarms that a rule asks for. */
-export function alarmsIn(rule: Rule): string[] {
+export function alarmsIn(rule: AlarmRule): string[] {
   if (rule.kind === 'state') return [rule.alarm];
   if (rule.kind === 'not') return alarmsIn(rule.rule);
   return rule.kind === 'constant' ? [] : rule.rules.flatMap(alarmsIn);
@@ -69,19 +69,19 @@ function take(cursor: Cursor, text: string): boolean {
   return true;
 }
 
-function either(cursor: Cursor): Rule {
+function either(cursor: Cursor): AlarmRule {
   const rules = [all(cursor)];
   while (take(cursor, 'OR')) rules.push(all(cursor));
   return rules.length === 1 && rules[0] ? rules[0] : { kind: 'or', rules };
 }
 
-function all(cursor: Cursor): Rule {
+function all(cursor: Cursor): AlarmRule {
   const rules = [factor(cursor)];
   while (take(cursor, 'AND')) rules.push(factor(cursor));
   return rules.length === 1 && rules[0] ? rules[0] : { kind: 'and', rules };
 }
 
-function factor(cursor: Cursor): Rule {
+function factor(cursor: Cursor): AlarmRule {
   if (take(cursor, 'NOT')) return { kind: 'not', rule: factor(cursor) };
   if (take(cursor, 'TRUE')) return { kind: 'constant', value: true };
   if (take(cursor, 'FALSE')) return { kind: 'constant', value: false };

@@ -3,10 +3,10 @@
  * alarm comes out. As observed on the service; what was not observed is named where it is decided.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */
-import type { AlarmDefinition } from './alarm-definition.ts';
-import { type Group, groupsOf, select } from './insights.ts';
+import type { MetricAlarmDefinition } from './alarm-definition.ts';
+import { groupsOf, type MetricGroup, select } from './insights.ts';
 import type { InsightsQuery } from './insights-parse.ts';
-import type { Grid } from './math-values.ts';
+import type { TimeGrid } from './math-values.ts';
 import type { AlarmState } from './missing-data.ts';
 import type { Outlook } from './outlook.ts';
 import type { MetricStore } from './store.ts';
@@ -20,7 +20,7 @@ export interface ContributorEvaluation extends StateDecision {
 
 export interface ContributorContext {
   readonly query: InsightsQuery;
-  readonly grid: Grid;
+  readonly grid: TimeGrid;
   readonly asOf: number | undefined;
   readonly previous: AlarmState;
   readonly previousContributors: ReadonlyMap<string, PreviousContributor>;
@@ -33,7 +33,7 @@ export type PreviousContributor = Pick<ContributorEvaluation, 'name' | 'attribut
 
 /** The alarm is in ALARM while any contributor is. With no series at all it alone follows TreatMissingData. */
 export function evaluateContributors(
-  alarm: AlarmDefinition,
+  alarm: MetricAlarmDefinition,
   store: MetricStore,
   context: ContributorContext,
 ): StateDecision & { readonly contributors: readonly ContributorEvaluation[] } {
@@ -72,7 +72,7 @@ export function evaluateContributors(
 }
 
 /** Those that may breach, or do. Which of more groups than the limit are selected depends on all of them. */
-function openGroups(context: ContributorContext, groups: readonly Group[]): readonly Group[] {
+function openGroups(context: ContributorContext, groups: readonly MetricGroup[]): readonly MetricGroup[] {
   const { outlook, grid, previousContributors, query } = context;
   if (outlook === undefined) return groups;
   const firing = [...previousContributors.values()].filter(({ state }) => state === 'ALARM');
@@ -83,7 +83,7 @@ function openGroups(context: ContributorContext, groups: readonly Group[]): read
   return open.length > 0 && groups.length > query.limit ? groups : open;
 }
 
-function nameOf(attributes: Group['attributes']): string {
+function nameOf(attributes: MetricGroup['attributes']): string {
   return Object.values(attributes).join(', ');
 }
 

@@ -25,7 +25,7 @@ import {
   replaceProperties,
 } from './variables.ts';
 
-export interface Box {
+export interface WidgetBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -60,7 +60,7 @@ interface VerticalAnnotation {
 
 export interface MetricWidget {
   readonly kind: 'metric';
-  readonly box: Box;
+  readonly box: WidgetBox;
   readonly title: string | undefined;
   readonly view: 'timeSeries' | 'singleValue' | 'gauge' | 'bar' | 'pie' | 'table';
   readonly stacked: boolean;
@@ -76,17 +76,17 @@ export interface MetricWidget {
   readonly alarms: readonly string[];
 }
 
-export type Widget =
+export type DashboardWidget =
   | MetricWidget
   | {
       readonly kind: 'text';
-      readonly box: Box;
+      readonly box: WidgetBox;
       readonly markdown: string;
       readonly background: 'solid' | 'transparent';
     }
   | {
       readonly kind: 'alarm';
-      readonly box: Box;
+      readonly box: WidgetBox;
       readonly title: string | undefined;
       readonly alarms: readonly string[];
       readonly states: readonly string[] | undefined;
@@ -94,28 +94,28 @@ export type Widget =
     }
   | {
       readonly kind: 'log';
-      readonly box: Box;
+      readonly box: WidgetBox;
       readonly title: string | undefined;
       readonly query: string;
       readonly view: string;
     }
   /** A widget that only CloudWatch can draw, such as `custom` or `explorer`. */
-  | { readonly kind: 'other'; readonly box: Box; readonly type: string; readonly title: string | undefined };
+  | { readonly kind: 'other'; readonly box: WidgetBox; readonly type: string; readonly title: string | undefined };
 
-export interface Dashboard {
+export interface DashboardBody {
   /** As written, for example '-PT3H'. */
   readonly start: string | undefined;
   readonly end: string | undefined;
   readonly periodOverride: 'auto' | 'inherit';
   readonly variables: readonly DashboardVariable[];
-  readonly widgets: readonly Widget[];
+  readonly widgets: readonly DashboardWidget[];
 }
 
 /** Reads a dashboard body. `chosen` are the values of its variables; without them widgets stay as written. */
-export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[] = []): Dashboard {
+export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[] = []): DashboardBody {
   const parsed = read(body, typeof source === 'string' ? JSON.parse(source) : source, 'dashboard body');
   let bottom = 0;
-  const widgets = parsed.widgets.map((raw, index): Widget => {
+  const widgets = parsed.widgets.map((raw, index): DashboardWidget => {
     const where = `widget ${index + 1}`;
     const widget = read(rawWidget, replaceProperties(replacePatterns(raw, chosen), chosen), where);
     // Without a position CloudWatch takes the next free one; its own row is always free.
@@ -134,12 +134,12 @@ function read<Schema extends z.ZodType>(schema: Schema, value: unknown, where: s
 }
 
 interface WidgetPlace {
-  readonly box: Box;
+  readonly box: WidgetBox;
   readonly chosen: readonly ChosenVariable[];
   readonly where: string;
 }
 
-function parseWidget({ type, properties }: RawWidget, place: WidgetPlace): Widget {
+function parseWidget({ type, properties }: RawWidget, place: WidgetPlace): DashboardWidget {
   const { box, where } = place;
   switch (type) {
     case 'metric':

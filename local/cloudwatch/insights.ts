@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
  */
 import type { InsightsFunction, InsightsQuery } from './insights-parse.ts';
-import type { Grid, TimeSeries } from './math-values.ts';
+import type { TimeGrid, TimeSeries } from './math-values.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
 
 /** One series of the result. Without GROUP BY there is one, with no attributes. */
@@ -14,7 +14,7 @@ export interface Selected {
 }
 
 interface Range {
-  readonly grid: Grid;
+  readonly grid: TimeGrid;
   readonly asOf: number | undefined;
 }
 
@@ -25,7 +25,7 @@ const MISSING = 'Other';
 export function select(
   query: InsightsQuery,
   store: MetricStore,
-  { groups = groupsOf(query, store), ...range }: Range & { readonly groups?: readonly Group[] },
+  { groups = groupsOf(query, store), ...range }: Range & { readonly groups?: readonly MetricGroup[] },
 ): readonly Selected[] {
   const ranked = groups.flatMap(({ key, attributes, metrics }) => {
     const points = pointsOf(query.function, store, { metrics, ...range });
@@ -41,27 +41,27 @@ export function select(
   });
 }
 
-export interface Group {
+export interface MetricGroup {
   /** The values of its attributes, which is its name in the order of the result. */
   readonly key: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly metrics: MetricIdentity[];
 }
 
-const remembered = new WeakMap<readonly MetricIdentity[], Map<InsightsQuery, readonly Group[]>>();
+const remembered = new WeakMap<readonly MetricIdentity[], Map<InsightsQuery, readonly MetricGroup[]>>();
 
 /** Remembered, because an alarm is evaluated every minute and the metrics are the same list until there are more. */
-export function groupsOf(query: InsightsQuery, store: MetricStore): readonly Group[] {
+export function groupsOf(query: InsightsQuery, store: MetricStore): readonly MetricGroup[] {
   const metrics = store.metrics();
-  const known = remembered.get(metrics) ?? new Map<InsightsQuery, readonly Group[]>();
+  const known = remembered.get(metrics) ?? new Map<InsightsQuery, readonly MetricGroup[]>();
   remembered.set(metrics, known);
   const groups = known.get(query) ?? groupsAmong(query, metrics);
   known.set(query, groups);
   return groups;
 }
 
-function groupsAmong(query: InsightsQuery, all: readonly MetricIdentity[]): readonly Group[] {
-  const groups = new Map<string, Group>();
+function groupsAmong(query: InsightsQuery, all: readonly MetricIdentity[]): readonly MetricGroup[] {
+  const groups = new Map<string, MetricGroup>();
   for (const metric of all) {
     if (!matches(query, metric)) continue;
     const attributes = Object.fromEntries(query.groupBy.map((name) => [name, metric.dimensions[name] ?? MISSING]));

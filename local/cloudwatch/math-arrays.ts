@@ -5,8 +5,8 @@
 import {
   arrayArgument,
   average,
-  type Call,
   hasPoints,
+  type MathCall,
   maximum,
   minimum,
   type Points,
@@ -16,7 +16,7 @@ import {
 } from './math-call.ts';
 import { array, type MathValue, mapSeries, sameGrid, single, withValues } from './math-values.ts';
 
-export function fill(call: Call): MathValue {
+export function fill(call: MathCall): MathValue {
   const [value, filler] = call.values;
   const [word] = call.words;
   const right = 'a time series or an array, and a filler: a scalar, a time series, REPEAT or LINEAR';
@@ -64,7 +64,7 @@ function interpolated(points: Points): Points {
   });
 }
 
-export function edge(call: Call, index: number): MathValue {
+export function edge(call: MathCall, index: number): MathValue {
   const items = arrayArgument(call);
   if (call.values.length !== 1) throw wrong(call, 'one array of time series');
   const found = items.at(index);
@@ -73,7 +73,7 @@ export function edge(call: Call, index: number): MathValue {
     : single({ grid: call.grid, values: Array(call.grid.length).fill(undefined), source: undefined, raw: false });
 }
 
-export function slice(call: Call): MathValue {
+export function slice(call: MathCall): MathValue {
   const items = arrayArgument(call);
   const start = scalarArgument(call, 1);
   if (start === undefined || call.values.length > 3)
@@ -89,7 +89,7 @@ const SORT_BY: Record<string, (points: Points) => number | undefined> = {
 };
 
 /** Series without data have nothing to sort by and come last in either order. */
-export function sort(call: Call): MathValue {
+export function sort(call: MathCall): MathValue {
   const [by, order] = call.words;
   const key = SORT_BY[by ?? ''];
   if (!key || (order !== 'ASC' && order !== 'DESC') || call.values.length > 2) {

@@ -1,35 +1,35 @@
 /** The arguments of a metric math function, checked, and what is common to functions over the points of a series. */
-import { type Grid, kindOf, type MathValue, type TimeSeries } from './math-values.ts';
+import { kindOf, type MathValue, type TimeGrid, type TimeSeries } from './math-values.ts';
 
-export interface Call {
+export interface MathCall {
   readonly name: string;
   readonly values: readonly MathValue[];
   /** Arguments that are words, such as REPEAT or DESC. */
   readonly words: readonly string[];
-  readonly grid: Grid;
+  readonly grid: TimeGrid;
 }
 
-export type MathFunction = (call: Call) => MathValue;
+export type MathFunction = (call: MathCall) => MathValue;
 export type Points = readonly (number | undefined)[];
 
-export function wrong(call: Call, right: string): Error {
+export function wrong(call: MathCall, right: string): Error {
   const got = [...call.values.map(kindOf), ...call.words].join(', ') || 'nothing';
   return new Error(`the argument of ${call.name} is ${got}: must be ${right}`);
 }
 
-export function only(call: Call, right: string): MathValue {
+export function only(call: MathCall, right: string): MathValue {
   const [value] = call.values;
   if (!value || call.values.length !== 1 || call.words.length > 0) throw wrong(call, right);
   return value;
 }
 
-export function arrayArgument(call: Call): readonly TimeSeries[] {
+export function arrayArgument(call: MathCall): readonly TimeSeries[] {
   const [value] = call.values;
   if (value?.kind !== 'array') throw wrong(call, 'an array of time series');
   return value.items;
 }
 
-export function scalarArgument(call: Call, index: number): number | undefined {
+export function scalarArgument(call: MathCall, index: number): number | undefined {
   const value = call.values[index];
   if (value === undefined) return undefined;
   if (value.kind !== 'scalar' || value.value === undefined) throw wrong(call, 'a scalar there');

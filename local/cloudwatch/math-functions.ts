@@ -6,8 +6,8 @@ import { edge, fill, slice, sort } from './math-arrays.ts';
 import {
   arrayArgument,
   average,
-  type Call,
   hasPoints,
+  type MathCall,
   type MathFunction,
   maximum,
   minimum,
@@ -19,12 +19,12 @@ import {
 } from './math-call.ts';
 import {
   array,
-  type Grid,
   type MathValue,
   mapSeries,
   sameGrid,
   scalar,
   single,
+  type TimeGrid,
   type TimeSeries,
   withValues,
 } from './math-values.ts';
@@ -81,7 +81,7 @@ function eachPoint(change: (point: number) => number): MathFunction {
   return eachSeries((series) => series.values.map((point) => (point === undefined ? undefined : change(point))));
 }
 
-function timestamps(grid: Grid): number[] {
+function timestamps(grid: TimeGrid): number[] {
   return Array.from({ length: grid.length }, (_, index) => grid.from + index * grid.period * 1000);
 }
 
@@ -131,13 +131,13 @@ function runningSum(series: TimeSeries): Points {
   });
 }
 
-function period(call: Call): MathValue {
+function period(call: MathCall): MathValue {
   const value = only(call, 'a metric');
   if (value.kind !== 'series' || !value.series.raw) throw wrong(call, 'a metric, not the result of an expression');
   return scalar(value.series.grid.period);
 }
 
-function timeSeries(call: Call): MathValue {
+function timeSeries(call: MathCall): MathValue {
   const value = only(call, 'a scalar');
   if (value.kind !== 'scalar') throw wrong(call, 'a scalar');
   const values = Array<number | undefined>(call.grid.length).fill(value.value);

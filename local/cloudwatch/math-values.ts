@@ -7,7 +7,7 @@ import type { Operator } from './math-parse.ts';
 import type { MetricIdentity } from './store.ts';
 
 /** The time stamps of a series: `length` periods of `period` seconds from `from` on. */
-export interface Grid {
+export interface TimeGrid {
   readonly from: number;
   readonly period: number;
   readonly length: number;
@@ -15,7 +15,7 @@ export interface Grid {
 
 /** One time series; `values` has one element for every period of the grid, undefined where the data point is missing. */
 export interface TimeSeries {
-  readonly grid: Grid;
+  readonly grid: TimeGrid;
   readonly values: readonly (number | undefined)[];
   /** Set for a series that comes straight from one metric; the result of a computation on it keeps it for its label. */
   readonly source: { readonly metric: MetricIdentity; readonly stat: string } | undefined;
@@ -61,7 +61,7 @@ export function mapSeries(value: MathValue, change: (series: TimeSeries) => Time
 }
 
 /** Series in one expression must share period and range: CloudWatch's rules for mixed periods are not modeled. */
-export function sameGrid(a: Grid, b: Grid): void {
+export function sameGrid(a: TimeGrid, b: TimeGrid): void {
   if (a.period !== b.period) {
     throw new Error(
       `metric math mixes periods ${a.period} and ${b.period}: give all metrics of an expression one period`,

@@ -8,20 +8,20 @@ import { type Expression, parseMath } from './math-parse.ts';
 import {
   array,
   combine,
-  type Grid,
   kindOf,
   type MathValue,
   mapSeries,
   sameGrid,
   scalar,
   single,
+  type TimeGrid,
   type TimeSeries,
   withValues,
 } from './math-values.ts';
 
 export interface MathContext {
   /** Time stamps of TIME_SERIES, and of results that depend on no series. */
-  readonly grid: Grid;
+  readonly grid: TimeGrid;
   /** The value of an id, or undefined if the request has no such id. */
   readonly resolve: (id: string) => MathValue | undefined;
   /** The metrics (not expressions) of the request, in order, for METRICS(). */
@@ -155,7 +155,7 @@ function conditional(args: readonly Expression[], context: MathContext): MathVal
   return single({ ...withValues(series, values), source });
 }
 
-function pick(value: MathValue, grid: Grid): (index: number) => number | undefined {
+function pick(value: MathValue, grid: TimeGrid): (index: number) => number | undefined {
   if (value.kind === 'scalar') return () => value.value;
   if (value.kind === 'array') return () => undefined;
   sameGrid(value.series.grid, grid);

@@ -1,7 +1,7 @@
 /** What the rows of a table say of one metric, in the columns that its form needs. */
 import { appendList, appendLists, type BinLists, type PlacedList } from './bin-lists.ts';
 import type { ValueCounts } from './bins.ts';
-import { type Column, counts, doubles, lengths, makeRoom } from './columns.ts';
+import { counts, doubles, lengths, makeRoom, type NumberColumn } from './columns.ts';
 
 /**
  * `share`: how many of how many, each 0 or 1. `set`: a statistic set, which hides its values. `values`: with percentiles.
@@ -13,12 +13,12 @@ export interface Measure {
 }
 
 /** What one datum says of one minute. */
-export interface Sample extends Totals {
+export interface Sample extends SampleTotals {
   /** Undefined for a statistic set that hides its values. */
   readonly distribution: ValueCounts | undefined;
 }
 
-export interface Totals {
+export interface SampleTotals {
   readonly sampleCount: number;
   readonly sum: number;
   readonly minimum: number;
@@ -27,28 +27,28 @@ export interface Totals {
 
 interface ShareColumns {
   readonly form: 'share';
-  readonly counts: Column<Uint32Array>;
-  readonly sums: Column<Uint32Array>;
+  readonly counts: NumberColumn<Uint32Array>;
+  readonly sums: NumberColumn<Uint32Array>;
 }
 
 interface SumColumns {
   readonly form: 'sum';
-  readonly sums: Column<Float64Array>;
+  readonly sums: NumberColumn<Float64Array>;
 }
 
 interface SetColumns {
   readonly form: 'set';
-  readonly counts: Column<Float64Array>;
-  readonly sums: Column<Float64Array>;
-  readonly minimums: Column<Float64Array>;
-  readonly maximums: Column<Float64Array>;
+  readonly counts: NumberColumn<Float64Array>;
+  readonly sums: NumberColumn<Float64Array>;
+  readonly minimums: NumberColumn<Float64Array>;
+  readonly maximums: NumberColumn<Float64Array>;
 }
 
 interface ValueColumns extends Omit<SetColumns, 'form'> {
   readonly form: 'values';
-  readonly listStarts: Column<Uint32Array>;
+  readonly listStarts: NumberColumn<Uint32Array>;
   /** HIDDEN where the values are not known. */
-  readonly listLengths: Column<Uint16Array>;
+  readonly listLengths: NumberColumn<Uint16Array>;
 }
 
 export type MeasureColumns = ShareColumns | SumColumns | SetColumns | ValueColumns;
@@ -64,7 +64,7 @@ export function columnsFor(form: Measure['form']): MeasureColumns {
   return form === 'set' ? { form, ...set } : { form, ...set, listStarts: counts(), listLengths: lengths() };
 }
 
-export function numbersOf({ form: _form, ...columns }: MeasureColumns): Column[] {
+export function numbersOf({ form: _form, ...columns }: MeasureColumns): NumberColumn[] {
   return Object.values(columns);
 }
 
@@ -101,7 +101,7 @@ export function addRowTo(columns: MeasureColumns, into: Into, from: Into & { rea
   putList(columns, into.row, added && appendLists(into.lists, [before, added]));
 }
 
-function addTotals(columns: MeasureColumns, row: number, { sampleCount, sum, minimum, maximum }: Totals): void {
+function addTotals(columns: MeasureColumns, row: number, { sampleCount, sum, minimum, maximum }: SampleTotals): void {
   const before = columns.sums.numbers[row] ?? 0;
   columns.sums.numbers[row] = Number.isNaN(before) ? sum : before + sum;
   if (columns.form === 'sum') return;
@@ -119,7 +119,7 @@ function putList({ listStarts, listLengths }: ValueColumns, row: number, list: O
 }
 
 /** What a row says; undefined where it says nothing. */
-export function totalsIn(columns: MeasureColumns, row: number): Totals | undefined {
+export function totalsIn(columns: MeasureColumns, row: number): SampleTotals | undefined {
   const sum = columns.sums.numbers[row] ?? 0;
   switch (columns.form) {
     case 'sum':

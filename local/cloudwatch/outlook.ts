@@ -3,21 +3,21 @@
  * of many minutes need not compute them.
  */
 import { insightsUse } from './alarm-admission.ts';
-import type { AlarmDefinition } from './alarm-definition.ts';
-import { type Group, groupsOf, STATISTICS } from './insights.ts';
+import type { MetricAlarmDefinition } from './alarm-definition.ts';
+import { groupsOf, type MetricGroup, STATISTICS } from './insights.ts';
 import type { InsightsQuery } from './insights-parse.ts';
-import type { Grid } from './math-values.ts';
+import type { TimeGrid } from './math-values.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
 
 export interface Outlook {
   /** Whether a period of the grid could breach, with any part of the data. `key` is that of a group of the query, where it has groups. */
-  readonly mayBreach: (grid: Grid, key?: string) => boolean;
+  readonly mayBreach: (grid: TimeGrid, key?: string) => boolean;
 }
 
 const MINUTE = 60_000;
 
 /** Undefined where nothing can be told without evaluating. Holds until there are more data. */
-export function outlookOf(alarm: AlarmDefinition, store: MetricStore): Outlook | undefined {
+export function outlookOf(alarm: MetricAlarmDefinition, store: MetricStore): Outlook | undefined {
   const isUpward = alarm.comparisonOperator.startsWith('Greater');
   const isQuiet = alarm.treatMissingData === 'notBreaching' || alarm.treatMissingData === 'ignore';
   if (!isUpward || !isQuiet || alarm.warmUp !== undefined) return undefined;
@@ -29,7 +29,7 @@ export function outlookOf(alarm: AlarmDefinition, store: MetricStore): Outlook |
   return starts && { mayBreach: (grid) => isAmong(starts, grid) };
 }
 
-function outlookOfGroups(alarm: AlarmDefinition, query: InsightsQuery, store: MetricStore): Outlook {
+function outlookOfGroups(alarm: MetricAlarmDefinition, query: InsightsQuery, store: MetricStore): Outlook {
   const stat = query.function === 'AVG' ? 'Average' : STATISTICS[query.function];
   const starts = new Map<string, readonly number[]>();
   for (const { key, metrics } of groupsOf(query, store))
@@ -38,15 +38,15 @@ function outlookOfGroups(alarm: AlarmDefinition, query: InsightsQuery, store: Me
 }
 
 interface Watched {
-  readonly metrics: Group['metrics'] | readonly MetricIdentity[];
+  readonly metrics: MetricGroup['metrics'] | readonly MetricIdentity[];
   readonly stat: string;
 }
 
-function startsOf({ threshold: value, period }: AlarmDefinition, store: MetricStore, { metrics, stat }: Watched) {
+function startsOf({ threshold: value, period }: MetricAlarmDefinition, store: MetricStore, { metrics, stat }: Watched) {
   return store.reach(metrics, { stat, step: period / 60, value });
 }
 
-function isAmong(starts: readonly number[], { from, period, length }: Grid): boolean {
+function isAmong(starts: readonly number[], { from, period, length }: TimeGrid): boolean {
   const first = Math.floor(from / MINUTE);
   const end = first + (length * period) / 60;
   let low = 0;

@@ -2,14 +2,14 @@
 import { mergedLists } from './bin-lists.ts';
 import type { ValueCounts } from './bins.ts';
 import { lowerBound } from './columns.ts';
-import { listOf, type Totals, totalsIn } from './measure-columns.ts';
+import { listOf, type SampleTotals, totalsIn } from './measure-columns.ts';
 import { type Aggregate, parseStatistic } from './statistic.ts';
-import { type Group, NONE, type Table } from './table.ts';
+import { NONE, type Table, type TableGroup } from './table.ts';
 
 /** One metric of one choice of dimension values. */
 export interface Rows {
   readonly table: Table;
-  readonly group: Group;
+  readonly group: TableGroup;
   /** Index among the measures of the table. */
   readonly measure: number;
 }
@@ -95,7 +95,7 @@ export function visit(
   }
 }
 
-function add(found: Found, { sampleCount, sum, minimum, maximum }: Totals, row: Row): void {
+function add(found: Found, { sampleCount, sum, minimum, maximum }: SampleTotals, row: Row): void {
   found.sampleCount += sampleCount;
   found.sum += sum;
   found.minimum = Math.min(found.minimum, minimum);

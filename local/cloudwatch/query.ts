@@ -7,13 +7,13 @@ import { select } from './insights.ts';
 import { isInsightsQuery, parseInsights } from './insights-parse.ts';
 import { defaultLabels } from './labels.ts';
 import { evaluateMath } from './math.ts';
-import { array, type Grid, type MathValue, single, type TimeSeries } from './math-values.ts';
+import { array, type MathValue, single, type TimeGrid, type TimeSeries } from './math-values.ts';
 import { searchMetrics } from './search.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
 
 export type MetricQuery =
-  | { readonly id: string; readonly metric: MetricIdentity; readonly stat: string; readonly grid: Grid }
-  | { readonly id: string; readonly expression: string; readonly grid: Grid };
+  | { readonly id: string; readonly metric: MetricIdentity; readonly stat: string; readonly grid: TimeGrid }
+  | { readonly id: string; readonly expression: string; readonly grid: TimeGrid };
 
 export interface QueryOptions {
   readonly asOf?: number | undefined;
@@ -46,7 +46,7 @@ export function runQueries(
       const value = 'metric' in query ? lookUp(query.id) : undefined;
       return value?.kind === 'series' ? [{ id: query.id, series: value.series }] : [];
     });
-  const computed = ({ expression, grid }: { expression: string; grid: Grid }) =>
+  const computed = ({ expression, grid }: { expression: string; grid: TimeGrid }) =>
     isInsightsQuery(expression)
       ? selectedSeries(expression, store, { grid, asOf: options.asOf })
       : evaluateMath(expression, {
@@ -65,7 +65,7 @@ export function runQueries(
 /** The data points of one metric on a grid. */
 export function metricSeries(
   store: MetricStore,
-  { metric, stat, grid }: { metric: MetricIdentity; stat: string; grid: Grid },
+  { metric, stat, grid }: { metric: MetricIdentity; stat: string; grid: TimeGrid },
   { asOf }: QueryOptions = {},
 ): TimeSeries {
   const to = grid.from + grid.length * grid.period * 1000;
@@ -77,7 +77,7 @@ export function metricSeries(
 function selectedSeries(
   expression: string,
   store: MetricStore,
-  range: { readonly grid: Grid; readonly asOf: number | undefined },
+  range: { readonly grid: TimeGrid; readonly asOf: number | undefined },
 ): MathValue {
   const query = parseInsights(expression);
   const series = select(query, store, range).map((one) => one.series);
@@ -89,7 +89,7 @@ function selectedSeries(
 /** The series that SEARCH finds, in the order of their labels. Its own period re-cuts the range of the graph. */
 function found(
   store: MetricStore,
-  { expression, stat, period, grid }: { expression: string; stat: string; period?: number; grid: Grid },
+  { expression, stat, period, grid }: { expression: string; stat: string; period?: number; grid: TimeGrid },
   options: QueryOptions,
 ): TimeSeries[] {
   const to = grid.from + grid.length * grid.period * 1000;
@@ -103,7 +103,7 @@ function found(
 }
 
 /** The periods that cover a range, aligned to multiples of the period as GetMetricData aligns them. */
-export function gridOver({ from, to, period }: { from: number; to: number; period: number }): Grid {
+export function gridOver({ from, to, period }: { from: number; to: number; period: number }): TimeGrid {
   const step = period * 1000;
   const first = Math.floor(from / step) * step;
   return { from: first, period, length: Math.max(0, Math.ceil((to - first) / step)) };

@@ -2,7 +2,7 @@
  * The rows of metrics go in; when a statistic of them could reach a value comes out, at any state of arrival. A replay of
  * alarms need not look at the rest: of a week of minutes that is nearly all.
  */
-import { type Totals, totalsIn } from './measure-columns.ts';
+import { type SampleTotals, totalsIn } from './measure-columns.ts';
 import { type Rows, visit } from './periods.ts';
 
 export interface Reach {
@@ -62,7 +62,7 @@ function highestOf(rows: Rows, stat: string): ReadonlyMap<number, number> {
   return highest;
 }
 
-function addedBy({ sum, sampleCount }: Totals, stat: string): number {
+function addedBy({ sum, sampleCount }: SampleTotals, stat: string): number {
   return stat === 'Sum' ? sum : sampleCount;
 }
 

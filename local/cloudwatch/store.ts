@@ -8,7 +8,7 @@ import { readDatum } from './datum.ts';
 import type { Measure } from './measure-columns.ts';
 import { hasData, type Rows, statisticOf } from './periods.ts';
 import { type Reach, reachOf } from './reach.ts';
-import { addGroup, addSample, bytesOfTable, createTable, type Group, rowAt, type Table } from './table.ts';
+import { addGroup, addSample, bytesOfTable, createTable, rowAt, type Table, type TableGroup } from './table.ts';
 
 /** A metric's identity: namespace, name and the exact set of dimensions. */
 export interface MetricIdentity {
@@ -66,19 +66,19 @@ export interface MetricStore {
 export interface StoreTable {
   readonly table: Table;
   /** The group of these dimensions, made when first asked for, whose metrics the store then knows. */
-  readonly group: (dimensions: Group['dimensions']) => Group;
+  readonly group: (dimensions: TableGroup['dimensions']) => TableGroup;
 }
 
-interface Series extends Rows {
+interface StoredSeries extends Rows {
   readonly key: string;
   readonly metric: MetricIdentity;
 }
 
 interface State {
-  readonly series: Map<string, Series>;
+  readonly series: Map<string, StoredSeries>;
   readonly tables: Table[];
   /** All metrics with data, sorted; made again once there may be more. */
-  sorted: readonly Series[];
+  sorted: readonly StoredSeries[];
   listed: readonly MetricIdentity[];
   /** Metrics with data when the list was made. */
   listedOf: number;

@@ -3,7 +3,7 @@
  * day of a fleet is millions of rows. Rows of the same minute and arrival add up; late ones are found only from their arrival.
  */
 import { type BinLists, binLists, bytesOfLists } from './bin-lists.ts';
-import { bytesOf, type Column, doubles, indexes, insertAt, lowerBound, makeRoom } from './columns.ts';
+import { bytesOf, doubles, indexes, insertAt, lowerBound, makeRoom, type NumberColumn } from './columns.ts';
 import {
   addToColumns,
   columnsFor,
@@ -15,10 +15,10 @@ import {
 } from './measure-columns.ts';
 
 /** One choice of dimension values: its minutes in order of time, and of each the first of its rows. */
-export interface Group {
+export interface TableGroup {
   readonly dimensions: Readonly<Record<string, string>>;
-  minutes: Column<Int32Array>;
-  firstRows: Column<Int32Array>;
+  minutes: NumberColumn<Int32Array>;
+  firstRows: NumberColumn<Int32Array>;
   length: number;
   /** Data usually come in order of time, so the place of the last one is tried first. */
   lastAt: number;
@@ -28,7 +28,7 @@ export interface Group {
 
 export interface Table {
   readonly measures: readonly Measure[];
-  readonly groups: Group[];
+  readonly groups: TableGroup[];
   /** Metrics with a sample at all, over all groups. */
   seen: number;
   rows: number;
@@ -40,9 +40,9 @@ export interface Table {
 
 interface Arrivals {
   /** Milliseconds; -Infinity for data that count as always known. */
-  readonly times: Column<Float64Array>;
+  readonly times: NumberColumn<Float64Array>;
   /** The next row of the same group and minute, in order of arrival; NONE after the last. */
-  readonly next: Column<Int32Array>;
+  readonly next: NumberColumn<Int32Array>;
 }
 
 export const NONE = -1;
@@ -53,14 +53,14 @@ export function createTable(measures: readonly Measure[], { timed = true }: { re
   return { measures, groups: [], seen: 0, rows: 0, columns, lists: binLists(), arrivals };
 }
 
-export function addGroup(table: Table, dimensions: Group['dimensions']): Group {
+export function addGroup(table: Table, dimensions: TableGroup['dimensions']): TableGroup {
   const seen = table.measures.map(() => false);
   const group = { dimensions, minutes: indexes(), firstRows: indexes(), length: 0, lastAt: 0, seen };
   table.groups.push(group);
   return group;
 }
 
-export interface Moment {
+export interface MinuteOfArrival {
   /** Minutes since 1970. */
   readonly minute: number;
   /** Milliseconds; of no matter where a table does not keep it. */
@@ -68,7 +68,7 @@ export interface Moment {
 }
 
 /** The row of a minute and arrival, made when first asked for. */
-export function rowAt(table: Table, group: Group, { minute, arrivedAt }: Moment): number {
+export function rowAt(table: Table, group: TableGroup, { minute, arrivedAt }: MinuteOfArrival): number {
   const at = placeOf(group, minute);
   if (at === group.length || group.minutes.numbers[at] !== minute) {
     insertAt(group.minutes, { at, length: group.length }, minute);
@@ -92,7 +92,7 @@ export function rowAt(table: Table, group: Group, { minute, arrivedAt }: Moment)
   return added;
 }
 
-function placeOf(group: Group, minute: number): number {
+function placeOf(group: TableGroup, minute: number): number {
   const { minutes, length, lastAt } = group;
   for (let at = lastAt; at < length && at < lastAt + 2; at++) {
     if (minutes.numbers[at] === minute) {
@@ -127,7 +127,7 @@ export interface TableRows {
 /** Adds a sample of one measure to a row of a group. */
 export function addSample(
   table: Table,
-  group: Group,
+  group: TableGroup,
   { row, measure, sample }: TableRows & { readonly sample: Sample },
 ): void {
   const columns = table.columns[measure];

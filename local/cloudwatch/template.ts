@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 import { z } from 'zod';
-import type { AlarmDefinition, CompositeAlarmDefinition } from './alarm-definition.ts';
+import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from './alarm-properties.ts';
 import { type MuteRule, parseMuteRule } from './mute-rules.ts';
 
@@ -23,7 +23,7 @@ interface TemplateDashboard {
 
 export interface TemplateDefinitions {
   readonly dashboards: readonly TemplateDashboard[];
-  readonly alarms: readonly AlarmDefinition[];
+  readonly alarms: readonly MetricAlarmDefinition[];
   readonly compositeAlarms: readonly CompositeAlarmDefinition[];
   readonly muteRules: readonly MuteRule[];
 }

@@ -2,14 +2,14 @@
 
 import { type Actions, actionsOf, type Holding } from './actions.ts';
 import { type Evaluation, evaluateAlarm } from './alarm.ts';
-import type { AlarmDefinition, CompositeAlarmDefinition } from './alarm-definition.ts';
-import { alarmsIn, evaluateRule, parseRule, type Rule } from './composite.ts';
+import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
+import { type AlarmRule, alarmsIn, evaluateRule, parseRule } from './composite.ts';
 import type { AlarmState } from './missing-data.ts';
 import { type MuteRule, muteWindows } from './mute-rules.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import type { MetricStore } from './store.ts';
 
-export type AnyAlarm = AlarmDefinition | CompositeAlarmDefinition;
+export type AnyAlarm = MetricAlarmDefinition | CompositeAlarmDefinition;
 
 export interface StateChange {
   /** Time of the evaluation, milliseconds. */
@@ -128,7 +128,7 @@ function newHistory(): History {
   return { changes: [], state: 'INSUFFICIENT_DATA', contributors: new Map() };
 }
 
-interface Step {
+interface TimelineStep {
   readonly at: number;
   readonly options: TimelineOptions;
   readonly history: History;
@@ -140,7 +140,11 @@ function outlookEntry(alarm: AnyAlarm, store: MetricStore): [AnyAlarm, Outlook][
   return outlook === undefined ? [] : [[alarm, outlook]];
 }
 
-function evaluated(alarm: AlarmDefinition, store: MetricStore, { at, options, history, outlook }: Step): Evaluation {
+function evaluated(
+  alarm: MetricAlarmDefinition,
+  store: MetricStore,
+  { at, options, history, outlook }: TimelineStep,
+): Evaluation {
   const { arrival = 'recorded', extraPeriods, createdAt, dataFrom } = options;
   const isBefore = dataFrom !== undefined && at < dataFrom + alarm.evaluationPeriods * alarm.period * 1000;
   if (isBefore && alarm.treatMissingData === 'breaching') return BEFORE_DATA;
@@ -170,7 +174,11 @@ const WARMING_UP: Evaluation = {
 };
 
 /** Once there are data for every period of the window, an alarm waits no longer unless it is told to. */
-function isWarmingUp({ warmUp, evaluationPeriods }: AlarmDefinition, evaluation: Evaluation, age: number): boolean {
+function isWarmingUp(
+  { warmUp, evaluationPeriods }: MetricAlarmDefinition,
+  evaluation: Evaluation,
+  age: number,
+): boolean {
   if (warmUp === undefined || age >= warmUp.minutes) return false;
   const filled = [evaluation, ...evaluation.contributors].some(
     ({ datapoints }) => datapoints.length >= evaluationPeriods,
@@ -200,7 +208,7 @@ function change(
 }
 
 function composite(
-  rule: Rule | undefined,
+  rule: AlarmRule | undefined,
   stateOf: (name: string) => AlarmState,
 ): { state: AlarmState; reason: string } {
   if (!rule) return { state: 'INSUFFICIENT_DATA', reason: 'no rule' };
@@ -215,7 +223,7 @@ function composite(
 
 interface Ordered {
   readonly alarm: AnyAlarm;
-  readonly rule: Rule | undefined;
+  readonly rule: AlarmRule | undefined;
 }
 
 /** Composites come after what they name. Throws on an unknown name and on a circle, which CloudWatch stops evaluating. */

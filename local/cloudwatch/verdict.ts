@@ -2,8 +2,8 @@
  * The values of an alarm's evaluation range -> its state and the reason for it.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
-import type { AlarmDefinition } from './alarm-definition.ts';
-import type { Grid } from './math-values.ts';
+import type { MetricAlarmDefinition } from './alarm-definition.ts';
+import type { TimeGrid } from './math-values.ts';
 import { type AlarmState, type Decision, decide } from './missing-data.ts';
 import type { DataPoint } from './store.ts';
 
@@ -16,9 +16,9 @@ export interface StateDecision {
 }
 
 export function verdictOn(
-  alarm: AlarmDefinition,
+  alarm: MetricAlarmDefinition,
   values: readonly (number | undefined)[],
-  { grid, previous }: { readonly grid: Grid; readonly previous: AlarmState },
+  { grid, previous }: { readonly grid: TimeGrid; readonly previous: AlarmState },
 ): StateDecision {
   const breaching = values.map((value) => (value === undefined ? undefined : breaches(alarm, value)));
   const decision = decide(breaching, { ...alarm, previous });
@@ -34,13 +34,13 @@ export function verdictOn(
   };
 }
 
-export function datapointsOf(values: readonly (number | undefined)[], grid: Grid): readonly DataPoint[] {
+export function datapointsOf(values: readonly (number | undefined)[], grid: TimeGrid): readonly DataPoint[] {
   return values.flatMap((value, index) =>
     value === undefined ? [] : [{ timestamp: grid.from + index * grid.period * 1000, value }],
   );
 }
 
-function breaches({ comparisonOperator, threshold }: AlarmDefinition, value: number): boolean {
+function breaches({ comparisonOperator, threshold }: MetricAlarmDefinition, value: number): boolean {
   switch (comparisonOperator) {
     case 'GreaterThanOrEqualToThreshold':
       return value >= threshold;
@@ -60,7 +60,11 @@ const COMPARISON_WORDS = {
   LessThanOrEqualToThreshold: 'less than or equal to',
 } as const;
 
-function reasonFor(alarm: AlarmDefinition, { state, because }: Decision, datapoints: readonly DataPoint[]): string {
+function reasonFor(
+  alarm: MetricAlarmDefinition,
+  { state, because }: Decision,
+  datapoints: readonly DataPoint[],
+): string {
   const { evaluationPeriods, datapointsToAlarm, treatMissingData, threshold } = alarm;
   if (because === 'no data')
     return `Insufficient Data: no data points in the evaluation range (missing data: ${treatMissingData})`;

@@ -2,9 +2,9 @@
  * Widgets of a dashboard and a metric store go in; what each shows over a time range comes out: series with labels and
  * data points for metric widgets, the others unchanged.
  */
-import { type Dashboard, type MetricWidget, parseDashboard, type Widget } from './dashboard.ts';
+import { type DashboardBody, type DashboardWidget, type MetricWidget, parseDashboard } from './dashboard.ts';
 import { defaultLabels, fillLabel, isDynamic } from './labels.ts';
-import type { Grid, MathValue, TimeSeries } from './math-values.ts';
+import type { MathValue, TimeGrid, TimeSeries } from './math-values.ts';
 import type { MetricRow } from './metric-rows.ts';
 import { gridOver, type MetricQuery, runQueries } from './query.ts';
 import type { DataPoint, MetricIdentity, MetricStore } from './store.ts';
@@ -37,10 +37,10 @@ interface ResolvedMetricWidget extends MetricWidget {
   readonly series: readonly ResolvedSeries[];
 }
 
-export type ResolvedWidget = ResolvedMetricWidget | Exclude<Widget, MetricWidget>;
+export type ResolvedWidget = ResolvedMetricWidget | Exclude<DashboardWidget, MetricWidget>;
 
 export interface ResolvedDashboard {
-  readonly dashboard: Dashboard;
+  readonly dashboard: DashboardBody;
   readonly variables: readonly VariableChoice[];
   readonly widgets: readonly ResolvedWidget[];
 }
@@ -62,7 +62,7 @@ export function resolveDashboard(
 }
 
 /** Resolves one widget of a parsed dashboard. Throws on an expression that is wrong or not modeled. */
-export function resolveWidget(widget: Widget, store: MetricStore, range: ViewRange): ResolvedWidget {
+export function resolveWidget(widget: DashboardWidget, store: MetricStore, range: ViewRange): ResolvedWidget {
   if (widget.kind !== 'metric') return widget;
   const override = wholeRange(widget, range) ?? range.period;
   const queries = widget.rows.map((row): MetricQuery => {
@@ -88,7 +88,7 @@ function wholeRange({ view, setPeriodToTimeRange }: MetricWidget, { from, to }: 
   return setPeriodToTimeRange && view !== 'timeSeries' ? Math.max(60, Math.ceil((to - from) / 60_000) * 60) : undefined;
 }
 
-function gridFor(widget: MetricWidget, { from, to, period }: { from: number; to: number; period: number }): Grid {
+function gridFor(widget: MetricWidget, { from, to, period }: { from: number; to: number; period: number }): TimeGrid {
   if (wholeRange(widget, { from, to }) === undefined) return gridOver({ from, to, period });
   return { from: Math.floor(from / 60_000) * 60_000, period, length: 1 };
 }

@@ -4,9 +4,9 @@ import type { DimensionSet, MetricDefinition } from '../../lambda/catalogue/metr
 import { CATALOGUE, FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import { NO_KEY } from '../../lambda/formats/format.ts';
 import { FORMATS } from '../../lambda/formats/index.ts';
-import type { Sections } from './sections.ts';
+import type { DocumentSections } from './sections.ts';
 
-export const FORMATS_SECTIONS: Sections = { formats: formatsTable, metrics: metricsTables };
+export const FORMATS_SECTIONS: DocumentSections = { formats: formatsTable, metrics: metricsTables };
 
 function formatsTable(): string {
   const rows = FORMATS.map(({ name, family, owns }) => {

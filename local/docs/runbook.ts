@@ -6,9 +6,9 @@ import { KEEP_ALIVE_SETTINGS } from '../../lambda/catalogue/keep-alive.ts';
 import { isListed, OF_TARGETS, otherCodes, STATUS_CODES } from '../../lambda/catalogue/status-codes.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { alarmsMarkdown } from '../../lib/alarms/runbook.ts';
-import type { Sections } from './sections.ts';
+import type { DocumentSections } from './sections.ts';
 
-export const RUNBOOK_SECTIONS: Sections = { codes, causes, keepAlive, alarms: alarmsMarkdown };
+export const RUNBOOK_SECTIONS: DocumentSections = { codes, causes, keepAlive, alarms: alarmsMarkdown };
 
 function keepAlive(): string {
   const rows = KEEP_ALIVE_SETTINGS.map(({ server, setting, unset }) => `| ${server} | ${setting} | ${unset} |`);

@@ -1,10 +1,10 @@
 /** Documents with generated parts: what is between `<!-- NAME:start -->` and `<!-- NAME:end -->` is generated, the rest is left alone. */
 
 /** Name in the markers -> the text between them. */
-export type Sections = Readonly<Record<string, () => string>>;
+export type DocumentSections = Readonly<Record<string, () => string>>;
 
 /** The document with its generated parts as they must be. Throws where the markers of a part are missing. */
-export function withSections(document: string, sections: Sections): string {
+export function withSections(document: string, sections: DocumentSections): string {
   return Object.entries(sections).reduce((text, [name, section]) => {
     const start = `<!-- ${name}:start -->`;
     const from = text.indexOf(start);

@@ -9,10 +9,10 @@ export interface ExpectationsFile {
   /** `end` is that of the object's interval. Objects come interval after interval, which no count reaches beyond. */
   readonly add: (expected: Expected, end: Date) => void;
   /** Writes what is left. */
-  readonly close: () => Totals;
+  readonly close: () => ExpectedTotals;
 }
 
-export type Totals = Pick<Expected, 'lines' | 'bytes'>;
+export type ExpectedTotals = Pick<Expected, 'lines' | 'bytes'>;
 
 /** Counts in one write; a write a count costs more than making it. */
 const COUNTS_PER_WRITE = 1_000;

@@ -31,7 +31,7 @@ export interface PlannedIncident {
 }
 
 /** The request that an incident may hit. */
-export interface Candidate {
+export interface CandidateRequest {
   readonly targetGroup: TargetGroup;
   readonly target: number;
   readonly node: number;
@@ -52,7 +52,7 @@ export function activeIncidents(
   );
 }
 
-export function hits(incident: PlannedIncident, candidate: Candidate, unit: number): boolean {
+export function hits(incident: PlannedIncident, candidate: CandidateRequest, unit: number): boolean {
   if (incident.targetGroup !== undefined && incident.targetGroup !== candidate.targetGroup.name) return false;
   if (incident.target !== undefined && incident.target !== candidate.target) return false;
   if (incident.zone !== undefined && incident.zone !== candidate.targetGroup.zoneOf(candidate.target)) return false;

@@ -2,7 +2,7 @@
 import type { SettingsInput } from '../../lib/settings/types.ts';
 import type { FoundLoadBalancer, LogPlace } from './account.ts';
 
-export interface Proposal {
+export interface SettingsProposal {
   readonly settings: SettingsInput;
   /** One sentence each. */
   readonly reasons: readonly string[];
@@ -11,7 +11,7 @@ export interface Proposal {
 /** Named load balancers have alarms on AWS's own metrics too; with more of them the alarms by load balancer find them all. */
 const NAMED_MAX = 20;
 
-export function proposalFor(loadBalancers: readonly FoundLoadBalancer[]): Proposal {
+export function proposalFor(loadBalancers: readonly FoundLoadBalancer[]): SettingsProposal {
   const readable = loadBalancers.filter(({ type }) => type !== 'gateway');
   const applications = readable.filter(({ type }) => type === 'application');
   const [busiest] = placesOf(readable);
@@ -40,7 +40,7 @@ function placesOf(loadBalancers: readonly FoundLoadBalancer[]): readonly UsedPla
   return [...places.values()].sort((left, right) => right.users - left.users || (left.bucket < right.bucket ? -1 : 1));
 }
 
-function families(loadBalancers: readonly FoundLoadBalancer[]): Proposal {
+function families(loadBalancers: readonly FoundLoadBalancer[]): SettingsProposal {
   const network = loadBalancers.filter(({ type }) => type === 'network').length;
   if (network === 0) return { settings: {}, reasons: [] };
   return {
@@ -49,7 +49,7 @@ function families(loadBalancers: readonly FoundLoadBalancer[]): Proposal {
   };
 }
 
-function ownBucket(applications: readonly FoundLoadBalancer[]): Proposal {
+function ownBucket(applications: readonly FoundLoadBalancer[]): SettingsProposal {
   const named = applications.slice(0, NAMED_MAX).map(({ arn }) => arn);
   if (named.length === 0) {
     return {
@@ -67,7 +67,10 @@ function ownBucket(applications: readonly FoundLoadBalancer[]): Proposal {
   };
 }
 
-function existingBucket({ bucket, prefix, users }: UsedPlace, loadBalancers: readonly FoundLoadBalancer[]): Proposal {
+function existingBucket(
+  { bucket, prefix, users }: UsedPlace,
+  loadBalancers: readonly FoundLoadBalancer[],
+): SettingsProposal {
   const silent = loadBalancers.filter(({ logs }) => logs === undefined);
   const elsewhere = loadBalancers.length - users - silent.length;
   return {

@@ -4,7 +4,7 @@
  */
 import { actionText } from '../cloudwatch/actions.ts';
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
-import type { AlarmDefinition, CompositeAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
+import type { CompositeAlarmDefinition, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
@@ -109,7 +109,7 @@ const COMPARISONS = {
   LessThanOrEqualToThreshold: 'at most',
 } as const;
 
-function metricDefinition(alarm: AlarmDefinition): string {
+function metricDefinition(alarm: MetricAlarmDefinition): string {
   const { datapointsToAlarm, evaluationPeriods, period, comparisonOperator, threshold, treatMissingData } = alarm;
   const minutes = period / 60;
   const of = evaluationPeriods === 1 ? 'the last period' : `${datapointsToAlarm} of ${evaluationPeriods} periods`;
@@ -138,7 +138,7 @@ function inDependencyOrder(composites: readonly CompositeAlarmDefinition[]): Com
   return composites.flatMap(() => composites);
 }
 
-function nativeReason({ queries, returnId }: AlarmDefinition): string | undefined {
+function nativeReason({ queries, returnId }: MetricAlarmDefinition): string | undefined {
   if (!nativeIds(queries).has(returnId)) return undefined;
   const namespaces = queries.flatMap((query) => {
     if ('metric' in query) return [query.metric.namespace];
@@ -148,17 +148,17 @@ function nativeReason({ queries, returnId }: AlarmDefinition): string | undefine
   return `It watches ${names} metrics, which exist in your account only.`;
 }
 
-function widthReason({ queries }: AlarmDefinition, { rowMinutes = 1 }: Evaluated): string | undefined {
+function widthReason({ queries }: MetricAlarmDefinition, { rowMinutes = 1 }: Evaluated): string | undefined {
   if (rowMinutes === 1 || !queries.some(readsDimensions)) return undefined;
   return 'These logs are too large to keep its metrics minute by minute. Read a shorter period.';
 }
 
-function readsDimensions(query: AlarmDefinition['queries'][number]): boolean {
+function readsDimensions(query: MetricAlarmDefinition['queries'][number]): boolean {
   if ('metric' in query) return Object.keys(query.metric.dimensions).length > 0;
   return isInsightsQuery(query.expression) && parseInsights(query.expression).schema?.length !== 0;
 }
 
-function modelReason(alarm: AlarmDefinition, store: MetricStore, at: number): string | undefined {
+function modelReason(alarm: MetricAlarmDefinition, store: MetricStore, at: number): string | undefined {
   try {
     evaluateAlarm(alarm, store, at);
     return undefined;

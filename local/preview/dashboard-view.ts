@@ -5,7 +5,12 @@
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
-import { type Dashboard, type MetricWidget, parseDashboard, type Widget } from '../cloudwatch/dashboard.ts';
+import {
+  type DashboardBody,
+  type DashboardWidget,
+  type MetricWidget,
+  parseDashboard,
+} from '../cloudwatch/dashboard.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import { chooseVariables } from '../cloudwatch/variables.ts';
 import { type ResolvedSeries, resolveWidget } from '../cloudwatch/widget.ts';
@@ -67,7 +72,7 @@ const POINTS_MAX = 400;
 const PERIODS = [60, 300, 900, 3600, 21_600, 86_400] as const;
 
 /** The shortest period a graph asks for. */
-function ownPeriod({ widgets }: Dashboard): number {
+function ownPeriod({ widgets }: DashboardBody): number {
   const periods = widgets.flatMap((widget) =>
     widget.kind === 'metric' ? widget.rows.map(({ period }) => period) : [],
   );
@@ -80,7 +85,7 @@ export function periodFor(own: number, millis: number): number {
   return [own, ...PERIODS.filter((period) => period > own)].find(fits) ?? 86_400;
 }
 
-function widgetView(widget: Widget, source: DashboardSource, range: Range): WidgetView {
+function widgetView(widget: DashboardWidget, source: DashboardSource, range: Range): WidgetView {
   const { box } = widget;
   switch (widget.kind) {
     case 'text':

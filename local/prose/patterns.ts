@@ -3,7 +3,7 @@
  * an entry. Each is tried on every document, comment and string.
  */
 
-export interface Pattern {
+export interface ProsePattern {
   readonly find: RegExp;
   /** What to write instead. */
   readonly write: string;
@@ -15,7 +15,7 @@ export interface Pattern {
 const CLAUSE =
   /[,;:] for (?!example|instance|each|every|all\b|which|whom|how)(?:(?!(?:that|which|whose|who)\b)[\w'-]+\s){1,6}?(?:is|are|was|were|has|have|had|does|do|did|can|cannot|may|must|would|will)\b/g;
 
-const WORDS: readonly Pattern[] = [
+const WORDS: readonly ProsePattern[] = [
   { find: CLAUSE, write: 'because', example: 'It is dropped, for the clock was wrong.' },
   {
     find: /, since (?!(?:the|a|its) (?:start|begin|last|first)|then|when|19|20|\d)/gi,
@@ -116,7 +116,7 @@ const WORDS: readonly Pattern[] = [
   },
 ];
 
-const ERRORS: readonly Pattern[] = [
+const ERRORS: readonly ProsePattern[] = [
   {
     find: /, (?:but )?got (?=['"…])/gi,
     write: 'the value first: "`x` is …: must be …"',
@@ -125,7 +125,7 @@ const ERRORS: readonly Pattern[] = [
   { find: /: expected (?:an?|the|one)\b/gi, write: 'must be …', example: '--from is …: expected a time' },
 ];
 
-const AMERICAN: readonly Pattern[] = [
+const AMERICAN: readonly ProsePattern[] = [
   {
     find: /\b\w*(?:organ|recogn|summar|normal|initial|serial|optim|minim|maxim|author|synchron|categor|emphas|visual|general|standard|priorit|util|custom|symbol|special|central|capital|apolog)is(?:e|ed|es|er|ing|ation|ations)\b/gi,
     write: '-ize',
@@ -148,4 +148,4 @@ const AMERICAN: readonly Pattern[] = [
   },
 ];
 
-export const PATTERNS: readonly Pattern[] = [...WORDS, ...ERRORS, ...AMERICAN];
+export const PATTERNS: readonly ProsePattern[] = [...WORDS, ...ERRORS, ...AMERICAN];

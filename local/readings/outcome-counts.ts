@@ -3,16 +3,16 @@
  * columns. Everything the page filters is counted from here, so one choice gives the same number everywhere.
  */
 import type { OutcomeRow } from '../../lambda/measure/outcomes.ts';
-import { bytesOf, type Column, counts, indexes, makeRoom } from '../cloudwatch/columns.ts';
+import { bytesOf, counts, indexes, makeRoom, type NumberColumn } from '../cloudwatch/columns.ts';
 import type { OutcomeKind } from './outcome-kind.ts';
 
 export interface OutcomeCounts {
   readonly kinds: OutcomeKind[];
   readonly kindIds: Map<string, number>;
   /** Minutes since 1970, index of the kind, requests: one place each. The same minute and kind may come several times. */
-  minutes: Column<Int32Array>;
-  kindOf: Column<Uint32Array>;
-  requests: Column<Uint32Array>;
+  minutes: NumberColumn<Int32Array>;
+  kindOf: NumberColumn<Uint32Array>;
+  requests: NumberColumn<Uint32Array>;
   length: number;
   readonly elapsed: ElapsedCounts;
   /** Minutes that one row stands for: 1 until there are too many. */
@@ -21,10 +21,10 @@ export interface OutcomeCounts {
 
 /** Failed requests by the time they took, in tenths of a second from one second on. */
 interface ElapsedCounts {
-  readonly minutes: Column<Int32Array>;
-  readonly kindOf: Column<Uint32Array>;
-  readonly tenths: Column<Uint32Array>;
-  readonly requests: Column<Uint32Array>;
+  readonly minutes: NumberColumn<Int32Array>;
+  readonly kindOf: NumberColumn<Uint32Array>;
+  readonly tenths: NumberColumn<Uint32Array>;
+  readonly requests: NumberColumn<Uint32Array>;
   length: number;
 }
 

@@ -7,7 +7,7 @@ import type { Plan } from '../../lambda/measure/plans.ts';
 import { dimensionValue } from '../../lambda/publish/datum.ts';
 import type { Measure, Sample } from '../cloudwatch/measure-columns.ts';
 import type { MetricStore, StoreTable } from '../cloudwatch/store.ts';
-import { addSample, type Group, type Moment, rowAt, type Table } from '../cloudwatch/table.ts';
+import { addSample, type MinuteOfArrival, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
 
 /** Which metrics are read as they were known at a time: those of alarms. */
 export type Timed = (metric: FamilyMetric, dimensionNames: readonly string[]) => boolean;
@@ -18,7 +18,7 @@ interface FamilyMetric {
 }
 
 export interface SetRows {
-  readonly add: (cell: Cell, moment: Moment) => void;
+  readonly add: (cell: Cell, moment: MinuteOfArrival) => void;
   readonly hasDimensions: boolean;
   readonly tables: () => readonly Table[];
 }
@@ -42,8 +42,8 @@ interface TallyTable {
 /** One choice of dimension values in each table of the set. */
 interface Member {
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly groups: readonly Group[];
-  readonly ofLabels: readonly Map<string, Group>[];
+  readonly groups: readonly TableGroup[];
+  readonly ofLabels: readonly Map<string, TableGroup>[];
 }
 
 export interface SetOptions {
@@ -147,10 +147,10 @@ function ofNumber(value: number): Sample {
 
 interface At {
   readonly cell: Cell;
-  readonly moment: Moment;
+  readonly moment: MinuteOfArrival;
 }
 
-function addCell({ readers, rows: { table } }: ReaderTable, group: Group | undefined, { cell, moment }: At): void {
+function addCell({ readers, rows: { table } }: ReaderTable, group: TableGroup | undefined, { cell, moment }: At): void {
   let row: number | undefined;
   for (const [measure, { read }] of readers.entries()) {
     const sample = read(cell);

@@ -4,7 +4,7 @@ import { ledgerId } from '../../lambda/publish/ledger.ts';
 import { unquoted } from '../../lambda/read/event.ts';
 import type { ListedObject } from './listing.ts';
 
-export interface LedgerTable {
+export interface ReplayLedger {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bucket: string;
@@ -14,7 +14,7 @@ export interface LedgerTable {
 const KEYS_PER_READ = 100;
 
 /** Those of the objects that the ledger holds as counted. */
-export async function countedBefore(ledger: LedgerTable, objects: readonly ListedObject[]): Promise<ListedObject[]> {
+export async function countedBefore(ledger: ReplayLedger, objects: readonly ListedObject[]): Promise<ListedObject[]> {
   const counted = new Set<string>();
   for (let from = 0; from < objects.length; from += KEYS_PER_READ) {
     const ids = objects.slice(from, from + KEYS_PER_READ).map((object) => idOf(ledger, object));
@@ -23,7 +23,7 @@ export async function countedBefore(ledger: LedgerTable, objects: readonly Liste
   return objects.filter((object) => counted.has(idOf(ledger, object)));
 }
 
-async function completeIds({ client, table }: LedgerTable, ids: readonly string[]): Promise<string[]> {
+async function completeIds({ client, table }: ReplayLedger, ids: readonly string[]): Promise<string[]> {
   const complete: string[] = [];
   let keys = ids.map((id) => ({ id: { S: id } }));
   while (keys.length > 0) {
@@ -41,7 +41,7 @@ async function completeIds({ client, table }: LedgerTable, ids: readonly string[
 }
 
 /** Only what is complete: an object that is being published just now stays with its owner. */
-export async function forget(ledger: LedgerTable, object: ListedObject): Promise<void> {
+export async function forget(ledger: ReplayLedger, object: ListedObject): Promise<void> {
   try {
     await ledger.client.send(
       new DeleteItemCommand({
@@ -57,6 +57,6 @@ export async function forget(ledger: LedgerTable, object: ListedObject): Promise
   }
 }
 
-function idOf({ bucket }: LedgerTable, { key, etag }: ListedObject): string {
+function idOf({ bucket }: ReplayLedger, { key, etag }: ListedObject): string {
   return ledgerId(bucket, key, unquoted(etag));
 }

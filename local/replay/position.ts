@@ -10,14 +10,14 @@ interface Saved {
   readonly forgotten: readonly string[];
 }
 
-export interface Position {
+export interface PositionFile {
   readonly read: () => Saved;
   readonly save: (saved: Saved) => void;
   readonly remove: () => void;
 }
 
 /** The same replay finds its own position; another has another. */
-export function positionOf(what: Readonly<Record<string, unknown>>, folder = '.data'): Position {
+export function positionOf(what: Readonly<Record<string, unknown>>, folder = '.data'): PositionFile {
   const name = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
   const path = join(folder, `replay-${name}.json`);
   return {

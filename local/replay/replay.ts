@@ -7,9 +7,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Confirm } from '../terminal/confirm.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { countedBefore, forget, type LedgerTable } from './ledger.ts';
+import { countedBefore, forget, type ReplayLedger } from './ledger.ts';
 import { type ListedObject, type ListedPeriod, type ListedPlace, listObjects } from './listing.ts';
-import { type Position, positionOf } from './position.ts';
+import { type PositionFile, positionOf } from './position.ts';
 import { MESSAGES_PER_SEND, send } from './send.ts';
 
 export interface ReplayRequest extends ListedPlace, ListedPeriod {
@@ -126,7 +126,7 @@ async function sayKnown(
   return known;
 }
 
-function ledgerOf({ table, bucket }: ReplayRequest, { dynamodb: client }: ReplayEdge): LedgerTable | undefined {
+function ledgerOf({ table, bucket }: ReplayRequest, { dynamodb: client }: ReplayEdge): ReplayLedger | undefined {
   return table === undefined ? undefined : { client, table, bucket };
 }
 
@@ -163,7 +163,7 @@ async function sendAll(
  * What is forgotten is written down before the first of it is sent. However a run ends, the next one sends these again but
  * forgets none of them a second time, so the ledger tells those that were already on the queue from those that were not.
  */
-async function forgetOnce(batch: readonly ListedObject[], ledger: LedgerTable, position: Position): Promise<void> {
+async function forgetOnce(batch: readonly ListedObject[], ledger: ReplayLedger, position: PositionFile): Promise<void> {
   const { lastKey, forgotten } = position.read();
   const known = new Set(forgotten);
   for (const object of batch) if (!known.has(object.key)) await forget(ledger, object);
@@ -171,7 +171,7 @@ async function forgetOnce(batch: readonly ListedObject[], ledger: LedgerTable, p
   position.save({ lastKey, forgotten: [...known] });
 }
 
-function passed(batch: readonly ListedObject[], position: Position): void {
+function passed(batch: readonly ListedObject[], position: PositionFile): void {
   const { forgotten } = position.read();
   const keys = new Set(batch.map(({ key }) => key));
   position.save({ lastKey: batch.at(-1)?.key, forgotten: forgotten.filter((key) => !keys.has(key)) });

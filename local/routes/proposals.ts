@@ -6,9 +6,9 @@ import type { RequestEntry } from '../../lambda/catalogue/metrics/requests.ts';
 import type { RouteDefinition } from '../../lambda/config.ts';
 import { splitRequest } from '../../lambda/diagnosis/request.ts';
 import { compileRoutes, routeProblems } from '../../lambda/diagnosis/routes.ts';
-import { type Template, templates } from './templates.ts';
+import { type PathTemplate, templates } from './templates.ts';
 
-export interface Seen {
+export interface SeenPaths {
   /** Path -> requests. As large as the sample has different paths. */
   readonly requests: Map<string, number>;
   /** Path -> requests that a target answered below 400. */
@@ -37,11 +37,11 @@ const PROPOSALS_MAX = 40;
 /** What a route can match. */
 const PATH = /^\/[\x21\x22\x24-\x3e\x40-\x7e]{0,1023}$/;
 
-export function createSeen(): Seen {
+export function createSeen(): SeenPaths {
   return { requests: new Map(), answered: new Map(), total: 0 };
 }
 
-export function see(seen: Seen, { request, targetStatusCode }: RequestEntry): void {
+export function see(seen: SeenPaths, { request, targetStatusCode }: RequestEntry): void {
   seen.total += 1;
   const { path } = splitRequest(request);
   if (path === undefined || !PATH.test(path)) return;
@@ -49,7 +49,7 @@ export function see(seen: Seen, { request, targetStatusCode }: RequestEntry): vo
   if (targetStatusCode !== undefined && targetStatusCode < '400') count(seen.answered, path);
 }
 
-export function propose({ requests, answered, total }: Seen, max = PROPOSALS_MAX): Proposals {
+export function propose({ requests, answered, total }: SeenPaths, max = PROPOSALS_MAX): Proposals {
   const least = Math.max(REQUESTS_MIN, SHARE_MIN * total);
   const wanted = templates(answered).filter((template) => template.requests >= least);
   const routes = inOrder(wanted.slice(0, max))
@@ -70,13 +70,13 @@ function count(counts: Map<string, number>, path: string): void {
 }
 
 /** The first route that matches counts: words before values, values before the rest. */
-function inOrder(found: readonly Template[]): readonly Template[] {
-  const key = ({ segments }: Template): string =>
+function inOrder(found: readonly PathTemplate[]): readonly PathTemplate[] {
+  const key = ({ segments }: PathTemplate): string =>
     segments.map((segment) => (segment === '*' ? '2' : segment === ':' ? '1' : `0${segment}`)).join('\n');
   return found.toSorted((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
-function routeOf({ segments }: Template): RouteDefinition {
+function routeOf({ segments }: PathTemplate): RouteDefinition {
   let values = 0;
   const path = `/${segments.map((segment) => (segment === ':' ? `:id${++values === 1 ? '' : values}` : segment)).join('/')}`;
   return { name: path, path };

@@ -5,14 +5,14 @@ import { readObject } from '../../lambda/ingest/reference.ts';
 import type { LogObject } from '../../lambda/ingest/state.ts';
 import { logObject } from '../read/identify.ts';
 import type { LogSource } from '../read/paths.ts';
-import { createSeen, type Seen, see } from './proposals.ts';
+import { createSeen, type SeenPaths, see } from './proposals.ts';
 
 /** A second or two of reading. */
 const LINES_MAX = 100_000;
 /** Spread evenly over all of them. */
 const OBJECTS_MAX = 100;
 
-export async function sampleRequests(sources: readonly LogSource[], formatName?: string): Promise<Seen> {
+export async function sampleRequests(sources: readonly LogSource[], formatName?: string): Promise<SeenPaths> {
   const seen = createSeen();
   // Standard input cannot be read again.
   const named = sources.filter(({ key }) => key !== '-').toSorted((left, right) => (left.key < right.key ? -1 : 1));
@@ -36,7 +36,7 @@ function spread<T>(items: readonly T[], count: number): readonly T[] {
 async function readSome(
   object: LogObject,
   format: Format<'requests'>,
-  { seen, lines }: { readonly seen: Seen; readonly lines: number },
+  { seen, lines }: { readonly seen: SeenPaths; readonly lines: number },
 ): Promise<void> {
   const enough = new Error('enough');
   const end = seen.total + lines;

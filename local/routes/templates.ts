@@ -6,7 +6,7 @@
  */
 import { isFile, isValue } from './segments.ts';
 
-export interface Template {
+export interface PathTemplate {
   /** Segments; `:` stands for any value, `*` for the rest. */
   readonly segments: readonly string[];
   readonly requests: number;
@@ -38,26 +38,26 @@ function segmentsOf(path: string): readonly string[] {
   return cut.map((segment) => (isValue(segment) ? ':' : segment));
 }
 
-interface Place {
-  readonly next: Map<string, Place>;
+interface SegmentNode {
+  readonly next: Map<string, SegmentNode>;
   /** Requests whose path ends here. */
   ends: number;
   /** Requests whose path ends here or further on. */
   requests: number;
 }
 
-export function templates(paths: Iterable<readonly [path: string, requests: number]>): readonly Template[] {
+export function templates(paths: Iterable<readonly [path: string, requests: number]>): readonly PathTemplate[] {
   const root = place();
   for (const [path, requests] of paths) add(root, segmentsOf(path), requests);
   fold(root, root.requests * FRONT_SHARE);
   return [...walk(root, [])].sort((left, right) => right.requests - left.requests || compare(left, right));
 }
 
-function place(): Place {
+function place(): SegmentNode {
   return { next: new Map(), ends: 0, requests: 0 };
 }
 
-function add(root: Place, segments: readonly string[], requests: number): void {
+function add(root: SegmentNode, segments: readonly string[], requests: number): void {
   let at = root;
   at.requests += requests;
   for (const segment of segments) {
@@ -69,7 +69,7 @@ function add(root: Place, segments: readonly string[], requests: number): void {
   at.ends += requests;
 }
 
-function fold(at: Place, requestsMin: number): void {
+function fold(at: SegmentNode, requestsMin: number): void {
   const words = [...at.next].filter(([word]) => word !== ':' && word !== '*' && word !== '');
   const requests = words.reduce((sum, [, next]) => sum + next.requests, 0);
   const values = withoutWords(words.filter(([, next]) => next.requests < WORD_SHARE * requests));
@@ -95,7 +95,7 @@ function fold(at: Place, requestsMin: number): void {
  * Among values a word shows by how it goes on: one of `/images/json` never goes on, of `/images/NAME/history` most do. The more requests, the
  * surer.
  */
-function withoutWords(all: readonly (readonly [string, Place])[]): readonly (readonly [string, Place])[] {
+function withoutWords(all: readonly (readonly [string, SegmentNode])[]): readonly (readonly [string, SegmentNode])[] {
   const requests = all.reduce((sum, [, next]) => sum + next.requests, 0);
   const ended = all.reduce((sum, [, next]) => sum + next.ends, 0) / requests;
   return all.filter(([, next]) => {
@@ -115,7 +115,7 @@ function areValues(counts: readonly number[], requests: number): boolean {
   );
 }
 
-function merge(into: Place, from: Place): void {
+function merge(into: SegmentNode, from: SegmentNode): void {
   into.ends += from.ends;
   into.requests += from.requests;
   for (const [word, next] of from.next) {
@@ -125,12 +125,12 @@ function merge(into: Place, from: Place): void {
   }
 }
 
-function* walk(at: Place, segments: readonly string[]): Generator<Template> {
+function* walk(at: SegmentNode, segments: readonly string[]): Generator<PathTemplate> {
   if (at.ends > 0 && segments.length > 0) yield { segments, requests: at.ends };
   for (const [word, next] of at.next) yield* walk(next, [...segments, word]);
 }
 
-function compare(left: Template, right: Template): number {
+function compare(left: PathTemplate, right: PathTemplate): number {
   const [mine, theirs] = [left.segments.join('/'), right.segments.join('/')];
   return mine < theirs ? -1 : Number(mine > theirs);
 }

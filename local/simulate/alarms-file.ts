@@ -4,7 +4,7 @@
  * account knows (a token of a template) stands for the only one that the logs have.
  */
 import { z } from 'zod';
-import type { AlarmDefinition, AlarmQuery, CompositeAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
+import type { AlarmQuery, CompositeAlarmDefinition, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from '../cloudwatch/alarm-properties.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
 import { type AlarmResource, alarmResources } from '../cloudwatch/template.ts';
@@ -13,7 +13,7 @@ import type { Played } from './played.ts';
 import { type Simulation, simulate } from './simulation.ts';
 
 export interface AlarmsFile {
-  readonly alarms: readonly AlarmDefinition[];
+  readonly alarms: readonly MetricAlarmDefinition[];
   readonly compositeAlarms: readonly CompositeAlarmDefinition[];
   /** Name of an alarm -> why it cannot be played. */
   readonly unread: ReadonlyMap<string, string>;
@@ -29,7 +29,7 @@ export function readAlarmsFile(text: string): AlarmsFile {
   const all = resourcesOf(parsedJson(text));
   if (all.length === 0)
     throw new Error('has no alarm: neither MetricAlarms nor Resources of type AWS::CloudWatch::Alarm');
-  const alarms: AlarmDefinition[] = [];
+  const alarms: MetricAlarmDefinition[] = [];
   const compositeAlarms: CompositeAlarmDefinition[] = [];
   const unread = new Map<string, string>();
   for (const { name, kind, properties } of all) {

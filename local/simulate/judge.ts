@@ -39,7 +39,7 @@ export function judge(fired: readonly number[], incidents: readonly JudgedIncide
   return { verdicts, falseAlarms };
 }
 
-export interface Tally {
+export interface JudgedTotals {
   readonly incidents: number;
   readonly found: number;
   /** Milliseconds from the onset to the first alarm, of those found, in order. */
@@ -49,7 +49,7 @@ export interface Tally {
   readonly falseAlarms: number;
 }
 
-export function tally(judgements: readonly Judgement[]): Tally {
+export function tally(judgements: readonly Judgement[]): JudgedTotals {
   const verdicts = judgements.flatMap((judgement) => judgement.verdicts);
   const delays = verdicts.flatMap(({ incident, fired: [first] }) =>
     first === undefined ? [] : [first - incident.from],

@@ -3,7 +3,7 @@
  * worth against the incidents that there really were, come out.
  */
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
-import type { AlarmDefinition, AlarmQuery } from '../cloudwatch/alarm-definition.ts';
+import type { AlarmQuery, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MuteRule } from '../cloudwatch/mute-rules.ts';
@@ -141,7 +141,7 @@ function spansOf({ minutes, objects }: Played): readonly Span[] {
   return spans;
 }
 
-interface PlayOptions {
+interface SpanOptions {
   readonly spans: readonly Span[];
   readonly arrival: 'recorded' | 'ignored';
   readonly muteRules: readonly MuteRule[];
@@ -154,7 +154,7 @@ interface PlayOptions {
 function changesOver(
   alarms: readonly AnyAlarm[],
   store: MetricStore,
-  { spans, arrival, muteRules }: PlayOptions,
+  { spans, arrival, muteRules }: SpanOptions,
 ): ReadonlyMap<AnyAlarm, readonly NamedChange[]> {
   const all = new Map(alarms.map((alarm) => [alarm, [] as NamedChange[]]));
   const silent = silenceBreaches(alarms);
@@ -179,15 +179,15 @@ function silenceBreaches(alarms: readonly AnyAlarm[]): ReadonlySet<string> {
   return names;
 }
 
-interface Side {
+interface ComparedSide {
   /** Load balancer; empty for all. */
   readonly scope: string;
   readonly count: (minute: Minute) => number;
 }
 
-const EVERYTHING: Side = { scope: '', count: ({ seen }) => seen };
+const EVERYTHING: ComparedSide = { scope: '', count: ({ seen }) => seen };
 
-const COUNTS: Readonly<Record<string, Side['count']>> = {
+const COUNTS: Readonly<Record<string, ComparedSide['count']>> = {
   ErrorsPage: ({ seen }) => seen,
   ErrorsTicket: ({ seen }) => seen,
   NativeTargetErrors: ({ made }) => made,
@@ -195,7 +195,7 @@ const COUNTS: Readonly<Record<string, Side['count']>> = {
 };
 
 /** Whose errors an alarm on a share of 5xx watches; undefined for any other alarm. */
-function sideOf(alarm: AnyAlarm): Side | undefined {
+function sideOf(alarm: AnyAlarm): ComparedSide | undefined {
   if (alarm.kind === 'composite' && /-Page$/.test(alarm.name)) return EVERYTHING;
   const kind = Object.keys(COUNTS).find((name) => alarm.name.includes(`-${name}-`));
   const count = COUNTS[kind ?? ''];
@@ -206,7 +206,7 @@ function sideOf(alarm: AnyAlarm): Side | undefined {
 
 function incidentsOf(
   { minutes }: Played,
-  { scope, count, errorPercent }: Side & { readonly errorPercent: number },
+  { scope, count, errorPercent }: ComparedSide & { readonly errorPercent: number },
 ): readonly JudgedIncident[] {
   const failing = [...(minutes.get(scope) ?? [])]
     .filter(([, minute]) => count(minute) >= ERRORS_LEAST && 100 * count(minute) > errorPercent * minute.requests)
@@ -235,7 +235,7 @@ function unplayable({ alarms, compositeAlarms }: TemplateDefinitions): ReadonlyM
   return reasons;
 }
 
-function reasonAgainst(alarm: AlarmDefinition): string | undefined {
+function reasonAgainst(alarm: MetricAlarmDefinition): string | undefined {
   for (const query of alarm.queries) {
     const watched = watchedMetric(query);
     if (watched === undefined || !watched.namespace.startsWith('AWS/')) continue;
@@ -249,7 +249,7 @@ function reasonAgainst(alarm: AlarmDefinition): string | undefined {
 }
 
 /** What an expression asks for and the model does not have is an error of its first evaluation. */
-function failureOf(alarm: AlarmDefinition): string | undefined {
+function failureOf(alarm: MetricAlarmDefinition): string | undefined {
   try {
     evaluateAlarm(alarm, createMetricStore(), 0);
     return undefined;

@@ -4,7 +4,7 @@
  */
 import type { Readings } from '../readings/readings.ts';
 import { oneLine } from '../terminal/print.ts';
-import type { Found } from '../verdict/find.ts';
+import type { FoundIncidents } from '../verdict/find.ts';
 import { codeLines } from './codes.ts';
 import { familyLines } from './family-summary.ts';
 import { incidentLines } from './incidents.ts';
@@ -17,7 +17,11 @@ const FAILED_SHOWN = 3;
 const FAMILY_LINES_SHOWN = 14;
 const WIDTH = 100;
 
-export function summary(readings: Readings, { incidents, evidence, timeouts }: Found, allowedPercent: number): string {
+export function summary(
+  readings: Readings,
+  { incidents, evidence, timeouts }: FoundIncidents,
+  allowedPercent: number,
+): string {
   const found = overview(readings);
   const requests =
     found === undefined

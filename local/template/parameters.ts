@@ -1,6 +1,13 @@
 /** What people change when they deploy: parameters of the template, the conditions they make, and the rules that check them. */
 import type { Settings } from '../../lib/settings/types.ts';
-import { isObject, type Json, type Resource, replaceReference, replaceText, type Template } from './rewrite.ts';
+import {
+  type CloudFormationTemplate,
+  isObject,
+  type Json,
+  type Resource,
+  replaceReference,
+  replaceText,
+} from './rewrite.ts';
 
 interface Made {
   readonly settings: Settings;
@@ -12,7 +19,7 @@ const NO_VALUE: Json = { Ref: 'AWS::NoValue' };
 const given = (name: string): Json => ({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: name }, ''] }] });
 const choose = (condition: string, yes: Json, no: Json): Json => ({ 'Fn::If': [condition, yes, no] });
 
-export function parametersOf(template: Template, { settings, prefix }: Made): Json {
+export function parametersOf(template: CloudFormationTemplate, { settings, prefix }: Made): Json {
   const topics = idsOf(template, 'AWS::SNS::Topic');
   const changed = [withPrefix(prefix), ...topics.map(withGivenTopic)].reduce(
     (before, change) => change(before),
@@ -92,16 +99,16 @@ function rules(): Json {
 }
 
 /** Keys begin with `prefix/` where there is a prefix, and with nothing where there is none. */
-function withPrefix(prefix: string): (template: Template) => Template {
+function withPrefix(prefix: string): (template: CloudFormationTemplate) => CloudFormationTemplate {
   return (template) => {
     const folder = choose('HasLogPrefix', { 'Fn::Join': ['', [{ Ref: 'LogPrefix' }, '/']] }, '');
     const inFolder = replaceText(template, `${prefix}/`, folder);
-    return replaceText(inFolder, prefix, { Ref: 'LogPrefix' }) as Template;
+    return replaceText(inFolder, prefix, { Ref: 'LogPrefix' }) as CloudFormationTemplate;
   };
 }
 
 /** Our topic is made only where none is given, and anyone who named it names the one that there is. */
-function withGivenTopic(id: string): (template: Template) => Template {
+function withGivenTopic(id: string): (template: CloudFormationTemplate) => CloudFormationTemplate {
   return (template) => {
     const either = choose('HasAlarmTopic', { Ref: 'AlarmTopicArn' }, { Ref: id });
     const Resources = Object.fromEntries(
@@ -115,7 +122,10 @@ function withGivenTopic(id: string): (template: Template) => Template {
   };
 }
 
-function named(resources: Template['Resources'], buckets: readonly string[]): Template['Resources'] {
+function named(
+  resources: CloudFormationTemplate['Resources'],
+  buckets: readonly string[],
+): CloudFormationTemplate['Resources'] {
   const changed = buckets.map((id): [string, Resource] => {
     const bucket = resources[id] ?? { Type: 'AWS::S3::Bucket' };
     const properties = isObject(bucket.Properties) ? bucket.Properties : {};
@@ -125,7 +135,7 @@ function named(resources: Template['Resources'], buckets: readonly string[]): Te
   return { ...resources, ...Object.fromEntries(changed) };
 }
 
-function subscriptions(topics: readonly string[]): Template['Resources'] {
+function subscriptions(topics: readonly string[]): CloudFormationTemplate['Resources'] {
   return Object.fromEntries(
     topics.map((id): [string, Resource] => [
       `${id}AlarmEmail`,
@@ -138,7 +148,7 @@ function subscriptions(topics: readonly string[]): Template['Resources'] {
   );
 }
 
-function idsOf({ Resources }: Template, type: string): string[] {
+function idsOf({ Resources }: CloudFormationTemplate, type: string): string[] {
   return Object.entries(Resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
 }
 

@@ -2,7 +2,7 @@
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-export interface Template {
+export interface CloudFormationTemplate {
   readonly [key: string]: Json;
   readonly Resources: Readonly<Record<string, Resource>>;
 }

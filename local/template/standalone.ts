@@ -20,7 +20,7 @@ import { zipSync } from 'fflate';
 import type { Settings } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
 import { parametersOf } from './parameters.ts';
-import { isObject, type Json, mapJson, type Template } from './rewrite.ts';
+import { type CloudFormationTemplate, isObject, type Json, mapJson } from './rewrite.ts';
 
 export interface Standalone {
   /** Its functions name zip files of the same folder: for `aws cloudformation package` and `sam deploy`. */
@@ -52,7 +52,7 @@ export function standalone(settings: Settings): Standalone {
   };
   const stack = new LogMetricsStack(app, input, { synthesizer, stackName });
   const assembly = app.synth();
-  const made: Template = assembly.getStackArtifact(stack.artifactId).template;
+  const made: CloudFormationTemplate = assembly.getStackArtifact(stack.artifactId).template;
   const inBucket = parametersOf(withoutCdk(made), { settings, prefix: PREFIX });
   const parameters = isObject(inBucket) && isObject(inBucket.Parameters) ? Object.keys(inBucket.Parameters).length : 0;
   if (parameters > PARAMETERS_MAX) {
@@ -129,7 +129,7 @@ function zipOf(folder: string): Uint8Array {
 }
 
 /** Metadata of the CDK says where in an app something was made, and there is no app. */
-function withoutCdk(template: Template): Template {
+function withoutCdk(template: CloudFormationTemplate): CloudFormationTemplate {
   const { Rules: _, ...rest } = template;
   const resources = Object.entries(rest.Resources).map(
     ([id, { Metadata: __, ...resource }]) => [id, resource] as const,

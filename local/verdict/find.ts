@@ -17,7 +17,7 @@ export interface FindInput {
   readonly minutes?: number;
 }
 
-export interface Found {
+export interface FoundIncidents {
   /** Newest first. */
   readonly incidents: readonly Incident[];
   readonly evidence: Evidence | undefined;
@@ -30,7 +30,7 @@ const MINUTE = 60_000;
 const PERIODS_MAX = 10_080;
 const WIDTHS_MINUTES = [1, 5, 60];
 
-export async function findIncidents({ store, namespace, lines, minutes = 1 }: FindInput): Promise<Found> {
+export async function findIncidents({ store, namespace, lines, minutes = 1 }: FindInput): Promise<FoundIncidents> {
   const { from, to, found } = lines;
   if (!Number.isFinite(from)) return { incidents: [], evidence: undefined, timeouts: [] };
   const fits = (width: number): boolean => width >= minutes && (to - from) / (width * MINUTE) <= PERIODS_MAX;

@@ -6,7 +6,7 @@
  */
 import { type Moment, pick } from './moment.ts';
 
-export interface Call {
+export interface ApiCall {
   readonly eventName: string;
   readonly requestParameters: Readonly<Record<string, unknown>>;
   readonly role: string;
@@ -16,7 +16,7 @@ export interface Call {
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012';
 
 /** Minute -> what was called in it. */
-export function storyCalls(loadBalancerId: string): ReadonlyMap<number, readonly Call[]> {
+export function storyCalls(loadBalancerId: string): ReadonlyMap<number, readonly ApiCall[]> {
   const targetGroupArn = `${ARN}:targetgroup/shop-checkout/0123456789abcdef`;
   return new Map([
     [
@@ -57,7 +57,7 @@ export function storyCalls(loadBalancerId: string): ReadonlyMap<number, readonly
 }
 
 /** A call that only reads, or one of another service. */
-export function ordinaryCall({ r }: Moment): Call & { readonly eventSource?: string } {
+export function ordinaryCall({ r }: Moment): ApiCall & { readonly eventSource?: string } {
   const targetGroupArn = `${ARN}:targetgroup/shop-web/0123456789abcdef`;
   return pick(r, [
     { eventName: 'DescribeTargetHealth', role: 'autoscaling', requestParameters: { targetGroupArn } },
@@ -72,7 +72,7 @@ export function ordinaryCall({ r }: Moment): Call & { readonly eventSource?: str
 }
 
 export function cloudtrailRecord(
-  { eventName, requestParameters, role, errorCode, eventSource }: Call & { readonly eventSource?: string },
+  { eventName, requestParameters, role, errorCode, eventSource }: ApiCall & { readonly eventSource?: string },
   { r, time }: Moment,
 ): string {
   const id = () => `${r.hex(8)}-0000-4000-8000-${r.hex(16).slice(4)}`;

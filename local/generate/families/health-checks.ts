@@ -5,13 +5,13 @@
  */
 import { during, type Moment, microTime, pick } from './moment.ts';
 
-export interface Checked {
+export interface CheckedTarget {
   readonly targetGroup: string;
   readonly target: string;
   readonly flaps: boolean;
 }
 
-export const CHECKED: readonly [Checked, ...Checked[]] = [
+export const CHECKED: readonly [CheckedTarget, ...CheckedTarget[]] = [
   { targetGroup: 'shop-web', target: '10.0.16.11:8080', flaps: false },
   { targetGroup: 'shop-web', target: '10.0.16.12:8080', flaps: false },
   { targetGroup: 'shop-checkout', target: '10.0.17.11:8080', flaps: true },
@@ -22,7 +22,7 @@ export const CHECKED: readonly [Checked, ...Checked[]] = [
 /** The deployment of the requests' story: from its first timeouts to the end of its restarts. */
 const FLAPPING = [58, 82] as const;
 
-export function albHealthCheckLine(loadBalancerId: string, checked: Checked, moment: Moment): string {
+export function albHealthCheckLine(loadBalancerId: string, checked: CheckedTarget, moment: Moment): string {
   const { r, time } = moment;
   const head = (latency: number) =>
     `http ${microTime(time)} ${latency.toFixed(9)} ${checked.target} ${checked.targetGroup}`;

@@ -1,5 +1,5 @@
 /** Seeds -> scenarios: each with its own estate, moment and place, and the log objects of an hour and three quarters. */
-import { type Call, cloudtrailRecord } from '../families/api-events.ts';
+import { type ApiCall, cloudtrailRecord } from '../families/api-events.ts';
 import type { LoadBalancerSpec } from '../load-balancer.ts';
 import { type Random, random } from '../random.ts';
 import { type GeneratedObject, traffic } from '../traffic.ts';
@@ -85,7 +85,7 @@ function replaced(spec: LoadBalancerSpec, { replaced: groups }: Play): LoadBalan
 }
 
 /** One CloudTrail object with these calls, ten seconds apart. */
-function trail(minute: number, calls: readonly Call[], seed: string): GeneratedObject {
+function trail(minute: number, calls: readonly ApiCall[], seed: string): GeneratedObject {
   const r = random('trail', seed);
   const at = SCENARIO_START + minute * MINUTE;
   const records = calls.map((call, index) => cloudtrailRecord(call, { r, minute, time: at + index * 10_000 }));

@@ -1,6 +1,6 @@
 /** The kinds of scenario: each takes its stage and says what goes wrong there and what is therefore true. */
 import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
-import type { Call } from '../families/api-events.ts';
+import type { ApiCall } from '../families/api-events.ts';
 import type { PlannedIncident } from '../incident.ts';
 import { DEFAULT_PLACE, loadBalancer as filledIn } from '../load-balancer.ts';
 import type { FailureName } from '../outcome.ts';
@@ -129,7 +129,7 @@ function slowTarget(given: Stage): Play {
 }
 
 /** Calls of the API that a deployment makes, a minute before it shows. */
-function deployment({ targetGroup, startMinute }: Stage, arn: string): ReadonlyMap<number, readonly Call[]> {
+function deployment({ targetGroup, startMinute }: Stage, arn: string): ReadonlyMap<number, readonly ApiCall[]> {
   const requestParameters = { targetGroupArn: arn, targets: [{ id: '10.0.16.111', port: 8080 }] };
   const calls = ['RegisterTargets', 'DeregisterTargets'].map((eventName) => ({
     eventName,

@@ -1,7 +1,7 @@
 /** A scenario: made-up traffic of which it is known what goes wrong in it, or that nothing does. */
 import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
 import type { RouteDefinition } from '../../../lambda/config.ts';
-import type { Call } from '../families/api-events.ts';
+import type { ApiCall } from '../families/api-events.ts';
 import type { PlannedIncident } from '../incident.ts';
 import type { LoadBalancerSpec, TargetGroupSpec } from '../load-balancer.ts';
 import type { Random } from '../random.ts';
@@ -41,7 +41,7 @@ export interface Play {
   readonly truths: readonly Truth[];
   readonly incidents: readonly PlannedIncident[];
   /** Calls of the API by minute since the start. */
-  readonly calls?: ReadonlyMap<number, readonly Call[]>;
+  readonly calls?: ReadonlyMap<number, readonly ApiCall[]>;
   readonly volume?: (loadBalancer: string, minute: number) => number;
   /** From which minute the targets of a target group are new ones. */
   readonly replaced?: ReadonlyMap<string, number>;

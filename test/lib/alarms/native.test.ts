@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmSettings } from '../../../lib/settings/types.ts';
-import type { AlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
+import type { MetricAlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
 import { createMetricStore, type MetricStore } from '../../../local/cloudwatch/store.ts';
 import { type AlarmTimeline, timeline } from '../../../local/cloudwatch/timeline.ts';
 import { nativeData, putNative } from '../../../local/simulate/native.ts';
@@ -12,7 +12,7 @@ const START = Date.UTC(2026, 4, 4, 10);
 const MINUTE = 60_000;
 const { alarms, compositeAlarms } = monitored({ props: { loadBalancers: [ARN] } });
 
-function named(name: string): AlarmDefinition {
+function named(name: string): MetricAlarmDefinition {
   const found = alarms.find((alarm) => alarm.name.includes(`-${name}-`));
   if (found === undefined) throw new Error(`no alarm ${name}`);
   return found;

@@ -4,7 +4,7 @@ import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts'
 import { ALARM_TEXTS } from '../../../lib/alarms/texts.ts';
 import { dimensionSets, type MetricOf } from '../../../lib/monitoring/metric.ts';
 import { SAVED_QUERIES } from '../../../lib/monitoring/saved-queries.ts';
-import type { Box, MetricWidget, Widget } from '../../../local/cloudwatch/dashboard.ts';
+import type { DashboardWidget, MetricWidget, WidgetBox } from '../../../local/cloudwatch/dashboard.ts';
 import { parseDashboard } from '../../../local/cloudwatch/dashboard.ts';
 import { parseSearch } from '../../../local/cloudwatch/search.ts';
 import { createMetricStore } from '../../../local/cloudwatch/store.ts';
@@ -189,7 +189,7 @@ function isCountOfSeries({ title }: { readonly title: string | undefined }): boo
   return title === 'Pipeline: series, at $0.30 a month each';
 }
 
-function overlaps(boxes: readonly Box[]): readonly string[] {
+function overlaps(boxes: readonly WidgetBox[]): readonly string[] {
   const cells = new Map<string, number>();
   for (const { x, y, width, height } of boxes) {
     for (let column = x; column < x + width; column++) {
@@ -215,7 +215,7 @@ function namesIn(
 
 /** `MetricName Dimension,Dimension` of what a widget names, and with a store of what its searches by metric name find. */
 function identitiesIn(
-  widget: Widget,
+  widget: DashboardWidget,
   namespace: string,
   store?: ReturnType<typeof createMetricStore>,
 ): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
+import type { MetricAlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { createMetricStore, type MetricStore } from '../../../local/cloudwatch/store.ts';
 import { type AlarmTimeline, timeline } from '../../../local/cloudwatch/timeline.ts';
@@ -7,7 +7,7 @@ import { type AlarmTimeline, timeline } from '../../../local/cloudwatch/timeline
 const START = Date.UTC(2026, 8, 14, 20, 50);
 const MINUTE = 60_000;
 
-function alarmOf(properties: object = {}, order = 'ORDER BY MAX() DESC LIMIT 3'): AlarmDefinition {
+function alarmOf(properties: object = {}, order = 'ORDER BY MAX() DESC LIMIT 3'): MetricAlarmDefinition {
   return parseAlarm('load', {
     EvaluationPeriods: 3,
     DatapointsToAlarm: 2,
@@ -27,7 +27,7 @@ function put(store: MetricStore, team: string, values: Readonly<Record<number, n
   }
 }
 
-const played = (alarm: AlarmDefinition, store: MetricStore, to: number, from = 6): AlarmTimeline => {
+const played = (alarm: MetricAlarmDefinition, store: MetricStore, to: number, from = 6): AlarmTimeline => {
   const [result] = timeline([alarm], store, { from: START + from * MINUTE, to: START + to * MINUTE });
   if (result === undefined) throw new Error('no timeline');
   return result;

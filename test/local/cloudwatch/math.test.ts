@@ -4,7 +4,13 @@
  */
 import { describe, expect, test } from 'vitest';
 import { evaluateMath } from '../../../local/cloudwatch/math.ts';
-import { array, type Grid, type MathValue, single, type TimeSeries } from '../../../local/cloudwatch/math-values.ts';
+import {
+  array,
+  type MathValue,
+  single,
+  type TimeGrid,
+  type TimeSeries,
+} from '../../../local/cloudwatch/math-values.ts';
 
 /** '30 - 0' is a series of 30, a missing data point and 0. */
 function points(text: string): (number | undefined)[] {
@@ -22,7 +28,7 @@ const shown = (value: MathValue): string | string[] => {
 
 function run(expression: string, ids: Record<string, string> = {}) {
   const length = points(Object.values(ids)[0] ?? '0 0 0 0').length;
-  const grid: Grid = { from: Date.UTC(2026, 3, 5, 23, 58), period: 60, length };
+  const grid: TimeGrid = { from: Date.UTC(2026, 3, 5, 23, 58), period: 60, length };
   const series = new Map(
     Object.entries(ids).map(([id, values]): [string, TimeSeries] => [
       id,

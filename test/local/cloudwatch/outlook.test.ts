@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';
-import type { AlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
+import type { MetricAlarmDefinition } from '../../../local/cloudwatch/alarm-definition.ts';
 import { parseAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
 import { outlookOf } from '../../../local/cloudwatch/outlook.ts';
 import { createMetricStore, type MetricStore } from '../../../local/cloudwatch/store.ts';
@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const MINUTES = 40;
 
 /** Minute by minute without any shortcut: states of the alarm and of its contributors, where they change. */
-function plainly(alarm: AlarmDefinition, store: MetricStore): string[] {
+function plainly(alarm: MetricAlarmDefinition, store: MetricStore): string[] {
   const states = new Map<string, { name: string; attributes: Record<string, string>; state: 'OK' | 'ALARM' }>();
   const changes: string[] = [];
   let previous: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' = 'INSUFFICIENT_DATA';
@@ -30,7 +30,7 @@ function plainly(alarm: AlarmDefinition, store: MetricStore): string[] {
   return changes.sort();
 }
 
-function replayed(alarm: AlarmDefinition, store: MetricStore): string[] {
+function replayed(alarm: MetricAlarmDefinition, store: MetricStore): string[] {
   const [result] = timeline([alarm], store, { from: START, to: START + MINUTES * MINUTE });
   const minute = (at: number) => (at - START) / MINUTE;
   const own = result?.changes.map(({ at, state, reason }) => `${minute(at)} ${state}: ${reason}`) ?? [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { settingsFrom } from '../../../lib/settings/check.ts';
-import type { Template } from '../../../local/template/rewrite.ts';
+import type { CloudFormationTemplate } from '../../../local/template/rewrite.ts';
 import { standalone } from '../../../local/template/standalone.ts';
 import { HAS_MOTO, motoServer } from '../../support/loopback/moto.ts';
 
@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const UNKNOWN_TO_MOTO = /^AWS::CloudWatch::|^AWS::Logs::QueryDefinition$|^AWS::Events::|^Custom::/;
 
 /** Without what it cannot make, and without what refers to that. */
-function knownToMoto(resources: Template['Resources']): Template['Resources'] {
+function knownToMoto(resources: CloudFormationTemplate['Resources']): CloudFormationTemplate['Resources'] {
   const unknown = Object.entries(resources).filter(([, { Type }]) => UNKNOWN_TO_MOTO.test(Type));
   const gone = new Set(unknown.map(([id]) => id));
   for (const id of gone) {
@@ -32,7 +32,7 @@ test.skipIf(!HAS_MOTO)(
   { timeout: 120_000 },
   async () => {
     const { inBucket: made, code } = standalone(settingsFrom({}));
-    const inBucket = made as Template;
+    const inBucket = made as CloudFormationTemplate;
     const Resources = knownToMoto(inBucket.Resources);
     const folder = mkdtempSync(join(tmpdir(), 'template-'));
     const server = await motoServer();

@@ -8,7 +8,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { bundleDirectory } from '../../../lib/function/bundle-directory.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
-import { isObject, type Json, mapJson, type Template } from '../../../local/template/rewrite.ts';
+import { type CloudFormationTemplate, isObject, type Json, mapJson } from '../../../local/template/rewrite.ts';
 import { standalone } from '../../../local/template/standalone.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/50dc6c495c0c9188';
@@ -34,11 +34,11 @@ function made(settings: object): ReturnType<typeof fresh> {
 
 function fresh(settings: object) {
   const { inBucket, local, code } = standalone(settingsFrom(settings));
-  return { inBucket: inBucket as Template, local: local as Template, code };
+  return { inBucket: inBucket as CloudFormationTemplate, local: local as CloudFormationTemplate, code };
 }
 
 /** Names that the template refers to and does not have. */
-function missing(template: Template): string[] {
+function missing(template: CloudFormationTemplate): string[] {
   const { Resources, Parameters, Conditions } = template;
   const known = new Set([...Object.keys(Resources), ...Object.keys(Parameters ?? {})]);
   const conditions = new Set(Object.keys(Conditions ?? {}));
