@@ -14,7 +14,7 @@ import { unreadable } from './measure/ingested.ts';
 import { acceptWindow } from './publish/accepted-times.ts';
 import { BUSY, COMPLETE, type Ledger, type LedgerTable, ledgerId, lookUp, type Standing } from './publish/ledger.ts';
 import { failureCounts } from './publish/pipeline-metrics.ts';
-import { type Member, publishUnit } from './publish/publish.ts';
+import { type PublicationMember, publishUnit } from './publish/publish.ts';
 import { createUnits, type GatheredUnit, type Units } from './publish/units.ts';
 import { logObjects, type Notification, type S3Object } from './read/event.ts';
 import { failureKind, Postponed, publicationFailure } from './read/failure-kind.ts';
@@ -93,7 +93,7 @@ interface Batch {
   readonly standings: ReturnType<typeof lookUp>;
   readonly units: Units<Notification>;
   readonly known: Map<string, Work>;
-  readonly works: Map<Member, Work>;
+  readonly works: Map<PublicationMember, Work>;
   readonly failed: FailedMessages;
 }
 
@@ -246,7 +246,7 @@ async function takeOpened(batch: Batch, work: Work, { format, facts, opened }: O
   const ingested = await ingest({ key: object.key, format, facts, chunks: opened.chunks }, options);
   const failure = unreadable(ingested);
   if (failure !== undefined) throw failure;
-  const member: Member = { ingested, standing, ingestedAt, isReplay: object.isReplay };
+  const member: PublicationMember = { ingested, standing, ingestedAt, isReplay: object.isReplay };
   batch.works.set(member, work);
   await batch.units.add(member);
 }

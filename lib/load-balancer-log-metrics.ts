@@ -34,7 +34,7 @@ import {
   settingsOf,
 } from './props.ts';
 import type { Settings } from './settings/types.ts';
-import { Verdict } from './verdict/verdict.ts';
+import { VerdictFunction } from './verdict/verdict.ts';
 
 export class LoadBalancerLogMetrics extends Construct {
   readonly settings: Settings;
@@ -43,7 +43,7 @@ export class LoadBalancerLogMetrics extends Construct {
   readonly alarms: Alarms;
   readonly dashboard: Dashboard;
   /** Follows an alarm with what broke; undefined where it is switched off. */
-  readonly verdict: Verdict | undefined;
+  readonly verdict: VerdictFunction | undefined;
   readonly name: string;
   /** What a person has to do in addition to the deployment; printed at synth. */
   readonly notes: readonly string[];
@@ -202,12 +202,12 @@ export class LoadBalancerLogMetrics extends Construct {
     }
   }
 
-  #verdict(key: IKey | undefined): Verdict | undefined {
+  #verdict(key: IKey | undefined): VerdictFunction | undefined {
     const { settings, ingestion, alarms, name } = this;
     if (!settings.verdict.enabled || !settings.families.includes('requests')) return undefined;
     const { ledger, logGroup } = ingestion;
     const topics = { page: alarms.pageTopic, ticket: alarms.ticketTopic };
-    return new Verdict(this, 'Verdict', { settings, key, name, ledger, logGroup, topics });
+    return new VerdictFunction(this, 'Verdict', { settings, key, name, ledger, logGroup, topics });
   }
 
   #key(): IKey | undefined {

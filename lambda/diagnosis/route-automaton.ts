@@ -23,7 +23,7 @@ export interface Automaton {
 type ByteSet = string;
 
 /** An expression: adds nodes that lead from `from`, returns the node where it ends. */
-export type Expression = (build: Builder, from: number) => number;
+export type PathExpression = (build: Builder, from: number) => number;
 
 interface Builder {
   /** Node -> transitions. An edge without bytes costs nothing. */
@@ -36,29 +36,29 @@ const ALL_BYTES = Array.from({ length: BYTES }, (_, byte) => byte);
 const byteSet = (has: (byte: number) => boolean): ByteSet => ALL_BYTES.map((byte) => (has(byte) ? '1' : '0')).join('');
 
 /** One byte that is none of `characters`. */
-export function noneOf(characters: string): Expression {
+export function noneOf(characters: string): PathExpression {
   return oneByte((byte) => !characters.includes(String.fromCharCode(byte)));
 }
 
-export function oneOf(characters: string): Expression {
+export function oneOf(characters: string): PathExpression {
   return oneByte((byte) => characters.includes(String.fromCharCode(byte)));
 }
 
-export const anything: Expression = many(oneByte(() => true));
+export const anything: PathExpression = many(oneByte(() => true));
 
-export function literal(text: string): Expression {
+export function literal(text: string): PathExpression {
   return sequence(...Array.from(text, oneOf));
 }
 
-export function literalIgnoringCase(text: string): Expression {
+export function literalIgnoringCase(text: string): PathExpression {
   return sequence(...Array.from(text, (letter) => oneOf(letter.toLowerCase() + letter.toUpperCase())));
 }
 
-export function sequence(...parts: readonly Expression[]): Expression {
+export function sequence(...parts: readonly PathExpression[]): PathExpression {
   return (build, from) => parts.reduce((node, part) => part(build, node), from);
 }
 
-function either(...parts: readonly Expression[]): Expression {
+function either(...parts: readonly PathExpression[]): PathExpression {
   return (build, from) => {
     const ends = parts.map((part) => part(build, branch(build, from)));
     const end = addNode(build);
@@ -67,12 +67,12 @@ function either(...parts: readonly Expression[]): Expression {
   };
 }
 
-export function optional(part: Expression): Expression {
+export function optional(part: PathExpression): PathExpression {
   return either(part, (_, from) => from);
 }
 
 /** Any number of times, also none. */
-export function many(part: Expression): Expression {
+export function many(part: PathExpression): PathExpression {
   return (build, from) => {
     const loop = branch(build, from);
     connect(build, part(build, loop), loop);
@@ -81,7 +81,7 @@ export function many(part: Expression): Expression {
 }
 
 /** The set is made when it is first built in: most functions have no routes, and should not pay for them when they start. */
-function oneByte(has: (byte: number) => boolean): Expression {
+function oneByte(has: (byte: number) => boolean): PathExpression {
   let bytes: ByteSet | undefined;
   return (build, from) => {
     bytes ??= byteSet(has);
@@ -106,7 +106,7 @@ function branch(build: Builder, from: number): number {
 }
 
 /** The automaton of all expressions, or undefined if it would have more than `maxStates` states. */
-export function automaton(expressions: readonly Expression[], maxStates: number): Automaton | undefined {
+export function automaton(expressions: readonly PathExpression[], maxStates: number): Automaton | undefined {
   const build: Builder = { edges: [[]] };
   const ends = expressions.map((expression) => expression(build, branch(build, 0)));
   const { classes, representatives } = byteClasses(build);

@@ -9,19 +9,19 @@
 
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { RouteDefinition } from '../config.ts';
-import { HOST_RULE, NAME_RULE, partProblems, type Rules } from './definition-rules.ts';
+import { HOST_RULE, NAME_RULE, type PartRules, partProblems } from './definition-rules.ts';
 import { splitRequest } from './request.ts';
 import {
   type Automaton,
   anything,
   automaton,
-  type Expression,
   literal,
   literalIgnoringCase,
   many,
   noneOf,
   oneOf,
   optional,
+  type PathExpression,
   sequence,
   walk,
 } from './route-automaton.ts';
@@ -106,7 +106,7 @@ function definitionProblems(definition: unknown): [string, string][] {
   return problems;
 }
 
-const RULES: Rules = {
+const RULES: PartRules = {
   name: NAME_RULE,
   method: { pattern: /^[A-Z][A-Z0-9_-]{0,31}$/, text: "a method in capitals such as 'GET'" },
   host: HOST_RULE,
@@ -117,7 +117,7 @@ const RULES: Rules = {
 };
 
 /** A request is `METHOD URL` here; the URL with all that follows the path. */
-function expression({ method, host, path }: RouteDefinition): Expression {
+function expression({ method, host, path }: RouteDefinition): PathExpression {
   const start = sequence(method === undefined ? oneOrMore(noneOf(' ')) : literal(method), literal(' '));
   if (host === undefined && path === undefined) return sequence(start, anything);
   const rest = path === undefined ? anyPath : pathExpression(path);
@@ -125,20 +125,20 @@ function expression({ method, host, path }: RouteDefinition): Expression {
   return sequence(start, scheme, hostExpression(host), port, rest);
 }
 
-const oneOrMore = (part: Expression): Expression => sequence(part, many(part));
+const oneOrMore = (part: PathExpression): PathExpression => sequence(part, many(part));
 const scheme = sequence(oneOrMore(noneOf('/:?# ')), literal('://'));
 const digit = oneOf('0123456789');
-const fourDigitsMore = [1, 2, 3, 4].reduce<Expression>((more) => optional(sequence(digit, more)), literal(''));
+const fourDigitsMore = [1, 2, 3, 4].reduce<PathExpression>((more) => optional(sequence(digit, more)), literal(''));
 /** The load balancer glues the `-` of an unknown path to the port. */
 const port = optional(sequence(literal(':'), digit, fourDigitsMore, optional(literal('-'))));
 const queryOrFragment = optional(sequence(oneOf('?#'), anything));
 const anyPath = optional(sequence(oneOf('/?#'), anything));
 
-function hostExpression(host: string): Expression {
+function hostExpression(host: string): PathExpression {
   return sequence(...host.split(STAR).map((part) => (part === '*' ? many(noneOf('/?#:')) : literalIgnoringCase(part))));
 }
 
-function pathExpression(path: string): Expression {
+function pathExpression(path: string): PathExpression {
   const parts = path.split(STAR_OR_SEGMENT).map((part) => {
     if (part === '*') return many(noneOf('?#'));
     return part.startsWith('/:') ? sequence(literal('/'), oneOrMore(noneOf('/?#'))) : literal(part);

@@ -8,17 +8,17 @@
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { ServiceDefinition } from '../config.ts';
-import { HOST_RULE, NAME_RULE, partProblems, type Rules } from './definition-rules.ts';
+import { HOST_RULE, NAME_RULE, type PartRules, partProblems } from './definition-rules.ts';
 import { splitRequest } from './request.ts';
 import {
   type Automaton,
   anything,
   automaton,
-  type Expression,
   literal,
   literalIgnoringCase,
   many,
   noneOf,
+  type PathExpression,
   sequence,
   walk,
 } from './route-automaton.ts';
@@ -118,7 +118,7 @@ function definitionProblems(definition: unknown): [string, string][] {
   return problems;
 }
 
-const RULES: Rules = {
+const RULES: PartRules = {
   name: NAME_RULE,
   targetGroup: {
     pattern: /^(?!\*+$)[A-Za-z0-9*-]{1,64}$/,
@@ -128,7 +128,7 @@ const RULES: Rules = {
 };
 
 /** Here, a request is the name of its target group, a space, and its host. Either may be empty. */
-function expression({ targetGroup, host }: ServiceDefinition): Expression {
+function expression({ targetGroup, host }: ServiceDefinition): PathExpression {
   return sequence(
     targetGroup === undefined ? many(noneOf(' ')) : pattern(targetGroup, { star: ' ', exactly: literal }),
     literal(' '),
@@ -139,8 +139,8 @@ function expression({ targetGroup, host }: ServiceDefinition): Expression {
 /** `star`: the characters that `*` does not stand for. */
 function pattern(
   text: string,
-  { star, exactly }: { readonly star: string; readonly exactly: (part: string) => Expression },
-): Expression {
+  { star, exactly }: { readonly star: string; readonly exactly: (part: string) => PathExpression },
+): PathExpression {
   return sequence(...text.split(STAR).map((part) => (part === '*' ? many(noneOf(star)) : exactly(part))));
 }
 

@@ -13,7 +13,7 @@ import { BAIDU_FORMS } from './field-forms.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowParser, type Row } from './rows.ts';
+import { createRowParser, type NamedFields } from './rows.ts';
 
 export const BAIDU_BLB_FIELDS = [
   'time_local',
@@ -58,7 +58,7 @@ export const baiduBlb: Format<'requests'> = {
     createRowParser({ names: BAIDU_BLB_FIELDS, least: BAIDU_BLB_FIELDS.length, forms: BAIDU_FORMS }, baiduBlbEntry),
 };
 
-function baiduBlbEntry({ value, size }: Row): Parsed<RequestEntry> {
+function baiduBlbEntry({ value, size }: NamedFields): Parsed<RequestEntry> {
   const client = text(value('cip')) ?? text(value('remote_addr'));
   const port = text(value('cport'));
   const entry: RequestEntry = {
@@ -83,7 +83,7 @@ function baiduBlbEntry({ value, size }: Row): Parsed<RequestEntry> {
   return isSoundRequest(entry) ? entry : UNPARSED;
 }
 
-type Value = Row['value'];
+type Value = NamedFields['value'];
 
 /** The first part of extension_log, up to any separator. */
 function instance(value: Value): string | undefined {

@@ -12,9 +12,9 @@ import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { CLOUDFRONT_FORMS } from './field-forms.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
-import type { Values } from './layout.ts';
+import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowParser, type Row } from './rows.ts';
+import { createRowParser, type NamedFields } from './rows.ts';
 
 /** AWS's own order; files of 2014 end after the first 24. */
 export const CLOUDFRONT_FIELDS = [
@@ -73,7 +73,7 @@ export const cloudfront: Format<'requests'> = {
     ),
 };
 
-const VALUES: Values<keyof RequestEntry> = {
+const VALUES: LineValues<keyof RequestEntry> = {
   time: { field: 'date', form: 'dateAndTime', timeOfDay: 'time' },
   numbers: {
     'origin-fbl': ['targetProcessingTime', 'seconds'],
@@ -110,7 +110,7 @@ function distributionInFolders(key: string): string | undefined {
   return named?.toUpperCase() ?? folders.findLast((folder) => /^E[A-Z0-9]{9,19}$/.test(folder));
 }
 
-function cloudfrontEntry({ value, size }: Row, facts: KeyFacts): Parsed<RequestEntry> {
+function cloudfrontEntry({ value, size }: NamedFields, facts: KeyFacts): Parsed<RequestEntry> {
   const status = text(value('sc-status'));
   const address = text(value('c-ip'));
   const port = text(value('c-port'));
@@ -137,7 +137,7 @@ function cloudfrontEntry({ value, size }: Row, facts: KeyFacts): Parsed<RequestE
   return isSoundRequest(entry) ? entry : UNPARSED;
 }
 
-type Value = Row['value'];
+type Value = NamedFields['value'];
 
 /** `timestamp(ms)` where the delivery has it, else date and time. */
 function time(value: Value): number {

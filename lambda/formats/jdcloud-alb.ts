@@ -12,9 +12,9 @@ import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { JDCLOUD_FORMS } from './field-forms.ts';
 import { bytes, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
-import type { Values } from './layout.ts';
+import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowParser, type Row } from './rows.ts';
+import { createRowParser, type NamedFields } from './rows.ts';
 
 export const JDCLOUD_ALB_FIELDS = [
   'timestamp',
@@ -66,7 +66,7 @@ export const jdcloudAlb: Format<'requests'> = {
     ),
 };
 
-const VALUES: Values<keyof RequestEntry> = {
+const VALUES: LineValues<keyof RequestEntry> = {
   time: { field: 'timestamp', form: 'iso' },
   numbers: {
     backend_response_time: ['targetProcessingTime', 'seconds'],
@@ -80,7 +80,7 @@ const VALUES: Values<keyof RequestEntry> = {
   onDemand: ['client', 'request', 'userAgent'],
 };
 
-function jdcloudAlbEntry({ value, size }: Row): Parsed<RequestEntry> {
+function jdcloudAlbEntry({ value, size }: NamedFields): Parsed<RequestEntry> {
   const client = text(value('client_ip'));
   const port = text(value('client_port'));
   const entry: RequestEntry = {
@@ -105,7 +105,7 @@ function jdcloudAlbEntry({ value, size }: Row): Parsed<RequestEntry> {
 }
 
 /** As an AWS Application Load Balancer writes it. */
-function request(value: Row['value']): string {
+function request(value: NamedFields['value']): string {
   const method = text(value('request_method'));
   if (method === undefined) return '- - -';
   const url = `${text(value('scheme')) ?? 'http'}://${text(value('host')) ?? ''}${text(value('request_uri')) ?? '-'}`;

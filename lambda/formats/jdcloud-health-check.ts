@@ -12,8 +12,8 @@ import type { HealthCheckEntry } from '../catalogue/metrics/health-checks.ts';
 import { JDCLOUD_FORMS } from './field-forms.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
-import type { Values } from './layout.ts';
-import { createRowParser, type Row } from './rows.ts';
+import type { LineValues } from './layout.ts';
+import { createRowParser, type NamedFields } from './rows.ts';
 
 export const JDCLOUD_HEALTH_CHECK_FIELDS = [
   'timestamp',
@@ -44,14 +44,14 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
 };
 
 /** A server decides, too, because some details are about none. */
-const VALUES: Values<keyof HealthCheckEntry> = {
+const VALUES: LineValues<keyof HealthCheckEntry> = {
   time: { field: 'timestamp', form: 'iso' },
   ...{ numbers: {}, words: {}, ports: [], onDemand: [] },
   decides: ['alb_id', 'backend_id', 'backend_server_ip_port', 'log_detail'],
   reset: 'changed',
 };
 
-function jdcloudHealthCheckEntry({ value }: Row): Parsed<HealthCheckEntry> {
+function jdcloudHealthCheckEntry({ value }: NamedFields): Parsed<HealthCheckEntry> {
   const judged = verdict(text(value('log_detail')) ?? '');
   const loadBalancer = text(value('alb_id'));
   const targetGroup = text(value('backend_id'));

@@ -13,7 +13,7 @@
 export type NumberForm = 'seconds' | 'bytes' | 'milliseconds' | 'elapsed';
 
 /** `Property`: names of the properties of an entry. */
-export interface Values<Property extends string = string> {
+export interface LineValues<Property extends string = string> {
   /**
    * Field of the time in ISO 8601; of the date, which the time of day follows in columns, and in JSON is the member `timeOfDay`; `epoch`:
    * milliseconds since 1970.
@@ -35,7 +35,7 @@ export interface Values<Property extends string = string> {
 }
 
 /** Text between separators of one byte. */
-export interface ColumnsLayout<Property extends string = string> extends Values<Property> {
+export interface ColumnsLayout<Property extends string = string> extends LineValues<Property> {
   readonly separator: string;
   /** As fields.ts has it: a field in quotes may hold separators. */
   readonly hasQuotes: boolean;
@@ -46,21 +46,21 @@ export interface ColumnsLayout<Property extends string = string> extends Values<
 }
 
 /** One JSON object a line. A name with a point is a member of an object in it; one such object at most. */
-export interface MembersLayout<Property extends string = string> extends Values<Property> {
+export interface MembersLayout<Property extends string = string> extends LineValues<Property> {
   readonly separator: undefined;
 }
 
-export type Layout = ColumnsLayout | MembersLayout;
+export type LineLayout = ColumnsLayout | MembersLayout;
 
 /** A parser whose lines have a layout; undefined until the first lines have told it. It may become another with the next line. */
 export interface LineParser<Parsed> {
   (line: string): Parsed;
-  readonly layout?: () => Layout | undefined;
+  readonly layout?: () => LineLayout | undefined;
 }
 
 export function withLayout<Parsed>(
   parse: (line: string) => Parsed,
-  layout: () => Layout | undefined,
+  layout: () => LineLayout | undefined,
 ): LineParser<Parsed> {
   return Object.assign(parse, { layout });
 }

@@ -8,10 +8,10 @@
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import type { FieldForms } from './field-forms.ts';
 import { fields, TEST_OBJECT_TEXT } from './fields.ts';
-import { type Layout as LineLayout, type LineParser, type MembersLayout, type Values, withLayout } from './layout.ts';
+import { type LineLayout, type LineParser, type LineValues, type MembersLayout, withLayout } from './layout.ts';
 
 /** Text of the field of this name, marks of absence and all; undefined where the row has no such field. */
-export interface Row {
+export interface NamedFields {
   readonly value: (name: string) => string | undefined;
   /** Number of fields. */
   readonly size: number;
@@ -23,7 +23,7 @@ export interface Columns {
   readonly least: number;
   readonly forms: FieldForms;
   /** How a reader that knows lines again takes them from columns, or from JSON. */
-  readonly values?: Values;
+  readonly values?: LineValues;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Columns {
  */
 export function createRowParser<Entry>(
   columns: Columns,
-  toEntry: (row: Row) => Parsed<Entry>,
+  toEntry: (row: NamedFields) => Parsed<Entry>,
 ): LineParser<Parsed<Entry>> {
   let layout = documentedLayout(columns);
   /** The members of JSON once a line has been JSON; null where they have no layout. */
@@ -76,7 +76,7 @@ export function createRowParser<Entry>(
     return parseWith(line, delimiter, delimiter === '\t' ? 'what the entry needs' : 'every field');
   };
   const { values } = columns;
-  let scanned: { readonly layout: Layout; readonly lines: LineLayout | undefined } | undefined;
+  let scanned: { readonly layout: RowsLayout; readonly lines: LineLayout | undefined } | undefined;
   return withLayout(parse, () => {
     if (!isDelimited()) return members ?? undefined;
     // With another delimiter every field has to be checked, which the parser does.
@@ -87,7 +87,7 @@ export function createRowParser<Entry>(
 }
 
 /** Of an object whose first line is this one. What that lacks decides in the lines that have it; they are rare, or come with new kinds. */
-function membersLayout(values: Values | undefined, { value }: Row): MembersLayout | null {
+function membersLayout(values: LineValues | undefined, { value }: NamedFields): MembersLayout | null {
   if (values === undefined) return null;
   const { time, numbers, words, decides } = values;
   const has = (name: string): boolean => value(name) !== undefined;
@@ -105,7 +105,7 @@ function membersLayout(values: Values | undefined, { value }: Row): MembersLayou
 }
 
 /** Undefined where the time does not are in one place. */
-function columnsLayout(values: Values, index: ReadonlyMap<string, number>): LineLayout | undefined {
+function columnsLayout(values: LineValues, index: ReadonlyMap<string, number>): LineLayout | undefined {
   const { time, numbers, words, ports, decides } = values;
   const names = [time.field, ...Object.keys(numbers), ...Object.keys(words), ...ports, ...decides];
   const places = names.flatMap((name) => {
@@ -124,7 +124,7 @@ const DELIMITERS = ['\t', '|', ';', '^', '\u0001', ',', ' '] as const;
 type Delimiter = (typeof DELIMITERS)[number];
 
 /** What is known of the lines of an object. */
-interface Layout {
+interface RowsLayout {
   readonly names: readonly string[];
   readonly index: ReadonlyMap<string, number>;
   /** By position; undefined for a field that may be anything. */
@@ -135,11 +135,11 @@ interface Layout {
   readonly delimiter: Delimiter | undefined;
 }
 
-function documentedLayout({ names, least, forms }: Columns): Layout {
+function documentedLayout({ names, least, forms }: Columns): RowsLayout {
   return { ...placesOf(names, forms), least, isFromHeader: false, delimiter: undefined };
 }
 
-function placesOf(names: readonly string[], forms: FieldForms): Pick<Layout, 'names' | 'index' | 'forms'> {
+function placesOf(names: readonly string[], forms: FieldForms): Pick<RowsLayout, 'names' | 'index' | 'forms'> {
   const otherwise = new Map(Object.entries(forms).map(([name, form]) => [otherSpelling(name), form]));
   return {
     names,
@@ -149,7 +149,7 @@ function placesOf(names: readonly string[], forms: FieldForms): Pick<Layout, 'na
 }
 
 /** `#Fields: date time …`. Blanks between the names say nothing of the lines: version 1 of CloudFront has them, and tabs in its lines. */
-function headerOf(line: string, forms: FieldForms): Layout | undefined {
+function headerOf(line: string, forms: FieldForms): RowsLayout | undefined {
   const [, text] = /^#Fields:\s*(.*)$/.exec(line) ?? [];
   if (text === undefined) return undefined;
   const names = text.split(/[\s,;|^\p{Cc}]+/u).filter((name) => name !== '');
@@ -158,12 +158,12 @@ function headerOf(line: string, forms: FieldForms): Layout | undefined {
 }
 
 /** Fields that are added later are at the end; where a client can write the delimiter, more fields than names are the client's. */
-function fits(count: number, { names, least, isFromHeader }: Layout, delimiter: Delimiter): boolean {
+function fits(count: number, { names, least, isFromHeader }: RowsLayout, delimiter: Delimiter): boolean {
   if (count < least) return false;
   return count <= names.length || (delimiter === '\t' && !isFromHeader);
 }
 
-function haveForms(raw: readonly string[], { forms }: Layout): boolean {
+function haveForms(raw: readonly string[], { forms }: RowsLayout): boolean {
   return raw.every((field, at) => forms[at]?.test(field) ?? true);
 }
 
@@ -179,7 +179,7 @@ function split(line: string, delimiter: Delimiter): readonly string[] | undefine
 /** At the beginning of a line, as BLB has it: the one time that is written with a space, here put in quotes. */
 const NGINX_TIME = /^\[?\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d\d:?\d\d\]?(?= )/;
 
-function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>): Row {
+function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>): NamedFields {
   return {
     size: raw.length,
     value(name) {
@@ -189,7 +189,7 @@ function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>
   };
 }
 
-function jsonRow(line: string): Row | undefined {
+function jsonRow(line: string): NamedFields | undefined {
   const members = jsonObject(line);
   if (members === undefined) return undefined;
   return {

@@ -46,7 +46,7 @@ export interface IngestOptions {
 }
 
 /** State of one object while it is read. */
-export interface Ingestion<F extends Family> {
+export interface IngestState<F extends Family> {
   readonly format: Format<F>;
   readonly parse: ReturnType<Format<F>['parser']>;
   readonly plans: readonly { readonly plan: Plan<EntryOf[F]>; readonly cells: CellFinder }[];
@@ -70,7 +70,7 @@ export function createIngestion<F extends Family>(
   format: Format<F>,
   facts: KeyFacts,
   { config, accept, everyOutcome = false }: IngestOptions,
-): Ingestion<F> {
+): IngestState<F> {
   const aggregates = createAggregates();
   const extra = extraDimensions(config, facts);
   const observer = createObserver(format, { config, facts, everyOutcome });
@@ -95,36 +95,36 @@ export function createIngestion<F extends Family>(
 }
 
 /** One line (or record) as text: counted, and if it is an entry (then returned) added to every measure. */
-export function ingestFrame<F extends Family>(ingestion: Ingestion<F>, frame: string): EntryOf[F] | undefined {
+export function ingestFrame<F extends Family>(ingestion: IngestState<F>, frame: string): EntryOf[F] | undefined {
   const parsed = attemptFrame(ingestion, frame);
   if (parsed === UNPARSED) ingestUnparsed(ingestion, frame);
   return typeof parsed === 'string' ? undefined : parsed;
 }
 
 /** As `ingestFrame`, but a frame that does not parse is not counted: it may be only a part of one. */
-export function attemptFrame<F extends Family>(ingestion: Ingestion<F>, frame: string): Parsed<EntryOf[F]> {
+export function attemptFrame<F extends Family>(ingestion: IngestState<F>, frame: string): Parsed<EntryOf[F]> {
   const parsed = parseFrame(ingestion, frame);
   ingestParsed(ingestion, parsed);
   return parsed;
 }
 
-export function parseFrame<F extends Family>({ parse }: Ingestion<F>, frame: string): Parsed<EntryOf[F]> {
+export function parseFrame<F extends Family>({ parse }: IngestState<F>, frame: string): Parsed<EntryOf[F]> {
   return parse(withoutMark(frame));
 }
 
 /** What the parser has made of a frame; one that does not parse is not counted. */
-export function ingestParsed<F extends Family>(ingestion: Ingestion<F>, parsed: Parsed<EntryOf[F]>): void {
+export function ingestParsed<F extends Family>(ingestion: IngestState<F>, parsed: Parsed<EntryOf[F]>): void {
   if (parsed === SKIPPED) ingestion.lines.skipped += 1;
   else if (parsed !== UNPARSED) ingestEntry(ingestion, parsed);
 }
 
-export function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: Ingestion<F>, frame: string): void {
+export function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: IngestState<F>, frame: string): void {
   lines.unparsed += 1;
   if (unparsedExamples.length < UNPARSED_EXAMPLES) unparsedExamples.push(keptText(frame, UNPARSED_EXAMPLE_CHARACTERS));
 }
 
 /** The entry may be used again for the next line; nobody keeps it but as a copy. */
-export function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: EntryOf[F]): void {
+export function ingestEntry<F extends Family>(ingestion: IngestState<F>, entry: EntryOf[F]): void {
   const { accept, plans } = ingestion;
   ingestion.lines.parsed += 1;
   ingestion.observer.observe(entry);
@@ -143,7 +143,7 @@ export function ingestEntry<F extends Family>(ingestion: Ingestion<F>, entry: En
 }
 
 /** What the state amounts to once the last byte has been read. */
-export function ingested<F extends Family>(ingestion: Ingestion<F>, object: LogObject, count: ByteCount): Ingested {
+export function ingested<F extends Family>(ingestion: IngestState<F>, object: LogObject, count: ByteCount): Ingested {
   weigh(ingestion.weighing);
   const { aggregates } = ingestion;
   const { bulk } = ingestion.observer;

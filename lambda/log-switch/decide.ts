@@ -24,7 +24,7 @@ export interface SwitchRequest {
 /** Attributes by key. */
 export type Attributes = Readonly<Record<string, string>>;
 
-export interface Decision {
+export interface SwitchDecision {
   readonly physicalId: string;
   /** Only those that differ; none means nothing must be done. */
   readonly change: Attributes;
@@ -37,7 +37,7 @@ const OURS = '#switched-on';
 /** Ends the id of a log that already went where we want it. */
 const FOUND = '#found-on';
 
-export function decide(request: SwitchRequest, current: Attributes): Decision {
+export function decide(request: SwitchRequest, current: Attributes): SwitchDecision {
   const { type, physicalId = '', wanted, old } = request;
   const { Attribute, LoadBalancerArn } = wanted;
   if (type === 'Delete') {

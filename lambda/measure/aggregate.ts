@@ -17,7 +17,7 @@ import {
   type StatisticSet,
 } from './distribution.ts';
 import { addToExcess, createExcess, type ExcessSum, mergeExcess } from './excess.ts';
-import type { MetricOf, Plan } from './plans.ts';
+import type { MetricOfForm, Plan } from './plans.ts';
 
 export interface Dimension {
   readonly name: string;
@@ -167,7 +167,7 @@ export interface Status {
   readonly excesses: readonly Observed<'Excess'>[];
 }
 
-type Observed<Form> = ReturnType<MetricOf<never, Form>['definition']['observe']>;
+type Observed<Form> = ReturnType<MetricOfForm<never, Form>['definition']['observe']>;
 
 /** Adds the status of `times` entries; `cell` and status belong to the same plan. */
 export function addStatus(cell: Cell, { rates, labels, excesses }: Status, times: number): void {
@@ -270,15 +270,15 @@ export function keyOfMinute(subject: string, start: number): string {
 }
 
 /** Cells that differ only in their minutes. */
-export interface Subject {
+export interface CellSubject {
   /** What the keys of the cells begin with. */
   readonly key: string;
   readonly first: Cell;
   readonly cells: Cell[];
 }
 
-export function subjects({ cells }: Aggregates): Iterable<Subject> {
-  const subjects = new Map<string, Subject>();
+export function subjects({ cells }: Aggregates): Iterable<CellSubject> {
+  const subjects = new Map<string, CellSubject>();
   for (const [key, cell] of cells) {
     const subject = subjectKey(key);
     const known = subjects.get(subject);

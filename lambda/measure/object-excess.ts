@@ -3,7 +3,7 @@
  * minutes after its last that still take it in. Done once for an object; from then on the excess is only added.
  */
 import type { AllowedSettings } from '../config.ts';
-import { type Aggregates, type Cell, createExcessCell, keyOfMinute, type Subject, subjects } from './aggregate.ts';
+import { type Aggregates, type Cell, type CellSubject, createExcessCell, keyOfMinute, subjects } from './aggregate.ts';
 import { type AllowedSubject, allowedOf } from './allowed.ts';
 import { excessOf } from './excess.ts';
 import type { Plan } from './plans.ts';
@@ -18,7 +18,7 @@ export function measureExcess(aggregates: Aggregates, options: ExcessOptions): v
   for (const subject of subjects(aggregates)) measureSubject(aggregates, subject, options);
 }
 
-function measureSubject(aggregates: Aggregates, subject: Subject, { allowed: settings, to }: ExcessOptions): void {
+function measureSubject(aggregates: Aggregates, subject: CellSubject, { allowed: settings, to }: ExcessOptions): void {
   const { first, cells } = subject;
   if (first.plan.excesses.length === 0) return;
   const allowed = allowedOf(settings, subjectOf(first.plan, first));
@@ -42,7 +42,7 @@ function measureSubject(aggregates: Aggregates, subject: Subject, { allowed: set
 }
 
 /** Minutes after the last one have no cell yet. They are few for each that has, so the bound on cells still bounds memory. */
-function addCell({ cells }: Aggregates, { key, first }: Subject, periodStart: number): Cell {
+function addCell({ cells }: Aggregates, { key, first }: CellSubject, periodStart: number): Cell {
   const cell = createExcessCell(first.family, first.plan, { values: first.values, extra: first.extra, periodStart });
   cells.set(keyOfMinute(key, periodStart), cell);
   return cell;

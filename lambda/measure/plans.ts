@@ -6,7 +6,7 @@ import { CATALOGUE, FAMILIES } from '../catalogue/metrics/index.ts';
 import { PROFILES, type Profile, setsIn } from '../catalogue/metrics/profiles.ts';
 
 /** Named metrics of one form, narrowed. */
-export type MetricOf<E, Form> = {
+export type MetricOfForm<E, Form> = {
   readonly name: string;
   readonly definition: Extract<MetricDefinition<E>, { readonly form: Form }>;
 };
@@ -16,11 +16,11 @@ export interface Plan<E> {
   readonly set: string;
   readonly names: readonly string[];
   readonly values: (entry: E) => readonly string[] | undefined;
-  readonly rates: readonly MetricOf<E, 'Rate'>[];
-  readonly tallies: readonly MetricOf<E, 'Tally'>[];
-  readonly distributions: readonly MetricOf<E, 'Distribution'>[];
-  readonly statistics: readonly MetricOf<E, 'StatisticSet'>[];
-  readonly excesses: readonly MetricOf<E, 'Excess'>[];
+  readonly rates: readonly MetricOfForm<E, 'Rate'>[];
+  readonly tallies: readonly MetricOfForm<E, 'Tally'>[];
+  readonly distributions: readonly MetricOfForm<E, 'Distribution'>[];
+  readonly statistics: readonly MetricOfForm<E, 'StatisticSet'>[];
+  readonly excesses: readonly MetricOfForm<E, 'Excess'>[];
 }
 
 type Plans = { readonly [F in Family]: readonly Plan<EntryOf[F]>[] };
@@ -49,11 +49,11 @@ function published(profile: Profile, family: Family): IsPublished {
 
 function plans<E>({ sets, metrics }: FamilyDefinition<E>, isPublished: IsPublished): readonly Plan<E>[] {
   return Object.entries(sets).map(([set, { names, values }]) => {
-    const rates: MetricOf<E, 'Rate'>[] = [];
-    const tallies: MetricOf<E, 'Tally'>[] = [];
-    const distributions: MetricOf<E, 'Distribution'>[] = [];
-    const statistics: MetricOf<E, 'StatisticSet'>[] = [];
-    const excesses: MetricOf<E, 'Excess'>[] = [];
+    const rates: MetricOfForm<E, 'Rate'>[] = [];
+    const tallies: MetricOfForm<E, 'Tally'>[] = [];
+    const distributions: MetricOfForm<E, 'Distribution'>[] = [];
+    const statistics: MetricOfForm<E, 'StatisticSet'>[] = [];
+    const excesses: MetricOfForm<E, 'Excess'>[] = [];
     for (const [name, definition] of Object.entries(metrics)) {
       if (!isPublished({ name, by: definition.by }, set)) continue;
       if (definition.form === 'Rate') rates.push({ name, definition });

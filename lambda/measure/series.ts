@@ -10,10 +10,10 @@ import {
   type Aggregates,
   addToTally,
   type Cell,
+  type CellSubject,
   cellKey,
   copyOf,
   mergeCell,
-  type Subject,
   subjects,
 } from './aggregate.ts';
 
@@ -87,7 +87,7 @@ function isWithin(aggregates: Aggregates, caps: SeriesCaps): boolean {
   );
 }
 
-function seriesOf({ first, cells }: Subject): number {
+function seriesOf({ first, cells }: CellSubject): number {
   let series = ownSeries(first);
   for (let index = 0; index < first.tallies.length; index++) {
     const labels = new Set<string>();

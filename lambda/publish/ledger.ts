@@ -53,7 +53,7 @@ interface Cut {
 }
 
 /** What the ledger is told before the next request goes out. */
-export type Progress = Cut & Pick<Standing, 'requestsDone' | 'doubtUntil'>;
+export type PublishProgress = Cut & Pick<Standing, 'requestsDone' | 'doubtUntil'>;
 
 export const COMPLETE = 'complete';
 /** Another invocation holds a live lease. It may die, so this means "later", never "done". */
@@ -105,7 +105,7 @@ function standing(id: string, item: LedgerItem | undefined, now: number): Standi
  * Takes the object and says that its next request goes out. False where somebody else was faster: then nothing may be sent. May be said
  * again by the same owner, and is where DynamoDB's answer was lost and the SDK asks again.
  */
-export function claim(ledger: Ledger, object: Standing, next: Progress): Promise<boolean> {
+export function claim(ledger: Ledger, object: Standing, next: PublishProgress): Promise<boolean> {
   const { seen } = object;
   const free =
     seen === undefined
@@ -130,7 +130,7 @@ export function claim(ledger: Ledger, object: Standing, next: Progress): Promise
 }
 
 /** Before another request of a claimed object goes out. False where somebody else has taken the object over. */
-export function recordProgress(ledger: Ledger, { id }: Standing, next: Progress): Promise<boolean> {
+export function recordProgress(ledger: Ledger, { id }: Standing, next: PublishProgress): Promise<boolean> {
   const values = { ...progressValues(next), ':complete': { S: 'COMPLETE' } };
   return update(ledger, id, { set: PROGRESS, condition: OWN, values });
 }
@@ -159,7 +159,7 @@ export function release(ledger: Ledger, { id }: Standing, isInDoubt: boolean): P
 const OWN = '#owner = :owner AND #status <> :complete';
 const PROGRESS = '#status = :status, cut = :cut, ingestedAt = :at, requestsDone = :done, doubtUntil = :doubt';
 
-function progressValues({ fingerprint, ingestedAt, requestsDone, doubtUntil }: Progress) {
+function progressValues({ fingerprint, ingestedAt, requestsDone, doubtUntil }: PublishProgress) {
   return {
     ':status': { S: 'PUBLISHING' },
     ':cut': { S: fingerprint },

@@ -6,12 +6,20 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Ingested } from '../measure/ingested.ts';
 import { OLDEST_MILLIS } from './accepted-times.ts';
-import { claim, complete, type Ledger, type Progress, recordProgress, release, type Standing } from './ledger.ts';
+import {
+  claim,
+  complete,
+  type Ledger,
+  type PublishProgress,
+  recordProgress,
+  release,
+  type Standing,
+} from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline-metrics.ts';
 import { type Published, publish } from './put.ts';
 import { entriesOf, fingerprint, type MetricDataRequest, mergeAll, requests } from './requests.ts';
 
-export interface Member {
+export interface PublicationMember {
   readonly ingested: Ingested;
   /** What the ledger said of it before it was read. */
   readonly standing: Standing;
@@ -22,7 +30,7 @@ export interface Member {
 }
 
 export interface Unit {
-  readonly members: readonly Member[];
+  readonly members: readonly PublicationMember[];
   /** Of objects that leave nothing else to publish: ignored ones, duplicates. */
   readonly counts: PipelineCounts;
 }
@@ -38,11 +46,11 @@ export interface Publisher {
 
 export interface PublishOutcome {
   /** Members whose data are not (certainly) published, and why. */
-  readonly failed: ReadonlyMap<Member, unknown>;
+  readonly failed: ReadonlyMap<PublicationMember, unknown>;
   /** Why the counts are not published. */
   readonly countsError: unknown;
   /** Objects that are published, though the ledger could not be told. */
-  readonly incomplete: readonly Member[];
+  readonly incomplete: readonly PublicationMember[];
 }
 
 /** Where to begin, and what may be out already. */
@@ -62,14 +70,14 @@ export async function publishUnit(publisher: Publisher, unit: Unit): Promise<Pub
   return { ...outcome, failed: new Map([...lost, ...outcome.failed]) };
 }
 
-function planOf(members: readonly Member[]): RequestPlan {
+function planOf(members: readonly PublicationMember[]): RequestPlan {
   const cut = requests(mergeAll(members.map(({ ingested }) => ingested.aggregates)));
   const print = fingerprint(cut);
   return { cut, print, resumption: resume(members, cut, print) };
 }
 
 /** Only a single object is ever resumed; the others of a unit are fresh. */
-function resume(members: readonly Member[], cut: readonly MetricDataRequest[], print: string): Resumption {
+function resume(members: readonly PublicationMember[], cut: readonly MetricDataRequest[], print: string): Resumption {
   const [member] = members;
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
   const { requestsDone, isInDoubt, doubtUntil } = member.standing;
@@ -80,7 +88,7 @@ function resume(members: readonly Member[], cut: readonly MetricDataRequest[], p
 }
 
 /** Undefined when the object is ours to publish. */
-async function take({ ledger }: Publisher, member: Member, plan: RequestPlan): Promise<unknown> {
+async function take({ ledger }: Publisher, member: PublicationMember, plan: RequestPlan): Promise<unknown> {
   try {
     if (await claim(ledger, member.standing, progress(member, plan, plan.resumption.from))) return undefined;
     return new Error('another invocation has taken the object over');
@@ -92,10 +100,10 @@ async function take({ ledger }: Publisher, member: Member, plan: RequestPlan): P
 
 /** How far the doubt reaches is kept with the rest: anyone who comes after the next interruption has to count it too. */
 function progress(
-  { ingestedAt }: Member,
+  { ingestedAt }: PublicationMember,
   { print, resumption: { from, inDoubt } }: RequestPlan,
   requestsDone: number,
-): Progress {
+): PublishProgress {
   return { fingerprint: print, ingestedAt, requestsDone, doubtUntil: from + inDoubt };
 }
 
@@ -128,14 +136,14 @@ async function publishClaimed(publisher: Publisher, unit: Unit, plan: RequestPla
   return { ...outcome(), incomplete };
 }
 
-function outcome(members: readonly Member[] = [], error?: unknown): PublishOutcome {
+function outcome(members: readonly PublicationMember[] = [], error?: unknown): PublishOutcome {
   return { failed: new Map(members.map((member) => [member, error])), countsError: error, incomplete: [] };
 }
 
 /** The request before is out. Unless that is written down the next must not go, or two would be in doubt. */
 async function recordDone(
   { ledger }: Publisher,
-  members: readonly Member[],
+  members: readonly PublicationMember[],
   { plan, done }: { readonly plan: RequestPlan; readonly done: number },
 ): Promise<unknown> {
   for (const member of members) {
@@ -185,8 +193,8 @@ function countsOf({ members, counts }: Unit, oldest: number): PipelineCounts {
 /** One object of the unit cannot be published. Nothing of the others is out, so each is tried alone and that one fails alone. */
 async function publishApart(publisher: Publisher, { members, counts }: Unit): Promise<PublishOutcome> {
   const alone: Unit[] = members.map((member) => ({ members: [member], counts: {} }));
-  const failed = new Map<Member, unknown>();
-  const incomplete: Member[] = [];
+  const failed = new Map<PublicationMember, unknown>();
+  const incomplete: PublicationMember[] = [];
   for (const unit of alone) {
     const outcome = await publishUnit(publisher, unit);
     for (const [member, error] of outcome.failed) failed.set(member, error);
@@ -197,16 +205,19 @@ async function publishApart(publisher: Publisher, { members, counts }: Unit): Pr
 }
 
 /** A failure here leaves the object PUBLISHING. It is published anyway, so its message must not come back. */
-async function completeAll({ ledger }: Publisher, members: readonly Member[]): Promise<readonly Member[]> {
+async function completeAll(
+  { ledger }: Publisher,
+  members: readonly PublicationMember[],
+): Promise<readonly PublicationMember[]> {
   const completed = await Promise.all(members.map(({ standing }) => complete(ledger, standing).catch(() => false)));
   return members.filter((_member, index) => completed[index] !== true);
 }
 
 /** A lease that cannot be given back ends on its own before the message is delivered again. */
-async function giveBack(ledger: Ledger, { standing }: Member, isInDoubt: boolean): Promise<void> {
+async function giveBack(ledger: Ledger, { standing }: PublicationMember, isInDoubt: boolean): Promise<void> {
   await release(ledger, standing, isInDoubt).catch(() => false);
 }
 
-function entry(member: Member | undefined, error: unknown): [Member, unknown][] {
+function entry(member: PublicationMember | undefined, error: unknown): [PublicationMember, unknown][] {
   return member === undefined || error === undefined ? [] : [[member, error]];
 }

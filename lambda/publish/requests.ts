@@ -29,14 +29,14 @@ export interface MetricDataRequest {
 }
 
 /** Some of the data of a minute. */
-interface Slice {
+interface DataSlice {
   readonly minute: Aggregates;
   readonly from: number;
   to: number;
 }
 
 interface Gathered {
-  readonly slices: Slice[];
+  readonly slices: DataSlice[];
   data: number;
   bytes: number;
   entries: number;
@@ -53,7 +53,7 @@ export function requests(aggregates: Aggregates): readonly MetricDataRequest[] {
     const sizes = data.map((datum) => JSON.stringify(datum).length + 1);
     const entries = entriesOf(minute);
     if (last.data > 0 && !fits(last, { data: sizes.length, bytes: sum(sizes) })) last = begin(cut);
-    let slice: Slice | undefined;
+    let slice: DataSlice | undefined;
     for (const [at, bytes] of sizes.entries()) {
       if (!fits(last, { data: 1, bytes })) {
         last = begin(cut);
@@ -88,7 +88,7 @@ function fits(request: Gathered, { data, bytes }: { readonly data: number; reado
   return isWithin({ data: request.data + data, bytes: request.bytes + bytes });
 }
 
-function dataOf({ minute, from, to }: Slice): readonly MetricDatum[] {
+function dataOf({ minute, from, to }: DataSlice): readonly MetricDatum[] {
   return metricData(minute).slice(from, to);
 }
 

@@ -5,7 +5,7 @@
 import { type Aggregates, createAggregates, mergeAggregates } from '../measure/aggregate.ts';
 import { weightOf } from '../measure/weight.ts';
 import { addPipelineCounts, type PipelineCounts } from './pipeline-metrics.ts';
-import type { Member, Unit } from './publish.ts';
+import type { PublicationMember, Unit } from './publish.ts';
 import { fitTogether } from './requests.ts';
 
 /** Of the members of units that are gathered or published: they are kept until they are out. */
@@ -13,21 +13,21 @@ export const UNIT_BYTES_MAX = 32 * 1024 ** 2;
 
 /** `Source`: what the counts of a unit come from, if they are all that is left of it. */
 export interface GatheredUnit<Source> extends Unit {
-  readonly members: readonly Member[];
+  readonly members: readonly PublicationMember[];
   readonly counts: PipelineCounts;
   readonly sources: ReadonlySet<Source>;
 }
 
 export interface Units<Source> {
   /** Resolves as soon as there is room for another. */
-  readonly add: (member: Member) => Promise<void>;
+  readonly add: (member: PublicationMember) => Promise<void>;
   readonly count: (source: Source, counts: PipelineCounts) => void;
   /** Resolves when everything is published. */
   readonly finish: () => Promise<void>;
 }
 
 interface Gathering<Source> {
-  readonly members: Member[];
+  readonly members: PublicationMember[];
   /** Sum of the members, to tell what still fits. */
   readonly merged: Aggregates;
   readonly sources: Set<Source>;
@@ -87,6 +87,6 @@ function gatheringNothing<Source>(): Gathering<Source> {
 }
 
 /** Only an object published alone can be resumed, or be cut into several requests. */
-function mustBeAlone({ standing, ingested }: Member): boolean {
+function mustBeAlone({ standing, ingested }: PublicationMember): boolean {
   return standing.isInDoubt || standing.requestsDone > 0 || !fitTogether(createAggregates(), ingested.aggregates);
 }

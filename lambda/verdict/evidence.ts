@@ -15,18 +15,18 @@ export interface Place {
 }
 
 /** One number for each period of the evidence; NaN where nothing is known. */
-export type Series = readonly number[];
+export type EvidenceSeries = readonly number[];
 
 export interface PlaceSeries {
   readonly place: Place;
-  readonly requests: Series;
+  readonly requests: EvidenceSeries;
   /** Requests answered with 5xx. */
-  readonly failed: Series;
+  readonly failed: EvidenceSeries;
   /** Requests answered with 4xx, from the load balancer or a target. */
-  readonly refused: Series;
+  readonly refused: EvidenceSeries;
   /** Seconds of target processing time. */
-  readonly p50?: Series;
-  readonly p99?: Series;
+  readonly p50?: EvidenceSeries;
+  readonly p99?: EvidenceSeries;
 }
 
 /** Failed or refused requests that are alike, in one period. */

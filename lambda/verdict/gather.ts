@@ -2,7 +2,7 @@
  * Metrics and log lines of a span -> the evidence. Only load balancers in which something may be wrong are read part by part, so that two
  * hundred quiet ones cost five series each. Where metrics come from is the reader's business: CloudWatch, or its model.
  */
-import type { Evidence, FailureRow, Place, PlaceSeries, Series } from './evidence.ts';
+import type { Evidence, EvidenceSeries, FailureRow, Place, PlaceSeries } from './evidence.ts';
 import type { LineEvidence } from './lines.ts';
 import { runsOfExcess } from './runs.ts';
 import { type Signal, signalOf, USUAL_MAX } from './signals.ts';
@@ -26,7 +26,7 @@ export interface SeriesQuery {
 export interface FoundSeries {
   readonly place: Place;
   /** One value for each period, NaN where there is none. */
-  readonly values: Series;
+  readonly values: EvidenceSeries;
 }
 
 export type ReadSeries = (queries: readonly SeriesQuery[]) => Promise<readonly (readonly FoundSeries[])[]>;
@@ -99,13 +99,13 @@ async function placeSeries(
     return { ...query, from, to, loadBalancers, periodSeconds: (periodMillis / 1000) * (isTime ? SLOW_PERIODS : 1) };
   });
   const results = await read(queries);
-  const places = new Map<string, { readonly place: Place; readonly members: Map<Member, Series> }>();
+  const places = new Map<string, { readonly place: Place; readonly members: Map<Member, EvidenceSeries> }>();
   for (const [at, found] of results.entries()) {
     const one = wanted[at];
     if (one === undefined) continue;
     for (const { place, values } of found) {
       const key = JSON.stringify([place.loadBalancer, place.targetGroup, place.route]);
-      const known = places.get(key) ?? { place, members: new Map<Member, Series>() };
+      const known = places.get(key) ?? { place, members: new Map<Member, EvidenceSeries>() };
       places.set(key, known);
       known.members.set(one.member, one.query.metric === 'TargetProcessingTime' ? repeated(values) : values);
     }
@@ -115,16 +115,16 @@ async function placeSeries(
 }
 
 /** A value of five minutes counts for each of them. */
-function repeated(values: Series): Series {
+function repeated(values: EvidenceSeries): EvidenceSeries {
   return values.flatMap((value) => new Array<number>(SLOW_PERIODS).fill(value));
 }
 
-function filled(place: Place, members: ReadonlyMap<Member, Series>, periods: number): PlaceSeries {
-  const counts = (member: Member): Series => {
+function filled(place: Place, members: ReadonlyMap<Member, EvidenceSeries>, periods: number): PlaceSeries {
+  const counts = (member: Member): EvidenceSeries => {
     const values = members.get(member) ?? [];
     return Array.from({ length: periods }, (_, at) => values[at] || 0);
   };
-  const times = (member: Member): Series | undefined => members.get(member)?.slice(0, periods);
+  const times = (member: Member): EvidenceSeries | undefined => members.get(member)?.slice(0, periods);
   const [p50, p99] = [times('p50'), times('p99')];
   return {
     ...{ place, requests: counts('requests'), failed: counts('failed'), refused: counts('refused') },
@@ -151,7 +151,7 @@ function suspectsOf(evidence: Evidence): string[] {
 
 function isSuspect(series: PlaceSeries, rows: readonly FailureRow[], evidence: Evidence): boolean {
   const { requests, failed, refused } = series;
-  const hasRun = (events: Series, signal: Signal): boolean =>
+  const hasRun = (events: EvidenceSeries, signal: Signal): boolean =>
     runsOfExcess({ events, requests }, USUAL_MAX[signal]).length > 0;
   if (hasRun(failed, 'errors') || hasRun(refused, 'refused')) return true;
   if (slowRuns(series, HINT_TIMES).length > 0) return true;

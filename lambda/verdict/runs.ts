@@ -5,7 +5,7 @@
  * sum is largest; it must be so likely, and so many requests, that chance does not make it in years of quiet traffic. The raised share
  * is then taken from the run itself and the search repeated, which moves both ends to where the share really changed.
  */
-import type { Series } from './evidence.ts';
+import type { EvidenceSeries } from './evidence.ts';
 
 /** Periods from `start` to before `end`. */
 export interface Run {
@@ -15,9 +15,9 @@ export interface Run {
 
 export interface Counts {
   /** What is looked for, for instance failed requests. */
-  readonly events: Series;
+  readonly events: EvidenceSeries;
   /** Out of how many. */
-  readonly requests: Series;
+  readonly requests: EvidenceSeries;
 }
 
 /** Sum of the logarithms; e^20 is one false run in some hundred million quiet ones. */
@@ -89,7 +89,7 @@ function shareOf(blocks: readonly Block[]): number {
   return (events + 0.2) / (requests + 40);
 }
 
-export function sum(series: Series, { start, end }: Run): number {
+export function sum(series: EvidenceSeries, { start, end }: Run): number {
   let total = 0;
   for (let at = Math.max(0, start); at < Math.min(end, series.length); at++) {
     const value = series[at] ?? 0;

@@ -7,7 +7,7 @@ import { SLOW_PERIODS, type SlowRun, slowRuns } from './slow.ts';
 import { compareText, isIn, joined, type LoadBalancerEvidence } from './stories.ts';
 import type { Incident, Slice, Where } from './verdict.ts';
 
-interface SlowPart {
+interface SlowCandidate {
   readonly place: Place;
   readonly run: SlowRun;
 }
@@ -23,7 +23,7 @@ export function slowIncidents(one: LoadBalancerEvidence): Incident[] {
   const measured = one.parts.some(({ p99 }) => p99 !== undefined) ? one.parts : [one.whole];
   const parts = measured
     .filter(({ place }) => place.route !== 'Other')
-    .flatMap((series): SlowPart[] => slowRuns(series).map((run) => ({ place: series.place, run })));
+    .flatMap((series): SlowCandidate[] => slowRuns(series).map((run) => ({ place: series.place, run })));
   return joined(parts.map(({ run }) => run)).map((window) =>
     slowIncident(
       one,
@@ -33,7 +33,7 @@ export function slowIncidents(one: LoadBalancerEvidence): Incident[] {
   );
 }
 
-function slowIncident(one: LoadBalancerEvidence, run: Run, parts: readonly SlowPart[]): Incident {
+function slowIncident(one: LoadBalancerEvidence, run: Run, parts: readonly SlowCandidate[]): Incident {
   const { evidence, loadBalancer } = one;
   const where = slowWhere(one, run, parts);
   const worst = parts.find(({ place }) => place.targetGroup !== undefined) ?? parts[0];
@@ -53,7 +53,7 @@ function slowIncident(one: LoadBalancerEvidence, run: Run, parts: readonly SlowP
   };
 }
 
-function slowWhere(one: LoadBalancerEvidence, run: Run, parts: readonly SlowPart[]): Where {
+function slowWhere(one: LoadBalancerEvidence, run: Run, parts: readonly SlowCandidate[]): Where {
   const { loadBalancer } = one;
   const groups = named(parts, 'targetGroup');
   const routes = named(parts, 'route');
@@ -88,7 +88,7 @@ function slowWhere(one: LoadBalancerEvidence, run: Run, parts: readonly SlowPart
   return { extent, place, slices };
 }
 
-function named(parts: readonly SlowPart[], name: 'targetGroup' | 'route'): string[] {
+function named(parts: readonly SlowCandidate[], name: 'targetGroup' | 'route'): string[] {
   return [...new Set(parts.flatMap(({ place }) => place[name] ?? []))].sort(compareText);
 }
 

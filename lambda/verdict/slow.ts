@@ -1,5 +1,5 @@
 /** Percentiles of target processing time -> stretches in which targets take far longer than they used to. Pure. */
-import type { PlaceSeries, Series } from './evidence.ts';
+import type { EvidenceSeries, PlaceSeries } from './evidence.ts';
 import { type Run, sum } from './runs.ts';
 
 export interface SlowRun extends Run {
@@ -48,7 +48,10 @@ interface Stretch {
   readonly p99: number;
 }
 
-function stretchesOf(requests: Series, { p50, p99 }: { readonly p50: Series; readonly p99: Series }): Stretch[] {
+function stretchesOf(
+  requests: EvidenceSeries,
+  { p50, p99 }: { readonly p50: EvidenceSeries; readonly p99: EvidenceSeries },
+): Stretch[] {
   const count = Math.ceil(requests.length / SLOW_PERIODS);
   return Array.from({ length: count }, (_, at) => {
     const run = { start: at * SLOW_PERIODS, end: (at + 1) * SLOW_PERIODS };
@@ -58,7 +61,7 @@ function stretchesOf(requests: Series, { p50, p99 }: { readonly p50: Series; rea
 }
 
 /** Of the values that are known; NaN where none is. */
-function highest(values: Series): number {
+function highest(values: EvidenceSeries): number {
   return values.reduce(
     (most, value) => (Number.isNaN(value) ? most : Number.isNaN(most) ? value : Math.max(most, value)),
     Number.NaN,

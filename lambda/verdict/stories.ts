@@ -5,7 +5,7 @@
  * a small place that fails wholly and a new cause under old noise are seen too. What fails more than before in such a run is divided
  * by target group and by whose failure it is; parts of the same cause that began together are one story.
  */
-import type { Evidence, FailureRow, PlaceSeries, Series } from './evidence.ts';
+import type { Evidence, EvidenceSeries, FailureRow, PlaceSeries } from './evidence.ts';
 import { type Counts, type Run, runsOfExcess, sum } from './runs.ts';
 import { SIGNALS, type Signal, sideOf, signalOf, USUAL_MAX } from './signals.ts';
 
@@ -77,7 +77,7 @@ function unitsOf(
 }
 
 /** Rows as one number for each period. */
-export function seriesOf(rows: readonly FailureRow[], { from, periodMillis, periods }: Evidence): Series {
+export function seriesOf(rows: readonly FailureRow[], { from, periodMillis, periods }: Evidence): EvidenceSeries {
   const series = new Array<number>(periods).fill(0);
   for (const { at, requests } of rows) {
     const period = Math.floor((at - from) / periodMillis);

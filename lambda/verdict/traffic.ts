@@ -1,5 +1,5 @@
 /** Requests by period -> stretches in which next to nothing of the usual traffic arrived. Pure. */
-import type { Series } from './evidence.ts';
+import type { EvidenceSeries } from './evidence.ts';
 import { type Run, sum } from './runs.ts';
 
 export interface CollapsedRun extends Run {
@@ -19,7 +19,7 @@ const REQUESTS_MIN = 10;
 /** Traffic that is often this far below its middle is no steady traffic. */
 const STEADY = 0.4;
 
-export function collapsedRuns(requests: Series): CollapsedRun[] {
+export function collapsedRuns(requests: EvidenceSeries): CollapsedRun[] {
   const found: CollapsedRun[] = [];
   for (let at = LOOK_BACK; at < requests.length; at++) {
     const before = steadyRate(requests.slice(at - LOOK_BACK, at));
@@ -39,7 +39,7 @@ function isBelow(value: number | undefined, limit: number): boolean {
 }
 
 /** The middle of steady traffic; undefined where it is thin or comes in bursts. */
-function steadyRate(requests: Series): number | undefined {
+function steadyRate(requests: EvidenceSeries): number | undefined {
   const sorted = requests.map((value) => value || 0).sort((left, right) => left - right);
   const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const low = sorted[Math.floor(sorted.length / 10)] ?? 0;

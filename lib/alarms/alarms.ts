@@ -14,7 +14,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmReads, Watched } from '../monitoring/cost.ts';
+import type { AlarmReads, WatchedMembers } from '../monitoring/cost.ts';
 import { isHere } from '../monitoring/place.ts';
 import { ALL, type MonitoringProps, type Subject, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { budgetSpentAlarms, burnRateAlarms } from './burn-rate.ts';
@@ -43,7 +43,7 @@ export interface MadeAlarm {
   /** Metrics it reads, which is what it costs by; 0 for a composite alarm. */
   readonly metrics: number;
   /** What its query analyzes. */
-  readonly watches: Watched | undefined;
+  readonly watches: WatchedMembers | undefined;
   readonly severity: Severity;
   readonly notice: Notice;
   /** Whether it has actions. */

@@ -1,6 +1,6 @@
 /** One alarm before it becomes a resource: plain data, from the tables in this folder. */
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Watched } from '../monitoring/cost.ts';
+import type { WatchedMembers } from '../monitoring/cost.ts';
 import type { MetricScope } from '../monitoring/metric.ts';
 import type { Subject } from '../monitoring/subject.ts';
 import type { AlarmSettings } from '../settings/types.ts';
@@ -45,7 +45,7 @@ export interface AlarmDefinition extends Shape {
   /** Whether its periods lie on the clock. CloudWatch then retrieves exactly those; allowed are 1 and 5 minutes, 1 hour, … */
   readonly isWallClock?: boolean;
   /** What its query watches every one of: the alarm costs by how many there are. */
-  readonly watches?: Watched;
+  readonly watches?: WatchedMembers;
 }
 
 /** In ALARM when all of its parts are. */

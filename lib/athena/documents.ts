@@ -6,7 +6,7 @@
  * CloudTrail logs in Athena using partition projection", "Create a table for CloudFront standard logs using legacy configuration".
  */
 
-import type { Reader } from './reader.ts';
+import type { TableReader } from './reader.ts';
 
 const TEXT_INPUT = 'org.apache.hadoop.mapred.TextInputFormat';
 
@@ -70,7 +70,7 @@ const WAF_COLUMNS = {
   ...strings('clientasn', 'forwardedasn'),
 };
 
-export const WAF_READER: Reader = {
+export const WAF_READER: TableReader = {
   columns: Object.entries(WAF_COLUMNS),
   library: 'org.openx.data.jsonserde.JsonSerDe',
   // One line cut short is a row of NULLs; without this it would fail every query that meets it.
@@ -104,7 +104,7 @@ const CLOUDTRAIL_COLUMNS = {
   tlsdetails: struct(strings('tlsversion', 'ciphersuite', 'clientprovidedhostheader')),
 };
 
-export const CLOUDTRAIL_READER: Reader = {
+export const CLOUDTRAIL_READER: TableReader = {
   columns: Object.entries(CLOUDTRAIL_COLUMNS),
   library: 'org.apache.hive.hcatalog.data.JsonSerDe',
   parameters: { 'serialization.format': '1' },
@@ -132,7 +132,7 @@ const CLOUDFRONT_COLUMNS = {
   ...{ sc_content_len: 'bigint', sc_range_start: 'bigint', sc_range_end: 'bigint' },
 };
 
-export const CLOUDFRONT_READER: Reader = {
+export const CLOUDFRONT_READER: TableReader = {
   columns: Object.entries(CLOUDFRONT_COLUMNS),
   library: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
   parameters: { 'serialization.format': '\t', 'field.delim': '\t' },

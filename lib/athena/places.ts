@@ -9,7 +9,7 @@ import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { DELIVERIES, logKinds, logPrefix, under } from '../settings/deliveries.ts';
 import type { Settings } from '../settings/types.ts';
 import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from './documents.ts';
-import type { Reader } from './reader.ts';
+import type { TableReader } from './reader.ts';
 import { LOG_TABLES } from './tables.ts';
 
 export interface PlacedTable {
@@ -21,7 +21,7 @@ export interface PlacedTable {
   readonly folder: string;
   /** None where the keys have no folders to cut by. */
   readonly partitions?: Partitions;
-  readonly reader: Reader;
+  readonly reader: TableReader;
 }
 
 interface Partitions {

@@ -1,7 +1,7 @@
 /** Questions to the raw logs that the metrics lead to, as Athena SQL over the tables of raw-log-tables.ts. */
 
 import type { LogKind } from '../settings/deliveries.ts';
-export interface LogQuery {
+export interface AthenaQuery {
   readonly name: string;
   readonly about: string;
   /** The logs it reads; it is made where all of them are read. */
@@ -19,7 +19,7 @@ const ELAPSED =
 /** Text after the path is dropped; a URL that is none is shown whole. */
 const PATH = 'coalesce(url_extract_path(request_url), request_url)';
 
-export const LOG_QUERIES: readonly LogQuery[] = [
+export const LOG_QUERIES: readonly AthenaQuery[] = [
   {
     name: 'Errors by path',
     about: 'Which paths are answered with 5xx, by code.',

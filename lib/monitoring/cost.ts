@@ -31,7 +31,7 @@ export const INCIDENT_DOLLARS = 0.02;
 export const DASHBOARD_DOLLARS = 3;
 
 /** Every member of a dimension set of the catalogue, or those of one load balancer. */
-export interface Watched {
+export interface WatchedMembers {
   readonly set: string;
   readonly isOfOne: boolean;
 }
@@ -41,7 +41,7 @@ export interface AlarmReads {
   /** Metrics that alarms name. */
   readonly metrics: number;
   /** For each alarm on a query what it analyzes. */
-  readonly queries: readonly Watched[];
+  readonly queries: readonly WatchedMembers[];
   readonly composites: number;
   /** Is there a verdict, whose function has an alarm too? */
   readonly hasVerdict: boolean;

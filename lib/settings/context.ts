@@ -3,7 +3,7 @@
  * `-c` gives text only, so text is read as what the setting wants: `-c bucket.prefix=alb -c targetGroups=false`
  * `-c filter.regions=eu-west-1,eu-west-2`.
  */
-import { type Schema, schemaOfSettings } from './json-schema.ts';
+import { type JsonSchema, schemaOfSettings } from './json-schema.ts';
 
 /** CDK keeps its own keys next to ours: feature flags and cached look-ups have a colon or slash, and a few more are known. */
 const CDK_KEYS = /[:/]|^(acknowledged-issue-numbers|cli-telemetry|tree)$/;
@@ -19,7 +19,7 @@ export function settingsInContext(context: Readonly<Record<string, unknown>>): R
   return settings;
 }
 
-function property(schema: Schema | undefined, key: string): Schema | undefined {
+function property(schema: JsonSchema | undefined, key: string): JsonSchema | undefined {
   const { properties = {}, additionalProperties } = schema ?? {};
   return Object.hasOwn(properties, key) ? properties[key] : additionalProperties || undefined;
 }
@@ -37,7 +37,7 @@ function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string
 }
 
 /** Text within objects is read in the same way: `"email": "a@example.com"` is a list of one. */
-function read(value: unknown, schema: Schema | undefined): unknown {
+function read(value: unknown, schema: JsonSchema | undefined): unknown {
   const hasInner = schema?.properties !== undefined || Boolean(schema?.additionalProperties);
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && hasInner) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, property(schema, key))]));

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { settingsSchema } from './settings.ts';
 
 /** The part of JSON Schema that the settings use; `right` and `typescript` are ours (lib/settings/values.ts). */
-export interface Schema {
+export interface JsonSchema {
   readonly type?: string;
   readonly enum?: readonly (string | number)[];
   readonly const?: string | number;
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   /** Of an object whose keys are names that people give; `false` where there are none but the properties. */
-  readonly additionalProperties?: Schema | false;
+  readonly additionalProperties?: JsonSchema | false;
   readonly description?: string;
   readonly default?: unknown;
   /** What is allowed, in words. */
@@ -22,6 +22,6 @@ export interface Schema {
 }
 
 /** `input`: what a person may write; `output`: with every default filled in. */
-export function schemaOfSettings(io: 'input' | 'output'): Schema {
+export function schemaOfSettings(io: 'input' | 'output'): JsonSchema {
   return JSON.parse(JSON.stringify(z.toJSONSchema(settingsSchema, { io, unrepresentable: 'any' })));
 }

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Schema, schemaOfSettings } from './json-schema.ts';
+import { type JsonSchema, schemaOfSettings } from './json-schema.ts';
 
 const HEAD = `/** Generated from the schema in settings.ts by write-types.ts; do not edit. */
 import type { RouteDefinition, ServiceDefinition } from '../../lambda/config.ts';
@@ -19,7 +19,7 @@ export function settingsTypes(): string {
 }
 
 /** One interface for the settings, and one for each group of them. */
-function interfaces(name: string, suffix: string, schema: Schema): string {
+function interfaces(name: string, suffix: string, schema: JsonSchema): string {
   const groups = Object.entries(schema.properties ?? {}).filter(([, { properties }]) => properties !== undefined);
   const named = groups.map(([group, inner]) => declaration(nameOf(group, suffix), inner, () => undefined));
   const whole = declaration(name, schema, (group) =>
@@ -34,13 +34,13 @@ function nameOf(group: string, suffix: string): string {
   return `${singular.charAt(0).toUpperCase()}${singular.slice(1)}Settings${suffix}`;
 }
 
-function declaration(name: string, schema: Schema, typeOfGroup: (group: string) => string | undefined): string {
+function declaration(name: string, schema: JsonSchema, typeOfGroup: (group: string) => string | undefined): string {
   const comment = schema.description === undefined ? '' : `/** ${schema.description} */\n`;
   return `${comment}export interface ${name} {\n${members(schema, typeOfGroup)}}\n`;
 }
 
 function members(
-  { properties = {}, required = [] }: Schema,
+  { properties = {}, required = [] }: JsonSchema,
   typeOfGroup: (group: string) => string | undefined,
 ): string {
   return Object.entries(properties)
@@ -52,7 +52,7 @@ function members(
     .join('');
 }
 
-function commentOf({ description, right, default: standard, properties }: Schema): string {
+function commentOf({ description, right, default: standard, properties }: JsonSchema): string {
   if (description === undefined) return '';
   const isPlain = properties === undefined && standard !== undefined;
   const lines = [
@@ -65,7 +65,7 @@ function commentOf({ description, right, default: standard, properties }: Schema
     : `  /**\n${lines.map((line) => `   * ${line}\n`).join('')}   */\n`;
 }
 
-function typeOf(schema: Schema): string {
+function typeOf(schema: JsonSchema): string {
   const { type, items, properties, additionalProperties, typescript, anyOf } = schema;
   if (typescript !== undefined) return typescript;
   if (anyOf !== undefined) return anyOf.map(typeOf).join(' | ');

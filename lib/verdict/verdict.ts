@@ -42,7 +42,7 @@ const LOOK_AGAIN = Duration.minutes(5);
 /** The name of the item in the ledger's table: MEMORY_ID of lambda/verdict/account/memory.ts. */
 const MEMORY_ID = 'verdict/known';
 
-export class Verdict extends Construct {
+export class VerdictFunction extends Construct {
   readonly function: LambdaFunction;
   /** Where it writes what it has told. */
   readonly logGroup: ILogGroup;

@@ -1,5 +1,5 @@
 /** Writes docs/settings.md: every setting with its default and what is allowed, from the schema that checks them. */
-import { type Schema, schemaOfSettings } from '../../lib/settings/json-schema.ts';
+import { type JsonSchema, schemaOfSettings } from '../../lib/settings/json-schema.ts';
 
 const HEAD = `# Settings
 
@@ -28,16 +28,20 @@ export function settingsDocument(): string {
 }
 
 /** A section for settings that have settings within, and one for each of those that do. */
-function sections(group: string, { description, properties, additionalProperties }: Schema, mark: string): string[] {
+function sections(
+  group: string,
+  { description, properties, additionalProperties }: JsonSchema,
+  mark: string,
+): string[] {
   const inner = properties ?? (additionalProperties === false ? undefined : additionalProperties?.properties);
   if (inner === undefined) return [];
   const path = properties === undefined ? `${group}.<name>` : group;
-  const rows = Object.entries(inner).map(([name, setting]): [string, Schema] => [`${path}.${name}`, setting]);
+  const rows = Object.entries(inner).map(([name, setting]): [string, JsonSchema] => [`${path}.${name}`, setting]);
   const own = `${mark} ${group}\n\n${description === undefined ? '' : `${description}\n\n`}${table(rows)}`;
   return [own, ...rows.flatMap(([name, setting]) => sections(name, setting, `${mark}#`))];
 }
 
-function table(rows: readonly (readonly [string, Schema])[]): string {
+function table(rows: readonly (readonly [string, JsonSchema])[]): string {
   const lines = rows.flatMap(([name, setting]) => {
     if (setting.properties !== undefined) return [];
     const standard = setting.default === undefined ? 'none' : code(JSON.stringify(setting.default));

@@ -10,7 +10,7 @@ import type { ExampleSettings } from '../../config.ts';
 import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
 
-interface Failure {
+interface FailedConnections {
   readonly first: ConnectionEntry;
   connections: number;
 }
@@ -22,7 +22,7 @@ const CERTIFICATES_MAX = 10;
 const KEY_CHARACTERS_MAX = 512;
 
 export function observeConnections(settings: ExampleSettings): Observer<ConnectionEntry> {
-  const failures = new Map<string, Failure>();
+  const failures = new Map<string, FailedConnections>();
   const expiring = new Map<string, ConnectionEntry>();
   return {
     observe(entry) {
@@ -39,7 +39,7 @@ export function observeConnections(settings: ExampleSettings): Observer<Connecti
   };
 }
 
-function keepFailure(failures: Map<string, Failure>, entry: ConnectionEntry, max: number): void {
+function keepFailure(failures: Map<string, FailedConnections>, entry: ConnectionEntry, max: number): void {
   const key = keptText(`${entry.loadBalancer}\n${entry.outcome}`, KEY_CHARACTERS_MAX);
   const known = failures.get(key);
   if (known !== undefined) known.connections += 1;
@@ -63,7 +63,7 @@ function notAfter(entry: ConnectionEntry): number {
   return entry.clientCertNotAfter ?? Number.POSITIVE_INFINITY;
 }
 
-function failureLine({ first, connections }: Failure, settings: ExampleSettings) {
+function failureLine({ first, connections }: FailedConnections, settings: ExampleSettings) {
   return {
     kind: 'tlsFailure',
     time: isoText(first.time),

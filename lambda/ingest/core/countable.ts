@@ -15,9 +15,9 @@ export const TIMES = [
   'responseProcessingTime',
   'requestTime',
 ] as const;
-export type Time = (typeof TIMES)[number];
+export type CountedTime = (typeof TIMES)[number];
 /** Those that target groups, routes and services have too. */
-export const MEMBER_TIMES: readonly Time[] = ['targetProcessingTime', 'requestTime'];
+export const MEMBER_TIMES: readonly CountedTime[] = ['targetProcessingTime', 'requestTime'];
 
 export const BYTES = ['receivedBytes', 'sentBytes'] as const;
 
@@ -50,7 +50,7 @@ export function isMember({ set }: Plan<RequestEntry>): boolean {
 }
 
 /** Does it publish a distribution of this time? */
-export function measures({ distributions }: Plan<RequestEntry>, time: Time): boolean {
+export function measures({ distributions }: Plan<RequestEntry>, time: CountedTime): boolean {
   return distributions.some(({ definition }) => definition.observe === READ[time]);
 }
 

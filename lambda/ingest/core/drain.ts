@@ -16,9 +16,9 @@ import {
 } from '../../measure/distribution.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { weigh } from '../../measure/weight.ts';
-import type { Ingestion } from '../state.ts';
+import type { IngestState } from '../state.ts';
 import { CORE } from './core.ts';
-import { BYTES, MEMBER_TIMES, measures, TIMES, type Time } from './countable.ts';
+import { BYTES, type CountedTime, MEMBER_TIMES, measures, TIMES } from './countable.ts';
 import type { Core, LineKind } from './exports.ts';
 import { distributionOf } from './histogram.ts';
 import type { Meanings } from './meanings.ts';
@@ -27,7 +27,7 @@ import { addSlow, type SlowCount, slowCount } from './slow.ts';
 
 export interface Draining {
   readonly core: Core;
-  readonly ingestion: Ingestion<'requests'>;
+  readonly ingestion: IngestState<'requests'>;
   readonly bulk: RequestsInBulk;
   readonly meanings: Meanings;
   /** Address of counters -> value (which time, milliseconds) -> how often; and the outcomes, see outcomes.ts. */
@@ -181,7 +181,7 @@ function drainTarget(
 }
 
 interface Times {
-  readonly time: Time;
+  readonly time: CountedTime;
   readonly distribution: Distribution;
 }
 
@@ -212,7 +212,7 @@ function addCounts({ cell, plan, index }: Filled, { counts, times, slow }: Measu
 }
 
 /** One of the times of a counter. */
-function timesOf({ core, outlying }: Draining, at: number, time: Time): Distribution {
+function timesOf({ core, outlying }: Draining, at: number, time: CountedTime): Distribution {
   const { offset, size, which } = HISTOGRAMS[time];
   const address = at + offset;
   const beyond: [number, number][] = [];
@@ -223,7 +223,9 @@ function timesOf({ core, outlying }: Draining, at: number, time: Time): Distribu
 }
 
 /** Where in a counter's memory the histogram of a time is, how many buckets it has, and its number in the key of an outlying value. */
-const HISTOGRAMS: Readonly<Record<Time, { readonly offset: number; readonly size: number; readonly which: number }>> = {
+const HISTOGRAMS: Readonly<
+  Record<CountedTime, { readonly offset: number; readonly size: number; readonly which: number }>
+> = {
   targetProcessingTime: { offset: CORE.TARGET_TIMES, size: CORE.TARGET_TIMES_MAX, which: CORE.OF_TARGET_TIME },
   requestProcessingTime: { offset: CORE.REQUEST_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_REQUEST_TIME },
   responseProcessingTime: { offset: CORE.RESPONSE_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_RESPONSE_TIME },

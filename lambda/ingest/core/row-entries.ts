@@ -4,7 +4,7 @@
  * have said, without being made again; anyone who keeps one has to copy it (keptEntry).
  */
 import { keptText } from '../../catalogue/kept-text.ts';
-import type { NumberForm, Values } from '../../formats/layout.ts';
+import type { LineValues, NumberForm } from '../../formats/layout.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 
@@ -27,7 +27,7 @@ export interface RowEntries<E> {
 export type ParseAt<E> = (start: number, end: number) => E | undefined;
 
 /** What the accessors of entries read from. */
-interface View {
+interface RecordView {
   floats: Float64Array;
   words: Uint32Array;
   texts: readonly (readonly string[])[];
@@ -37,8 +37,8 @@ interface View {
   parsed: unknown;
 }
 
-interface Shown {
-  readonly view: View;
+interface RecordText {
+  readonly view: RecordView;
   readonly prototype: Readonly<Record<string, unknown>>;
 }
 
@@ -46,11 +46,11 @@ const NOTHING = { floats: new Float64Array(), words: new Uint32Array(), texts: [
 const DIVISORS: Readonly<Record<NumberForm, number>> = { seconds: 1, bytes: 1, milliseconds: 1000, elapsed: 1 };
 
 /** One prototype for all objects of a format: V8 knows an object by its prototype, and would take each object's entries for something new. */
-const SHOWN = new WeakMap<object, Shown>();
+const SHOWN = new WeakMap<object, RecordText>();
 
 export function createRowEntries<E extends { readonly time: number }>(
   core: Core,
-  values: Values,
+  values: LineValues,
   parse: ParseAt<E>,
 ): RowEntries<E> {
   const shown = SHOWN.get(values.numbers) ?? show(values);
@@ -100,8 +100,8 @@ export function createRowEntries<E extends { readonly time: number }>(
   };
 }
 
-function show({ numbers, words, onDemand }: Values): Shown {
-  const view: View = { ...NOTHING, record: 0, parsed: undefined };
+function show({ numbers, words, onDemand }: LineValues): RecordText {
+  const view: RecordView = { ...NOTHING, record: 0, parsed: undefined };
   const prototype = {};
   const define = (name: string, get: () => unknown): void => {
     Object.defineProperty(prototype, name, { get, enumerable: true });

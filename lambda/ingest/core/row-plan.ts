@@ -1,5 +1,5 @@
 /** A format's layout -> the tables that assembly/rows.ts and assembly/members.ts read lines by. */
-import type { ColumnsLayout, Layout, NumberForm, Values } from '../../formats/layout.ts';
+import type { ColumnsLayout, LineLayout, LineValues, NumberForm } from '../../formats/layout.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 
@@ -12,14 +12,14 @@ interface Role {
 }
 
 /** Gives the core the layout of the lines that follow. False if a layout needs more room than there is. */
-export function useLayout(core: Core, layout: Layout): boolean {
+export function useLayout(core: Core, layout: LineLayout): boolean {
   const roles = rolesOf(layout);
   if (Object.keys(layout.numbers).length > RECORD_NUMBERS_MAX) return false;
   if (Object.keys(layout.words).length > ROW_WORD_FIELDS) return false;
   return layout.separator === undefined ? useMembers(core, layout.time, roles) : useColumns(core, layout, roles);
 }
 
-function rolesOf({ time, numbers, words, ports, decides }: Values): readonly Role[] {
+function rolesOf({ time, numbers, words, ports, decides }: LineValues): readonly Role[] {
   const times = { iso: CORE.ROLE_TIME, dateAndTime: CORE.ROLE_DATE_AND_TIME, epoch: CORE.ROLE_EPOCH };
   const forms: Readonly<Record<NumberForm, number>> = {
     seconds: CORE.ROLE_SECONDS,
@@ -52,7 +52,7 @@ function useColumns({ exports, words }: Core, layout: ColumnsLayout, roles: read
   return true;
 }
 
-function useMembers({ exports, memory }: Core, time: Values['time'], others: readonly Role[]): boolean {
+function useMembers({ exports, memory }: Core, time: LineValues['time'], others: readonly Role[]): boolean {
   const timeOfDay =
     time.form === 'dateAndTime' ? [{ field: time.timeOfDay, role: CORE.ROLE_DATE_AND_TIME, slot: 1 }] : [];
   const roles = [...others, ...timeOfDay];

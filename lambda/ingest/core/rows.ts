@@ -6,10 +6,10 @@
 import { UNPARSED } from '../../catalogue/entry.ts';
 import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';
 import { isoTime } from '../../formats/fields.ts';
-import type { Layout } from '../../formats/layout.ts';
+import type { LineLayout } from '../../formats/layout.ts';
 import { createFrameReader } from '../../read/frames.ts';
 import type { ByteCount } from '../../read/unpack.ts';
-import { attemptFrame, type Ingestion, ingestEntry, ingestParsed, ingestUnparsed, parseFrame } from '../state.ts';
+import { attemptFrame, type IngestState, ingestEntry, ingestParsed, ingestUnparsed, parseFrame } from '../state.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
@@ -30,7 +30,7 @@ const LINES_BETWEEN_FULL = 20_000;
 /** `chunks` are the whole object. Rejects as the reference path does: in zlib's words, or past the limits. */
 export async function scanRowsOf<F extends Family>(
   chunks: AsyncIterable<Uint8Array>,
-  ingestion: Ingestion<F>,
+  ingestion: IngestState<F>,
   isGzip: boolean,
 ): Promise<ByteCount | NotScanned> {
   const core = borrowCore();
@@ -45,7 +45,7 @@ export async function scanRowsOf<F extends Family>(
 
 /** What is known of the lines of one layout. */
 interface Known<E> {
-  readonly layout: Layout;
+  readonly layout: LineLayout;
   readonly entries: RowEntries<E>;
   /** Undefined for kinds whose lines are all for the parser. */
   readonly kinds: (E | undefined)[];
@@ -54,7 +54,7 @@ interface Known<E> {
   isFull: boolean;
 }
 
-function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>): WindowReader {
+function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>): WindowReader {
   const { exports, words, memory } = core;
   const { encoding } = ingestion.format;
   let known: Known<EntryOf[F]> | undefined;
@@ -74,7 +74,7 @@ function createRowReader<F extends Family>(core: Core, ingestion: Ingestion<F>):
     const layout = ingestion.parse.layout?.();
     if (layout !== known?.layout) known = layout === undefined ? undefined : begin(layout);
   };
-  const begin = (layout: Layout): Known<EntryOf[F]> | undefined => {
+  const begin = (layout: LineLayout): Known<EntryOf[F]> | undefined => {
     if (!useLayout(core, layout)) return undefined;
     const entries = createRowEntries(core, layout, (start, end): EntryOf[F] | undefined => {
       const parsed = parseFrame(ingestion, textAt(start, end));

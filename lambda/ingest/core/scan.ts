@@ -9,7 +9,7 @@ import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { createLineSplitter } from '../../read/lines.ts';
 import type { ByteCount } from '../../read/unpack.ts';
-import type { Ingestion } from '../state.ts';
+import type { IngestState } from '../state.ts';
 import { CORE } from './core.ts';
 import { canMeasure, isMember, measures } from './countable.ts';
 import { type Draining, drain, drainOutlying } from './drain.ts';
@@ -22,7 +22,7 @@ import { useSlowLimits, writeSlowLimits } from './slow.ts';
 import { scanGzip, type WindowReader } from './windows.ts';
 
 export interface Scanned {
-  readonly ingestion: Ingestion<'requests'>;
+  readonly ingestion: IngestState<'requests'>;
   /** Reads and counts one line the reference way; its entry, if it is one. */
   readonly ingestLine: (line: string) => RequestEntry | undefined;
 }
@@ -33,7 +33,7 @@ const LINES_FOR_COUNTERS = 3;
 const LINES_BETWEEN_DRAINS = 2000;
 
 /** Can the core count all that the settings ask for? */
-export function canScan({ plans, observer, format }: Ingestion<'requests'>): boolean {
+export function canScan({ plans, observer, format }: IngestState<'requests'>): boolean {
   const measured = plans.map(({ plan }) => plan);
   return observer.bulk !== undefined && canMeasure(measured, format.name) && routesFit(observer.bulk.routes);
 }

@@ -11,10 +11,10 @@ import type { Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
 import { behindOf } from '../words/behind.ts';
 import { wordsOf } from '../words/sentences.ts';
-import { alarmsAfter, isOpen, isToWait, type Known, type Message, whatToTell } from './known.ts';
+import { alarmsAfter, isOpen, isToWait, type KnownState, type Message, whatToTell } from './known.ts';
 import { type Memory, recall, remember } from './memory.ts';
 import { readLines, type Waiting } from './read-lines.ts';
-import { type MetricsOptions, readMetrics } from './read-metrics.ts';
+import { type ReadMetricsOptions, readMetrics } from './read-metrics.ts';
 import { startedBy } from './started-by.ts';
 import { type Teller, tell } from './tell.ts';
 
@@ -23,7 +23,7 @@ export interface Account {
   readonly logs: Pick<CloudWatchLogsClient, 'send'>;
   readonly memory: Memory;
   readonly teller: Teller;
-  readonly metrics: MetricsOptions;
+  readonly metrics: ReadMetricsOptions;
   readonly logGroupName: string;
   /** How the names of our alarms begin; those with `Page` in them page. */
   readonly alarmPrefix: string;
@@ -64,7 +64,7 @@ export async function answer(account: Account, event: unknown, now: number): Pro
 async function tellAll(
   { teller, console }: Account,
   messages: readonly Message[],
-  around: { readonly known: Known; readonly incidents: readonly Incident[]; readonly now: number },
+  around: { readonly known: KnownState; readonly incidents: readonly Incident[]; readonly now: number },
 ): Promise<void> {
   for (const message of messages) {
     await tell(teller, message, around);
@@ -97,7 +97,7 @@ export function severityOf(alarmName: string, prefix: string): Severity {
   return /Ticket|Slow|TargetTime/.test(own.split('-')[0] ?? '') ? 'ticket' : 'page';
 }
 
-async function incidentsAt(account: Account, known: Known, now: number): Promise<readonly Incident[]> {
+async function incidentsAt(account: Account, known: KnownState, now: number): Promise<readonly Incident[]> {
   const span = spanOf(known, now);
   const read = readMetrics(account.cloudwatch, account.metrics);
   const [wholes = []] = await read([
@@ -124,7 +124,7 @@ async function incidentsAt(account: Account, known: Known, now: number): Promise
 /** Past so many load balancers only the lines of those that fail most are read. */
 const LINES_OF_ALL_MAX = 20;
 
-function spanOf({ since }: Known, now: number): Span {
+function spanOf({ since }: KnownState, now: number): Span {
   const to = Math.ceil(now / (5 * MINUTE)) * 5 * MINUTE;
   const from = Math.max((since ?? now) - BEFORE_MILLIS, now - SPAN_MILLIS_MAX);
   return { from: Math.floor(from / (5 * MINUTE)) * 5 * MINUTE, to };

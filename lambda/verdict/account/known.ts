@@ -5,7 +5,7 @@
 
 import type { Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
-import type { Stage } from '../words/mail.ts';
+import type { MailStage } from '../words/mail.ts';
 import type { AlarmChange } from './started-by.ts';
 
 interface KnownIncident {
@@ -18,7 +18,7 @@ interface KnownIncident {
   readonly isOver: boolean;
 }
 
-export interface Known {
+export interface KnownState {
   /** Alarms and contributors in ALARM: name and contributor, with the severity they notify at. */
   readonly alarms: readonly { readonly alarm: string; readonly contributor: string; readonly severity: Severity }[];
   readonly incidents: readonly KnownIncident[];
@@ -26,10 +26,10 @@ export interface Known {
   readonly since: number | undefined;
 }
 
-export const NOTHING_KNOWN: Known = { alarms: [], incidents: [], since: undefined };
+export const NOTHING_KNOWN: KnownState = { alarms: [], incidents: [], since: undefined };
 
 export interface Message {
-  readonly stage: Stage;
+  readonly stage: MailStage;
   readonly severity: Severity;
   readonly incident: Incident;
 }
@@ -50,7 +50,7 @@ const REMEMBER_MILLIS = 3 * 3600_000;
 const FORGET_MILLIS = 24 * 3600_000;
 
 /** The alarms that are in ALARM after a change of one. */
-export function alarmsAfter(known: Known, change: AlarmChange, severity: Severity, now: number): Known {
+export function alarmsAfter(known: KnownState, change: AlarmChange, severity: Severity, now: number): KnownState {
   const others = known.alarms.filter(
     ({ alarm, contributor }) => alarm !== change.alarmName || contributor !== change.contributor,
   );
@@ -59,12 +59,12 @@ export function alarmsAfter(known: Known, change: AlarmChange, severity: Severit
   return { ...known, alarms: [...others, one], since: known.since ?? now };
 }
 
-export interface Told {
-  readonly known: Known;
+export interface Telling {
+  readonly known: KnownState;
   readonly messages: readonly Message[];
 }
 
-export function whatToTell(known: Known, incidents: readonly Incident[], now: number): Told {
+export function whatToTell(known: KnownState, incidents: readonly Incident[], now: number): Telling {
   const severity = severityOf(known);
   const messages: Message[] = [];
   const kept: KnownIncident[] = [];
@@ -91,23 +91,23 @@ export function whatToTell(known: Known, incidents: readonly Incident[], now: nu
 }
 
 /** Something to look into: an alarm in ALARM, or an incident that is not over. */
-export function isOpen({ alarms, incidents }: Known): boolean {
+export function isOpen({ alarms, incidents }: KnownState): boolean {
   return alarms.length > 0 || incidents.some((one) => !one.isOver);
 }
 
 /** Tickets wait whether the page of the same incident comes: one incident, one message. */
-export function isToWait(known: Known, now: number): boolean {
+export function isToWait(known: KnownState, now: number): boolean {
   const { since = now, incidents } = known;
   return severityOf(known) === 'ticket' && !incidents.some((one) => !one.isOver) && now - since < TICKET_WAIT_MILLIS;
 }
 
 /** An alarm is in ALARM, and the incident did not end long before it. */
-function isOfAlarm({ alarms, since }: Known, { to }: Incident): boolean {
+function isOfAlarm({ alarms, since }: KnownState, { to }: Incident): boolean {
   return alarms.length > 0 && since !== undefined && to >= since - BEFORE_ALARM_MILLIS;
 }
 
 /** That of the gravest alarm. */
-function severityOf({ alarms }: Known): Severity {
+function severityOf({ alarms }: KnownState): Severity {
   return alarms.some(({ severity }) => severity === 'page') ? 'page' : 'ticket';
 }
 

@@ -8,7 +8,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Known, NOTHING_KNOWN } from './known.ts';
+import { type KnownState, NOTHING_KNOWN } from './known.ts';
 
 /** No object of a bucket has such an id. */
 export const MEMORY_ID = 'verdict/known';
@@ -20,7 +20,7 @@ export interface Memory {
 }
 
 export interface Remembered {
-  readonly known: Known;
+  readonly known: KnownState;
   /** 0 where nothing has been written yet. */
   readonly version: number;
 }

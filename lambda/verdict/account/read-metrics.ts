@@ -5,7 +5,7 @@
  * a schema lists all dimensions, quotes match exactly. It costs $0.01 for 1,000 metrics that are found.
  */
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { Place, Series } from '../evidence.ts';
+import type { EvidenceSeries, Place } from '../evidence.ts';
 import type { FoundSeries, PlaceSet, ReadSeries, SeriesQuery } from '../gather.ts';
 
 const NAMES: Readonly<Record<PlaceSet, readonly string[]>> = {
@@ -20,13 +20,13 @@ const NAMES_PER_SEARCH = 10;
 /** More pages than a day of two hundred load balancers has are a loop. */
 const PAGES_MAX = 50;
 
-export interface MetricsOptions {
+export interface ReadMetricsOptions {
   readonly namespace: string;
   /** Dimensions that the setting `extraDimensions` adds. */
   readonly extraDimensions: readonly string[];
 }
 
-export function readMetrics(client: Pick<CloudWatchClient, 'send'>, options: MetricsOptions): ReadSeries {
+export function readMetrics(client: Pick<CloudWatchClient, 'send'>, options: ReadMetricsOptions): ReadSeries {
   return async (queries) => {
     const found = queries.map((): FoundSeries[] => []);
     const ids = new Map<string, number>();
@@ -65,7 +65,7 @@ export function readMetrics(client: Pick<CloudWatchClient, 'send'>, options: Met
 
 function searches(
   { set, metric, statistic, periodSeconds, loadBalancers }: SeriesQuery,
-  options: MetricsOptions,
+  options: ReadMetricsOptions,
 ): string[] {
   const { namespace, extraDimensions } = options;
   const schema = [namespace, ...NAMES[set], ...extraDimensions].map(quoted).join(',');
@@ -105,7 +105,7 @@ function add(found: FoundSeries[], { query, label: text, times, values }: Piece)
     const value = values[at];
     if (period >= 0 && period < periods && value !== undefined) series[period] = value;
   });
-  const added: FoundSeries = { place, values: series satisfies Series };
+  const added: FoundSeries = { place, values: series satisfies EvidenceSeries };
   if (known === undefined) found.push(added);
   else found[found.indexOf(known)] = added;
 }

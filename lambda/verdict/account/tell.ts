@@ -5,7 +5,7 @@ import type { Incident } from '../verdict.ts';
 import { chatOf } from '../words/chat.ts';
 import { linksOf } from '../words/links.ts';
 import { type MailOptions, mailOf, shortText } from '../words/mail.ts';
-import type { Known, Message } from './known.ts';
+import type { KnownState, Message } from './known.ts';
 
 export interface Teller {
   readonly client: Pick<SNSClient, 'send'>;
@@ -15,7 +15,7 @@ export interface Teller {
 }
 
 export interface Around {
-  readonly known: Known;
+  readonly known: KnownState;
   /** All incidents found, heaviest first. */
   readonly incidents: readonly Incident[];
   readonly now: number;

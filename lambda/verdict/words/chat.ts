@@ -7,7 +7,7 @@
 import { codeText } from '../../diagnosis/codes.ts';
 import type { Incident } from '../verdict.ts';
 import { adviceOf } from './advice.ts';
-import type { Links } from './links.ts';
+import type { IncidentLinks } from './links.ts';
 import { exampleLine, type MailOptions } from './mail.ts';
 import { wordsOf } from './sentences.ts';
 import { shortName } from './text.ts';
@@ -83,7 +83,7 @@ function fitted(lines: readonly string[]): string {
   return kept.join('\n');
 }
 
-function linkText({ dashboard, failedRequests, graph, trace }: Links): string {
+function linkText({ dashboard, failedRequests, graph, trace }: IncidentLinks): string {
   const last = trace === undefined ? '' : ` · <${trace}|Trace>`;
   return `<${failedRequests}|Failed requests> · <${graph}|Graph> · <${dashboard}|Dashboard>${last}`;
 }

@@ -9,7 +9,7 @@ import { traceAddress, traceOf } from '../../diagnosis/trace.ts';
 import type { LinkOptions } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
 
-export interface Links {
+export interface IncidentLinks {
   readonly dashboard: string;
   /** Failed requests of the load balancer, and its rate of failures next to its traffic. */
   readonly failedRequests: string;
@@ -26,7 +26,7 @@ const LINES_LATE_MILLIS = 15 * 60_000;
 export function linksOf(
   incident: Pick<Incident, 'from' | 'to' | 'loadBalancers' | 'examples'>,
   options: LinkOptions,
-): Links {
+): IncidentLinks {
   const { consoleHost, region, dashboardName, logGroupName, namespace } = options;
   const [loadBalancer = ''] = incident.loadBalancers;
   const from = iso(incident.from - MARGIN_MILLIS);

@@ -8,18 +8,18 @@ import type { ExampleRequest } from '../evidence.ts';
 import type { Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
 import { adviceOf, OVER, type Step } from './advice.ts';
-import type { Links } from './links.ts';
+import type { IncidentLinks } from './links.ts';
 import { type WordsOptions, wordsOf } from './sentences.ts';
 import { clock, count, duration, percent, shortName } from './text.ts';
 
 /** `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. */
-export type Stage = 'new' | 'update' | 'over';
+export type MailStage = 'new' | 'update' | 'over';
 
 export interface MailOptions extends WordsOptions {
-  readonly stage: Stage;
+  readonly stage: MailStage;
   readonly severity: Severity;
   /** Absent where there is no account to link to. */
-  readonly links?: Links;
+  readonly links?: IncidentLinks;
   /** `account 123456789012, eu-central-1`. */
   readonly place?: string;
   /** Names of the alarms that started it. */
@@ -131,7 +131,7 @@ function alsoLine(incident: Incident, options: WordsOptions): string {
 }
 
 /** An address stands alone on its line, because it is long. */
-function linkLines({ dashboard, failedRequests, graph, trace }: Links, { loadBalancers }: Incident): string[] {
+function linkLines({ dashboard, failedRequests, graph, trace }: IncidentLinks, { loadBalancers }: Incident): string[] {
   const name = shortName(loadBalancers[0] ?? '');
   return [
     ...[`Failed requests of ${name} at that time:`, failedRequests],

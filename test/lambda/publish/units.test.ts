@@ -4,7 +4,7 @@ import { albAccess } from '../../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../../lambda/formats/format.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
 import { weightOf } from '../../../lambda/measure/weight.ts';
-import type { Member } from '../../../lambda/publish/publish.ts';
+import type { PublicationMember } from '../../../lambda/publish/publish.ts';
 import { createUnits, type GatheredUnit, UNIT_BYTES_MAX } from '../../../lambda/publish/units.ts';
 
 const MINUTE = 60_000;
@@ -13,8 +13,8 @@ const MINUTE = 60_000;
 async function member(
   loadBalancer: string,
   minutes: number,
-  standing: Partial<Member['standing']> = {},
-): Promise<Member> {
+  standing: Partial<PublicationMember['standing']> = {},
+): Promise<PublicationMember> {
   const line = (at: number) =>
     `h2 ${new Date(at).toISOString()} app/${loadBalancer}/50dc6c495c0c9188 1.2.3.4:5 - 0.1 0.1 0.1 200 200 34 366 "GET https://a:443/ HTTP/1.1" "curl" - - - "Root=1"\n`;
   const text = Array.from({ length: minutes }, (_, minute) => line(1_700_000_000_000 + minute * MINUTE)).join('');

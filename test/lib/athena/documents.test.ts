@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { NO_FACTS } from '../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
 import { CLOUDFRONT_READER, CLOUDTRAIL_READER, WAF_READER } from '../../../lib/athena/documents.ts';
-import type { Reader } from '../../../lib/athena/reader.ts';
+import type { TableReader } from '../../../lib/athena/reader.ts';
 import type { SettingsInput } from '../../../lib/settings/types.ts';
 import { resources, synthesized, text } from '../../support/synthesized.ts';
 import { linesOf } from './hive-rows.ts';
@@ -45,7 +45,7 @@ function splitTop(words: string): string[] {
   return parts;
 }
 
-const tableOf = ({ columns }: Reader): Type => ({
+const tableOf = ({ columns }: TableReader): Type => ({
   struct: Object.fromEntries(columns.map(([name, words]) => [name, typeOf(words)])),
 });
 
