@@ -7,7 +7,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from './config.ts';
 import type { AnyFormat, KeyFacts } from './formats/format.ts';
-import { recognise } from './formats/index.ts';
+import { recognize } from './formats/index.ts';
 import { freeHeap } from './garbage.ts';
 import { ingest } from './ingest/ingest.ts';
 import { unreadable } from './measure/ingested.ts';
@@ -76,9 +76,9 @@ interface Work {
 }
 
 /** How an object is read, or why it is not. */
-type BatchPlan = Recognised | { readonly ignored: string };
+type BatchPlan = RecognizedObject | { readonly ignored: string };
 
-interface Recognised {
+interface RecognizedObject {
   readonly format: AnyFormat;
   readonly facts: KeyFacts;
 }
@@ -118,7 +118,7 @@ export async function processBatch(given: Edge, event: unknown, invocation: Invo
       if ('ignored' in work.plan) ignore(batch, work, work.plan.ignored);
       else {
         freeHeap();
-        await take(batch, work, { recognised: work.plan, place: place++ });
+        await take(batch, work, { recognized: work.plan, place: place++ });
       }
     }
     await batch.units.finish();
@@ -190,10 +190,10 @@ function worksOf({ together, alone }: ReadingOrder, config: Config, remaining: n
 }
 
 function planOf(config: Config, { key }: S3Object): BatchPlan {
-  const recognised = recognise(key, config.formatByPrefix);
-  if ('ignored' in recognised) return recognised;
-  const ignored = filteredBy(config, recognised.format, recognised.facts);
-  return ignored === undefined ? recognised : { ignored };
+  const recognized = recognize(key, config.formatByPrefix);
+  if ('ignored' in recognized) return recognized;
+  const ignored = filteredBy(config, recognized.format, recognized.facts);
+  return ignored === undefined ? recognized : { ignored };
 }
 
 function refuse({ edge, failed, units }: Batch, notification: Notification): void {
@@ -211,14 +211,14 @@ function ignore(batch: Batch, work: Work, reason: string): void {
 async function take(
   batch: Batch,
   work: Work,
-  { recognised, place }: { readonly recognised: Recognised; readonly place: number },
+  { recognized, place }: { readonly recognized: RecognizedObject; readonly place: number },
 ): Promise<void> {
   work.startedAt = Date.now();
   try {
     const opened = await batch.ahead.take(place);
     if (opened === GONE) return say(batch, work, { outcome: 'gone' });
     try {
-      await takeOpened(batch, work, { ...recognised, opened });
+      await takeOpened(batch, work, { ...recognized, opened });
     } finally {
       opened.discard();
     }
@@ -227,7 +227,7 @@ async function take(
   }
 }
 
-interface Opened extends Recognised {
+interface Opened extends RecognizedObject {
   readonly opened: OpenedObject;
 }
 

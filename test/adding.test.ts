@@ -143,7 +143,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { cause } from './lambda/diagnosis/cause.ts';
 import { DEFAULT_CONFIG } from './lambda/config.ts';
 import { parseAlbAccess } from './lambda/formats/alb-access.ts';
-import { formatNamed, recognise } from './lambda/formats/index.ts';
+import { formatNamed, recognize } from './lambda/formats/index.ts';
 import { NO_FACTS } from './lambda/formats/format.ts';
 import { ingest } from './lambda/ingest/ingest.ts';
 import { LogMetricsStack } from './lib/stack.ts';
@@ -164,7 +164,7 @@ async function sums(key: string, format: string, text: string | Buffer) {
 }
 
 const lines = readFileSync(process.argv[2] ?? '', 'utf8');
-const key = recognise('queues/2026.queue.log');
+const key = recognize('queues/2026.queue.log');
 const queue = '2026-03-04T10:00:01Z queue-of-shop 100\\n2026-03-04T10:00:02Z queue-of-shop 5\\n';
 const stack = new LogMetricsStack(new App(), { families: ['requests', 'queues'], profile: 'full', maxTeapots: 7 });
 const template = Template.fromStack(stack).toJSON();

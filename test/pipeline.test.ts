@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../lambda/config.ts';
-import { recognise } from '../lambda/formats/index.ts';
+import { recognize } from '../lambda/formats/index.ts';
 import { ingest } from '../lambda/ingest/ingest.ts';
 import { createAggregates, mergeAggregates } from '../lambda/measure/aggregate.ts';
 import { metricData } from '../lambda/publish/datum.ts';
@@ -28,9 +28,9 @@ beforeAll(async () => {
   lines = expected.lines;
   const sum = createAggregates();
   for (const { key, plain } of objects) {
-    const recognised = recognise(key);
-    if (!('format' in recognised)) throw new Error(`no format for ${key}`);
-    const object = { key, ...recognised, chunks: once(gzipSync(plain, { level: 1 })) };
+    const recognized = recognize(key);
+    if (!('format' in recognized)) throw new Error(`no format for ${key}`);
+    const object = { key, ...recognized, chunks: once(gzipSync(plain, { level: 1 })) };
     const one = await ingest(object, { config: { ...DEFAULT_CONFIG, profile: 'full' } });
     parsed += one.lines.parsed;
     mergeAggregates(sum, one.aggregates);

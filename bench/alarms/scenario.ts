@@ -1,7 +1,7 @@
 /** One kind of traffic, played some times with other seeds: a scenario and contestants -> what each made of it. */
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
 import type { DeliveryKind } from '../../local/simulate/delivery.ts';
-import { type JudgedIncident, type Judgement, judge } from '../../local/simulate/judge.ts';
+import { type JudgedIncident, type Judgment, judge } from '../../local/simulate/judge.ts';
 import { type Contestant, firings } from './contestants.ts';
 import { type Load, MINUTE, type Part, START, type Traffic, trafficStore } from './traffic.ts';
 
@@ -30,7 +30,7 @@ export interface Trial {
 
 export interface Outcome {
   readonly contestant: string;
-  readonly judgements: readonly Judgement[];
+  readonly judgments: readonly Judgment[];
   /** Runs in which it fired at all. */
   readonly fired: number;
   readonly runs: number;
@@ -44,7 +44,7 @@ export function play(
   contestants: readonly Contestant[],
   extraPeriods?: number,
 ): readonly Outcome[] {
-  const judgements = contestants.map(() => [] as Judgement[]);
+  const judgments = contestants.map(() => [] as Judgment[]);
   const counts = contestants.map(() => [] as number[]);
   for (let trial = 0; trial < trials; trial++) {
     const { store, minutes, incident, name } = make(trial);
@@ -54,13 +54,13 @@ export function play(
       const fired = firings(contestant, span, extraPeriods)
         .filter(({ names }) => name === undefined || contestant.notifies === undefined || names.includes(name))
         .map((firing) => firing.at);
-      judgements[at]?.push(judge(fired, incident === undefined ? [] : [clocked(incident)]));
+      judgments[at]?.push(judge(fired, incident === undefined ? [] : [clocked(incident)]));
       counts[at]?.push(fired.length);
     }
   }
   return contestants.map(({ name }, at) => ({
     contestant: name,
-    judgements: judgements[at] ?? [],
+    judgments: judgments[at] ?? [],
     fired: (counts[at] ?? []).filter((count) => count > 0).length,
     runs: trials,
     firings: (counts[at] ?? []).reduce((sum, count) => sum + count, 0),

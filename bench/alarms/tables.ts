@@ -1,5 +1,5 @@
 /** Scenarios and contestants -> tables in Markdown: what was found and when, or how often something fired. */
-import { type Judgement, tally } from '../../local/simulate/judge.ts';
+import { type Judgment, tally } from '../../local/simulate/judge.ts';
 import { progress } from '../../local/terminal/progress.ts';
 import { markdownTable } from '../statistics.ts';
 import type { Contestant } from './contestants.ts';
@@ -55,14 +55,14 @@ export function foundTable(groups: readonly Group[], setting: Setting & { readon
     byContestant.map((one, at) => [
       label,
       contestants[at]?.name ?? '',
-      ...foundCells(one.flatMap(({ judgements }) => judgements)),
+      ...foundCells(one.flatMap(({ judgments }) => judgments)),
     ]),
   );
   return markdownTable(['traffic', 'alarm', ...HEAD], rows);
 }
 
-function foundCells(judgements: readonly Judgement[]): readonly string[] {
-  const { incidents, found, delays, flaps, falseAlarms } = tally(judgements);
+function foundCells(judgments: readonly Judgment[]): readonly string[] {
+  const { incidents, found, delays, flaps, falseAlarms } = tally(judgments);
   const delay = [0.5, 0.99, 1].map((share) => minutes(quantile(delays, share)));
   return [`${found} of ${incidents}`, ...delay, String(flaps), String(falseAlarms)];
 }

@@ -32,13 +32,13 @@ export const FORMATS: readonly AnyFormat[] = [
   nlbAccessVended,
 ];
 
-export type Recognised =
+export type Recognized =
   | { readonly format: AnyFormat; readonly facts: KeyFacts }
   /** Nothing to read here, and why: the value under which the object is counted. */
   | { readonly ignored: 'folder' | 'testObject' | 'digest' | 'parquet' | 'otherAccount' | 'unknown' };
 
 /** The format of a decoded key. `formatByPrefix` decides for keys that say nothing, the longest prefix first. */
-export function recognise(key: string, formatByPrefix: Readonly<Record<string, string>> = {}): Recognised {
+export function recognize(key: string, formatByPrefix: Readonly<Record<string, string>> = {}): Recognized {
   const basename = key.slice(key.lastIndexOf('/') + 1);
   if (basename === '') return { ignored: 'folder' };
   if (basename.endsWith('TestFile') || basename === 'aws-logs-write-test') return { ignored: 'testObject' };

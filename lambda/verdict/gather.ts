@@ -31,8 +31,9 @@ export interface FoundSeries {
 
 export type ReadSeries = (queries: readonly SeriesQuery[]) => Promise<readonly (readonly FoundSeries[])[]>;
 
+/** Minutes, from the start of the first to the end of the last. */
 export interface Span {
-  /** Whole minutes, milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
 }

@@ -1,5 +1,6 @@
 /** What the verdict's function is told by its environment: one JSON variable, which the stack writes and the function reads. */
 
+/** A page wakes somebody; a ticket can wait until the morning. */
 export type Severity = 'page' | 'ticket';
 
 /** What the links of a message are made of. */

@@ -2,6 +2,7 @@
  * Every alarm of the stack and the topics that they notify. Requests that fail or are slow are seen by many alarms at once, so the
  * composite alarms of the two severities notify for them; alarms about anything else notify on their own.
  */
+
 import { Annotations, Arn, ArnFormat, CfnResource, Duration } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -14,13 +15,14 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Severity } from '../../lambda/verdict/settings.ts';
 import type { AlarmReads, WatchedMembers } from '../monitoring/cost.ts';
 import { isHere } from '../monitoring/place.ts';
 import { ALL, type MonitoringProps, type Subject, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { budgetSpentAlarms, burnRateAlarms } from './burn-rate.ts';
 import { causeAlarms } from './causes.ts';
 import { allOf, anyOf, groupsOf } from './composite.ts';
-import type { AlarmDefinition, CompositeDefinition, Notice, Severity, Watch } from './definition.ts';
+import type { AlarmDefinition, CompositeDefinition, Notice, Watch } from './definition.ts';
 import { description } from './description.ts';
 import { excessAlarms } from './excess.ts';
 import { familyAlarms, familyAlarmsOverAll } from './families.ts';

@@ -1,5 +1,7 @@
 /** One alarm before it becomes a resource: plain data, from the tables in this folder. */
+
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Severity } from '../../lambda/verdict/settings.ts';
 import type { WatchedMembers } from '../monitoring/cost.ts';
 import type { MetricScope } from '../monitoring/metric.ts';
 import type { Subject } from '../monitoring/subject.ts';
@@ -12,9 +14,6 @@ export interface Watch {
   readonly subject: Subject;
   readonly settings: AlarmSettings;
 }
-
-/** A page wakes somebody; a ticket can wait until the morning. */
-export type Severity = 'page' | 'ticket';
 
 /**
  * Who tells people:

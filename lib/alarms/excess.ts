@@ -3,13 +3,15 @@
  * alarm is its plain sum: one over all requests, and one for each kind of place, as a Metrics Insights query whose series each have a
  * state. Load balancers, target groups, routes and services are found when the alarm is evaluated; nobody has to name them.
  */
+
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';
+import type { Severity } from '../../lambda/verdict/settings.ts';
 import { type MetricOf, type MetricScope, requestMetric } from '../monitoring/metric.ts';
 import { ALL, type Subject } from '../monitoring/subject.ts';
-import type { AlarmDefinition, Severity } from './definition.ts';
+import type { AlarmDefinition } from './definition.ts';
 
 type ExcessName = 'ErrorsPage' | 'ErrorsTicket' | 'SlowTicket';
 /** Dimension sets of the catalogue. */

@@ -4,8 +4,8 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import type { Severity } from '../../lambda/verdict/settings.ts';
 import type { AlarmSettings } from '../settings/types.ts';
-import type { Severity } from './definition.ts';
 
 interface Destination {
   readonly topicArn: string | undefined;

@@ -1,9 +1,10 @@
 /** Readings and the synthesized stack -> what the page shows no matter what is chosen. Pure but for the metric store it reads. */
 
+import type { Span } from '../../lambda/verdict/gather.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Synthesized } from '../read/synthesized.ts';
-import { type Readings, type Span, spanOf } from '../readings/readings.ts';
+import { type Readings, spanOf } from '../readings/readings.ts';
 import { ALARM_RANGE_MILLIS, alarmLanes } from './alarm-lanes.ts';
 import { billOf } from './bill.ts';
 import type { ObjectRow, Preview, ReadingAccount, RouteProposals } from './document.ts';

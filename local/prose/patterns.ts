@@ -125,7 +125,8 @@ const ERRORS: readonly ProsePattern[] = [
   { find: /: expected (?:an?|the|one)\b/gi, write: 'must be …', example: '--from is …: expected a time' },
 ];
 
-const AMERICAN: readonly ProsePattern[] = [
+/** Also for names in the code. */
+export const AMERICAN: readonly ProsePattern[] = [
   {
     find: /\b\w*(?:organ|recogn|summar|normal|initial|serial|optim|minim|maxim|author|synchron|categor|emphas|visual|general|standard|priorit|util|custom|symbol|special|central|capital|apolog)is(?:e|ed|es|er|ing|ation|ations)\b/gi,
     write: '-ize',

@@ -1,6 +1,6 @@
 /** A source -> the log object it is, by its name, by `--format` or by its first line; or why it is none. */
 import { NO_FACTS } from '../../lambda/formats/format.ts';
-import { FORMATS, formatNamed, formatOfLine, recognise } from '../../lambda/formats/index.ts';
+import { FORMATS, formatNamed, formatOfLine, recognize } from '../../lambda/formats/index.ts';
 import type { LogObject } from '../../lambda/ingest/state.ts';
 import { createJsonCutter } from '../../lambda/read/json-cutter.ts';
 import { withoutMark } from '../../lambda/read/lines.ts';
@@ -14,9 +14,9 @@ export interface UnreadObject {
 
 /** The log object of a source, or why it is none. `formatName` decides where the name does not tell. */
 export async function logObject(source: LogSource, formatName?: string): Promise<LogObject | UnreadObject> {
-  const recognised = recognise(source.key);
-  if ('format' in recognised) return { key: source.key, ...recognised, chunks: source.open() };
-  if (recognised.ignored !== 'unknown') return { key: source.key, reason: recognised.ignored };
+  const recognized = recognize(source.key);
+  if ('format' in recognized) return { key: source.key, ...recognized, chunks: source.open() };
+  if (recognized.ignored !== 'unknown') return { key: source.key, reason: recognized.ignored };
   if (formatName !== undefined) {
     return { key: source.key, format: named(formatName), facts: NO_FACTS, chunks: source.open() };
   }

@@ -1,5 +1,5 @@
 /** Whether a log object is about a period of time, by its name or by when it was written. */
-import { recognise } from '../../lambda/formats/index.ts';
+import { recognize } from '../../lambda/formats/index.ts';
 import type { LogSource } from './paths.ts';
 
 export interface Period {
@@ -17,8 +17,8 @@ const LONGEST_MILLIS = 60 * MINUTE;
 
 /** Whether an object is about a period, by the time in its name, else the time it was written. If both are unknown, it is. */
 export function within({ key, modified }: LogSource, { from, to }: Period): boolean {
-  const recognised = recognise(key);
-  const known = 'format' in recognised ? recognised : undefined;
+  const recognized = recognize(key);
+  const known = 'format' in recognized ? recognized : undefined;
   const end = known?.facts.end ?? modified;
   if (end === undefined) return true;
   const minutes = known?.facts.end === undefined ? undefined : known.format.intervalMinutes;

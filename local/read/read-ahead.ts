@@ -2,7 +2,7 @@
  * Sources that are far away -> the same, with a few objects always on their way while one is read: thousands of small objects
  * would else each cost a round trip. Large ones are left to stream, so memory stays bounded.
  */
-import { recognise } from '../../lambda/formats/index.ts';
+import { recognize } from '../../lambda/formats/index.ts';
 import type { LogSource } from './paths.ts';
 
 const AHEAD = 8;
@@ -10,7 +10,7 @@ const SMALL_BYTES = 8 * 1024 ** 2;
 
 /** Sources have to be opened in their order, which is how they are read. */
 export function readAhead(sources: readonly LogSource[]): LogSource[] {
-  const fetched = sources.filter(({ key, size = SMALL_BYTES }) => size < SMALL_BYTES && 'format' in recognise(key));
+  const fetched = sources.filter(({ key, size = SMALL_BYTES }) => size < SMALL_BYTES && 'format' in recognize(key));
   const place = new Map(fetched.map((source, index) => [source, index]));
   const underWay = new Map<LogSource, Promise<readonly Uint8Array[]>>();
   const start = (source: LogSource): Promise<readonly Uint8Array[]> => {

@@ -3,6 +3,7 @@
  * examples and the account of the objects. The reading is done by the code that runs in the function. Memory is bounded: what
  * has dimensions becomes coarser before it is too much.
  */
+
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Config } from '../../lambda/config.ts';
 import { formatNamed } from '../../lambda/formats/index.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
+import type { Span } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalInCloudWatch } from '../read/arrival.ts';
 import type { UnreadObject } from '../read/identify.ts';
@@ -218,11 +220,6 @@ function bound({ cells, outcomes, bytesMax }: Readings): void {
     cells.coarsen(wider);
     coarsenOutcomes(outcomes, wider);
   }
-}
-
-export interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@
  * years holds millions of keys. Key layout: Elastic Load Balancing user guides, "Access log files".
  */
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { recognise } from '../../lambda/formats/index.ts';
+import { recognize } from '../../lambda/formats/index.ts';
 
 export interface ListedObject {
   readonly key: string;
@@ -54,12 +54,12 @@ export async function* listObjects(
       }),
     );
     for (const { Key: key = '', Size: size = 0, ETag: etag = '', LastModified } of Contents ?? []) {
-      const recognised = recognise(key, place.formatByPrefix);
-      if ('ignored' in recognised) {
-        if (recognised.ignored === 'unknown') yield { unknown: key };
+      const recognized = recognize(key, place.formatByPrefix);
+      if ('ignored' in recognized) {
+        if (recognized.ignored === 'unknown') yield { unknown: key };
         continue;
       }
-      const end = recognised.facts.end ?? LastModified?.getTime();
+      const end = recognized.facts.end ?? LastModified?.getTime();
       if (end !== undefined && end > period.from && end <= period.to) yield { key, size, etag, end };
     }
     for (const { Prefix } of CommonPrefixes ?? []) if (Prefix !== undefined) folders.push(Prefix);

@@ -29,7 +29,7 @@ function verdict(whose: string, alarms: readonly SimulatedAlarm[], incidents: re
   const fired = alarms.flatMap(({ changes }) => changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at));
   const first = (incident: JudgedIncident): number | undefined =>
     alarms
-      .flatMap(({ judgement }) => judgement.verdicts)
+      .flatMap(({ judgment }) => judgment.verdicts)
       .filter(({ incident: { from, to } }) => from < incident.to && to > incident.from)
       .flatMap((one) => one.fired[0] ?? [])
       .toSorted((left, right) => left - right)[0];

@@ -9,14 +9,14 @@ export interface JudgedIncident {
   readonly to: number;
 }
 
-interface Judgment {
+interface JudgedAlarms {
   readonly incident: JudgedIncident;
   /** When the alarm fired for it, first first; none means missed. */
   readonly fired: readonly number[];
 }
 
-export interface Judgement {
-  readonly verdicts: readonly Judgment[];
+export interface Judgment {
+  readonly verdicts: readonly JudgedAlarms[];
   /** Alarms that belong to no incident. */
   readonly falseAlarms: readonly number[];
 }
@@ -28,7 +28,7 @@ export interface Judgement {
 export const AFTERMATH_MILLIS = 40 * 60_000;
 
 /** An alarm belongs to the latest incident that had begun by then, if that is not long over. */
-export function judge(fired: readonly number[], incidents: readonly JudgedIncident[]): Judgement {
+export function judge(fired: readonly number[], incidents: readonly JudgedIncident[]): Judgment {
   const verdicts = incidents.map((incident) => ({ incident, fired: [] as number[] }));
   const falseAlarms: number[] = [];
   for (const at of fired.toSorted((left, right) => left - right)) {
@@ -49,8 +49,8 @@ export interface JudgedTotals {
   readonly falseAlarms: number;
 }
 
-export function tally(judgements: readonly Judgement[]): JudgedTotals {
-  const verdicts = judgements.flatMap((judgement) => judgement.verdicts);
+export function tally(judgments: readonly Judgment[]): JudgedTotals {
+  const verdicts = judgments.flatMap((judgment) => judgment.verdicts);
   const delays = verdicts.flatMap(({ incident, fired: [first] }) =>
     first === undefined ? [] : [first - incident.from],
   );
@@ -59,7 +59,7 @@ export function tally(judgements: readonly Judgement[]): JudgedTotals {
     found: delays.length,
     delays: delays.toSorted((left, right) => left - right),
     flaps: verdicts.reduce((sum, { fired }) => sum + Math.max(0, fired.length - 1), 0),
-    falseAlarms: judgements.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0),
+    falseAlarms: judgments.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0),
   };
 }
 

@@ -6,7 +6,7 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 
 /** Metrics by the dimensions that they can be told for. */
-export const MODELLED: Readonly<Record<string, readonly string[]>> = {
+export const MODELED: Readonly<Record<string, readonly string[]>> = {
   RequestCount: ['LoadBalancer', 'LoadBalancer,TargetGroup'],
   TargetResponseTime: ['LoadBalancer', 'LoadBalancer,TargetGroup'],
   HTTPCode_Target_4XX_Count: ['LoadBalancer', 'LoadBalancer,TargetGroup'],
@@ -93,7 +93,7 @@ function nativeMinute({ at, dimensions, counts, times }: NativeMinute): readonly
   const place = placeOf(dimensions);
   const scope = Object.keys(dimensions).sort().join();
   const data = named
-    .filter(([name, count]) => count > 0 && MODELLED[name]?.includes(scope))
+    .filter(([name, count]) => count > 0 && MODELED[name]?.includes(scope))
     .map(([name, count]) => countOf(name, { at, place, count }));
   const slow = times.map((datum) => ({ ...datum, MetricName: 'TargetResponseTime', Dimensions: place }));
   return [...data, ...slow];

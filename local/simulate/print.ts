@@ -75,8 +75,8 @@ function verdicts({ alarms }: Simulation): string {
   return ['Alarms:', line(head), ...rows.map(line), `  (${note})`].join('\n');
 }
 
-function verdict({ name, judgement, judgedBy }: SimulatedAlarm): readonly string[] {
-  const { verdicts: all, falseAlarms } = judgement;
+function verdict({ name, judgment, judgedBy }: SimulatedAlarm): readonly string[] {
+  const { verdicts: all, falseAlarms } = judgment;
   const found = all.filter(({ fired }) => fired.length > 0);
   const delays = found.map(({ incident, fired: [first = 0] }) => Math.round((first - incident.from) / MINUTE));
   const mark = judgedBy === 'incidents' ? '' : '*';

@@ -2,6 +2,7 @@
  * Alarms played against logs: definitions and what was played go in; for each alarm when it fired and cleared, and what that was
  * worth against the incidents that there really were, come out.
  */
+import type { Span } from '../../lambda/verdict/gather.ts';
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { AlarmQuery, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
@@ -11,15 +12,15 @@ import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
 import { messageOf } from '../terminal/print.ts';
-import { episodes, type JudgedIncident, type Judgement, judge } from './judge.ts';
+import { episodes, type JudgedIncident, type Judgment, judge } from './judge.ts';
 import { NATIVE_NAMESPACE } from './native.ts';
-import { MODELLED } from './native-metrics.ts';
+import { MODELED } from './native-metrics.ts';
 import type { Minute, Played } from './played.ts';
 
 export interface SimulatedAlarm {
   readonly name: string;
   readonly changes: readonly NamedChange[];
-  readonly judgement: Judgement;
+  readonly judgment: Judgment;
   /** Incidents of 5xx, or moments when the alarm would have fired had data come at once. */
   readonly judgedBy: 'incidents' | 'immediate data';
 }
@@ -74,7 +75,7 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
         : incidentsOf(played, { ...side, errorPercent: options.errorPercent });
     const fired = changes.flatMap(actedAt);
     const judgedBy = side === undefined ? ('immediate data' as const) : ('incidents' as const);
-    return [{ name: alarm.name, changes: worthTelling(changes), judgement: judge(fired, truth), judgedBy }];
+    return [{ name: alarm.name, changes: worthTelling(changes), judgment: judge(fired, truth), judgedBy }];
   });
   const incidents = incidentsOf(played, { ...EVERYTHING, errorPercent: options.errorPercent });
   return { incidents, alarms, notPlayed };
@@ -110,11 +111,6 @@ function partsOf(alarms: readonly AnyAlarm[]): ReadonlySet<AnyAlarm> {
 /** The first evaluation of a new alarm is no news. */
 function worthTelling(changes: readonly NamedChange[]): readonly NamedChange[] {
   return changes.filter(({ from, state }) => from !== 'INSUFFICIENT_DATA' || state === 'ALARM');
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** What an object covers. */
@@ -240,7 +236,7 @@ function reasonAgainst(alarm: MetricAlarmDefinition): string | undefined {
     const watched = watchedMetric(query);
     if (watched === undefined || !watched.namespace.startsWith('AWS/')) continue;
     const { namespace, metricName, dimensions } = watched;
-    const told = namespace === NATIVE_NAMESPACE ? MODELLED[metricName] : undefined;
+    const told = namespace === NATIVE_NAMESPACE ? MODELED[metricName] : undefined;
     if (told === undefined) return `the logs do not have ${namespace} ${metricName}`;
     if (dimensions !== undefined && !told.includes(dimensions))
       return `the logs have ${metricName} by ${told.join(' or by ')}, not by '${dimensions}'`;

@@ -20,7 +20,7 @@ function of(name: string, scenarios: readonly Scenario[], contestants: readonly 
     .flatMap((scenario) => play(scenario, contestants))
     .filter((one) => one.contestant === name);
   const fired = outcomes.reduce((sum, outcome) => sum + outcome.fired, 0);
-  return { ...tally(outcomes.flatMap(({ judgements }) => judgements)), fired };
+  return { ...tally(outcomes.flatMap(({ judgments }) => judgments)), fired };
 }
 
 const hard = (minutes: number): readonly Scenario[] =>

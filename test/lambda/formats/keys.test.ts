@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FORMATS, formatOfLine, recognise } from '../../../lambda/formats/index.ts';
+import { FORMATS, formatOfLine, recognize } from '../../../lambda/formats/index.ts';
 import { soundLines } from '../../../local/generate/families.ts';
 import { sample } from './entries.ts';
 
@@ -37,18 +37,18 @@ describe('an object key', () => {
   });
 
   test.each(rows)('$kind: $key', ({ key, kind, account, region, loadBalancer, end }) => {
-    const recognised = recognise(key);
+    const recognized = recognize(key);
     const reasons = REASONS[kind];
     if (reasons !== undefined) {
-      expect(reasons).toContain('ignored' in recognised ? recognised.ignored : 'a format');
+      expect(reasons).toContain('ignored' in recognized ? recognized.ignored : 'a format');
       return;
     }
-    expect('format' in recognised && recognised.format.name).toBe(kind);
+    expect('format' in recognized && recognized.format.name).toBe(kind);
     if (kind === 'cloudfront') {
-      expect(recognised).toMatchObject({ facts: { loadBalancer: 'EMLARXS9EXAMPLE', end: undefined } });
+      expect(recognized).toMatchObject({ facts: { loadBalancer: 'EMLARXS9EXAMPLE', end: undefined } });
       return;
     }
-    expect('format' in recognised && recognised.facts).toEqual({
+    expect('format' in recognized && recognized.facts).toEqual({
       account: blank(account),
       region: blank(region),
       loadBalancer: blank(loadBalancer),
@@ -66,7 +66,7 @@ describe('an object key', () => {
     ['notes.txt', 'unknown'],
     ['', 'folder'],
   ])('%s is ignored, as %s', (key, reason) => {
-    expect(recognise(key)).toEqual({ ignored: reason });
+    expect(recognize(key)).toEqual({ ignored: reason });
   });
 
   test.each([
@@ -88,14 +88,14 @@ describe('an object key', () => {
     ],
     ['edgelogs2026/AWSLogs/123456789012/CloudFront/x.gz', { account: '123456789012', loadBalancer: undefined }],
   ])('CloudFront version 2 below its default path: %s', (key, facts) => {
-    expect(recognise(key)).toMatchObject({ format: { name: 'cloudfront' }, facts });
+    expect(recognize(key)).toMatchObject({ format: { name: 'cloudfront' }, facts });
   });
 
   test('that says nothing has the format of the longest prefix in the settings', () => {
     const formatByPrefix = { 'jd/': 'jdcloud-alb', 'jd/health/': 'jdcloud-health-check', 'blb/': 'baidu-blb' };
     const nameOf = (key: string) => {
-      const recognised = recognise(key, formatByPrefix);
-      return 'format' in recognised ? recognised.format.name : recognised.ignored;
+      const recognized = recognize(key, formatByPrefix);
+      return 'format' in recognized ? recognized.format.name : recognized.ignored;
     };
     expect(['jd/2026_task_1', 'jd/health/2026_task_1', 'blb/a', 'other/a'].map(nameOf)).toEqual([
       'jdcloud-alb',
@@ -107,13 +107,13 @@ describe('an object key', () => {
 
   test('that names a table is a log only where the settings expect one, to be refused in words', () => {
     const key = 'cf/year=2026/E2EXAMPLE12345.parquet';
-    expect(recognise(key, { 'other/': 'cloudfront' })).toEqual({ ignored: 'parquet' });
-    expect(recognise(key, { 'cf/': 'cloudfront' })).toMatchObject({ format: { name: 'cloudfront' } });
+    expect(recognize(key, { 'other/': 'cloudfront' })).toEqual({ ignored: 'parquet' });
+    expect(recognize(key, { 'cf/': 'cloudfront' })).toMatchObject({ format: { name: 'cloudfront' } });
   });
 
   test('of an AWS log has its own format no matter what the prefix says', () => {
     const key = rows.find(({ kind }) => kind === 'waf')?.key ?? '';
-    expect(recognise(key, { AWSLogs: 'cloudfront' })).toMatchObject({ format: { name: 'waf' } });
+    expect(recognize(key, { AWSLogs: 'cloudfront' })).toMatchObject({ format: { name: 'waf' } });
   });
 });
 
@@ -129,7 +129,7 @@ describe('a key that names another account than its folder is not read', () => {
     `AWSLogs/o-a1b2c3d4e5/${own}/CloudTrail/eu-west-1/2026/05/04/${other}_CloudTrail_eu-west-1_20260504T1000Z_abc.json.gz`,
     `AWSLogs/${own}/WAFLogs/eu-west-1/edge/${other}_waflogs_eu-west-1_edge_20260504T1000Z_abc.log.gz`,
   ])('%s', (key) => {
-    expect(recognise(key)).toEqual({ ignored: 'otherAccount' });
+    expect(recognize(key)).toEqual({ ignored: 'otherAccount' });
   });
 
   test.each([
@@ -139,7 +139,7 @@ describe('a key that names another account than its folder is not read', () => {
     `AWSLogs/aws-account-id=${own}/CloudFront/E123456789ABCD/log.gz`,
     `moved/${alb(own)}`,
   ])('but this one is: %s', (key) => {
-    expect(recognise(key)).toHaveProperty('format');
+    expect(recognize(key)).toHaveProperty('format');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UNPARSED } from '../../../lambda/catalogue/entry.ts';
-import { recognise } from '../../../lambda/formats/index.ts';
+import { recognize } from '../../../lambda/formats/index.ts';
 import { soundLines } from '../../../local/generate/families.ts';
 import { entries, named, outcomes, parserOf, sample } from './entries.ts';
 import { ingestText } from './ingested.ts';
@@ -88,8 +88,8 @@ describe('what AWS may add', () => {
 test('lines without a load balancer have the one in the key', () => {
   const key =
     'AWSLogs/123456789012/elasticloadbalancing/us-east-1/2026/05/04/conn_log_123456789012_elasticloadbalancing_us-east-1_app.edge-alb.50dc6c495c0c9188_20260504T1000Z_203.0.113.80_1a2b3c4d.log.gz';
-  const recognised = recognise(key);
-  const facts = 'facts' in recognised ? recognised.facts : undefined;
+  const recognized = recognize(key);
+  const facts = 'facts' in recognized ? recognized.facts : undefined;
   const [entry] = entries(named('alb-connection'), Buffer.from(CONNECTION.split(' ').slice(0, 12).join(' ')), facts);
   expect(entry).toMatchObject({ loadBalancer: 'app/edge-alb/50dc6c495c0c9188' });
 });

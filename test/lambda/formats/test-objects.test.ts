@@ -1,12 +1,12 @@
 /** AWS proves that it may write with objects that are no logs, also below a prefix of formatByPrefix. */
 import { expect, test } from 'vitest';
-import { FORMATS, recognise } from '../../../lambda/formats/index.ts';
+import { FORMATS, recognize } from '../../../lambda/formats/index.ts';
 import { ingestText } from './ingested.ts';
 
 test.each(['ELBAccessLogTestFile', 'ELBConnectionLogTestFile', 'aws-logs-write-test'])(
   '%s is a test object',
   (name) => {
-    expect(recognise(`exports/vended/${name}`, { 'exports/': 'alb-access-vended' })).toEqual({ ignored: 'testObject' });
+    expect(recognize(`exports/vended/${name}`, { 'exports/': 'alb-access-vended' })).toEqual({ ignored: 'testObject' });
   },
 );
 

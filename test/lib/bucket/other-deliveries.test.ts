@@ -3,7 +3,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { recognise } from '../../../lambda/formats/index.ts';
+import { recognize } from '../../../lambda/formats/index.ts';
 import { otherStatements } from '../../../lib/bucket/other-deliveries.ts';
 import { LoadBalancerLogMetrics } from '../../../lib/load-balancer-log-metrics.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
@@ -117,7 +117,7 @@ test('the statements are in the policy of the bucket', () => {
 test('logs in these folders are recognized', () => {
   const day = '2026/05/04';
   const of = (key: string) => {
-    const found = recognise(key);
+    const found = recognize(key);
     return 'format' in found ? found.format.name : found.ignored;
   };
   const account = 'AWSLogs/123456789012';

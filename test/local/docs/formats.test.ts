@@ -7,7 +7,7 @@ import { ALB_HEALTH_CHECK_FIELDS } from '../../../lambda/formats/alb-health-chec
 import { BAIDU_BLB_FIELDS } from '../../../lambda/formats/baidu-blb.ts';
 import { CLB_ACCESS_FIELDS } from '../../../lambda/formats/clb-access.ts';
 import { CLOUDFRONT_FIELDS } from '../../../lambda/formats/cloudfront.ts';
-import { FORMATS, formatNamed, recognise } from '../../../lambda/formats/index.ts';
+import { FORMATS, formatNamed, recognize } from '../../../lambda/formats/index.ts';
 import { JDCLOUD_ALB_FIELDS } from '../../../lambda/formats/jdcloud-alb.ts';
 import { JDCLOUD_HEALTH_CHECK_FIELDS } from '../../../lambda/formats/jdcloud-health-check.ts';
 import { NLB_ACCESS_FIELDS } from '../../../lambda/formats/nlb-access.ts';
@@ -136,7 +136,7 @@ describe('the bucket policy in docs/formats.md', () => {
 
   test('covers the keys that the format has', () => {
     const key = 'AWSLogs/123456789012/CloudFront/E2EXAMPLE12345/part-0.gz';
-    expect(recognise(key)).toMatchObject({ format: { name: 'cloudfront' } });
+    expect(recognize(key)).toMatchObject({ format: { name: 'cloudfront' } });
     const [put] = policy('cloudfront');
     expect(`arn:aws:s3:::BUCKET/${key}`.startsWith((put?.Resource ?? '-').replace('*', ''))).toBe(true);
   });

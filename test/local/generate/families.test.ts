@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FORMATS, recognise } from '../../../lambda/formats/index.ts';
+import { FORMATS, recognize } from '../../../lambda/formats/index.ts';
 import { familyObjects, soundLines } from '../../../local/generate/families.ts';
 import { account, named, outcomes } from '../../lambda/formats/entries.ts';
 
@@ -17,7 +17,7 @@ describe('made-up logs of the other families', () => {
   });
 
   test.each(OTHERS)('of %s alone are of that family', (family) => {
-    const formats = familyObjects(NOW, [family]).map(({ key }) => recognise(key));
+    const formats = familyObjects(NOW, [family]).map(({ key }) => recognize(key));
     expect(formats.length).toBeGreaterThan(30);
     for (const one of formats) expect('format' in one && one.format.family).toBe(family);
   });
@@ -28,8 +28,8 @@ describe('made-up logs of the other families', () => {
 
   test('end when the last five minutes ended, and arrive one to seven minutes later', () => {
     for (const { key, arrival } of objects) {
-      const recognised = recognise(key);
-      const end = 'facts' in recognised ? (recognised.facts.end ?? 0) : 0;
+      const recognized = recognize(key);
+      const end = 'facts' in recognized ? (recognized.facts.end ?? 0) : 0;
       expect(end).toBeLessThanOrEqual(Date.UTC(2026, 4, 4, 13));
       expect(arrival.getTime() - end).toBeGreaterThanOrEqual(60_000);
       expect(arrival.getTime() - end).toBeLessThan(7 * 60_000);
@@ -38,13 +38,13 @@ describe('made-up logs of the other families', () => {
 
   test('parse to the last line, each in the minutes its key names', () => {
     for (const { key, plain } of objects) {
-      const recognised = recognise(key);
-      if (!('format' in recognised)) throw new Error(`no format of ${key}`);
-      const found = outcomes(recognised.format, plain, recognised.facts);
+      const recognized = recognize(key);
+      if (!('format' in recognized)) throw new Error(`no format of ${key}`);
+      const found = outcomes(recognized.format, plain, recognized.facts);
       const [parsed, , unparsed] = account(found);
       expect(unparsed).toBe(0);
-      if (recognised.format.family !== 'apiEvents') expect(parsed).toBe(found.length);
-      const end = recognised.facts.end ?? 0;
+      if (recognized.format.family !== 'apiEvents') expect(parsed).toBe(found.length);
+      const end = recognized.facts.end ?? 0;
       for (const entry of found) {
         if (typeof entry === 'string') continue;
         expect(entry.time).toBeGreaterThanOrEqual(end - 5 * 60_000);

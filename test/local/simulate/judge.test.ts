@@ -22,9 +22,9 @@ describe('an alarm belongs to the incident that had begun', () => {
     expect(tally([judge(fired, incidents)])).toMatchObject(expected);
   });
 
-  test('delays are from the onset, in order, over all judgements', () => {
-    const judgements = [judge(at(109), [incident(100, 103)]), judge(at(204), [incident(200, 203)])];
-    expect(tally(judgements).delays).toEqual(at(4, 9));
+  test('delays are from the onset, in order, over all judgments', () => {
+    const judgments = [judge(at(109), [incident(100, 103)]), judge(at(204), [incident(200, 203)])];
+    expect(tally(judgments).delays).toEqual(at(4, 9));
   });
 });
 

@@ -54,7 +54,7 @@ let played: Played;
 let simulation: Simulation;
 const alarm = (name: string) => simulation.alarms.find((one) => one.name.includes(`-${name}-`));
 const minutesOf = (name: string) =>
-  (alarm(name)?.judgement.verdicts ?? []).map(({ incident }) => [
+  (alarm(name)?.judgment.verdicts ?? []).map(({ incident }) => [
     (incident.from - START) / MINUTE,
     (incident.to - START) / MINUTE,
   ]);
@@ -81,13 +81,13 @@ describe('logs played against the alarms', () => {
 
   test('find it once data have come, on the right side', () => {
     // The first interval with errors ends in minute 65, is delivered in 67 and read half a minute later.
-    expect(alarm('ErrorsTicket')?.judgement.verdicts[0]?.fired.map((at) => (at - START) / MINUTE)).toEqual([68]);
-    expect(alarm('ErrorsPage')?.judgement.verdicts.map(({ fired }) => fired.length)).toEqual([1]);
+    expect(alarm('ErrorsTicket')?.judgment.verdicts[0]?.fired.map((at) => (at - START) / MINUTE)).toEqual([68]);
+    expect(alarm('ErrorsPage')?.judgment.verdicts.map(({ fired }) => fired.length)).toEqual([1]);
     expect(minutesOf('ErrorsPage')).toEqual([[62, 67]]);
   });
 
   test('page first by the native metrics, which are two minutes old', () => {
-    expect(alarm('NativeLoadBalancerErrors')?.judgement.verdicts[0]?.fired.map((at) => (at - START) / MINUTE)).toEqual([
+    expect(alarm('NativeLoadBalancerErrors')?.judgment.verdicts[0]?.fired.map((at) => (at - START) / MINUTE)).toEqual([
       68,
     ]);
     expect(alarm('NativeTargetErrors')?.changes).toEqual([]);
@@ -141,7 +141,7 @@ describe('logs played against the alarms', () => {
       arrivedAt: START + 5 * 365 * 86_400_000,
     };
     const two = simulate(monitored(), { ...played, objects: [...played.objects, later] }, { errorPercent: 5 });
-    expect(two.alarms.find(({ name }) => name === 'Logs-ErrorsTicket-All')?.judgement.verdicts).toHaveLength(1);
+    expect(two.alarms.find(({ name }) => name === 'Logs-ErrorsTicket-All')?.judgment.verdicts).toHaveLength(1);
   });
 
   test('fail where there is nothing to play', async () => {
@@ -201,7 +201,7 @@ describe('an alarm with a state for each load balancer', () => {
       byIncidents: true,
     });
     const firings = (name: string) =>
-      played1.alarms.find((one) => one.name === name)?.judgement.verdicts.flatMap(({ fired }) => fired).length;
+      played1.alarms.find((one) => one.name === name)?.judgment.verdicts.flatMap(({ fired }) => fired).length;
     expect([firings('either'), firings('held')]).toEqual([1, 0]);
     expect(printed(played1, played)).toContain('held is in ALARM and takes no action: either is in ALARM');
   });

@@ -1,6 +1,6 @@
 /** Log objects for runs with faults: one for each load balancer, so that each publication can be recognized. */
 import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
-import { recognise } from '../../../lambda/formats/index.ts';
+import { recognize } from '../../../lambda/formats/index.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
 import { requests } from '../../../lambda/publish/requests.ts';
 import { type GeneratedObject, gzipped, traffic } from '../../../local/generate/traffic.ts';
@@ -47,9 +47,9 @@ export async function faultObjects({ seed, count, bigEvery = 0 }: ObjectsOptions
 const BIG_TARGET_GROUPS = 85;
 
 async function faultObject(log: GeneratedObject): Promise<FaultObject> {
-  const recognised = recognise(log.key);
-  if ('ignored' in recognised) throw new Error(`expected the key of a log object, got '${log.key}'`);
-  const { format, facts } = recognised;
+  const recognized = recognize(log.key);
+  if ('ignored' in recognized) throw new Error(`expected the key of a log object, got '${log.key}'`);
+  const { format, facts } = recognized;
   const body = gzipped(log);
   const chunks = (async function* () {
     yield body;

@@ -30,7 +30,7 @@ const NETWORK_FAULTS = ['cutBefore', 'hangBefore', 'cutAfter', 'hangAfter', 'cut
 const REFUSALS = ['throttled', 'unavailable', 'invalid'] as const;
 export type Fault = (typeof NETWORK_FAULTS)[number] | (typeof REFUSALS)[number];
 
-export interface Behaviour {
+export interface Behavior {
   /** The effect and the answer of a request. */
   readonly act: (request: Received) => Answer | Promise<Answer>;
   /** How this service words a refusal. */
@@ -43,7 +43,7 @@ export interface Loopback {
   readonly close: () => Promise<void>;
 }
 
-export async function loopback(behavior: Behaviour): Promise<Loopback> {
+export async function loopback(behavior: Behavior): Promise<Loopback> {
   const served = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const serving = serve(behavior, request, response)
@@ -70,7 +70,7 @@ export async function loopback(behavior: Behaviour): Promise<Loopback> {
   };
 }
 
-async function serve({ act, refuse, faultOf }: Behaviour, request: IncomingMessage, response: ServerResponse) {
+async function serve({ act, refuse, faultOf }: Behavior, request: IncomingMessage, response: ServerResponse) {
   const received = await receive(request);
   const fault = faultOf?.(received);
   switch (fault) {

@@ -1,5 +1,5 @@
 // Byte strings that come again: minutes, load balancers, target groups, kinds of line, targets. Each is known by a small number from its
-// first sight on, which is the host's to judge; recognising it again is a comparison of bytes, never of a hash alone.
+// first sight on, which is the host's to judge; recognizing it again is a comparison of bytes, never of a hash alone.
 
 import {
   CANDIDATE, KIND_SIZE, KIND_SLOT_COUNT, KIND_SLOTS, KINDS, KINDS_MAX, LANES, LOAD_BALANCER_SLOTS, LOAD_BALANCERS, LOAD_BALANCERS_MAX, MINUTE_SIZE,

@@ -1,0 +1,79 @@
+/** One word, one meaning: the name of an exported type is the name of nothing else. And names are spelled as our texts are. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { AMERICAN } from '../local/prose/patterns.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+interface Declaration {
+  readonly file: string;
+  readonly name: string;
+  readonly isExported: boolean;
+}
+
+/** Generated from the schemas, whose types have the same names. */
+const GENERATED = ['lib/settings/types.ts', 'lambda/ingest/core/core.ts'];
+
+function sources(...folders: readonly string[]): readonly string[] {
+  return folders
+    .flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: ROOT }))
+    .filter((file) => !GENERATED.includes(file) && !file.includes('/assembly/'));
+}
+
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+/** Types, interfaces and classes; of the page also its components. */
+function declared(file: string, text = textOf(file)): readonly Declaration[] {
+  return [...text.matchAll(/^(export )?(?:abstract )?(interface|type|class|function) ([A-Z]\w*)/gm)]
+    .filter(([, , kind]) => kind !== 'function' || file.endsWith('.tsx'))
+    .map(([, exported, , name = '']) => ({ file, name, isExported: exported !== undefined }));
+}
+
+/** Names of exported types that stand for something else in another file. */
+function ambiguous(declarations: readonly Declaration[]): readonly string[] {
+  const files = new Map<string, Set<string>>();
+  for (const { file, name } of declarations) files.set(name, (files.get(name) ?? new Set()).add(file));
+  const exported = new Set(declarations.flatMap(({ name, isExported }) => (isExported ? [name] : [])));
+  return [...files]
+    .filter(([name, { size }]) => size > 1 && exported.has(name))
+    .map(([name, where]) => `${name}: ${[...where].sort().join(' ')}`)
+    .sort();
+}
+
+/** The names in a text, each as its words: `readAhead` is 'read Ahead'. */
+function names(text: string): readonly string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:[^'\\\n]|\\.)*'|\/(?:[^/\\\n]|\\.)+\/[dgimsuvy]*/gm, '');
+  return [...new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? [])];
+}
+
+const inWords = (name: string) => name.replaceAll('_', ' ').replace(/([a-z0-9])(?=[A-Z])/g, '$1 ');
+
+function notAmerican(name: string): boolean {
+  return AMERICAN.some(({ find }) => inWords(name).match(find) !== null);
+}
+
+describe('names', () => {
+  test('the name of an exported type is declared once', () => {
+    expect(ambiguous(sources('lambda', 'lib', 'local').flatMap((file) => declared(file)))).toEqual([]);
+  });
+
+  test('a second type of the name of an exported one is found, exported or not, and a component too', () => {
+    const first = declared('a.ts', 'export interface Row {}\ninterface Own {}');
+    const others = [...declared('b.ts', 'type Row = 1;\ninterface Own {}'), ...declared('c.tsx', 'function Row() {}')];
+    expect(ambiguous([...first, ...others])).toEqual(['Row: a.ts b.ts c.tsx']);
+  });
+
+  test('they are spelled as Americans do', () => {
+    const found = sources('lambda', 'lib', 'local', 'bench', 'test').flatMap((file) =>
+      names(textOf(file))
+        .filter(notAmerican)
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test.each(['recogniseKey', 'IncidentJudgement', 'MODELLED_BY', 'behaviours'])('%s is not', (name) => {
+    expect(notAmerican(name)).toBe(true);
+  });
+});
