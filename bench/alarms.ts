@@ -8,7 +8,15 @@
 import { parseArgs } from 'node:util';
 import { DELIVERIES, DELIVERY_KINDS, type DeliveryKind } from '../local/simulate/delivery.ts';
 import { oneOf, whole } from '../local/terminal/options.ts';
-import { BEFORE, BEFORE_SLOW, nativeContestants, type Ours, oursSynthesized, USUAL } from './alarms/contestants.ts';
+import {
+  BEFORE,
+  BEFORE_SLOW,
+  FIRST_DATA,
+  nativeContestants,
+  type Ours,
+  oursSynthesized,
+  USUAL,
+} from './alarms/contestants.ts';
 import {
   below,
   type Case,
@@ -84,7 +92,7 @@ function printStandard(options: Options): void {
         options,
       ),
     }));
-    const contestants = kind === 'usual' ? [...alone(options), ...USUAL] : alone(options);
+    const contestants = [FIRST_DATA, ...alone(options), ...(kind === 'usual' ? USUAL : [])];
     print(
       `Incidents of 20 % or more, delivery ${kind}: ${DELIVERIES[kind].meaning}`,
       foundTable(groups, { contestants, together: 'all' }),
@@ -103,7 +111,7 @@ function printUneven(options: Options): void {
   for (const kind of DELIVERY_KINDS) {
     print(
       `One node fails for an hour, delivery ${kind}`,
-      foundTable(each(uneven(kind, options)), { contestants: alone(options) }),
+      foundTable(each(uneven(kind, options)), { contestants: [FIRST_DATA, ...alone(options)] }),
     );
   }
 }

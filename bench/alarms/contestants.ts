@@ -13,7 +13,11 @@ export interface Contestant {
   readonly alarms: readonly AnyAlarm[];
   /** The composite alarm that notifies; without one, every alarm does. */
   readonly notifies?: string;
+  /** No alarm, but the moment before which none can know: when the first whole minute of the incident is in the metrics. */
+  readonly isArrival?: true;
 }
+
+export const FIRST_DATA: Contestant = { name: 'first data', alarms: [], isArrival: true };
 
 export interface Firing {
   readonly at: number;

@@ -1,9 +1,18 @@
 /** One kind of traffic, played some times with other seeds: a scenario and contestants -> what each made of it. */
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
-import type { DeliveryKind } from '../../local/simulate/delivery.ts';
+import type { Delivery, DeliveryKind } from '../../local/simulate/delivery.ts';
 import { type JudgedIncident, type Judgment, judge } from '../../local/simulate/judge.ts';
 import { type Contestant, firings } from './contestants.ts';
-import { type Load, MINUTE, type Part, START, type Traffic, trafficStore } from './traffic.ts';
+import {
+  arrivalOf,
+  type Load,
+  MINUTE,
+  OBJECT_MINUTES,
+  type Part,
+  START,
+  type Traffic,
+  trafficStore,
+} from './traffic.ts';
 
 /** Share of requests that fail at all times. */
 export const BASE = 0.01;
@@ -24,6 +33,8 @@ export interface Trial {
   readonly minutes: number;
   /** Minutes since the start; none where nothing is expected. */
   readonly incident?: { readonly from: number; readonly to: number };
+  /** When the first log object with a whole minute of the incident arrives, milliseconds. */
+  readonly dataAt?: number;
   /** The contributor that must be among those that fire. */
   readonly name?: string;
 }
@@ -47,13 +58,10 @@ export function play(
   const judgments = contestants.map(() => [] as Judgment[]);
   const counts = contestants.map(() => [] as number[]);
   for (let trial = 0; trial < trials; trial++) {
-    const { store, minutes, incident, name } = make(trial);
-    const last = incident === undefined ? minutes : incident.to + AFTER_MINUTES - 5;
-    const span = { store, from: START + SETTLED_MINUTES * MINUTE, to: START + last * MINUTE };
+    const made = make(trial);
+    const { incident } = made;
     for (const [at, contestant] of contestants.entries()) {
-      const fired = firings(contestant, span, extraPeriods)
-        .filter(({ names }) => name === undefined || contestant.notifies === undefined || names.includes(name))
-        .map((firing) => firing.at);
+      const fired = contestant.isArrival ? [made.dataAt ?? []].flat() : firedIn(made, contestant, extraPeriods);
       judgments[at]?.push(judge(fired, incident === undefined ? [] : [clocked(incident)]));
       counts[at]?.push(fired.length);
     }
@@ -65,6 +73,18 @@ export function play(
     runs: trials,
     firings: (counts[at] ?? []).reduce((sum, count) => sum + count, 0),
   }));
+}
+
+function firedIn(
+  { store, minutes, incident, name }: Trial,
+  contestant: Contestant,
+  extraPeriods: number | undefined,
+): readonly number[] {
+  const last = incident === undefined ? minutes : incident.to + AFTER_MINUTES - 5;
+  const span = { store, from: START + SETTLED_MINUTES * MINUTE, to: START + last * MINUTE };
+  return firings(contestant, span, extraPeriods)
+    .filter(({ names }) => name === undefined || contestant.notifies === undefined || names.includes(name))
+    .map(({ at }) => at);
 }
 
 function clocked({ from, to }: { readonly from: number; readonly to: number }): JudgedIncident {
@@ -94,7 +114,17 @@ export function flat(shape: Flat): Trial {
     return { requests: requestsPerMinute / nodes, bad: base + ((hit?.bad ?? base) - base) * share };
   };
   const incident = hit && { from: hit.from, to: hit.to };
-  return trial({ ...shape, seed, kind, nodes, minutes }, [{ targetGroup: 'web', route: 'all', load }], incident);
+  const parts = [{ targetGroup: 'web', route: 'all', load }];
+  const made = trial({ ...shape, seed, kind, nodes, minutes }, parts, incident);
+  return hit === undefined ? made : { ...made, dataAt: firstArrival({ seed, kind }, hit, hit.nodes ?? nodes) };
+}
+
+/** Of the log objects that hold a minute of the span or more, by the nodes that are hit. */
+function firstArrival(delivery: Delivery, { from, to }: { readonly from: number; readonly to: number }, nodes: number) {
+  const firstEnd = OBJECT_MINUTES * Math.ceil((from + Math.min(1, to - from)) / OBJECT_MINUTES);
+  const ends = [firstEnd, firstEnd + OBJECT_MINUTES, firstEnd + 2 * OBJECT_MINUTES];
+  const arrivals = Array.from({ length: nodes }, (_, node) => ends.map((end) => arrivalOf(delivery, end, node)));
+  return Math.min(...arrivals.flat());
 }
 
 export function trial(

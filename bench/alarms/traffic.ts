@@ -8,7 +8,7 @@ import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { type ExcessRule, excessOf, type MinuteCount } from '../../lambda/measure/excess.ts';
 import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';
 import { random } from '../../local/generate/random.ts';
-import { arrival, type DeliveryKind } from '../../local/simulate/delivery.ts';
+import { arrival, type Delivery, type DeliveryKind } from '../../local/simulate/delivery.ts';
 import { binomial, poisson } from './chance.ts';
 
 /** What one node serves in one minute, on average. */
@@ -44,7 +44,7 @@ export const NAMESPACE = 'LoadBalancerLogs';
 export const LOAD_BALANCER = 'app/shop/50dc6c495c0c9188';
 export const START = Date.UTC(2026, 4, 4);
 export const MINUTE = 60_000;
-const OBJECT_MINUTES = 5;
+export const OBJECT_MINUTES = 5;
 
 /** Shares that are allowed without a setting, and how the excess over them is computed. */
 const RULES: Readonly<Record<Traffic['measured'], ExcessRule>> = {
@@ -58,8 +58,7 @@ export function trafficStore(traffic: Traffic): MetricStore {
     const chance = random(traffic.seed, 'node', node);
     for (let minute = 0; minute < traffic.minutes; minute += OBJECT_MINUTES) {
       const object = countedObject(traffic, { minute, node, chance });
-      const end = START + (minute + OBJECT_MINUTES) * MINUTE;
-      const arrivedAt = arrival({ seed: traffic.seed, kind: traffic.kind }, end, `${node} ${end}`);
+      const arrivedAt = arrivalOf(traffic, minute + OBJECT_MINUTES, node);
       for (const set of traffic.sets) {
         for (const [value, counts] of bySet(object, set)) {
           store.put(NAMESPACE, objectData(traffic, { set, value, counts }), arrivedAt);
@@ -68,6 +67,12 @@ export function trafficStore(traffic: Traffic): MetricStore {
     }
   }
   return store;
+}
+
+/** Of the log object of a node that ends with a minute. */
+export function arrivalOf({ seed, kind }: Delivery, minute: number, node: number): number {
+  const end = START + minute * MINUTE;
+  return arrival({ seed, kind }, end, `${node} ${end}`);
 }
 
 interface CountedPart {

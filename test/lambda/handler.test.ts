@@ -38,12 +38,13 @@ interface Scene extends LoopbackEdge {
 }
 
 /** So many objects of the last minutes in the bucket: CloudWatch takes no data from other years. */
-async function scene(count: number, options: LoopbackOptions = {}): Promise<Scene> {
+async function scene(
+  count: number,
+  options: LoopbackOptions = {},
+  objects: readonly GeneratedObject[] = generated(count),
+): Promise<Scene> {
   const loopback = await loopbackEdge(options);
   opened.push(loopback);
-  const start = new Date(Date.now() - 3_600_000);
-  const web = { name: 'edge', requestsPerMinute: 20, targetGroups: [{ name: 'web' }, { name: 'api' }] };
-  const objects = [...traffic({ start, minutes: 30, loadBalancers: [web], nodes: 4 })].slice(0, count);
   const announced = objects.map((object) => ({
     key: object.key,
     etag: loopback.s3.put(BUCKET, object.key, gzipped(object)),
@@ -59,6 +60,23 @@ async function scene(count: number, options: LoopbackOptions = {}): Promise<Scen
     },
     counted: () => total(loopback.cloudwatch.accepted, 'Elb5xx'),
   };
+}
+
+function generated(count: number): readonly GeneratedObject[] {
+  const start = new Date(Date.now() - 3_600_000);
+  const web = { name: 'edge', requestsPerMinute: 20, targetGroups: [{ name: 'web' }, { name: 'api' }] };
+  return [...traffic({ start, minutes: 30, loadBalancers: [web], nodes: 4 })].slice(0, count);
+}
+
+/** What CloudWatch would answer for the sum of each series of excess and minute, in millionths. */
+function excessOf(accepted: readonly PutMetricData[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { MetricName, Dimensions, Timestamp, Value = 0 } of accepted.flatMap(({ MetricData }) => MetricData)) {
+    if (!MetricName?.startsWith('Excess')) continue;
+    const key = JSON.stringify([MetricName, Dimensions, Timestamp]);
+    sums.set(key, (sums.get(key) ?? 0) + Math.round(Value * 1e6));
+  }
+  return sums;
 }
 
 /** Sum of a metric without dimensions over everything accepted: its count, or how many values it holds. */
@@ -176,6 +194,19 @@ describe('an object', () => {
     expect(await failures()).toEqual([]);
     expect(counted()).toBe(linesOf(objects));
     expect(total(cloudwatch.accepted, 'DuplicateObjects')).toBe(4);
+  });
+
+  test('has the same excess in any batch, in any order and repeated', async () => {
+    const once = await scene(6);
+    await once.run();
+    const expected = excessOf(once.cloudwatch.accepted);
+    expect(expected.size).toBeGreaterThan(50);
+    const again = await scene(6, {}, once.objects);
+    for (const one of again.announced.toReversed()) expect(await again.failures([one, one])).toEqual([]);
+    expect(await again.failures()).toEqual([]);
+    expect(again.cloudwatch.accepted.length).toBeGreaterThan(once.cloudwatch.accepted.length);
+    const found = excessOf(again.cloudwatch.accepted);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
 
   test('is the same object no matter what version, or no ETag at all, its notification names', async () => {

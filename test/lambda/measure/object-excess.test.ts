@@ -27,6 +27,8 @@ interface Requests {
   readonly service?: string;
   readonly requests: number;
   readonly errors: number;
+  /** The last ones; none by default. */
+  readonly slow?: number;
 }
 
 /** One object of these requests, read to its end. */
@@ -35,11 +37,12 @@ function objectOf(
   { allowed = DEFAULT_CONFIG.allowed, to = Number.POSITIVE_INFINITY }: { allowed?: AllowedSettings; to?: number } = {},
 ): Aggregates {
   const aggregates = createAggregates();
-  for (const { minute, loadBalancer = WEB, targetGroup, route, service, requests, errors } of all) {
+  for (const { minute, loadBalancer = WEB, targetGroup, route, service, requests, errors, slow = 0 } of all) {
     for (const plan of plansOf('requests', 'full')) {
       for (let index = 0; index < requests; index++) {
         const elbStatusCode = index < errors ? '503' : '200';
-        const entry = { ...albEntry(), loadBalancer, targetGroup, route, service, elbStatusCode };
+        const place = { loadBalancer, targetGroup, route, service };
+        const entry = { ...albEntry(), ...place, elbStatusCode, slow: index >= requests - slow };
         const values = plan.values(entry);
         if (values === undefined) continue;
         const periodStart = TEN + minute * MINUTE;
@@ -69,6 +72,22 @@ function valuesOf(aggregates: Aggregates): Record<string, number> {
 const expected = (requests: number, errors: number, allowed = 0.05): number =>
   Math.round((Math.max(0, errors - allowed * requests) - 0.65 * Math.sqrt(allowed * (1 - allowed) * requests)) * 1000) /
   1000;
+
+describe('the slow excess of one object', () => {
+  test('takes eight minutes together, of the requests that are judged', () => {
+    const aggregates = objectOf([
+      { minute: 0, requests: 100, errors: 0, slow: 5 },
+      { minute: 3, requests: 100, errors: 0, slow: 1 },
+    ]);
+    const chance = (requests: number) => 0.8 * Math.sqrt(0.01 * 0.99 * requests);
+    const found = excessData(aggregates, 'ExcessSlow').filter(({ Dimensions = [] }) => Dimensions.length === 0);
+    expect(found.map(({ Value = 0 }) => Value.toFixed(4))).toEqual([
+      ...Array<string>(3).fill((5 - 1 - chance(100)).toFixed(4)),
+      ...Array<string>(5).fill((6 - 2 - chance(200)).toFixed(4)),
+      ...Array<string>(3).fill((0 - chance(100)).toFixed(4)),
+    ]);
+  });
+});
 
 describe('the excess of one object', () => {
   test('is published for all, the load balancer, the target group and the route, and for a minute after the last', () => {
@@ -146,14 +165,19 @@ const objects = fc.array(
         route: fc.constantFrom('buy', 'Other'),
         requests: fc.nat(12),
         share: fc.double({ min: 0, max: 1, noNaN: true }),
+        slowShare: fc.double({ min: 0, max: 1, noNaN: true }),
       })
-      .map(({ share, ...rest }) => ({ ...rest, errors: Math.round(share * rest.requests) })),
+      .map(({ share, slowShare, ...rest }) => ({
+        ...rest,
+        errors: Math.round(share * rest.requests),
+        slow: Math.round(slowShare * rest.requests),
+      })),
     { maxLength: 8 },
   ),
   { minLength: 1, maxLength: 6 },
 );
 
-describe('the excess of several objects', () => {
+describe.each(['ExcessErrors', 'ExcessSlow'])('%s of several objects', (metric) => {
   test('does not depend on their order, nor on how they are put into batches', () => {
     fc.assert(
       fc.property(objects, fc.infiniteStream(fc.nat()), (all, random) => {
@@ -166,7 +190,7 @@ describe('the excess of several objects', () => {
         for (const { one } of shuffled) mergeAggregates(batches[next() % 3] ?? plain, one);
         const together = createAggregates();
         for (const batch of batches.toReversed()) mergeAggregates(together, batch);
-        expect(excessData(together)).toEqual(excessData(plain));
+        expect(excessData(together, metric)).toEqual(excessData(plain, metric));
       }),
     );
   });
@@ -178,12 +202,12 @@ describe('the excess of several objects', () => {
         const merged = createAggregates();
         for (const one of all.map((requests) => objectOf(requests))) {
           mergeAggregates(merged, one);
-          for (const { Dimensions, Timestamp, Value = 0 } of excessData(one)) {
+          for (const { Dimensions, Timestamp, Value = 0 } of excessData(one, metric)) {
             const key = JSON.stringify([Dimensions, Timestamp]);
             sums.set(key, (sums.get(key) ?? 0) + Math.round(Value * 1e6));
           }
         }
-        const found = excessData(merged).map(({ Dimensions, Timestamp, Value = 0 }) => [
+        const found = excessData(merged, metric).map(({ Dimensions, Timestamp, Value = 0 }) => [
           JSON.stringify([Dimensions, Timestamp]),
           Math.round(Value * 1e6),
         ]);
@@ -201,7 +225,7 @@ describe('the excess of several objects', () => {
           metricData(merged)
             .filter(({ MetricName }) => MetricName === name)
             .map(({ Dimensions, Timestamp }) => JSON.stringify([Dimensions, Timestamp]));
-        const excess = new Set(keys('ExcessErrors'));
+        const excess = new Set(keys(metric));
         expect(keys('Elb5xx').filter((key) => !excess.has(key))).toEqual([]);
       }),
     );
