@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- alarms [--set NAME] [--trials N] [--weeks N] [--seed N]`: when do alarms fire on data that arrive late?
+ * `npm run bench -- alarms [--set NAME] [--trials N] [--weeks N] [--seed N] [--only NAME…]`: when do alarms fire on data that arrive late?
  *
  * Made-up traffic with and without incidents is played against the alarms of a deploy without settings, against those that
  * it had before, and against what people usually write. The evaluator is the model of CloudWatch in local/cloudwatch. Every
@@ -11,6 +11,7 @@ import { oneOf, whole } from '../local/terminal/options.ts';
 import {
   BEFORE,
   BEFORE_SLOW,
+  type Contestant,
   FIRST_DATA,
   nativeContestants,
   type Ours,
@@ -38,6 +39,8 @@ import { machine } from './machine.ts';
 interface Options extends Repeated {
   readonly weeks: number;
   readonly ours: Ours;
+  /** Rows of the tables: page, ticket, before, … Those that play long can be left out. */
+  readonly only: readonly string[];
 }
 
 const SETS = {
@@ -63,22 +66,30 @@ export async function run(argv: readonly string[]): Promise<void> {
       trials: { type: 'string', default: '20' },
       weeks: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
+      only: { type: 'string', multiple: true, default: [] },
     },
   });
   const names = Object.keys(SETS) as (keyof typeof SETS)[];
-  const chosen = values.set === undefined ? names : [oneOf('--set', values.set, names)];
+  const sets = values.set === undefined ? names : [oneOf('--set', values.set, names)];
   const number = (name: 'trials' | 'weeks' | 'seed') => whole(`--${name}`, values[name], {});
+  const only = values.only.map((name) => oneOf('--only', name, ROWS));
   const ours = await oursSynthesized();
-  const options = { trials: number('trials'), weeks: number('weeks'), seed: number('seed'), ours };
+  const options = { trials: number('trials'), weeks: number('weeks'), seed: number('seed'), ours, only };
   console.log(`${machine()} ${options.trials} incidents of each kind, ${options.weeks} weeks, seed ${options.seed}.\n`);
-  for (const name of chosen) await SETS[name](options);
+  for (const name of sets) await SETS[name](options);
 }
 
 function print(title: string, table: string): void {
   console.log(`### ${title}\n\n${table}\n`);
 }
 
-const alone = ({ ours }: Options) => [BEFORE, ...ours.alone];
+const ROWS = ['page', 'ticket', 'native', ...[BEFORE, FIRST_DATA, ...USUAL].map(({ name }) => name)];
+
+function chosen({ only }: Options, contestants: readonly Contestant[]): readonly Contestant[] {
+  return contestants.filter(({ name }) => only.length === 0 || only.includes(name));
+}
+
+const alone = (options: Options) => chosen(options, [BEFORE, ...options.ours.alone]);
 const byKind = (kind: DeliveryKind, cases: readonly Case[], repeated: Repeated): readonly Scenario[] =>
   cases.filter(isInGoal).map((one) => incident({ ...one, kind }, repeated));
 
@@ -92,7 +103,12 @@ function printStandard(options: Options): void {
         options,
       ),
     }));
-    const contestants = [FIRST_DATA, ...alone(options), ...(kind === 'usual' ? USUAL : [])];
+    const contestants = chosen(options, [
+      FIRST_DATA,
+      BEFORE,
+      ...options.ours.alone,
+      ...(kind === 'usual' ? USUAL : []),
+    ]);
     print(
       `Incidents of 20 % or more, delivery ${kind}: ${DELIVERIES[kind].meaning}`,
       foundTable(groups, { contestants, together: 'all' }),
@@ -103,7 +119,9 @@ function printStandard(options: Options): void {
 function printKinds(options: Options): void {
   print(
     'Every kind of incident, usual delivery',
-    foundTable(each(cases('usual').map((one) => incident(one, options))), { contestants: options.ours.alone }),
+    foundTable(each(cases('usual').map((one) => incident(one, options))), {
+      contestants: chosen(options, options.ours.alone),
+    }),
   );
 }
 
@@ -111,7 +129,9 @@ function printUneven(options: Options): void {
   for (const kind of DELIVERY_KINDS) {
     print(
       `One node fails for an hour, delivery ${kind}`,
-      foundTable(each(uneven(kind, options)), { contestants: [FIRST_DATA, ...alone(options)] }),
+      foundTable(each(uneven(kind, options)), {
+        contestants: chosen(options, [FIRST_DATA, BEFORE, ...options.ours.alone]),
+      }),
     );
   }
 }
@@ -141,7 +161,7 @@ function printThin(options: Options): void {
 function printBelow(options: Options): void {
   print(
     'Below the load balancer: all requests of a part fail for 30 minutes',
-    foundTable(each(below(options)), { contestants: [BEFORE, ...options.ours.all] }),
+    foundTable(each(below(options)), { contestants: chosen(options, [BEFORE, ...options.ours.all]) }),
   );
 }
 
@@ -155,7 +175,7 @@ function printWeeks(options: Options): void {
     `Weeks without an incident: weeks that fire`,
     firedTable(each(weeks(repeated, [1, 5, 30, 600, 6_000])), { contestants: alone(options) }),
   );
-  const contestants = options.ours.all;
+  const contestants = chosen(options, options.ours.all);
   print(
     'A week of two hundred target groups, ten at a time: weeks that fire',
     firedTable(each([subjects(options)]), { contestants }),
@@ -163,7 +183,7 @@ function printWeeks(options: Options): void {
 }
 
 function printSlow(options: Options): void {
-  const contestants = [BEFORE_SLOW, options.ours.slow];
+  const contestants = chosen(options, [BEFORE_SLOW, options.ours.slow]);
   print(
     'Slow requests: 1 % is allowed, 0.5 % always are, spread delivery',
     foundTable(each(slow(options)), { contestants }),
@@ -173,7 +193,7 @@ function printSlow(options: Options): void {
 }
 
 async function printNative(options: Options): Promise<void> {
-  const contestants = await nativeContestants();
+  const contestants = chosen(options, await nativeContestants());
   const groups = AGES.map((row) => ({ label: row.label, scenarios: nativeIncidents(row, { ...options, trials: 8 }) }));
   print("AWS's own metrics, by their age: 96 incidents each", foundTable(groups, { contestants }));
   print(
@@ -196,7 +216,7 @@ function printRange(options: Options): void {
     ];
     print(
       `With ${extraPeriods} periods more than the alarm has`,
-      foundTable(groups, { contestants: options.ours.alone, extraPeriods }),
+      foundTable(groups, { contestants: chosen(options, options.ours.alone), extraPeriods }),
     );
   }
 }

@@ -158,9 +158,12 @@ function unhealthyHosts({ subject }: Watch): AlarmDefinition {
   };
 }
 
+/** An alarm has at most 500 series, the first ones: by their worst minute, and not by how they were before it. */
+const WORST_FIRST = { ASC: 'MIN() ASC', DESC: 'MAX() DESC' } as const;
+
 interface ByTargetGroup {
   readonly metricName: string;
-  readonly order: 'ASC' | 'DESC';
+  readonly order: keyof typeof WORST_FIRST;
   readonly label: string;
 }
 
@@ -169,7 +172,7 @@ function byTargetGroup({ loadBalancer }: Watch['subject'], { metricName, order, 
   const query = [
     `SELECT MAX("${metricName}") FROM SCHEMA("${NATIVE_NAMESPACE}", "LoadBalancer", "TargetGroup")`,
     ...(loadBalancer === undefined ? [] : [`WHERE "LoadBalancer" = '${loadBalancer}'`]),
-    `GROUP BY "TargetGroup" ORDER BY MAX() ${order}`,
+    `GROUP BY "TargetGroup" ORDER BY ${WORST_FIRST[order]}`,
   ];
   return expression(query.join(' '), {}, label);
 }

@@ -187,6 +187,16 @@ describe('targets', () => {
     expect(contributors('NoHealthyTargets')).toEqual([['targetgroup/api/1', '37 ALARM', '77 OK']]);
   });
 
+  test('none of one group in six hundred is healthy: it is among the series that an alarm has at most', () => {
+    const many = createMetricStore();
+    for (let group = 0; group < 600; group++) hosts(many, `group-${group}`, [['HealthyHostCount', 2]], [0, 34]);
+    hosts(many, 'last', [['HealthyHostCount', 2]], [0, 30]);
+    hosts(many, 'last', [['HealthyHostCount', 0]], [30, 34]);
+    const span = { from: START + 36 * MINUTE, to: START + 37 * MINUTE };
+    const [played] = timeline([named('NoHealthyTargets')], many, span);
+    expect(played?.contributors.map(({ name }) => name)).toEqual(['targetgroup/last/1']);
+  });
+
   test('some are not: the group is named, too', () => {
     expect(contributors('UnhealthyHosts')?.map(([name]) => name)).toEqual(['targetgroup/api/1']);
   });
