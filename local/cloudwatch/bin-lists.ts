@@ -1,5 +1,6 @@
 /**
- * The bins of many samples, one list after the other: what percentiles are answered from (bins.ts), in ten bytes a bin.
+ * The bins of many samples, one sorted list after the other: what percentiles are answered from (bins.ts), in ten bytes a bin. A list
+ * that grows moves into a place of twice the size, and the next list that needs such a place takes the one that it left.
  */
 
 import type { ValueCounts } from './bins.ts';
@@ -10,6 +11,8 @@ export interface BinLists {
   readonly indexes: NumberColumn<Int16Array>;
   readonly counts: NumberColumn<Float64Array>;
   length: number;
+  /** Places that lists have left, by the size of the place. */
+  readonly left: Map<number, number[]>;
 }
 
 /** Where a list is: its first place and how many bins it has. */
@@ -19,58 +22,92 @@ export interface BinList {
 }
 
 export function binLists(): BinLists {
-  return { indexes: shorts(), counts: doubles(), length: 0 };
+  return { indexes: shorts(), counts: doubles(), length: 0, left: new Map() };
 }
 
 export function bytesOfLists({ indexes, counts }: BinLists): number {
   return bytesOf([indexes, counts]);
 }
 
-/** One list of the bins of another and of some values; bins of negative values answer nothing and are left out. */
-export function appendList(lists: BinLists, before: BinList, { values, counts }: ValueCounts): BinList {
-  const start = lists.length;
-  copyBins(lists, start, { lists, ...before });
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? 0;
-    const count = counts[at] ?? 0;
-    if (value >= 0 && count > 0) insertBin(lists, start, { index: packedIndex(value), count });
-  }
-  return { start, length: lists.length - start };
+/** Adds values and how often each was seen to a list; bins of negative values answer nothing and are left out. Gives where it is now. */
+export function addValues(lists: BinLists, list: BinList, values: ReadonlyMap<number, number>): BinList {
+  let grown = list;
+  for (const [value, count] of values)
+    if (value >= 0 && count > 0) grown = addBin(lists, grown, { index: packedIndex(value), count });
+  return grown;
 }
 
-/** One list of the bins of several, which may be of other lists. */
-export function appendLists(lists: BinLists, all: readonly PlacedList[]): BinList {
-  const start = lists.length;
-  for (const one of all) copyBins(lists, start, one);
-  return { start, length: lists.length - start };
+/** Adds the bins of another list, which may be one of other lists. */
+export function addList(lists: BinLists, list: BinList, { lists: { indexes, counts }, ...from }: PlacedList): BinList {
+  let grown = list;
+  for (let at = from.start; at < from.start + from.length; at++)
+    grown = addBin(lists, grown, { index: indexes.numbers[at] ?? 0, count: counts.numbers[at] ?? 0 });
+  return grown;
 }
 
 export interface PlacedList extends BinList {
   readonly lists: BinLists;
 }
 
-function copyBins(into: BinLists, start: number, { lists: { indexes, counts }, ...list }: PlacedList): void {
-  for (let at = list.start; at < list.start + list.length; at++)
-    insertBin(into, start, { index: indexes.numbers[at] ?? 0, count: counts.numbers[at] ?? 0 });
+interface ListBin {
+  readonly index: number;
+  readonly count: number;
 }
 
-/** Adds to its bin of the list that begins at `start` and is the last one; the list stays sorted. */
-function insertBin(lists: BinLists, start: number, { index, count }: { index: number; count: number }): void {
-  makeRoom(lists.indexes, lists.length);
-  makeRoom(lists.counts, lists.length);
-  const indexes = lists.indexes.numbers;
-  const counts = lists.counts.numbers;
-  let at = lists.length;
-  while (at > start && (indexes[at - 1] ?? 0) > index) at--;
-  if (at > start && indexes[at - 1] === index) {
+function addBin(lists: BinLists, list: BinList, { index, count }: ListBin): BinList {
+  const { start, length } = list;
+  const { numbers } = lists.indexes;
+  let at = start + length;
+  while (at > start && (numbers[at - 1] ?? 0) > index) at--;
+  if (at > start && numbers[at - 1] === index) {
+    const { numbers: counts } = lists.counts;
     counts[at - 1] = (counts[at - 1] ?? 0) + count;
-    return;
+    return list;
   }
-  indexes.copyWithin(at + 1, at, lists.length);
-  counts.copyWithin(at + 1, at, lists.length);
-  indexes[at] = index;
-  counts[at] = count;
-  lists.length += 1;
+  const place = isFull(length) ? moved(lists, list) : start;
+  insert(lists, { start: at - start + place, end: place + length }, { index, count });
+  return { start: place, length: length + 1 };
+}
+
+/** A place holds as many bins as the next power of two. */
+function isFull(length: number): boolean {
+  return (length & (length - 1)) === 0;
+}
+
+/** Moves a list that fills its place into one of twice the size. */
+function moved(lists: BinLists, { start, length }: BinList): number {
+  const size = Math.max(1, length * 2);
+  const place = lists.left.get(size)?.pop() ?? atEnd(lists, size);
+  if (length === 0) return place;
+  lists.indexes.numbers.copyWithin(place, start, start + length);
+  lists.counts.numbers.copyWithin(place, start, start + length);
+  const same = lists.left.get(length);
+  if (same === undefined) lists.left.set(length, [start]);
+  else same.push(start);
+  return place;
+}
+
+function atEnd(lists: BinLists, size: number): number {
+  const place = lists.length;
+  lists.length += size;
+  makeRoom(lists.indexes, lists.length - 1);
+  makeRoom(lists.counts, lists.length - 1);
+  return place;
+}
+
+interface Gap {
+  readonly start: number;
+  /** After the last bin of the list. */
+  readonly end: number;
+}
+
+function insert({ indexes, counts }: BinLists, { start, end }: Gap, { index, count }: ListBin): void {
+  for (let at = end; at > start; at--) {
+    indexes.numbers[at] = indexes.numbers[at - 1] ?? 0;
+    counts.numbers[at] = counts.numbers[at - 1] ?? 0;
+  }
+  indexes.numbers[start] = index;
+  counts.numbers[start] = count;
 }
 
 /** Several lists together, each bin as one of its values. */

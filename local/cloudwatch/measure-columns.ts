@@ -1,6 +1,5 @@
 /** What the rows of a table say of one metric, in the columns that its form needs. */
-import { appendList, appendLists, type BinLists, type PlacedList } from './bin-lists.ts';
-import type { ValueCounts } from './bins.ts';
+import { addList, addValues, type BinList, type BinLists, type PlacedList } from './bin-lists.ts';
 import { counts, doubles, lengths, makeRoom, type NumberColumn } from './columns.ts';
 
 /**
@@ -12,10 +11,14 @@ export interface Measure {
   readonly form: 'share' | 'set' | 'values' | 'sum';
 }
 
-/** What one datum says of one minute. */
-export interface Sample extends SampleTotals {
-  /** Undefined for a statistic set that hides its values. */
-  readonly distribution: ValueCounts | undefined;
+/** What one datum says of one minute, as the function counts it. */
+export interface Sample {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  /** Value -> how often; absent for a statistic set that hides its values. */
+  readonly values?: ReadonlyMap<number, number> | undefined;
 }
 
 export interface SampleTotals {
@@ -86,34 +89,35 @@ export function addToColumns(columns: MeasureColumns, into: Into, sample: Sample
   if (columns.form !== 'values') return;
   const before = listOf(columns, into);
   if (before === undefined) return;
-  const { distribution } = sample;
-  putList(columns, into.row, distribution && appendList(into.lists, before, distribution));
+  const { values } = sample;
+  putList(columns, into.row, values && addValues(into.lists, before, values));
 }
 
 /** Adds what a row of other columns of the same form says. */
 export function addRowTo(columns: MeasureColumns, into: Into, from: Into & { readonly columns: MeasureColumns }): void {
   const totals = totalsIn(from.columns, from.row);
   if (totals === undefined) return;
-  addTotals(columns, into.row, totals);
+  const { sampleCount: count, sum, minimum: min, maximum: max } = totals;
+  addTotals(columns, into.row, { count, sum, min, max });
   if (columns.form !== 'values' || from.columns.form !== 'values') return;
   const [before, added] = [listOf(columns, into), listOf(from.columns, from)];
   if (before === undefined) return;
-  putList(columns, into.row, added && appendLists(into.lists, [before, added]));
+  putList(columns, into.row, added && addList(into.lists, before, added));
 }
 
-function addTotals(columns: MeasureColumns, row: number, { sampleCount, sum, minimum, maximum }: SampleTotals): void {
+function addTotals(columns: MeasureColumns, row: number, { count, sum, min, max }: Sample): void {
   const before = columns.sums.numbers[row] ?? 0;
   columns.sums.numbers[row] = Number.isNaN(before) ? sum : before + sum;
   if (columns.form === 'sum') return;
-  columns.counts.numbers[row] = (columns.counts.numbers[row] ?? 0) + sampleCount;
+  columns.counts.numbers[row] = (columns.counts.numbers[row] ?? 0) + count;
   if (columns.form === 'share') return;
   const [least = ABSENT, most = ABSENT] = [columns.minimums.numbers[row], columns.maximums.numbers[row]];
   const isFirst = Number.isNaN(least);
-  columns.minimums.numbers[row] = isFirst ? minimum : Math.min(least, minimum);
-  columns.maximums.numbers[row] = isFirst ? maximum : Math.max(most, maximum);
+  columns.minimums.numbers[row] = isFirst ? min : Math.min(least, min);
+  columns.maximums.numbers[row] = isFirst ? max : Math.max(most, max);
 }
 
-function putList({ listStarts, listLengths }: ValueColumns, row: number, list: Omit<PlacedList, 'lists'> | undefined) {
+function putList({ listStarts, listLengths }: ValueColumns, row: number, list: BinList | undefined) {
   listStarts.numbers[row] = list?.start ?? 0;
   listLengths.numbers[row] = list?.length ?? HIDDEN;
 }

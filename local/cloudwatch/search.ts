@@ -42,8 +42,25 @@ export function searchMetrics(
   range: { to: number; asOf?: number | undefined },
 ): MetricIdentity[] {
   const query = parseSearch(expression);
-  const recent = store.metrics({ from: range.to - TWO_WEEKS, to: range.to, asOf: range.asOf });
-  return recent.filter((metric) => matchesSearch(query, metric)).slice(0, RESULTS_MAX);
+  const wanted = new Set(ofSchema(store.metrics(), query.schema).filter((metric) => matchesSearch(query, metric)));
+  if (wanted.size === 0) return [];
+  const recent = { from: range.to - TWO_WEEKS, to: range.to, asOf: range.asOf };
+  return store.metrics(recent, (metric) => wanted.has(metric)).slice(0, RESULTS_MAX);
+}
+
+/** The list of a store stays the same until there are more metrics, and a dashboard searches it for each of its graphs. */
+const bySchema = new WeakMap<readonly MetricIdentity[], Map<string, MetricIdentity[]>>();
+
+/** Those that can match the schema. */
+function ofSchema(metrics: readonly MetricIdentity[], schema: Schema | undefined): readonly MetricIdentity[] {
+  if (schema === undefined || schema.dimensions.length === 0) return metrics;
+  const groups = bySchema.get(metrics) ?? Map.groupBy(metrics, (metric) => schemaKey(Object.keys(metric.dimensions)));
+  bySchema.set(metrics, groups);
+  return groups.get(schemaKey([...new Set(schema.dimensions)])) ?? [];
+}
+
+function schemaKey(dimensions: string[]): string {
+  return dimensions.sort().join('\n');
 }
 
 export function matchesSearch(query: SearchQuery, metric: MetricIdentity): boolean {

@@ -4,8 +4,8 @@
  * arrived by then, so that alarms can be replayed on data that came late.
  */
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { readDatum } from './datum.ts';
-import type { Measure } from './measure-columns.ts';
+import { type DatumContent, readDatum } from './datum.ts';
+import type { Measure, Sample } from './measure-columns.ts';
 import { hasData, type Rows, statisticOf } from './periods.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { addGroup, addSample, bytesOfTable, createTable, rowAt, type Table, type TableGroup } from './table.ts';
@@ -123,7 +123,7 @@ function put({ state, table, namespace }: Into, datum: MetricDatum, arrivedAt: n
       `datum '${datum.MetricName}' has the Timestamp '${datum.Timestamp}': must have a MetricName and a Timestamp`,
     );
   }
-  const sample = readDatum(datum);
+  const sample = sampleOf(readDatum(datum));
   const metric = { namespace, metricName: datum.MetricName, dimensions: dimensionsOf(datum.Dimensions ?? []) };
   const key = seriesKey(metric);
   const known = state.series.get(key);
@@ -133,6 +133,14 @@ function put({ state, table, namespace }: Into, datum: MetricDatum, arrivedAt: n
     throw new Error(`metric '${datum.MetricName}' is one of a table, so it takes no datum`);
   const row = rowAt(table, series.group, { minute: Math.floor(timestamp / MINUTE), arrivedAt });
   addSample(table, series.group, { row, measure: 0, sample });
+}
+
+function sampleOf({ sampleCount: count, sum, minimum: min, maximum: max, distribution }: DatumContent): Sample {
+  if (distribution === undefined) return { count, sum, min, max };
+  const values = new Map<number, number>();
+  for (const [at, value] of distribution.values.entries())
+    values.set(value, (values.get(value) ?? 0) + (distribution.counts[at] ?? 0));
+  return { count, sum, min, max, values };
 }
 
 function dimensionsOf(dimensions: readonly Dimension[]): Record<string, string> {

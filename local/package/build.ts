@@ -29,7 +29,8 @@ const finishedPage: Plugin = {
 
 async function program(): Promise<void> {
   const { metafile } = await build({
-    entryPoints: ['local/cli.ts'],
+    // The worker that synthesizes is a file next to the program.
+    entryPoints: { cli: 'local/cli.ts', synthesis: 'local/read/synthesis.ts' },
     outdir: 'dist/cli',
     bundle: true,
     splitting: true,

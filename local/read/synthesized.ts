@@ -1,27 +1,32 @@
 /**
- * The stack as `cdk synth` would write it, made in this process: settings go in; template, dashboard, alarms and the bill of
- * the alarms come out. What the preview shows is therefore what a deploy would make.
+ * The stack as `cdk synth` would write it: settings go in; template, dashboard, alarms and the bill of the alarms come out. What
+ * the preview shows is therefore what a deploy would make. The CDK takes 160 MB, which only the end of a process gives back, so it
+ * runs in one.
  */
-
-import { rm } from 'node:fs/promises';
-import { App } from 'aws-cdk-lib';
-import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { alarmReads } from '../../lib/alarms/alarms.ts';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { AlarmReads } from '../../lib/monitoring/cost.ts';
 import type { Settings } from '../../lib/settings/types.ts';
-import { LogMetricsStack } from '../../lib/stack.ts';
 import { readTemplate, type TemplateDefinitions, type Tokens } from '../cloudwatch/template.ts';
 
-export interface Synthesized {
-  readonly template: unknown;
+export interface Synthesized extends SynthesizedTemplate {
   readonly definitions: TemplateDefinitions;
+}
+
+/** What the other process answers. */
+export interface SynthesisAnswer {
+  readonly made?: SynthesizedTemplate;
+  /** Why there is none. */
+  readonly error?: string;
+}
+
+export interface SynthesizedTemplate {
+  readonly template: unknown;
   readonly alarmReads: AlarmReads;
 }
 
-type Made = Omit<Synthesized, 'definitions'>;
-
 /** Synthesis takes a second and more, and is asked for the same settings again and again. */
-let last: { readonly key: string; readonly made: Promise<Made> } | undefined;
+let last: { readonly key: string; readonly made: Promise<SynthesizedTemplate> } | undefined;
 
 /** `tokens` stand for what only a deployment knows, such as 'AWS::Region'. */
 export async function synthesizedStack(settings: Settings, tokens: Tokens = {}): Promise<Synthesized> {
@@ -31,20 +36,23 @@ export async function synthesizedStack(settings: Settings, tokens: Tokens = {}):
   return { ...made, definitions: readTemplate(made.template, tokens) };
 }
 
-async function synthesize(settings: Settings): Promise<Made> {
-  const app = new App({
-    context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] },
-    analyticsReporting: false,
-    // A deployment validates the template; here that would be most of the time that synthesis takes.
-    builtinCloudFormationValidation: false,
+/** Next to this file, or next to the program that it is bundled into. */
+const PROGRAM = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './synthesis.ts' : './synthesis.js', import.meta.url),
+);
+
+function synthesize(settings: Settings): Promise<SynthesizedTemplate> {
+  return new Promise((resolve, reject) => {
+    const child = fork(PROGRAM, { execArgv: [] });
+    child.once('message', ({ made, error }: SynthesisAnswer) => {
+      if (made === undefined) reject(new Error(error));
+      else resolve(made);
+    });
+    child.once('error', reject);
+    // After an answer this changes nothing.
+    child.once('exit', (code, signal) =>
+      reject(new Error(`the synthesis ended (${signal ?? code}) without an answer`)),
+    );
+    child.send(settings);
   });
-  const stack = new LogMetricsStack(app, settings);
-  const assembly = app.synth();
-  const template: unknown = assembly.getStackArtifact(stack.artifactId).template;
-  // The assembly is copied into a temporary folder, which nobody reads.
-  if (process.env.CDK_OUTDIR === undefined) await rm(assembly.directory, { recursive: true, force: true });
-  return {
-    template,
-    alarmReads: alarmReads(stack.metrics.alarms.all, stack.metrics.verdict !== undefined),
-  };
 }

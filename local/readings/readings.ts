@@ -17,7 +17,7 @@ import {
   subjectKey,
 } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
-import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
+import { pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import type { Span } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalInCloudWatch } from '../read/arrival.ts';
@@ -36,6 +36,7 @@ import {
   createOutcomeCounts,
   type OutcomeCounts,
 } from './outcome-counts.ts';
+import { createPipelineRows, type PipelineRows } from './pipeline-rows.ts';
 import { type SeenTargets, seeTargets } from './seen-targets.ts';
 import type { Timed } from './set-rows.ts';
 
@@ -43,6 +44,7 @@ export interface Readings {
   readonly config: Config;
   readonly store: MetricStore;
   readonly cells: CellRows;
+  readonly pipeline: PipelineRows;
   readonly outcomes: OutcomeCounts;
   readonly examples: KeptExamples;
   readonly objects: ObjectCounts;
@@ -78,6 +80,7 @@ export function createReadings(config: Config, options: ReadingsOptions = {}): R
   return {
     ...{ config, store, bytesMax, version: 0, weighedAt: { objects: 0, bytes: 0 } },
     cells: createCellRows(store, { namespace: config.namespace, timed }),
+    pipeline: createPipelineRows(store, config.namespace),
     outcomes: createOutcomeCounts(),
     examples: createKeptExamples(),
     objects: createObjectCounts(),
@@ -144,14 +147,13 @@ const OBJECTS_BETWEEN_WEIGHINGS = 512;
 const TEXT_BETWEEN_WEIGHINGS = 256 * 1024 ** 2;
 
 function add(readings: Readings, object: Ingested, source: LogSource): void {
-  const { store, config, objects, examples, families } = readings;
+  const { objects, examples, families } = readings;
   const end = object.facts.end ?? object.latest;
   const arrival = { end: end ?? 0, modified: source.modified, key: object.key };
   const arrivedAt = arrivalInCloudWatch(arrival, source.arrivedAt);
   readings.cells.add(object.aggregates, arrivedAt);
   // Without a single entry there is no moment that the object's own metrics belong to.
-  if (end !== undefined)
-    store.put(config.namespace, pipelineData(pipelineCounts(object, arrivedAt), arrivedAt), arrivedAt);
+  if (end !== undefined) readings.pipeline.add(pipelineCounts(object, arrivedAt), arrivedAt);
   addOutcomeRows(readings.outcomes, object.outcomes.rows);
   const { realPath } = source;
   for (const line of object.notes) keepExample(examples, keptLine(line, { end, realPath }));

@@ -1,13 +1,11 @@
 /** Cells of one dimension set -> rows of tables: those that alarms read with their arrivals, the others without. */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Cell } from '../../lambda/measure/aggregate.ts';
-import type { Distribution, StatisticSet } from '../../lambda/measure/distribution.ts';
-import type { ExcessSum } from '../../lambda/measure/excess.ts';
 import type { Plan } from '../../lambda/measure/plans.ts';
 import { dimensionValue } from '../../lambda/publish/datum.ts';
 import type { Measure, Sample } from '../cloudwatch/measure-columns.ts';
 import type { MetricStore, StoreTable } from '../cloudwatch/store.ts';
-import { addSample, type MinuteOfArrival, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
+import { addSample, type MinuteOfArrival, NONE, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
 
 /** Which metrics are read as they were known at a time: those of alarms. */
 export type Timed = (metric: FamilyMetric, dimensionNames: readonly string[]) => boolean;
@@ -25,11 +23,19 @@ export interface SetRows {
 
 /** One metric of the set and where a cell holds it. */
 interface Reader extends Measure {
-  readonly read: (cell: Cell) => Sample | undefined;
+  readonly of: 'rates' | 'distributions' | 'statistics' | 'excesses';
+  readonly index: number;
+}
+
+/** Its place in the table is the measure. */
+interface PlacedReader extends Reader {
+  readonly measure: number;
 }
 
 interface ReaderTable {
-  readonly readers: readonly Reader[];
+  readonly readers: readonly PlacedReader[];
+  /** Those of them that a cell of the excess alone has. */
+  readonly excesses: readonly PlacedReader[];
   readonly rows: StoreTable;
 }
 
@@ -71,16 +77,24 @@ export function createSetRows(store: MetricStore, { family, plan, extra }: Cell,
     members.set(key, member);
     return member;
   };
+  const memberIn = ({ values, extra }: Cell): Member => {
+    const raw = extra.length === 0 ? values : [...extra.map(({ value }) => value), ...values];
+    const key = raw.join('\n');
+    const member = seen.get(key) ?? find(raw);
+    seen.set(key, member);
+    return member;
+  };
+  // The cells of the excess alone come one after the other and share their values.
+  let last: { readonly values: Cell['values']; readonly extra: Cell['extra']; readonly member: Member } | undefined;
   return {
     hasDimensions: names.length > 0,
     tables: () => [...tables, ...tallies].map(({ rows }) => rows.table),
     add: (cell, moment) => {
-      const raw = cell.extra.length === 0 ? cell.values : [...cell.extra.map(({ value }) => value), ...cell.values];
-      const key = raw.join('\n');
-      const member = seen.get(key) ?? find(raw);
-      seen.set(key, member);
-      for (const [index, table] of tables.entries()) addCell(table, member.groups[index], { cell, moment });
-      for (const tally of tallies) addTally(tally, member, { cell, moment });
+      const { values, extra } = cell;
+      if (last?.values !== values || last.extra !== extra) last = { values, extra, member: memberIn(cell) };
+      const { member } = last;
+      for (let at = 0; at < tables.length; at++) addCell(tables[at], member.groups[at], { cell, moment });
+      if (cell.tallies.length > 0) for (const tally of tallies) addTally(tally, member, { cell, moment });
     },
   };
 }
@@ -105,44 +119,47 @@ interface TableOptions {
 
 function tablesOf(store: MetricStore, readers: readonly Reader[], { namespace, isTimed }: TableOptions): ReaderTable[] {
   return [true, false].flatMap((timed) => {
-    const some = readers.filter(({ metricName }) => isTimed(metricName) === timed);
-    return some.length === 0 ? [] : [{ readers: some, rows: store.table(namespace, some, { timed }) }];
+    const some = readers
+      .filter(({ metricName }) => isTimed(metricName) === timed)
+      .map((one, measure) => ({ ...one, measure }));
+    const excesses = some.filter(({ of }) => of === 'excesses');
+    return some.length === 0 ? [] : [{ readers: some, excesses, rows: store.table(namespace, some, { timed }) }];
   });
 }
 
 function readersOf({ rates, distributions, statistics, excesses }: Plan<never>): Reader[] {
   return [
-    ...rates.map(({ name }, i): Reader => reader(name, 'share', ({ rates }) => ofSet(rates[i]))),
-    ...distributions.map(({ name }, i) => reader(name, 'values', (cell) => ofDistribution(cell.distributions[i]))),
-    ...statistics.map(({ name }, i) => reader(name, 'set', (cell) => ofSet(cell.statistics[i]))),
-    ...excesses.map(({ name }, i) => reader(name, 'sum', (cell) => ofExcess(cell.excesses[i]))),
+    ...rates.map(({ name }, index): Reader => ({ metricName: name, form: 'share', of: 'rates', index })),
+    ...distributions.map(
+      ({ name }, index): Reader => ({ metricName: name, form: 'values', of: 'distributions', index }),
+    ),
+    ...statistics.map(({ name }, index): Reader => ({ metricName: name, form: 'set', of: 'statistics', index })),
+    ...excesses.map(({ name }, index): Reader => ({ metricName: name, form: 'sum', of: 'excesses', index })),
   ];
 }
 
-function reader(metricName: string, form: Measure['form'], read: Reader['read']): Reader {
-  return { metricName, form, read };
-}
-
-function ofSet(set: StatisticSet | undefined): Sample | undefined {
-  if (set === undefined || set.count === 0) return undefined;
-  return { sampleCount: set.count, sum: set.sum, minimum: set.min, maximum: set.max, distribution: undefined };
-}
-
-function ofDistribution(distribution: Distribution | undefined): Sample | undefined {
-  if (distribution === undefined || distribution.count === 0) return undefined;
-  const { count, sumMillionths, min, max, values } = distribution;
-  return {
-    ...{ sampleCount: count, sum: sumMillionths / 1e6, minimum: min, maximum: max },
-    distribution: { values: [...values.keys()], counts: [...values.values()] },
-  };
-}
-
-function ofExcess(excess: ExcessSum | undefined): Sample | undefined {
-  return excess === undefined || excess.objects === 0 ? undefined : ofNumber(excess.millionths / 1e6);
+/** Undefined where the cell says nothing of the metric. */
+function sampleOf(cell: Cell, { of, index }: Reader): Sample | undefined {
+  switch (of) {
+    case 'rates':
+    case 'statistics': {
+      const set = cell[of][index];
+      return set === undefined || set.count === 0 ? undefined : set;
+    }
+    case 'distributions': {
+      const one = cell.distributions[index];
+      if (one === undefined || one.count === 0) return undefined;
+      return { count: one.count, sum: one.sumMillionths / 1e6, min: one.min, max: one.max, values: one.values };
+    }
+    case 'excesses': {
+      const excess = cell.excesses[index];
+      return excess === undefined || excess.objects === 0 ? undefined : ofNumber(excess.millionths / 1e6);
+    }
+  }
 }
 
 function ofNumber(value: number): Sample {
-  return { sampleCount: 1, sum: value, minimum: value, maximum: value, distribution: undefined };
+  return { count: 1, sum: value, min: value, max: value };
 }
 
 interface At {
@@ -150,13 +167,16 @@ interface At {
   readonly moment: MinuteOfArrival;
 }
 
-function addCell({ readers, rows: { table } }: ReaderTable, group: TableGroup | undefined, { cell, moment }: At): void {
-  let row: number | undefined;
-  for (const [measure, { read }] of readers.entries()) {
-    const sample = read(cell);
-    if (sample === undefined || group === undefined) continue;
-    row ??= rowAt(table, group, moment);
-    addSample(table, group, { row, measure, sample });
+function addCell(of: ReaderTable | undefined, group: TableGroup | undefined, { cell, moment }: At): void {
+  if (of === undefined || group === undefined) return;
+  const { table } = of.rows;
+  const readers = cell.rates.length < cell.plan.rates.length ? of.excesses : of.readers;
+  let row = NONE;
+  for (const reader of readers) {
+    const sample = sampleOf(cell, reader);
+    if (sample === undefined) continue;
+    if (row === NONE) row = rowAt(table, group, moment);
+    addSample(table, group, { row, measure: reader.measure, sample });
   }
 }
 

@@ -1,3 +1,4 @@
+import { Fn, Lazy } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, FAMILIES } from '../../../lambda/catalogue/metrics/index.ts';
 import { DEFAULT_CONFIG, fromEnvironment, toEnvironment } from '../../../lambda/config.ts';
@@ -28,6 +29,12 @@ test('settings come back from the environment of the function as they were set',
   );
   expect(config.regions).toEqual(['eu-west-1']);
   expect(fromEnvironment(toEnvironment(config))).toEqual(config);
+});
+
+test('what only a deployment knows is taken, as a token of the CDK or with one in it', () => {
+  for (const token of [Lazy.string({ produce: () => 'later' }), Fn.importValue('key'), `arn:aws:kms:${Fn.ref('x')}`])
+    expect(settingsFrom({ encryptionKeyArn: token }).encryptionKeyArn).toBe(token);
+  expect(() => settingsFrom({ encryptionKeyArn: 'Token[' })).toThrow(/encryptionKeyArn/);
 });
 
 describe('a wrong setting is named with its value and what would be right', () => {

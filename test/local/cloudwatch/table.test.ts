@@ -45,13 +45,13 @@ function storesOf(puts: readonly Put[]) {
     if (into === undefined) throw new Error('no group');
     const row = rowAt(table, into, { minute: START / MINUTE + one.minute, arrivedAt });
     const count = seconds.length + 3;
-    const share = { sampleCount: count, sum: failed, minimum: 0, maximum: 1, distribution: undefined };
+    const share = { count, sum: failed, min: 0, max: 1 };
     addSample(table, into, { row, measure: 0, sample: share });
     const values = {
-      sampleCount: seconds.length,
+      count: seconds.length,
       sum: seconds.reduce((sum, value) => sum + value, 0),
-      ...{ minimum: Math.min(...seconds), maximum: Math.max(...seconds) },
-      distribution: { values: seconds, counts: seconds.map(() => 1) },
+      ...{ min: Math.min(...seconds), max: Math.max(...seconds) },
+      values: new Map([...Map.groupBy(seconds, (value) => value)].map(([value, all]) => [value, all.length])),
     };
     addSample(table, into, { row, measure: 1, sample: values });
   }
@@ -84,7 +84,7 @@ describe('rows of a table', () => {
     const into = group({ Group: 'a' });
     const names = (list: readonly MetricIdentity[]) => list.map(({ metricName }) => metricName);
     expect(store.metrics()).toEqual([]);
-    const sample = { sampleCount: 1, sum: 0, minimum: 0, maximum: 0, distribution: undefined };
+    const sample = { count: 1, sum: 0, min: 0, max: 0 };
     addSample(table, into, { row: rowAt(table, into, { minute: 5, arrivedAt: 0 }), measure: 0, sample });
     const before = store.metrics();
     expect(names(before)).toEqual(['Errors']);
@@ -101,12 +101,29 @@ describe('rows of a table', () => {
     const store = createMetricStore();
     const { table, group } = store.table('Ours', MEASURES);
     const into = group({ Group: 'a' });
-    const sample = { sampleCount: 3, sum: 3, minimum: 1, maximum: 1, distribution: { values: [1], counts: [3] } };
+    const sample = { count: 3, sum: 3, min: 1, max: 1, values: new Map([[1, 3]]) };
     for (let minute = 0; minute < 10_000; minute++) {
       const row = rowAt(table, into, { minute, arrivedAt: 0 });
       for (const measure of [0, 1]) addSample(table, into, { row, measure, sample });
     }
     expect(table.rows).toBe(10_000);
     expect(store.bytes() / 10_000).toBeLessThan(150);
+  });
+
+  test('take no more for many samples of one minute than for the values among them', () => {
+    const store = createMetricStore();
+    const { table, group } = store.table('Ours', MEASURES);
+    const into = group({ Group: 'a' });
+    for (let at = 0; at < 20_000; at++) {
+      const value = 1.2 ** (at % 50);
+      const row = rowAt(table, into, { minute: 5, arrivedAt: 0 });
+      const sample = { count: 1, sum: value, min: value, max: value, values: new Map([[value, 1]]) };
+      addSample(table, into, { row, measure: 1, sample });
+    }
+    expect(store.bytes()).toBeLessThan(10_000);
+    const query = { stat: 'SampleCount', period: 60, from: 5 * MINUTE, to: 6 * MINUTE };
+    const seconds = { namespace: 'Ours', metricName: 'Seconds', dimensions: { Group: 'a' } };
+    expect(store.periods(seconds, query)).toEqual([20_000]);
+    expect(store.periods(seconds, { ...query, stat: 'p50' })[0]).toBeCloseTo(1.2 ** 24, -1);
   });
 });
