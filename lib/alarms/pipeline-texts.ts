@@ -16,7 +16,7 @@ export const PIPELINE_TEXTS = {
     means:
       'At least one log object could not be counted, after all retries or because no retry can help. Its lines are missing from the metrics until you redrive it.',
     look: 'The messages of the dead-letter queue name the objects. The log of the function has an error line for each, with the reason.',
-    act: 'Fix the cause (permission, corrupt object, limit), then run: npm run redrive. If an object can never be read, delete its message from the queue.',
+    act: 'Fix the cause (permission, corrupt object, limit), then run: npx elb-log-metrics redrive (the output RedriveCommand of the stack has the whole command). If an object can never be read, delete its message from the queue.',
     query: 'objects',
   },
   FailedObjects: {

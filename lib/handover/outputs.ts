@@ -19,10 +19,10 @@ export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<A
 
 /** The command that moves failed messages back once their cause is fixed. It names the destination: EventBridge and SNS set messages aside there too. */
 export function redriveCommand({ queue, deadLetterQueue }: Ingestion): string {
-  return `npm run redrive -- --queue ${deadLetterQueue.queueUrl} --to ${queue.queueUrl}`;
+  return `npx elb-log-metrics redrive --queue ${deadLetterQueue.queueUrl} --to ${queue.queueUrl}`;
 }
 
 /** The command that counts a past period; the times are what is left to fill in. */
 export function replayCommand(bucket: LogBucket, { queue, ledger }: Ingestion): string {
-  return `npm run replay -- --bucket ${bucket.bucketName} --queue ${queue.queueUrl} --table ${ledger.tableName} --from <time> --to <time>`;
+  return `npx elb-log-metrics replay --bucket ${bucket.bucketName} --queue ${queue.queueUrl} --table ${ledger.tableName} --from <time> --to <time>`;
 }

@@ -75,7 +75,7 @@ function rangeOf({ readings, now }: Pick<PreviewSource, 'readings' | 'now'>): Sp
 function emptyNotices({ objects }: Readings): string[] {
   if (objects.objects === 0) return ['Nothing has been read yet. This page updates as soon as a log object appears.'];
   if (objects.lines.parsed > 0) return [];
-  return ['No line could be read. The section Lines of the page of npm start shows the first ones as they are.'];
+  return ['No line could be read. The section Lines of the live page shows the first ones as they are.'];
 }
 
 const WIDTH_WORDS: Readonly<Record<number, string>> = { 5: '5 minutes', 60: 'one hour', 1440: 'one day' };

@@ -32,7 +32,7 @@ export function embedded(session: Pick<PreviewSession, 'preview' | 'counts' | 'd
     freeMemory();
     return dashboard({ ...whole, variables: { [variable.id]: value } });
   });
-  const notice = `This file has the graphs of ${shown.length} load balancers; ${left} more are on the page of npm start.`;
+  const notice = `This file has the graphs of ${shown.length} load balancers; ${left} more are on the live page.`;
   return {
     preview: left > 0 ? { ...preview, notices: [...preview.notices, notice] } : preview,
     counts,
@@ -45,7 +45,7 @@ function withoutLines(preview: Preview): Preview {
   const { account } = preview;
   if (account.unparsed === 0) return preview;
   const rows = account.rows.map((row) => ({ ...row, unparsedExamples: [], explained: [] }));
-  const notice = 'This file does not hold the lines that could not be read. The page of npm start shows them.';
+  const notice = 'This file does not hold the lines that could not be read. The live page shows them.';
   return { ...preview, account: { ...account, rows }, notices: [...preview.notices, notice] };
 }
 

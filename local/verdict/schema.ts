@@ -165,6 +165,6 @@ export function publishedSchema(): unknown {
   return {
     ...z.toJSONSchema(documentSchema),
     title: 'Verdict of elb-log-metrics',
-    description: 'What npm run verdict prints: incidents found in load balancer logs.',
+    description: 'What `elb-log-metrics verdict` prints: incidents found in load balancer logs.',
   };
 }

@@ -162,7 +162,7 @@ describe('logs without a single line that can be read', () => {
     const { alarms, notices, from, to } = preview();
     expect(selection({ from, to }).totals.requests).toBe(0);
     expect(notices[0]).toBe(
-      'No line could be read. The section Lines of the page of npm start shows the first ones as they are.',
+      'No line could be read. The section Lines of the live page shows the first ones as they are.',
     );
     const fired = alarms.filter(({ changes }) => changes.some(({ state }) => state === 'ALARM'));
     // What was before the logs is not known, so nothing fires about it.

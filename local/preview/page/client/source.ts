@@ -65,7 +65,7 @@ function parametersOf(values: Readonly<Record<string, string | number | undefine
 
 async function json<Result>(path: string): Promise<Result> {
   const response = await fetch(path).catch(() => {
-    throw new Error('npm start has ended: start it again, then reload this page');
+    throw new Error('the program behind this page has ended: start it again, then reload this page');
   });
   const body: unknown = await response.json();
   if (response.ok) return body as Result;

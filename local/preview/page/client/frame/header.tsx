@@ -36,7 +36,7 @@ export function Header({ preview, selection, isLost, problem, onLook }: HeaderPr
       <Sections preview={preview} selection={selection} />
       {isLost && (
         <p class="lost" role="status">
-          npm start has ended. This page stays as it is. To choose something else, start it again.
+          The program behind this page has ended. The page stays as it is. To choose something else, start it again.
         </p>
       )}
       {problem !== undefined && (
