@@ -37,7 +37,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'apart', include: APART } },
+      { extends: true, test: { name: 'apart', include: APART, exclude: [...configDefaults.exclude, LONG] } },
     ],
   },
 });

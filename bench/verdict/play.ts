@@ -7,7 +7,7 @@ import { gather } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';
 import { SCENARIO_MINUTES, SCENARIO_START } from '../../local/generate/scenarios/index.ts';
 import type { Scenario } from '../../local/generate/scenarios/scenario.ts';
-import { type GeneratedObject, gzipped } from '../../local/generate/traffic.ts';
+import type { GeneratedObject } from '../../local/generate/traffic.ts';
 import { ingestAll } from '../../local/read/ingest-all.ts';
 import type { LogSource } from '../../local/read/paths.ts';
 import { modelSeries } from '../../local/verdict/model-series.ts';
@@ -47,14 +47,14 @@ export function evidenceOf({ store, lines }: Played): Promise<Evidence> {
   return gather(modelSeries(store, DEFAULT_CONFIG.namespace), lines.found, span);
 }
 
+/** Not packed: the reader sees that, and packing would take most of the time. */
 function sourceOf(object: GeneratedObject): LogSource {
-  const isText = object.key.endsWith('.json.gz');
   return {
     key: object.key,
     size: object.plain.length,
     arrivedAt: object.arrival.getTime(),
     async *open() {
-      yield isText ? object.plain : gzipped(object);
+      yield object.plain;
     },
   };
 }

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   App,
+  type AppProps,
   CfnParameter,
   type DockerImageAssetLocation,
   type FileAssetLocation,
@@ -38,8 +39,9 @@ const PARAMETERS_MAX = 200;
 const PREFIX = 'log-prefix-of-this-deployment';
 
 /** Throws where the settings do not fit together, or the template is larger than CloudFormation takes. */
-export function standalone(settings: Settings): Standalone {
-  const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+export function standalone(settings: Settings, appProps: AppProps = {}): Standalone {
+  const context = { ...featureFlags, 'aws:cdk:bundling-stacks': [] };
+  const app = new App({ context, analyticsReporting: false, ...appProps });
   const { stackName, loadBalancers, bucket, alarms } = settings;
   const names = loadBalancers.map((_arn, index) => `LoadBalancerArn${index + 1}`);
   const synthesizer = new ZipSynthesizer(names);

@@ -1,8 +1,8 @@
 /** A deployment that names many load balancers, with names of the greatest length: it fits into a stack, or says how many would. */
-import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import type { SettingsInput } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
+import { quickApp } from '../support/synthesized.ts';
 
 const NAME_CHARACTERS_MAX = 32;
 
@@ -28,7 +28,7 @@ interface Resource {
 }
 
 function synthesized(count: number, settings: SettingsInput = {}) {
-  const app = new App();
+  const app = quickApp();
   const env = { account: '123456789012', region: 'us-gov-west-1' };
   const stack = new LogMetricsStack(app, { ...settings, loadBalancers: arns(count) }, { env });
   const { template } = app.synth().getStackArtifact(stack.artifactId);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { rounds } from '../support/rounds.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const output = mkdtempSync(join(tmpdir(), 'synth-'));
@@ -30,14 +31,18 @@ test('cdk synth --strict takes settings of the command line', async () => {
   expect(template.Outputs.LogPrefix.Value).toBe('alb');
 });
 
-test.each([
-  ['setting is wrong', { 'bucket.prefix': 'AWSLogs' }, '`bucket.prefix` is "AWSLogs": must be a key prefix'],
-  [
-    'list of accounts is too long for the policy of the bucket',
-    { delivery: { accounts: Array.from({ length: 300 }, (_, n) => `${100_000_000_000 + n}`) } },
-    '`delivery.accounts` has 300 accounts, which need a policy of',
-  ],
-])('the app says which %s, and no more', async (_, context, message) => {
+test.each(
+  (
+    [
+      ['setting is wrong', { 'bucket.prefix': 'AWSLogs' }, '`bucket.prefix` is "AWSLogs": must be a key prefix'],
+      [
+        'list of accounts is too long for the policy of the bucket',
+        { delivery: { accounts: Array.from({ length: 300 }, (_, n) => `${100_000_000_000 + n}`) } },
+        '`delivery.accounts` has 300 accounts, which need a policy of',
+      ],
+    ] as const
+  ).slice(0, rounds(1, 2)),
+)('the app says which %s, and no more', async (_, context, message) => {
   const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context) };
   const app = promisify(execFile)(process.execPath, ['lib/app.ts'], { cwd: root, env });
   await expect(app).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(new RegExp(`^${message}.*\n$`)) });

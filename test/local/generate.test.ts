@@ -14,6 +14,7 @@ import { type GeneratedObject, gzipped, type TrafficOptions, traffic } from '../
 const SMALL: TrafficOptions = {
   start: new Date('2026-03-04T10:00:00Z'),
   minutes: 10,
+  clients: 300,
   loadBalancers: [
     { name: 'one', requestsPerMinute: 300, targetGroups: [{ name: 'web' }, { name: 'function', type: 'lambda' }] },
     { name: 'two', requestsPerMinute: 100, targetGroups: [{ name: 'orders', targets: 5 }] },

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IS_LONG } from '../support/rounds.ts';
 import { naiveCount, STORY, writeObject } from './preview/sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'start-'));
@@ -40,12 +41,33 @@ beforeAll(() => {
   writeFileSync(another, readFileSync(another).subarray(0, 2_000));
 });
 
+/** Several runs in one process, because starting takes longer than failing: what each said, and its exit code. */
+async function startEach(folders: readonly string[]): Promise<ReadonlyMap<string, Ended>> {
+  const program = `import { main } from './local/start.ts';
+    for (const folder of process.argv.slice(1)) {
+      process.exitCode = 0;
+      await main([folder, '--once']);
+      console.error('exit code', process.exitCode);
+    }
+    process.exitCode = 0;`;
+  const all = await new Promise<Ended>((resolve) => {
+    const args = ['--input-type=module', '-e', program, ...folders];
+    execFile(process.execPath, args, (failed, out, error) => resolve({ code: Number(failed?.code ?? 0), out, error }));
+  });
+  const said = [...all.error.matchAll(/([\s\S]*?)exit code (\d)\n/g)];
+  return new Map(
+    said.map(([, error = '', code], at) => [folders[at] ?? '', { code: Number(code), out: all.out, error }]),
+  );
+}
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.concurrent('npm start', () => {
   let logsOnce: Promise<Ended>;
+  let failed: Promise<ReadonlyMap<string, Ended>>;
   beforeAll(() => {
     logsOnce = start(path('logs'), '--once');
+    failed = startEach(['empty', 'other', 'broken', 'missing'].map((name) => path(name)));
   });
 
   it('reads a folder and ends with a summary when asked to end', async () => {
@@ -71,9 +93,9 @@ describe.concurrent('npm start', () => {
     ['broken', /^preview: no log of '.*broken' could be read: .*\.log\.gz could not \(unexpected end of file\)\n$/],
     ['missing', /^preview: cannot read '.*missing': no such file or folder\n$/],
   ])('ends with one sentence for a folder that is %s', async (name, sentence) => {
-    const { code, error } = await start(path(name), '--once');
-    expect(error).toMatch(sentence);
-    expect(code).toBe(1);
+    const ended = (await failed).get(path(name));
+    expect(ended?.error).toMatch(sentence);
+    expect(ended?.code).toBe(1);
   });
 
   it('continues after a corrupt object among good ones, names it, and says so by its exit code', async () => {
@@ -92,7 +114,7 @@ describe.concurrent('npm start', () => {
     expect(html).not.toMatch(/(?:src|href)="(?:https?:|\/|script|style)/);
   });
 
-  it('writes the report also when it is asked to end', async () => {
+  it.runIf(IS_LONG)('writes the report also when it is asked to end', async () => {
     const file = path('once.html');
     const { code, out } = await start(path('logs'), '--once', '--report', file);
     expect({ code, said: out.includes(`The page as one file: ${file}`) }).toEqual({ code: 0, said: true });

@@ -57,7 +57,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LoadBalancerLogMetrics } from 'elb-log-metrics';
 
-const app = new App({ outdir: 'out' });
+const app = new App({ outdir: 'out', builtinCloudFormationValidation: false });
 const stack = new Stack(app, 'Shop');
 const loadBalancer = new ApplicationLoadBalancer(stack, 'Alb', { vpc: new Vpc(stack, 'Vpc', { maxAzs: 2 }) });
 const logs = new LoadBalancerLogMetrics(stack, 'Logs', { loadBalancers: [loadBalancer], alarms: { errorPercent: 2 } });

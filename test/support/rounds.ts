@@ -1,4 +1,7 @@
-/** How often a test tries: a few times in `npm test`, many times in `npm run test:long`, which sets LONG_TESTS. */
+/** Set by `npm run test:long`. */
+export const IS_LONG = process.env.LONG_TESTS !== undefined;
+
+/** How often a test tries: a few times in `npm test`, many times in `npm run test:long`. */
 export function rounds(few: number, many: number): number {
-  return process.env.LONG_TESTS === undefined ? few : many;
+  return IS_LONG ? many : few;
 }

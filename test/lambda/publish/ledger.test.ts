@@ -17,6 +17,7 @@ import { createLedger, dynamoDBLoopback, TABLE } from '../../support/loopback/dy
 import '../../support/loopback/edge.ts';
 import { HAS_MOTO, motoServer } from '../../support/loopback/moto.ts';
 import type { Fault, Loopback } from '../../support/loopback/server.ts';
+import { IS_LONG } from '../../support/rounds.ts';
 
 const HOUR = 3_600_000;
 const CUT = { fingerprint: 'f', ingestedAt: 1_700_000_000_000 };
@@ -41,7 +42,8 @@ async function moto(): Promise<Loopback> {
 
 describe.each([
   ['dynalite', true, () => dynamoDBLoopback()],
-  ['moto', HAS_MOTO, moto],
+  // A second opinion; it takes as long to start as all the tests take.
+  ['moto', HAS_MOTO && IS_LONG, moto],
 ] as const)('the ledger on %s', (name, isThere, start) => {
   let server: Loopback;
   let table: LedgerTable;

@@ -1,6 +1,6 @@
 /** Who else may deliver into the bucket made here: the statements of its policy, word for word. */
 
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { recognize } from '../../../lambda/formats/index.ts';
@@ -9,7 +9,7 @@ import { LoadBalancerLogMetrics } from '../../../lib/load-balancer-log-metrics.t
 import { settingsFrom } from '../../../lib/settings/check.ts';
 import type { SettingsInput } from '../../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../../lib/stack.ts';
-import { resource, statements, synthesized, text } from '../../support/synthesized.ts';
+import { quickApp, resource, statements, synthesized, text } from '../../support/synthesized.ts';
 
 const PLACE = { bucketArn: 'arn:aws:s3:::BUCKET', partition: 'aws', account: '123456789012', region: 'eu-central-1' };
 const LOGS = { Service: 'delivery.logs.amazonaws.com' };
@@ -138,7 +138,7 @@ test('logs in these folders are recognized', () => {
 
 describe('a name for the bucket', () => {
   test('is asked for where the firewall is to be read', () => {
-    const notes = (settings: SettingsInput) => new LogMetricsStack(new App(), settings, {}).metrics.notes.join('\n');
+    const notes = (settings: SettingsInput) => new LogMetricsStack(quickApp(), settings, {}).metrics.notes.join('\n');
     const asked = 'must begin with aws-waf-logs-, because AWS WAF delivers to no other bucket';
     expect(notes({ families: ['firewall'] })).toContain(`\`bucket.newName\` is not set: ${asked}`);
     expect(notes({ families: ['firewall'], bucket: { newName: 'shop-logs' } })).toContain(
@@ -198,7 +198,7 @@ describe('as many writers are taken as a bucket policy holds', () => {
   test('more where CDK merges their statements than where it does not', () => {
     const delivery = { accounts: writers(100) };
     expect(() => synthesized({ delivery })).not.toThrow();
-    expect(() => new LoadBalancerLogMetrics(new Stack(new App(), 'Shop'), 'Logs', { delivery })).toThrow(
+    expect(() => new LoadBalancerLogMetrics(new Stack(quickApp(), 'Shop'), 'Logs', { delivery })).toThrow(
       '`delivery.accounts` has 100 accounts, which need a policy of',
     );
   });

@@ -4,25 +4,27 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { LoadBalancerLogMetrics } from '../../../lib/load-balancer-log-metrics.ts';
 import { LogMetricsStack } from '../../../lib/stack.ts';
-import { rounds } from '../../support/rounds.ts';
+import { IS_LONG, rounds } from '../../support/rounds.ts';
 import { SHAPES } from '../../support/shapes.ts';
 import { problemsOf } from '../../support/specification.ts';
-import { synthesized } from '../../support/synthesized.ts';
+import { quickApp, synthesized } from '../../support/synthesized.ts';
 
 describe('cdk-nag, AwsSolutions and Serverless, finds nothing that is not acknowledged with a reason', () => {
   // The others have no resource that these have not.
   const different = SHAPES.filter(([name]) => /every setting|notifications/.test(name)).concat(
     SHAPES.filter(([name]) => /no setting|topic/.test(name)).slice(0, rounds(0, 2)),
   );
-  test.each(different)('with %s', (_, settings) => {
-    const app = new App({ context: featureFlags });
+  test.each(different)('with %s', (name, settings) => {
+    // CDK's own check of the template, too, of the fullest.
+    const isChecked = IS_LONG || name.includes('every setting');
+    const app = new App({ context: featureFlags, builtinCloudFormationValidation: isChecked });
     new LogMetricsStack(app, settings);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     expect(() => app.synth()).not.toThrow();
   });
 
   test('and it does look: a finding without a reason stops the synth', () => {
-    const app = new App({ context: featureFlags });
+    const app = quickApp(featureFlags);
     const stack = new LogMetricsStack(app, {});
     Object.assign(stack.metrics.ingestion.queue.node.defaultChild ?? {}, { redrivePolicy: undefined });
     Validations.of(app).addPlugins(new ServerlessChecks(app));
@@ -83,7 +85,7 @@ describe('logical ids, which an upgrade must not change, because a resource of a
 
   test('are the same in an app without our feature flags', () => {
     const ids = (context: Record<string, unknown>): string[] => {
-      const stack = new Stack(new App({ context }), 'Shop');
+      const stack = new Stack(quickApp(context), 'Shop');
       new LoadBalancerLogMetrics(stack, 'Logs');
       const assembly = (stack.node.root as App).synth();
       return Object.entries(

@@ -33,7 +33,9 @@ function made(settings: object): ReturnType<typeof fresh> {
 }
 
 function fresh(settings: object) {
-  const { inBucket, local, code } = standalone(settingsFrom(settings));
+  // With CDK's check of the template for one of them; it is most of the time that a synthesis takes.
+  const isChecked = Object.keys(settings).length === 0 && templates.size === 0;
+  const { inBucket, local, code } = standalone(settingsFrom(settings), { builtinCloudFormationValidation: isChecked });
   return { inBucket: inBucket as CloudFormationTemplate, local: local as CloudFormationTemplate, code };
 }
 

@@ -13,7 +13,7 @@ function check({ bad, ...summary }: Summary): void {
 
 test('every line is counted once wherever the function dies or a call fails, and every doubt is counted', async () => {
   // Some of them: every call has its turn in `npm run test:long`, every kind of fault at every call in `npm run soak`.
-  const step = rounds(4, 1);
+  const step = rounds(6, 1);
   const summary = await runFaults((calls) => fewFaults(calls).filter((_, index) => index % step === 0));
   check(summary);
   // Were nothing doubled, the harness would not have hit the moments that cannot be made safe.
@@ -21,5 +21,5 @@ test('every line is counted once wherever the function dies or a call fails, and
 }, 600_000);
 
 test('a shuffled queue with duplicates comes out exact through random faults', async () => {
-  check(await soak({ seed: 5, objects: rounds(20, 200), faultRate: 0.06, bigEvery: 20 }));
+  check(await soak({ seed: 5, objects: rounds(12, 200), faultRate: 0.06, bigEvery: 20 }));
 }, 600_000);
