@@ -145,7 +145,7 @@ interface SpanOptions {
 
 /**
  * For each alarm its changes of state, of its contributors where it has some, because those are what is notified; it begins again in
- * each span. That the logs end is no news: an alarm for which missing data breach is asked only as long as there are some.
+ * each span. That the logs begin or end is no news: an alarm for which missing data breach is asked only while its window has some.
  */
 function changesOver(
   alarms: readonly AnyAlarm[],
@@ -155,7 +155,7 @@ function changesOver(
   const all = new Map(alarms.map((alarm) => [alarm, [] as NamedChange[]]));
   const silent = silenceBreaches(alarms);
   for (const span of spans) {
-    for (const { alarm, changes, contributors } of timeline(alarms, store, { ...span, arrival, muteRules })) {
+    for (const { alarm, changes, contributors } of timeline(alarms, store, { ...span, dataFrom: span.from, arrival, muteRules })) {
       const named = contributors.flatMap(({ name, changes: own }) => own.map((one) => ({ ...one, contributor: name })));
       const until = silent.has(alarm.name) ? span.to - AFTER_MILLIS : span.to;
       const told: readonly NamedChange[] = contributors.length > 0 ? named : changes;

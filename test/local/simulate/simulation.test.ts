@@ -98,6 +98,11 @@ describe('logs played against the alarms', () => {
     expect(alarm('TrafficStopped')?.changes).toEqual([]);
   });
 
+  test('do not take the beginning of the logs for a day without any', () => {
+    const found = simulation.alarms.filter(({ name }) => name.endsWith('-NothingReceived'));
+    expect(found.map(({ changes }) => changes.filter(({ state }) => state === 'ALARM'))).toEqual([[]]);
+  });
+
   test('show the alarms that notify, not the parts that others read', () => {
     expect(simulation.alarms.filter(({ name }) => name.includes('-Part-'))).toEqual([]);
   });
