@@ -24,6 +24,9 @@ export function readDatum(datum: MetricDatum): DatumContent {
   const set = datum.StatisticValues;
   if (!set) {
     if (!values) throw refused(datum, 'Combination', 'needs Value, Values or StatisticValues');
+    const { Value } = datum;
+    if (Value !== undefined)
+      return { sampleCount: 1, sum: Value, minimum: Value, maximum: Value, distribution: values };
     return { ...totalsOf(values), distribution: values };
   }
   const totals = totalsOfSet(datum, set);

@@ -93,7 +93,8 @@ export function createMetricStore(): MetricStore {
   state.tables.push(single);
   return {
     put: (namespace, data, arrivedAt = Number.NEGATIVE_INFINITY) => {
-      for (const datum of data) put({ state, table: single, namespace }, datum, arrivedAt);
+      const into = { state, table: single, namespace, known: { dimensions: undefined, series: new Map() } };
+      for (const datum of data) put(into, datum, arrivedAt);
     },
     statistic: (metric, query) => {
       const first = Math.floor(query.from / MINUTE) * MINUTE;
@@ -114,9 +115,15 @@ interface Into {
   readonly state: State;
   readonly table: Table;
   readonly namespace: string;
+  /** Of the data of one put, the series whose dimensions are those of the datum before: a subject usually has several data in a row. */
+  readonly known: {
+    dimensions: MetricDatum['Dimensions'];
+    readonly series: Map<string, StoredSeries>;
+  };
 }
 
-function put({ state, table, namespace }: Into, datum: MetricDatum, arrivedAt: number): void {
+function put(into: Into, datum: MetricDatum, arrivedAt: number): void {
+  const { table } = into;
   const timestamp = datum.Timestamp?.getTime() ?? arrivedAt;
   if (!datum.MetricName || !Number.isFinite(timestamp)) {
     throw new Error(
@@ -124,13 +131,7 @@ function put({ state, table, namespace }: Into, datum: MetricDatum, arrivedAt: n
     );
   }
   const sample = sampleOf(readDatum(datum));
-  const metric = { namespace, metricName: datum.MetricName, dimensions: dimensionsOf(datum.Dimensions ?? []) };
-  const key = seriesKey(metric);
-  const known = state.series.get(key);
-  const series = known ?? { key, metric, table, group: addGroup(table, metric.dimensions), measure: 0 };
-  if (known === undefined) state.series.set(key, series);
-  else if (known.table !== table)
-    throw new Error(`metric '${datum.MetricName}' is one of a table, so it takes no datum`);
+  const series = seriesOf(into, datum.MetricName, datum.Dimensions);
   const row = rowAt(table, series.group, { minute: Math.floor(timestamp / MINUTE), arrivedAt });
   addSample(table, series.group, { row, measure: 0, sample });
 }
@@ -141,6 +142,29 @@ function sampleOf({ sampleCount: count, sum, minimum: min, maximum: max, distrib
   for (const [at, value] of distribution.values.entries())
     values.set(value, (values.get(value) ?? 0) + (distribution.counts[at] ?? 0));
   return { count, sum, min, max, values };
+}
+
+function seriesOf(
+  { state, table, namespace, known }: Into,
+  metricName: string,
+  given: MetricDatum['Dimensions'],
+): StoredSeries {
+  if (known.dimensions !== given) {
+    known.dimensions = given;
+    known.series.clear();
+  }
+  const before = known.series.get(metricName);
+  if (before !== undefined) return before;
+  const metric = { namespace, metricName, dimensions: dimensionsOf(given ?? []) };
+  const key = seriesKey(metric);
+  const series = state.series.get(key) ?? {
+    ...{ key, metric, table, measure: 0 },
+    group: addGroup(table, metric.dimensions),
+  };
+  if (series.table !== table) throw new Error(`metric '${metricName}' is one of a table, so it takes no datum`);
+  state.series.set(key, series);
+  known.series.set(metricName, series);
+  return series;
 }
 
 function dimensionsOf(dimensions: readonly Dimension[]): Record<string, string> {

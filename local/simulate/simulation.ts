@@ -155,7 +155,12 @@ function changesOver(
   const all = new Map(alarms.map((alarm) => [alarm, [] as NamedChange[]]));
   const silent = silenceBreaches(alarms);
   for (const span of spans) {
-    for (const { alarm, changes, contributors } of timeline(alarms, store, { ...span, dataFrom: span.from, arrival, muteRules })) {
+    for (const { alarm, changes, contributors } of timeline(alarms, store, {
+      ...span,
+      dataFrom: span.from,
+      arrival,
+      muteRules,
+    })) {
       const named = contributors.flatMap(({ name, changes: own }) => own.map((one) => ({ ...one, contributor: name })));
       const until = silent.has(alarm.name) ? span.to - AFTER_MILLIS : span.to;
       const told: readonly NamedChange[] = contributors.length > 0 ? named : changes;

@@ -200,6 +200,29 @@ describe('periods', () => {
   });
 });
 
+test('data of one put that share their dimensions, or take turns with others, keep to their metric', () => {
+  const shared = [{ Name: 'LoadBalancer', Value: 'app/a/1' }];
+  const one = (MetricName: string, Dimensions: MetricDatum['Dimensions'], Value: number): MetricDatum => ({
+    ...{ MetricName, Dimensions, Value, Timestamp: new Date(START) },
+  });
+  const store = storeOf(
+    one('Time', shared, 1),
+    one('Count', shared, 10),
+    one('Time', undefined, 100),
+    one('Time', shared, 2),
+    one('Count', [...shared], 20),
+    one('Time', undefined, 200),
+  );
+  expect(store.metrics()).toHaveLength(3);
+  const range = { stat: 'Sum', period: 60, from: START, to: START + MINUTE };
+  const found = (metricName: string, dimensions: Record<string, string>) =>
+    store.statistic({ namespace: 'Ours', metricName, dimensions }, range).map((point) => point.value);
+  expect(found('Time', metric.dimensions)).toEqual([3]);
+  expect(found('Count', metric.dimensions)).toEqual([30]);
+  expect(found('Time', {})).toEqual([300]);
+  expect(found('Count', {})).toEqual([]);
+});
+
 describe('arrival', () => {
   test('of more data after a query changes the next answer, even when they are older than what was there', () => {
     const store = createMetricStore();
