@@ -254,9 +254,9 @@ function rate(errors: number, requests: number): number {
   return Math.round((errors / requests) * 1e4) / 1e4;
 }
 
-function slowRequests({ values }: Distribution, groupP99 = 0): number {
+function slowRequests({ values, times }: Distribution, groupP99 = 0): number {
   let slow = 0;
-  for (const [seconds, times] of values) if (seconds > groupP99) slow += times;
+  for (let at = values.length - 1; (values[at] ?? 0) > groupP99; at--) slow += times[at] ?? 0;
   return slow;
 }
 

@@ -9,6 +9,7 @@ import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import {
   addToDistribution,
   addToStatisticSet,
+  copyOfDistribution,
   createDistribution,
   createStatisticSet,
   type Distribution,
@@ -246,7 +247,7 @@ export function copyOf(cell: Cell, values: readonly string[] = cell.values): Cel
     values,
     rates: cell.rates.map((set) => ({ ...set })),
     statistics: cell.statistics.map((set) => ({ ...set })),
-    distributions: cell.distributions.map((one) => ({ ...one, values: new Map(one.values) })),
+    distributions: cell.distributions.map(copyOfDistribution),
     tallies: cell.tallies.map((tally) => new Map(tally)),
     excesses: cell.excesses.map((sum) => ({ ...sum })),
   };

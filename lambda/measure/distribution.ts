@@ -20,8 +20,10 @@ export interface Distribution {
   sumMillionths: number;
   min: number;
   max: number;
-  /** Value -> how often. The representatives of the grid once `onGrid`. */
-  values: Map<number, number>;
+  /** Rising, each once. The representatives of the grid once `onGrid`. */
+  values: number[];
+  /** How often, of each of the values. */
+  times: number[];
   onGrid: boolean;
 }
 
@@ -55,7 +57,8 @@ export function createDistribution(): Distribution {
     sumMillionths: 0,
     min: Number.POSITIVE_INFINITY,
     max: Number.NEGATIVE_INFINITY,
-    values: new Map(),
+    values: [],
+    times: [],
     onGrid: false,
   };
 }
@@ -74,36 +77,40 @@ export function mergeDistribution(into: Distribution, from: Distribution): void 
   into.sumMillionths += from.sumMillionths;
   into.min = Math.min(into.min, from.min);
   into.max = Math.max(into.max, from.max);
-  if (into.values.size === 0) {
-    into.values = new Map(from.values);
+  if (into.values.length === 0) {
+    into.values = from.values.slice();
+    into.times = from.times.slice();
     into.onGrid = from.onGrid;
     return;
   }
-  if (!from.onGrid) {
-    for (const [value, times] of from.values) countValue(into, value, times);
-    return;
-  }
-  moveToGrid(into);
-  // A representative maps to itself, so that none needs its logarithm.
-  for (const [value, times] of from.values) into.values.set(value, (into.values.get(value) ?? 0) + times);
+  if (from.onGrid) moveToGrid(into);
+  if (into.onGrid === from.onGrid) addAll(into, from);
+  else
+    from.values.forEach((value, at) => {
+      countValue(into, value, from.times[at] ?? 0);
+    });
 }
 
 /** The smallest kept value that at least `p` percent of all values do not exceed; undefined when empty. */
 export function percentile(distribution: Distribution, p: number): number | undefined {
   const rank = Math.max(1, Math.ceil((p / 100) * distribution.count));
-  // From the largest down, as most percentiles asked for are high.
-  const sorted = Float64Array.from(distribution.values.keys()).sort();
   let seen = 0;
-  for (let at = sorted.length - 1; at >= 0; at--) {
-    const value = sorted[at] ?? 0;
-    seen += distribution.values.get(value) ?? 0;
+  // From the largest down, as most percentiles asked for are high.
+  for (let at = distribution.values.length - 1; at >= 0; at--) {
+    seen += distribution.times[at] ?? 0;
+    const value = distribution.values[at] ?? 0;
     if (seen > distribution.count - rank) return Math.min(Math.max(value, distribution.min), distribution.max);
   }
   return undefined;
 }
 
-export function sortedValues(distribution: Distribution): [value: number, times: number][] {
-  return [...distribution.values].sort(([left], [right]) => left - right);
+export function sortedValues({ values, times }: Distribution): [value: number, times: number][] {
+  return values.map((value, at) => [value, times[at] ?? 0]);
+}
+
+/** Shares nothing with `distribution`. */
+export function copyOfDistribution(distribution: Distribution): Distribution {
+  return { ...distribution, values: distribution.values.slice(), times: distribution.times.slice() };
 }
 
 /**
@@ -116,16 +123,68 @@ export function gridValue(value: number): number {
 }
 
 function countValue(distribution: Distribution, value: number, times: number): void {
-  const { values } = distribution;
-  const kept = distribution.onGrid ? gridValue(value) : value;
-  values.set(kept, (values.get(kept) ?? 0) + times);
-  if (!distribution.onGrid && values.size > VALUES_PER_DATUM) moveToGrid(distribution);
+  const { values, onGrid } = distribution;
+  const kept = onGrid ? gridValue(value) : value;
+  const at = placeOf(values, kept);
+  if (values[at] === kept) {
+    distribution.times[at] = (distribution.times[at] ?? 0) + times;
+    return;
+  }
+  values.splice(at, 0, kept);
+  distribution.times.splice(at, 0, times);
+  if (!onGrid && values.length > VALUES_PER_DATUM) moveToGrid(distribution);
 }
 
+/** Where `value` is among the rising values, or would be. */
+function placeOf(values: readonly number[], value: number): number {
+  let from = 0;
+  let to = values.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((values[middle] ?? 0) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Both are on the grid, or neither is. */
+function addAll(into: Distribution, from: Distribution): void {
+  const { values: left, times: leftTimes } = into;
+  const values: number[] = [];
+  const times: number[] = [];
+  let at = 0;
+  for (let index = 0; index < from.values.length; index++) {
+    const value = from.values[index] ?? 0;
+    for (; at < left.length && (left[at] ?? 0) < value; at++) {
+      values.push(left[at] ?? 0);
+      times.push(leftTimes[at] ?? 0);
+    }
+    const isKnown = left[at] === value;
+    values.push(value);
+    times.push((from.times[index] ?? 0) + (isKnown ? (leftTimes[at] ?? 0) : 0));
+    if (isKnown) at++;
+  }
+  into.values = values.concat(left.slice(at));
+  into.times = times.concat(leftTimes.slice(at));
+  if (!into.onGrid && into.values.length > VALUES_PER_DATUM) moveToGrid(into);
+}
+
+/** The representatives rise as the values do, so those of a bucket are neighbors. */
 function moveToGrid(distribution: Distribution): void {
   if (distribution.onGrid) return;
-  const exact = distribution.values;
+  const values: number[] = [];
+  const times: number[] = [];
+  distribution.values.forEach((exact, at) => {
+    const value = gridValue(exact);
+    const last = values.length - 1;
+    const count = distribution.times[at] ?? 0;
+    if (values[last] === value) times[last] = (times[last] ?? 0) + count;
+    else {
+      values.push(value);
+      times.push(count);
+    }
+  });
+  distribution.values = values;
+  distribution.times = times;
   distribution.onGrid = true;
-  distribution.values = new Map();
-  for (const [value, times] of exact) countValue(distribution, value, times);
 }

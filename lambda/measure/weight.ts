@@ -13,10 +13,12 @@ const CELL_BYTES = 600;
 const SUM_BYTES = 100;
 const TALLY_BYTES = 220;
 const DISTRIBUTION_BYTES = 350;
-/** A value, its count, and the empty half of a map that has just grown. */
-const VALUE_BYTES = 72;
+/** A value, its count, and the room that is left in two arrays that have just grown. */
+const VALUE_BYTES = 32;
 /** A row of outcomes, with its key and names. */
 const OUTCOME_BYTES = 1_200;
+/** A time, its count, and the empty half of a map that has just grown. */
+const ELAPSED_BYTES = 72;
 /** Of the longest label, for nobody adds up their lengths each time. */
 const LABEL_BYTES = 320;
 
@@ -58,7 +60,7 @@ export function weigh(weighing: Weighing): void {
 export function weightOf({ cells }: Aggregates, outcomes: Iterable<OutcomeRow> = []): number {
   let bytes = 0;
   for (const cell of cells.values()) bytes += cellBytes(cell);
-  for (const { elapsed } of outcomes) bytes += OUTCOME_BYTES + elapsed.size * VALUE_BYTES;
+  for (const { elapsed } of outcomes) bytes += OUTCOME_BYTES + elapsed.size * ELAPSED_BYTES;
   return bytes;
 }
 
@@ -67,6 +69,6 @@ function cellBytes({ values, rates, statistics, tallies, distributions, excesses
   // In the cell and in its key.
   for (const value of values) bytes += 2 * value.length;
   for (const tally of tallies) bytes += TALLY_BYTES + tally.size * LABEL_BYTES;
-  for (const one of distributions) bytes += DISTRIBUTION_BYTES + one.values.size * VALUE_BYTES;
+  for (const one of distributions) bytes += DISTRIBUTION_BYTES + one.values.length * VALUE_BYTES;
   return bytes;
 }

@@ -158,8 +158,8 @@ function countOf({ rates, tallies, distributions, statistics, excesses }: Cell):
   for (const tally of tallies) count += tally.size;
   for (const one of distributions) {
     if (one.count === 0) continue;
-    count += Math.ceil(one.values.size / VALUES_PER_DATUM);
-    values += one.values.size;
+    count += Math.ceil(one.values.length / VALUES_PER_DATUM);
+    values += one.values.length;
   }
   return { count, values };
 }

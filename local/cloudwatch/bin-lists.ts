@@ -30,10 +30,12 @@ export function bytesOfLists({ indexes, counts }: BinLists): number {
 }
 
 /** Adds values and how often each was seen to a list; bins of negative values answer nothing and are left out. Gives where it is now. */
-export function addValues(lists: BinLists, list: BinList, values: ReadonlyMap<number, number>): BinList {
+export function addValues(lists: BinLists, list: BinList, { values, counts }: ValueCounts): BinList {
   let grown = list;
-  for (const [value, count] of values)
+  values.forEach((value, at) => {
+    const count = counts[at] ?? 0;
     if (value >= 0 && count > 0) grown = addBin(lists, grown, { index: packedIndex(value), count });
+  });
   return grown;
 }
 

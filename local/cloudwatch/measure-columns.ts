@@ -1,5 +1,6 @@
 /** What the rows of a table say of one metric, in the columns that its form needs. */
 import { addList, addValues, type BinList, type BinLists, type PlacedList } from './bin-lists.ts';
+import type { ValueCounts } from './bins.ts';
 import { counts, doubles, lengths, makeRoom, type NumberColumn } from './columns.ts';
 
 /**
@@ -17,8 +18,8 @@ export interface Sample {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
-  /** Value -> how often; absent for a statistic set that hides its values. */
-  readonly values?: ReadonlyMap<number, number> | undefined;
+  /** Absent for a statistic set that hides its values. */
+  readonly distribution?: ValueCounts | undefined;
 }
 
 export interface SampleTotals {
@@ -89,8 +90,8 @@ export function addToColumns(columns: MeasureColumns, into: Into, sample: Sample
   if (columns.form !== 'values') return;
   const before = listOf(columns, into);
   if (before === undefined) return;
-  const { values } = sample;
-  putList(columns, into.row, values && addValues(into.lists, before, values));
+  const { distribution } = sample;
+  putList(columns, into.row, distribution && addValues(into.lists, before, distribution));
 }
 
 /** Adds what a row of other columns of the same form says. */

@@ -137,11 +137,7 @@ function put(into: Into, datum: MetricDatum, arrivedAt: number): void {
 }
 
 function sampleOf({ sampleCount: count, sum, minimum: min, maximum: max, distribution }: DatumContent): Sample {
-  if (distribution === undefined) return { count, sum, min, max };
-  const values = new Map<number, number>();
-  for (const [at, value] of distribution.values.entries())
-    values.set(value, (values.get(value) ?? 0) + (distribution.counts[at] ?? 0));
-  return { count, sum, min, max, values };
+  return { count, sum, min, max, distribution };
 }
 
 function seriesOf(

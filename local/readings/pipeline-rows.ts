@@ -47,6 +47,6 @@ interface Placed {
 }
 
 function addNumber(table: Table, group: TableGroup, { row, measure, value }: Placed): void {
-  const sample = { count: 1, sum: value, min: value, max: value, values: new Map([[value, 1]]) };
+  const sample = { count: 1, sum: value, min: value, max: value, distribution: { values: [value], counts: [1] } };
   addSample(table, group, { row, measure, sample });
 }

@@ -149,7 +149,8 @@ function sampleOf(cell: Cell, { of, index }: Reader): Sample | undefined {
     case 'distributions': {
       const one = cell.distributions[index];
       if (one === undefined || one.count === 0) return undefined;
-      return { count: one.count, sum: one.sumMillionths / 1e6, min: one.min, max: one.max, values: one.values };
+      const { count, min, max, values, times } = one;
+      return { count, sum: one.sumMillionths / 1e6, min, max, distribution: { values, counts: times } };
     }
     case 'excesses': {
       const excess = cell.excesses[index];

@@ -24,6 +24,9 @@ export interface Histogram {
 /** Seconds as the parser makes them of the same digits. */
 const seconds = (milliseconds: number): number => milliseconds / 1000;
 
+/** The grid's representative of each of the milliseconds that histograms have buckets for. */
+const grid = new Float64Array(CORE.TARGET_TIMES_MAX);
+
 /** Tells the core which milliseconds share a bucket of the grid; once per instance. */
 export function writeGrid({ memory }: Core): void {
   let bucket = 0;
@@ -31,6 +34,7 @@ export function writeGrid({ memory }: Core): void {
   for (let milliseconds = 0; milliseconds < CORE.TARGET_TIMES_MAX; milliseconds++) {
     const value = gridValue(seconds(milliseconds));
     if (value !== before) bucket++;
+    grid[milliseconds] = value;
     memory[CORE.GRID + milliseconds] = bucket;
     before = value;
   }
@@ -47,9 +51,10 @@ export function distributionOf({ exports, words }: Core, histogram: Histogram): 
   distribution.onGrid = onGrid;
   for (let pair = 0; pair < pairs; pair++) {
     const at = CORE.GATHERED_PAIRS + pair * 8;
-    const value = seconds(word(at));
-    distribution.values.set(onGrid ? gridValue(value) : value, word(at + 4));
-    distribution.count += word(at + 4);
+    const times = word(at + 4);
+    distribution.values.push(onGrid ? (grid[word(at)] ?? 0) : seconds(word(at)));
+    distribution.times.push(times);
+    distribution.count += times;
   }
   if (pairs > 0) {
     const sum = word(CORE.GATHERED_SUM) + word(CORE.GATHERED_SUM + 4) * 2 ** 32;
