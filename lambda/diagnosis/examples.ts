@@ -165,8 +165,12 @@ function exampleLine(
 }
 
 function times(entry: RequestEntry): Pick<ExampleLine, TimeField> {
-  const measured = TIME_FIELDS.flatMap((field) => (entry[field] === undefined ? [] : [[field, entry[field]]]));
-  return Object.fromEntries(measured);
+  const measured: Partial<Record<TimeField, number>> = {};
+  for (const field of TIME_FIELDS) {
+    const seconds = entry[field];
+    if (seconds !== undefined) measured[field] = seconds;
+  }
+  return measured;
 }
 
 const TIME_FIELDS = [

@@ -68,7 +68,12 @@ function splitPath(text: string): RequestParts {
 
 /** Drops the parts that are empty or `-`, the marks of absence. */
 function known(request: RequestParts): RequestParts {
-  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== '' && value !== '-'));
+  const parts: { -readonly [Name in keyof RequestParts]: string } = {};
+  for (const name of Object.keys(request) as (keyof RequestParts)[]) {
+    const value = request[name];
+    if (value !== undefined && value !== '' && value !== '-') parts[name] = value;
+  }
+  return parts;
 }
 
 /** Only spaces: other white space is text that the client sent. */

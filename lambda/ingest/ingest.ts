@@ -13,7 +13,7 @@ import { peek } from '../read/unpack.ts';
 import { scanRowsOf } from './core/rows.ts';
 import { canScan, scanObject } from './core/scan.ts';
 import { readObject } from './reference.ts';
-import { createIngestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
+import { considerFrame, createIngestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
 
 /** Reads one object. Rejects when its bytes cannot be read, are corrupt, or pass a limit; a bad line is only counted. */
 export async function ingest<F extends Family>(object: LogObject<F>, options: IngestOptions): Promise<Ingested> {
@@ -43,7 +43,11 @@ async function readAlbAccess(object: LogObject, format: Format<'requests'>, opti
   const ingestion = createIngestion(format, object.facts, options);
   const { head, rest } = await peek(object.chunks);
   if (!isGzip(head) || !canScan(ingestion)) return readLines({ ...object, chunks: rest }, format, options);
-  const scanned = await scanObject(rest, { ingestion, ingestLine: (line) => ingestFrame(ingestion, line) });
+  const scanned = await scanObject(rest, {
+    ingestion,
+    ingestLine: (line) => ingestFrame(ingestion, line),
+    considerLine: (line) => considerFrame(ingestion, line),
+  });
   if ('rest' in scanned) return readObject({ ...object, chunks: scanned.rest }, format, options);
   return ingested(ingestion, object, scanned);
 }

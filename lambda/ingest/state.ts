@@ -101,6 +101,12 @@ export function ingestFrame<F extends Family>(ingestion: IngestState<F>, frame: 
   return typeof parsed === 'string' ? undefined : parsed;
 }
 
+/** A line that has been counted in bulk may become an example. */
+export function considerFrame(ingestion: Ingestion<'requests'>, frame: string): void {
+  const parsed = parseFrame(ingestion, frame);
+  if (typeof parsed !== 'string') ingestion.observer.bulk?.consider(parsed);
+}
+
 /** As `ingestFrame`, but a frame that does not parse is not counted: it may be only a part of one. */
 export function attemptFrame<F extends Family>(ingestion: IngestState<F>, frame: string): Parsed<EntryOf[F]> {
   const parsed = parseFrame(ingestion, frame);

@@ -31,6 +31,8 @@ export interface RequestsInBulk {
   readonly routes: Routes | undefined;
   readonly services: Services | undefined;
   readonly examples: Examples;
+  /** An entry that is counted in bulk may become an example. */
+  readonly consider: (entry: RequestEntry) => void;
   readonly outliers: Outliers;
   readonly outcomes: Outcomes;
   /** Does every request have a row in the outcomes, or only one that failed? */

@@ -47,11 +47,14 @@ export function observeRequests(
         drifts.set(key, { kind: 'drift', field, value: keptText(value, 64), lines: times });
     }
   };
+  const name = (entry: RequestEntry): void => {
+    entry.cause = cause(entry);
+    if (routes !== undefined) entry.route = routes.match(entry.request);
+    if (services !== undefined) entry.service = services.names[services.match(entry.targetGroup, entry.request)];
+  };
   return {
     observe(entry) {
-      entry.cause = cause(entry);
-      if (routes !== undefined) entry.route = routes.match(entry.request);
-      if (services !== undefined) entry.service = services.names[services.match(entry.targetGroup, entry.request)];
+      name(entry);
       entry.slow = slow(entry, config.allowed);
       if (checksDrift) noteDrift(entry);
       considerExample(examples, entry);
@@ -72,6 +75,10 @@ export function observeRequests(
       routes,
       services,
       examples,
+      consider(entry) {
+        name(entry);
+        considerExample(examples, entry);
+      },
       outliers,
       outcomes,
       everyOutcome,

@@ -52,7 +52,9 @@ export interface CoreExports {
   scan(from: number, end: number): number;
   /** From now on every line goes to the host, or none does but those that must. */
   giveUp(yes: number): void;
-  setWanted(badness: number, seconds: number): void;
+  /** Kinds of line at least so bad are shown as examples, and so many of the slowest lines, as far as they are slower than those at SLOWEST. */
+  setWanted(badness: number): void;
+  setSlowest(places: number): void;
   setEveryOutcome(yes: number): void;
   setMemberElapsed(yes: number): void;
   /** From how many milliseconds on a request is slow where no table says otherwise, and whether any does. */
@@ -71,6 +73,8 @@ export interface CoreExports {
 export interface CoreHost {
   /** Reads the line between two addresses; which of its unknown words may be known from now on. */
   readonly line: (start: number, end: number, unknown: number) => number;
+  /** Considers the line between two addresses as an example; it counts nothing. */
+  readonly example: (start: number, end: number) => void;
   /** Index of the service of a request (method, space, URL) in a target group, where the host name decides. */
   readonly service: (start: number, end: number, group: number) => number;
   readonly drain: () => void;

@@ -2,7 +2,13 @@ import { CORE_WASM } from './core.ts';
 import type { Core, CoreExports, CoreHost } from './exports.ts';
 import { writeGrid } from './histogram.ts';
 
-const NO_HOST: CoreHost = { line: () => 0, service: () => 0, drain: () => undefined, drainOutlying: () => undefined };
+const NO_HOST: CoreHost = {
+  line: () => 0,
+  example: () => undefined,
+  service: () => 0,
+  drain: () => undefined,
+  drainOutlying: () => undefined,
+};
 
 let compiled: WebAssembly.Module | undefined;
 const idle: Core[] = [];
@@ -23,6 +29,7 @@ function instantiate(): Core {
   const current: { core?: Core } = {};
   const host: CoreHost = {
     line: (start, end, unknown) => current.core?.host.line(start, end, unknown) ?? 0,
+    example: (start, end) => current.core?.host.example(start, end),
     service: (start, end, group) => current.core?.host.service(start, end, group) ?? 0,
     drain: () => current.core?.host.drain(),
     drainOutlying: () => current.core?.host.drainOutlying(),

@@ -4,7 +4,7 @@
  */
 
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
-import { failuresWanted, slowestThresholdSeconds } from '../../diagnosis/examples.ts';
+import { failuresWanted } from '../../diagnosis/examples.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { createLineSplitter } from '../../read/lines.ts';
@@ -25,6 +25,8 @@ export interface Scanned {
   readonly ingestion: IngestState<'requests'>;
   /** Reads and counts one line the reference way; its entry, if it is one. */
   readonly ingestLine: (line: string) => RequestEntry | undefined;
+  /** The line, which the core has counted, may become an example. */
+  readonly considerLine: (line: string) => void;
 }
 
 /** Taking counters and learning the words of them again costs about what reading so many lines for each the reference way does. */
@@ -50,7 +52,11 @@ export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Sca
   }
 }
 
-function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine }: Scanned): WindowReader {
+function createReader(
+  core: Core,
+  bulk: RequestsInBulk,
+  { ingestion, ingestLine, considerLine }: Scanned,
+): WindowReader {
   const { exports } = core;
   const draining: Draining = {
     core,
@@ -79,6 +85,10 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
       writeSlowLimits(core, ingestion.allowed, draining.meanings);
       writeService(core, bulk.services, draining.meanings);
       return learned;
+    },
+    example(start, end) {
+      considerLine(core.memory.toString('latin1', start, end));
+      updateWanted();
     },
     service: (start, end, group) =>
       numberOfService(core, bulk.services, { start, end, targetGroup: draining.meanings.targetGroups[group] }),
@@ -109,11 +119,17 @@ function createReader(core: Core, bulk: RequestsInBulk, { ingestion, ingestLine 
 }
 
 /** Which lines the core has to show because they may become examples. */
-function setWanted({ exports }: Core, { examples }: RequestsInBulk): void {
+function setWanted({ exports, floats }: Core, { examples }: RequestsInBulk): void {
   const badness = { all: CORE.HAS_CAUSE, serverErrors: CORE.SERVER_ERROR, none: CORE.SERVER_ERROR + 1 }[
     failuresWanted(examples)
   ];
-  exports.setWanted(badness, slowestThresholdSeconds(examples));
+  exports.setWanted(badness);
+  const { slowest, settings } = examples;
+  const places = Math.min(settings.slowest, CORE.SLOWEST_MAX);
+  for (let place = 0; place < places; place++) {
+    floats[(CORE.SLOWEST >> 3) + place] = slowest[settings.slowest - places + place]?.seconds ?? 0;
+  }
+  exports.setSlowest(places);
 }
 
 const BYTES = 256;

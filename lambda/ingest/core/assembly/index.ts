@@ -13,6 +13,7 @@ export { begin, forget, scan } from './scan';
 export { setRoutes } from './route';
 export { setServices } from './service';
 export { setSlowLimit } from './slow';
+export { setSlowest } from './slowest';
 export { giveUp, setEveryOutcome, setMemberElapsed, setWanted } from './line';
 
 export { setColumns } from './columns';
@@ -32,7 +33,7 @@ export function prepare(): void {
 export {
   BALANCER_LIMITS, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_SIZE, FIELDS_MAX, GATHERED, GRID, GROUP_LIMITS, MEMBER_NAME_MAX, MEMBER_SIZE, MEMBERS,
   MEMBERS_MAX, MINUTE_SIZE, MINUTES, OUTLYING, OUTLYING_SIZE, PIECE_SIZE, RECORD_SIZE, RECORDS, ROLES, ROLES_MAX, ROUTE_CLASSES, ROUTE_LIMITS, ROUTE_TABLE,
-  ROUTE_TABLE_SIZE, ROW_WORD_FIELDS, SERVICES_OF_GROUPS,
+  ROUTE_TABLE_SIZE, ROW_WORD_FIELDS, SERVICES_OF_GROUPS, SLOWEST, SLOWEST_MAX,
 } from './memory';
 export { GATHERED_MOST, GATHERED_PAIRS, GATHERED_SUM } from './histogram';
 export {

@@ -19,6 +19,7 @@ import { ABSENT } from './numbers';
 import { routeIndex, routesWanted } from './route';
 import { serviceIndex, servicesWanted } from './service';
 import { judge, QUICK, SLOW } from './slow';
+import { isAmongSlowest, showExample, showWaiting, totalSeconds, waitForExample } from './slowest';
 import {
   addKind, addLoadBalancer, addMinute, addTargetGroup, badnessOf, findKind, findLoadBalancer, findMinute, findTargetGroup, isNameable,
   isUnanswered, lastLoadBalancerId, noteTime, targetOf, UNKNOWN, WHOSE_BALANCER,
@@ -38,16 +39,11 @@ export const LINE_KIND: u32 = 8;
 /** Above these bits, what lines of the kind are. */
 export const KIND_SHIFT: u32 = 8;
 
-/** Kinds at least this bad, and slower lines than this, are examples the host wants to see; see setWanted(). */
+/** Kinds at least this bad are examples the host wants to see. */
 let wantedBadness: u32 = 1;
-let wantedMilliseconds: i32 = 1;
-let wantedSeconds: f64 = 0;
 
-export function setWanted(badness: u32, seconds: f64): void {
+export function setWanted(badness: u32): void {
   wantedBadness = badness;
-  wantedSeconds = seconds;
-  // No line below this can exceed the seconds, however the sum is rounded.
-  wantedMilliseconds = seconds > 1e6 ? i32.MAX_VALUE : <i32>Math.floor(seconds * 1000);
 }
 
 /** Lines without a cause have an outcome too. */
@@ -73,6 +69,7 @@ export function giveUp(yes: bool): void {
 
 /** A line in which there is some doubt. */
 export function oddLine(start: usize, end: usize): void {
+  showWaiting();
   hostLine(start, end, 0);
 }
 
@@ -101,9 +98,9 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
     if (servicesWanted()) service = serviceIndex(request, urlEnd, group);
   }
   const badness = badnessOf(kind);
-  if (badness >= wantedBadness || isSlow()) {
-    hostLine(start, end, 0);
-    return true;
+  if (badness >= wantedBadness) showExample(start, end);
+  else if (isAmongSlowest(elapsed, requestTime, targetTime, responseTime)) {
+    waitForExample(start, end, totalSeconds(elapsed, requestTime, targetTime, responseTime));
   }
   noteTime(minute, milliseconds);
   const at = balancerAt(balancer);
@@ -153,20 +150,6 @@ function countTarget(group: u32, kind: u32): void {
   count(at, kind, targetTime);
 }
 
-/** By the time that elapsed or the sum of the others, as in lambda/diagnosis/examples.ts. */
-@inline
-function isSlow(): bool {
-  if (elapsed >= wantedMilliseconds && secondsOf(elapsed) > wantedSeconds) return true;
-  const total = max(requestTime, 0) + max(targetTime, 0) + max(responseTime, 0);
-  return total >= wantedMilliseconds && secondsOf(requestTime) + secondsOf(targetTime) + secondsOf(responseTime) > wantedSeconds;
-}
-
-/** The very number the reference parser makes of the digits. */
-@inline
-function secondsOf(time: i32): f64 {
-  return time < 0 ? 0 : <f64>time / 1000;
-}
-
 /** The first line with some of its words. */
 function learn(start: usize, end: usize, minute: u32, loadBalancer: u32, group: u32, kind: u32): void {
   const isNewGroup = group == 0 && groupLength != 1;
@@ -178,6 +161,7 @@ function learn(start: usize, end: usize, minute: u32, loadBalancer: u32, group: 
   if (kind == UNKNOWN) unknown |= LINE_KIND;
   // Something with a space in it is not one field, and then the fields behind it are not those they were taken for.
   if ((loadBalancer == UNKNOWN && !isName(balancerName, balancerLength)) || (isNewGroup && !isName(groupName, groupLength))) unknown = 0;
+  showWaiting();
   const learned = hostLine(start, end, unknown);
   if (learned & LINE_MINUTE) addMinute(minuteAt);
   if (learned & LINE_LOAD_BALANCER) addLoadBalancer(balancerName, balancerLength);

@@ -122,6 +122,11 @@ export const ROUTE_LIMITS: usize = 0x5504500;
 /** The service of each target group, a byte each, 255 where the host name decides (service.ts); the host writes them. Then remembered beginnings. */
 export const SERVICES_OF_GROUPS: usize = 0x5504800;
 export const SERVICE_PREFIXES: usize = 0x5504900;
+/** Seconds of the slowest requests, falling; and those of the window that may become examples: address, end, seconds (slowest.ts). */
+export const SLOWEST: usize = 0x550c000;
+export const SLOWEST_MAX: u32 = 100;
+export const WAITING: usize = 0x550c400;
+export const WAITING_SIZE: usize = 16;
 /** Counters of services by counters of a minute of a load balancer, like ROUTE_OF. */
 export const SERVICE_OF: usize = 0x5508000;
 

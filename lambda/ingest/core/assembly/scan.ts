@@ -5,6 +5,7 @@ import { line, oddLine } from './line';
 import { below, bits64, withoutLowest } from './masks';
 import { MARKS } from './memory';
 import { forgetServices } from './service';
+import { forgetWaiting, showWaiting } from './slowest';
 import { forgetObject, forgetWords, hasRoom } from './words';
 
 /** The host takes all counters; every word is unknown afterwards. */
@@ -24,6 +25,7 @@ export function forget(): void {
 export function begin(): u32 {
   forgetCounters();
   forgetServices();
+  forgetWaiting();
   return forgetObject();
 }
 
@@ -64,6 +66,7 @@ export function scan(from: usize, end: usize): usize {
     memory.copy(MARKS, marks, marksEnd - marks);
     marksEnd = min(marksEnd - (marks - MARKS), UNREADABLE);
   }
+  showWaiting();
   return from;
 }
 

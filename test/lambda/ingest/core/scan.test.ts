@@ -13,7 +13,7 @@ import { NO_FACTS } from '../../../../lambda/formats/format.ts';
 import { canScan, scanObject } from '../../../../lambda/ingest/core/scan.ts';
 import { ingest } from '../../../../lambda/ingest/ingest.ts';
 import { readObject } from '../../../../lambda/ingest/reference.ts';
-import { createIngestion, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
+import { considerFrame, createIngestion, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
 import { holdsEntries } from '../../../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
 import { plansOf } from '../../../../lambda/measure/plans.ts';
@@ -131,9 +131,53 @@ describe('the fast path', () => {
         asked.push(frame);
         return ingestFrame(ingestion, frame);
       },
+      considerLine: () => undefined,
     });
     expect(ingestion.lines.parsed).toBe(100);
     expect(asked).toHaveLength(1);
+  });
+
+  const TIMES: Readonly<Record<string, (index: number) => number>> = {
+    rising: (index) => index,
+    falling: (index) => 3_000 - index,
+    'few and equal': (index) => index % 5,
+    'up and down': (index) => (index * 7_919) % 3_001,
+  };
+  const placed = [0, 1, 3, 50, 100].flatMap((slowest) =>
+    Object.keys(TIMES).map((times) => ({ times, slowest, every: slowest === 3 ? 7 : 50 })),
+  );
+  it.each(placed)('finds the $slowest slowest of lines whose times are $times, among failures', async (shape) => {
+    const { times, slowest, every } = shape;
+    const lines = Array.from({ length: 3_000 }, (_, index) => {
+      const millis = TIMES[times]?.(index) ?? 0;
+      const failed: Change = index % every === 0 ? { 9: '502', 10: '-', 8: '-1' } : { 9: '200', 10: '200' };
+      return line({ 6: '0.001', 7: (millis / 1000).toFixed(3), 8: '0.002', ...failed });
+    });
+    const examples = { ...CONFIG.examples, errors: 4, slowest };
+    const { notes } = await expectEqual(text(lines), { config: { ...CONFIG, examples } });
+    expect(notes.filter(({ kind }) => kind === 'slow')).toHaveLength(slowest);
+  });
+
+  it('shows only those lines of a window that are among the slowest at its end', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, index) =>
+      line({ 7: (index / 1000).toFixed(3), 9: '200', 10: '200' }),
+    );
+    const ingestion = createIngestion(albAccess, NO_FACTS, { config: CONFIG });
+    const considered: string[] = [];
+    await scanObject(pieces(gzipSync(text(lines)), 65_536), {
+      ingestion,
+      ingestLine: (frame) => ingestFrame(ingestion, frame),
+      considerLine(frame) {
+        considered.push(frame);
+        considerFrame(ingestion, frame);
+      },
+    });
+    expect(ingestion.lines.parsed).toBe(1_000);
+    expect(ingestion.observer.bulk?.examples.slowest.map(({ entry }) => entry.targetProcessingTime)).toEqual([
+      0.999, 0.998, 0.997,
+    ]);
+    // All of them are slower than all before. Two windows and a full list of waiting lines now and then.
+    expect(considered.length).toBeLessThan(60);
   });
 
   it.each([18, 20, 23, 25, 27, 29, 30, 31, 33, 34, 35, 36, 37, 40])(
