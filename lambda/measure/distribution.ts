@@ -147,7 +147,7 @@ function placeOf(values: readonly number[], value: number): number {
   return from;
 }
 
-/** Both are on the grid, or neither is. */
+/** For two that are both exact or both on the grid. */
 function addAll(into: Distribution, from: Distribution): void {
   const { values: left, times: leftTimes } = into;
   const values: number[] = [];
