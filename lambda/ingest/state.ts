@@ -102,7 +102,7 @@ export function ingestFrame<F extends Family>(ingestion: IngestState<F>, frame: 
 }
 
 /** A line that has been counted in bulk may become an example. */
-export function considerFrame(ingestion: Ingestion<'requests'>, frame: string): void {
+export function considerFrame(ingestion: IngestState<'requests'>, frame: string): void {
   const parsed = parseFrame(ingestion, frame);
   if (typeof parsed !== 'string') ingestion.observer.bulk?.consider(parsed);
 }
