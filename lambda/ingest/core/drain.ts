@@ -7,7 +7,7 @@ import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals, type TargetTotals } from '../../diagnosis/outliers.ts';
-import { addStatus, type Cell } from '../../measure/aggregate.ts';
+import { addStatus, type Cell, type CellFinder } from '../../measure/aggregate.ts';
 import {
   type Distribution,
   mergeDistribution,
@@ -58,7 +58,8 @@ export function drain(draining: Draining): void {
   drainOutlying(draining);
   const linesOfKind = new Array<number>(meanings.kinds.length).fill(0);
   for (let index = 0; index < exports.balancerCount(); index++) drainBalancer(draining, index, linesOfKind);
-  for (let index = 0; index < exports.counterCount(); index++) drainCounters(draining, index);
+  const parts = partsOf(draining);
+  for (let index = 0; index < exports.counterCount(); index++) drainCounters(draining, index, parts);
   meanings.kinds.forEach(({ entry }, kind) => {
     const lines = linesOfKind[kind] ?? 0;
     ingestion.lines.parsed += lines;
@@ -74,7 +75,8 @@ export function drain(draining: Draining): void {
 }
 
 /** A kind of line, its number, and how many lines of it. */
-interface KindCount extends LineKind {
+interface KindCount {
+  readonly of: LineKind;
   readonly kind: number;
   readonly lines: number;
 }
@@ -86,8 +88,9 @@ function kindCounts({ core, meanings }: Draining, at: number): KindCount[] {
   const pairs = exports.gather(at + CORE.KIND_COUNTS, CORE.KIND_COUNTERS, 0);
   const first = (CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2;
   for (let word = first; word < first + pairs * 2; word += 2) {
-    const kind = meanings.kinds[words[word] ?? 0];
-    if (kind !== undefined) counts.push({ ...kind, kind: words[word] ?? 0, lines: words[word + 1] ?? 0 });
+    const kind = words[word] ?? 0;
+    const of = meanings.kinds[kind];
+    if (of !== undefined) counts.push({ of, kind, lines: words[word + 1] ?? 0 });
   }
   return counts;
 }
@@ -101,9 +104,10 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
   const { core, ingestion, meanings } = draining;
   const { words } = core;
   const at = CORE.BALANCERS + index * CORE.BALANCER_SIZE;
-  const [minute = 0, loadBalancer = 0] = words.subarray((at >> 2) + 1, (at >> 2) + 3);
+  const minute = words[(at >> 2) + 1] ?? 0;
+  const loadBalancer = words[(at >> 2) + 2] ?? 0;
   const counts = kindCounts(draining, at);
-  const first = counts[0]?.entry;
+  const first = counts[0]?.of.entry;
   if (first === undefined) return;
   for (const { kind, lines } of counts) linesOfKind[kind] = (linesOfKind[kind] ?? 0) + lines;
   const member = { ...first, loadBalancer: meanings.loadBalancers[loadBalancer] ?? '' };
@@ -124,40 +128,50 @@ function drainBalancer(draining: Draining, index: number, linesOfKind: number[])
 }
 
 /** A target group, route or service in a minute of a load balancer, or a target. */
-function drainCounters(draining: Draining, index: number): void {
-  const { core, ingestion, meanings } = draining;
+function drainCounters(draining: Draining, index: number, parts: readonly Part[]): void {
+  const { core, meanings } = draining;
   const { words } = core;
   const at = CORE.COUNTERS + index * CORE.COUNTERS_SIZE;
-  const [what = 0, owner = 0, memberIndex = 0] = words.subarray(at >> 2, (at >> 2) + 3);
+  const what = words[at >> 2] ?? 0;
+  const owner = words[(at >> 2) + 1] ?? 0;
   const counts = kindCounts(draining, at);
-  const first = counts[0]?.entry;
-  if (first === undefined) return;
   if (what === CORE.OF_TARGET) {
     drainTarget(draining, owner, { counts, times: timesOf(draining, at, 'targetProcessingTime') });
     return;
   }
+  const part = parts.find((one) => one.what === what);
+  const first = counts[0]?.of.entry;
+  if (part === undefined || first === undefined) return;
   const balancer = (CORE.BALANCERS + owner * CORE.BALANCER_SIZE) >> 2;
   const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
-  const minute = words[balancer + 1] ?? 0;
-  const { set, named } = partOf(draining, what, memberIndex);
-  const member = { ...first, loadBalancer, ...named };
-  const place = ingestion.plans.findIndex(({ plan }) => plan.set === set);
-  const found = ingestion.plans[place];
-  if (found === undefined) return;
-  const cell = found.cells.find(meanings.minutes[minute] ?? 0, found.plan.values(member) ?? []);
-  const published = MEMBER_TIMES.filter((time) => measures(found.plan, time));
-  const times = published.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
-  addCounts({ cell, plan: found.plan, index: place }, { counts, times, slow: slowCount(core, at, counts) });
+  const values = part.plan.values({ ...first, loadBalancer, ...part.named(words[(at >> 2) + 2] ?? 0) });
+  const cell = part.cells.find(meanings.minutes[words[balancer + 1] ?? 0] ?? 0, values ?? []);
+  const times = part.times.map((time) => ({ time, distribution: timesOf(draining, at, time) }));
+  addCounts({ cell, plan: part.plan, index: part.index }, { counts, times, slow: slowCount(core, at, counts) });
 }
 
-function partOf(
-  { bulk, meanings }: Draining,
-  what: number,
-  index: number,
-): { readonly set: string; readonly named: Partial<RequestEntry> } {
-  if (what === CORE.OF_GROUP) return { set: 'TargetGroup', named: { targetGroup: meanings.targetGroups[index] } };
-  if (what === CORE.OF_ROUTE) return { set: 'Route', named: { route: bulk.routes?.names[index] } };
-  return { set: 'Service', named: { service: bulk.services?.names[index] } };
+/** Parts of a load balancer that have a dimension set: what they are in the core, and what is published of them. */
+interface Part {
+  readonly what: number;
+  readonly plan: Plan<RequestEntry>;
+  readonly cells: CellFinder;
+  /** Of the plan, among those of the ingestion. */
+  readonly index: number;
+  readonly times: readonly CountedTime[];
+  readonly named: (index: number) => Partial<RequestEntry>;
+}
+
+function partsOf({ bulk, meanings, ingestion }: Draining): readonly Part[] {
+  const named: Readonly<Record<string, Pick<Part, 'what' | 'named'>>> = {
+    TargetGroup: { what: CORE.OF_GROUP, named: (index) => ({ targetGroup: meanings.targetGroups[index] }) },
+    Route: { what: CORE.OF_ROUTE, named: (index) => ({ route: bulk.routes?.names[index] }) },
+    Service: { what: CORE.OF_SERVICE, named: (index) => ({ service: bulk.services?.names[index] }) },
+  };
+  return ingestion.plans.flatMap(({ plan, cells }, index) => {
+    const part = named[plan.set];
+    const times = MEMBER_TIMES.filter((time) => measures(plan, time));
+    return part === undefined ? [] : [{ ...part, plan, cells, index, times }];
+  });
 }
 
 function drainTarget(
@@ -175,7 +189,7 @@ function drainTarget(
     targetGroup,
     target: core.memory.toString('latin1', entryAt, entryAt + length),
     requests: linesOf(counts),
-    errors: linesOf(counts.filter(({ entry }) => isServerError(entry))),
+    errors: linesOf(counts.filter(({ of }) => isServerError(of.entry))),
     times,
   });
 }
@@ -199,8 +213,8 @@ interface Filled {
 }
 
 function addCounts({ cell, plan, index }: Filled, { counts, times, slow }: Measured): void {
-  for (const { statuses, lines } of counts) {
-    const status = statuses[index];
+  for (const { of, lines } of counts) {
+    const status = of.statuses[index];
     if (status !== undefined) addStatus(cell, status, lines);
   }
   addSlow(cell, plan, slow);
@@ -216,8 +230,11 @@ function timesOf({ core, outlying }: Draining, at: number, time: CountedTime): D
   const { offset, size, which } = HISTOGRAMS[time];
   const address = at + offset;
   const beyond: [number, number][] = [];
-  for (const [value, count] of outlying.get(at) ?? []) {
-    if (value >>> CORE.MILLISECONDS_BITS === which) beyond.push([value & MILLISECONDS_MASK, count]);
+  const values = outlying.get(at);
+  if (values !== undefined) {
+    for (const [value, count] of values) {
+      if (value >>> CORE.MILLISECONDS_BITS === which) beyond.push([value & MILLISECONDS_MASK, count]);
+    }
   }
   return distributionOf(core, { address, size, outlying: beyond });
 }

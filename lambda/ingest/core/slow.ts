@@ -7,11 +7,11 @@ import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Allowed, AllowedByName, AllowedSettings } from '../../config.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { isJudged } from '../../diagnosis/slow.ts';
-import { addStatus, type Cell } from '../../measure/aggregate.ts';
+import { addStatus, type Cell, type Status } from '../../measure/aggregate.ts';
 import { named } from '../../measure/allowed.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
-import type { Core } from './exports.ts';
+import type { Core, LineKind } from './exports.ts';
 import type { Meanings } from './meanings.ts';
 
 /** The settings of an object; the tables of names it has not taught yet are written as they are learned. */
@@ -61,9 +61,9 @@ export interface SlowCount {
 export function slowCount(
   { words }: Core,
   at: number,
-  counts: readonly { readonly entry: RequestEntry; readonly lines: number }[],
+  counts: readonly { readonly of: LineKind; readonly lines: number }[],
 ): SlowCount {
-  const lines = counts.reduce((sum, { entry, lines }) => sum + (isJudged(entry) ? lines : 0), 0);
+  const lines = counts.reduce((sum, { of, lines }) => sum + (isJudged(of.entry) ? lines : 0), 0);
   return {
     slow: words[(at + CORE.SLOW_COUNT) >> 2] ?? 0,
     judged: lines - (words[(at + CORE.NOT_JUDGED_COUNT) >> 2] ?? 0),
@@ -72,11 +72,26 @@ export function slowCount(
 
 /** Adds to the metrics that say whether requests were slow, which no kind of line decides. */
 export function addSlow(cell: Cell, plan: Plan<RequestEntry>, { slow, judged }: SlowCount): void {
-  const status = (isSlow: boolean) => {
-    const only = ({ definition }: { readonly definition: { readonly observe: unknown } }) =>
-      definition.observe === READ.slow ? isSlow : undefined;
-    return { rates: plan.rates.map(only), labels: [], excesses: plan.excesses.map(only) };
-  };
-  if (slow > 0) addStatus(cell, status(true), slow);
-  if (judged > slow) addStatus(cell, status(false), judged - slow);
+  const { ofSlow, ofQuick } = statusesOf(plan);
+  if (slow > 0) addStatus(cell, ofSlow, slow);
+  if (judged > slow) addStatus(cell, ofQuick, judged - slow);
+}
+
+interface Statuses {
+  readonly ofSlow: Status;
+  readonly ofQuick: Status;
+}
+
+const STATUSES = new WeakMap<Plan<RequestEntry>, Statuses>();
+
+function statusesOf(plan: Plan<RequestEntry>): Statuses {
+  const known = STATUSES.get(plan) ?? { ofSlow: statusOf(plan, true), ofQuick: statusOf(plan, false) };
+  STATUSES.set(plan, known);
+  return known;
+}
+
+function statusOf(plan: Plan<RequestEntry>, isSlow: boolean): Status {
+  const only = ({ definition }: { readonly definition: { readonly observe: unknown } }) =>
+    definition.observe === READ.slow ? isSlow : undefined;
+  return { rates: plan.rates.map(only), labels: [], excesses: plan.excesses.map(only) };
 }
