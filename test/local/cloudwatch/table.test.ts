@@ -101,7 +101,7 @@ describe('rows of a table', () => {
     const store = createMetricStore();
     const { table, group } = store.table('Ours', MEASURES);
     const into = group({ Group: 'a' });
-    const sample = { count: 3, sum: 3, min: 1, max: 1, values: new Map([[1, 3]]) };
+    const sample = { count: 3, sum: 3, min: 1, max: 1, distribution: { values: [1], counts: [3] } };
     for (let minute = 0; minute < 10_000; minute++) {
       const row = rowAt(table, into, { minute, arrivedAt: 0 });
       for (const measure of [0, 1]) addSample(table, into, { row, measure, sample });
@@ -117,7 +117,7 @@ describe('rows of a table', () => {
     for (let at = 0; at < 20_000; at++) {
       const value = 1.2 ** (at % 50);
       const row = rowAt(table, into, { minute: 5, arrivedAt: 0 });
-      const sample = { count: 1, sum: value, min: value, max: value, values: new Map([[value, 1]]) };
+      const sample = { count: 1, sum: value, min: value, max: value, distribution: { values: [value], counts: [1] } };
       addSample(table, into, { row, measure: 1, sample });
     }
     expect(store.bytes()).toBeLessThan(10_000);
