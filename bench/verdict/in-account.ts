@@ -4,6 +4,7 @@
  */
 import { answer } from '../../lambda/verdict/account/answer.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
+import type { MailStage } from '../../lambda/verdict/words/mail.ts';
 import { SCENARIO_MINUTES, SCENARIO_START } from '../../local/generate/scenarios/index.ts';
 import type { Truth } from '../../local/generate/scenarios/scenario.ts';
 import type { Played } from './play.ts';
@@ -31,16 +32,23 @@ export async function toldIn({ store, written }: Played, truths: readonly Truth[
     now = at(minute);
     await answer(account, minute >= last ? alarm('OK') : CLOCK, now);
   }
-  return lastWords(published.map(({ texts }): Incident => JSON.parse(texts.lambda ?? '{}').incident));
+  return lastWords(published.map(({ texts }): Told => JSON.parse(texts.lambda ?? '{}')));
 }
 
 function alarm(value: 'ALARM' | 'OK'): object {
   return { 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 'Logs-Page', state: { value } } };
 }
 
-/** An incident that is told again has another start or place where more of it is known. */
-function lastWords(told: readonly Incident[]): readonly Incident[] {
-  return told.filter((one, at) => !told.slice(at + 1).some((later) => isSame(one, later)));
+interface Told {
+  readonly stage: MailStage;
+  readonly incident: Incident;
+}
+
+/** An incident that is told again has another start or place where more of it is known. What is taken back is none. */
+function lastWords(told: readonly Told[]): readonly Incident[] {
+  return told
+    .filter(({ incident }, at) => !told.slice(at + 1).some((later) => isSame(incident, later.incident)))
+    .flatMap(({ stage, incident }) => (stage === 'withdrawn' ? [] : [incident]));
 }
 
 function isSame(left: Incident, right: Incident): boolean {
@@ -62,6 +70,7 @@ export function essence({ kind, loadBalancers, where, causes, origin }: Incident
       extent,
       place.targetGroup,
       place.route,
+      place.service,
       extent === 'node' ? address : targets.toSorted(),
     ],
     ...[first?.statusCode, first?.cause, origin],

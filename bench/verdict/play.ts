@@ -22,7 +22,8 @@ export interface Played {
 }
 
 export async function play(scenario: Scenario): Promise<Played> {
-  const config = { ...DEFAULT_CONFIG, families: ['requests', 'apiEvents'] as const, routes: scenario.routes };
+  const { routes, services } = scenario;
+  const config = { ...DEFAULT_CONFIG, families: ['requests', 'apiEvents'] as const, routes, services };
   const store = createMetricStore();
   const lines = createVerdictLines();
   const written: { at: number; message: Readonly<Record<string, unknown>> }[] = [];

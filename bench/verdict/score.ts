@@ -49,7 +49,7 @@ function hasMatch(matched: ReadonlyMap<Truth, Incident>, incident: Incident): bo
 }
 
 function isRight({ kind, loadBalancers, where, causes }: Incident, truth: Truth): boolean {
-  const { targetGroup, route, part, address = '' } = truth;
+  const { targetGroup, route, service, part, address = '' } = truth;
   if (kind !== truth.kind || !loadBalancers.some((name) => nameIn(name) === truth.loadBalancer)) return false;
   if (truth.causes.length > 0 && !truth.causes.some((cause) => cause === causes[0]?.cause)) return false;
   const { place, extent, targets = [], slices } = where;
@@ -57,6 +57,7 @@ function isRight({ kind, loadBalancers, where, causes }: Incident, truth: Truth)
   if (targetGroup !== undefined && nameIn(place.targetGroup) !== targetGroup) return false;
   if (targetGroup === undefined && route === undefined && place.targetGroup !== undefined) return false;
   if (place.route !== route && kind !== 'slow') return false;
+  if (place.service !== service) return false;
   if (part === undefined) return !['target', 'zone', 'node'].includes(extent);
   if (part !== extent) return false;
   return part === 'node' ? where.address === address : targets.every((target) => target.startsWith(address));
@@ -77,9 +78,8 @@ function nameIn(text: string | undefined): string | undefined {
 function shown(incident: Incident, start: number): string {
   const { kind, from, to, where, causes, failed, excess, origin, loadBalancers } = incident;
   const minutes = [from, to].map((at) => Math.round((at - start) / 60_000)).join(' to ');
-  const place = [...loadBalancers.map(nameIn), nameIn(where.place.targetGroup), where.place.route]
-    .filter(Boolean)
-    .join(' ');
+  const { targetGroup, route, service } = where.place;
+  const place = [...loadBalancers.map(nameIn), nameIn(targetGroup), route, service].filter(Boolean).join(' ');
   const cause = causes.map(({ statusCode, cause: name, excess: more }) => `${statusCode} ${name} ${more}`).join(', ');
   return `${kind} in minutes ${minutes}, ${place}, ${where.extent} ${where.targets ?? where.address ?? ''}, ${cause}, failed ${failed}, excess ${excess}, ${origin}`;
 }

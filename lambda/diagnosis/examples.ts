@@ -25,6 +25,7 @@ export interface ExampleLine {
   readonly targetGroup?: string;
   readonly target?: string;
   readonly route?: string;
+  readonly service?: string;
   readonly cause?: Cause;
   readonly elbStatusCode?: string;
   readonly targetStatusCode?: string;
@@ -74,7 +75,7 @@ export function createExamples(settings: ExampleSettings): Examples {
   return { settings, errors: [], slowest: [] };
 }
 
-/** `entry.cause` and `entry.route` have to be set before. */
+/** `entry.cause`, `entry.route` and `entry.service` have to be set before. */
 export function considerExample(examples: Examples, entry: RequestEntry): void {
   if (isServerError(entry) || entry.cause !== undefined) keepError(examples, entry);
   const seconds = totalSeconds(entry);
@@ -142,6 +143,7 @@ function exampleLine(
       targetGroup: entry.targetGroup,
       target: entry.target,
       route: entry.route,
+      service: entry.service,
       elbStatusCode: entry.elbStatusCode,
       targetStatusCode: entry.targetStatusCode,
       errorReason: entry.errorReason,

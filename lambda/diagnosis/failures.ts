@@ -1,6 +1,6 @@
 /**
- * Failed requests of one object as log lines of kind `failures`: how many, of what cause and code, in which target group and route, minute
- * by minute, and after how long. One line for each load balancer (and hour). The lines of all objects add up.
+ * Failed requests of one object as log lines of kind `failures`: how many, of what cause and code, in which target group, route and service,
+ * minute by minute, and after how long. One line for each load balancer (and hour). The lines of all objects add up.
  */
 import type { Cause } from '../catalogue/causes/index.ts';
 import type { OutcomeRow, OutcomeTable } from '../measure/outcomes.ts';
@@ -21,6 +21,7 @@ interface FailuresRow {
   readonly elbStatusCode?: string;
   readonly targetGroup?: string;
   readonly route?: string;
+  readonly service?: string;
   readonly requests: number;
   /** Requests of each minute, beginning with `from`; the last one is not 0. */
   readonly minutes: readonly number[];
@@ -49,7 +50,8 @@ function failuresLine(rows: readonly OutcomeRow[]): FailuresLine {
   const start = rows.reduce((first, { periodStart }) => Math.min(first, periodStart), Number.POSITIVE_INFINITY);
   const places = Map.groupBy(
     rows,
-    ({ targetGroup, route, elbStatusCode, cause }) => `${targetGroup}\n${route}\n${elbStatusCode}\n${cause}`,
+    ({ targetGroup, route, service, elbStatusCode, cause }) =>
+      `${targetGroup}\n${route}\n${service}\n${elbStatusCode}\n${cause}`,
   );
   const all = [...places.values()].map((same) => failuresRow(same, start));
   // Sorting is stable and the rows come in the order of their names.
@@ -64,7 +66,7 @@ function failuresLine(rows: readonly OutcomeRow[]): FailuresLine {
 }
 
 function failuresRow(same: readonly OutcomeRow[], start: number): FailuresRow {
-  const { cause, elbStatusCode, targetGroup, route } = same[0] ?? {};
+  const { cause, elbStatusCode, targetGroup, route, service } = same[0] ?? {};
   const minutes: number[] = [];
   const elapsed = new Map<number, number>();
   for (const row of same) {
@@ -78,6 +80,7 @@ function failuresRow(same: readonly OutcomeRow[], start: number): FailuresRow {
     ...(elbStatusCode === undefined ? {} : { elbStatusCode }),
     ...(targetGroup === undefined ? {} : { targetGroup }),
     ...(route === undefined ? {} : { route }),
+    ...(service === undefined ? {} : { service }),
     requests: sum(same),
     minutes,
     ...(elapsed.size === 0 ? {} : { elapsed: secondsOf(elapsed) }),

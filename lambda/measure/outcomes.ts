@@ -1,6 +1,6 @@
 /**
- * What became of requests, jointly: minute × load balancer × target group × route × status code × cause -> how many requests, and
- * after how long. Metrics count each of these alone; here "504 TargetTimeout in shop-checkout" is one number.
+ * What became of requests, jointly: minute × load balancer × target group × route × service × status code × cause -> how many
+ * requests, and after how long. Metrics count each of these alone; here "504 TargetTimeout in shop-checkout" is one number.
  *
  * Usually only failures are kept, which are the requests with a cause; with `everyOutcome` all requests are. Which rows are kept past the
  * bound depends on the rows alone, never on the order of lines.
@@ -16,6 +16,7 @@ export interface Outcome {
   readonly loadBalancer: string;
   readonly targetGroup: string | undefined;
   readonly route: string | undefined;
+  readonly service: string | undefined;
   readonly elbStatusCode: string | undefined;
   /** Undefined where nothing failed. */
   readonly cause: Cause | undefined;
@@ -36,7 +37,7 @@ export interface Outcomes {
   end: string | undefined;
 }
 
-/** The rows of one object, in the order of minute, load balancer, target group, route, status code and cause. */
+/** The rows of one object, in the order of minute, load balancer, target group, route, service, status code and cause. */
 export interface OutcomeTable {
   readonly rows: readonly OutcomeRow[];
   /** Requests that the rows leave out. */
@@ -56,9 +57,10 @@ export function createOutcomes(rowsMax = FAILURE_ROWS_MAX): Outcomes {
   return { rowsMax, rows: new Map(), requests: 0, end: undefined };
 }
 
-/** The parts of an entry that make its row. Cause and route must be set before. */
-export function outcomeOf({ time, loadBalancer, targetGroup, route, elbStatusCode, cause }: RequestEntry): Outcome {
-  return { periodStart: periodStart(time), loadBalancer, targetGroup, route, elbStatusCode, cause };
+/** The parts of an entry that make its row. Cause, route and service must be set before. */
+export function outcomeOf(entry: RequestEntry): Outcome {
+  const { time, loadBalancer, targetGroup, route, service, elbStatusCode, cause } = entry;
+  return { periodStart: periodStart(time), loadBalancer, targetGroup, route, service, elbStatusCode, cause };
 }
 
 /** Seconds -> what `elapsed` of a row counts them by; undefined for those that it leaves out. */
@@ -109,9 +111,9 @@ function rowOf(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
   const known = rows.get(key);
   if (known !== undefined) return known;
   if (end !== undefined && key >= end) return undefined;
-  const { periodStart, route, elbStatusCode, cause } = outcome;
+  const { periodStart, route, service, elbStatusCode, cause } = outcome;
   const kept: Outcome = {
-    ...{ periodStart, route, elbStatusCode, cause },
+    ...{ periodStart, route, service, elbStatusCode, cause },
     loadBalancer: keptText(outcome.loadBalancer),
     targetGroup: outcome.targetGroup === undefined ? undefined : keptText(outcome.targetGroup),
   };
@@ -128,8 +130,9 @@ function dropLast(outcomes: Outcomes): void {
 }
 
 /** No field of a log line holds a line feed. Starts of minutes have thirteen digits. */
-function outcomeKey({ periodStart, loadBalancer, targetGroup, route, elbStatusCode, cause }: Outcome): string {
-  return `${periodStart}\n${loadBalancer}\n${targetGroup ?? ''}\n${route ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
+function outcomeKey(outcome: Outcome): string {
+  const { periodStart, loadBalancer, targetGroup, route, service, elbStatusCode, cause } = outcome;
+  return `${periodStart}\n${loadBalancer}\n${targetGroup ?? ''}\n${route ?? ''}\n${service ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
 }
 
 /** Not by locale: the order has to be the same everywhere. */

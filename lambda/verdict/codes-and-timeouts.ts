@@ -37,10 +37,11 @@ export function timeoutsIn(evidence: Evidence, wanted: Wanted): readonly Timeout
 }
 
 function isWanted(evidence: Evidence, row: DurationRow, { run, place, causes }: Wanted): boolean {
-  const { at, minutes, loadBalancer, targetGroup, route, cause, statusCode } = row;
+  const { at, minutes, loadBalancer, targetGroup, route, service, cause, statusCode } = row;
   const [first, last] = [periodOf(evidence, at), periodOf(evidence, at + (minutes - 1) * 60_000)];
   if (last < run.start || first >= run.end || loadBalancer !== place.loadBalancer) return false;
   if (place.targetGroup !== undefined && targetGroup !== place.targetGroup) return false;
   if (place.route !== undefined && route !== place.route) return false;
+  if (place.service !== undefined && service !== place.service) return false;
   return causes.has(`${cause} ${statusCode}`) || LEFT.has(cause);
 }

@@ -7,11 +7,12 @@
  */
 import type { Cause } from '../catalogue/causes/index.ts';
 
-/** A load balancer, or one target group or route of it. Absent parts mean "all". */
+/** A load balancer, or one target group, route or service of it. Absent parts mean "all". */
 export interface Place {
   readonly loadBalancer: string;
   readonly targetGroup?: string;
   readonly route?: string;
+  readonly service?: string;
 }
 
 /** One number for each period of the evidence; NaN where nothing is known. */
@@ -35,6 +36,7 @@ export interface FailureRow {
   readonly loadBalancer: string;
   readonly targetGroup?: string;
   readonly route?: string;
+  readonly service?: string;
   /** Absent where the log names no cause. */
   readonly cause?: Cause;
   readonly statusCode: string;
@@ -51,6 +53,7 @@ export interface DurationRow {
   readonly loadBalancer: string;
   readonly targetGroup?: string;
   readonly route?: string;
+  readonly service?: string;
   readonly cause: Cause;
   readonly statusCode: string;
   readonly requests: number;
@@ -101,6 +104,7 @@ export interface ExampleRequest {
   readonly loadBalancer: string;
   readonly targetGroup?: string;
   readonly route?: string;
+  readonly service?: string;
   readonly target?: string;
   readonly cause?: Cause;
   readonly statusCode?: string;
@@ -126,6 +130,18 @@ export interface Evidence {
   readonly slowTargets: readonly SlowTargetRow[];
   readonly changes: readonly Change[];
   readonly examples: readonly ExampleRequest[];
+}
+
+/** The load balancer as a whole. */
+export function isWhole({ targetGroup, route, service }: Place): boolean {
+  return targetGroup === undefined && route === undefined && service === undefined;
+}
+
+/** Whether two places of a load balancer may be one: no part that both name differs. */
+export function isBeside(left: Place, right: Place): boolean {
+  const isOne = (name: 'targetGroup' | 'service'): boolean =>
+    left[name] === undefined || right[name] === undefined || left[name] === right[name];
+  return isOne('targetGroup') && isOne('service');
 }
 
 /** Index of the period that a moment belongs to; may lie outside the evidence. */

@@ -4,13 +4,13 @@
  */
 import type { Evidence, EvidenceSeries, FailureRow, Place, PlaceSeries } from './evidence.ts';
 import type { LineEvidence } from './lines.ts';
-import { runsOfExcess } from './runs.ts';
+import { HINT, runsOfExcess } from './runs.ts';
 import { type Signal, signalOf, USUAL_MAX } from './signals.ts';
 import { SLOW_PERIODS, slowRuns } from './slow.ts';
 import { causeKey, seriesOf } from './stories.ts';
 
 /** Dimension sets of the requests family that the verdict reads. */
-export type PlaceSet = 'LoadBalancer' | 'TargetGroup' | 'Route';
+export type PlaceSet = 'LoadBalancer' | 'TargetGroup' | 'Route' | 'Service';
 
 export interface SeriesQuery {
   readonly set: PlaceSet;
@@ -68,7 +68,7 @@ export async function gather(read: ReadSeries, lines: LineEvidence, options: Gat
   const parts =
     suspects.length === 0
       ? []
-      : await placeSeries(read, ['TargetGroup', 'Route'], { ...span, loadBalancers: suspects });
+      : await placeSeries(read, ['TargetGroup', 'Route', 'Service'], { ...span, loadBalancers: suspects });
   return { ...evidence, series: [...wholes, ...parts] };
 }
 
@@ -105,7 +105,7 @@ async function placeSeries(
     const one = wanted[at];
     if (one === undefined) continue;
     for (const { place, values } of found) {
-      const key = JSON.stringify([place.loadBalancer, place.targetGroup, place.route]);
+      const key = JSON.stringify([place.loadBalancer, place.targetGroup, place.route, place.service]);
       const known = places.get(key) ?? { place, members: new Map<Member, EvidenceSeries>() };
       places.set(key, known);
       known.members.set(one.member, one.query.metric === 'TargetProcessingTime' ? repeated(values) : values);
@@ -153,10 +153,12 @@ function suspectsOf(evidence: Evidence): string[] {
 function isSuspect(series: PlaceSeries, rows: readonly FailureRow[], evidence: Evidence): boolean {
   const { requests, failed, refused } = series;
   const hasRun = (events: EvidenceSeries, signal: Signal): boolean =>
-    runsOfExcess({ events, requests }, USUAL_MAX[signal]).length > 0;
+    runsOfExcess({ events, requests }, USUAL_MAX[signal], HINT).length > 0;
   if (hasRun(failed, 'errors') || hasRun(refused, 'refused')) return true;
   if (slowRuns(series, HINT_TIMES).length > 0) return true;
-  const likes = Map.groupBy(rows, (row) => `${signalOf(row)} ${row.targetGroup} ${row.route} ${causeKey(row)}`);
+  const likes = Map.groupBy(rows, (row) =>
+    [signalOf(row), row.targetGroup, row.route, row.service, causeKey(row)].join('\n'),
+  );
   return [...likes.values()].some((own) => {
     const signal = own[0] === undefined ? undefined : signalOf(own[0]);
     return signal !== undefined && hasRun(seriesOf(own, evidence), signal);

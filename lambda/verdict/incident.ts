@@ -10,7 +10,7 @@ import {
   periodOf,
   timeOf,
 } from './evidence.ts';
-import { changesBefore, originOf } from './origin.ts';
+import { changesBefore, concernedBy, originOf } from './origin.ts';
 import { beforeScale, countBy, hasNewTargets, whereOf } from './place.ts';
 import { isLossOfGood } from './refused.ts';
 import { type Run, sum } from './runs.ts';
@@ -35,10 +35,11 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
   const causes = causesOf(one, story);
   const keys = new Set(causes.map(({ cause, statusCode }) => `${cause ?? ''} ${statusCode}`));
   const from = firstMoment(evidence, story, keys);
-  const changes = changesBefore(evidence.changes, where.place, from);
+  const concerned = concernedBy(where);
+  const changes = changesBefore(evidence.changes, concerned, from);
   const isNew = hasNewTargets(one, story);
   const judged = originOf({
-    ...{ kind, extent: where.extent, place: where.place, causes, changes },
+    ...{ kind, extent: where.extent, concerned, causes, changes },
     ...{ hasNewTargets: isNew, isSlower: isSlower(one, story, where.place) },
   });
   return {
@@ -48,7 +49,7 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
     ...{ loadBalancers: [loadBalancer], requests: sum(whole.requests, run), failed: failedIn(one, story) },
     excess: Math.round(story.excess),
     ...placeCounts(one, story, where.place),
-    ...{ causes, where: isNew ? { ...where, hasNewTargets: true } : where, changes, ...judged },
+    ...{ causes, where: isNew === true ? { ...where, hasNewTargets: true } : where, changes, ...judged },
     codes: codesOf(story.rows),
     timeouts: timeoutsIn(evidence, { run, place: where.place, causes: keys }),
     examples: examplesOf(evidence, { run, place: where.place, causes: keys }),
@@ -64,17 +65,19 @@ export function frame(
 ): Pick<Incident, 'id' | 'kind' | 'to' | 'isOngoing'> {
   const to = timeOf(evidence, run.end);
   const start = new Date(timeOf(evidence, run.start)).toISOString().slice(0, 16);
-  const { loadBalancer, targetGroup, route } = where.place;
-  const place = [loadBalancer, targetGroup, route].filter((part) => part !== undefined).join(' ');
+  const { loadBalancer, targetGroup, route, service } = where.place;
+  const place = [loadBalancer, targetGroup, route, service].filter((part) => part !== undefined).join(' ');
   const isOngoing = to > timeOf(evidence, evidence.periods) - ONGOING_MILLIS;
   return { id: `${kind} ${start}Z ${place}`, kind, to, isOngoing };
 }
 
 /** The series of the narrowest part of a place that has one. */
-export function seriesOfPlace({ whole, parts }: LoadBalancerEvidence, { targetGroup, route }: Place): PlaceSeries {
+export function seriesOfPlace({ whole, parts }: LoadBalancerEvidence, wanted: Place): PlaceSeries {
+  const { targetGroup, route, service } = wanted;
   const byRoute = parts.find(({ place }) => route !== undefined && place.route === route);
   const byGroup = parts.find(({ place }) => targetGroup !== undefined && place.targetGroup === targetGroup);
-  return byRoute ?? byGroup ?? whole;
+  const byService = parts.find(({ place }) => service !== undefined && place.service === service);
+  return byRoute ?? byService ?? byGroup ?? whole;
 }
 
 function isRefusal(one: LoadBalancerEvidence, story: Story, place: Place): boolean {
@@ -126,15 +129,14 @@ function countOf(rows: readonly FailureRow[]): number {
 function placeCounts(
   one: LoadBalancerEvidence,
   { run, rows }: Story,
-  { targetGroup, route }: Place,
+  place: Place,
 ): Pick<Incident, 'placeRequests' | 'placeFailed'> {
+  const { targetGroup, route, service } = place;
   const isThere = (row: FailureRow): boolean =>
-    (targetGroup === undefined || row.targetGroup === targetGroup) && (route === undefined || row.route === route);
-  const series = seriesOfPlace(one, {
-    loadBalancer: one.loadBalancer,
-    ...(targetGroup && { targetGroup }),
-    ...(route && { route }),
-  });
+    (targetGroup === undefined || row.targetGroup === targetGroup) &&
+    (route === undefined || row.route === route) &&
+    (service === undefined || row.service === service);
+  const series = seriesOfPlace(one, place);
   return { placeRequests: sum(series.requests, run), placeFailed: countOf(rows.filter(isThere)) };
 }
 
@@ -172,13 +174,14 @@ interface WantedExamples {
 
 function isExample(
   evidence: Evidence,
-  { at, loadBalancer, targetGroup, route, cause, statusCode = '' }: ExampleRequest,
+  { at, loadBalancer, targetGroup, route, service, cause, statusCode = '' }: ExampleRequest,
   { run, place, causes }: WantedExamples,
 ): boolean {
   const period = periodOf(evidence, at);
   if (period < run.start || period >= run.end || loadBalancer !== place.loadBalancer) return false;
   if (place.targetGroup !== undefined && targetGroup !== place.targetGroup) return false;
   if (place.route !== undefined && route !== place.route) return false;
+  if (place.service !== undefined && service !== place.service) return false;
   return causes.has(`${cause ?? ''} ${statusCode}`);
 }
 

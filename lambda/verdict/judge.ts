@@ -6,7 +6,7 @@
  */
 
 import { codesTogether } from './codes-and-timeouts.ts';
-import { type Evidence, type FailureRow, type PlaceSeries, timeOf } from './evidence.ts';
+import { type Evidence, type FailureRow, isBeside, isWhole, type PlaceSeries, timeOf } from './evidence.ts';
 import { frame, storyIncident } from './incident.ts';
 import { changesBefore, originOf } from './origin.ts';
 import { sum } from './runs.ts';
@@ -35,7 +35,7 @@ function loadBalancersOf(evidence: Evidence): LoadBalancerEvidence[] {
   const series = Map.groupBy(evidence.series, ({ place }) => place.loadBalancer);
   const rows = Map.groupBy(evidence.failures, ({ loadBalancer }) => loadBalancer);
   return [...series].flatMap(([loadBalancer, own]): LoadBalancerEvidence[] => {
-    const whole = own.find(({ place }) => place.targetGroup === undefined && place.route === undefined);
+    const whole = own.find(({ place }) => isWhole(place));
     if (whole === undefined) return [];
     const parts = own.filter((one) => one !== whole);
     const known = rows.get(loadBalancer) ?? [];
@@ -78,11 +78,12 @@ function trafficIncident(one: LoadBalancerEvidence, run: CollapsedRun): Incident
   const requests = sum(whole.requests, run);
   const missing = Math.round(run.before * (run.end - run.start) - requests);
   const minutes = evidence.periodMillis / 60_000;
-  const changes = changesBefore(evidence.changes, place, from);
+  const concerned = { loadBalancer, targetGroups: [] };
+  const changes = changesBefore(evidence.changes, concerned, from);
   const input = {
     kind: 'traffic',
     extent: where.extent,
-    place,
+    concerned,
     causes: [],
     changes,
     hasNewTargets: false,
@@ -122,8 +123,7 @@ function belongsTo(lesser: Incident, heavier: Incident): boolean {
     !(heavier.kind === 'gaveUp' && lesser.kind === 'slow')
   )
     return false;
-  const [mine, theirs] = [lesser.where.place.targetGroup, heavier.where.place.targetGroup];
-  const isSamePlace = mine === undefined || theirs === undefined || mine === theirs;
+  const isSamePlace = isBeside(lesser.where.place, heavier.where.place);
   const overlap = Math.min(lesser.to, heavier.to) - Math.max(lesser.from, heavier.from);
   return isSamePlace && overlap >= 0.5 * Math.min(lesser.to - lesser.from, heavier.to - heavier.from);
 }
@@ -160,7 +160,7 @@ function both(heavier: Incident, lesser: Incident): Incident {
     excess: heavier.excess + lesser.excess,
     where: {
       extent: 'loadBalancers',
-      place: { loadBalancer: heavier.where.place.loadBalancer },
+      place: { loadBalancer: heavier.where.place.loadBalancer, ...serviceOfBoth(heavier, lesser) },
       slices: [...heavier.where.slices, ...lesser.where.slices].sort(bySlice).slice(0, SLICES_MAX),
     },
     codes: codesTogether([...heavier.codes, ...lesser.codes]),
@@ -172,6 +172,12 @@ function both(heavier: Incident, lesser: Incident): Incident {
         : { ...cause, requests: cause.requests + same.requests, excess: cause.excess + same.excess };
     }),
   };
+}
+
+/** A service may be on several load balancers. */
+function serviceOfBoth(left: Incident, right: Incident): { readonly service?: string } {
+  const { service } = left.where.place;
+  return service === undefined || service !== right.where.place.service ? {} : { service };
 }
 
 function worstFirst(left: Incident, right: Incident): number {

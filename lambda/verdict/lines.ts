@@ -70,7 +70,7 @@ function failureRows(line: ObjectLine): FailureRow[] {
     const like = {
       loadBalancer,
       statusCode: elbStatusCode,
-      ...texts(row, ['targetGroup', 'route']),
+      ...texts(row, ['targetGroup', 'route', 'service']),
       ...causeOf(row),
       ...node,
     };
@@ -90,7 +90,7 @@ function durationRows(line: ObjectLine): DurationRow[] {
     const { cause } = causeOf(row);
     if (cause === undefined || typeof requests !== 'number' || !Array.isArray(minutes)) return [];
     const statusCode = typeof elbStatusCode === 'string' ? elbStatusCode : '-';
-    const place = texts(row, ['targetGroup', 'route']);
+    const place = texts(row, ['targetGroup', 'route', 'service']);
     return [
       { at, minutes: minutes.length, loadBalancer, ...place, cause, statusCode, requests, elapsed: tenthsOf(elapsed) },
     ];
@@ -176,7 +176,7 @@ function example(line: ObjectLine): ExampleRequest[] {
   return [
     {
       ...{ at, loadBalancer: line.loadBalancer, ...causeOf(line) },
-      ...texts(line, ['targetGroup', 'route', 'target', 'traceId', 'method', 'path']),
+      ...texts(line, ['targetGroup', 'route', 'service', 'target', 'traceId', 'method', 'path']),
       ...(typeof elbStatusCode === 'string' ? { statusCode: elbStatusCode } : {}),
       ...(typeof targetProcessingTime === 'number' ? { targetProcessingTime } : {}),
     },

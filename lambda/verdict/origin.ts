@@ -3,17 +3,24 @@
  * careful on purpose: a log cannot see a database, and a release that only came at the same time is no proof.
  */
 import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
-import type { Change, Place } from './evidence.ts';
-import type { CauseShare, ChangeBefore, Confidence, Extent, IncidentKind, Origin } from './verdict.ts';
+import type { Change } from './evidence.ts';
+import type { CauseShare, ChangeBefore, Confidence, Extent, IncidentKind, Origin, Where } from './verdict.ts';
+
+/** What a change must name to concern an incident. */
+export interface Concerned {
+  readonly loadBalancer: string;
+  /** That hold the incident. */
+  readonly targetGroups: readonly string[];
+}
 
 export interface OriginInput {
   readonly kind: IncidentKind;
   readonly extent: Extent;
-  readonly place: Place;
+  readonly concerned: Concerned;
   readonly causes: readonly CauseShare[];
   readonly changes: readonly ChangeBefore[];
-  /** Targets answer that did not before the incident. */
-  readonly hasNewTargets: boolean;
+  /** Targets answer that did not before the incident; undefined where nothing tells. */
+  readonly hasNewTargets: boolean | undefined;
   /** Targets were slower in the incident than before. */
   readonly isSlower: boolean;
 }
@@ -75,11 +82,11 @@ function ofExtent({ extent }: OriginInput): Judged | undefined {
 /** All targets of a group, or a route: a release if something changed just before, else what stands behind the targets. */
 function ofGroup(input: OriginInput, cause: Cause | undefined): Judged {
   const deploys = input.changes.filter(({ kind, what }) => kind === 'apiCall' && DEPLOYS.test(what));
-  const isNamed = deploys.some(({ targetGroup, loadBalancer }) => isSame(input.place, { targetGroup, loadBalancer }));
+  const isNamed = isAllNamed(input.concerned, deploys);
   if (input.kind === 'gaveUp' && !input.isSlower) return { origin: 'client', confidence: 'medium' };
-  if (input.hasNewTargets) return { origin: 'release', confidence: isNamed ? 'high' : 'medium' };
+  if (input.hasNewTargets === true) return { origin: 'release', confidence: isNamed ? 'high' : 'medium' };
   if (isNamed) return { origin: 'release', confidence: 'medium' };
-  if (isAnswerLate(cause) || input.isSlower || input.kind === 'slow')
+  if (input.isSlower || input.kind === 'slow' || (isAnswerLate(cause) && isSameAsBefore(input)))
     return { origin: 'dependency', confidence: 'medium' };
   if (cause === 'TargetConnectionFailed' || cause === 'TargetConnectTimeout')
     return { origin: 'connection', confidence: 'medium' };
@@ -91,13 +98,31 @@ function isAnswerLate(cause: Cause | undefined): boolean {
   return cause === 'TargetTimeout' || cause === 'TargetGatewayError';
 }
 
-type Named = { readonly targetGroup: string | undefined; readonly loadBalancer: string | undefined };
+/** The target group of the place; else those that hold most of it, as those of a service. */
+export function concernedBy({ place, slices }: Where): Concerned {
+  const groups = place.targetGroup === undefined ? slices : [place];
+  const targetGroups = groups.flatMap(({ targetGroup }) => targetGroup ?? []);
+  return { loadBalancer: place.loadBalancer, targetGroups };
+}
 
-/** Whether a call named the place of the incident; one that names a load balancer concerns all of its target groups. */
-function isSame(place: Place, { targetGroup, loadBalancer }: Named): boolean {
-  if (targetGroup !== undefined)
-    return place.targetGroup !== undefined && nameOf(targetGroup) === nameOf(place.targetGroup);
-  return loadBalancer === place.loadBalancer;
+/** A whole target group that no longer answers may be new code as well, unless its targets are known to be the old ones. */
+function isSameAsBefore({ extent, hasNewTargets }: OriginInput): boolean {
+  return extent !== 'targetGroup' || hasNewTargets === false;
+}
+
+type Named = Pick<Change, 'targetGroup' | 'loadBalancer'>;
+
+/** Whether calls named every target group of the incident, or its load balancer, which concerns all of them. */
+function isAllNamed({ loadBalancer, targetGroups }: Concerned, calls: readonly Named[]): boolean {
+  const isNamed = (groups: readonly string[]): boolean =>
+    calls.some((call) => isSame({ loadBalancer, targetGroups: groups }, call));
+  return targetGroups.length === 0 ? isNamed([]) : targetGroups.every((targetGroup) => isNamed([targetGroup]));
+}
+
+/** Whether a call named the place of the incident. */
+function isSame(concerned: Concerned, { targetGroup, loadBalancer }: Named): boolean {
+  if (targetGroup === undefined) return loadBalancer === concerned.loadBalancer;
+  return concerned.targetGroups.some((own) => nameOf(own) === nameOf(targetGroup));
 }
 
 /** `targetgroup/name/id` -> `name`. */
@@ -106,18 +131,16 @@ function nameOf(targetGroup: string): string {
 }
 
 /** Changes shortly before an incident that may concern its place: those that name it first, then the nearest. */
-export function changesBefore(changes: readonly Change[], place: Place, from: number): ChangeBefore[] {
+export function changesBefore(changes: readonly Change[], concerned: Concerned, from: number): ChangeBefore[] {
   const near = changes.flatMap((change): ChangeBefore[] => {
     const secondsBefore = Math.round((from - change.at) / 1000);
     const isNear = secondsBefore <= BEFORE_SECONDS && secondsBefore >= -AFTER_SECONDS;
-    const isElsewhere = change.loadBalancer !== undefined && change.loadBalancer !== place.loadBalancer;
+    const isElsewhere = change.loadBalancer !== undefined && change.loadBalancer !== concerned.loadBalancer;
     if (!isNear || isElsewhere || change.kind === 'healthy') return [];
     return [{ ...change, secondsBefore }];
   });
-  const rank = (change: ChangeBefore): number => {
-    const { targetGroup, loadBalancer } = change;
-    return (isSame(place, { targetGroup, loadBalancer }) ? 0 : 2) + (change.kind === 'apiCall' ? 0 : 1);
-  };
+  const rank = (change: ChangeBefore): number =>
+    (isSame(concerned, change) ? 0 : 2) + (change.kind === 'apiCall' ? 0 : 1);
   return near
     .sort((left, right) => rank(left) - rank(right) || left.secondsBefore - right.secondsBefore || compare(left, right))
     .slice(0, CHANGES_MAX);

@@ -1,5 +1,6 @@
 /** A story -> where it is: the narrowest place that explains nearly all of it, the slices it falls in, and which targets. */
-import type { Evidence, FailureRow, Place, PlaceSeries } from './evidence.ts';
+import { OTHER } from '../catalogue/metrics/definition.ts';
+import { type Evidence, type FailureRow, isWhole, type Place, type PlaceSeries } from './evidence.ts';
 import { type Run, sum } from './runs.ts';
 import { compareText, isIn, type LoadBalancerEvidence, type Story } from './stories.ts';
 import { failingTargets } from './targets.ts';
@@ -7,7 +8,7 @@ import type { Slice, Where } from './verdict.ts';
 
 /** A place explains a story that has so much of its excess, */
 const EXPLAINS = 0.85;
-/** a route only if it fails so many times as often as the rest of its target group, */
+/** a route or service only if it fails so many times as often as the rest of its target group, */
 const TIMES_WORSE = 3;
 /** and a node if it has so many times its part of the excess. */
 const NODE_TIMES = 1.5;
@@ -24,15 +25,52 @@ interface Weighed {
 export function whereOf(one: LoadBalancerEvidence, story: Story): Where {
   const groups = weigh(story, one, ({ targetGroup }) => targetGroup);
   const routes = weigh(story, one, ({ route }) => route);
-  const targetGroup = explaining(groups);
-  const route = routeOf(one, story, { routes, targetGroup });
-  const place: Place = {
-    loadBalancer: one.loadBalancer,
-    ...(targetGroup === undefined ? {} : { targetGroup }),
-    ...(route === undefined ? {} : { route }),
-  };
-  const slices = slicesOf(one, story.run, { groups, routes });
+  const services = weigh(story, one, ({ service }) => service);
+  const place = placeOf(one, story, { groups, routes, services });
+  const slices = slicesOf(one, story.run, { groups, routes, services });
   return { ...extentOf(one, story, { place, groups }), place, slices };
+}
+
+interface WeighedParts {
+  readonly groups: readonly Weighed[];
+  readonly routes: readonly Weighed[];
+  readonly services: readonly Weighed[];
+}
+
+/** The target group that explains the story, and the route or service that does, the smaller of the two. */
+function placeOf(one: LoadBalancerEvidence, story: Story, { groups, routes, services }: WeighedParts): Place {
+  const { loadBalancer } = one;
+  const targetGroup = explaining(groups);
+  const group = targetGroup === undefined ? {} : { targetGroup };
+  const [smaller] = [
+    partOf(one, story.run, { name: 'route', weighed: routes, targetGroup }),
+    partOf(one, story.run, { name: 'service', weighed: services, targetGroup }),
+  ]
+    .filter((part) => part !== undefined)
+    .sort((left, right) => left.requests - right.requests);
+  if (smaller !== undefined) return { loadBalancer, ...group, [smaller.name]: smaller.value };
+  const service = targetGroup === undefined ? undefined : wider(one, story, { targetGroup, services });
+  return service === undefined ? { loadBalancer, ...group } : { loadBalancer, service };
+}
+
+/** A service of several target groups, the others of which fail as the one does that most of its requests go to. */
+function wider(
+  one: LoadBalancerEvidence,
+  { run, rows }: Story,
+  { targetGroup, services }: { readonly targetGroup: string; readonly services: readonly Weighed[] },
+): string | undefined {
+  const { value: service, requests } =
+    partOf(one, run, { name: 'service', weighed: services, targetGroup: undefined }) ?? {};
+  const ofGroup = requestsOf(one, run, ({ place }) => place.targetGroup === targetGroup);
+  if (service === undefined || requests === undefined || ofGroup === undefined || requests <= ofGroup) return undefined;
+  const failed = (isWanted: (row: FailureRow) => boolean): number => countOf(rows.filter(isWanted));
+  const inGroup = failed((row) => row.service === service && row.targetGroup === targetGroup);
+  const elsewhere = failed((row) => row.service === service && row.targetGroup !== targetGroup);
+  return TIMES_WORSE * (elsewhere / (requests - ofGroup)) >= inGroup / ofGroup ? service : undefined;
+}
+
+function countOf(rows: readonly FailureRow[]): number {
+  return rows.reduce((all, { requests }) => all + requests, 0);
 }
 
 /** Values of a dimension with their part of the excess, most first. */
@@ -66,30 +104,31 @@ function explaining(weighed: readonly Weighed[]): string | undefined {
   return first !== undefined && first.excess >= EXPLAINS * totalExcess(weighed) ? first.value : undefined;
 }
 
-/** A route explains only if the others of the same target group do not fail in the same way. */
-function routeOf(
-  one: LoadBalancerEvidence,
-  { run }: Story,
-  { routes, targetGroup }: { readonly routes: readonly Weighed[]; readonly targetGroup: string | undefined },
-): string | undefined {
-  const route = explaining(routes);
-  const [first] = routes;
-  if (route === undefined || first === undefined || route === OTHER_ROUTE) return undefined;
-  const own = requestsOf(one, run, ({ place }) => place.route === route);
-  const all = requestsOf(one, run, ({ place }) =>
-    targetGroup === undefined
-      ? place.targetGroup === undefined && place.route === undefined
-      : place.targetGroup === targetGroup,
-  );
-  if (own === undefined || all === undefined) return undefined;
-  const others = Math.max(0, all - own);
-  const othersFailed = routes.slice(1).reduce((total, { failed }) => total + failed, 0);
-  const isOnlyRoute = others < 0.1 * all;
-  return isOnlyRoute || first.failed / own < TIMES_WORSE * (othersFailed / Math.max(1, others)) ? undefined : route;
+interface PartOptions {
+  readonly name: 'route' | 'service';
+  readonly weighed: readonly Weighed[];
+  readonly targetGroup: string | undefined;
 }
 
-/** Requests that match no route of the settings. */
-const OTHER_ROUTE = 'Other';
+/** A route or service explains only if the others of the same target group do not fail in the same way. */
+function partOf(one: LoadBalancerEvidence, run: Run, { name, weighed, targetGroup }: PartOptions) {
+  const value = explaining(weighed);
+  const [first] = weighed;
+  if (value === undefined || first === undefined || value === OTHER) return undefined;
+  const requests = requestsOf(one, run, ({ place }) => place[name] === value);
+  const all = requestsOf(one, run, ({ place }) =>
+    targetGroup === undefined ? isWhole(place) : place.targetGroup === targetGroup,
+  );
+  if (requests === undefined || all === undefined) return undefined;
+  const others = Math.max(0, all - requests);
+  const othersFailed = weighed.slice(1).reduce((total, { failed }) => total + failed, 0);
+  const isOnlyPart = others < ONLY_PART * all;
+  const isAlike = first.failed / requests < TIMES_WORSE * (othersFailed / Math.max(1, others));
+  return isOnlyPart || isAlike ? undefined : { name, value, requests };
+}
+
+/** Next to nothing of its target group is outside of it. */
+const ONLY_PART = 0.1;
 
 function requestsOf(
   { whole, parts }: LoadBalancerEvidence,
@@ -100,21 +139,18 @@ function requestsOf(
   return found === undefined ? undefined : sum(found.requests, run);
 }
 
-function slicesOf(
-  one: LoadBalancerEvidence,
-  run: Run,
-  { groups, routes }: { readonly groups: readonly Weighed[]; readonly routes: readonly Weighed[] },
-): Slice[] {
-  const slices = (weighed: readonly Weighed[], name: 'targetGroup' | 'route'): Slice[] => {
+function slicesOf(one: LoadBalancerEvidence, run: Run, { groups, routes, services }: WeighedParts): Slice[] {
+  const slices = (weighed: readonly Weighed[], name: 'targetGroup' | 'route' | 'service'): Slice[] => {
     const least = SLICE_SHARE_MIN * totalExcess(weighed);
-    return weighed.flatMap(({ value, failed, excess }) => {
-      if (value === undefined || excess < least || (name === 'route' && value === OTHER_ROUTE)) return [];
+    const all = weighed.flatMap(({ value, failed, excess }): Slice[] => {
+      if (value === undefined || excess < least || (name !== 'targetGroup' && value === OTHER)) return [];
       const requests = requestsOf(one, run, ({ place }) => place[name] === value);
       const place = { loadBalancer: one.loadBalancer, [name]: value, failed };
       return [requests === undefined ? place : { ...place, requests }];
     });
+    return all.slice(0, SLICES_MAX);
   };
-  return [...slices(groups, 'targetGroup').slice(0, SLICES_MAX), ...slices(routes, 'route').slice(0, SLICES_MAX)];
+  return [...slices(groups, 'targetGroup'), ...slices(routes, 'route'), ...slices(services, 'service')];
 }
 
 type Extents = Omit<Where, 'place' | 'slices'>;
@@ -124,7 +160,7 @@ function extentOf(
   story: Story,
   { place, groups }: { readonly place: Place; readonly groups: readonly Weighed[] },
 ): Extents {
-  const wide = place.route !== undefined ? 'route' : place.targetGroup !== undefined ? 'targetGroup' : undefined;
+  const wide = wideExtent(place);
   const targets = targetsOf(one, story, place.targetGroup);
   const counts = targets === undefined ? {} : { targetsFailing: targets.failing, targetsSeen: targets.seen };
   switch (targets?.extent) {
@@ -149,6 +185,12 @@ function extentOf(
   return { extent: known.length > 1 ? 'targetGroups' : 'loadBalancer' };
 }
 
+export function wideExtent({ targetGroup, route, service }: Place): 'route' | 'service' | 'targetGroup' | undefined {
+  if (route !== undefined) return 'route';
+  if (service !== undefined) return 'service';
+  return targetGroup === undefined ? undefined : 'targetGroup';
+}
+
 /** Of one target group; or of all that the story is in, which says no more than whether they share a subnet. */
 function targetsOf({ evidence, loadBalancer }: LoadBalancerEvidence, story: Story, targetGroup: string | undefined) {
   const groups = targetGroup === undefined ? new Set(story.rows.map((row) => row.targetGroup)) : new Set([targetGroup]);
@@ -157,10 +199,10 @@ function targetsOf({ evidence, loadBalancer }: LoadBalancerEvidence, story: Stor
   // Where no object begins in the run, the one that it began in says what there is to say.
   const during =
     inside.length > 0 ? inside : own.filter(({ at }) => isIn(evidence, at, [withStart(story.run, evidence)]));
-  const found = failingTargets(
-    during,
-    own.filter(({ at }) => isIn(evidence, at, story.before)),
-  );
+  // An object that reaches into the run may have the targets that are new in it.
+  const isBefore = ({ at }: { readonly at: number }): boolean =>
+    isIn(evidence, at, story.before) && !isIn(evidence, at, [withStart(story.run, evidence)]);
+  const found = failingTargets(during, own.filter(isBefore));
   return targetGroup === undefined && found?.extent !== 'zone' ? undefined : found;
 }
 
@@ -177,14 +219,16 @@ function nodeOf({ rows, evidence }: LoadBalancerEvidence, story: Story): string 
   const nodes = new Set(near.flatMap(({ node }) => node ?? []));
   if (nodes.size < 2) return undefined;
   const [first] = [...countBy(story.rows, ({ node }) => node)].sort(([, left], [, right]) => right - left);
-  const all = story.rows.reduce((total, { requests }) => total + requests, 0);
+  const all = countOf(story.rows);
   if (first === undefined || all === 0) return undefined;
   const share = first[1] / all;
   return share >= EXPLAINS && share >= Math.min(0.95, NODE_TIMES / nodes.size) ? first[0] : undefined;
 }
 
-/** Whether targets fail that did not answer before, where the lines tell. */
-export function hasNewTargets(one: LoadBalancerEvidence, story: Story): boolean {
+/** Whether targets fail that did not answer before; undefined where the lines leave out a target group. */
+export function hasNewTargets(one: LoadBalancerEvidence, story: Story): boolean | undefined {
   const groups = new Set(story.rows.map(({ targetGroup }) => targetGroup).filter((group) => group !== undefined));
-  return [...groups].some((group) => targetsOf(one, story, group)?.hasNew === true);
+  const found = [...groups].map((group) => targetsOf(one, story, group));
+  if (found.some((targets) => targets?.hasNew === true)) return true;
+  return found.every((targets) => targets?.isKnownBefore === true) ? false : undefined;
 }

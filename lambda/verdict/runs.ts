@@ -37,14 +37,26 @@ const BLOCK_REQUESTS = 300;
 const BLOCK_PERIODS_MIN = 5;
 const BLOCKS_MIN = 6;
 
+/** What is told: no fewer than these are worth a sentence. */
+const TOLD: Least = { share: SHARE_MIN, more: 0.025 };
+/** What is looked into: of one of many target groups so few may be all requests. */
+export const HINT: Least = { share: 0, more: 0.0025 };
+
+interface Least {
+  /** Of the requests of the run. */
+  readonly share: number;
+  /** Than the usual share. */
+  readonly more: number;
+}
+
 /** `usualMax`: what happens more often than that is never usual, however long it has lasted. */
-export function runsOfExcess(counts: Counts, usualMax: number): Run[] {
+export function runsOfExcess(counts: Counts, usualMax: number, least = TOLD): Run[] {
   const usual = Math.min(usualMax, usualShare(counts));
-  const raised = Math.min(0.95, Math.max(4 * usual, usual + 0.025));
+  const raised = Math.min(0.95, Math.max(4 * usual, usual + least.more));
   if (raised <= usual) return [];
   return likelyRuns(counts, usual, raised)
     .map((run) => tightened(counts, usual, run))
-    .filter((run) => isWorthy(counts, usual, run));
+    .filter((run) => isWorthy(counts, run, { usual, shareMin: least.share }));
 }
 
 /**
@@ -152,8 +164,12 @@ function tightened(counts: Counts, usual: number, run: Run): Run {
   return { start: run.start + first.start, end: run.start + last.end };
 }
 
-function isWorthy({ events, requests }: Counts, usual: number, run: Run): boolean {
+function isWorthy(
+  { events, requests }: Counts,
+  run: Run,
+  { usual, shareMin }: { readonly usual: number; readonly shareMin: number },
+): boolean {
   const happened = sum(events, run);
   const all = sum(requests, run);
-  return happened - usual * all >= EVENTS_MIN && happened >= SHARE_MIN * all;
+  return happened - usual * all >= EVENTS_MIN && happened >= shareMin * all;
 }

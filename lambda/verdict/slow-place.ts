@@ -1,9 +1,12 @@
-/** Slow stretches of the parts of a load balancer -> incidents: which target group, route or single target is slow. Pure. */
+/** Slow stretches of the parts of a load balancer -> incidents: which target group, route, service or single target is slow. Pure. */
+import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Evidence, type Place, type SlowTargetRow, timeOf } from './evidence.ts';
 import { frame, seriesOfPlace } from './incident.ts';
-import { changesBefore, originOf } from './origin.ts';
+import { changesBefore, concernedBy, originOf } from './origin.ts';
+import { wideExtent } from './place.ts';
 import { type Run, sum } from './runs.ts';
 import { SLOW_PERIODS, type SlowRun, slowRuns } from './slow.ts';
+import { type SlowTargetRun, slowTargetRuns } from './slow-targets.ts';
 import { compareText, isIn, joined, type LoadBalancerEvidence } from './stories.ts';
 import type { Incident, Slice, Where } from './verdict.ts';
 
@@ -12,8 +15,8 @@ interface SlowCandidate {
   readonly run: SlowRun;
 }
 
-/** A route is the place if it is a smaller part of its target group's requests than this. */
-const ROUTE_PART = 0.8;
+/** A route or service is the place if it is a smaller part of its target group's requests than this. */
+const PART_OF_GROUP = 0.8;
 /** One target is slow if it stands out in so many of the stretches, and among those that do. */
 const TARGET_STRETCHES = 0.5;
 const TARGET_PART = 0.6;
@@ -22,26 +25,50 @@ const SLICES_MAX = 4;
 export function slowIncidents(one: LoadBalancerEvidence): Incident[] {
   const measured = one.parts.some(({ p99 }) => p99 !== undefined) ? one.parts : [one.whole];
   const parts = measured
-    .filter(({ place }) => place.route !== 'Other')
+    .filter(({ place }) => place.route !== OTHER && place.service !== OTHER)
     .flatMap((series): SlowCandidate[] => slowRuns(series).map((run) => ({ place: series.place, run })));
-  return joined(parts.map(({ run }) => run)).map((window) =>
-    slowIncident(
-      one,
-      window,
-      parts.filter(({ run }) => run.start < window.end && run.end > window.start),
-    ),
-  );
+  const targets = slowTargetRuns(one);
+  const found = joined(parts.map(({ run }) => run)).map((window) => {
+    const inside = parts.filter(({ run }) => isOverlapping(run, window));
+    const [target, ...more] = targets.filter((run) => isOverlapping(run, window));
+    // No target group has enough requests to be slow, so what is slow around it is slow because of the target.
+    if (target !== undefined && more.length === 0 && named(inside, 'targetGroup').length === 0)
+      return slowIncident(one, target, targetWhere(one, target));
+    const worst = inside.find(({ place }) => place.targetGroup !== undefined) ?? inside[0];
+    return slowIncident(one, { ...window, ...times(worst?.run) }, slowWhere(one, window, inside));
+  });
+  const others = targets.filter((run) => !parts.some((part) => isOverlapping(part.run, run)));
+  return [...found, ...others.map((run) => slowIncident(one, run, targetWhere(one, run)))];
 }
 
-function slowIncident(one: LoadBalancerEvidence, run: Run, parts: readonly SlowCandidate[]): Incident {
+function isOverlapping(left: Run, right: Run): boolean {
+  return left.start < right.end && left.end > right.start;
+}
+
+function times(run: SlowRun | undefined): Pick<Incident, 'p99' | 'p99Before'> {
+  return run === undefined ? {} : { p99: run.p99, p99Before: run.p99Before };
+}
+
+/** Found by its own lines alone. */
+function targetWhere(one: LoadBalancerEvidence, run: SlowTargetRun): Where {
+  const { loadBalancer } = one;
+  const place = { loadBalancer, targetGroup: run.targetGroup };
+  return { extent: 'target', place, slices: [slice(one, run, place)], targets: [run.target], targetsFailing: 1 };
+}
+
+interface SlowSpan extends Run {
+  readonly p99?: number;
+  readonly p99Before?: number;
+}
+
+function slowIncident(one: LoadBalancerEvidence, { p99, p99Before, ...run }: SlowSpan, where: Where): Incident {
   const { evidence, loadBalancer } = one;
-  const where = slowWhere(one, run, parts);
-  const worst = parts.find(({ place }) => place.targetGroup !== undefined) ?? parts[0];
   const from = timeOf(evidence, run.start);
-  const changes = changesBefore(evidence.changes, where.place, from);
+  const concerned = concernedBy(where);
+  const changes = changesBefore(evidence.changes, concerned, from);
   const placeRequests = sum(seriesOfPlace(one, where.place).requests, run);
   const judged = originOf({
-    ...{ kind: 'slow', extent: where.extent, place: where.place, causes: [], changes },
+    ...{ kind: 'slow', extent: where.extent, concerned, causes: [], changes },
     ...{ hasNewTargets: false, isSlower: true },
   });
   return {
@@ -49,7 +76,8 @@ function slowIncident(one: LoadBalancerEvidence, run: Run, parts: readonly SlowC
     ...{ from, isFromStart: run.start === 0, loadBalancers: [loadBalancer] },
     ...{ requests: sum(one.whole.requests, run), failed: 0, excess: 0, placeRequests, placeFailed: 0 },
     ...{ causes: [], codes: [], timeouts: [], where, changes, examples: [], also: [], ...judged },
-    ...(worst === undefined ? {} : { p99: worst.run.p99, p99Before: worst.run.p99Before }),
+    ...(p99 === undefined ? {} : { p99 }),
+    ...(p99Before === undefined ? {} : { p99Before }),
   };
 }
 
@@ -57,51 +85,42 @@ function slowWhere(one: LoadBalancerEvidence, run: Run, parts: readonly SlowCand
   const { loadBalancer } = one;
   const groups = named(parts, 'targetGroup');
   const routes = named(parts, 'route');
+  const services = named(parts, 'service');
   const [targetGroup] = groups.length === 1 ? groups : [];
-  const [route] =
-    routes.length === 1 && groups.length <= 1 && isPart(one, run, { targetGroup, route: routes[0] }) ? routes : [];
-  const place: Place = {
-    loadBalancer,
-    ...(targetGroup === undefined ? {} : { targetGroup }),
-    ...(route === undefined ? {} : { route }),
-  };
-  const slices = [...groups.map((value) => ({ targetGroup: value })), ...routes.map((value) => ({ route: value }))]
-    .map((part): Slice => slice(one, run, { loadBalancer, ...part }))
-    .slice(0, SLICES_MAX);
+  const group: Place = { loadBalancer, ...(targetGroup === undefined ? {} : { targetGroup }) };
+  const [route] = routes.length === 1 && groups.length <= 1 ? routes : [];
+  const [service] = services.length === 1 ? services : [];
+  const inRoute = route === undefined ? undefined : { loadBalancer, route };
+  const inService = service === undefined ? undefined : { loadBalancer, service };
+  const smaller = [inRoute, inService].find((part) => part !== undefined && isPart(one, run, { part, group }));
+  const place: Place = { ...group, ...smaller };
+  const slices = (values: readonly string[], name: 'targetGroup' | 'route' | 'service'): Slice[] =>
+    values.slice(0, SLICES_MAX).map((value) => slice(one, run, { loadBalancer, [name]: value }));
+  const all = [...slices(groups, 'targetGroup'), ...slices(routes, 'route'), ...slices(services, 'service')];
   const target = targetGroup === undefined ? undefined : slowTarget(one, run, targetGroup);
   if (target !== undefined)
     return {
       extent: 'target',
-      place: { loadBalancer, ...(targetGroup && { targetGroup }) },
-      slices,
+      place: group,
+      slices: all,
       targets: [target],
       targetsFailing: 1,
     };
-  const extent =
-    route !== undefined
-      ? 'route'
-      : targetGroup !== undefined
-        ? 'targetGroup'
-        : groups.length > 1
-          ? 'targetGroups'
-          : 'loadBalancer';
-  return { extent, place, slices };
+  const extent = wideExtent(place) ?? (groups.length > 1 ? 'targetGroups' : 'loadBalancer');
+  return { extent, place, slices: all };
 }
 
-function named(parts: readonly SlowCandidate[], name: 'targetGroup' | 'route'): string[] {
+function named(parts: readonly SlowCandidate[], name: 'targetGroup' | 'route' | 'service'): string[] {
   return [...new Set(parts.flatMap(({ place }) => place[name] ?? []))].sort(compareText);
 }
 
 function isPart(
   one: LoadBalancerEvidence,
   run: Run,
-  { targetGroup, route }: { readonly targetGroup: string | undefined; readonly route: string | undefined },
+  { part, group }: { readonly part: Place; readonly group: Place },
 ): boolean {
-  const { loadBalancer } = one;
-  if (route === undefined) return false;
-  const own = sum(seriesOfPlace(one, { loadBalancer, route }).requests, run);
-  const all = sum(seriesOfPlace(one, { loadBalancer, ...(targetGroup && { targetGroup }) }).requests, run);
-  return own < ROUTE_PART * all;
+  const [own, all] = [part, group].map((place) => sum(seriesOfPlace(one, place).requests, run));
+  return (own ?? 0) < PART_OF_GROUP * (all ?? 0);
 }
 
 function slice(one: LoadBalancerEvidence, run: Run, place: Place): Slice {

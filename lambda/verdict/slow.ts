@@ -8,10 +8,10 @@ export interface SlowRun extends Run {
 }
 
 /** So many times the usual p99 is slow, and a little less of the usual p50, */
-const P99_TIMES = 3;
+export const P99_TIMES = 3;
 const P50_PART = 0.8;
 /** if it is so many seconds: milliseconds of difference hurt nobody. */
-const P99_SECONDS_MIN = 0.25;
+export const P99_SECONDS_MIN = 0.25;
 const P50_SECONDS_MIN = 0.1;
 /** The p99 of fewer requests is one request. */
 const P99_REQUESTS_MIN = 100;
@@ -74,12 +74,12 @@ function usualOf(values: readonly number[]): number | undefined {
   return known[Math.floor((known.length - 1) * 0.4)];
 }
 
-function middle(values: readonly number[]): number | undefined {
+export function middle(values: readonly number[]): number | undefined {
   const known = values.filter((value) => !Number.isNaN(value)).sort((left, right) => left - right);
   return known[Math.floor((known.length - 1) / 2)];
 }
 
-function consecutive(isSlow: readonly boolean[]): Run[] {
+export function consecutive(isSlow: readonly boolean[], least = RUN_MIN): Run[] {
   const runs: { start: number; end: number }[] = [];
   for (const [at, slow] of isSlow.entries()) {
     if (!slow) continue;
@@ -87,5 +87,5 @@ function consecutive(isSlow: readonly boolean[]): Run[] {
     if (last !== undefined && at - last.end <= GAP_MAX) last.end = at + 1;
     else runs.push({ start: at, end: at + 1 });
   }
-  return runs.filter(({ start, end }) => end - start >= RUN_MIN);
+  return runs.filter(({ start, end }) => end - start >= least);
 }

@@ -1,7 +1,7 @@
 /**
  * Evidence of one load balancer -> stories: which of its failures began together, in the same place, for the same reason. Pure.
  *
- * Runs of excess are looked for in the load balancer, in each of its target groups and routes, and in each of its causes, so that
+ * Runs of excess are looked for in the load balancer, in each of its target groups, routes and services, and in each of its causes, so that
  * a small place that fails wholly and a new cause under old noise are seen too. What fails more than before in such a run is divided
  * by target group and by whose failure it is; parts of the same cause that began together are one story.
  */
@@ -14,7 +14,7 @@ export interface LoadBalancerEvidence {
   readonly loadBalancer: string;
   readonly evidence: Evidence;
   readonly whole: PlaceSeries;
-  /** Its target groups and routes, as far as metrics report them. */
+  /** Its target groups, routes and services, as far as metrics report them. */
   readonly parts: readonly PlaceSeries[];
   readonly rows: readonly FailureRow[];
 }
@@ -45,7 +45,8 @@ export function storiesOf(one: LoadBalancerEvidence): Story[] {
   return SIGNALS.flatMap((signal) => {
     const rows = one.rows.filter((row) => signalOf(row) === signal);
     const usualMax = USUAL_MAX[signal];
-    const windows = joined(unitsOf(one, rows, signal).flatMap((unit) => runsOfExcess(unit, usualMax)));
+    const runs = unitsOf(one, rows, signal).flatMap((unit) => runsOfExcess(unit, usualMax));
+    const windows = joined(runs.filter((run) => signal !== 'refused' || hasOtherTime(run, one.evidence)));
     return windows.flatMap((window) => {
       const before = beforeOf(window, windows, one.evidence.periods);
       const parts = partsOf({ one, rows, window, before, usualMax });
@@ -53,6 +54,8 @@ export function storiesOf(one: LoadBalancerEvidence): Story[] {
     });
   });
 }
+
+const MEMBERS = ['targetGroup', 'route', 'service'] as const;
 
 /** Everything of the load balancer in which an excess is looked for. */
 function unitsOf(
@@ -62,18 +65,21 @@ function unitsOf(
 ): Counts[] {
   const units: Counts[] = [];
   if (signal === 'errors') units.push({ events: whole.failed, requests: whole.requests });
-  const places = [
-    ...Map.groupBy(rows, ({ targetGroup }) => targetGroup ?? ''),
-    ...Map.groupBy(rows, ({ route }) => route ?? ''),
-  ];
-  for (const [name, own] of places) {
-    if (name === '') continue;
-    const series = parts.find(({ place }) => place.targetGroup === name || place.route === name);
-    units.push({ events: seriesOf(own, evidence), requests: (series ?? whole).requests });
+  for (const member of MEMBERS) {
+    for (const [name, own] of Map.groupBy(rows, (row) => row[member])) {
+      if (name === undefined) continue;
+      const series = parts.find(({ place }) => place[member] === name);
+      units.push({ events: seriesOf(own, evidence), requests: (series ?? whole).requests });
+    }
   }
   for (const [, own] of Map.groupBy(rows, causeKey))
     units.push({ events: seriesOf(own, evidence), requests: whole.requests });
   return units;
+}
+
+/** What is refused all the time, such as what only scanners ask for, is no loss, and would leave nothing to compare others with. */
+function hasOtherTime({ start, end }: Run, { periods }: Evidence): boolean {
+  return Math.max(start, periods - end) >= BEFORE_PERIODS_MIN;
 }
 
 /** Rows as one number for each period. */
@@ -144,9 +150,7 @@ function partsOf({ one, rows, window, before, usualMax }: Window): Part[] {
   return [...groups.values()].flatMap((own): Part[] => {
     const { targetGroup, cause } = own[0] ?? {};
     const { requests } =
-      parts.find(
-        ({ place }) => place.targetGroup === targetGroup && place.route === undefined && targetGroup !== undefined,
-      ) ?? whole;
+      parts.find(({ place }) => targetGroup !== undefined && place.targetGroup === targetGroup) ?? whole;
     const counts = { events: seriesOf(own, evidence), requests };
     const run = runIn(counts, window, usualMax);
     const excess = excessOf(counts, run, before);

@@ -16,6 +16,8 @@ export interface FailingTargets {
   readonly subnet?: string;
   /** Some of the failing targets answered nothing before the incident, where the lines before list all targets. */
   readonly hasNew: boolean;
+  /** The lines before list all targets, so none is new that is not told. */
+  readonly isKnownBefore: boolean;
 }
 
 interface Total {
@@ -51,7 +53,7 @@ export function failingTargets(during: readonly TargetRow[], before: readonly Ta
   const isNew = ({ target }: Total): boolean => isComplete && !known.has(target);
   const base = {
     targets: failing.slice(0, SHOWN).map(({ target }) => target),
-    ...{ failing: failing.length, seen, hasNew: failing.some(isNew) },
+    ...{ failing: failing.length, seen, hasNew: failing.some(isNew), isKnownBefore: isComplete },
   };
   if (isOne(worst, totals, seen)) return { ...base, extent: 'target', targets: [worst.target], failing: 1 };
   if (failing.length >= ALL_SHARE * seen || healthy.length === 0) return { ...base, extent: 'all' };

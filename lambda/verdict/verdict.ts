@@ -20,6 +20,7 @@ export type Extent =
   | 'zone'
   | 'node'
   | 'route'
+  | 'service'
   | 'targetGroup'
   | 'targetGroups'
   | 'loadBalancer'
@@ -66,7 +67,7 @@ export interface Where {
   readonly extent: Extent;
   /** The place that holds nearly all of it. */
   readonly place: Place;
-  /** Target group and route most of it falls in, in the order of their excess; at most four. */
+  /** Target groups, routes and services most of it falls in, in the order of their excess; at most four of each. */
   readonly slices: readonly Slice[];
   /** Of `target`, `newTargets`, `zone`: the targets that fail, at most eight. */
   readonly targets?: readonly string[];

@@ -26,6 +26,8 @@ export interface PlannedIncident {
   readonly node?: number;
   /** Requests of routes whose path begins so. */
   readonly path?: string;
+  /** Requests for this host. */
+  readonly host?: string;
   /** How many times slower a slow target is. */
   readonly factor?: number;
 }
@@ -37,6 +39,7 @@ export interface CandidateRequest {
   readonly node: number;
   /** As in the specification; undefined where no incident asks for it. */
   readonly path: string | undefined;
+  readonly host: string;
 }
 
 export function activeIncidents(
@@ -58,6 +61,7 @@ export function hits(incident: PlannedIncident, candidate: CandidateRequest, uni
   if (incident.zone !== undefined && incident.zone !== candidate.targetGroup.zoneOf(candidate.target)) return false;
   if (incident.node !== undefined && incident.node !== candidate.node) return false;
   if (incident.path !== undefined && candidate.path?.startsWith(incident.path) !== true) return false;
+  if (incident.host !== undefined && incident.host !== candidate.host) return false;
   return unit < incident.share;
 }
 

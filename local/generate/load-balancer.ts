@@ -14,6 +14,11 @@ export interface RouteSpec {
   readonly weight?: number;
 }
 
+export interface HostSpec {
+  readonly name: string;
+  readonly weight?: number;
+}
+
 export interface TargetGroupSpec {
   readonly name: string;
   /** How many targets are registered; ignored for a Lambda function. */
@@ -24,6 +29,8 @@ export interface TargetGroupSpec {
   /** Median of target_processing_time. */
   readonly latencyMilliseconds?: number;
   readonly routes?: readonly RouteSpec[];
+  /** The hosts that its requests are for; the domain name of its load balancer when undefined. */
+  readonly hosts?: readonly HostSpec[];
   /** Subnets its targets are spread over, one in each Availability Zone; one subnet when undefined. */
   readonly zones?: number;
   /** The minute of the traffic from which all its targets are new ones, as after a deployment. */
@@ -62,6 +69,7 @@ export interface TargetGroup {
   readonly zoneOf: (target: number) => number;
   readonly latencyMilliseconds: number;
   readonly route: (unit: number) => Route;
+  readonly host: (unit: number) => string;
 }
 
 export interface LoadBalancer {
@@ -90,16 +98,17 @@ const DEFAULT_ROUTES: readonly RouteSpec[] = [
 export function loadBalancer(spec: LoadBalancerSpec, place: AccountPlace): LoadBalancer {
   const ids = random('load balancer', spec.name);
   const id = `app/${spec.name}/${ids.hex(16)}`;
+  const domainName = spec.domainName ?? `${spec.name}.example.com`;
   const groups = spec.targetGroups.map((group, index) => ({
     weight: group.weight ?? 1,
-    group: targetGroup(group, index, place),
+    group: targetGroup({ hosts: [{ name: domainName }], ...group }, index, place),
   }));
   const pick = weighted(groups, (entry) => entry.weight);
   const uuid = ids.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   return {
     name: spec.name,
     id,
-    domainName: spec.domainName ?? `${spec.name}.example.com`,
+    domainName,
     certificateArn: `arn:${partition(place)}:acm:${place.region}:${place.account}:certificate/${uuid}`,
     targetGroup: (unit) => pick(unit).group,
     named: (name) => {
@@ -117,6 +126,7 @@ function targetGroup(spec: TargetGroupSpec, index: number, place: AccountPlace):
     route: path(route, index),
   }));
   const pick = weighted(routes, (entry) => entry.weight);
+  const pickHost = weighted(spec.hosts ?? [], ({ weight = 1 }) => weight);
   return {
     name: spec.name,
     arn: `arn:${partition(place)}:elasticloadbalancing:${place.region}:${place.account}:targetgroup/${spec.name}/${id}`,
@@ -127,6 +137,7 @@ function targetGroup(spec: TargetGroupSpec, index: number, place: AccountPlace):
     zoneOf: (target) => target % (spec.zones ?? 1),
     latencyMilliseconds: spec.latencyMilliseconds ?? 20,
     route: (unit) => pick(unit).route,
+    host: (unit) => pickHost(unit).name,
   };
 }
 

@@ -43,6 +43,7 @@ interface Exchange {
   readonly targetGroup: TargetGroup;
   readonly target: number;
   readonly route: Route;
+  readonly host: string;
   readonly slowness: number;
   /** Since the start of the traffic. */
   readonly minute: number;
@@ -89,6 +90,7 @@ function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => E
   const routes = incidents.some(({ path }) => path !== undefined)
     ? random(seed, 'routes', loadBalancer.name)
     : undefined;
+  const hosts = random(seed, 'hosts', loadBalancer.name);
   const { number: node = 0 } = options;
   let minute = -1;
   let active: readonly PlannedIncident[] = [];
@@ -101,17 +103,18 @@ function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => E
     const targetGroup = loadBalancer.targetGroup(r.unit());
     const target = r.below(targetGroup.addresses.length);
     const known = routes === undefined ? undefined : targetGroup.route(routes.unit());
+    const host = targetGroup.host(hosts.unit());
     let outcome = ordinary(r.unit());
     let slowness = 1;
     for (const incident of active) {
-      if (!hits(incident, { targetGroup, target, node, path: known?.pattern }, r.unit())) continue;
+      if (!hits(incident, { targetGroup, target, node, path: known?.pattern, host }, r.unit())) continue;
       outcome = incidentOutcome(incident) ?? outcome;
       if (incident.kind === 'SlowTarget') slowness = incident.factor ?? 20;
     }
     outcome = atTarget(outcome, targetGroup);
     const special = outcome.request === 'scanner' ? scanners : outcome.request === 'impatient' ? impatient : next;
     const route = known ?? targetGroup.route(r.unit());
-    return { outcome, client: special(), targetGroup, target, route, slowness, minute };
+    return { outcome, client: special(), targetGroup, target, route, host, slowness, minute };
   };
 }
 
@@ -124,7 +127,7 @@ function lineWriter(options: NodeOptions, r: Random): (e: Exchange, milliseconds
   const { loadBalancer, fields, address } = options;
   const time = timestamps();
   return (e, milliseconds) => {
-    const url = requestUrl(e, loadBalancer, r);
+    const url = requestUrl(e, r);
     const [observation, elapsed] = observe(e, milliseconds, url, r);
     const created = Math.floor(milliseconds) - elapsed;
     const line: GeneratedLine = {
@@ -177,12 +180,12 @@ function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalanc
     targetStatusCode: o.targetStatusCode,
     receivedBytes: o.receivedBytes,
     sentBytes: o.sentBytes,
-    request: malformed ? `- http://${loadBalancer.domainName}:80- -` : requestLine(e, url),
+    request: malformed ? `- http://${e.host}:80- -` : requestLine(e, url),
     userAgent: malformed ? '-' : client.userAgent,
     sslCipher: plain ? '-' : client.sslCipher,
     sslProtocol: plain ? '-' : client.sslProtocol,
     targetGroupArn: o.targetGroupArn,
-    domainName: plain ? '-' : loadBalancer.domainName,
+    domainName: plain ? '-' : e.host,
     chosenCertArn: plain ? '-' : loadBalancer.certificateArn,
     matchedRulePriority: priority(e),
     actionsExecuted: outcome.actions,
@@ -234,10 +237,9 @@ function sent(outcome: RequestOutcome, r: Random): number {
   return 180 + Math.floor(3_000 * Math.exp(1.2 * r.normal()));
 }
 
-function requestUrl(e: Exchange, loadBalancer: LoadBalancer, r: Random): string {
+function requestUrl(e: Exchange, r: Random): string {
   const { request } = e.outcome;
-  const authority =
-    request === 'plain' ? `http://${loadBalancer.domainName}:80` : `https://${loadBalancer.domainName}:443`;
+  const authority = request === 'plain' ? `http://${e.host}:80` : `https://${e.host}:443`;
   if (request === 'scanner') return `${authority}${SCANS[r.below(SCANS.length)] ?? '/'}`;
   if (request === 'websocket') return `${authority}/live/${r.hex(8)}`;
   if (request === 'space') return `${authority}/red shoes/size ${r.below(50)}`;

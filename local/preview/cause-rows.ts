@@ -52,12 +52,15 @@ function sideOf(cause: Cause): Side {
   return Object.hasOwn(CAUSES, cause) ? CAUSES[cause].side : 'unknown';
 }
 
-function placesOf(kinds: readonly KindSum[]): Pick<CauseRow, 'codes' | 'loadBalancers' | 'targetGroups' | 'routes'> {
+type CausePlaces = Pick<CauseRow, 'codes' | 'loadBalancers' | 'targetGroups' | 'routes' | 'services'>;
+
+function placesOf(kinds: readonly KindSum[]): CausePlaces {
   return {
     codes: partsBy(kinds, ({ elbStatusCode }) => elbStatusCode),
     loadBalancers: partsBy(kinds, ({ loadBalancer }) => loadBalancer),
     targetGroups: partsBy(kinds, ({ targetGroup }) => targetGroup),
     routes: partsBy(kinds, ({ route }) => route),
+    services: partsBy(kinds, ({ service }) => service),
   };
 }
 

@@ -51,6 +51,7 @@ export interface IncidentParts {
   readonly loadBalancers: readonly string[];
   readonly targetGroups: readonly string[];
   readonly routes: readonly string[];
+  readonly services: readonly string[];
   readonly causes: readonly string[];
   readonly codes: readonly string[];
 }
@@ -116,6 +117,7 @@ export interface CauseRow {
   readonly loadBalancers: readonly NamedCount[];
   readonly targetGroups: readonly NamedCount[];
   readonly routes: readonly NamedCount[];
+  readonly services: readonly NamedCount[];
   /** The first and last minute with such a request. */
   readonly first: number;
   readonly last: number;
@@ -156,6 +158,7 @@ interface Places {
   readonly loadBalancers: PlaceTable;
   readonly targetGroups: PlaceTable;
   readonly routes: PlaceTable;
+  readonly services: PlaceTable;
 }
 
 export interface PlaceTable {
@@ -167,7 +170,7 @@ export interface PlaceTable {
 
 export interface PlaceRow {
   readonly name: string;
-  /** Of a target group or route, where it has one only. */
+  /** Of a target group, route or service, where it has one only. */
   readonly loadBalancer?: string;
   readonly requests: number;
   readonly elb5xx: number;

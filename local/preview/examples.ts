@@ -49,7 +49,8 @@ function isInTime({ time }: Example, { from, to }: Choice): boolean {
 /** Kinds of lines about requests. They have everything that a choice may name. */
 const OF_REQUESTS: readonly string[] = ['error', 'slow'];
 
-function isAboutChoice(line: Example, { loadBalancer, targetGroup, route, cause, code }: Choice): boolean {
+function isAboutChoice(line: Example, choice: Choice): boolean {
+  const { loadBalancer, targetGroup, route, service, cause, code } = choice;
   const isRequest = OF_REQUESTS.includes(String(line.kind));
   const fits = (value: string | number | undefined, wanted: string | undefined): boolean =>
     wanted === undefined || value === wanted || (value === undefined && !isRequest);
@@ -57,6 +58,7 @@ function isAboutChoice(line: Example, { loadBalancer, targetGroup, route, cause,
     fits(line.loadBalancer, loadBalancer) &&
     fits(line.targetGroup, targetGroup) &&
     fits(line.route, route) &&
+    fits(line.service, service) &&
     (!isRequest || (fits(line.cause, cause) && fits(line.elbStatusCode, code)))
   );
 }

@@ -29,6 +29,7 @@ function partsOf({ loadBalancers, where: { place, slices }, causes }: Incident):
     loadBalancers,
     targetGroups: known(places.map(({ targetGroup }) => targetGroup)),
     routes: known(places.map(({ route }) => route)),
+    services: known(places.map(({ service }) => service)),
     causes: known(causes.map(({ cause }) => cause)),
     codes: known(causes.map(({ statusCode }) => statusCode)),
   };

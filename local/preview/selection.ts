@@ -28,6 +28,7 @@ export function selectionOf({ outcomes, lines }: SelectionSource, choice: Choice
       loadBalancers: placeTable(kinds, 'loadBalancer'),
       targetGroups: placeTable(kinds, 'targetGroup'),
       routes: placeTable(kinds, 'route'),
+      services: placeTable(kinds, 'service'),
     },
     graphs: chosenGraphs(outcomes, choice),
     ...chosenExamples(lines, choice),
@@ -56,7 +57,7 @@ function codeRows(kinds: readonly KindSum[]): CodeRow[] {
 /** Rows of a table; the page says how many more there are. */
 const PLACES_MAX = 300;
 
-function placeTable(kinds: readonly KindSum[], part: 'loadBalancer' | 'targetGroup' | 'route'): PlaceTable {
+function placeTable(kinds: readonly KindSum[], part: 'loadBalancer' | 'targetGroup' | 'route' | 'service'): PlaceTable {
   const byName = Map.groupBy(kinds, ({ kind }) => kind[part]);
   byName.delete(undefined);
   const rows = worstFirst([...byName].map(([name = '', some]) => placeRow(name, some, part === 'loadBalancer')));

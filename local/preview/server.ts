@@ -159,7 +159,7 @@ function rangeIn(parameters: URLSearchParams): { readonly from: number; readonly
   return { from, to };
 }
 
-const PARTS = ['loadBalancer', 'targetGroup', 'route', 'cause', 'code'] as const;
+const PARTS = ['loadBalancer', 'targetGroup', 'route', 'service', 'cause', 'code'] as const;
 
 function choiceIn(parameters: URLSearchParams): Choice {
   const parts = PARTS.flatMap((name): [string, string][] => {

@@ -49,13 +49,15 @@ export function keepExample(kept: KeptExamples, line: KeptLine, linesMax = LINES
   const time = Date.parse(text('time')) || 0;
   const seconds = secondsOf(fields);
   const isSlow = line.kind === 'slow';
-  const place = [offered, text('loadBalancer'), text('targetGroup'), text('route'), text('elbStatusCode')].join('\n');
+  const place = [offered, ...PLACE.map(text)].join('\n');
   keepIn(kept, { place, stretch: Math.floor(time / kept.stretchMillis) }, { line, rank: isSlow ? seconds : time });
   // The worst of each cause has a place that no time and no flood takes away.
   if (!isSlow && seconds > 0) keepIn(kept, { place: offered, stretch: WHOLE_TIME }, { line, rank: seconds });
   while (kept.length > linesMax && kept.stretchMillis < LONGEST_STRETCH_MILLIS) lengthen(kept);
   if (kept.length > linesMax && kept.strata.delete(place)) recount(kept);
 }
+
+const PLACE = ['loadBalancer', 'targetGroup', 'route', 'service', 'elbStatusCode'];
 
 /** Stays what it is when stretches become longer. */
 const WHOLE_TIME = -1;

@@ -1,6 +1,6 @@
 /**
- * What became of requests, of all that was read: minute × load balancer × target group × route × status code × cause -> how many, in
- * columns. Everything the page filters is counted from here, so one choice gives the same number everywhere.
+ * What became of requests, of all that was read: minute × load balancer × target group × route × service × status code × cause -> how
+ * many, in columns. Everything the page filters is counted from here, so one choice gives the same number everywhere.
  */
 import type { OutcomeRow } from '../../lambda/measure/outcomes.ts';
 import { bytesOf, counts, indexes, makeRoom, type NumberColumn } from '../cloudwatch/columns.ts';
@@ -48,12 +48,12 @@ export function addOutcomeRows(into: OutcomeCounts, rows: readonly OutcomeRow[])
 }
 
 function kindId({ kinds, kindIds }: OutcomeCounts, row: OutcomeRow): number {
-  const { loadBalancer, targetGroup, route, elbStatusCode, cause } = row;
-  const key = `${loadBalancer}\n${targetGroup ?? ''}\n${route ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
+  const { loadBalancer, targetGroup, route, service, elbStatusCode, cause } = row;
+  const key = `${loadBalancer}\n${targetGroup ?? ''}\n${route ?? ''}\n${service ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
   const known = kindIds.get(key);
   if (known !== undefined) return known;
   kindIds.set(key, kinds.length);
-  return kinds.push({ loadBalancer, targetGroup, route, elbStatusCode, cause }) - 1;
+  return kinds.push({ loadBalancer, targetGroup, route, service, elbStatusCode, cause }) - 1;
 }
 
 interface Row {

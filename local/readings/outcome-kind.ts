@@ -5,6 +5,7 @@ export interface OutcomeKind {
   readonly loadBalancer: string;
   readonly targetGroup: string | undefined;
   readonly route: string | undefined;
+  readonly service: string | undefined;
   readonly elbStatusCode: string | undefined;
   /** Undefined where nothing failed. */
   readonly cause: Cause | undefined;

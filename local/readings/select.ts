@@ -8,6 +8,7 @@ export interface Filter {
   readonly loadBalancer?: string | undefined;
   readonly targetGroup?: string | undefined;
   readonly route?: string | undefined;
+  readonly service?: string | undefined;
   readonly cause?: string | undefined;
   /** elb_status_code. */
   readonly code?: string | undefined;
@@ -43,11 +44,13 @@ export interface KindSum {
 
 const MINUTE = 60_000;
 
-function isChosen(kind: OutcomeKind, { loadBalancer, targetGroup, route, cause, code }: Filter): boolean {
+function isChosen(kind: OutcomeKind, filter: Filter): boolean {
+  const { loadBalancer, targetGroup, route, service, cause, code } = filter;
   return (
     (loadBalancer === undefined || kind.loadBalancer === loadBalancer) &&
     (targetGroup === undefined || kind.targetGroup === targetGroup) &&
     (route === undefined || kind.route === route) &&
+    (service === undefined || kind.service === service) &&
     (cause === undefined || kind.cause === cause) &&
     (code === undefined || kind.elbStatusCode === code)
   );

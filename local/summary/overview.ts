@@ -8,7 +8,7 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** One load balancer, or one target group or route of it. */
+/** One load balancer, or one target group, route or service of it. */
 export interface PlaceOverview {
   readonly name: string;
   readonly requests: number;
@@ -19,6 +19,7 @@ export interface PlaceOverview {
 export interface LoadBalancerOverview extends PlaceOverview {
   readonly targetGroups: readonly PlaceOverview[];
   readonly routes: readonly PlaceOverview[];
+  readonly services: readonly PlaceOverview[];
 }
 
 export interface Overview {
@@ -51,6 +52,7 @@ function balancerOverview(name: string, kinds: readonly KindSum[]): LoadBalancer
     ...part(name, sumOf(kinds)),
     targetGroups: parts(sumsBy(kinds, ({ targetGroup }) => targetGroup)),
     routes: parts(sumsBy(kinds, ({ route }) => route)),
+    services: parts(sumsBy(kinds, ({ service }) => service)),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Load balancers, target groups and routes -> tables that begin with what failed most. A fleet of two hundred fits on a screen. */
+/** Load balancers, target groups, routes and services -> tables that begin with what failed most. A fleet of two hundred fits on a screen. */
 import { count, counted, percent, seconds, shortName } from '../../lambda/verdict/words/text.ts';
 import type { Readings } from '../readings/readings.ts';
 import { type LoadBalancerOverview, type Overview, type PlaceOverview, timesOf } from './overview.ts';
@@ -11,10 +11,12 @@ export function rankingLines(readings: Readings, { loadBalancers }: Overview): s
   const balancers = loadBalancers.map((one) => row(one, { LoadBalancer: one.name }));
   const groups = loadBalancers.flatMap((one) => rowsOf(one, one.targetGroups, { dimension: 'TargetGroup', several }));
   const routes = loadBalancers.flatMap((one) => rowsOf(one, one.routes, { dimension: 'Route', several }));
+  const services = loadBalancers.flatMap((one) => rowsOf(one, one.services, { dimension: 'Service', several }));
   return [
     ...table(readings, balancers, { title: 'load balancers', most: LOAD_BALANCERS_SHOWN }),
     ...table(readings, groups, { title: 'target groups', most: PARTS_SHOWN }),
     ...table(readings, routes, { title: 'routes', most: PARTS_SHOWN }),
+    ...table(readings, services, { title: 'services', most: PARTS_SHOWN }),
   ];
 }
 
@@ -28,7 +30,7 @@ function row(part: PlaceOverview, dimensions: Row['dimensions'], owner?: string)
 }
 
 interface Kind {
-  readonly dimension: 'TargetGroup' | 'Route';
+  readonly dimension: 'TargetGroup' | 'Route' | 'Service';
   readonly several: boolean;
 }
 

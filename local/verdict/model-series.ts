@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<PlaceSet, readonly string[]>> = {
   LoadBalancer: ['LoadBalancer'],
   TargetGroup: ['LoadBalancer', 'TargetGroup'],
   Route: ['LoadBalancer', 'Route'],
+  Service: ['LoadBalancer', 'Service'],
 };
 
 function found(store: MetricStore, metrics: readonly MetricIdentity[], query: SeriesQuery): FoundSeries[] {
@@ -37,10 +38,11 @@ function found(store: MetricStore, metrics: readonly MetricIdentity[], query: Se
 function placeOf({ dimensions }: MetricIdentity, names: readonly string[]): Place | undefined {
   const { AccountId: _account, Region: _region, ...own } = dimensions;
   if (Object.keys(own).length !== names.length || names.some((name) => own[name] === undefined)) return undefined;
-  const { LoadBalancer = OTHER, TargetGroup: targetGroup, Route: route } = own;
+  const { LoadBalancer = OTHER, TargetGroup: targetGroup, Route: route, Service: service } = own;
   return {
     loadBalancer: LoadBalancer,
     ...(targetGroup === undefined ? {} : { targetGroup }),
     ...(route === undefined ? {} : { route }),
+    ...(service === undefined ? {} : { service }),
   };
 }

@@ -23,6 +23,7 @@ const slice = z.strictObject({
   loadBalancer,
   targetGroup: targetGroup.optional(),
   route: z.string().optional(),
+  service: z.string().optional().describe('Of the setting services.'),
   failed: whole,
   requests: whole.optional().describe('Absent where no metric tells.'),
 });
@@ -35,6 +36,7 @@ const where = z.strictObject({
       'zone',
       'node',
       'route',
+      'service',
       'targetGroup',
       'targetGroups',
       'loadBalancer',
@@ -44,6 +46,7 @@ const where = z.strictObject({
   loadBalancer,
   targetGroup: targetGroup.optional(),
   route: z.string().optional(),
+  service: z.string().optional(),
   targets: z.array(z.string()).optional().describe('Addresses of the targets that fail.'),
   targetsFailing: whole.optional(),
   targetsSeen: whole.optional(),
@@ -68,6 +71,7 @@ const example = z.strictObject({
   loadBalancer,
   targetGroup: targetGroup.optional(),
   route: z.string().optional(),
+  service: z.string().optional(),
   target: z.string().optional(),
   method: z.string().optional(),
   path: z.string().optional(),
@@ -120,7 +124,7 @@ const incidentSchema = z.strictObject({
     )
     .describe('Times after which many of these requests end. Empty: they end at any time.'),
   where,
-  slices: z.array(slice).describe('Target groups and routes that hold most of it.'),
+  slices: z.array(slice).describe('Target groups, routes and services that hold most of it.'),
   origin: z
     .string()
     .describe(

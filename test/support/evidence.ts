@@ -17,6 +17,7 @@ export interface Trouble {
   readonly perMinute: number;
   readonly targetGroup?: string;
   readonly route?: string;
+  readonly service?: string;
   readonly cause?: Cause;
   readonly statusCode?: string;
   readonly node?: string;
@@ -52,15 +53,23 @@ export function evidenceOf(troubles: readonly Trouble[], rest: Partial<Evidence>
   };
 }
 
+/** The same evidence with a service that gets so many requests a minute. */
+export function withService(evidence: Evidence, service: string, perMinute: number): Evidence {
+  const requests = new Array<number>(PERIODS).fill(perMinute);
+  const own = seriesOf({ loadBalancer: SHOP, service }, requests, evidence.failures);
+  return { ...evidence, series: [...evidence.series, own] };
+}
+
 function seriesOf(
   place: PlaceSeries['place'],
   requests: readonly number[],
   failures: readonly FailureRow[],
 ): PlaceSeries {
   const own = failures.filter(
-    ({ targetGroup, route }) =>
+    ({ targetGroup, route, service }) =>
       (place.targetGroup === undefined || place.targetGroup === targetGroup) &&
-      (place.route === undefined || place.route === route),
+      (place.route === undefined || place.route === route) &&
+      (place.service === undefined || place.service === service),
   );
   const count = (digit: string) =>
     requests.map((_, minute) =>

@@ -69,7 +69,7 @@ export function drain(draining: Draining): void {
     const latest = start + (core.words[(CORE.MINUTES + minute * CORE.MINUTE_SIZE + CORE.MINUTE_LATEST) >> 2] ?? 0);
     if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
   });
-  addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes });
+  addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes, services: bulk.services });
   outlying.clear();
   weigh(ingestion.weighing);
 }

@@ -3,13 +3,15 @@
  * bits of a place instead of an address: see countOutcome() in assembly/counters.ts.
  */
 import type { Routes } from '../../diagnosis/routes.ts';
+import type { Services } from '../../diagnosis/services.ts';
 import { addOutcome, type Outcomes } from '../../measure/outcomes.ts';
 import { CORE } from './core.ts';
 import type { Meanings } from './meanings.ts';
 
 /** Addresses are below it. */
 const OUTCOME = CORE.OUTCOME >>> 0;
-const BALANCER_SHIFT = CORE.ROUTE_BITS + CORE.GROUP_BITS;
+const GROUP_SHIFT = CORE.SERVICE_BITS + CORE.ROUTE_BITS;
+const BALANCER_SHIFT = GROUP_SHIFT + CORE.GROUP_BITS;
 const MINUTE_SHIFT = CORE.TENTHS_BITS + CORE.KIND_BITS;
 /** The bit of OUTCOME. */
 const PLACE_BITS = 31;
@@ -19,14 +21,16 @@ export interface Counted {
   readonly outlying: ReadonlyMap<number, ReadonlyMap<number, number>>;
   readonly meanings: Meanings;
   readonly routes: Routes | undefined;
+  readonly services: Services | undefined;
 }
 
-export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes }: Counted): void {
+export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes, services }: Counted): void {
   for (const [place, values] of outlying) {
     if (place < OUTCOME) continue;
     const loadBalancer = meanings.loadBalancers[bits(place, BALANCER_SHIFT, PLACE_BITS)] ?? '';
-    const targetGroup = meanings.targetGroups[bits(place, CORE.ROUTE_BITS, BALANCER_SHIFT)];
-    const route = routes?.names[bits(place, 0, CORE.ROUTE_BITS)];
+    const targetGroup = meanings.targetGroups[bits(place, GROUP_SHIFT, BALANCER_SHIFT)];
+    const route = routes?.names[bits(place, CORE.SERVICE_BITS, GROUP_SHIFT)];
+    const service = services?.names[bits(place, 0, CORE.SERVICE_BITS)];
     for (const [value, requests] of values) {
       const entry = meanings.kinds[bits(value, CORE.TENTHS_BITS, MINUTE_SHIFT)]?.entry;
       const { elbStatusCode, cause } = entry ?? {};
@@ -38,6 +42,7 @@ export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes }: 
           loadBalancer,
           targetGroup,
           route,
+          service,
           elbStatusCode,
           cause,
         },

@@ -11,7 +11,7 @@ import type { Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
 import { behindOf } from '../words/behind.ts';
 import { wordsOf } from '../words/sentences.ts';
-import { alarmsAfter, isOpen, isToWait, type KnownState, type Message, whatToTell } from './known.ts';
+import { alarmsAfter, isOpen, isToWait, type KnownState, type Message, type Reading, whatToTell } from './known.ts';
 import { type Memory, recall, remember } from './memory.ts';
 import { readLines, type Waiting } from './read-lines.ts';
 import { type ReadMetricsOptions, readMetrics } from './read-metrics.ts';
@@ -52,10 +52,10 @@ export async function answer(account: Account, event: unknown, now: number): Pro
       if (known === before || (await remember(account.memory, { known, version }, now))) return;
       continue;
     }
-    const incidents = await incidentsAt(account, known, now);
-    const told = whatToTell(known, incidents, now);
+    const reading = await readingAt(account, known, now);
+    const told = whatToTell(known, reading, now);
     if (!(await remember(account.memory, { known: told.known, version }, now))) continue;
-    await tellAll(account, told.messages, { known, incidents, now });
+    await tellAll(account, told.messages, { known, incidents: reading.incidents, now });
     return;
   }
   throw new Error(`what is known was written by others ${ATTEMPTS_MAX} times in a row`);
@@ -97,7 +97,7 @@ export function severityOf(alarmName: string, prefix: string): Severity {
   return /Ticket|Slow|TargetTime/.test(own.split('-')[0] ?? '') ? 'ticket' : 'page';
 }
 
-async function incidentsAt(account: Account, known: KnownState, now: number): Promise<readonly Incident[]> {
+async function readingAt(account: Account, known: KnownState, now: number): Promise<Reading> {
   const span = spanOf(known, now);
   const read = readMetrics(account.cloudwatch, account.metrics);
   const [wholes = []] = await read([
@@ -109,8 +109,10 @@ async function incidentsAt(account: Account, known: KnownState, now: number): Pr
       failed: values.reduce((sum, value) => sum + (value || 0), 0),
     }))
     .sort((left, right) => right.failed - left.failed || (left.name < right.name ? -1 : 1));
-  const loadBalancers =
-    failing.length > LINES_OF_ALL_MAX ? failing.slice(0, LINES_OF_ALL_MAX).map(({ name }) => name) : undefined;
+  // Open incidents come first, or they would seem to be gone.
+  const told = known.incidents.filter(({ isOver }) => !isOver).flatMap(({ incident }) => incident.loadBalancers);
+  const names = [...new Set([...told, ...failing.map(({ name }) => name)])];
+  const loadBalancers = names.length > LINES_OF_ALL_MAX ? names.slice(0, LINES_OF_ALL_MAX) : undefined;
   const { logGroupName, waiting } = account;
   const lines = await readLines(
     account.logs,
@@ -118,7 +120,7 @@ async function incidentsAt(account: Account, known: KnownState, now: number): Pr
     waiting,
   );
   const { incidents } = judge(await gather(read, lineEvidence(lines), { ...span, now }));
-  return incidents;
+  return { incidents, from: span.from };
 }
 
 /** Past so many load balancers only the lines of those that fail most are read. */

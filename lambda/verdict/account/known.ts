@@ -1,8 +1,10 @@
 /**
- * What has been told already, so that an incident is told once, again when its picture has changed, and once more when it is over.
+ * What has been told already, so that an incident is told once, again when its picture has changed, and once more when it is over. What is
+ * not in the logs any more once all of them have arrived is taken back.
  * Pure: incidents and what is known go in; what to tell and what is known then come out.
  */
 
+import { isBeside } from '../evidence.ts';
 import type { Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
 import type { MailStage } from '../words/mail.ts';
@@ -32,6 +34,15 @@ export interface Message {
   readonly stage: MailStage;
   readonly severity: Severity;
   readonly incident: Incident;
+  /** Of what is withdrawn: the incident that it is part of, if there is one. */
+  readonly instead?: Incident | undefined;
+}
+
+/** What the data say now. */
+export interface Reading {
+  readonly incidents: readonly Incident[];
+  /** Where the data begin, milliseconds. Of what was before nothing is known. */
+  readonly from: number;
 }
 
 /** Not told again within this time, no matter what changes: data that arrive late change the numbers all the time. */
@@ -64,7 +75,8 @@ export interface Telling {
   readonly messages: readonly Message[];
 }
 
-export function whatToTell(known: KnownState, incidents: readonly Incident[], now: number): Telling {
+export function whatToTell(known: KnownState, reading: Reading, now: number): Telling {
+  const { incidents } = reading;
   const severity = severityOf(known);
   const messages: Message[] = [];
   const kept: KnownIncident[] = [];
@@ -72,7 +84,8 @@ export function whatToTell(known: KnownState, incidents: readonly Incident[], no
   for (const before of known.incidents) {
     const same = incidents.find((incident) => fresh.has(incident) && isSame(before.incident, incident));
     if (same !== undefined) fresh.delete(same);
-    const { message, next } = again(escalated(before, severity), same ?? before.incident, now);
+    const told = escalated(before, severity);
+    const { message, next } = same === undefined ? notFound(told, reading, now) : again(told, same, now);
     if (message !== undefined) messages.push(message);
     if (now - next.incident.to < REMEMBER_MILLIS) kept.push(next);
   }
@@ -129,6 +142,33 @@ function first(
   };
 }
 
+/**
+ * A known incident that the data do not show. While more logs arrive that may change, so nothing is said. Once it would be over,
+ * this is the last word about it.
+ */
+function notFound(
+  before: KnownIncident,
+  { incidents, from }: Reading,
+  now: number,
+): { readonly message?: Message; readonly next: KnownIncident } {
+  const { incident, severity } = before;
+  if (before.isOver || !isOver(incident, now)) return { next: before };
+  const next = { ...before, toldAt: now, isOver: true };
+  if (incident.from < from) return { message: { stage: 'over', severity, incident }, next };
+  const instead = incidents.find((other) => isAround(other, incident));
+  return { message: { stage: 'withdrawn', severity, incident, instead }, next };
+}
+
+/** One of another kind at that time, such as errors where at first clients only gave up. */
+function isAround(other: Incident, { from, to, where, loadBalancers }: Incident): boolean {
+  return (
+    other.from <= to &&
+    other.to >= from &&
+    isBeside(other.where.place, where.place) &&
+    other.loadBalancers.some((name) => loadBalancers.includes(name))
+  );
+}
+
 /** A known incident as it is now: told again, told as over, or kept as it is. */
 function again(
   before: KnownIncident,
@@ -154,19 +194,17 @@ function isOver({ to }: Incident, now: number): boolean {
 /** The same kind on one of the same load balancers at an overlapping time. */
 function isSame(left: Incident, right: Incident): boolean {
   const isOverlapping = left.from <= right.to + OVER_MILLIS && right.from <= left.to + OVER_MILLIS;
-  const [mine, theirs] = [left.where.place.targetGroup, right.where.place.targetGroup];
-  const isSamePlace = mine === undefined || theirs === undefined || mine === theirs;
   return (
     left.kind === right.kind &&
     isOverlapping &&
-    isSamePlace &&
+    isBeside(left.where.place, right.where.place) &&
     left.loadBalancers.some((name) => right.loadBalancers.includes(name))
   );
 }
 
 /** Place, first cause, origin and size to a factor of four. Counts alone change with every late file. */
 function pictureOf({ where, causes, origin, failed }: Incident): string {
-  const { loadBalancer, targetGroup, route } = where.place;
+  const { loadBalancer, targetGroup, route, service } = where.place;
   const size = failed === 0 ? 0 : Math.floor(Math.log(failed) / Math.log(4));
-  return [where.extent, loadBalancer, targetGroup, route, causes[0]?.cause, origin, size].join(' ');
+  return [where.extent, loadBalancer, targetGroup, route, service, causes[0]?.cause, origin, size].join(' ');
 }

@@ -1,5 +1,5 @@
 /**
- * Series from CloudWatch: SEARCH finds the load balancers, target groups and routes, so that nobody has to list them.
+ * Series from CloudWatch: SEARCH finds the load balancers, target groups, routes and services, so that nobody has to list them.
  *
  * Source: CloudWatch API reference, GetMetricData: 500 queries, 100,800 data points a page; user guide, "Search expression syntax":
  * a schema lists all dimensions, quotes match exactly. It costs $0.01 for 1,000 metrics that are found.
@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<PlaceSet, readonly string[]>> = {
   LoadBalancer: ['LoadBalancer'],
   TargetGroup: ['LoadBalancer', 'TargetGroup'],
   Route: ['LoadBalancer', 'Route'],
+  Service: ['LoadBalancer', 'Service'],
 };
 /** Parts the names in a label. No dimension value has a line feed. */
 const SEPARATOR = ' | ';
@@ -111,12 +112,23 @@ function add(found: FoundSeries[], { query, label: text, times, values }: Piece)
 }
 
 function placeOf(set: PlaceSet, [loadBalancer = '', part = '']: readonly string[]): Place {
-  if (set === 'TargetGroup') return { loadBalancer, targetGroup: part };
-  return set === 'Route' ? { loadBalancer, route: part } : { loadBalancer };
+  switch (set) {
+    case 'TargetGroup':
+      return { loadBalancer, targetGroup: part };
+    case 'Route':
+      return { loadBalancer, route: part };
+    case 'Service':
+      return { loadBalancer, service: part };
+    default:
+      return { loadBalancer };
+  }
 }
 
 function samePlace(left: Place, right: Place): boolean {
   return (
-    left.loadBalancer === right.loadBalancer && left.targetGroup === right.targetGroup && left.route === right.route
+    left.loadBalancer === right.loadBalancer &&
+    left.targetGroup === right.targetGroup &&
+    left.route === right.route &&
+    left.service === right.service
   );
 }

@@ -27,12 +27,13 @@ export interface Around {
  */
 export async function tell(teller: Teller, message: Message, { known, incidents, now }: Around): Promise<void> {
   const { client, topics, links, allowedPercent } = teller;
-  const { incident, stage, severity } = message;
+  const { incident, stage, severity, instead } = message;
   const options: MailOptions = {
     ...{ stage, severity, allowedPercent, until: now, links: linksOf(incident, links) },
     place: `account ${links.accountId}, ${links.region}`,
     alarms: [...new Set(known.alarms.map(({ alarm }) => alarm))].slice(0, 5),
     others: incidents.filter(({ id }) => id !== incident.id),
+    instead,
   };
   const { subject, text } = mailOf(incident, options);
   const program = JSON.stringify({ schemaVersion: 1, stage, severity, incident });

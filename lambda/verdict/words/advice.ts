@@ -90,13 +90,15 @@ const STEPS: Readonly<Record<Origin, Steps>> = {
 };
 
 function ofGroup({ where }: Incident): string {
-  const { targetGroup } = where.place;
+  const { targetGroup, service } = where.place;
+  if (service !== undefined) return ` of service ${service}`;
   return targetGroup === undefined ? '' : ` of ${shortName(targetGroup)}`;
 }
 
 /** The CLI wants ARNs; a name is what a person and a log have. */
 function arnOf({ where }: Incident): string {
-  const { targetGroup } = where.place;
+  const { place, slices } = where;
+  const targetGroup = place.targetGroup ?? slices.map((slice) => slice.targetGroup).find((name) => name !== undefined);
   const name = targetGroup === undefined ? 'NAME' : shortName(targetGroup);
   return `$(aws elbv2 describe-target-groups --names ${name} --query 'TargetGroups[0].TargetGroupArn' --output text)`;
 }

@@ -8,7 +8,7 @@ import { codeText } from '../../diagnosis/codes.ts';
 import type { Incident } from '../verdict.ts';
 import { adviceOf } from './advice.ts';
 import type { IncidentLinks } from './links.ts';
-import { exampleLine, type MailOptions } from './mail.ts';
+import { exampleLine, type MailOptions, withdrawnSentences } from './mail.ts';
 import { wordsOf } from './sentences.ts';
 import { shortName } from './text.ts';
 
@@ -37,8 +37,8 @@ export interface ChatNotification {
 export function chatOf(incident: Incident, options: MailOptions): ChatNotification {
   const { stage, severity, links } = options;
   const { title, headline, sentences } = wordsOf(incident, options);
-  const sign =
-    stage === 'over' ? ':white_check_mark: Over: ' : severity === 'page' ? ':rotating_light: ' : ':warning: ';
+  const isLast = stage === 'over' || stage === 'withdrawn';
+  const sign = isLast ? LAST_SIGNS[stage] : severity === 'page' ? ':rotating_light: ' : ':warning: ';
   const causes = incident.causes.map(({ cause, statusCode }) => cause ?? statusCode);
   return {
     version: '1.0',
@@ -48,15 +48,14 @@ export function chatOf(incident: Incident, options: MailOptions): ChatNotificati
       textType: 'client-markdown',
       title: `${sign}${title}`.slice(0, TITLE_CHARACTERS_MAX),
       description: fitted([
-        ...[`*${headline}*`, ...sentences],
+        ...[`*${headline}*`, ...(stage === 'withdrawn' ? withdrawnSentences(options) : sentences)],
         ...(links === undefined ? [] : [linkText(links)]),
         ...(incident.codes.length > 1 ? incident.codes.map(codeText) : []),
         ...incident.examples.map((example) => `\`${exampleLine(example, incident.from).replaceAll('`', "'")}\``),
       ]),
-      nextSteps:
-        stage === 'over'
-          ? []
-          : adviceOf(incident).map(({ text, command }) => (command === undefined ? text : `${text} \`${command}\``)),
+      nextSteps: isLast
+        ? []
+        : adviceOf(incident).map(({ text, command }) => (command === undefined ? text : `${text} \`${command}\``)),
       keywords: [...new Set([severity, ...causes.slice(0, 2), ...incident.loadBalancers.slice(0, 2).map(shortName)])],
     },
     metadata: {
@@ -70,6 +69,11 @@ export function chatOf(incident: Incident, options: MailOptions): ChatNotificati
     },
   };
 }
+
+const LAST_SIGNS = {
+  over: ':white_check_mark: Over: ',
+  withdrawn: ':leftwards_arrow_with_hook: Taken back: ',
+} as const;
 
 /** Whole lines as far as they fit, because half an address leads nowhere. */
 function fitted(lines: readonly string[]): string {

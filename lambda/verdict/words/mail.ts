@@ -12,8 +12,11 @@ import type { IncidentLinks } from './links.ts';
 import { type WordsOptions, wordsOf } from './sentences.ts';
 import { clock, count, duration, percent, shortName } from './text.ts';
 
-/** `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. */
-export type MailStage = 'new' | 'update' | 'over';
+/**
+ * `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. `withdrawn`: told before, but not in
+ * the logs once all of them had arrived.
+ */
+export type MailStage = 'new' | 'update' | 'over' | 'withdrawn';
 
 export interface MailOptions extends WordsOptions {
   readonly stage: MailStage;
@@ -26,6 +29,8 @@ export interface MailOptions extends WordsOptions {
   readonly alarms: readonly string[];
   /** What else goes on, heaviest first. */
   readonly others: readonly Incident[];
+  /** Of what is withdrawn: the incident that it is part of. */
+  readonly instead?: Incident | undefined;
   /** End of the data that the verdict was made of. */
   readonly until: number;
 }
@@ -43,15 +48,8 @@ const PATH_CHARACTERS_MAX = 60;
 export function mailOf(incident: Incident, options: MailOptions): Mail {
   const { stage, severity, links, others } = options;
   const words = wordsOf(incident, options);
-  const word = stage === 'over' ? 'over' : stage === 'update' ? `${severity}, update` : severity;
   const blocks = [
-    [words.headline, stage === 'over' ? overSentence(incident) : stateSentence(incident, options), ...words.sentences],
-    stage === 'over' ? [] : titled('WHAT TO DO', [...adviceOf(incident).flatMap(stepLines), OVER]),
-    titled('STATUS CODES AND CAUSES', codeLines(incident)),
-    titled(
-      incident.kind === 'refused' ? 'SOME OF THE REFUSED REQUESTS' : 'SOME OF THE FAILED REQUESTS',
-      incident.examples.map((one) => exampleLine(one, incident.from)),
-    ),
+    ...(stage === 'withdrawn' ? [withdrawnLines(incident, options)] : tellingBlocks(incident, options)),
     titled(
       'ALSO',
       others.slice(0, OTHERS_MAX).map((other) => `- ${alsoLine(other, options)}`),
@@ -60,12 +58,53 @@ export function mailOf(incident: Incident, options: MailOptions): Mail {
     [footer(options)],
   ];
   return {
-    subject: ascii(`[${word}] ${words.title}`).slice(0, SUBJECT_CHARACTERS_MAX),
+    subject: ascii(`[${subjectWords({ stage, severity })}] ${words.title}`).slice(0, SUBJECT_CHARACTERS_MAX),
     text: `${blocks
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
       .join('\n\n')}\n`,
   };
+}
+
+function tellingBlocks(incident: Incident, options: MailOptions): (readonly string[])[] {
+  const { stage } = options;
+  const { headline, sentences } = wordsOf(incident, options);
+  return [
+    [headline, stage === 'over' ? overSentence(incident) : stateSentence(incident, options), ...sentences],
+    stage === 'over' ? [] : titled('WHAT TO DO', [...adviceOf(incident).flatMap(stepLines), OVER]),
+    titled('STATUS CODES AND CAUSES', codeLines(incident)),
+    titled(
+      incident.kind === 'refused' ? 'SOME OF THE REFUSED REQUESTS' : 'SOME OF THE FAILED REQUESTS',
+      incident.examples.map((one) => exampleLine(one, incident.from)),
+    ),
+  ];
+}
+
+/** Its numbers were those of the logs that had arrived then, so it says no more than what was told. */
+function withdrawnLines(incident: Incident, options: MailOptions): string[] {
+  return [`Told before: ${wordsOf(incident, options).headline}`, ...withdrawnSentences(options)];
+}
+
+/** Why what was told is taken back. */
+export function withdrawnSentences({ instead, until, ...options }: MailOptions): readonly string[] {
+  const known = `All logs of that time have arrived by ${clock(until)} UTC`;
+  if (instead === undefined)
+    return [`This is taken back. ${known}, and in them it is no more than usual. There is nothing to do.`];
+  return [`This is part of another incident. ${known}. The other incident:`, wordsOf(instead, options).headline];
+}
+
+const SUBJECT_WORDS: Readonly<Record<Exclude<MailStage, 'new'>, (severity: Severity) => string>> = {
+  update: (severity) => `${severity}, update`,
+  over: () => 'over',
+  withdrawn: () => 'taken back',
+};
+
+function subjectWords({ stage, severity }: Pick<MailOptions, 'stage' | 'severity'>): string {
+  return stage === 'new' ? severity : SUBJECT_WORDS[stage](severity);
+}
+
+function isLast(stage: MailStage): boolean {
+  return stage === 'over' || stage === 'withdrawn';
 }
 
 function titled(title: string, lines: readonly string[]): string[] {
@@ -124,9 +163,10 @@ function shortened(path: string): string {
 function alsoLine(incident: Incident, options: WordsOptions): string {
   const { headline } = wordsOf(incident, options);
   const [first] = incident.causes;
-  const where = incident.where.place.targetGroup;
+  const { targetGroup, service } = incident.where.place;
   const cause = first?.cause === undefined ? '' : ` ${first.statusCode} ${first.cause}`;
-  const at = where === undefined ? '' : ` in target group ${shortName(where)}`;
+  const inService = service === undefined ? '' : ` in service ${service}`;
+  const at = targetGroup === undefined ? inService : ` in target group ${shortName(targetGroup)}`;
   return cause === '' && at === '' ? headline : `${headline} Mostly${cause}${at}.`;
 }
 
@@ -144,10 +184,9 @@ function linkLines({ dashboard, failedRequests, graph, trace }: IncidentLinks, {
 function footer({ alarms, until, stage, place }: MailOptions): string {
   const at = place === undefined ? '' : ` in ${place},`;
   const from = alarms.length === 0 ? '' : ` Alarm${alarms.length === 1 ? '' : 's'}: ${alarms.join(', ')}.`;
-  const next =
-    stage === 'over'
-      ? ''
-      : ' Logs arrive 1 to 7 minutes late: another mail follows if the picture changes, and one when it is over.';
+  const next = isLast(stage)
+    ? ''
+    : ' Logs arrive 1 to 7 minutes late: another mail follows if the picture changes, and one when it is over.';
   return `Written by elb-log-metrics${at} from the load balancer logs that had arrived by ${clock(until)} UTC.${from}${next}`;
 }
 

@@ -83,6 +83,7 @@ function placeName({ place, extent, targets = [], address }: Where): string | un
   if (extent === 'zone') return `targets${group === undefined ? '' : ` of ${group}`} in ${address}`;
   if (extent === 'node') return `load balancer node ${address}`;
   if (place.route !== undefined) return `route ${place.route}`;
+  if (place.service !== undefined) return `service ${place.service}`;
   return group === undefined ? undefined : `target group ${group}`;
 }
 
@@ -165,16 +166,14 @@ function lowerFirst(sentence: string): string {
 
 function whereSentence(incident: Incident): string {
   const { where, placeFailed, placeRequests, kind } = incident;
-  const { place, slices } = where;
+  const { place } = where;
   if (kind === 'traffic') return '';
   const group = place.targetGroup === undefined ? '' : `target group ${shortName(place.targetGroup)}`;
   const counts =
     kind === 'slow' || placeRequests === 0
       ? ''
       : ` (${count(placeFailed)} of its ${counted(placeRequests, 'request')})`;
-  const routes = slices.flatMap(({ route }) => (route === undefined ? [] : [route]));
-  const inRoutes =
-    place.route === undefined && routes.length > 0 ? `, route${routes.length === 1 ? '' : 's'} ${listed(routes)}` : '';
+  const inParts = `${sliced(where, 'route')}${sliced(where, 'service')}`;
   switch (where.extent) {
     case 'target':
       return `All of it is on one target: ${where.targets?.[0]} of ${group}${others(where)}.`;
@@ -183,16 +182,32 @@ function whereSentence(incident: Incident): string {
     case 'zone':
       return `All of it is on targets of ${group === '' ? 'one subnet' : group} in ${where.address}: ${listed(where.targets ?? [])}${others(where)}.`;
     case 'node':
-      return `All of it went through one load balancer node: ${where.address}${inRoutes}. Requests through the other nodes work.`;
+      return `All of it went through one load balancer node: ${where.address}${inParts}. Requests through the other nodes work.`;
     case 'route':
-      return `It is in route ${place.route}${group === '' ? '' : ` of ${group}`}${counts}; other routes work.`;
+      return `It is in route ${place.route}${group === '' ? '' : ` of ${group}`}${counts}${sliced(where, 'service')}; other routes work.`;
+    case 'service':
+      return `It is in service ${place.service}${group === '' ? inGroups(where) : ` of ${group}`}${counts}${sliced(where, 'route')}; other services work.`;
     case 'targetGroup':
-      return `It is in ${group}${counts}${inRoutes}${onTargets(where)}.`;
+      return `It is in ${group}${counts}${inParts}${onTargets(where)}.`;
     case 'loadBalancers':
-      return `It began on ${counted(incident.loadBalancers.length, 'load balancer')} at the same time.`;
+      return `It began on ${counted(incident.loadBalancers.length, 'load balancer')} at the same time${place.service === undefined ? '' : `, in service ${place.service}`}.`;
     default:
-      return `It is in ${spread(where)}${inRoutes}.`;
+      return `It is in ${spread(where)}${inParts}.`;
   }
+}
+
+/** `, routes cart and payment`; nothing where the place says it already. */
+function sliced({ place, slices }: Where, name: 'route' | 'service'): string {
+  const names = slices.flatMap((slice) => slice[name] ?? []);
+  if (place[name] !== undefined || names.length === 0) return '';
+  return `, ${name}${names.length === 1 ? '' : 's'} ${listed(names)}`;
+}
+
+/** ` in target groups shop-web and shop-api`. */
+function inGroups({ slices }: Where): string {
+  const names = slices.flatMap(({ targetGroup }) => targetGroup ?? []).map(shortName);
+  if (names.length === 0) return '';
+  return ` in target group${names.length === 1 ? '' : 's'} ${listed(names)}`;
 }
 
 function others({ targetsSeen = 0, targetsFailing = 0 }: Where): string {

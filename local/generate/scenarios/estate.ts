@@ -1,5 +1,5 @@
 /** A made-up estate: load balancers with target groups, routes and zones, different for each seed. */
-import type { RouteDefinition } from '../../../lambda/config.ts';
+import type { RouteDefinition, ServiceDefinition } from '../../../lambda/config.ts';
 import type { LoadBalancerSpec, RouteSpec, TargetGroupSpec } from '../load-balancer.ts';
 import type { Random } from '../random.ts';
 
@@ -7,6 +7,7 @@ export interface Estate {
   readonly loadBalancers: readonly LoadBalancerSpec[];
   /** What the settings would name. */
   readonly routes: readonly RouteDefinition[];
+  readonly services: readonly ServiceDefinition[];
   readonly nodes: number;
 }
 
@@ -27,8 +28,17 @@ export function estate(r: Random, requestsPerMinute: number): Estate {
       targetGroups: Array.from({ length: groups }, (_, group) => targetGroup(name, GROUPS[group] ?? 'web', r)),
     };
   });
-  return { loadBalancers, routes: distinct(loadBalancers.flatMap(routesOf)), nodes: 2 + r.below(2) };
+  const nodes = 2 + r.below(2);
+  return { loadBalancers, routes: distinct(loadBalancers.flatMap(routesOf)), services: SERVICES, nodes };
 }
+
+/** Teams that share each load balancer: two own two target groups each, one of which may be missing. */
+const SERVICES: readonly ServiceDefinition[] = [
+  { name: 'storefront', targetGroup: '*-web' },
+  { name: 'storefront', targetGroup: '*-checkout' },
+  { name: 'back-office', targetGroup: '*-orders' },
+  { name: 'back-office', targetGroup: '*-users' },
+];
 
 function targetGroup(owner: string, name: string, r: Random): TargetGroupSpec {
   const zones = 1 + r.below(3);

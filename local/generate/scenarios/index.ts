@@ -27,6 +27,8 @@ export function scenario(name: PlayName, seed: number): Scenario {
     name,
     seed,
     routes: stage.estate.routes,
+    // Every other scenario has none: what is right must not depend on names.
+    services: play.services ?? (seed % 2 === 1 ? stage.estate.services : []),
     truths: play.truths,
     objects: () => objectsOf(stage, play, `${name} ${seed}`),
   };
@@ -50,11 +52,17 @@ function stageOf(name: PlayName, r: Random): Stage {
   };
 }
 
-/** A zone that fails takes three zones, and throttling takes a function. */
+/** A zone that fails takes three zones, throttling takes a function, and a service of two target groups takes a third next to them. */
 function fitted(spec: LoadBalancerSpec, name: PlayName): LoadBalancerSpec {
   const zoned = name === 'one zone' ? { zones: 3, targets: 6 } : {};
   const lambda = name.startsWith('Lambda') ? ({ type: 'lambda' } as const) : {};
-  return { ...spec, targetGroups: spec.targetGroups.map((group) => ({ ...group, ...zoned, ...lambda })) };
+  const groups = name.startsWith('service') ? withThird(spec.targetGroups) : spec.targetGroups;
+  return { ...spec, targetGroups: groups.map((group) => ({ ...group, ...zoned, ...lambda })) };
+}
+
+function withThird(groups: LoadBalancerSpec['targetGroups']): LoadBalancerSpec['targetGroups'] {
+  const [first] = groups;
+  return groups.length > 2 || first === undefined ? groups : [...groups, { ...first, name: `${first.name}-more` }];
 }
 
 function* objectsOf({ estate: { loadBalancers, nodes } }: Stage, play: Play, seed: string): Generator<GeneratedObject> {
@@ -74,12 +82,17 @@ function seedOf(text: string): number {
   return random(text).below(2 ** 31);
 }
 
-function replaced(spec: LoadBalancerSpec, { replaced: groups }: Play): LoadBalancerSpec {
+function replaced(spec: LoadBalancerSpec, { replaced: groups, hosts }: Play): LoadBalancerSpec {
   return {
     ...spec,
     targetGroups: spec.targetGroups.map((group) => {
       const minute = groups?.get(group.name);
-      return minute === undefined ? group : { ...group, replacedAtMinute: minute };
+      const own = hosts?.get(group.name);
+      return {
+        ...group,
+        ...(minute === undefined ? {} : { replacedAtMinute: minute }),
+        ...(own === undefined ? {} : { hosts: own }),
+      };
     }),
   };
 }

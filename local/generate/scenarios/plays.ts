@@ -48,6 +48,10 @@ export const PLAYS = {
   'two at once': twoAtOnce,
   'errors under a flood of 403': (stage) => underFlood(stage, 'WafBlock'),
   'errors under a flood of 404': (stage) => underFlood(stage, 'ScannerNotFound'),
+  'service of two target groups: errors': serviceErrors,
+  'service of two target groups: slow': serviceSlow,
+  'service by host in a shared target group': serviceByHost,
+  'service of which one target group fails': groupOfService,
   'traffic collapses': collapse,
   'release: a route is gone': routeGone,
   quiet: () => ({ truths: [], incidents: [] }),
@@ -145,7 +149,8 @@ function release(stage: Stage, shares: Shares, causes: readonly Cause[]): Play {
   const { arn } = addressesOf(stage);
   const isLogged = r.below(5) > 0;
   const isReplaced = !isLogged || r.below(5) > 0;
-  const origins = ['release'];
+  // Without a call only new addresses tell, and only where those before were in the log.
+  const origins = isLogged ? ['release'] : ['release', 'unclear'];
   return {
     ...atGroup(stage, shares, { causes, origins }),
     ...(isLogged ? { calls: deployment(stage, arn) } : {}),
@@ -266,6 +271,61 @@ function underFlood(stage: Stage, failure: FailureName): Play {
   const target = release(stage, { TargetErrors: 0.15 + 0.4 * stage.r.unit() }, ['TargetError']);
   const flooded = flood(stage, failure);
   return { ...target, ...flooded, truths: target.truths, incidents: [...target.incidents, ...flooded.incidents] };
+}
+
+/** The target group and the next one belong to one service; the rest of the load balancer belongs to others. */
+function twoGroups({ loadBalancer, targetGroup }: Stage) {
+  const { targetGroups } = loadBalancer;
+  const next = targetGroups[(targetGroups.indexOf(targetGroup) + 1) % targetGroups.length] ?? targetGroup;
+  const names = [targetGroup.name, next.name];
+  return { names, services: names.map((name) => ({ name: 'billing', targetGroup: name })) };
+}
+
+function serviceErrors(stage: Stage): Play {
+  const { names, services } = twoGroups(stage);
+  const share = 0.1 + 0.3 * stage.r.unit();
+  const facts: Facts = { causes: ['TargetTimeout'], origins: ['dependency'] };
+  return {
+    truths: [truth(stage, facts, { service: 'billing' })],
+    incidents: names.flatMap((targetGroup) => failures(stage, { TargetTimeout: share }, { targetGroup })),
+    services,
+  };
+}
+
+function serviceSlow(given: Stage): Play {
+  const stage = { ...given, minutes: Math.max(15, given.minutes) };
+  const { names, services } = twoGroups(stage);
+  const factor = 8 + stage.r.below(10);
+  return {
+    truths: [truth(stage, { kind: 'slow', causes: [], origins: ['dependency'] }, { service: 'billing' })],
+    incidents: names.map((targetGroup) => slow(stage, factor, { targetGroup })),
+    services,
+  };
+}
+
+/** Three hosts share the target group; requests for one of them fail. */
+function serviceByHost(stage: Stage): Play {
+  const { targetGroup, r } = stage;
+  const hosts = ['pay', 'www', 'api'].map((name) => ({ name: `${name}.example.com`, weight: 1 + r.below(3) }));
+  const shares = { TargetErrors: 0.2 + 0.6 * r.unit() };
+  const where = { targetGroup: targetGroup.name, host: 'pay.example.com' };
+  const facts: Facts = { causes: ['TargetError'], origins: ['unclear'] };
+  return {
+    truths: [truth(stage, facts, { targetGroup: targetGroup.name, service: 'payments' })],
+    incidents: failures(stage, shares, where),
+    services: [
+      { name: 'payments', host: 'pay.example.com' },
+      { name: 'site', targetGroup: targetGroup.name },
+    ],
+    hosts: new Map([[targetGroup.name, hosts]]),
+  };
+}
+
+/** The service is not to blame as a whole: its other target group works. */
+function groupOfService(stage: Stage): Play {
+  const { services } = twoGroups(stage);
+  const shares = { TargetErrors: 0.2 + 0.4 * stage.r.unit() };
+  return { ...atGroup(stage, shares, { causes: ['TargetError'], origins: ['unclear'] }), services };
 }
 
 function collapse(stage: Stage): Play {

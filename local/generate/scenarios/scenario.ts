@@ -1,9 +1,9 @@
 /** A scenario: made-up traffic of which it is known what goes wrong in it, or that nothing does. */
 import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
-import type { RouteDefinition } from '../../../lambda/config.ts';
+import type { RouteDefinition, ServiceDefinition } from '../../../lambda/config.ts';
 import type { ApiCall } from '../families/api-events.ts';
 import type { PlannedIncident } from '../incident.ts';
-import type { LoadBalancerSpec, TargetGroupSpec } from '../load-balancer.ts';
+import type { HostSpec, LoadBalancerSpec, TargetGroupSpec } from '../load-balancer.ts';
 import type { Random } from '../random.ts';
 import type { GeneratedObject } from '../traffic.ts';
 import type { Estate } from './estate.ts';
@@ -15,6 +15,8 @@ export interface Truth {
   readonly targetGroup?: string;
   /** Name of the route in the settings. */
   readonly route?: string;
+  /** Name of the service in the settings. */
+  readonly service?: string;
   /** Whether one target, one zone or one node is all of it. */
   readonly part?: 'target' | 'zone' | 'node';
   /** Address of that target (`10.0.16.11:8080`) or node. */
@@ -31,6 +33,7 @@ export interface Scenario {
   readonly name: string;
   readonly seed: number;
   readonly routes: readonly RouteDefinition[];
+  readonly services: readonly ServiceDefinition[];
   /** Empty where nothing is wrong, no matter what it looks like. */
   readonly truths: readonly Truth[];
   readonly objects: () => Iterable<GeneratedObject>;
@@ -45,6 +48,10 @@ export interface Play {
   readonly volume?: (loadBalancer: string, minute: number) => number;
   /** From which minute the targets of a target group are new ones. */
   readonly replaced?: ReadonlyMap<string, number>;
+  /** In place of the services of the estate. */
+  readonly services?: readonly ServiceDefinition[];
+  /** Hosts that a target group is shared by. */
+  readonly hosts?: ReadonlyMap<string, readonly HostSpec[]>;
 }
 
 /** Where and when a play takes place. */

@@ -6,7 +6,8 @@ import { addOutcome, createOutcomes, type Outcome, outcomeTable } from '../../..
 function textsOf(all: readonly (readonly [string | undefined, Outcome['cause'], number])[]): string[] {
   const outcomes = createOutcomes();
   for (const [index, [elbStatusCode, cause, requests]] of all.entries()) {
-    const outcome = { periodStart: index * 60_000, loadBalancer: 'app/a/1', targetGroup: undefined, route: undefined };
+    const place = { loadBalancer: 'app/a/1', targetGroup: undefined, route: undefined, service: undefined };
+    const outcome = { periodStart: index * 60_000, ...place };
     addOutcome(outcomes, { ...outcome, elbStatusCode, cause }, { requests });
   }
   return codeCauses(outcomeTable(outcomes).rows).map(codeText);

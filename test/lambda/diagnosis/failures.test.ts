@@ -9,6 +9,7 @@ const TIMEOUT: Outcome = {
   loadBalancer: 'app/shop/1',
   targetGroup: 'targetgroup/checkout/1',
   route: 'payment',
+  service: undefined,
   elbStatusCode: '504',
   cause: 'TargetTimeout',
 };

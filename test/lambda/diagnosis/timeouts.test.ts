@@ -99,6 +99,7 @@ const outcome = (parts: Partial<Outcome>): Outcome => ({
   loadBalancer: 'app/shop/1',
   targetGroup: undefined,
   route: 'search',
+  service: undefined,
   elbStatusCode: '504',
   cause: 'TargetTimeout',
   ...parts,

@@ -17,6 +17,7 @@ const outcome = fc.record<Outcome>({
   loadBalancer: fc.constantFrom('app/a/1', 'app/b/2'),
   targetGroup: fc.constantFrom(undefined, 'targetgroup/t/1', 'targetgroup/u/2'),
   route: fc.constantFrom(undefined, 'items', 'Other'),
+  service: fc.constantFrom(undefined, 'billing', 'Other'),
   elbStatusCode: fc.constantFrom(undefined, '502', '504'),
   cause: fc.constantFrom('TargetTimeout', 'TargetConnectTimeout', undefined),
 });

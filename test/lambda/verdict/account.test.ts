@@ -126,10 +126,14 @@ describe('one incident', () => {
 });
 
 const PLAYS = [
+  ['service by host in a shared target group', 21, 1],
   ['one node', 2, 1],
   ['two at once', 1, 2],
   ['errors under a flood of 403', 1, 1],
   ['quiet: flood of 404', 1, 0],
+  ['one target: errors', 8, 1],
+  // Here a second one is found that is none, and taken back.
+  ['slow dependency of a route', 11, 1],
 ] as const;
 test.each(PLAYS.slice(0, rounds(1, PLAYS.length)))(
   '%s: the function tells what the engine says on this machine',

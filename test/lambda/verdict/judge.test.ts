@@ -3,7 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../../lambda/verdict/evidence.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';
 import type { Incident } from '../../../lambda/verdict/verdict.ts';
-import { at, CHECKOUT, evidenceOf, PERIODS, SHOP, type Trouble, targetRows, WEB } from '../../support/evidence.ts';
+import { wordsOf } from '../../../lambda/verdict/words/sentences.ts';
+import {
+  at,
+  CHECKOUT,
+  evidenceOf,
+  PERIODS,
+  SHOP,
+  type Trouble,
+  targetRows,
+  WEB,
+  withService,
+} from '../../support/evidence.ts';
 
 function only(evidence: Evidence): Incident {
   const { incidents } = judge(evidence);
@@ -87,12 +98,98 @@ describe('errors', () => {
   });
 });
 
+describe('services', () => {
+  const API = 'targetgroup/shop-api/0123456789abcdef';
+  const billing = { ...RELEASE, service: 'billing', cause: 'TargetTimeout', statusCode: '504' } as const;
+
+  test('of two target groups that fail alike are the place, next to a third group that works', () => {
+    const evidence = withService(evidenceOf([billing, { ...billing, targetGroup: API }]), 'billing', 200);
+    const incident = only(evidence);
+    expect(incident).toMatchObject({ placeRequests: 4000, placeFailed: 1600, origin: 'dependency' });
+    expect(incident.where).toMatchObject({ extent: 'service', place: { loadBalancer: SHOP, service: 'billing' } });
+    expect(incident.where.place).not.toHaveProperty('targetGroup');
+    expect(incident.where.slices.at(-1)).toMatchObject({ service: 'billing', failed: 1600, requests: 4000 });
+    expect(wordsOf(incident).sentences).toContain(
+      'It is in service billing in target groups shop-api and shop-checkout (1,600 of its 4,000 requests); other services work.',
+    );
+  });
+
+  test('by host are the place where the others of the same target group work', () => {
+    const { where, ...incident } = only(withService(evidenceOf([{ ...billing, perMinute: 20 }]), 'billing', 30));
+    expect(where).toMatchObject({ extent: 'service', place: { targetGroup: CHECKOUT, service: 'billing' } });
+    expect(incident).toMatchObject({ placeRequests: 600, placeFailed: 400 });
+  });
+
+  test.each([
+    ['of which one target group fails and the other works', [billing], 200],
+    ['that are one target group', [billing], 100],
+  ])('%s are only mentioned', (_what, troubles, perMinute) => {
+    const { where } = only(withService(evidenceOf(troubles), 'billing', perMinute));
+    expect(where).toMatchObject({ extent: 'targetGroup', place: { targetGroup: CHECKOUT } });
+    expect(where.place).not.toHaveProperty('service');
+    expect(where.slices).toContainEqual(expect.objectContaining({ service: 'billing', failed: 800 }));
+  });
+
+  test('with a route that fails alone are named next to it', () => {
+    const { where } = only(withService(evidenceOf([{ ...billing, perMinute: 10, route: 'payment' }]), 'billing', 90));
+    expect(where).toMatchObject({ extent: 'route', place: { targetGroup: CHECKOUT, route: 'payment' } });
+  });
+
+  test('that match nothing are no place', () => {
+    const evidence = evidenceOf([{ ...billing, service: 'Other', perMinute: 20 }]);
+    expect(only(withService(evidence, 'Other', 30)).where.extent).toBe('targetGroup');
+  });
+});
+
+describe('one slow target of a target group with little traffic', () => {
+  const row = { loadBalancer: SHOP, targetGroup: CHECKOUT, target: '10.0.1.1:80', requests: 14, p99: 4, groupP99: 0.2 };
+  const rows = (stretches: readonly number[], rest: Partial<typeof row> = {}) =>
+    stretches.map((stretch) => ({ ...row, at: at(5 * stretch), ...rest }));
+
+  test('is found where it stands out in one log object after the other', () => {
+    const incident = only(evidenceOf([], { slowTargets: rows([8, 9, 10, 11]) }));
+    expect(incident).toMatchObject({
+      ...{ kind: 'slow', from: at(40), to: at(60), p99: 4, p99Before: 0.2, origin: 'target', confidence: 'high' },
+      where: { extent: 'target', place: { targetGroup: CHECKOUT }, targets: ['10.0.1.1:80'] },
+    });
+  });
+
+  test.each([
+    ['it stands out twice', rows([8, 9])],
+    ['it stands out now and then', rows([1, 4, 8, 9, 10, 14])],
+    ['it always does', rows(Array.from({ length: 18 }, (_, stretch) => stretch))],
+    ['it is a little slower', rows([8, 9, 10, 11], { p99: 0.5 })],
+    ['milliseconds are the difference', rows([8, 9, 10, 11], { p99: 0.2, groupP99: 0.01 })],
+  ])('is none where %s', (_what, slowTargets) => {
+    expect(judge(evidenceOf([], { slowTargets })).incidents).toEqual([]);
+  });
+});
+
 describe('what is behind it', () => {
   const call = { at: at(39), kind: 'apiCall', what: 'RegisterTargets', who: 'deploy', targetGroup: CHECKOUT } as const;
 
   test('is a release where the target group changed just before', () => {
     const incident = only(evidenceOf([RELEASE], { changes: [call] }));
     expect(incident).toMatchObject({ origin: 'release', changes: [{ what: 'RegisterTargets', secondsBefore: 60 }] });
+  });
+
+  test.each([
+    ['not clear where nothing tells whether the targets are new', [], 'unclear'],
+    ['a dependency where the targets are the old ones', ['10.0.1.1:80', '10.0.1.2:80'], 'dependency'],
+    ['a release where they are new', ['10.0.1.8:80', '10.0.1.9:80'], 'release'],
+  ])('of a target group that no longer answers is %s', (_what, names, origin) => {
+    const failing = (failed: number) => Object.fromEntries(names.map((name) => [name, failed]));
+    const targets =
+      names.length === 0
+        ? []
+        : [
+            ...targetRows(CHECKOUT, { '10.0.1.1:80': 1, '10.0.1.2:80': 1 }, { from: 0, to: 35 }),
+            // The log object that the incident begins in.
+            ...targetRows(CHECKOUT, failing(3), { from: 35, to: 40 }),
+            ...targetRows(CHECKOUT, failing(60), { from: 40, to: 60 }),
+          ];
+    const timeouts = [{ ...RELEASE, from: 38, cause: 'TargetTimeout', statusCode: '504' }] as const;
+    expect(only(evidenceOf(timeouts, { targets })).origin).toBe(origin);
   });
 
   test('is not clear where nothing is known to have changed', () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, startBrowser } from '../../../local/docs/browser.ts';
-import { type NaiveChoice, naiveCount, START, STORY, writeObject } from './sources.ts';
+import { type NaiveChoice, naiveCount, SERVICES, START, STORY, writeObject } from './sources.ts';
 
 const path = browserPath();
 if (path === undefined)
@@ -110,7 +110,7 @@ function counted(value: number): string {
 describe.skipIf(path === undefined)('the page', () => {
   beforeAll(async () => {
     for (const object of objects) writeObject(folder, object);
-    writeFileSync(settings, JSON.stringify({ routes: [{ name: 'item', path: '/items/:id' }] }));
+    writeFileSync(settings, JSON.stringify({ routes: [{ name: 'item', path: '/items/:id' }], services: SERVICES }));
     [url, browser] = await Promise.all([startPreview(), startBrowser(path ?? '')]);
   });
 
@@ -247,12 +247,35 @@ describe.skipIf(path === undefined)('the page', () => {
         { targetGroup: API, code: '200', path: ITEM, ...SOME },
       ],
       [`code=504&from=2026-05-04T10:09Z&to=2026-05-04T10:14Z`, { code: '504', ...SOME }],
+      [`service=apis`, { service: 'apis' }],
+      [`service=apis&lb=${SHOP}&code=504`, { service: 'apis', loadBalancer: SHOP, code: '504' }],
+      [`service=pages&route=item`, { service: 'pages', path: ITEM }],
       ['', {}],
     ];
     for (const [hash, choice] of cases) {
       await page.evaluate(`location.hash = '#dashboard&${hash}'`);
       await expectTiles(page, choice);
     }
+    await page.close();
+  });
+
+  it('has a table of services with the numbers of a naive count, and a click narrows everything to one', async () => {
+    const page = await open('#places');
+    const table = page.locator('main table', { has: page.locator('th', { hasText: /^service$/ }) });
+    const row = (name: string) => table.locator('tbody tr', { has: page.locator('th', { hasText: name }) });
+    for (const service of ['apis', 'pages'] as const) {
+      const { requests, elb5xx } = naiveCount({ service });
+      expect(requests).toBeGreaterThan(0);
+      const cells = () => row(service).locator('td').allTextContents();
+      await expect.poll(async () => (await cells()).slice(0, 2)).toEqual([counted(requests), counted(elb5xx)]);
+    }
+    await row('apis').getByRole('link', { name: 'apis' }).click();
+    await expect.poll(() => page.url()).toMatch(/#places&service=apis$/);
+    const { requests, elb5xx } = naiveCount({ service: 'apis' });
+    await expect
+      .poll(() => textOf(page, 'main .muted'))
+      .toContain(`${counted(elb5xx)} of ${counted(requests)} requests were answered with 5xx`);
+    await expect.poll(() => row('pages').count()).toBe(0);
     await page.close();
   });
 

@@ -40,6 +40,13 @@ export function writeObject(folder: string, { key, plain, arrival }: GeneratedOb
   return file;
 }
 
+/** One of two target groups of two load balancers, and one of a host. */
+export const SERVICES = [
+  { name: 'apis', targetGroup: 'shop-api' },
+  { name: 'apis', targetGroup: 'quiet-*' },
+  { name: 'pages', host: 'shop.example.com' },
+];
+
 export interface NaiveCount {
   readonly requests: number;
   readonly elb5xx: number;
@@ -51,6 +58,8 @@ export interface NaiveChoice {
   /** A part of its name. */
   readonly targetGroup?: string;
   readonly path?: RegExp;
+  /** As SERVICES names them. */
+  readonly service?: 'apis' | 'pages';
   readonly code?: string;
   readonly from?: number;
   readonly to?: number;
@@ -62,6 +71,7 @@ export function naiveCount(choice: NaiveChoice = {}): NaiveCount {
     loadBalancer = '',
     targetGroup = '',
     path = /./,
+    service,
     code = '',
     from = 0,
     to = Number.POSITIVE_INFINITY,
@@ -73,7 +83,13 @@ export function naiveCount(choice: NaiveChoice = {}): NaiveCount {
       return elb.includes(loadBalancer) && at >= from && at < to;
     })
     .filter((words) => (words[16] ?? '').includes(targetGroup) && path.test(words[12] ?? ''))
+    .filter((words) => service === undefined || serviceOf(words) === service)
     .map((words) => words[8] ?? '')
     .filter((own) => own.startsWith(code));
   return { requests: codes.length, elb5xx: codes.filter((own) => own.startsWith('5')).length };
+}
+
+function serviceOf(words: readonly string[]): string {
+  if (/:targetgroup\/(?:shop-api|quiet-web)\//.test(words[16] ?? '')) return 'apis';
+  return /^"\S+ \w+:\/\/shop\.example\.com:\d+[/-]/.test(words[12] ?? '') ? 'pages' : 'Other';
 }

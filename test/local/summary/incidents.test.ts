@@ -50,6 +50,7 @@ describe('two hundred load balancers', () => {
   const loadBalancers = Array.from({ length: 200 }, (_, number) => ({
     ...part(`app/lb-${number}/0123456789abcdef`, number === 117 ? 400 : 1),
     routes: [],
+    services: [],
     targetGroups: [part(`targetgroup/group-${number}/0123456789abcdef`, number === 117 ? 400 : 1)],
   }));
   const overview: Overview = { from: 0, to: 1, requests: 200_000, elb5xx: 599, loadBalancers };

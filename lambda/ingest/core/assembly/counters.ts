@@ -187,9 +187,10 @@ export function countBytes(at: usize, received: u64, sent: u64): void {
   if (sent > load<u64>(at + BYTES, 40)) store<u64>(at + BYTES, sent, 40);
 }
 
-/** In place of an address, with a place below it: load balancer, target group and route. Then the value is minute, kind and tenths of a second. */
+/** In place of an address, with a place below it: load balancer, target group, route and service. Then the value is minute, kind and tenths of a second. */
 export const OUTCOME: u32 = 0x80000000;
 export const ROUTE_BITS: u32 = 7;
+export const SERVICE_BITS: u32 = 7;
 export const GROUP_BITS: u32 = 10;
 export const KIND_BITS: u32 = 12;
 export const TENTHS_BITS: u32 = 14;
@@ -197,8 +198,8 @@ export const TENTHS_BITS: u32 = 14;
 const TENTHS_MIN: u32 = 10;
 const TENTHS_MAX: u32 = (1 << TENTHS_BITS) - 1;
 
-export function placeOf(loadBalancer: u32, group: u32, route: u32): u32 {
-  return (((loadBalancer << GROUP_BITS) | group) << ROUTE_BITS) | route;
+export function placeOf(loadBalancer: u32, group: u32, route: u32, service: u32): u32 {
+  return (((((loadBalancer << GROUP_BITS) | group) << ROUTE_BITS) | route) << SERVICE_BITS) | service;
 }
 
 /** One line in the table of outcomes; below zero milliseconds the time is of no interest. */

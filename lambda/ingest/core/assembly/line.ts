@@ -110,7 +110,7 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   countElapsed(at, elapsed);
   countBytes(at, received, sent);
   if (badness != 0 || everyOutcome) {
-    countOutcome(placeOf(loadBalancer, group, route), minute, kind, badness != 0 ? elapsed : ABSENT);
+    countOutcome(placeOf(loadBalancer, group, route, service), minute, kind, badness != 0 ? elapsed : ABSENT);
   }
   const unanswered = isUnanswered(kind);
   const verdict = targetTime >= 0 || unanswered ? judge(targetTime, unanswered, loadBalancer, group, route) : QUICK;

@@ -32,7 +32,7 @@ describe('the address', () => {
     const choice = fc.record({
       from: minute,
       to: minute,
-      ...{ loadBalancer: name, targetGroup: name, route: name, cause: name, code: name },
+      ...{ loadBalancer: name, targetGroup: name, route: name, service: name, cause: name, code: name },
       period: fc.constantFrom(undefined, 60, 3600),
     });
     fc.assert(
@@ -93,6 +93,7 @@ describe('the choice as Markdown', () => {
       loadBalancers: table('app/shop/1', 936),
       targetGroups: table('targetgroup/shop-`checkout/1', 828),
       routes: table('search', 0),
+      services: table('billing', 0),
     },
   } as unknown as Selection;
 

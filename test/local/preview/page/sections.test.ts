@@ -12,7 +12,7 @@ const NONE = { rows: [], count: 0 };
 const EMPTY: Selection = {
   ...{ from: 0, to: 60_000, totals: { requests: 70, elb5xx: 7, target5xx: 0, elb4xx: 0, failed: 7 } },
   ...{ causes: [], codes: [], timeouts: [], graphs: [], marks: [], examples: [], exampleCounts: [], targets: [] },
-  places: { loadBalancers: NONE, targetGroups: NONE, routes: NONE },
+  places: { loadBalancers: NONE, targetGroups: NONE, routes: NONE, services: NONE },
 };
 
 /** Text alone, with single spaces. */
@@ -43,7 +43,7 @@ describe('examples', () => {
 describe('a cause', () => {
   const row: CauseRow = {
     ...({ cause: 'TargetTimeout', side: 'target', requests: 7, elb5xx: 7, share: 0.1 } as const),
-    ...{ codes: [{ name: '504', requests: 7 }], first: 0, last: 0, bars: [7], routes: [] },
+    ...{ codes: [{ name: '504', requests: 7 }], first: 0, last: 0, bars: [7], routes: [], services: [] },
     loadBalancers: [{ name: 'app/shop/1', requests: 7 }],
     targetGroups: [{ name: 'targetgroup/shop-web/1', requests: 7 }],
   };

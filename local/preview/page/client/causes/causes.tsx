@@ -89,13 +89,14 @@ function CauseItem({ row, selection }: CauseProps): JSX.Element {
 
 /** Each a click that narrows everything to it. */
 function CausePlaces({ row }: { readonly row: CauseRow }): JSX.Element {
-  const { loadBalancers, targetGroups, routes, codes } = row;
+  const { loadBalancers, targetGroups, routes, services, codes } = row;
   return (
     <dl class="where">
       <Parts name="codes" part="code" parts={codes} />
       {loadBalancers.length > 1 && <Parts name="load balancers" part="loadBalancer" parts={loadBalancers} />}
       <Parts name="target groups" part="targetGroup" parts={targetGroups} />
       <Parts name="routes" part="route" parts={routes} />
+      <Parts name="services" part="service" parts={services} />
     </dl>
   );
 }

@@ -21,6 +21,7 @@ export interface PageChoice {
   readonly loadBalancer?: string | undefined;
   readonly targetGroup?: string | undefined;
   readonly route?: string | undefined;
+  readonly service?: string | undefined;
   readonly cause?: string | undefined;
   readonly code?: string | undefined;
   /** Seconds of a data point of the dashboard. */
@@ -41,6 +42,7 @@ const NAMES = {
   lb: 'loadBalancer',
   tg: 'targetGroup',
   route: 'route',
+  service: 'service',
   cause: 'cause',
   code: 'code',
   period: 'period',
@@ -69,6 +71,7 @@ function choiceOf(values: ReadonlyMap<string, string>): PageChoice {
       loadBalancer: text('lb'),
       targetGroup: text('tg'),
       route: text('route'),
+      service: text('service'),
       cause: text('cause'),
       code: text('code'),
     },
@@ -114,7 +117,7 @@ function readable(value: string): string {
 }
 
 /** The parts of a choice that narrow it, in the order of a sentence. */
-export const PARTS = ['loadBalancer', 'targetGroup', 'route', 'code', 'cause'] as const;
+export const PARTS = ['loadBalancer', 'targetGroup', 'route', 'service', 'code', 'cause'] as const;
 
 export type ChoicePart = (typeof PARTS)[number];
 
@@ -122,6 +125,7 @@ export const PART_NAMES: Readonly<Record<ChoicePart, string>> = {
   loadBalancer: 'load balancer',
   targetGroup: 'target group',
   route: 'route',
+  service: 'service',
   code: 'status code',
   cause: 'cause',
 };

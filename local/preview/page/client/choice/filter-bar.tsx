@@ -40,7 +40,7 @@ export function FilterBar(props: FilterBarProps): JSX.Element {
 
 const NOTHING: PageChoice = {
   ...{ from: undefined, to: undefined, loadBalancer: undefined },
-  ...{ targetGroup: undefined, route: undefined, cause: undefined, code: undefined },
+  ...{ targetGroup: undefined, route: undefined, service: undefined, cause: undefined, code: undefined },
 };
 
 const HOURS = [1, 3, 6, 12, 24, 72, 168, 336, 720];

@@ -34,6 +34,7 @@ export function markdownSummary({ preview, selection, choice, address }: Summed)
     ...placeLines('Load balancers', places.loadBalancers),
     ...placeLines('Target groups', places.targetGroups),
     ...placeLines('Routes', places.routes),
+    ...placeLines('Services', places.services),
     `Read from ${code(preview.source)}; ${address}`,
   ];
   return `${lines.join('\n')}\n`;

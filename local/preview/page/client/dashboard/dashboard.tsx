@@ -74,7 +74,7 @@ function boardWords({ variables }: DashboardView, choice: ReturnType<typeof useL
   const graphs = selected === undefined ? '' : `“Selected” is ${resourceName(selected.value)}. `;
   const others = PARTS.filter((part) => part !== 'loadBalancer' && choice[part] !== undefined);
   if (others.length === 0) return `${graphs}The same graphs as after a deployment, from these logs.`;
-  return `${graphs}Series of another target group, route, code or cause than the chosen one are left out; a graph without these dimensions shows all of its load balancer.`;
+  return `${graphs}Series of another target group, route, service, code or cause than the chosen one are left out; a graph without these dimensions shows all of its load balancer.`;
 }
 
 /** In a narrow window the graphs are below each other for many screens. */

@@ -3,7 +3,13 @@ import type { MetricView, SeriesView } from '../../../document.ts';
 import type { PageChoice } from '../choice/address.ts';
 
 /** Dimensions of the metrics by the part of the choice. */
-const DIMENSIONS = { TargetGroup: 'targetGroup', Route: 'route', StatusCode: 'code', Cause: 'cause' } as const;
+const DIMENSIONS = {
+  TargetGroup: 'targetGroup',
+  Route: 'route',
+  Service: 'service',
+  StatusCode: 'code',
+  Cause: 'cause',
+} as const;
 
 export function narrowed(view: MetricView, choice: PageChoice): MetricView {
   const fits = ({ dimensions = {} }: SeriesView): boolean =>

@@ -32,6 +32,7 @@ const ORDER = [
   'host',
   'path',
   'route',
+  'service',
   'targetGroup',
   'target',
   'requestTime',
@@ -140,6 +141,7 @@ const PARTS: Readonly<Record<string, ChoicePart>> = {
   targetGroup: 'targetGroup',
   loadBalancer: 'loadBalancer',
   route: 'route',
+  service: 'service',
 };
 
 const TIMES = /(?:Time|TimeToFirstByte|timeToFirstByte|p99|P99)$/;

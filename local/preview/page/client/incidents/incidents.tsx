@@ -109,6 +109,7 @@ const LISTS = {
   loadBalancer: 'loadBalancers',
   targetGroup: 'targetGroups',
   route: 'routes',
+  service: 'services',
   cause: 'causes',
   code: 'codes',
 } as const;

@@ -1,4 +1,4 @@
-/** Where it failed: load balancers, target groups, routes and targets, the most failing first; a click narrows everything to one. */
+/** Where it failed: load balancers, target groups, routes, services and targets, the most failing first; a click narrows everything to one. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PlaceRow, PlaceTable, RouteProposals, Selection } from '../../../document.ts';
@@ -28,13 +28,14 @@ export function PlacesSection({ selection, routes }: PlacesProps): JSX.Element {
       <PlaceList title="Load balancers" part="loadBalancer" table={places.loadBalancers} />
       <PlaceList title="Target groups" part="targetGroup" table={places.targetGroups} />
       <PlaceList title="Routes" part="route" table={places.routes} />
+      <PlaceList title="Services" part="service" table={places.services} />
       <ProposedRoutes routes={routes} />
       <TargetTable targets={targets} />
     </section>
   );
 }
 
-type PlacePart = 'loadBalancer' | 'targetGroup' | 'route';
+type PlacePart = 'loadBalancer' | 'targetGroup' | 'route' | 'service';
 
 interface PlaceListProps {
   readonly title: string;
