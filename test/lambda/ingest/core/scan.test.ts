@@ -558,10 +558,15 @@ describe('the fast path', () => {
       });
     });
     for (const routes of [ROUTES, []]) {
-      const { aggregates } = await expectEqual(text(lines), { config: { ...CONFIG, services, routes } });
+      const { aggregates, outcomes } = await expectEqual(text(lines), {
+        config: { ...CONFIG, services, routes },
+        everyOutcome: true,
+      });
+      const counts = Map.groupBy(outcomes.rows, ({ service }) => service);
       const cells = [...aggregates.cells.values()].filter((cell) => cell.set === 'Service' && holdsEntries(cell));
       const names = new Set(cells.map(({ values }) => values[1]));
       expect(names).toEqual(new Set(['pay', 'shop', 'tenants', 'old', 'Other']));
+      expect(new Set(counts.keys())).toEqual(names);
     }
   });
 
