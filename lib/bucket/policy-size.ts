@@ -5,6 +5,7 @@
 
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { evaluated } from '../intrinsics.ts';
 import type { Settings } from '../settings/types.ts';
 
 /** S3 user guide, "Bucket policies". */
@@ -15,7 +16,12 @@ const LONGEST = { partition: 'aws-us-gov', region: 'ap-southeast-1', bucketName:
 /** Throws where S3 would refuse the policy, which would be after everything else is deployed. */
 export function refuseLongPolicy(bucket: Bucket, { bucket: { newName }, delivery }: Settings): void {
   const stack = Stack.of(bucket);
-  const document = inFull(stack.resolve(bucket.policy?.document), valuesIn(stack, newName));
+  const values = valuesIn(stack, newName);
+  const document = evaluated(stack.resolve(bucket.policy?.document), {
+    // The only attribute in the policy is that of the bucket itself.
+    standsFor: (reference) => (reference.endsWith('.Arn') ? values.Arn : values[reference]),
+    choose: longer,
+  });
   const bytes = Buffer.byteLength(JSON.stringify(document));
   if (bytes <= BUCKET_POLICY_BYTES) return;
   throw new Error(
@@ -32,23 +38,11 @@ function valuesIn({ partition, region }: Stack, bucketName: string = LONGEST.buc
     'AWS::Partition': itsPartition,
     'AWS::Region': Token.isUnresolved(region) ? LONGEST.region : region,
     'AWS::AccountId': '0'.repeat(12),
-    // The only attribute in the policy is that of the bucket itself.
     Arn: `arn:${itsPartition}:s3:::${bucketName}`,
   };
 }
 
-function longest(branches: readonly unknown[]): unknown {
-  return branches.toSorted((left, right) => JSON.stringify(right ?? '').length - JSON.stringify(left ?? '').length)[0];
-}
-
-/** The document with values in place of references, and of a choice the longer branch. */
-function inFull(value: unknown, values: Values): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => inFull(item, values));
-  const { Ref: reference, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::If': choice } = Object(value);
-  if (choice !== undefined) return longest(choice.slice(1).map((branch: unknown) => inFull(branch, values)));
-  if (reference !== undefined) return values[reference];
-  if (attribute !== undefined) return values[attribute[1]];
-  if (join !== undefined) return join[1].map((part: unknown) => inFull(part, values)).join(join[0]);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inFull(inner, values)]));
+/** Whatever the condition will be. */
+function longer(one: unknown, other: unknown): unknown {
+  return JSON.stringify(one ?? '').length < JSON.stringify(other ?? '').length ? other : one;
 }

@@ -8,6 +8,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import { keyPrefix, readPlaces } from '../bucket/read-places.ts';
 import type { Ingestion } from '../function/ingestion.ts';
+import { evaluated } from '../intrinsics.ts';
 import type { Settings } from '../settings/types.ts';
 
 type Reasons = Readonly<Record<string, string>>;
@@ -105,18 +106,7 @@ function roleReasons(ingestion: Ingestion, bucket: LogBucket, settings: Settings
 
 /** An ARN as cdk-nag writes it into the name of a finding. */
 function readable(scope: Construct, arn: string): string {
-  const parts: unknown = Stack.of(scope).resolve(arn);
-  if (typeof parts === 'string') return parts;
-  const [, pieces] = Object(parts)['Fn::Join'] ?? [];
-  return [pieces ?? []]
-    .flat()
-    .map((piece: unknown) => (typeof piece === 'string' ? piece : intrinsic(piece)))
-    .join('');
-}
-
-function intrinsic(piece: unknown): string {
-  const { Ref: name, 'Fn::GetAtt': attribute } = Object(piece);
-  return `<${name ?? attribute?.join('.')}>`;
+  return String(evaluated(Stack.of(scope).resolve(arn), { standsFor: (reference) => `<${reference}>` }));
 }
 
 function accept(construct: IConstruct | undefined, reasons: Reasons): void {

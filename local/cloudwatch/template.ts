@@ -1,9 +1,9 @@
 /**
  * A synthesized CloudFormation template goes in; its dashboards, alarms and composite alarms come out with their names
  * and with tokens resolved from a given map.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 import { z } from 'zod';
+import { evaluated } from '../../lib/intrinsics.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from './alarm-properties.ts';
 import { type MuteRule, parseMuteRule } from './mute-rules.ts';
@@ -123,57 +123,7 @@ function named(resources: Resources, tokens: Tokens): Tokens {
   return known;
 }
 
-/** Replaces intrinsic functions in a value. Throws on one that is not modeled. */
-export function resolve(value: unknown, tokens: Tokens): unknown {
-  if (Array.isArray(value)) return value.map((item) => resolve(item, tokens)).filter((item) => item !== undefined);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const [only] = entries;
-  if (only && entries.length === 1 && (only[0] === 'Ref' || only[0].startsWith('Fn::')))
-    return intrinsic(only[0], only[1], tokens);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, resolve(inner, tokens)]));
-}
-
-function intrinsic(name: string, argument: unknown, tokens: Tokens): unknown {
-  const bad = (right: string) => new Error(`the argument of ${name} is ${JSON.stringify(argument)}: must be ${right}`);
-  const args = name === 'Fn::Sub' || name === 'Ref' ? argument : resolve(argument, tokens);
-  switch (name) {
-    case 'Ref':
-      if (typeof args !== 'string') throw bad('a logical id');
-      return args === 'AWS::NoValue' ? undefined : (tokens[args] ?? args);
-    case 'Fn::GetAtt': {
-      const path = Array.isArray(args) ? args.join('.') : args;
-      if (typeof path !== 'string') throw bad('a logical id and an attribute');
-      return tokens[path] ?? path;
-    }
-    case 'Fn::Join': {
-      const [separator, parts] = Array.isArray(args) ? args : [];
-      if (typeof separator !== 'string' || !Array.isArray(parts)) throw bad('a separator and a list');
-      return parts.map(String).join(separator);
-    }
-    case 'Fn::Split': {
-      const [separator, text] = Array.isArray(args) ? args : [];
-      if (typeof separator !== 'string' || typeof text !== 'string') throw bad('a separator and a text');
-      return text.split(separator);
-    }
-    case 'Fn::Select': {
-      const [index, list] = Array.isArray(args) ? args : [];
-      if (!Array.isArray(list)) throw bad('an index and a list');
-      // A text that is not known before deployment may have fewer parts than the real one; its last part takes the place of the missing ones.
-      return list[Number(index)] ?? list.at(-1);
-    }
-    case 'Fn::Sub':
-      return substituted(args, tokens, bad);
-    default:
-      throw new Error(`the function '${name}' of ${JSON.stringify(argument)} is not modeled in dashboards and alarms`);
-  }
-}
-
-function substituted(args: unknown, tokens: Tokens, bad: (right: string) => Error): string {
-  const [text, own] = Array.isArray(args) ? args : [args, {}];
-  if (typeof text !== 'string') throw bad('a text');
-  const values = z.record(z.string(), z.unknown()).parse(resolve(own, tokens));
-  return text.replace(/\$\{(!?)([^}]+)\}/g, (_whole, literal: string, name: string) =>
-    literal ? `\${${name}}` : String(values[name] ?? tokens[name] ?? name),
-  );
+/** A token that is not in the map becomes its own name. */
+function resolve(value: unknown, tokens: Tokens): unknown {
+  return evaluated(value, { standsFor: (reference) => tokens[reference] ?? reference });
 }

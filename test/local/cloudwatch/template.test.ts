@@ -20,7 +20,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import { createMetricStore } from '../../../local/cloudwatch/store.ts';
-import { readTemplate, resolve } from '../../../local/cloudwatch/template.ts';
+import { readTemplate } from '../../../local/cloudwatch/template.ts';
 import { timeline } from '../../../local/cloudwatch/timeline.ts';
 import { resolveDashboard } from '../../../local/cloudwatch/widget.ts';
 import { quickApp } from '../../support/synthesized.ts';
@@ -163,29 +163,6 @@ describe('a synthesized template', () => {
   });
 });
 
-describe('intrinsic functions', () => {
-  const tokens = { 'AWS::Region': 'eu-central-1', Bucket: 'logs', 'Bucket.Arn': 'arn:aws:s3:::logs' };
-  const cases: [unknown, unknown][] = [
-    [{ Ref: 'Bucket' }, 'logs'],
-    [{ Ref: 'Unknown' }, 'Unknown'],
-    [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, 'arn:aws:s3:::logs'],
-    [{ 'Fn::GetAtt': ['Unknown', 'Arn'] }, 'Unknown.Arn'],
-    [{ 'Fn::Join': ['-', ['a', { Ref: 'Bucket' }, { Ref: 'AWS::Region' }]] }, 'a-logs-eu-central-1'],
-    [{ 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
-    [{ 'Fn::Sub': '${Bucket} in ${AWS::Region}, ${!literal}' }, 'logs in eu-central-1, ${literal}'],
-    [{ 'Fn::Sub': ['${own}/${Bucket}', { own: { Ref: 'AWS::Region' } }] }, 'eu-central-1/logs'],
-    [[{ Ref: 'AWS::NoValue' }, 1], [1]],
-    [
-      { a: { Ref: 'Bucket' }, b: [true, null] },
-      { a: 'logs', b: [true, null] },
-    ],
-  ];
-  test.each(cases)('%j is %j', (value, expected) => {
-    expect(resolve(value, tokens)).toEqual(expected);
-  });
-
-  test('that are not modeled fail by name', () => {
-    expect(() => resolve({ 'Fn::ImportValue': 'x' }, tokens)).toThrow(/'Fn::ImportValue' of .* is not modeled/);
-    expect(() => readTemplate({})).toThrow(/template: .*Resources/);
-  });
+test('a source that is no template fails by name', () => {
+  expect(() => readTemplate({})).toThrow(/template: .*Resources/);
 });
