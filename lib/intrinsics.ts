@@ -1,9 +1,9 @@
 /**
- * CloudFormation's functions in a template, evaluated before anything is deployed, by whoever knows what their references stand for.
+ * CloudFormation's functions in a template, evaluated before anything is deployed. The caller says what their references stand for.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 
-export interface Evaluation {
+export interface References {
   /** What `AWS::Region`, a logical id (Ref) or `LogicalId.Attribute` (GetAtt) stands for. Undefined: the member or item is left out. */
   readonly standsFor: (reference: string) => string | undefined;
   /** Which of the two values of an Fn::If is taken; without it, there may be none. */
@@ -11,8 +11,8 @@ export interface Evaluation {
 }
 
 /** The value without functions. Throws on one that is not modeled. */
-export function evaluated(value: unknown, evaluation: Evaluation): unknown {
-  const inner = (one: unknown) => evaluated(one, evaluation);
+export function evaluated(value: unknown, references: References): unknown {
+  const inner = (one: unknown) => evaluated(one, references);
   if (Array.isArray(value)) return value.map(inner).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
@@ -20,24 +20,24 @@ export function evaluated(value: unknown, evaluation: Evaluation): unknown {
   if (only === undefined || entries.length > 1)
     return Object.fromEntries(entries.map(([key, member]) => [key, inner(member)]));
   const [name, argument] = only;
-  if (name === 'Fn::If' && evaluation.choose !== undefined && Array.isArray(argument))
-    return evaluation.choose(inner(argument[1]), inner(argument[2]));
-  if (name === 'Ref' || name.startsWith('Fn::')) return called(name, argument, evaluation);
+  if (name === 'Fn::If' && references.choose !== undefined && Array.isArray(argument))
+    return references.choose(inner(argument[1]), inner(argument[2]));
+  if (name === 'Ref' || name.startsWith('Fn::')) return called(name, argument, references);
   return Object.fromEntries(entries.map(([key, member]) => [key, inner(member)]));
 }
 
-function called(name: string, argument: unknown, evaluation: Evaluation): unknown {
+function called(name: string, argument: unknown, references: References): unknown {
   const bad = (right: string) => new Error(`the argument of ${name} is ${JSON.stringify(argument)}: must be ${right}`);
-  const args = name === 'Fn::Sub' || name === 'Ref' ? argument : evaluated(argument, evaluation);
+  const args = name === 'Fn::Sub' || name === 'Ref' ? argument : evaluated(argument, references);
   const [first, second] = Array.isArray(args) ? args : [];
   switch (name) {
     case 'Ref':
       if (typeof args !== 'string') throw bad('a logical id');
-      return args === 'AWS::NoValue' ? undefined : evaluation.standsFor(args);
+      return args === 'AWS::NoValue' ? undefined : references.standsFor(args);
     case 'Fn::GetAtt': {
       const path = Array.isArray(args) ? args.join('.') : args;
       if (typeof path !== 'string') throw bad('a logical id and an attribute');
-      return evaluation.standsFor(path);
+      return references.standsFor(path);
     }
     case 'Fn::Join':
       if (typeof first !== 'string' || !Array.isArray(second)) throw bad('a separator and a list');
@@ -50,17 +50,17 @@ function called(name: string, argument: unknown, evaluation: Evaluation): unknow
       // A text that is not known before deployment may have fewer parts than the real one; its last part takes the place of the missing ones.
       return second[Number(first)] ?? second.at(-1);
     case 'Fn::Sub':
-      return substituted(args, evaluation, bad);
+      return substituted(args, references, bad);
   }
   throw new Error(`the function '${name}' of ${JSON.stringify(argument)} is not modeled`);
 }
 
-function substituted(args: unknown, evaluation: Evaluation, bad: (right: string) => Error): string {
+function substituted(args: unknown, references: References, bad: (right: string) => Error): string {
   const [text, own] = Array.isArray(args) ? args : [args, {}];
-  const values: unknown = evaluated(own, evaluation);
+  const values: unknown = evaluated(own, references);
   if (typeof text !== 'string' || typeof values !== 'object') throw bad('a text, or a text and its values');
   const all = new Map(Object.entries(values ?? {}));
   return text.replace(/\$\{(!?)([^}]+)\}/g, (_whole, literal: string, name: string) =>
-    literal ? `\${${name}}` : String(all.get(name) ?? evaluation.standsFor(name) ?? name),
+    literal ? `\${${name}}` : String(all.get(name) ?? references.standsFor(name) ?? name),
   );
 }

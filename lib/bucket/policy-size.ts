@@ -42,7 +42,7 @@ function valuesIn({ partition, region }: Stack, bucketName: string = LONGEST.buc
   };
 }
 
-/** Whatever the condition will be. */
+/** Nobody knows yet which of them it will be. */
 function longer(one: unknown, other: unknown): unknown {
   return JSON.stringify(one ?? '').length < JSON.stringify(other ?? '').length ? other : one;
 }

@@ -41,6 +41,15 @@ const answered = (name: string, weight: number, status: number): RequestOutcome 
 });
 const unanswered = { target: 'none', times: 0 } as const;
 
+const LAMBDA_UNHANDLED = {
+  weight: 0,
+  elbStatusCode: 502,
+  target: 'group',
+  times: 3,
+  actions: 'waf,forward',
+  errorReason: 'LambdaUnhandled',
+} as const;
+
 /** Requests that went wrong at or before the target; incidents are made of these. */
 const FAILURES = [
   { ...answered('TargetErrors', 60, 500) },
@@ -114,15 +123,7 @@ const FAILURES = [
     actions: 'waf,forward',
     errorReason: 'LambdaThrottling',
   },
-  {
-    name: 'LambdaFailed',
-    weight: 0,
-    elbStatusCode: 502,
-    target: 'group',
-    times: 3,
-    actions: 'waf,forward',
-    errorReason: 'LambdaUnhandled',
-  },
+  { ...LAMBDA_UNHANDLED, name: 'LambdaFailed' },
   {
     name: 'KeepAliveRace',
     weight: 0,
@@ -225,15 +226,7 @@ export const OUTCOMES: readonly RequestOutcome[] = [
 ];
 
 /** What a failure at a Lambda target looks like: no address, but an error reason. */
-export const LAMBDA_FAILURE: RequestOutcome = {
-  name: 'LambdaFailure',
-  weight: 0,
-  elbStatusCode: 502,
-  target: 'group',
-  times: 3,
-  actions: 'waf,forward',
-  errorReason: 'LambdaUnhandled',
-};
+export const LAMBDA_FAILURE: RequestOutcome = { ...LAMBDA_UNHANDLED, name: 'LambdaFailure' };
 
 export function failure(name: FailureName): RequestOutcome {
   const found = FAILURES.find((outcome) => outcome.name === name);
