@@ -26,7 +26,11 @@ export interface DashboardSource {
   readonly preferred: string | undefined;
   /** Thresholds of alarms, by name, for graphs that show an alarm. */
   readonly thresholds: ReadonlyMap<string, number>;
+  readonly known: KnownWidgets;
 }
+
+/** What widgets show in one range, by widget: most graphs are the same no matter which load balancer is chosen. */
+export type KnownWidgets = Map<string, WidgetView>;
 
 export function dashboardView(source: DashboardSource, choice: DashboardChoice): DashboardView {
   const { body, store } = source;
@@ -45,8 +49,15 @@ export function dashboardView(source: DashboardSource, choice: DashboardChoice):
     variables: chosen
       .filter(({ variable }) => variable.visible)
       .map(({ variable: { id, label }, value, options }) => ({ id, label, value, options: [...options] })),
-    widgets: dashboard.widgets.map((widget) => widgetView(widget, source, { from, to, period: override })),
+    widgets: dashboard.widgets.map((widget) => knownView(widget, source, { from, to, period: override })),
   };
+}
+
+function knownView(widget: DashboardWidget, source: DashboardSource, range: Range): WidgetView {
+  const key = JSON.stringify(widget);
+  const view = source.known.get(key) ?? widgetView(widget, source, range);
+  source.known.set(key, view);
+  return view;
 }
 
 /** The preferred value for each variable that has it among its options and has no default. */

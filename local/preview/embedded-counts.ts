@@ -4,7 +4,8 @@
  */
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
 import type { CountedKinds } from '../readings/select.ts';
-import type { Choice, DashboardView, Example, Preview, Selection } from './document.ts';
+import type { Choice, Example, Preview, Selection } from './document.ts';
+import type { EmbeddedDashboards } from './embedded-dashboards.ts';
 import { chosenLines } from './examples.ts';
 import { type SelectionSource, selectionOf } from './selection.ts';
 
@@ -13,7 +14,7 @@ export interface Embedded {
   readonly preview: Preview;
   readonly counts: EmbeddedCounts;
   /** One for each value of the variable. */
-  readonly dashboards: readonly DashboardView[];
+  readonly dashboards: EmbeddedDashboards;
 }
 
 export interface EmbeddedCounts {

@@ -1,8 +1,10 @@
 /** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
 
 import { freeMemory } from '../read/memory.ts';
-import type { DashboardView, Preview } from './document.ts';
+import type { KnownWidgets } from './dashboard-view.ts';
+import type { DashboardChoice, DashboardView, Preview } from './document.ts';
 import type { Embedded } from './embedded-counts.ts';
+import { embeddedDashboards } from './embedded-dashboards.ts';
 import type { Page } from './page/bundle.ts';
 import type { PreviewSession } from './session.ts';
 
@@ -11,13 +13,14 @@ const DASHBOARDS_MAX = 12;
 
 export function embedded(session: Pick<PreviewSession, 'preview' | 'counts' | 'dashboard'>): Embedded {
   const preview = withoutLines(session.preview());
-  const { dashboard } = session;
+  const known: KnownWidgets = new Map();
+  const dashboard = (choice: DashboardChoice): DashboardView => session.dashboard(choice, known);
   const { from, to } = preview;
   const counts = session.counts();
   const whole = { from, to, period: undefined };
   const first = dashboard({ ...whole, variables: {} });
   const [variable] = first.variables;
-  if (variable === undefined) return { preview, counts, dashboards: [first] };
+  if (variable === undefined) return { preview, counts, dashboards: embeddedDashboards([first]) };
   const others = variable.options.filter(({ value }) => value !== variable.value).slice(0, DASHBOARDS_MAX - 1);
   const left = variable.options.length - 1 - others.length;
   const shown = [variable.value, ...others.map(({ value }) => value)];
@@ -36,7 +39,7 @@ export function embedded(session: Pick<PreviewSession, 'preview' | 'counts' | 'd
   return {
     preview: left > 0 ? { ...preview, notices: [...preview.notices, notice] } : preview,
     counts,
-    dashboards: [first, ...rest].map(only),
+    dashboards: embeddedDashboards([first, ...rest].map(only)),
   };
 }
 

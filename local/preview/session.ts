@@ -18,7 +18,7 @@ import { keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
 import { newTargetLines } from '../readings/seen-targets.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
-import { dashboardView } from './dashboard-view.ts';
+import { dashboardView, type KnownWidgets } from './dashboard-view.ts';
 import type {
   Choice,
   DashboardChoice,
@@ -54,7 +54,8 @@ export interface PreviewSession {
   readonly selection: (choice: Choice) => Selection;
   /** What a report needs to select on its own. */
   readonly counts: () => EmbeddedCounts;
-  readonly dashboard: (choice: DashboardChoice) => DashboardView;
+  /** `known`: widgets of the same range that were drawn before; more are added. */
+  readonly dashboard: (choice: DashboardChoice, known?: KnownWidgets) => DashboardView;
   /** To be called when the readings have changed. */
   readonly refresh: () => Promise<void>;
 }
@@ -79,7 +80,8 @@ export async function session(input: SessionInput): Promise<PreviewSession> {
     preview: () => current.preview,
     selection: (choice) => selectionOf(sourceOf(input.readings), choice),
     counts: () => embeddedCounts(sourceOf(input.readings)),
-    dashboard: (choice) => dashboardFor(input.readings, current, choice),
+    dashboard: (choice, known = new Map()) =>
+      dashboardView(boardFor(input.readings, current, { choice, known }), choice),
     refresh: async () => {
       current = await state(input, await found());
     },
@@ -117,13 +119,18 @@ function sourceOf({ outcomes, examples, targets }: Readings): SelectionSource {
   return { outcomes, lines: [...keptLines(examples), ...newTargetLines(targets)] };
 }
 
-function dashboardFor(readings: Readings, { synthesized, incidents }: State, choice: DashboardChoice): DashboardView {
+interface BoardChoice {
+  readonly choice: DashboardChoice;
+  readonly known: KnownWidgets;
+}
+
+function boardFor(readings: Readings, { synthesized, incidents }: State, { choice, known }: BoardChoice) {
   const { store, examples } = readings;
   const { definitions } = synthesized;
   const thresholds = new Map(definitions.alarms.map(({ name, threshold }) => [name, threshold]));
   const body = definitions.dashboards[0]?.body ?? '{"widgets":[]}';
   const notes = [...chosenLines(keptLines(examples), choice), ...incidentLines(incidents, choice)];
-  return dashboardView({ body, store, notes, thresholds, preferred: mostFailing(readings) }, choice);
+  return { body, store, notes, thresholds, known, preferred: mostFailing(readings) };
 }
 
 /** As the function in the account would write them (lambda/verdict/account/answer.ts). */

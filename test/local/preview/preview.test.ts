@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
 import type { MetricView, WidgetView } from '../../../local/preview/document.ts';
 import { embeddedSelection } from '../../../local/preview/embedded-counts.ts';
+import { dashboardsIn } from '../../../local/preview/embedded-dashboards.ts';
 import { embedded, reportHtml } from '../../../local/preview/report.ts';
 import { type PreviewSession, session } from '../../../local/preview/session.ts';
 import type { LogSource } from '../../../local/read/paths.ts';
@@ -230,7 +231,14 @@ describe('the dashboard', () => {
 describe('the report', () => {
   it('holds the dashboard of every load balancer, and no address that a browser would load', () => {
     const data = embedded(shown);
-    expect(data.dashboards).toHaveLength(2);
+    expect(data.dashboards.boards).toHaveLength(2);
+    // What does not depend on the load balancer is there once.
+    const widgets = data.dashboards.boards.flatMap(({ shown }) => shown);
+    expect(data.dashboards.widgets.length).toBe(new Set(widgets).size);
+    expect(data.dashboards.widgets.length).toBeLessThan(widgets.length * 0.8);
+    const { preview } = data;
+    const whole = { from: preview.from, to: preview.to, period: undefined };
+    expect(dashboardsIn(data.dashboards)[0]?.widgets).toEqual(shown.dashboard({ ...whole, variables: {} }).widgets);
     const html = reportHtml(shown.page, data);
     expect(html).not.toMatch(/(?:src|href)="(?!data:|#)[^"]*"(?![^<]*<\/script>)/);
     expect(html).not.toMatch(/<link[^>]+stylesheet/);

@@ -2,6 +2,7 @@
 import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from '../../document.ts';
 import type { Embedded } from '../../embedded-counts.ts';
 import { embeddedSelection } from '../../embedded-counts.ts';
+import { dashboardsIn } from '../../embedded-dashboards.ts';
 
 export interface DataSource {
   readonly preview: () => Promise<Preview>;
@@ -19,8 +20,9 @@ export function dataSource(): DataSource {
   return inside ? report(JSON.parse(inside) as Embedded) : server();
 }
 
-function report({ preview, counts, dashboards }: Embedded): DataSource {
+function report({ preview, counts, dashboards: embedded }: Embedded): DataSource {
   const selection = embeddedSelection(counts);
+  const dashboards = dashboardsIn(embedded);
   return {
     preview: async () => preview,
     selection: async (choice) => selection(choice),
