@@ -4,8 +4,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { redriveCommand, replayCommand, switchOnCommand } from './handover/outputs.ts';
 import { applyRules, LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';
+import { costSummary } from './monitoring/bill.ts';
 import { dashboardLink } from './monitoring/console.ts';
-import { costSummary } from './monitoring/cost.ts';
 import { settingsFrom } from './settings/check.ts';
 import type { SettingsInput } from './settings/types.ts';
 
@@ -31,7 +31,8 @@ export class LogMetricsStack extends Stack {
       switchOnCommand(bucket, this.metrics.settings),
     );
     this.#output('Dashboard', 'What the logs say', dashboardLink(this, dashboard.dashboard.dashboardName));
-    this.#output('MonthlyCost', 'Estimate of the fixed cost, before traffic, by line', costSummary(dashboard.cost));
+    const what = `Estimate of the fixed cost for ${dashboard.costOf}, before traffic, by line`;
+    this.#output('MonthlyCost', what, costSummary(dashboard.cost));
     this.#output('QueueArn', 'Queue that new log objects are announced to', ingestion.queue.queueArn);
     this.#output('RedriveCommand', 'Moves failed messages back to the queue', redriveCommand(ingestion));
     this.#output('ReplayCommand', 'Counts the logs of a past period', replayCommand(bucket, ingestion));

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { costText } from '../lib/monitoring/cost.ts';
+import { costText } from '../lib/monitoring/bill.ts';
 import { settingsFrom } from '../lib/settings/check.ts';
 import { type FoundLoadBalancer, loadBalancersOf } from './init/account.ts';
 import { counted, proposalFor } from './init/proposal.ts';

@@ -16,7 +16,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Severity } from '../../lambda/verdict/settings.ts';
-import type { AlarmReads, WatchedMembers } from '../monitoring/cost.ts';
+import type { AlarmReads, WatchedMembers } from '../monitoring/bill.ts';
 import { isHere } from '../monitoring/place.ts';
 import { ALL, type MonitoringProps, type Subject, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { budgetSpentAlarms, burnRateAlarms } from './burn-rate.ts';

@@ -2,7 +2,7 @@
 
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Severity } from '../../lambda/verdict/settings.ts';
-import type { WatchedMembers } from '../monitoring/cost.ts';
+import type { WatchedMembers } from '../monitoring/bill.ts';
 import type { MetricScope } from '../monitoring/metric.ts';
 import type { Subject } from '../monitoring/subject.ts';
 import type { AlarmSettings } from '../settings/types.ts';

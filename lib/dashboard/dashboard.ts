@@ -15,14 +15,8 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { type Alarms, alarmReads } from '../alarms/alarms.ts';
-import {
-  type CostInput,
-  type CostLine,
-  costText,
-  dollarsOfOneMore,
-  INCIDENT_DOLLARS,
-  monthlyCost,
-} from '../monitoring/cost.ts';
+import { type CostLine, costText, INCIDENT_DOLLARS } from '../monitoring/bill.ts';
+import { assumedText, type CostInput, dollarsOfOneMore, monthlyCost } from '../monitoring/cost.ts';
 import { queriesOf } from '../monitoring/saved-queries.ts';
 import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { causeRows } from './causes.ts';
@@ -46,6 +40,8 @@ export class Dashboard extends Construct {
   readonly dashboard: CloudWatchDashboard;
   /** What all of this costs a month; told at synthesis too. */
   readonly cost: readonly CostLine[];
+  /** What that is an estimate for, in words. */
+  readonly costOf: string;
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
@@ -77,11 +73,12 @@ export class Dashboard extends Construct {
     saveQueries(this, queriesOf(families), { logGroup, dashboardName });
     const input = costInput(props);
     this.cost = monthlyCost(input);
+    this.costOf = assumedText(input);
     const each = dollarsOfOneMore(input).toFixed(2);
     const incident =
       props.incidentLog === undefined ? '' : `\neach incident with a message: about $${INCIDENT_DOLLARS.toFixed(2)}`;
     Annotations.of(this).addInfo(
-      `estimated cost of a month, before traffic:\n${costText(this.cost)}\neach further load balancer that logs: $${each} (profile ${props.profile})${incident}`,
+      `estimated cost of a month for ${this.costOf}, before traffic:\n${costText(this.cost)}\neach further load balancer that logs: $${each} (profile ${props.profile})${incident}`,
     );
   }
 }

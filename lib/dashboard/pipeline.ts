@@ -4,7 +4,7 @@ import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
-import { METRIC_DOLLARS } from '../monitoring/cost.ts';
+import { METRIC_DOLLARS } from '../monitoring/bill.ts';
 import { dimensionSets, familyMetric, type MetricScope, pipelineMetric } from '../monitoring/metric.ts';
 import { namesOf } from './families.ts';
 import { alarmLine, COLORS, graph, math, searchAll, type View } from './view.ts';

@@ -1,31 +1,34 @@
 /**
- * The bill of the very logs that were read: the series they made, counted in the store, at CloudWatch's prices; and what the
- * same logs would have cost with one setting changed. Prices and fixed costs: lib/monitoring/cost.ts.
+ * The bill of the very logs that were read: the series they made, counted in the store, in the lines and at the prices of
+ * lib/monitoring/bill.ts; and what the same logs would have cost with one setting changed.
  */
 
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
-import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
+import { CATALOGUE, FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
 import { PROFILES, type Profile, setsIn } from '../../lambda/catalogue/metrics/profiles.ts';
 import { EXTRA_DIMENSIONS } from '../../lambda/config.ts';
 import {
-  ALARM_METRIC_DOLLARS,
   type AlarmReads,
-  COMPOSITE_ALARM_DOLLARS,
-  DASHBOARD_DOLLARS,
+  type BillCounts,
+  billLines,
+  cents,
   METRIC_DOLLARS,
   metricDollars,
-  tierLines,
-} from '../../lib/monitoring/cost.ts';
+  totalDollars,
+} from '../../lib/monitoring/bill.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { MetricIdentity } from '../cloudwatch/store.ts';
-import type { Bill, BillLine } from './document.ts';
+import type { Estimate } from '../read/synthesized.ts';
+import type { Bill } from './document.ts';
 
 export interface BillInput {
   /** Every series seen, of our namespace. */
   readonly metrics: readonly MetricIdentity[];
   readonly settings: Settings;
   readonly alarmReads: AlarmReads;
+  /** What synthesis says of the same settings. */
+  readonly estimate: Estimate;
 }
 
 /** The first ten alarms and three dashboards of an account cost nothing; an account that has them already pays. */
@@ -33,24 +36,32 @@ const PRICES =
   'CloudWatch list prices, us-east-1: $0.30 a metric and month ($0.10 beyond the first 10,000 of an account), $0.10 for each metric an alarm reads or its query analyzes, $3 a dashboard beyond the first three of an account. Metrics are prorated by the hour in which they are sent. The function itself costs about a tenth of a cent for a million lines.';
 
 export function billOf(input: BillInput): Bill {
-  const { metrics, alarmReads } = input;
-  const lines = [
-    ...bySet(metrics),
-    ...tierLines(metrics.length),
-    line('alarms', [alarmReads.metrics, 'metrics watched'], ALARM_METRIC_DOLLARS),
-    line('alarms on queries', [analyzed(input), 'metrics analyzed'], ALARM_METRIC_DOLLARS),
-    line('composite alarms', [alarmReads.composites, 'alarms'], COMPOSITE_ALARM_DOLLARS),
-    line('alarm of the verdict', [Number(alarmReads.hasVerdict), 'metric watched'], ALARM_METRIC_DOLLARS),
-    line('dashboard, unless it is among the first three of the account', [1, 'dashboard'], DASHBOARD_DOLLARS),
-  ].filter(({ quantity }) => quantity > 0);
-  const dollars = cents(lines.reduce((sum, one) => sum + one.dollars, 0));
+  const { metrics, estimate } = input;
+  const lines = billLines(countsOf(input));
+  const dollars = totalDollars(lines);
   return {
     series: metrics.length,
     dollars,
     lines,
-    metrics: byName(metrics),
+    estimate: { dollars: totalDollars(estimate.lines), of: estimate.of },
+    sets: sharesOf(metrics, setOf),
+    metrics: sharesOf(metrics, ({ metricName }) => metricName),
     otherwise: otherwise(input, dollars),
     prices: PRICES,
+  };
+}
+
+function countsOf(input: BillInput): BillCounts {
+  const { metrics, alarmReads } = input;
+  const families = FAMILIES.map((family): [string, number] => [
+    family,
+    metrics.filter(({ metricName }) => Object.hasOwn(CATALOGUE[family].metrics, metricName)).length,
+  ]);
+  return {
+    metrics: Object.fromEntries(families),
+    pipeline: metrics.filter(({ metricName }) => Object.hasOwn(PIPELINE_METRICS, metricName)).length,
+    alarms: alarmReads,
+    analyzed: analyzed(input),
   };
 }
 
@@ -78,18 +89,11 @@ function placeNames(dimensions: MetricIdentity['dimensions'], labels: readonly s
     .join();
 }
 
-/** `metrics by LoadBalancer + TargetGroup`, one line for each set of dimensions, largest first. */
-function bySet(metrics: readonly MetricIdentity[]): BillLine[] {
-  return tally(metrics, setOf).map(([set, count]) =>
-    line(set, [count, count === 1 ? 'metric' : 'metrics'], METRIC_DOLLARS),
-  );
-}
-
 function setOf({ metricName, dimensions }: MetricIdentity): string {
-  if (metricName in PIPELINE_METRICS) return 'metrics of the pipeline itself';
+  if (Object.hasOwn(PIPELINE_METRICS, metricName)) return 'the pipeline itself';
   const names = Object.keys(dimensions);
-  if (names.length === 0) return 'metrics over all load balancers';
-  return `metrics by ${namesInOrder(names).join(' + ')}`;
+  if (names.length === 0) return 'over all load balancers';
+  return `by ${namesInOrder(names).join(' + ')}`;
 }
 
 /** In the order of the catalogue, where the load balancer comes first and a label last. */
@@ -103,12 +107,9 @@ function namesInOrder(names: readonly string[]): string[] {
   return [...names].sort((left, right) => rank(left) - rank(right));
 }
 
-function byName(metrics: readonly MetricIdentity[]): Bill['metrics'] {
-  return tally(metrics, ({ metricName }) => metricName).map(([name, series]) => ({
-    name,
-    series,
-    dollars: cents(series * METRIC_DOLLARS),
-  }));
+/** How many series have each name, most first. */
+function sharesOf(metrics: readonly MetricIdentity[], nameOf: (metric: MetricIdentity) => string): Bill['metrics'] {
+  return tally(metrics, nameOf).map(([name, series]) => ({ name, series, dollars: cents(series * METRIC_DOLLARS) }));
 }
 
 function tally(metrics: readonly MetricIdentity[], nameOf: (metric: MetricIdentity) => string): [string, number][] {
@@ -198,12 +199,4 @@ function routeSeries(metrics: readonly MetricIdentity[], { profile }: Settings):
     setsIn(profile, 'requests', { name, by }).includes('Route'),
   ).length;
   return each * new Set(metrics.map(({ dimensions }) => dimensions.LoadBalancer).filter(Boolean)).size;
-}
-
-function line(name: string, [quantity, unit]: readonly [number, string], dollarsEach: number): BillLine {
-  return { line: name, quantity, unit, dollarsEach, dollars: cents(quantity * dollarsEach) };
-}
-
-function cents(dollars: number): number {
-  return Math.round(dollars * 100) / 100;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
+import type { CostLine } from '../../lib/monitoring/bill.ts';
 import type { Filter } from '../readings/select.ts';
 
 export interface Preview {
@@ -263,18 +264,21 @@ export interface Bill {
   /** Series that these logs made. */
   readonly series: number;
   readonly dollars: number;
-  readonly lines: readonly BillLine[];
-  readonly metrics: readonly { readonly name: string; readonly series: number; readonly dollars: number }[];
+  readonly lines: readonly CostLine[];
+  /** What synthesis says of the same settings, which knows no logs; `of` says what it assumes. */
+  readonly estimate: { readonly dollars: number; readonly of: string };
+  /** By dimensions. */
+  readonly sets: readonly SeriesShare[];
+  readonly metrics: readonly SeriesShare[];
   /** What these very logs would have cost with one setting changed. */
   readonly otherwise: readonly { readonly setting: string; readonly effect: string; readonly dollars: number }[];
   readonly prices: string;
 }
 
-export interface BillLine {
-  readonly line: string;
-  readonly quantity: number;
-  readonly unit: string;
-  readonly dollarsEach: number;
+/** Some of the series of a bill. */
+export interface SeriesShare {
+  readonly name: string;
+  readonly series: number;
   readonly dollars: number;
 }
 

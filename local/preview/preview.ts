@@ -35,7 +35,7 @@ export function previewOf(source: PreviewSource): Preview {
   const { readings, settings, synthesized } = source;
   const { store, config } = readings;
   const span = rangeOf(source);
-  const { definitions, alarmReads } = synthesized;
+  const { definitions, alarmReads, estimate } = synthesized;
   const dashboardName = definitions.dashboards[0]?.name ?? '';
   const lanes =
     spanOf(readings) === undefined
@@ -63,7 +63,7 @@ export function previewOf(source: PreviewSource): Preview {
     account: accountOf(readings),
     bill: billOf({
       metrics: store.metrics().filter(({ namespace }) => namespace === config.namespace),
-      ...{ settings, alarmReads },
+      ...{ settings, alarmReads, estimate },
     }),
   };
 }

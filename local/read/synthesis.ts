@@ -25,6 +25,7 @@ async function synthesize(settings: Settings): Promise<SynthesizedTemplate> {
   return {
     template,
     alarmReads: alarmReads(stack.metrics.alarms.all, stack.metrics.verdict !== undefined),
+    estimate: { lines: stack.metrics.dashboard.cost, of: stack.metrics.dashboard.costOf },
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { AlarmReads } from '../../lib/monitoring/cost.ts';
+import type { AlarmReads, CostLine } from '../../lib/monitoring/bill.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { readTemplate, type TemplateDefinitions, type Tokens } from '../cloudwatch/template.ts';
 
@@ -20,9 +20,17 @@ export interface SynthesisAnswer {
   readonly error?: string;
 }
 
+/** The bill that synthesis tells, which knows no logs. */
+export interface Estimate {
+  readonly lines: readonly CostLine[];
+  /** What it is for: how many load balancers, and what is assumed of each. */
+  readonly of: string;
+}
+
 export interface SynthesizedTemplate {
   readonly template: unknown;
   readonly alarmReads: AlarmReads;
+  readonly estimate: Estimate;
 }
 
 /** Synthesis takes a second and more, and is asked for the same settings again and again. */

@@ -5,15 +5,8 @@ import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts';
 import { PROFILES } from '../../../lambda/catalogue/metrics/profiles.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
-import {
-  type CostInput,
-  costText,
-  metricDollars,
-  monthlyCost,
-  seriesOf,
-  tierLines,
-  totalDollars,
-} from '../../../lib/monitoring/cost.ts';
+import { billLines, costText, metricDollars, tierLines, totalDollars } from '../../../lib/monitoring/bill.ts';
+import { type CostInput, monthlyCost, seriesOf } from '../../../lib/monitoring/cost.ts';
 import { ARN, monitored } from '../../support/monitored.ts';
 
 const INPUT: CostInput = {
@@ -82,6 +75,24 @@ test('metrics of some formats only name formats that there are', () => {
   const named = Object.values(metrics).flatMap(({ formats = [] }) => formats);
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter((name) => formatNamed(name)?.family !== 'requests')).toEqual([]);
+});
+
+test('a bill counted from logs that are as an estimate assumes is that estimate', () => {
+  const every = (set: string) => ({ set, isOfOne: false });
+  const alarms = {
+    metrics: 20,
+    queries: [every('LoadBalancer'), every('TargetGroup')],
+    composites: 2,
+    hasVerdict: true,
+  };
+  const input = { ...INPUT, families: ['requests', 'connections'] as const, loadBalancers: 700, alarms };
+  const counts = {
+    metrics: { requests: seriesOf('requests', input, ASSUMED), connections: seriesOf('connections', input, ASSUMED) },
+    pipeline: Object.keys(PIPELINE_METRICS).length,
+    ...{ alarms, analyzed: 700 + 2 * 700 },
+  };
+  expect(billLines(counts)).toEqual(monthlyCost(input, ASSUMED));
+  expect(billLines(counts).some(({ dollars }) => dollars < 0)).toBe(true);
 });
 
 describe('the bill of a month', () => {
@@ -156,7 +167,7 @@ describe('the bill of a month', () => {
       .map(({ entry }) => String(entry.data));
     expect(told).toContainEqual(
       expect.stringMatching(
-        /^estimated cost of a month[\s\S]*metrics: requests[\s\S]*a month +\$[\d.]+\neach further load balancer that logs: \$13\.80 \(profile standard\)\neach incident with a message: about \$0\.02$/,
+        /^estimated cost of a month for one load balancer, with 2 target groups and 6 values of each label \(status code, cause\), before traffic:\n[\s\S]*metrics: requests[\s\S]*a month +\$[\d.]+\neach further load balancer that logs: \$13\.80 \(profile standard\)\neach incident with a message: about \$0\.02$/,
       ),
     );
   });

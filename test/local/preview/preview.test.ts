@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
-import type { MetricView, WidgetView } from '../../../local/preview/document.ts';
+import type { Bill, MetricView, WidgetView } from '../../../local/preview/document.ts';
 import { embeddedSelection } from '../../../local/preview/embedded-counts.ts';
 import { dashboardsIn } from '../../../local/preview/embedded-dashboards.ts';
 import { embedded, reportHtml } from '../../../local/preview/report.ts';
 import { type PreviewSession, session } from '../../../local/preview/session.ts';
 import type { LogSource } from '../../../local/read/paths.ts';
+import { synthesizedStack } from '../../../local/read/synthesized.ts';
 import { createReadings, read } from '../../../local/readings/readings.ts';
 import { MINUTES, naiveCount, START, STORY, storySources } from './sources.ts';
 
@@ -128,6 +129,22 @@ describe('the preview', () => {
     const lines = bill.lines.filter(({ line }) => line.startsWith('metrics'));
     expect(lines.reduce((all, { quantity }) => all + quantity, 0)).toBe(series);
     expect(bill.lines.reduce((all, { dollars }) => all + dollars, 0)).toBeCloseTo(bill.dollars, 2);
+  });
+
+  it('has the lines of the bill that synthesis tells, and says what that one assumes', async () => {
+    const { bill } = shown.preview();
+    const { template, estimate } = await synthesizedStack(settings);
+    const named = (lines: Bill['lines']) => lines.map(({ line, unit, dollarsEach }) => ({ line, unit, dollarsEach }));
+    expect(named(bill.lines)).toEqual(named(estimate.lines));
+    // What alarms read and the dashboard do not depend on logs.
+    const fixed = (lines: Bill['lines']) => lines.filter(({ unit }) => !/^metrics( analyzed)?$/.test(unit));
+    expect(fixed(bill.lines)).toEqual(fixed(estimate.lines));
+    expect(bill.estimate.of).toBe(
+      'one load balancer, with 2 target groups and 6 values of each label (status code, cause)',
+    );
+    const output = JSON.stringify(template).match(/"MonthlyCost":\{[^}]*\}/)?.[0];
+    expect(output).toContain(`$${bill.estimate.dollars.toFixed(2)} a month: metrics: requests`);
+    expect(output).toContain(`for ${bill.estimate.of}`);
   });
 
   it('says what fewer dimensions would have cost by what these very logs show', () => {

@@ -1,6 +1,6 @@
 /** What these logs would have cost a month, line by line, by metric, and with another setting. */
 import type { JSX } from 'preact';
-import type { Bill, BillLine, Preview } from '../../../document.ts';
+import type { Bill, Preview, SeriesShare } from '../../../document.ts';
 import { dollars, whole } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 import './bill.css';
@@ -9,11 +9,20 @@ export function BillSection({ bill }: Pick<Preview, 'bill'>): JSX.Element {
   return (
     <section class="bill">
       <h2>{dollars(bill.dollars)} a month</h2>
-      <p>These logs make {whole(bill.series)} series. A month in which all of them are sent every hour costs:</p>
+      <p>
+        These logs make {whole(bill.series)} series, counted here. A month in which all of them are sent every hour
+        costs:
+      </p>
       <LineTable bill={bill} />
+      <p class="muted">
+        <code>cdk synth</code> estimates {dollars(bill.estimate.dollars)} for the same settings, in the same lines. It
+        knows no logs, so it assumes {bill.estimate.of}.
+      </p>
       <Otherwise bill={bill} />
+      <h3>By dimensions</h3>
+      <ShareTable shares={bill.sets} label="The metrics of the bill by dimensions" name="metrics" />
       <h3>By metric</h3>
-      <MetricTable bill={bill} />
+      <ShareTable shares={bill.metrics} label="The bill by metric" name="metric" />
       <p class="muted small">{bill.prices}</p>
     </section>
   );
@@ -47,7 +56,7 @@ function LineTable({ bill }: { readonly bill: Bill }): JSX.Element {
   );
 }
 
-function lineRow({ line, quantity, unit, dollarsEach, dollars: cost }: BillLine): JSX.Element {
+function lineRow({ line, quantity, unit, dollarsEach, dollars: cost }: Bill['lines'][number]): JSX.Element {
   return (
     <tr>
       <td>{line}</td>
@@ -84,14 +93,21 @@ function difference(change: number): string {
   return `${change > 0 ? '+' : '−'}${dollars(Math.abs(change))}`;
 }
 
-function MetricTable({ bill: { metrics } }: { readonly bill: Bill }): JSX.Element {
-  const most = Math.max(1, ...metrics.map(({ series }) => series));
+interface Shares {
+  readonly shares: readonly SeriesShare[];
+  readonly label: string;
+  /** Of the first column. */
+  readonly name: string;
+}
+
+function ShareTable({ shares, label, name: column }: Shares): JSX.Element {
+  const most = Math.max(1, ...shares.map(({ series }) => series));
   return (
-    <TableScroll label="The bill by metric">
+    <TableScroll label={label}>
       <table class="by-metric">
         <thead>
           <tr>
-            <th scope="col">metric</th>
+            <th scope="col">{column}</th>
             <th scope="col" class="number">
               series
             </th>
@@ -102,7 +118,7 @@ function MetricTable({ bill: { metrics } }: { readonly bill: Bill }): JSX.Elemen
           </tr>
         </thead>
         <tbody>
-          {metrics.map(({ name, series, dollars: cost }) => (
+          {shares.map(({ name, series, dollars: cost }) => (
             <tr>
               <td>{name}</td>
               <td class="number">{whole(series)}</td>
