@@ -16,15 +16,15 @@ const METRIC_TIERS = [
   { from: 1_000_000, dollarsLess: 0.03 },
 ] as const;
 /** For each metric an alarm reads or a query of an alarm analyzes, at standard resolution. */
-export const ALARM_METRIC_DOLLARS = 0.1;
-export const COMPOSITE_ALARM_DOLLARS = 0.5;
+const ALARM_METRIC_DOLLARS = 0.1;
+const COMPOSITE_ALARM_DOLLARS = 0.5;
 /**
  * What the verdict reads for one incident: about 500 metrics at $0.01 for 1,000 (GetMetricData) in each of three or four runs, and log lines at
  * $0.005 for a gigabyte.
  */
 export const INCIDENT_DOLLARS = 0.02;
 /** Beyond the three that an account has for nothing. */
-export const DASHBOARD_DOLLARS = 3;
+const DASHBOARD_DOLLARS = 3;
 
 /** Every member of a dimension set of the catalogue, or those of one load balancer. */
 export interface WatchedMembers {
