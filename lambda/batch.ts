@@ -1,47 +1,38 @@
 /**
  * One invocation: notifications -> objects -> ingest -> publication units -> which messages go back to the queue. Objects are read
- * one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that. Every object ends in one
- * structured log line that says what became of it.
+ * one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that.
  */
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from './config.ts';
-import type { AnyFormat, KeyFacts } from './formats/format.ts';
 import { recognize } from './formats/index.ts';
 import { freeHeap } from './garbage.ts';
 import { ingest } from './ingest/ingest.ts';
 import { unreadable } from './measure/ingested.ts';
 import { acceptWindow } from './publish/accepted-times.ts';
-import { BUSY, COMPLETE, type Ledger, type LedgerTable, ledgerId, lookUp, type Standing } from './publish/ledger.ts';
-import { failureCounts } from './publish/pipeline-metrics.ts';
+import { BUSY, COMPLETE, type Ledger, ledgerId, lookUp, type Standing } from './publish/ledger.ts';
 import { type PublicationMember, publishUnit } from './publish/publish.ts';
-import { createUnits, type GatheredUnit, type Units } from './publish/units.ts';
+import { createUnits, type GatheredUnit } from './publish/units.ts';
 import { logObjects, type Notification, type S3Object } from './read/event.ts';
-import { failureKind, Postponed, publicationFailure } from './read/failure-kind.ts';
+import { Postponed, publicationFailure } from './read/failure-kind.ts';
 import { filteredBy } from './read/filter.ts';
 import { GONE, type OpenedObject, openObject } from './read/object.ts';
-import { type ReadAhead, readAhead } from './read/read-ahead.ts';
+import { readAhead } from './read/read-ahead.ts';
 import { type ReadingOrder, readingOrder } from './read/reading-order.ts';
-import { account, messageOf, noteLines, objectLine, shortLines } from './report.ts';
-import { addFailing, type DeadLetters, type FailedMessages, setAside } from './set-aside.ts';
-
-/** What the handler gives: clients and settings. */
-export interface Edge {
-  readonly s3: S3Client;
-  readonly cloudwatch: CloudWatchClient;
-  readonly ledger: LedgerTable;
-  readonly config: Config;
-  readonly console: Pick<Console, 'log' | 'error'>;
-  /** First wait before a refused request is sent again. */
-  readonly backoffMillis: number;
-  /** Where messages go that no other attempt will help; without it they go back to the queue as all that fail. */
-  readonly deadLetters?: DeadLetters | undefined;
-}
-
-export interface Invocation {
-  readonly awsRequestId: string;
-  readonly getRemainingTimeInMillis: () => number;
-}
+import { account, noteLines, shortLines } from './report.ts';
+import { addFailing, setAside } from './set-aside.ts';
+import {
+  type Batch,
+  type BatchPlan,
+  type Edge,
+  fail,
+  type Invocation,
+  ignore,
+  joinKnown,
+  type RecognizedObject,
+  refuse,
+  say,
+  sayDuplicate,
+  type Work,
+} from './work.ts';
 
 export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
@@ -59,43 +50,6 @@ const PUBLISH_MARGIN_MILLIS = 2_000;
 const LEDGER_MARGIN_MILLIS = 500;
 /** After the deadline and this much the invocation is dead, no matter what its clock says. */
 const LEASE_MARGIN_MILLIS = 10_000;
-
-/** An object and the messages that name it. */
-interface Work {
-  readonly object: S3Object;
-  /** All of them fail with it. */
-  readonly notifications: Notification[];
-  readonly plan: BatchPlan;
-  /** Begun when nothing of another object is left to publish. */
-  readonly isAlone: boolean;
-  /** With less milliseconds left than this it is not begun. */
-  readonly startMargin: number;
-  startedAt: number;
-  /** Why the object failed in this batch. */
-  failure?: unknown;
-}
-
-/** How an object is read, or why it is not. */
-type BatchPlan = RecognizedObject | { readonly ignored: string };
-
-interface RecognizedObject {
-  readonly format: AnyFormat;
-  readonly facts: KeyFacts;
-}
-
-interface Batch {
-  readonly edge: Edge;
-  readonly ledger: Ledger;
-  readonly invocation: Invocation;
-  readonly deadline: number;
-  readonly ahead: ReadAhead;
-  /** What the ledger said, by id, of the objects whose notification tells their id. */
-  readonly standings: ReturnType<typeof lookUp>;
-  readonly units: Units<Notification>;
-  readonly known: Map<string, Work>;
-  readonly works: Map<PublicationMember, Work>;
-  readonly failed: FailedMessages;
-}
 
 /** Rejects only where there is no message to hand back: an event that is no batch of a queue. */
 export async function processBatch(given: Edge, event: unknown, invocation: Invocation): Promise<BatchResponse> {
@@ -196,17 +150,6 @@ function planOf(config: Config, { key }: S3Object): BatchPlan {
   return ignored === undefined ? recognized : { ignored };
 }
 
-function refuse({ edge, failed, units }: Batch, notification: Notification): void {
-  addFailing(failed, notification, { error: new Error(notification.error), kind: 'Notification' });
-  units.count(notification, failureCounts('Notification'));
-  edge.console.error({ kind: 'message', messageId: notification.messageId, error: notification.error });
-}
-
-function ignore(batch: Batch, work: Work, reason: string): void {
-  for (const notification of work.notifications) batch.units.count(notification, { IgnoredObjects: 1 });
-  say(batch, work, { outcome: 'ignored', reason });
-}
-
 /** The turn of one object. `place`: among those that are read. */
 async function take(
   batch: Batch,
@@ -264,18 +207,6 @@ async function standingOf({ ledger, standings }: Batch, id: string): Promise<Sta
   }
 }
 
-/** The same object twice in one batch: one reading serves both messages. */
-function joinKnown(batch: Batch, work: Work, known: Work): void {
-  known.notifications.push(...work.notifications);
-  if (known.failure !== undefined) throw known.failure;
-  sayDuplicate(batch, work);
-}
-
-function sayDuplicate(batch: Batch, work: Work): void {
-  for (const notification of work.notifications) batch.units.count(notification, { DuplicateObjects: 1 });
-  say(batch, work, { outcome: 'duplicate' });
-}
-
 /** Never rejects: each object has its outcome. */
 async function publish(batch: Batch, unit: GatheredUnit<Notification>): Promise<void> {
   const { cloudwatch, config, backoffMillis } = batch.edge;
@@ -298,26 +229,6 @@ async function publish(batch: Batch, unit: GatheredUnit<Notification>): Promise<
       for (const note of noteLines(member.ingested)) batch.edge.console.log(note);
     }
   }
-}
-
-function fail(batch: Batch, work: Work, cause: unknown): void {
-  work.failure = cause;
-  const { bucket, key } = work.object;
-  const error = new Error(`s3://${bucket}/${key}: ${messageOf(cause)}`, { cause });
-  const failure = failureKind(cause);
-  for (const notification of work.notifications) {
-    addFailing(batch.failed, notification, { error, kind: failure });
-    // A failed publication is not counted: the count would go the way that has just failed.
-    if (failure !== undefined && failure !== 'Publication') batch.units.count(notification, failureCounts(failure));
-  }
-  batch.edge.console.error({
-    ...objectLine(work.object, work.startedAt),
-    ...{ outcome: 'failed', failure, error: messageOf(cause) },
-  });
-}
-
-function say({ edge }: Batch, { object, startedAt }: Work, line: Readonly<Record<string, unknown>>): void {
-  edge.console.log({ ...objectLine(object, startedAt), ...line });
 }
 
 async function setAsideFailed({ edge, failed, invocation }: Batch): Promise<void> {
