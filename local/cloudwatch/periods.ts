@@ -3,7 +3,7 @@ import { mergedLists } from './bin-lists.ts';
 import type { ValueCounts } from './bins.ts';
 import { lowerBound } from './columns.ts';
 import { listOf, type SampleTotals, totalsIn } from './measure-columns.ts';
-import { type Aggregate, parseStatistic } from './statistic.ts';
+import { type Aggregate, needsValues, parseStatistic } from './statistic.ts';
 import { NONE, type Table, type TableGroup } from './table.ts';
 
 /** One metric of one choice of dimension values. */
@@ -23,12 +23,14 @@ export interface Periods {
   readonly asOf: number;
 }
 
-interface Found {
-  sampleCount: number;
-  sum: number;
-  minimum: number;
-  maximum: number;
-  readonly rows: Row[];
+/** By period; one object for each would be most of what a long series takes. */
+interface Sums {
+  readonly sampleCounts: number[];
+  readonly sums: number[];
+  readonly minimums: number[];
+  readonly maximums: number[];
+  /** Kept only for a statistic that needs the values. */
+  readonly rows: Row[][] | undefined;
 }
 
 interface Row {
@@ -39,8 +41,14 @@ interface Row {
 /** One element for every period, undefined where there is no data. Of several metrics it is as if they were one. */
 export function statisticOf(all: readonly Rows[], stat: string, periods: Periods): (number | undefined)[] {
   const statistic = parseStatistic(stat);
-  const found: (Found | undefined)[] = Array.from({ length: periods.length });
-  const { first, step, length, asOf } = periods;
+  const { length } = periods;
+  const zeros = () => new Array<number>(length).fill(0);
+  const sums: Sums = {
+    ...{ sampleCounts: zeros(), sums: zeros(), minimums: zeros(), maximums: zeros() },
+    rows: needsValues(stat) ? Array.from({ length }, () => []) : undefined,
+  };
+  const hasData = new Uint8Array(length);
+  const { first, step, asOf } = periods;
   for (const of of all) {
     const columns = of.table.columns[of.measure];
     if (columns === undefined) continue;
@@ -48,14 +56,14 @@ export function statisticOf(all: readonly Rows[], stat: string, periods: Periods
       const totals = totalsIn(columns, row);
       if (totals === undefined) return;
       const period = Math.floor((minute - first) / step);
-      const known = found[period];
-      if (known === undefined) found[period] = { ...totals, rows: [{ of, row }] };
-      else add(known, totals, { of, row });
+      add(sums, period, { totals, isFirst: hasData[period] === 0 });
+      sums.rows?.[period]?.push({ of, row });
+      hasData[period] = 1;
     });
   }
-  return found.map((one) => {
-    if (one === undefined) return undefined;
-    const value = statistic(aggregateOf(one));
+  return Array.from({ length }, (_, period) => {
+    if (hasData[period] === 0) return undefined;
+    const value = statistic(aggregateAt(sums, period));
     return value !== undefined && Number.isFinite(value) ? value : undefined;
   });
 }
@@ -95,16 +103,25 @@ export function visit(
   }
 }
 
-function add(found: Found, { sampleCount, sum, minimum, maximum }: SampleTotals, row: Row): void {
-  found.sampleCount += sampleCount;
-  found.sum += sum;
-  found.minimum = Math.min(found.minimum, minimum);
-  found.maximum = Math.max(found.maximum, maximum);
-  found.rows.push(row);
+interface Added {
+  readonly totals: SampleTotals;
+  readonly isFirst: boolean;
 }
 
-function aggregateOf({ rows, ...totals }: Found): Aggregate {
-  return { ...totals, distribution: () => distributionOf(rows) };
+function add(sums: Sums, period: number, { totals, isFirst }: Added): void {
+  const { sampleCount, sum, minimum, maximum } = totals;
+  sums.sampleCounts[period] = (sums.sampleCounts[period] ?? 0) + sampleCount;
+  sums.sums[period] = (sums.sums[period] ?? 0) + sum;
+  sums.minimums[period] = isFirst ? minimum : Math.min(sums.minimums[period] ?? 0, minimum);
+  sums.maximums[period] = isFirst ? maximum : Math.max(sums.maximums[period] ?? 0, maximum);
+}
+
+function aggregateAt({ sampleCounts, sums, minimums, maximums, rows }: Sums, period: number): Aggregate {
+  return {
+    ...{ sampleCount: sampleCounts[period] ?? 0, sum: sums[period] ?? 0 },
+    ...{ minimum: minimums[period] ?? 0, maximum: maximums[period] ?? 0 },
+    distribution: () => distributionOf(rows?.[period] ?? []),
+  };
 }
 
 /** Undefined as soon as the values of one row are not known. */

@@ -27,13 +27,19 @@ export interface Aggregate {
 
 export type Statistic = (aggregate: Aggregate) => number | undefined;
 
-const known = new Map<string, Statistic>([
+const plain: readonly (readonly [name: string, Statistic])[] = [
   ['SampleCount', (aggregate) => aggregate.sampleCount],
   ['Sum', (aggregate) => aggregate.sum],
   ['Average', (aggregate) => aggregate.sum / aggregate.sampleCount],
   ['Minimum', (aggregate) => aggregate.minimum],
   ['Maximum', (aggregate) => aggregate.maximum],
-]);
+];
+const known = new Map<string, Statistic>(plain);
+
+/** Whether a statistic asks for more than the count, the sum and the extremes. */
+export function needsValues(name: string): boolean {
+  return !plain.some(([one]) => one === name);
+}
 
 /** The function behind a statistic's name. Throws on a name that CloudWatch does not have. */
 export function parseStatistic(name: string): Statistic {

@@ -41,16 +41,12 @@ interface EmbeddedElapsed {
 const ROWS_MAX = 60_000;
 const EXAMPLES_MAX = 2_000;
 const ELAPSED_MAX = 20_000;
-const WIDTHS = [1, 5, 15, 60, 360, 1440] as const;
+const WIDEST = 1440;
+const WIDTHS = [1, 5, 15, 60, 360, WIDEST] as const;
 const EVER = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 export function embeddedCounts({ outcomes, lines }: SelectionSource): EmbeddedCounts {
-  const sums = WIDTHS.filter((width) => width >= outcomes.width).map((width) => ({
-    width,
-    rows: summed(outcomes, width),
-  }));
-  const { width, rows } = sums.find((one) => one.rows.size <= ROWS_MAX) ??
-    sums.at(-1) ?? { width: 1440, rows: new Map() };
+  const { width, rows } = fitting(outcomes);
   const kinds = outcomes.kinds.length;
   const keys = [...rows.keys()].sort((left, right) => left - right);
   return {
@@ -60,6 +56,15 @@ export function embeddedCounts({ outcomes, lines }: SelectionSource): EmbeddedCo
     examples: newest(lines),
     ...elapsedOf(outcomes, width),
   };
+}
+
+/** The rows of the shortest periods of which there are few enough. */
+function fitting(outcomes: CountedKinds): { readonly width: number; readonly rows: ReadonlyMap<number, number> } {
+  for (const width of WIDTHS.filter((one) => one >= outcomes.width)) {
+    const rows = summed(outcomes, width);
+    if (rows.size <= ROWS_MAX || width === WIDEST) return { width, rows };
+  }
+  return { width: WIDEST, rows: new Map() };
 }
 
 /** By periods of the same width. */
@@ -94,7 +99,7 @@ function summed({ kinds, length, ...columns }: CountedKinds, width: number): Map
     const bucket = Math.floor((columns.minutes.numbers[at] ?? 0) / width);
     const key = bucket * kinds.length + (columns.kindOf.numbers[at] ?? 0);
     sums.set(key, (sums.get(key) ?? 0) + (columns.requests.numbers[at] ?? 0));
-    if (sums.size > ROWS_MAX && width < 1440) return sums;
+    if (sums.size > ROWS_MAX && width < WIDEST) return sums;
   }
   return sums;
 }
