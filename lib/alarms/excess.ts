@@ -31,7 +31,7 @@ interface ExcessShape {
  * Chosen by measurement: docs/alarms.md. Two minutes of a target group are a ticket too early, because a single client that tries again
  * and again makes them.
  */
-export const EXCESS_SHAPES: Readonly<Record<ExcessName, ExcessShape>> = {
+const EXCESS_SHAPES: Readonly<Record<ExcessName, ExcessShape>> = {
   ErrorsPage: {
     metric: 'ExcessErrors',
     severity: 'page',

@@ -3,8 +3,10 @@
 import { savedQuery } from '../monitoring/saved-queries.ts';
 import { alarmSettings } from '../settings/alarms.ts';
 import type { AlarmSettings } from '../settings/types.ts';
-import { EXCESS_SHAPES } from './excess.ts';
-import { ALARM_TEXTS, alarmText, runbookAnchor } from './texts.ts';
+import { NATIVE_TEXTS } from './native-texts.ts';
+import { PIPELINE_TEXTS } from './pipeline-texts.ts';
+import type { ShownBy } from './runbook-words.ts';
+import { ALARM_TEXTS, type AlarmName, alarmText, runbookAnchor } from './texts.ts';
 
 export function alarmsMarkdown(): string {
   const names = Object.keys(ALARM_TEXTS).filter(isAlarmName);
@@ -20,46 +22,26 @@ function isAlarmName(name: string): name is keyof typeof ALARM_TEXTS {
 const STATES =
   "aws cloudwatch describe-alarms --alarm-name-prefix DASHBOARD- --query 'sort_by(MetricAlarms,&StateUpdatedTimestamp)[].[StateValue,StateUpdatedTimestamp,AlarmName]' --output text";
 
-const IN_GRAPHS =
-  'Metrics from the logs show it 1 to 7 minutes later: most of a minute is there after 3 minutes. Metrics of AWS show it after 1 to 4.';
-
-/** First part of a name that fits -> who acts. */
-const ACTORS: readonly (readonly [RegExp, string])[] = [
-  [
-    /^(?:LogsStopped|DeadLetters|OldestMessage|Function|Unparsed|SeriesDropped|FailedObjects|NothingReceived|Verdict)/,
-    'The owner of this deployment. The load balancers and their targets are not concerned, only the view of them.',
-  ],
-  [/^Waf/, 'The owner of the web ACL.'],
-  [/^Authentication/, 'The owner of the identity provider, or of the rule that asks it.'],
-  [/^(?:Target|NativeTarget|NoHealthyTarget|UnhealthyHosts|HealthCheck|Slow)/, 'The owner of the targets.'],
-  [/^RejectedConnections/, 'The owner of the load balancer.'],
-  [/^Tls/, 'The owner of the certificate and the security policy, or of the clients.'],
-  [/^Part/, 'Nobody.'],
-];
-
-/** When the alarm is OK again after the fix. */
-function clearing(name: string): string {
-  const [, shape] = Object.entries(EXCESS_SHAPES).find(([one]) => one === name) ?? [];
-  if (shape !== undefined)
-    return `The alarm clears ${shape.evaluationPeriods} minutes after the last bad minute at the latest, a few more if that minute arrived late.`;
-  if (name === 'Page' || name === 'Ticket') return 'It clears with the last of the alarms that it lists.';
-  return 'The alarm clears when its whole window ([docs/alarms.md](alarms.md)) lies after the fix.';
+/** How long it takes until graphs show a fix. */
+function inGraphs(name: AlarmName): string {
+  if (name in NATIVE_TEXTS) return 'Metrics of AWS show it after 1 to 4 minutes.';
+  if (name in PIPELINE_TEXTS) return 'Metrics of queues, functions and log objects show it after 1 to 3 minutes.';
+  return 'Metrics from the logs show it 1 to 7 minutes later: most of a minute is there after 3 minutes.';
 }
 
-function actor(name: string): string {
-  const known = ACTORS.find(([names]) => names.test(name));
-  return known?.[1] ?? 'Who the section of the largest cause names.';
+function shown([what, command]: ShownBy): string {
+  return `\n\n   ${what}\n\n   \`\`\`sh\n   ${command}\n   \`\`\``;
 }
 
 function section(name: keyof typeof ALARM_TEXTS): string {
   const defaults = alarmSettings.parse({});
-  const { means, look, act, query, settings = [] } = alarmText(name, defaults);
+  const { means, look, act, who, commands = [], clears, query, settings = [] } = alarmText(name, defaults);
   const steps = [
     `1. **Is it over?** The state of every alarm and since when:\n\n   \`\`\`sh\n   ${STATES}\n   \`\`\`\n`,
-    `2. **Who acts?** ${actor(name)}`,
-    `3. **What shows it?** ${look}${query === undefined ? '' : ` The saved query *${savedQuery(query).title}*.`}`,
+    `2. **Who acts?** ${who}`,
+    `3. **What shows it?** ${look}${query === undefined ? '' : ` The saved query *${savedQuery(query).title}*.`}${commands.map(shown).join('')}${commands.length === 0 ? '' : '\n'}`,
     `4. **The fix:** ${act}`,
-    `5. **Did it work?** ${IN_GRAPHS} ${clearing(name)}`,
+    `5. **Did it work?** ${inGraphs(name)} ${clears}`,
   ];
   const facts =
     settings.length === 0 ? [] : [`- **Settings:** ${settings.map((key) => setting(key, defaults)).join(', ')}`];

@@ -10,7 +10,7 @@ export const CLOUDFRONT_CAUSES = {
     check:
       'The log and the health of the origin at the time of the examples; the origin time-outs of the distribution.',
     page: `${CLOUDFRONT}/troubleshooting-response-errors.html`,
-    show: 'The log of the origin at the time of the examples. Its load balancer has its own causes, if its logs are read here.',
+    show: 'The log of the origin at the time of the examples. Ask the origin itself: `curl -sv --max-time 30 https://ORIGIN/PATH -o /dev/null`. Its load balancer has its own causes, if its logs are read here.',
     fix: 'Fix the origin. If it is slow: CloudFront waits 30 s, or as long as the origin response timeout says.',
   },
   CloudFrontFunctionError: {
@@ -20,7 +20,7 @@ export const CLOUDFRONT_CAUSES = {
     tell: 'A 5xx of CloudFront with FunctionExecutionError or FunctionValidationError.',
     check: "The function's log group in us-east-1, its last deployment, and the event structure that it returns.",
     page: `${CLOUDFRONT}/http-503-service-unavailable.html`,
-    show: 'Logs of the function: CloudWatch Logs in us-east-1 for CloudFront Functions, in the Region of the viewer for Lambda@Edge.',
+    show: '`aws logs tail /aws/cloudfront/function/NAME --region us-east-1 --since 30m` for CloudFront Functions. For Lambda@Edge `aws logs tail /aws/lambda/us-east-1.NAME --since 30m` in the Region of the viewer.',
     fix: 'Publish the version before, or take the function off the behavior.',
   },
   CloudFrontFunctionThrottled: {
@@ -30,7 +30,7 @@ export const CLOUDFRONT_CAUSES = {
     tell: 'A 5xx of CloudFront with FunctionThrottledError.',
     check: "The function's metric FunctionComputeUtilization and FunctionThrottles: make the function do less.",
     page: `${CLOUDFRONT}/cloudfront-function-restrictions.html`,
-    show: '`aws cloudwatch get-metric-statistics --region us-east-1 --namespace AWS/CloudFront --metric-name FunctionThrottles …`.',
+    show: '`aws cloudwatch get-metric-statistics --region us-east-1 --namespace AWS/CloudFront --metric-name FunctionThrottles --dimensions Name=FunctionName,Value=NAME Name=Region,Value=Global --start-time "$(date -u -d \'-1 hour\' +%FT%TZ)" --end-time "$(date -u +%FT%TZ)" --period 60 --statistics Sum`.',
     fix: 'Make the function do less, or run it for fewer behaviors. CloudFront Functions have a limit on computing, not on requests.',
   },
   CloudFrontLimit: {
@@ -40,7 +40,7 @@ export const CLOUDFRONT_CAUSES = {
     tell: 'A 5xx of CloudFront with LimitExceeded or CapacityExceeded.',
     check: 'The quotas of the distribution (requests and data rate); with CapacityExceeded, AWS Health for CloudFront.',
     page: `${CLOUDFRONT}/cloudfront-limits.html`,
-    show: 'Service Quotas in the console, Amazon CloudFront: requests and data transfer per distribution.',
+    show: '`aws service-quotas list-service-quotas --region us-east-1 --service-code cloudfront --query "Quotas[].[QuotaName,Value]" --output table`, against the requests and data transfer of the distribution.',
     fix: 'Ask for a higher quota. Until then: cache more, so that fewer requests count.',
   },
 } as const satisfies CauseDefinitions;

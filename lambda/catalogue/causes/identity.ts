@@ -33,7 +33,7 @@ export const IDENTITY_CAUSES = {
     tell: '561, or error_reason AuthTokenEpRequestFailed, AuthUserinfoEpRequestFailed, AuthInvalid…Response, AuthUserinfoResponseSizeExceeded.',
     check: "The identity provider's status and log, client id and secret, claims over 11 KB.",
     page: `${TROUBLE}#http-561-issues`,
-    show: `The status page and log of the identity provider. ${FAILED}: errorReason.`,
+    show: `The status page and log of the identity provider. ${FAILED}: errorReason. Whether its endpoint answers: \`curl -sS -o /dev/null -w '%{http_code} %{time_total}\\n' TOKEN_ENDPOINT\` (400 and the like are an answer).`,
     fix: 'Theirs: tell them, and wait. Yours: client id and secret in the rule; claims under 11 KB (fewer groups in the token).',
   },
   IdpTimeout: {

@@ -12,7 +12,7 @@ export const LAMBDA_CAUSES = {
     page: REASONS,
     timeout: 'The function ends',
     show: '`aws logs tail /aws/lambda/NAME --since 30m --filter-pattern "?ERROR ?Task"`: an exception, or `Task timed out after …`. The seconds under *Timeouts* are its timeout.',
-    fix: 'Exception: roll back. Timeout: make it faster, or raise its timeout.',
+    fix: 'Exception: roll back, for instance `aws lambda update-alias --function-name NAME --name ALIAS --function-version PREVIOUS`. Timeout: make it faster, or raise its timeout (`aws lambda update-function-configuration --function-name NAME --timeout SECONDS`).',
   },
   LambdaInvalidResponse: {
     side: 'target',

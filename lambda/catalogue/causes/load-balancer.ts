@@ -12,7 +12,7 @@ export const LOAD_BALANCER_CAUSES = {
       "The web ACL's sampled requests or its log: which rule, which clients; a false positive after a rule change shows as one route.",
     page: `${TROUBLE}#http-403-issues`,
     over: 'AWS WAF blocks something on every day. Over means: back to the number of other days.',
-    show: '`aws wafv2 get-sampled-requests --web-acl-arn ARN --rule-metric-name RULE --scope REGIONAL --time-window StartTime=…,EndTime=… --max-items 50`, or AWS WAF in the console, the web ACL, *Sampled requests*: which rule, which paths, which clients.',
+    show: '`aws wafv2 get-sampled-requests --web-acl-arn ARN --rule-metric-name RULE --scope REGIONAL --time-window "StartTime=$(date -u -d \'-30 min\' +%s),EndTime=$(date -u +%s)" --max-items 50`, or AWS WAF in the console, the web ACL, *Sampled requests*: which rule, which paths, which clients.',
     fix: 'Attack: nothing, it was blocked. Your users: set the rule to Count, or exclude the path, and then correct it.',
   },
   WafUnavailable: {

@@ -1,5 +1,5 @@
 /** Causes that lie with targets. */
-import { FAILED, GOES_ON, IDLE_TIMEOUT, RULES, TARGET_HEALTH, TASKS } from './commands.ts';
+import { FAILED, GOES_ON, IDLE_TIMEOUT, ROLL_BACK, RULES, TAKE_OUT, TARGET_HEALTH, TASKS } from './commands.ts';
 import { ACCESS_LOGS, type CauseDefinitions, GUIDE, TROUBLE } from './definition.ts';
 
 export const TARGET_CAUSES = {
@@ -14,7 +14,7 @@ export const TARGET_CAUSES = {
     page: `${TROUBLE}#http-504-issues`,
     timeout: 'The idle timeout ends the wait',
     show: `${FAILED}: which route and target, and a trace id. A trace shows what the target waited for. ${IDLE_TIMEOUT} is how long the load balancer waits.`,
-    fix: 'One target: take it out of its target group. All targets: find what they wait for (database, upstream, lock) and relieve it; roll back if it began with a release. If the request is meant to take so long, raise the idle timeout or answer before it ends.',
+    fix: `It began with a release: roll back first (${ROLL_BACK}). One target: ${TAKE_OUT}. All targets: find what they wait for (database, upstream, lock) and relieve it. If the request is meant to take so long, raise the idle timeout or answer before it ends.`,
   },
   TargetConnectTimeout: {
     side: 'target',
@@ -63,7 +63,7 @@ export const TARGET_CAUSES = {
     page: `${TROUBLE}#http-502-issues`,
     timeout: 'The target closes the connection',
     show: `What ended processes at that time: ${TASKS}; on the target \`dmesg -T | grep -i oom\`. ${FAILED} says which targets and after how many seconds.`,
-    fix: 'Out of memory: more memory, or less at a time. Crash: roll back. Deployment: let the target leave the group first and wait for the deregistration delay (ECS: `stopTimeout`; Kubernetes: a preStop hook). Always after the same time: raise that timeout of the server or worker, or make the request faster.',
+    fix: `Out of memory: more memory, or less at a time. Crash since a release: roll back (${ROLL_BACK}). Deployment: let the target leave the group first and wait for the deregistration delay (ECS: \`stopTimeout\`; Kubernetes: a preStop hook). Always after the same time: raise that timeout of the server or worker, or make the request faster.`,
   },
   TargetClosedConnection: {
     side: 'target',
@@ -97,7 +97,7 @@ export const TARGET_CAUSES = {
       'Whether targets are registered and in enabled Availability Zones, deployments that deregister all of them, a target optimizer that rejects. Registered targets that are all unhealthy do get requests: the load balancer then fails open.',
     page: `${TROUBLE}#http-503-issues`,
     show: `${TARGET_HEALTH}: no lines, or only \`unused\` and \`draining\`. Who took them out: the saved query *Changes of load balancers*, or CloudTrail for DeregisterTargets.`,
-    fix: 'Register targets, or scale the service up from 0. `unused` means: the target group is in no rule, or the target in an Availability Zone that is not enabled for the load balancer.',
+    fix: 'Scale the service up from 0 (`aws ecs update-service --cluster NAME --service NAME --desired-count N`), or register the targets again (`aws elbv2 register-targets --target-group-arn ARN --targets Id=ADDRESS,Port=PORT`). `unused` means: the target group is in no rule, or the target in an Availability Zone that is not enabled for the load balancer.',
   },
   TargetError: {
     side: 'target',
@@ -109,7 +109,7 @@ export const TARGET_CAUSES = {
     page: `${TROUBLE}#target-http-errors`,
     timeout: 'The application fails',
     show: `${FAILED}: route, target and trace id. The log of the application at that trace id says the rest. The saved query *Worst targets*: one target, or all of them?`,
-    fix: 'Began with a release: roll back. One target: take it out. All: find the dependency they share.',
+    fix: `It began with a release: roll back (${ROLL_BACK}). One target: ${TAKE_OUT}. All targets and no release: find the dependency that they share.`,
   },
   TargetGatewayError: {
     side: 'target',

@@ -40,7 +40,7 @@ export const UNKNOWN_CAUSES = {
     tell: 'CloudFront logs no status of the origin and its result type is Error, which names no cause; nginx-based load balancers write their own 502 and 504 into the upstream status too.',
     check: 'The log of the origin or target at the time of the examples.',
     page: `${TROUBLE}#load-balancer-http-error-codes`,
-    show: 'The log of the origin or target at the time of the examples.',
+    show: 'The log of the origin or target at the time of the examples. Ask it itself: `curl -sv --max-time 30 https://ORIGIN/PATH -o /dev/null`.',
     fix: 'If the origin knows these requests, fix it there. If it does not, they never arrived: network, DNS, certificate of the origin.',
   },
   UnknownNoStatus: {

@@ -412,6 +412,33 @@ describe('the runbook', () => {
     expect([...links].filter((anchor) => !anchors.includes(anchor))).toEqual([]);
   });
 
+  test('says of the alarms over minutes how long it takes until they clear: their whole window', () => {
+    const minutes = new Map(
+      SYNTHESIZED.flatMap(([, { alarms }]) => alarms).map(({ name, period, evaluationPeriods }) => [
+        name.split('-')[1] ?? '',
+        (period * evaluationPeriods) / 60,
+      ]),
+    );
+    const told = Object.entries<AlarmText>(ALARM_TEXTS).flatMap(([name, { clears }]) => {
+      const after = /clears (\d+) minutes after the last bad minute/.exec(clears)?.[1];
+      // Those that need several windows have their shorter ones as parts.
+      return after === undefined || !minutes.has(name) ? [] : [[name, Number(after)] as const];
+    });
+    expect(told.length).toBeGreaterThan(12);
+    expect(told.filter(([name, after]) => minutes.get(name) !== after)).toEqual([]);
+  });
+
+  test('has commands that only read, each on one line', () => {
+    const commands = Object.values<AlarmText>(ALARM_TEXTS).flatMap((text) => text.commands ?? []);
+    expect(commands.length).toBeGreaterThan(20);
+    const verbs = commands.flatMap(([, command]) =>
+      [...command.matchAll(/\baws [\w-]+ ([\w-]+)/g)].map(([, verb]) => verb),
+    );
+    expect(verbs.filter((verb = '') => !/^(?:describe|get|ls$|tail$)/.test(verb))).toEqual([]);
+    expect(commands.filter(([, command]) => /[\n`]/.test(command))).toEqual([]);
+    expect(commands.filter(([what]) => !what.endsWith(':'))).toEqual([]);
+  });
+
   test('has one for each kind of alarm, and each kind is made by some setting', () => {
     const made = new Set(
       SYNTHESIZED.flatMap(([, { alarms, compositeAlarms }]) => names([...alarms, ...compositeAlarms])),
