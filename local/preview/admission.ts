@@ -3,7 +3,7 @@
  * requests to this machine: it must neither read anything, nor end the server, nor keep it busy.
  */
 import type { IncomingMessage, ServerOptions } from 'node:http';
-import type { DashboardChoice } from './document.ts';
+import type { DashboardChoice } from './dashboard-document.ts';
 
 /** Why a request is not answered. */
 export interface Refusal {

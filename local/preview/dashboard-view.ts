@@ -14,7 +14,8 @@ import {
 import type { MetricStore } from '../cloudwatch/store.ts';
 import { chooseVariables } from '../cloudwatch/variables.ts';
 import { type ResolvedSeries, resolveWidget } from '../cloudwatch/widget.ts';
-import type { DashboardChoice, DashboardView, Example, MetricView, SeriesView, WidgetView } from './document.ts';
+import type { DashboardChoice, DashboardView, MetricView, SeriesView, WidgetView } from './dashboard-document.ts';
+import type { Example } from './document.ts';
 import { answer } from './log-query.ts';
 import { withoutNative } from './native.ts';
 

@@ -1,8 +1,9 @@
 /** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
 
 import { freeMemory } from '../read/memory.ts';
+import type { DashboardChoice, DashboardView } from './dashboard-document.ts';
 import type { KnownWidgets } from './dashboard-view.ts';
-import type { DashboardChoice, DashboardView, Preview } from './document.ts';
+import type { Preview } from './document.ts';
 import type { Embedded } from './embedded-counts.ts';
 import { embeddedDashboards } from './embedded-dashboards.ts';
 import type { Page } from './page/bundle.ts';

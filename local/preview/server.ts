@@ -4,7 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { admitted, CONNECTIONS_MAX, LISTENERS_MAX, type Refusal, SERVER_OPTIONS, tooManyPoints } from './admission.ts';
-import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from './document.ts';
+import type { DashboardChoice, DashboardView } from './dashboard-document.ts';
+import type { Choice, Preview, Selection } from './document.ts';
 import type { Page } from './page/bundle.ts';
 
 export interface Served {

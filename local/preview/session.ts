@@ -18,16 +18,9 @@ import { keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
 import { newTargetLines } from '../readings/seen-targets.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
+import type { DashboardChoice, DashboardView } from './dashboard-document.ts';
 import { dashboardView, type KnownWidgets } from './dashboard-view.ts';
-import type {
-  Choice,
-  DashboardChoice,
-  DashboardView,
-  Example,
-  Preview,
-  RouteProposals,
-  Selection,
-} from './document.ts';
+import type { Choice, Example, Preview, RouteProposals, Selection } from './document.ts';
 import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
 import { chosenLines } from './examples.ts';
 import { bundlePage, type Page } from './page/bundle.ts';

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
-import type { Bill, MetricView, WidgetView } from '../../../local/preview/document.ts';
+import type { MetricView, WidgetView } from '../../../local/preview/dashboard-document.ts';
+import type { Bill } from '../../../local/preview/document.ts';
 import { embeddedSelection } from '../../../local/preview/embedded-counts.ts';
 import { dashboardsIn } from '../../../local/preview/embedded-dashboards.ts';
 import { embedded, reportHtml } from '../../../local/preview/report.ts';

@@ -1,5 +1,7 @@
 /** Where the page gets its data: the server it came from, or what a report carries inside. */
-import type { Choice, DashboardChoice, DashboardView, Preview, Selection } from '../../document.ts';
+
+import type { DashboardChoice, DashboardView } from '../../dashboard-document.ts';
+import type { Choice, Preview, Selection } from '../../document.ts';
 import type { Embedded } from '../../embedded-counts.ts';
 import { embeddedSelection } from '../../embedded-counts.ts';
 import { dashboardsIn } from '../../embedded-dashboards.ts';

@@ -1,7 +1,7 @@
 /** What the graphs draw, without drawing it. */
 import { describe, expect, it } from 'vitest';
 import { CAUSES } from '../../../../lambda/catalogue/causes/index.ts';
-import type { MetricView, SeriesView } from '../../../../local/preview/document.ts';
+import type { MetricView, SeriesView } from '../../../../local/preview/dashboard-document.ts';
 import { narrowed } from '../../../../local/preview/page/client/dashboard/narrowed.ts';
 import {
   drawn,

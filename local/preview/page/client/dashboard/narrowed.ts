@@ -1,5 +1,5 @@
 /** A graph of the dashboard and a choice -> the series that can be of it: one with a dimension of another value is left out. Pure. */
-import type { MetricView, SeriesView } from '../../../document.ts';
+import type { MetricView, SeriesView } from '../../../dashboard-document.ts';
 import type { PageChoice } from '../choice/address.ts';
 
 /** Dimensions of the metrics by the part of the choice. */

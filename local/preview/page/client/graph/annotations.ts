@@ -1,6 +1,7 @@
 /** Thresholds and moments across a graph, drawn on its canvas after the lines. */
 import type uPlot from 'uplot';
-import type { Mark, MetricView } from '../../../document.ts';
+import type { MetricView } from '../../../dashboard-document.ts';
+import type { Mark } from '../../../document.ts';
 import { isDark } from '../preferences.ts';
 import { readable, translucent } from './styles.ts';
 

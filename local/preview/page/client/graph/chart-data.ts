@@ -1,5 +1,5 @@
 /** A graph's series as uPlot wants them: stacked where the graph is, hidden ones left out, isolated points found. Pure. */
-import type { MetricView, SeriesView } from '../../../document.ts';
+import type { MetricView, SeriesView } from '../../../dashboard-document.ts';
 import type { Style } from './styles.ts';
 
 const GRAY: Style = { color: '#888888', pattern: 0 };

@@ -1,7 +1,8 @@
 /** One graph drawn by uPlot: lines or stacked areas on one or two axes, thresholds, and the crosshair it shares. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Mark, MetricView } from '../../../document.ts';
+import type { MetricView } from '../../../dashboard-document.ts';
+import type { Mark } from '../../../document.ts';
 import { clock, day, short } from '../format.ts';
 import { zone } from '../preferences.ts';
 import { drawAnnotations } from './annotations.ts';

@@ -1,6 +1,6 @@
 /** Numbers instead of a graph: the latest value of each series, as bars or as large figures. */
 import type { JSX } from 'preact';
-import type { MetricView } from '../../../document.ts';
+import type { MetricView } from '../../../dashboard-document.ts';
 import { withUnit } from '../format.ts';
 import { latest } from './chart-data.ts';
 import { stylesOf } from './styles.ts';
