@@ -9,7 +9,7 @@ import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import type { AllowedSettings, Config } from '../config.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
 import type { Observer } from '../diagnosis/families/observer.ts';
-import { targetsSeen } from '../diagnosis/outliers.ts';
+import { targetsSeen } from '../diagnosis/targets.ts';
 import type { AnyFormat, Format, KeyFacts } from '../formats/format.ts';
 import {
   type Aggregates,

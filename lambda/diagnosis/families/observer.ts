@@ -6,9 +6,9 @@ import type { KeyFacts } from '../../formats/format.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Outcomes } from '../../measure/outcomes.ts';
 import type { Examples } from '../examples.ts';
-import type { Outliers } from '../outliers.ts';
 import type { Routes } from '../routes.ts';
 import type { Services } from '../services.ts';
+import type { CountedTargets } from '../targets.ts';
 
 export interface ObserverOptions {
   readonly config: Config;
@@ -33,7 +33,7 @@ export interface RequestsInBulk {
   readonly examples: Examples;
   /** An entry that is counted in bulk may become an example. */
   readonly consider: (entry: RequestEntry) => void;
-  readonly outliers: Outliers;
+  readonly outliers: CountedTargets;
   readonly outcomes: Outcomes;
   /** Does every request have a row in the outcomes, or only one that failed? */
   readonly everyOutcome: boolean;

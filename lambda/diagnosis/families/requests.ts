@@ -8,18 +8,13 @@ import { addOutcome, createOutcomes, elapsedTenths, outcomeOf, outcomeTable } fr
 import { cause } from '../cause.ts';
 import { drift } from '../drift.ts';
 import { considerExample, createExamples, exampleLines } from '../examples.ts';
+import { failingGroups, type GroupTargets } from '../failing-groups.ts';
 import { failuresLines } from '../failures.ts';
-import {
-  createOutliers,
-  failingGroups,
-  type GroupTargets,
-  observeTarget,
-  type TargetOutlier,
-  worstTargets,
-} from '../outliers.ts';
+import { type TargetOutlier, worstTargets } from '../outliers.ts';
 import { compileRoutes, type Routes } from '../routes.ts';
 import { compileServices, type Services } from '../services.ts';
 import { slow } from '../slow.ts';
+import { createCountedTargets, observeTarget } from '../targets.ts';
 import type { Observer, ObserverOptions } from './observer.ts';
 
 export function observeRequests(
@@ -29,7 +24,7 @@ export function observeRequests(
   const routes = config.routes.length === 0 ? undefined : compiled(config.routes);
   const services = config.services.length === 0 ? undefined : compiledServices(config.services);
   const examples = createExamples(config.examples);
-  const outliers = createOutliers();
+  const outliers = createCountedTargets();
   const outcomes = createOutcomes(everyOutcome ? Number.POSITIVE_INFINITY : undefined);
   const checksDrift = format.countsDrift === true;
   const drifts = new Map<

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  addTargetTotals,
-  createOutliers,
-  keptTargets,
-  observeTarget,
-  type TargetOutlier,
-  worstTargets,
-} from '../../../lambda/diagnosis/outliers.ts';
+import { type TargetOutlier, worstTargets } from '../../../lambda/diagnosis/outliers.ts';
+import { addTargetTotals, createCountedTargets, keptGroups, observeTarget } from '../../../lambda/diagnosis/targets.ts';
 import { addToDistribution, createDistribution, type Distribution } from '../../../lambda/measure/distribution.ts';
 import { albEntry, type LineParts } from '../../support/alb-line.ts';
 
@@ -38,7 +32,7 @@ function lines({ target, requests, errors = 0, seconds = 0.01, group = 'web' }: 
 }
 
 function worst(parts: readonly LineParts[]): readonly TargetOutlier[] {
-  const outliers = createOutliers();
+  const outliers = createCountedTargets();
   for (const part of parts) observeTarget(outliers, albEntry(part));
   return worstTargets(outliers);
 }
@@ -187,7 +181,7 @@ describe('outliers', () => {
       }),
       { numRuns: 20 },
     );
-    const sums = createOutliers();
+    const sums = createCountedTargets();
     const name = { loadBalancer: 'app/shop/50dc6c495c0c9188', targetGroup: 'targetgroup/web/0123456789abcdef' };
     for (const half of [1, 2]) {
       const errors = half === 1 ? 9 : 0;
@@ -208,10 +202,11 @@ describe('outliers', () => {
     }));
     const keys = [many, many.toReversed(), many.toSorted((left, right) => (left.target < right.target ? -1 : 1))].map(
       (order) => {
-        const outliers = createOutliers();
+        const outliers = createCountedTargets();
         for (const totals of order) addTargetTotals(outliers, totals);
         expect(targets(worstTargets(outliers))).toEqual(['10.0.0.7:80']);
-        return keptTargets(outliers)
+        return keptGroups(outliers)
+          .flat()
           .map(({ target }) => target)
           .sort();
       },
@@ -223,18 +218,18 @@ describe('outliers', () => {
 
   test('take as long for targets in falling order as for any', () => {
     const name = { loadBalancer: 'app/l/1', targetGroup: 'targetgroup/g/1', times: createDistribution() };
-    const outliers = createOutliers();
+    const outliers = createCountedTargets();
     const began = process.cpuUsage();
     for (let left = 60_000; left > 0; left--)
       addTargetTotals(outliers, { ...name, target: `10.0.0.0:${100_000 + left}`, requests: 1, errors: 0 });
     const { user, system } = process.cpuUsage(began);
-    expect(keptTargets(outliers)).toHaveLength(2000);
+    expect(keptGroups(outliers).flat()).toHaveLength(2000);
     // A pass over all targets for each new one takes some four seconds.
     expect((user + system) / 1e6).toBeLessThan(1.5);
   });
 
   test('are not made of a name that no address has', () => {
-    const outliers = createOutliers();
+    const outliers = createCountedTargets();
     const name = { loadBalancer: 'app/l/1', targetGroup: 'targetgroup/g/1', times: createDistribution() };
     addTargetTotals(outliers, { ...name, target: 'x'.repeat(1000), requests: 10, errors: 9 });
     expect(outliers.targets.size).toBe(0);

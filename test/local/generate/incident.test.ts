@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
 import { cause } from '../../../lambda/diagnosis/cause.ts';
 import { drift } from '../../../lambda/diagnosis/drift.ts';
-import { createOutliers, observeTarget, type TargetOutlier, worstTargets } from '../../../lambda/diagnosis/outliers.ts';
+import { type TargetOutlier, worstTargets } from '../../../lambda/diagnosis/outliers.ts';
 import { compileRoutes } from '../../../lambda/diagnosis/routes.ts';
+import { createCountedTargets, observeTarget } from '../../../lambda/diagnosis/targets.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { mergeExpected } from '../../../local/generate/expected.ts';
 import { sampleIncident } from '../../../local/generate/sample-incident.ts';
@@ -45,7 +46,7 @@ function diagnose() {
   const objects = [...sampleIncident(new Date('2026-03-04T13:00:00Z'))];
   let drifted = 0;
   for (const { plain } of objects) {
-    const outliers = createOutliers();
+    const outliers = createCountedTargets();
     for (const line of plain.toString('latin1').split('\n')) {
       const entry = parseAlbAccess(line);
       if (typeof entry === 'string') continue;

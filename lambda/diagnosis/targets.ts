@@ -1,0 +1,123 @@
+/** What each target did in one object, in limited memory; a target address is never a dimension. */
+
+import { keptText, NAME_CHARACTERS_MAX } from '../catalogue/kept-text.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
+import {
+  addToDistribution,
+  createDistribution,
+  type Distribution,
+  mergeDistribution,
+} from '../measure/distribution.ts';
+import type { TargetSeen } from '../measure/ingested.ts';
+import { isServerError } from './cause.ts';
+
+/** What one target did; `times` are target processing times in seconds. */
+export interface TargetTotals {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  readonly requests: number;
+  /** Requests that ended with a 5xx, made by this target or by the load balancer instead of it. */
+  readonly errors: number;
+  readonly times: Distribution;
+}
+
+export interface CountedTargets {
+  /** By load balancer, target group and target. */
+  readonly targets: Map<string, Target>;
+  /** Targets from this key on are not kept any more. */
+  end: string | undefined;
+}
+
+interface Target {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+  requests: number;
+  errors: number;
+  readonly times: Distribution;
+}
+
+/** Twice what a target group may have (quota: 1,000), and a bound on memory of about 20 MB. */
+const TARGETS_MAX = 2000;
+
+export function createCountedTargets(): CountedTargets {
+  return { targets: new Map(), end: undefined };
+}
+
+export function observeTarget(table: CountedTargets, entry: RequestEntry): void {
+  const { loadBalancer, targetGroup, target } = entry;
+  if (target === undefined || targetGroup === undefined) return;
+  const totals = targetOf(table, { loadBalancer, targetGroup, target });
+  if (totals === undefined) return;
+  totals.requests++;
+  if (isServerError(entry)) totals.errors++;
+  if (entry.targetProcessingTime !== undefined) addToDistribution(totals.times, entry.targetProcessingTime);
+}
+
+/** Many observations of one target at once. */
+export function addTargetTotals(table: CountedTargets, added: TargetTotals): void {
+  const totals = targetOf(table, added);
+  if (totals === undefined) return;
+  totals.requests += added.requests;
+  totals.errors += added.errors;
+  mergeDistribution(totals.times, added.times);
+}
+
+/** Lists every target that is kept. */
+export function targetsSeen({ targets }: CountedTargets): readonly TargetSeen[] {
+  return [...targets.values()].map(({ loadBalancer, targetGroup, target, requests }) => ({
+    ...{ loadBalancer, targetGroup, target, requests },
+  }));
+}
+
+interface TargetName {
+  readonly loadBalancer: string;
+  readonly targetGroup: string;
+  readonly target: string;
+}
+
+/**
+ * Undefined beyond the bound. Kept are the first targets in sort order, not in time: a target that is kept in the end was
+ * never pushed out before, so its sums are whole and the choice is the same for any order of lines.
+ */
+function targetOf(table: CountedTargets, { loadBalancer, targetGroup, target }: TargetName): Target | undefined {
+  const { targets, end } = table;
+  const key = `${loadBalancer} ${targetGroup} ${target}`;
+  const known = targets.get(key);
+  if (known !== undefined) return known;
+  // An address and a port have at most some fifty characters.
+  if (target.length > NAME_CHARACTERS_MAX || (end !== undefined && key >= end)) return undefined;
+  const names = {
+    loadBalancer: keptText(loadBalancer),
+    targetGroup: keptText(targetGroup),
+    target: keptText(target),
+  };
+  const added = { ...names, requests: 0, errors: 0, times: createDistribution() };
+  targets.set(`${names.loadBalancer} ${names.targetGroup} ${names.target}`, added);
+  // Not for each target beyond the bound, or targets in falling order would be sorted again and again.
+  if (targets.size >= 2 * TARGETS_MAX) dropLast(table);
+  return targets.get(key);
+}
+
+function dropLast(table: CountedTargets): void {
+  const [end, ...dropped] = [...table.targets.keys()].sort().slice(TARGETS_MAX);
+  if (end === undefined) return;
+  for (const key of [end, ...dropped]) table.targets.delete(key);
+  table.end = end;
+}
+
+/** The targets within the bound, by target group. */
+export function keptGroups(table: CountedTargets): readonly (readonly TargetTotals[])[] {
+  dropLast(table);
+  const groups = Map.groupBy(
+    table.targets.values(),
+    ({ loadBalancer, targetGroup }) => `${loadBalancer} ${targetGroup}`,
+  );
+  return [...groups.values()];
+}
+
+export /** Not by locale: the order has to be the same everywhere. */
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
