@@ -51,14 +51,16 @@ export async function serveAws(waits: Waits): Promise<AwsServer> {
 function main(waits: Waits): void {
   const objects = new Map<string, Buffer>();
   const calls: Record<string, number> = {};
-  const data: Datum[] = [];
+  /** Unpacked only when somebody asks for them: those who wait for an answer are measured. */
+  const bodies: Sent[] = [];
+  const data = (): readonly Datum[] => bodies.flatMap(dataOf);
   const count = (operation: string): void => {
     calls[operation] = (calls[operation] ?? 0) + 1;
   };
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
-    if (path === '/counts') return answer(response, { calls, entries: entriesOf(data) });
-    if (path === '/data') return answer(response, data.map((datum) => JSON.stringify(datum)).sort());
+    if (path === '/counts') return answer(response, { calls, entries: entriesOf(data()) });
+    if (path === '/data') return answer(response, data().map((datum) => JSON.stringify(datum)).sort());
     if (request.method === 'PUT') {
       objects.set(path, await bodyOf(request));
       return answer(response, {});
@@ -75,7 +77,7 @@ function main(waits: Waits): void {
     const body = await bodyOf(request);
     if (target.endsWith('.PutMetricData')) {
       await pause(waits.cloudWatch);
-      data.push(...dataOf(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body));
+      bodies.push({ body, isGzip: request.headers['content-encoding'] === 'gzip' });
       return answer(response, {});
     }
     await pause(waits.dynamoDb);
@@ -95,8 +97,13 @@ interface Datum {
   readonly StatisticValues?: { readonly SampleCount: number };
 }
 
-function dataOf(body: Buffer): readonly Datum[] {
-  const { MetricData }: { MetricData: readonly Datum[] } = JSON.parse(body.toString());
+interface Sent {
+  readonly body: Buffer;
+  readonly isGzip: boolean;
+}
+
+function dataOf({ body, isGzip }: Sent): readonly Datum[] {
+  const { MetricData }: { MetricData: readonly Datum[] } = JSON.parse((isGzip ? gunzipSync(body) : body).toString());
   return MetricData;
 }
 

@@ -17,7 +17,7 @@ const TINY: Readonly<Record<keyof typeof BENCHES, readonly (readonly string[])[]
   formats: [words('--lines 500 --pairs 1')],
   routes: [words('--lookups 1000')],
   start: [words('--pairs 1')],
-  batch: [words('--runs 1')],
+  batch: [words('--runs 1'), words('--processes 2 --objects 120')],
   cost: [words('--lines 1000 --only quiet'), words('--lines 1000 --only 3')],
   alarms: [words('--set thin --trials 1')],
   verdict: [words('--seeds 1 --kind slow')],
