@@ -60,7 +60,13 @@ function main(waits: Waits): void {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
     if (path === '/counts') return answer(response, { calls, entries: entriesOf(data()) });
-    if (path === '/data') return answer(response, data().map((datum) => JSON.stringify(datum)).sort());
+    if (path === '/data')
+      return answer(
+        response,
+        data()
+          .map((datum) => JSON.stringify(datum))
+          .sort(),
+      );
     if (request.method === 'PUT') {
       objects.set(path, await bodyOf(request));
       return answer(response, {});

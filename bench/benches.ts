@@ -15,5 +15,6 @@ export const BENCHES = {
   verdict: 'whether the verdict names what is known to be wrong in made-up incidents',
   arm64: 'whether the function says on another processor what it says here',
   preview: 'npm start up to the page: CPU and peak memory for a week, a fleet and one very large object',
+  tables: 'all that README.md shows, written into it: a quarter of an hour',
   closings: 'real targets that close connections which idled too long, or in the middle of their work',
 } as const;

@@ -23,6 +23,8 @@ const TINY: Readonly<Record<keyof typeof BENCHES, readonly (readonly string[])[]
   verdict: [words('--seeds 1 --kind slow')],
   arm64: [['--node', process.execPath, ...words('--lines 50 --fuzz-lines 200')]],
   preview: [['--tiny']],
+  // It runs the others with the sizes of the document, see tables.test.ts.
+  tables: [],
   closings: [words('--rtt 0 --rounds 1')],
 };
 
