@@ -42,7 +42,7 @@ export function partsOf(document: string): readonly Part[] {
   const commands = [...document.matchAll(COMMAND)];
   return [...document.matchAll(START)].map(({ 1: name = '', index }) => {
     const command = commands.findLast((one) => one.index < index)?.[1];
-    if (command === undefined) throw new Error(`no command stands before the part ${name}`);
+    if (command === undefined) throw new Error(`the document has no command in front of the part ${name}`);
     return { name, args: command.split(' ') };
   });
 }

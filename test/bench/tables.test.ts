@@ -24,5 +24,5 @@ describe('the tables of bench/README.md', () => {
 test('a part is filled by the last command before it', () => {
   const text = '`npm run bench -- one --lines 5`: words `npm run bench -- two`\n<!-- a:start -->\n<!-- a:end -->\n';
   expect(partsOf(text)).toEqual([{ name: 'a', args: ['two'] }]);
-  expect(() => partsOf('<!-- a:start -->')).toThrow('no command stands before the part a');
+  expect(() => partsOf('<!-- a:start -->')).toThrow('the document has no command in front of the part a');
 });
