@@ -137,7 +137,8 @@ describe('the bill of a month', () => {
     expect(line('composite alarms')).toBe(compositeAlarms.length);
   });
 
-  test('is in docs/alarms.md for each profile and one, ten and two hundred load balancers', () => {
+  test('is in docs/alarms.md for each profile and one, ten and two hundred load balancers, and in the README', () => {
+    const standard: string[] = [];
     const document = readFileSync(new URL('../../../docs/alarms.md', import.meta.url), 'utf8');
     for (const loadBalancers of [1, 10, 200]) {
       const dollars = PROFILES.map((profile) => {
@@ -158,7 +159,11 @@ describe('the bill of a month', () => {
         return Math.round(total).toLocaleString('en-US');
       });
       expect(document).toContain(`| ${loadBalancers} | ${dollars.join(' | ')} |`);
+      standard.push(dollars[PROFILES.indexOf('standard')] ?? '');
     }
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const [one, ten] = standard;
+    expect(readme.replaceAll('\n', ' ')).toContain(`costs about $${one} a month, ten cost about $${ten}`);
   });
 
   test('is told at synthesis, with what each further load balancer adds', () => {
