@@ -65,7 +65,7 @@ async function scene(
 function generated(count: number): readonly GeneratedObject[] {
   const start = new Date(Date.now() - 3_600_000);
   const web = { name: 'edge', requestsPerMinute: 20, targetGroups: [{ name: 'web' }, { name: 'api' }] };
-  return [...traffic({ start, minutes: 30, loadBalancers: [web], nodes: 4 })].slice(0, count);
+  return [...traffic({ start, minutes: 30, loadBalancers: [web], nodes: 4, clients: 200 })].slice(0, count);
 }
 
 /** What CloudWatch would answer for the sum of each series of excess and minute, in millionths. */
@@ -496,7 +496,7 @@ describe('an object too big for one request', () => {
     const targetGroups = Array.from({ length: 110 }, (_, index) => ({ name: `group-${index}` }));
     const big = { name: 'big', requestsPerMinute: 330, targetGroups };
     const start = new Date(Math.floor(Date.now() / 300_000) * 300_000 - 600_000);
-    const [object] = traffic({ start, minutes: 5, loadBalancers: [big], nodes: 1 });
+    const [object] = traffic({ start, minutes: 5, loadBalancers: [big], nodes: 1, clients: 200 });
     if (object === undefined) throw new Error('no object');
     s3.put(BUCKET, object.key, gzipped(object));
     expect(await failures([{ key: object.key }])).toEqual([0]);

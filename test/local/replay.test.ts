@@ -35,7 +35,7 @@ async function place(hours = 3, faultOf?: () => Fault | undefined): Promise<Plac
   const sqs = await sqsLoopback(faultOf);
   const start = new Date(Math.floor(Date.now() / HOUR) * HOUR - hours * HOUR);
   const loadBalancers = [{ name: 'web', requestsPerMinute: 2, targetGroups: [{ name: 'web' }] }];
-  const objects = [...traffic({ start, minutes: hours * 60, loadBalancers, nodes: 1 })];
+  const objects = [...traffic({ start, minutes: hours * 60, loadBalancers, nodes: 1, clients: 200 })];
   for (const object of objects) loopback.s3.put(BUCKET, object.key, gzipped(object));
   loopback.s3.put(BUCKET, 'AWSLogs/123456789012/ELBAccessLogTestFile', Buffer.from('Enable AccessLog'));
   const folder = mkdtempSync(join(tmpdir(), 'replay-'));

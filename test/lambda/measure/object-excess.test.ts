@@ -31,6 +31,9 @@ interface Requests {
   readonly slow?: number;
 }
 
+/** What they have in common. */
+const ENTRY = albEntry();
+
 /** One object of these requests, read to its end. */
 function objectOf(
   all: readonly Requests[],
@@ -42,7 +45,7 @@ function objectOf(
       for (let index = 0; index < requests; index++) {
         const elbStatusCode = index < errors ? '503' : '200';
         const place = { loadBalancer, targetGroup, route, service };
-        const entry = { ...albEntry(), ...place, elbStatusCode, slow: index >= requests - slow };
+        const entry = { ...ENTRY, ...place, elbStatusCode, slow: index >= requests - slow };
         const values = plan.values(entry);
         if (values === undefined) continue;
         const periodStart = TEN + minute * MINUTE;

@@ -36,7 +36,7 @@ export async function faultObjects({ seed, count, bigEvery = 0 }: ObjectsOptions
     const targetGroups = Array.from({ length: groups }, (_, group) => ({ name: `group-${group}` }));
     const requestsPerMinute = isBig ? 3 * groups : 5 + (index % 7);
     const loadBalancers = [{ name: `balancer-${index}`, requestsPerMinute, targetGroups }];
-    const [log] = traffic({ start, minutes: 3, loadBalancers, nodes: 1, seed: seed + index });
+    const [log] = traffic({ start, minutes: 3, loadBalancers, nodes: 1, clients: 200, seed: seed + index });
     if (log === undefined) throw new Error('the generator must make an object, got none');
     objects.push(await faultObject(log));
   }
