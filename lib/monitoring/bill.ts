@@ -64,7 +64,7 @@ export interface CostLine {
 /** Lines of which there is nothing are left out. */
 export function billLines({ metrics, pipeline, alarms, analyzed }: BillCounts): readonly CostLine[] {
   const ofFamilies = FAMILIES.map((family) =>
-    costLine(`metrics: ${CATALOGUE[family].title.toLowerCase()}`, [metrics[family] ?? 0, 'metrics'], METRIC_DOLLARS),
+    costLine(`metrics: ${inSentence(CATALOGUE[family].title)}`, [metrics[family] ?? 0, 'metrics'], METRIC_DOLLARS),
   );
   const ofMetrics = [...ofFamilies, costLine('metrics: the pipeline itself', [pipeline, 'metrics'], METRIC_DOLLARS)];
   return [
@@ -109,6 +109,11 @@ export function costText(lines: readonly CostLine[]): string {
 export function costSummary(lines: readonly CostLine[]): string {
   const parts = lines.map(({ line, dollars }) => `${line} $${dollars.toFixed(2)}`);
   return `$${totalDollars(lines).toFixed(2)} a month: ${parts.join('; ')}`;
+}
+
+/** `Health checks` begins with a small letter there, `API events` does not. */
+function inSentence(title: string): string {
+  return /^[A-Z]{2}/.test(title) ? title : title[0]?.toLowerCase() + title.slice(1);
 }
 
 function costLine(line: string, [quantity, unit]: readonly [number, string], dollarsEach: number): CostLine {

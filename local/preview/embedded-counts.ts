@@ -53,7 +53,7 @@ export function embeddedCounts({ outcomes, lines }: SelectionSource): EmbeddedCo
     ...{ kinds: outcomes.kinds, width, requests: keys.map((key) => rows.get(key) ?? 0) },
     minutes: keys.map((key) => Math.floor(key / kinds)),
     kindOf: keys.map((key) => key % kinds),
-    examples: newest(lines),
+    examples: spread(lines),
     ...elapsedOf(outcomes, width),
   };
 }
@@ -104,10 +104,23 @@ function summed({ kinds, length, ...columns }: CountedKinds, width: number): Map
   return sums;
 }
 
-function newest(lines: SelectionSource['lines']): Example[] {
-  const time = ({ time = '' }: Example): string => String(time);
-  const sorted = chosenLines(lines, EVER).sort((left, right) => (time(left) < time(right) ? 1 : -1));
-  return sorted.slice(0, EXAMPLES_MAX);
+/** For programs; the page shows them nowhere. */
+const LEFT_OUT: readonly unknown[] = ['failures', 'targets'];
+/** Parts of the whole time, of each of which there are examples of each cause. */
+const STRETCHES = 24;
+
+/** Newest first: of each cause in each stretch of time the newest one, then the second of each, until there are enough. */
+function spread(lines: SelectionSource['lines']): Example[] {
+  const millis = ({ time }: Example): number => Date.parse(String(time)) || 0;
+  const sorted = chosenLines(lines, EVER)
+    .filter(({ kind }) => !LEFT_OUT.includes(kind))
+    .sort((left, right) => millis(right) - millis(left));
+  const [newest, oldest] = [sorted[0], sorted.at(-1)].map((one) => (one === undefined ? 0 : millis(one)));
+  const stretch = Math.max(1, ((newest ?? 0) - (oldest ?? 0)) / STRETCHES);
+  const groups = Map.groupBy(sorted, (one) => `${one.kind}\n${one.cause}\n${Math.floor(millis(one) / stretch)}`);
+  const ranked = [...groups.values()].flatMap((some) => some.map((one, rank) => ({ one, rank })));
+  const kept = ranked.sort((left, right) => left.rank - right.rank).slice(0, EXAMPLES_MAX);
+  return kept.map(({ one }) => one).sort((left, right) => millis(right) - millis(left));
 }
 
 /** Selects from what a report carries. */

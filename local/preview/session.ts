@@ -99,7 +99,8 @@ async function state(input: SessionInput, incidents: readonly Incident[]): Promi
       ? 'Three hours of made-up traffic, in which a deployment goes wrong'
       : [...paths, ...watched].join(', '),
     isSample,
-    notices: familyNotices(settings.families, families),
+    // With made-up traffic nobody has settings to change yet.
+    notices: isSample ? [] : familyNotices(settings.families, families),
     settings: shown,
     synthesized,
     readings,

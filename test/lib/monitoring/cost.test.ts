@@ -93,6 +93,8 @@ test('a bill counted from logs that are as an estimate assumes is that estimate'
   };
   expect(billLines(counts)).toEqual(monthlyCost(input, ASSUMED));
   expect(billLines(counts).some(({ dollars }) => dollars < 0)).toBe(true);
+  const lines = billLines({ ...counts, metrics: { apiEvents: 1, healthChecks: 1 } }).map(({ line }) => line);
+  expect(lines.slice(0, 2)).toEqual(['metrics: health checks', 'metrics: API events']);
 });
 
 describe('the bill of a month', () => {

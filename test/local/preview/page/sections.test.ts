@@ -71,11 +71,13 @@ describe('a status code', () => {
         ],
       },
       { code: '404', requests: 20, causes: [{ name: 'FixedResponse', requests: 15 }] },
+      { code: '429', requests: 93, causes: [] },
       { code: '200', requests: 9_000, causes: [] },
     ];
     const text = textOf(render(h(CodeList, { codes })));
     expect(text).toContain('504 511 = TargetTimeout 508 + TargetConnectTimeout 3');
     expect(text).toContain('404 20 = FixedResponse 15 + 5 passed on from targets');
+    expect(text).toContain('429 93 = passed on from targets');
     expect(text).not.toContain('200');
   });
 });

@@ -31,7 +31,9 @@ function Code({ row: { code, requests, causes } }: { readonly row: CodeRow }): J
         </ChosenLink>
       </span>
       <strong>{whole(requests)}</strong>
-      {causes.length > 0 && (
+      {causes.length === 0 ? (
+        <span class="code-causes">= passed on from targets</span>
+      ) : (
         <span class="code-causes">
           {causes.map(({ name, requests: some }, index) => (
             <span key={name}>
