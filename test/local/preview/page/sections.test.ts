@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CauseRow, Example, Selection } from '../../../../local/preview/document.ts';
 import { CausesSection } from '../../../../local/preview/page/client/causes/causes.tsx';
 import { CodeList } from '../../../../local/preview/page/client/causes/codes.tsx';
+import { laneTimes } from '../../../../local/preview/page/client/dashboard/alarms.tsx';
 import { ExamplesSection } from '../../../../local/preview/page/client/examples/examples.tsx';
 import { worseBy } from '../../../../local/preview/page/client/places/targets.tsx';
 
@@ -57,6 +58,19 @@ describe('a cause', () => {
 
   it('names its load balancer only where there are several', () => {
     expect(textOf(html)).not.toContain('load balancers');
+  });
+});
+
+describe('the times of an alarm', () => {
+  const stretch = (from: number, to?: number) => ({ from, to, reason: '', endReason: undefined });
+  const hour = (at: number): number => Date.UTC(2026, 4, 4, at);
+  it('are those of the range, and others are counted', () => {
+    const all = [stretch(hour(9), hour(10)), stretch(hour(12), hour(13)), stretch(hour(20))];
+    const times = (from: number, to: number): string => laneTimes(all, { from: hour(from), to: hour(to) });
+    expect(times(8, 24).split(', ')).toHaveLength(3);
+    expect(times(8, 11)).toMatch(/^\d\d:00, 2× outside this time$/);
+    expect(times(12, 24)).toMatch(/^\d\d:00, \d\d:00, once outside this time$/);
+    expect(times(14, 15)).toBe('3× outside this time');
   });
 });
 

@@ -74,7 +74,7 @@ function FiredLane({ lane, range }: { readonly lane: AlarmLane; readonly range: 
     <details class="lane">
       <summary>
         <Title lane={lane} />
-        <span class="lane-when">{firstTimes(times)}</span>
+        <span class="lane-when">{laneTimes(times, range)}</span>
         <Track times={times} range={range} />
       </summary>
       {times.map((one) => (
@@ -86,6 +86,18 @@ function FiredLane({ lane, range }: { readonly lane: AlarmLane; readonly range: 
 }
 
 const TIMES_SHOWN = 4;
+
+/** Those of the range, and how many others there are. */
+export function laneTimes(all: readonly AlarmStretch[], range: Range): string {
+  const inRange = all.filter((one) => isIn(one, range));
+  const others = all.length - inRange.length;
+  const words = others === 1 ? 'once outside this time' : `${others}× outside this time`;
+  return [...(inRange.length > 0 ? [firstTimes(inRange)] : []), ...(others > 0 ? [words] : [])].join(', ');
+}
+
+function isIn({ from, to }: AlarmStretch, range: Range): boolean {
+  return from < range.to && (to ?? range.to) > range.from;
+}
 
 function firstTimes(times: readonly AlarmStretch[]): string {
   const days = new Set(times.map((one) => day(one.from)));
@@ -103,12 +115,13 @@ function Title({ lane: { title, subject } }: { readonly lane: AlarmLane }): JSX.
 }
 
 /** The same time from left to right as in the graphs. */
-function Track({ times, range: { from, to } }: { readonly times: readonly AlarmStretch[]; readonly range: Range }) {
+function Track({ times, range }: { readonly times: readonly AlarmStretch[]; readonly range: Range }) {
+  const { from, to } = range;
   const percent = (millis: number): number => Math.min(100, Math.max(0, (100 * (millis - from)) / (to - from)));
   return (
     <span class="track" aria-hidden="true">
       {times
-        .filter((one) => one.from < to && (one.to ?? to) > from)
+        .filter((one) => isIn(one, range))
         .map((one) => {
           const left = percent(one.from);
           const width = Math.max(0.8, percent(one.to ?? to) - left);
