@@ -3,19 +3,14 @@
  * worth against the incidents that there really were, come out.
  */
 import type { Span } from '../../lambda/verdict/gather.ts';
-import { evaluateAlarm } from '../cloudwatch/alarm.ts';
-import type { AlarmQuery, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
-import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MuteRule } from '../cloudwatch/mute-rules.ts';
-import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
+import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
-import { messageOf } from '../terminal/print.ts';
 import { episodes, type JudgedIncident, type Judgment, judge } from './judge.ts';
-import { NATIVE_NAMESPACE } from './native.ts';
-import { MODELED } from './native-metrics.ts';
 import type { Minute, Played } from './played.ts';
+import { unplayable } from './unplayable.ts';
 
 export interface SimulatedAlarm {
   readonly name: string;
@@ -221,57 +216,4 @@ function alarmed(changes: readonly NamedChange[], end: number): readonly JudgedI
     const next = changes.find((other, later) => later > index && other.contributor === contributor);
     return state === 'ALARM' ? [{ from: at, to: next?.at ?? end }] : [];
   });
-}
-
-function unplayable({ alarms, compositeAlarms }: TemplateDefinitions): ReadonlyMap<string, string> {
-  const reasons = new Map<string, string>();
-  for (const alarm of alarms) {
-    const reason = reasonAgainst(alarm);
-    if (reason !== undefined) reasons.set(alarm.name, reason);
-  }
-  for (const { name, rule } of compositeAlarms) {
-    const parts = alarmsIn(parseRule(rule));
-    if (parts.length > 0 && parts.every((part) => reasons.has(part))) reasons.set(name, 'none of its alarms is played');
-  }
-  return reasons;
-}
-
-function reasonAgainst(alarm: MetricAlarmDefinition): string | undefined {
-  for (const query of alarm.queries) {
-    const watched = watchedMetric(query);
-    if (watched === undefined || !watched.namespace.startsWith('AWS/')) continue;
-    const { namespace, metricName, dimensions } = watched;
-    const told = namespace === NATIVE_NAMESPACE ? MODELED[metricName] : undefined;
-    if (told === undefined) return `the logs do not have ${namespace} ${metricName}`;
-    if (dimensions !== undefined && !told.includes(dimensions))
-      return `the logs have ${metricName} by ${told.join(' or by ')}, not by '${dimensions}'`;
-  }
-  return failureOf(alarm);
-}
-
-/** What an expression asks for and the model does not have is an error of its first evaluation. */
-function failureOf(alarm: MetricAlarmDefinition): string | undefined {
-  try {
-    evaluateAlarm(alarm, createMetricStore(), 0);
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
-interface WatchedMetric {
-  readonly namespace: string;
-  readonly metricName: string;
-  /** Names in order; undefined where a query leaves them open. */
-  readonly dimensions: string | undefined;
-}
-
-function watchedMetric(query: AlarmQuery): WatchedMetric | undefined {
-  if ('metric' in query) {
-    const { namespace, metricName, dimensions } = query.metric;
-    return { namespace, metricName, dimensions: Object.keys(dimensions).sort().join() };
-  }
-  if (!isInsightsQuery(query.expression)) return undefined;
-  const { namespace, metricName, schema } = parseInsights(query.expression);
-  return { namespace, metricName, dimensions: schema && [...schema].sort().join() };
 }
