@@ -59,10 +59,10 @@ const NAMES: readonly ExcessName[] = ['ErrorsPage', 'ErrorsTicket', 'SlowTicket'
 
 const WORDS: Readonly<Record<WatchedSet, string>> = {
   All: ALL.words,
-  LoadBalancer: 'each load balancer',
-  TargetGroup: 'each target group',
-  Route: 'each route',
-  Service: 'each service',
+  LoadBalancer: 'a load balancer',
+  TargetGroup: 'a target group',
+  Route: 'a route',
+  Service: 'a service',
 };
 
 /** Which places are published. */

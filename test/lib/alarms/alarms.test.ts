@@ -233,6 +233,20 @@ describe('which alarms there are', () => {
     ]);
   });
 
+  test('say of one place that it fails, and not of each', () => {
+    const { alarms } = monitored({ props: { routes: ['buy'], services: ['pay'] } });
+    const titles = alarms.flatMap(({ name, description = '' }) =>
+      name.includes('-ErrorsPage-') ? description.split('\n', 1) : [],
+    );
+    expect(titles).toEqual([
+      'Requests fail: all load balancers.',
+      'Requests fail: a load balancer.',
+      'Requests fail: a target group.',
+      'Requests fail: a route.',
+      'Requests fail: a service.',
+    ]);
+  });
+
   test('with the essential profile: none on the slowness of target groups and routes, which it does not publish', () => {
     const { alarms } = monitored({ props: { profile: 'essential', routes: ['home'] } });
     const of = (name: string) =>
