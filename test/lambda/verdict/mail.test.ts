@@ -43,6 +43,8 @@ const MAILS = [
   ['a-slow-dependency-is-over', 'slow dependency', 17, 'over'],
   ['one-bad-target', 'one target: errors', 15, 'new'],
   ['waf-blocks-a-route', 'WAF: false positive on a route', 18, 'new'],
+  ['a-service-of-two-target-groups', 'service of two target groups: errors', 21, 'new'],
+  ['a-service-by-host', 'service by host in a shared target group', 22, 'new'],
 ] as const;
 test.each(MAILS.slice(0, rounds(3, MAILS.length)))('%s', async (file, name, seed, stage) => {
   const { subject, text } = await mailAbout(name, seed, stage);
