@@ -273,7 +273,7 @@ describe.skipIf(path === undefined)('the page', () => {
     await expect.poll(() => page.url()).toMatch(/#places&service=apis$/);
     const { requests, elb5xx } = naiveCount({ service: 'apis' });
     await expect
-      .poll(() => textOf(page, 'main .muted'))
+      .poll(() => textOf(page, '.places > .muted'))
       .toContain(`${counted(elb5xx)} of ${counted(requests)} requests were answered with 5xx`);
     await expect.poll(() => row('pages').count()).toBe(0);
     await page.close();
