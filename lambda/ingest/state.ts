@@ -131,21 +131,27 @@ export function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: In
 
 /** The entry may be used again for the next line; nobody keeps it but as a copy. */
 export function ingestEntry<F extends Family>(ingestion: IngestState<F>, entry: EntryOf[F]): void {
-  const { accept, plans } = ingestion;
+  const start = admitEntry(ingestion, entry);
+  if (start === undefined) return;
+  for (const { plan, cells } of ingestion.plans) {
+    const values = plan.values(entry);
+    if (values !== undefined) observe(cells.find(start, values), plan, entry);
+  }
+  weighEntry(ingestion.weighing);
+}
+
+/** Counts and observes the entry; the start of the period to measure it in, or undefined if it is outside the accepted times. */
+export function admitEntry<F extends Family>(ingestion: IngestState<F>, entry: EntryOf[F]): number | undefined {
+  const { accept } = ingestion;
   ingestion.lines.parsed += 1;
   ingestion.observer.observe(entry);
   const { time } = entry;
   if (time < accept.from || time >= accept.to) {
     ingestion.dropped += 1;
-    return;
+    return undefined;
   }
   if (ingestion.latest === undefined || time > ingestion.latest) ingestion.latest = time;
-  const start = periodStart(time);
-  for (const { plan, cells } of plans) {
-    const values = plan.values(entry);
-    if (values !== undefined) observe(cells.find(start, values), plan, entry);
-  }
-  weighEntry(ingestion.weighing);
+  return periodStart(time);
 }
 
 /** What the state amounts to once the last byte has been read. */

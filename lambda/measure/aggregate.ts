@@ -142,23 +142,33 @@ export function createExcessCell(family: Family, plan: Plan<never>, { values, ex
   };
 }
 
-/** Adds what `plan` measures of one entry to `cell`. */
+/** Adds what `plan` measures of one entry to `cell`, which may be that of a plan with more metrics. */
 export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
-  for (let i = 0; i < plan.rates.length; i++) addRate(cell.rates[i], plan.rates[i]?.definition.observe(entry), 1);
-  for (let i = 0; i < plan.tallies.length; i++)
-    addLabels(cell.tallies[i], plan.tallies[i]?.definition.observe(entry), 1);
+  // Counted loops: this is done for each entry, and an iterator may be an object each time.
+  for (let i = 0; i < plan.rates.length; i++) {
+    const metric = plan.rates[i];
+    if (metric !== undefined) addRate(cell.rates[metric.place], metric.definition.observe(entry), 1);
+  }
+  for (let i = 0; i < plan.tallies.length; i++) {
+    const metric = plan.tallies[i];
+    if (metric !== undefined) addLabels(cell.tallies[metric.place], metric.definition.observe(entry), 1);
+  }
   for (let i = 0; i < plan.distributions.length; i++) {
-    const value = plan.distributions[i]?.definition.observe(entry);
-    const distribution = cell.distributions[i];
+    const metric = plan.distributions[i];
+    const value = metric?.definition.observe(entry);
+    const distribution = metric && cell.distributions[metric.place];
     if (value !== undefined && distribution !== undefined) addToDistribution(distribution, value);
   }
   for (let i = 0; i < plan.statistics.length; i++) {
-    const value = plan.statistics[i]?.definition.observe(entry);
-    const set = cell.statistics[i];
+    const metric = plan.statistics[i];
+    const value = metric?.definition.observe(entry);
+    const set = metric && cell.statistics[metric.place];
     if (value !== undefined && set !== undefined) addToStatisticSet(set, value);
   }
-  for (let i = 0; i < plan.excesses.length; i++)
-    addExcess(cell.excesses[i], plan.excesses[i]?.definition.observe(entry), 1);
+  for (let i = 0; i < plan.excesses.length; i++) {
+    const metric = plan.excesses[i];
+    if (metric !== undefined) addExcess(cell.excesses[metric.place], metric.definition.observe(entry), 1);
+  }
 }
 
 /** What the metrics of a plan that only count take from an entry: enough to add any number of entries that are alike in them. */

@@ -8,6 +8,8 @@ import { PROFILES, type Profile, setsIn } from '../catalogue/metrics/profiles.ts
 /** Named metrics of one form, narrowed. */
 export type MetricOfForm<E, Form> = {
   readonly name: string;
+  /** Among the metrics of its form in the plan, and so among the measures of a cell. */
+  readonly place: number;
   readonly definition: Extract<MetricDefinition<E>, { readonly form: Form }>;
 };
 
@@ -56,11 +58,12 @@ function plans<E>({ sets, metrics }: FamilyDefinition<E>, isPublished: IsPublish
     const excesses: MetricOfForm<E, 'Excess'>[] = [];
     for (const [name, definition] of Object.entries(metrics)) {
       if (!isPublished({ name, by: definition.by }, set)) continue;
-      if (definition.form === 'Rate') rates.push({ name, definition });
-      else if (definition.form === 'Tally') tallies.push({ name, definition });
-      else if (definition.form === 'Distribution') distributions.push({ name, definition });
-      else if (definition.form === 'StatisticSet') statistics.push({ name, definition });
-      else excesses.push({ name, definition });
+      if (definition.form === 'Rate') rates.push({ name, place: rates.length, definition });
+      else if (definition.form === 'Tally') tallies.push({ name, place: tallies.length, definition });
+      else if (definition.form === 'Distribution')
+        distributions.push({ name, place: distributions.length, definition });
+      else if (definition.form === 'StatisticSet') statistics.push({ name, place: statistics.length, definition });
+      else excesses.push({ name, place: excesses.length, definition });
     }
     return { set, names, values, rates, tallies, distributions, statistics, excesses };
   });

@@ -12,6 +12,7 @@ export function observeApiEvents(settings: ExampleSettings): Observer<ApiEventEn
   const lines: LogLine[] = [];
   let leftOut = 0;
   return {
+    sets: [],
     observe(entry) {
       if (entry.readOnly) return;
       if (lines.length < LINES_MAX) lines.push(callLine(entry, settings));

@@ -25,6 +25,7 @@ export function observeConnections(settings: ExampleSettings): Observer<Connecti
   const failures = new Map<string, FailedConnections>();
   const expiring = new Map<string, ConnectionEntry>();
   return {
+    sets: [],
     observe(entry) {
       if (entry.outcome === 'Success') keepExpiring(expiring, entry);
       else if (entry.outcome !== undefined) keepFailure(failures, entry, settings.errors);

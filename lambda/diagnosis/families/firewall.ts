@@ -23,6 +23,7 @@ const KEY_CHARACTERS_MAX = 1_024;
 export function observeFirewall(settings: ExampleSettings): Observer<FirewallEntry> {
   const rules = new Map<string, Stopped>();
   return {
+    sets: [],
     observe(entry) {
       if (entry.action === 'ALLOW') return;
       const key = keptText(`${entry.webAcl}\n${entry.terminatingRule}\n${entry.action}`, KEY_CHARACTERS_MAX);

@@ -24,6 +24,7 @@ export function observeHealthChecks(): Observer<HealthCheckEntry> {
   const lines: LogLine[] = [];
   let leftOut = 0;
   return {
+    sets: ['changed'] satisfies (keyof HealthCheckEntry)[],
     observe(entry) {
       const { time, status } = entry;
       const name = `${entry.loadBalancer}\n${entry.targetGroup}\n${entry.target}`;

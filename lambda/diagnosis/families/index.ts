@@ -23,7 +23,7 @@ const OBSERVERS: Observers = {
   apiEvents: (_format, { config }) => observeApiEvents(config.examples),
 };
 
-const SILENT: Observer<unknown> = { observe: () => undefined, notes: () => [], drift: () => 0 };
+const SILENT: Observer<unknown> = { observe: () => undefined, sets: [], notes: () => [], drift: () => 0 };
 
 export function createObserver<F extends Family>(format: Format<F>, options: ObserverOptions): Observer<EntryOf[F]> {
   return OBSERVERS[format.family]?.(format, options) ?? SILENT;

@@ -18,8 +18,9 @@ export interface ObserverOptions {
 }
 
 export interface Observer<E> {
-  /** May set what the ingest has to add to an entry (cause, route, service). */
+  /** Sets what the ingest has to add to an entry: these properties. */
   readonly observe: (entry: E) => void;
+  readonly sets: readonly string[];
   readonly notes: () => readonly LogLine[];
   readonly drift: () => number;
   /** Of the requests family only. */

@@ -58,6 +58,7 @@ export function observeRequests(
         addOutcome(outcomes, outcomeOf(entry), { tenths: elapsedTenths(entry.requestTime) });
       else if (everyOutcome) addOutcome(outcomes, outcomeOf(entry));
     },
+    sets: ['cause', 'route', 'service', 'slow'] satisfies (keyof RequestEntry)[],
     notes: () => [
       ...drifts.values(),
       ...failuresLines(outcomeTable(outcomes)),

@@ -18,6 +18,8 @@ export interface RowEntries<E> {
   readonly entryLike: (parsed: E) => E;
   /** Undoes what the ingest has set in an entry. */
   readonly reset: (entry: E) => void;
+  /** Do lines of a kind differ in the property? */
+  readonly differs: (property: string) => boolean;
   readonly learnWord: (slot: number, id: number, parsed: E) => void;
   /** Does the current record say of its numbers (and of the rest, where it is known) what the parser says of the line? */
   readonly agrees: (parsed: E, known: { readonly time: boolean; readonly words: boolean }) => boolean;
@@ -80,6 +82,7 @@ export function createRowEntries<E extends { readonly time: number }>(
     reset(entry) {
       if (values.reset !== undefined) (entry as Record<string, unknown>)[values.reset] = initial.get(entry);
     },
+    differs: (property) => property in prototype,
     learnWord(slot, id, parsed) {
       const property = Object.values(values.words)[slot];
       const word = property === undefined ? undefined : parsed[property as keyof E];

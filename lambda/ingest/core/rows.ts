@@ -9,7 +9,8 @@ import { isoTime } from '../../formats/fields.ts';
 import type { LineLayout } from '../../formats/layout.ts';
 import { createFrameReader } from '../../read/frames.ts';
 import type { ByteCount } from '../../read/unpack.ts';
-import { attemptFrame, type IngestState, ingestEntry, ingestParsed, ingestUnparsed, parseFrame } from '../state.ts';
+import { attemptFrame, type IngestState, ingestParsed, ingestUnparsed, parseFrame } from '../state.ts';
+import { type AlikeLines, alikeLines, endAlike, ingestAlike } from './alike.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
@@ -48,7 +49,7 @@ interface Known<E> {
   readonly layout: LineLayout;
   readonly entries: RowEntries<E>;
   /** Undefined for kinds whose lines are all for the parser. */
-  readonly kinds: (E | undefined)[];
+  readonly kinds: (AlikeLines<E> | undefined)[];
   /** Lines read when it was begun. */
   readonly since: number;
   isFull: boolean;
@@ -72,8 +73,17 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
   /** The parser says how lines lie, some only when it has read the first. */
   const knowLayout = (): void => {
     const layout = ingestion.parse.layout?.();
-    if (layout !== known?.layout) known = layout === undefined ? undefined : begin(layout);
+    if (layout === known?.layout) return;
+    endKinds();
+    known = layout === undefined ? undefined : begin(layout);
   };
+  const endKinds = (): void => {
+    for (const lines of known?.kinds ?? []) if (lines !== undefined) endAlike(lines);
+  };
+  const differs =
+    (entries: RowEntries<EntryOf[F]>) =>
+    (property: string): boolean =>
+      entries.differs(property) || ingestion.observer.sets.includes(property);
   const begin = (layout: LineLayout): Known<EntryOf[F]> | undefined => {
     if (!useLayout(core, layout)) return undefined;
     const entries = createRowEntries(core, layout, (start, end): EntryOf[F] | undefined => {
@@ -88,15 +98,15 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
     const end = CORE.RECORDS + exports.recordCount() * CORE.RECORD_SIZE;
     let isOpen = false;
     for (let record = CORE.RECORDS; record < end; record += CORE.RECORD_SIZE) {
-      const entry = isOpen ? undefined : kinds[words[record >> 2] ?? 0];
-      if (entry === undefined) {
+      const lines = isOpen ? undefined : kinds[words[record >> 2] ?? 0];
+      if (lines === undefined) {
         readReferenceWay(wordAt(record, CORE.RECORD_START), wordAt(record, CORE.RECORD_END));
         isOpen = frames.isOpen();
         continue;
       }
       entries.turnTo(record);
-      ingestEntry(ingestion, entry);
-      if (layout.reset !== undefined) entries.reset(entry);
+      ingestAlike(ingestion, lines);
+      if (layout.reset !== undefined) entries.reset(lines.entry);
     }
   };
   /** A line with its line feed at `end`. */
@@ -131,7 +141,7 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
     if (!(unknown & NEW_KIND) || isFull || unknown & NEW_MINUTE) return;
     const kind = exports.learnKind();
     if (kind === NO_ROOM) makeRoom(of);
-    else kinds[kind] = agrees ? entries.entryLike(parsed) : undefined;
+    else kinds[kind] = agrees ? alikeLines(ingestion, entries.entryLike(parsed), differs(entries)) : undefined;
   };
   const learnMinute = (): void => {
     const at = exports.rowMinute();
@@ -139,8 +149,12 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
     if (!Number.isNaN(start)) exports.learnMinute(start);
   };
   const makeRoom = (of: Known<EntryOf[F]>): void => {
-    if (linesSoFar() - of.since < LINES_BETWEEN_FULL) of.isFull = true;
-    else known = begin(of.layout);
+    if (linesSoFar() - of.since < LINES_BETWEEN_FULL) {
+      of.isFull = true;
+      return;
+    }
+    endKinds();
+    known = begin(of.layout);
   };
   /** Whole lines, as long as they may be parts of something, or nobody knows how they lie. The address of the next one. */
   const readPlainly = (from: number, end: number): number => {
@@ -183,6 +197,7 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
     finish() {
       frames.end();
       ingestion.lines.unparsed += frames.overlong();
+      endKinds();
       known?.entries.end();
     },
   };
