@@ -36,7 +36,7 @@ function delay(view: View): IWidget {
   });
 }
 
-/** Alarms look back 20 minutes, and the first line of an object is five minutes older than its end. */
+/** Alarms look back 25 minutes, a page needs four of them, and the first line of an object is five minutes older than its end. */
 const ALARMS_SEE_SECONDS = 900;
 
 function objects(view: View): IWidget {

@@ -22,7 +22,7 @@ export interface Judgment {
 }
 
 /**
- * How long after its end an incident may still fire an alarm: the alarms look back 20 minutes, and an alarm on the last
+ * How long after its end an incident may still fire an alarm: the alarms look back 25 or 30 minutes, and an alarm on the last
  * object to come is about it anyway.
  */
 export const AFTERMATH_MILLIS = 40 * 60_000;

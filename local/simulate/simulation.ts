@@ -47,7 +47,7 @@ const MINUTE = 60_000;
 const GAP_MILLIS = 5 * MINUTE;
 /** One or two failed requests are no incident, even if they are a large share. */
 const ERRORS_LEAST = 3;
-/** After the last data, until every alarm that looks back 20 minutes or an hour has cleared. */
+/** After the last data, until every alarm that looks back 30 minutes or an hour has cleared. */
 const AFTER_MILLIS = 75 * MINUTE;
 
 export function simulate(definitions: TemplateDefinitions, played: Played, options: SimulationOptions): Simulation {

@@ -19,7 +19,7 @@ export function adviceOf(incident: Incident): readonly Step[] {
 
 /** How to see that it worked. */
 export const OVER =
-  'To see that it worked: the graphs follow after 1 to 7 minutes, and the alarm returns to OK 25 minutes after the last bad minute at the latest.';
+  'To see that it worked: the graphs follow after 1 to 7 minutes, and the alarm returns to OK 25 to 30 minutes after the last bad minute.';
 
 type Steps = (incident: Incident) => readonly Step[];
 
