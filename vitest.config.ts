@@ -13,7 +13,7 @@ const APART = [
   'test/local/terminal/*.test.ts',
   // The function frees its heap between objects once it is large, and a process that has loaded the CDK always is.
   'test/support/{faults,runtime}/*.test.ts',
-  'test/lambda/failed-objects.test.ts',
+  'test/lambda/batch/failed-objects.test.ts',
   'test/local/{replay,readings/readings}.test.ts',
   'test/bench/cost.test.ts',
 ];

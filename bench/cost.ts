@@ -7,7 +7,7 @@
  */
 
 import { parseArgs } from 'node:util';
-import { processBatch } from '../lambda/batch.ts';
+import { processBatch } from '../lambda/batch/batch.ts';
 import { random } from '../local/generate/random.ts';
 import { type GeneratedObject, gzipped, traffic } from '../local/generate/traffic.ts';
 import { type Arrival, batches, SHAPES, type Shape } from './arrivals.ts';

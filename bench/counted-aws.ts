@@ -11,10 +11,10 @@ import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Edge } from '../lambda/batch/work.ts';
 import { type Config, DEFAULT_CONFIG } from '../lambda/config.ts';
 import { CLOUDWATCH_OPTIONS } from '../lambda/publish/put.ts';
 import { S3_OPTIONS } from '../lambda/read/object.ts';
-import type { Edge } from '../lambda/work.ts';
 
 /** The part of a MetricDatum, as it goes over the wire, that is looked at. */
 export interface WireDatum {

@@ -7,11 +7,11 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type BatchResponse, processBatch } from './batch.ts';
+import { type BatchResponse, processBatch } from './batch/batch.ts';
+import type { Edge, Invocation } from './batch/work.ts';
 import { fromEnvironment } from './config.ts';
 import { CLOUDWATCH_OPTIONS, PUT_TIMEOUT_MILLIS } from './publish/put.ts';
 import { S3_OPTIONS } from './read/object.ts';
-import type { Edge, Invocation } from './work.ts';
 
 /** First wait before a refused PutMetricData is sent again. */
 const BACKOFF_MILLIS = 200;

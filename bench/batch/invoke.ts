@@ -4,11 +4,11 @@ import { Agent } from 'node:http';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { processBatch } from '../../lambda/batch.ts';
+import { processBatch } from '../../lambda/batch/batch.ts';
+import type { Edge } from '../../lambda/batch/work.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { CLOUDWATCH_OPTIONS } from '../../lambda/publish/put.ts';
 import { S3_OPTIONS } from '../../lambda/read/object.ts';
-import type { Edge } from '../../lambda/work.ts';
 
 /** Clients as handler.ts makes them, but for TLS. */
 export function edgeOf(endpoint: string): Edge {

@@ -1,7 +1,8 @@
 /** A scenario -> what is found in it: its objects are read by the code of the function, metrics go into the model of CloudWatch. */
+
+import { noteLines } from '../../lambda/batch/report.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
-import { noteLines } from '../../lambda/report.ts';
 import type { Evidence } from '../../lambda/verdict/evidence.ts';
 import { gather } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../../local/cloudwatch/store.ts';

@@ -1,5 +1,5 @@
 /**
- * Saved Logs Insights queries over the structured lines of the function: lambda/batch.ts writes one line an object (`object`),
+ * Saved Logs Insights queries over the structured lines of the function: lambda/batch/ writes one line an object (`object`),
  * lambda/diagnosis/families/ the notes of each family (`error`, `slow`, `targetOutlier`, `healthChange`…).
  * Lambda's JSON log format puts each line under `message`.
  */

@@ -2,7 +2,7 @@
  * Frees memory that is used no more before there is much of it. V8 waits with that as long as the machine has memory, so that a long
  * reading would take twice what it needs. A column that grows leaves an array behind each time, which V8 hardly counts.
  */
-import { collectGarbage } from '../../lambda/garbage.ts';
+import { collectGarbage } from '../../lambda/batch/garbage.ts';
 
 /** A collection takes some tenths of a second, and there are a dozen of them in a long reading. */
 const GROWTH_BYTES = 96 * 1024 ** 2;

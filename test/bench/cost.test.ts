@@ -3,7 +3,7 @@ import { batches, SHAPES } from '../../bench/arrivals.ts';
 import { countedAws } from '../../bench/counted-aws.ts';
 import { embeddedBytes } from '../../bench/embedded-metrics.ts';
 import { customMetrics, vendedLogs } from '../../bench/prices.ts';
-import { processBatch } from '../../lambda/batch.ts';
+import { processBatch } from '../../lambda/batch/batch.ts';
 import { gzipped, traffic } from '../../local/generate/traffic.ts';
 
 describe('batches of an hour', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BatchResultErrorEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { processBatch } from '../../lambda/batch.ts';
+import { processBatch } from '../../lambda/batch/batch.ts';
 import { type GeneratedObject, gzipped, traffic } from '../../local/generate/traffic.ts';
 import { type ReplayRequest, replay, warnings } from '../../local/replay/replay.ts';
 import { BUCKET, invocation, type LoopbackEdge, loopbackEdge } from '../support/loopback/edge.ts';

@@ -5,10 +5,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { processBatch } from '../../../lambda/batch.ts';
+import { processBatch } from '../../../lambda/batch/batch.ts';
+import type { Edge } from '../../../lambda/batch/work.ts';
 import { CLOUDWATCH_OPTIONS } from '../../../lambda/publish/put.ts';
 import { S3_OPTIONS } from '../../../lambda/read/object.ts';
-import type { Edge } from '../../../lambda/work.ts';
 import { type CloudWatchLoopback, cloudWatchLoopback } from '../loopback/cloudwatch.ts';
 import { dynamoDBLoopback, TABLE } from '../loopback/dynamodb.ts';
 import { BUCKET, invocation, s3Record } from '../loopback/edge.ts';

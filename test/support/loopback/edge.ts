@@ -2,10 +2,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Edge, Invocation } from '../../../lambda/batch/work.ts';
 import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { CLOUDWATCH_OPTIONS } from '../../../lambda/publish/put.ts';
 import { S3_OPTIONS } from '../../../lambda/read/object.ts';
-import type { Edge, Invocation } from '../../../lambda/work.ts';
 import { type CloudWatchLoopback, type CloudWatchOptions, cloudWatchLoopback } from './cloudwatch.ts';
 import { dynamoDBLoopback, TABLE } from './dynamodb.ts';
 import { type S3Loopback, s3Loopback } from './s3.ts';

@@ -1,15 +1,15 @@
 /** The objects of a batch, and what is said and counted of each in the end. Every object ends in one structured log line. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Config } from './config.ts';
-import type { AnyFormat, KeyFacts } from './formats/format.ts';
-import type { Ledger, LedgerTable, lookUp } from './publish/ledger.ts';
-import { failureCounts } from './publish/pipeline-metrics.ts';
-import type { PublicationMember } from './publish/publish.ts';
-import type { Units } from './publish/units.ts';
-import type { Notification, S3Object } from './read/event.ts';
-import { failureKind } from './read/failure-kind.ts';
-import type { ReadAhead } from './read/read-ahead.ts';
+import type { Config } from '../config.ts';
+import type { AnyFormat, KeyFacts } from '../formats/format.ts';
+import type { Ledger, LedgerTable, lookUp } from '../publish/ledger.ts';
+import { failureCounts } from '../publish/pipeline-metrics.ts';
+import type { PublicationMember } from '../publish/publish.ts';
+import type { Units } from '../publish/units.ts';
+import type { Notification, S3Object } from '../read/event.ts';
+import { failureKind } from '../read/failure-kind.ts';
+import type { ReadAhead } from '../read/read-ahead.ts';
 import { messageOf, objectLine } from './report.ts';
 import { addFailing, type DeadLetters, type FailedMessages } from './set-aside.ts';
 

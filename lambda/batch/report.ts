@@ -1,7 +1,7 @@
 /** What became of an object -> its structured log lines. No text of the log but what the settings allow in examples. */
 
-import type { Ingested, LogLine } from './measure/ingested.ts';
-import type { S3Object } from './read/event.ts';
+import type { Ingested, LogLine } from '../measure/ingested.ts';
+import type { S3Object } from '../read/event.ts';
 
 /** The members that every line of an object has. */
 export function objectLine({ bucket, key }: S3Object, startedAt: number) {

@@ -2,21 +2,21 @@
  * One invocation: notifications -> objects -> ingest -> publication units -> which messages go back to the queue. Objects are read
  * one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that.
  */
-import type { Config } from './config.ts';
-import { recognize } from './formats/index.ts';
+import type { Config } from '../config.ts';
+import { recognize } from '../formats/index.ts';
+import { ingest } from '../ingest/ingest.ts';
+import { unreadable } from '../measure/ingested.ts';
+import { acceptWindow } from '../publish/accepted-times.ts';
+import { BUSY, COMPLETE, type Ledger, ledgerId, lookUp, type Standing } from '../publish/ledger.ts';
+import { type PublicationMember, publishUnit } from '../publish/publish.ts';
+import { createUnits, type GatheredUnit } from '../publish/units.ts';
+import { logObjects, type Notification, type S3Object } from '../read/event.ts';
+import { Postponed, publicationFailure } from '../read/failure-kind.ts';
+import { filteredBy } from '../read/filter.ts';
+import { GONE, type OpenedObject, openObject } from '../read/object.ts';
+import { readAhead } from '../read/read-ahead.ts';
+import { type ReadingOrder, readingOrder } from '../read/reading-order.ts';
 import { freeHeap } from './garbage.ts';
-import { ingest } from './ingest/ingest.ts';
-import { unreadable } from './measure/ingested.ts';
-import { acceptWindow } from './publish/accepted-times.ts';
-import { BUSY, COMPLETE, type Ledger, ledgerId, lookUp, type Standing } from './publish/ledger.ts';
-import { type PublicationMember, publishUnit } from './publish/publish.ts';
-import { createUnits, type GatheredUnit } from './publish/units.ts';
-import { logObjects, type Notification, type S3Object } from './read/event.ts';
-import { Postponed, publicationFailure } from './read/failure-kind.ts';
-import { filteredBy } from './read/filter.ts';
-import { GONE, type OpenedObject, openObject } from './read/object.ts';
-import { readAhead } from './read/read-ahead.ts';
-import { type ReadingOrder, readingOrder } from './read/reading-order.ts';
 import { account, noteLines, shortLines } from './report.ts';
 import { addFailing, setAside } from './set-aside.ts';
 import {

@@ -2,11 +2,11 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { processBatch } from '../../lambda/batch.ts';
-import { albLine } from '../support/alb-line.ts';
-import { BUCKET, batchOf, invocation, type LoopbackEdge, loopbackEdge } from '../support/loopback/edge.ts';
-import type { Fault } from '../support/loopback/server.ts';
-import { sqsLoopback } from '../support/loopback/sqs.ts';
+import { processBatch } from '../../../lambda/batch/batch.ts';
+import { albLine } from '../../support/alb-line.ts';
+import { BUCKET, batchOf, invocation, type LoopbackEdge, loopbackEdge } from '../../support/loopback/edge.ts';
+import type { Fault } from '../../support/loopback/server.ts';
+import { sqsLoopback } from '../../support/loopback/sqs.ts';
 
 const opened: LoopbackEdge[] = [];
 afterEach(async () => {

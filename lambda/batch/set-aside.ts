@@ -6,8 +6,8 @@
  * Source: SQS API reference, SendMessage; SQS developer guide, "Message metadata" (names, characters and number of attributes).
  */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { FAILURES, type FailureKind } from './catalogue/failures.ts';
-import type { Notification } from './read/event.ts';
+import { FAILURES, type FailureKind } from '../catalogue/failures.ts';
+import type { Notification } from '../read/event.ts';
 import { messageOf } from './report.ts';
 
 export interface DeadLetters {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortLines } from '../../lambda/report.ts';
+import { shortLines } from '../../../lambda/batch/report.ts';
 
 function written(line: unknown): unknown {
   const lines: unknown[] = [];
