@@ -7,8 +7,9 @@ import { endOfLogs, ingestAll } from '../../../local/read/ingest-all.ts';
 import type { LogSource } from '../../../local/read/paths.ts';
 import { createReadings, type Readings, read } from '../../../local/readings/readings.ts';
 import { overview } from '../../../local/summary/overview.ts';
+import { rankingLines } from '../../../local/summary/ranking.ts';
 import { summary } from '../../../local/summary/summary.ts';
-import { naiveCount, STORY, storySources } from '../preview/sources.ts';
+import { naiveCount, SERVICES, STORY, storySources } from '../preview/sources.ts';
 
 function source(key: string, text: string): LogSource {
   return {
@@ -149,4 +150,19 @@ describe('a source', () => {
       'standard input has no name to tell its format: add --format',
     );
   });
+});
+
+it('ranks services, where they are named, with the numbers of a naive count', async () => {
+  const readings = createReadings({ ...DEFAULT_CONFIG, services: SERVICES });
+  await read(readings, storySources());
+  const seen = overview(readings);
+  if (seen === undefined) throw new Error('nothing was read');
+  const ofShop = seen.loadBalancers.find(({ name }) => name.startsWith('app/shop/'))?.services;
+  for (const service of ['apis', 'pages'] as const)
+    expect(ofShop?.find(({ name }) => name === service)).toMatchObject(
+      naiveCount({ service, loadBalancer: 'app/shop/' }),
+    );
+  const lines = rankingLines(readings, seen);
+  expect(lines.filter((line) => line.startsWith('services'))).toHaveLength(1);
+  expect(rankingLines(story, overview(story) ?? seen).filter((line) => line.startsWith('services'))).toEqual([]);
 });
