@@ -5,16 +5,18 @@
 import type { Aggregates, Cell } from './aggregate.ts';
 import type { OutcomeRow, Outcomes } from './outcomes.ts';
 
-/** With what reading and publishing need as well, the function stays below 512 MiB (test/lambda/memory.test.ts). */
+/** With what reading and publishing need as well, the function stays below 512 MiB (bench/hostile/, which npm run fuzz reads). */
 const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
 
 /** Measured on V8 of Node 24: an object or array with its share of the map that holds it. */
 const CELL_BYTES = 600;
 const SUM_BYTES = 100;
 const TALLY_BYTES = 220;
-const DISTRIBUTION_BYTES = 350;
-/** A value, its count, and the room that is left in two arrays that have just grown. */
-const VALUE_BYTES = 32;
+const EMPTY_DISTRIBUTION_BYTES = 200;
+/** With room for the first values in two arrays. */
+const DISTRIBUTION_BYTES = 500;
+/** A value, its count, and what arrays that grow leave empty. */
+const VALUE_BYTES = 24;
 /** A row of outcomes, with its key and names. */
 const OUTCOME_BYTES = 1_200;
 /** A time, its count, and the empty half of a map that has just grown. */
@@ -69,6 +71,7 @@ function cellBytes({ values, rates, statistics, tallies, distributions, excesses
   // In the cell and in its key.
   for (const value of values) bytes += 2 * value.length;
   for (const tally of tallies) bytes += TALLY_BYTES + tally.size * LABEL_BYTES;
-  for (const one of distributions) bytes += DISTRIBUTION_BYTES + one.values.length * VALUE_BYTES;
+  for (const { values } of distributions)
+    bytes += values.length === 0 ? EMPTY_DISTRIBUTION_BYTES : DISTRIBUTION_BYTES + values.length * VALUE_BYTES;
   return bytes;
 }
