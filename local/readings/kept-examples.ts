@@ -12,6 +12,8 @@ export interface KeptExamples {
   /** Key of kind, cause and place -> its lines by stretch of time. */
   readonly strata: Map<string, Map<number, Kept[]>>;
   stretchMillis: number;
+  /** Lines of a place in a stretch. */
+  perStretch: number;
   length: number;
   /** Lines offered, by kind and cause: how many there were before some were let go. */
   readonly offered: Map<string, Offered>;
@@ -30,13 +32,14 @@ interface Kept {
   readonly rank: number;
 }
 
-/** Beyond this the stretches of time double. */
+/** Beyond this the stretches of time double, up to a day. Then each place keeps fewer lines. */
 const LINES_MAX = 20_000;
 const LINES_PER_STRETCH = 10;
 const FIRST_STRETCH_MILLIS = 5 * 60_000;
 
 export function createKeptExamples(): KeptExamples {
-  return { strata: new Map(), stretchMillis: FIRST_STRETCH_MILLIS, length: 0, offered: new Map() };
+  const strata: KeptExamples['strata'] = new Map();
+  return { strata, stretchMillis: FIRST_STRETCH_MILLIS, perStretch: LINES_PER_STRETCH, length: 0, offered: new Map() };
 }
 
 export function keepExample(kept: KeptExamples, line: KeptLine, linesMax = LINES_MAX): void {
@@ -53,8 +56,15 @@ export function keepExample(kept: KeptExamples, line: KeptLine, linesMax = LINES
   keepIn(kept, { place, stretch: Math.floor(time / kept.stretchMillis) }, { line, rank: isSlow ? seconds : time });
   // The worst of each cause has a place that no time and no flood takes away.
   if (!isSlow && seconds > 0) keepIn(kept, { place: offered, stretch: WHOLE_TIME }, { line, rank: seconds });
-  while (kept.length > linesMax && kept.stretchMillis < LONGEST_STRETCH_MILLIS) lengthen(kept);
-  if (kept.length > linesMax && kept.strata.delete(place)) recount(kept);
+  if (kept.length > linesMax) makeFewer(kept, place, linesMax);
+}
+
+function makeFewer(kept: KeptExamples, place: string, linesMax: number): void {
+  const isTooMuch = (): boolean => kept.length > linesMax;
+  while (isTooMuch() && kept.stretchMillis < DAY) lengthen(kept);
+  while (isTooMuch() && kept.perStretch > 1) thin(kept);
+  while (isTooMuch() && kept.stretchMillis < LONGEST_STRETCH_MILLIS) lengthen(kept);
+  if (isTooMuch()) forget(kept, place);
 }
 
 const PLACE = ['loadBalancer', 'targetGroup', 'route', 'service', 'elbStatusCode'];
@@ -62,8 +72,9 @@ const PLACE = ['loadBalancer', 'targetGroup', 'route', 'service', 'elbStatusCode
 /** Stays what it is when stretches become longer. */
 const WHOLE_TIME = -1;
 
+const DAY = 86_400_000;
 /** Past this there are more places than lines that can be kept, and the current one is let go. */
-const LONGEST_STRETCH_MILLIS = 2 * 365 * 86_400_000;
+const LONGEST_STRETCH_MILLIS = 2 * 365 * DAY;
 
 interface Stretch {
   readonly place: string;
@@ -75,19 +86,27 @@ function keepIn(kept: KeptExamples, { place, stretch }: Stretch, line: Kept): vo
   kept.strata.set(place, stretches);
   const lines = stretches.get(stretch) ?? [];
   stretches.set(stretch, lines);
-  kept.length += insert(lines, line);
+  kept.length += insert(lines, line, kept.perStretch);
 }
 
-function recount(kept: KeptExamples): void {
-  kept.length = 0;
-  for (const stretches of kept.strata.values()) for (const lines of stretches.values()) kept.length += lines.length;
+/** Half as many lines of each place and stretch. */
+function thin(kept: KeptExamples): void {
+  kept.perStretch = Math.floor(kept.perStretch / 2);
+  for (const stretches of kept.strata.values())
+    for (const lines of stretches.values()) kept.length -= lines.splice(kept.perStretch).length;
+}
+
+/** There are more places than lines may be kept, so this one has none. */
+function forget(kept: KeptExamples, place: string): void {
+  for (const lines of kept.strata.get(place)?.values() ?? []) kept.length -= lines.length;
+  kept.strata.delete(place);
 }
 
 /** Keeps the highest ranks, of equal ones the first; by how many lines there are more. */
-function insert(lines: Kept[], added: Kept): number {
+function insert(lines: Kept[], added: Kept, linesMax: number): number {
   const at = lines.findIndex(({ rank }) => rank < added.rank);
   lines.splice(at < 0 ? lines.length : at, 0, added);
-  if (lines.length <= LINES_PER_STRETCH) return 1;
+  if (lines.length <= linesMax) return 1;
   lines.pop();
   return 0;
 }
@@ -108,7 +127,7 @@ function lengthen(kept: KeptExamples): void {
     for (const [stretch, lines] of stretches) {
       const into = longer.get(Math.floor(stretch / 2)) ?? [];
       longer.set(Math.floor(stretch / 2), into);
-      for (const line of lines) kept.length += insert(into, line);
+      for (const line of lines) kept.length += insert(into, line, kept.perStretch);
     }
     kept.strata.set(place, longer);
   }

@@ -92,6 +92,22 @@ describe('examples of a long time', () => {
     expect(times).toContain(99);
   });
 
+  it('are of every place while there are fewer places than lines, however many each has', () => {
+    const kept = createKeptExamples();
+    for (let index = 0; index < 9_000; index++)
+      keepExample(
+        kept,
+        { kind: 'slow', ...{ time: at(index * 60_000), targetGroup: `g${index % 300}`, requestTime: index } },
+        1_000,
+      );
+    const lines = keptLines(kept) as readonly { readonly targetGroup?: string; readonly requestTime?: number }[];
+    expect(lines.length).toBeLessThanOrEqual(1_000);
+    expect(new Set(lines.map(({ targetGroup }) => targetGroup)).size).toBe(300);
+    // Of each the slowest.
+    const slowest = lines.filter(({ requestTime = 0 }) => requestTime >= 8_700);
+    expect(slowest).toHaveLength(300);
+  });
+
   it('stay within the bound when there are more places than lines', () => {
     const kept = createKeptExamples();
     for (let index = 0; index < 3_000; index++)
