@@ -127,7 +127,7 @@ function createLineTaker(isJsonThroughout: boolean, { attempt, lost }: FrameSink
   return {
     cut,
     isJson,
-    isOpen: cutter.isOpen,
+    isOpen: () => cutter.isOpen(),
     take(line) {
       const looksLikeJson = mayBeJson(line);
       if (cutter.isOpen() && !looksLikeJson && !isJsonThroughout && attempt(line)) giveUp();
@@ -138,7 +138,7 @@ function createLineTaker(isJsonThroughout: boolean, { attempt, lost }: FrameSink
       }
     },
     end: () => offer(cutter.end()),
-    overlong: cutter.overlong,
+    overlong: () => cutter.overlong(),
   };
 }
 

@@ -37,146 +37,168 @@ const KEY_CHARACTERS = 64;
 const BETWEEN = /^[\s,\]}\p{Cc}\ufeff]*$/u;
 
 export function createJsonCutter(): JsonCutter {
-  /** Arrays and documents that the next record is in. */
-  const around: ('array' | 'document')[] = [];
-  /** Braces and brackets that are open in the record, or in what a document has next to its records. */
-  let depth = 0;
-  let inString = false;
-  let isEscaped = false;
-  let record = '';
-  let isTooLong = false;
-  let overlong = 0;
-  /** Text between records. */
-  let between = '';
-  let found: string[] = [];
+  return new Cutter();
+}
 
-  const keep = (part: string): void => {
-    if (isTooLong) return;
-    record += part;
-    if (record.length <= LINE_BYTES_MAX) return;
-    isTooLong = true;
-    overlong += 1;
-    record = '';
-  };
-  const endRecord = (): void => {
-    if (!isTooLong && record !== '') found.push(record);
-    record = '';
-    isTooLong = false;
-  };
-  const endBetween = (): void => {
-    if (!BETWEEN.test(between)) found.push(between.trim());
-    between = '';
-  };
-  const isInDocument = (): boolean => around.at(-1) === 'document';
+class Cutter implements JsonCutter {
+  /** Arrays and documents that the next record is in. */
+  readonly #around: ('array' | 'document')[] = [];
+  /** Braces and brackets that are open in the record, or in what a document has next to its records. */
+  #depth = 0;
+  #inString = false;
+  #isEscaped = false;
+  #record = '';
+  #isTooLong = false;
+  #overlong = 0;
+  /** Text between records. */
+  #between = '';
+  #found: string[] = [];
+
+  push(text: string): readonly string[] {
+    for (let at = 0; at < text.length; ) at = this.isOpen() ? this.#readRecord(text, at) : this.#readBetween(text, at);
+    return this.#taken();
+  }
+
+  end(): readonly string[] {
+    this.#endBetween();
+    if (this.isOpen()) this.#endRecord();
+    else if (this.#around.length > 0) this.#found.push(NO_END);
+    return this.#taken();
+  }
+
+  isOpen(): boolean {
+    return this.#depth > 0 && !this.#isInDocument();
+  }
+
+  isInString(): boolean {
+    return this.#inString;
+  }
+
+  abandon(): string {
+    const text = this.#record;
+    this.#record = '';
+    this.#isTooLong = false;
+    // Which arrays it was in is not certain any more.
+    this.#around.length = 0;
+    this.#depth = 0;
+    this.#inString = false;
+    this.#isEscaped = false;
+    return text;
+  }
+
+  overlong(): number {
+    return this.#overlong;
+  }
+
+  #taken(): readonly string[] {
+    const result = this.#found;
+    this.#found = [];
+    return result;
+  }
+
+  #isInDocument(): boolean {
+    return this.#around.at(-1) === 'document';
+  }
+
+  #keep(part: string): void {
+    if (this.#isTooLong) return;
+    this.#record += part;
+    if (this.#record.length <= LINE_BYTES_MAX) return;
+    this.#isTooLong = true;
+    this.#overlong += 1;
+    this.#record = '';
+  }
+
+  #endRecord(): void {
+    if (!this.#isTooLong && this.#record !== '') this.#found.push(this.#record);
+    this.#record = '';
+    this.#isTooLong = false;
+  }
+
+  #endBetween(): void {
+    if (!BETWEEN.test(this.#between)) this.#found.push(this.#between.trim());
+    this.#between = '';
+  }
 
   /** From within a string to the character behind its end, or to the end of the text. */
-  const skipString = (text: string, from: number): number => {
+  #skipString(text: string, from: number): number {
     let at = from;
     for (; at < text.length; at++) {
       const c = text.charCodeAt(at);
-      if (isEscaped) isEscaped = false;
-      else if (c === BACKSLASH) isEscaped = true;
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (c === BACKSLASH) this.#isEscaped = true;
       else if (c === QUOTE) {
-        inString = false;
+        this.#inString = false;
         return at + 1;
       }
     }
     return at;
-  };
+  }
+
   /** From within a record to the character behind its end, or to the end of the text. */
-  const readRecord = (text: string, from: number): number => {
+  #readRecord(text: string, from: number): number {
     let at = from;
     while (at < text.length) {
-      if (inString) {
-        at = skipString(text, at);
+      if (this.#inString) {
+        at = this.#skipString(text, at);
         continue;
       }
       const c = text.charCodeAt(at++);
-      if (c === QUOTE) inString = true;
-      else if (c === OPEN_BRACE) depth += 1;
+      if (c === QUOTE) this.#inString = true;
+      else if (c === OPEN_BRACE) this.#depth += 1;
       else if (c === OPEN_BRACKET) {
-        if (depth === 1 && holdsRecords(text.slice(from, at - 1))) return at;
-        depth += 1;
+        if (this.#depth === 1 && this.#holdsRecords(text.slice(from, at - 1))) return at;
+        this.#depth += 1;
       } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
-        depth -= 1;
-        if (depth > 0) continue;
-        keep(text.slice(from, at));
-        endRecord();
+        this.#depth -= 1;
+        if (this.#depth > 0) continue;
+        this.#keep(text.slice(from, at));
+        this.#endRecord();
         return at;
       }
     }
-    keep(text.slice(from));
+    this.#keep(text.slice(from));
     return at;
-  };
-  /** Is what was taken for a record the document around the records? `part` of it is not kept yet. */
-  const holdsRecords = (part: string): boolean => {
-    const key = (record.slice(-KEY_CHARACTERS) + part).slice(-KEY_CHARACTERS);
-    if (!RECORDS_KEY.test(key)) return false;
-    around.push('document', 'array');
-    depth = 0;
-    record = '';
-    isTooLong = false;
-    return true;
-  };
-  /** One character between records. */
-  const readBetween = (text: string, at: number): number => {
-    const c = text.charCodeAt(at);
-    if (isInDocument()) return readRestOfDocument(text, at);
-    if (c === OPEN_BRACE) {
-      endBetween();
-      depth = 1;
-      keep('{');
-    } else if (c === OPEN_BRACKET) around.push('array');
-    else if (c === CLOSE_BRACKET && around.length > 0) around.pop();
-    else {
-      between += text.charAt(at);
-      if (c === 10 || between.length > LINE_BYTES_MAX) endBetween();
-    }
-    return at + 1;
-  };
-  /** Members that a document has behind its records. */
-  const readRestOfDocument = (text: string, at: number): number => {
-    if (inString) return skipString(text, at);
-    const c = text.charCodeAt(at);
-    if (c === QUOTE) inString = true;
-    else if (c === OPEN_BRACE || c === OPEN_BRACKET) depth += 1;
-    else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
-      if (depth === 0) around.pop();
-      else depth -= 1;
-    }
-    return at + 1;
-  };
-  const isOpen = (): boolean => depth > 0 && !isInDocument();
-  const taken = (): readonly string[] => {
-    const result = found;
-    found = [];
-    return result;
-  };
+  }
 
-  return {
-    push(text) {
-      for (let at = 0; at < text.length; ) at = isOpen() ? readRecord(text, at) : readBetween(text, at);
-      return taken();
-    },
-    end() {
-      endBetween();
-      if (isOpen()) endRecord();
-      else if (around.length > 0) found.push(NO_END);
-      return taken();
-    },
-    isOpen,
-    isInString: () => inString,
-    abandon() {
-      const text = record;
-      record = '';
-      isTooLong = false;
-      // Which arrays it was in is not certain any more.
-      around.length = 0;
-      depth = 0;
-      inString = false;
-      isEscaped = false;
-      return text;
-    },
-    overlong: () => overlong,
-  };
+  /** Is what was taken for a record the document around the records? `part` of it is not kept yet. */
+  #holdsRecords(part: string): boolean {
+    const key = (this.#record.slice(-KEY_CHARACTERS) + part).slice(-KEY_CHARACTERS);
+    if (!RECORDS_KEY.test(key)) return false;
+    this.#around.push('document', 'array');
+    this.#depth = 0;
+    this.#record = '';
+    this.#isTooLong = false;
+    return true;
+  }
+
+  /** One character between records. */
+  #readBetween(text: string, at: number): number {
+    if (this.#isInDocument()) return this.#readRestOfDocument(text, at);
+    const c = text.charCodeAt(at);
+    if (c === OPEN_BRACE) {
+      this.#endBetween();
+      this.#depth = 1;
+      this.#keep('{');
+    } else if (c === OPEN_BRACKET) this.#around.push('array');
+    else if (c === CLOSE_BRACKET && this.#around.length > 0) this.#around.pop();
+    else {
+      this.#between += text.charAt(at);
+      if (c === 10 || this.#between.length > LINE_BYTES_MAX) this.#endBetween();
+    }
+    return at + 1;
+  }
+
+  /** Members that a document has behind its records. */
+  #readRestOfDocument(text: string, at: number): number {
+    if (this.#inString) return this.#skipString(text, at);
+    const c = text.charCodeAt(at);
+    if (c === QUOTE) this.#inString = true;
+    else if (c === OPEN_BRACE || c === OPEN_BRACKET) this.#depth += 1;
+    else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
+      if (this.#depth === 0) this.#around.pop();
+      else this.#depth -= 1;
+    }
+    return at + 1;
+  }
 }
