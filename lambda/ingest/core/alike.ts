@@ -51,7 +51,7 @@ export function ingestAlike<F extends Family>(
   for (const part of parts) {
     const values = part.plan.values(entry);
     if (values === undefined) continue;
-    const cell = part.cells.find(start, values);
+    const cell = isCellOf(part.cell, start, values) ? part.cell : part.cells.find(start, values);
     if (cell !== part.cell) {
       addLines(part);
       part.cell = cell;
@@ -60,6 +60,11 @@ export function ingestAlike<F extends Family>(
     observe(cell, part.rest, entry);
   }
   weighEntry(ingestion.weighing);
+}
+
+/** Looking at the cell of the line before is cheaper than finding one; a set has two dimensions at most. */
+function isCellOf(cell: Cell | undefined, start: number, values: readonly string[]): cell is Cell {
+  return cell?.periodStart === start && cell.values[0] === values[0] && cell.values[1] === values[1];
 }
 
 /** Must be called when there are no more lines of the kind. */
