@@ -41,7 +41,7 @@ function createLineReader(encoding: FrameOptions['encoding'], { attempt, lost }:
     end: () => take(splitter.end()),
     // Nothing begun stays behind whole lines.
     isOpen: () => false,
-    overlong: splitter.overlong,
+    overlong: () => splitter.overlong(),
   };
 }
 

@@ -33,92 +33,112 @@ function endWithoutZeros(bytes: Buffer): number {
 }
 
 export function createLineSplitter(encoding: 'latin1' | 'utf8'): LineSplitter {
-  return createOpenLineSplitter(encoding);
+  return new Splitter(encoding);
 }
 
 export function createOpenLineSplitter(encoding: 'latin1' | 'utf8'): OpenLineSplitter {
-  let tail: Buffer[] = [];
-  let tailBytes = 0;
+  return new Splitter(encoding);
+}
+
+class Splitter implements OpenLineSplitter {
+  readonly #encoding: 'latin1' | 'utf8';
+  #tail: Buffer[] = [];
+  #tailBytes = 0;
   /** Zeros at the end of what is held: text if anything follows, padding if nothing does. */
-  let zeros = 0;
-  let overlong = 0;
-  let skipping = false;
+  #zeros = 0;
+  #overlong = 0;
+  #skipping = false;
 
-  const keep = (bytes: Buffer): void => {
-    const end = skipping ? 0 : endWithoutZeros(bytes);
-    if (end === 0) {
-      zeros += bytes.length;
-      return;
-    }
-    if (tailBytes + zeros + end > LINE_BYTES_MAX) {
-      skip();
-      return;
-    }
-    if (zeros > 0) tail.push(Buffer.alloc(zeros));
-    tail.push(Buffer.from(bytes.subarray(0, end)));
-    tailBytes += zeros + end;
-    zeros = bytes.length - end;
-  };
-  const skip = (): void => {
-    skipping = true;
-    overlong += 1;
-    drop();
-  };
-  const drop = (): void => {
-    tail = [];
-    tailBytes = 0;
-    zeros = 0;
-  };
-  /** The line begun in earlier pieces, completed by `rest`. */
-  const complete = (rest: Buffer): string | undefined => {
-    keep(rest);
-    // A line of zeros alone is blank, however many there are.
-    const zerosInLine = tailBytes === 0 ? Math.min(zeros, 1) : zeros;
-    if (tailBytes + zerosInLine > LINE_BYTES_MAX) skip();
-    const line = skipping ? undefined : Buffer.concat(tail, tailBytes + zerosInLine).toString(encoding);
-    skipping = false;
-    drop();
-    return line;
-  };
+  constructor(encoding: 'latin1' | 'utf8') {
+    this.#encoding = encoding;
+  }
 
-  const cut = (bytes: Buffer): string[] => {
+  push(chunk: Uint8Array): readonly string[] {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (bytes.length <= LINE_BYTES_MAX) return this.#cut(bytes);
+    // A piece no longer than the limit holds no line longer than it, wherever the pieces are cut.
+    const lines: string[][] = [];
+    for (let from = 0; from < bytes.length; from += LINE_BYTES_MAX)
+      lines.push(this.#cut(bytes.subarray(from, from + LINE_BYTES_MAX)));
+    return lines.flat();
+  }
+
+  end(): readonly string[] {
+    this.#zeros = 0;
+    if (this.#tailBytes === 0 && !this.#skipping) return [];
+    const line = this.#complete(NO_BYTES);
+    return line === undefined ? [] : [line];
+  }
+
+  overlong(): number {
+    return this.#overlong;
+  }
+
+  held(): number {
+    return this.#tailBytes;
+  }
+
+  take(): Buffer {
+    const begun = Buffer.concat([...this.#tail, Buffer.alloc(this.#zeros)]);
+    this.#drop();
+    return begun;
+  }
+
+  #cut(bytes: Buffer): string[] {
     const first = bytes.indexOf(LF);
     if (first < 0) {
-      keep(bytes);
+      this.#keep(bytes);
       return [];
     }
     const last = bytes.lastIndexOf(LF);
-    const begun = complete(bytes.subarray(0, first));
-    const whole = last > first ? bytes.toString(encoding, first + 1, last).split('\n') : [];
-    keep(bytes.subarray(last + 1));
+    const begun = this.#complete(bytes.subarray(0, first));
+    const whole = last > first ? bytes.toString(this.#encoding, first + 1, last).split('\n') : [];
+    this.#keep(bytes.subarray(last + 1));
     if (begun !== undefined) whole.unshift(begun);
     return whole;
-  };
+  }
 
-  return {
-    push(chunk) {
-      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      if (bytes.length <= LINE_BYTES_MAX) return cut(bytes);
-      // A piece no longer than the limit holds no line longer than it, wherever the pieces are cut.
-      const lines: string[][] = [];
-      for (let from = 0; from < bytes.length; from += LINE_BYTES_MAX)
-        lines.push(cut(bytes.subarray(from, from + LINE_BYTES_MAX)));
-      return lines.flat();
-    },
-    end() {
-      zeros = 0;
-      if (tailBytes === 0 && !skipping) return [];
-      const line = complete(NO_BYTES);
-      return line === undefined ? [] : [line];
-    },
-    overlong: () => overlong,
-    held: () => tailBytes,
-    take() {
-      const begun = Buffer.concat([...tail, Buffer.alloc(zeros)]);
-      drop();
-      return begun;
-    },
-  };
+  #keep(bytes: Buffer): void {
+    const end = this.#skipping ? 0 : endWithoutZeros(bytes);
+    if (end === 0) {
+      this.#zeros += bytes.length;
+      return;
+    }
+    if (this.#tailBytes + this.#zeros + end > LINE_BYTES_MAX) {
+      this.#skip();
+      return;
+    }
+    if (this.#zeros > 0) this.#tail.push(Buffer.alloc(this.#zeros));
+    this.#tail.push(Buffer.from(bytes.subarray(0, end)));
+    this.#tailBytes += this.#zeros + end;
+    this.#zeros = bytes.length - end;
+  }
+
+  #skip(): void {
+    this.#skipping = true;
+    this.#overlong += 1;
+    this.#drop();
+  }
+
+  #drop(): void {
+    this.#tail = [];
+    this.#tailBytes = 0;
+    this.#zeros = 0;
+  }
+
+  /** The line begun in earlier pieces, completed by `rest`. */
+  #complete(rest: Buffer): string | undefined {
+    this.#keep(rest);
+    // A line of zeros alone is blank, however many there are.
+    const zerosInLine = this.#tailBytes === 0 ? Math.min(this.#zeros, 1) : this.#zeros;
+    if (this.#tailBytes + zerosInLine > LINE_BYTES_MAX) this.#skip();
+    const line = this.#skipping
+      ? undefined
+      : Buffer.concat(this.#tail, this.#tailBytes + zerosInLine).toString(this.#encoding);
+    this.#skipping = false;
+    this.#drop();
+    return line;
+  }
 }
 
 /** A byte order mark at the start of a file, or of one that was put behind another, is no part of its first line; zeros are padding. */
