@@ -14,7 +14,7 @@ import { changesBefore, concernedBy, originOf } from './origin.ts';
 import { beforeScale, countBy, hasNewTargets, whereOf } from './place.ts';
 import { isLossOfGood } from './refused.ts';
 import { type Run, sum } from './runs.ts';
-import { causeKey, compareText, type LoadBalancerEvidence, type Story } from './stories.ts';
+import { beforeOf, causeKey, compareText, type LoadBalancerEvidence, type Story } from './stories.ts';
 import type { CauseShare, Incident, IncidentKind, Where } from './verdict.ts';
 
 const CAUSES_MAX = 5;
@@ -81,7 +81,9 @@ export function seriesOfPlace({ whole, parts }: LoadBalancerEvidence, wanted: Pl
 }
 
 function isRefusal(one: LoadBalancerEvidence, story: Story, place: Place): boolean {
-  const { before } = story;
+  const { periods } = one.evidence;
+  // Something else that is refused at the same time, and for longer, must not take away what it is compared with.
+  const before = beforeOf(story.run, [story.run], periods);
   const { completePeriods = Number.POSITIVE_INFINITY } = one.evidence;
   const run = { start: story.run.start, end: Math.min(story.run.end, completePeriods) };
   if (run.end <= run.start) return false;

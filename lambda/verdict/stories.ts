@@ -5,6 +5,7 @@
  * a small place that fails wholly and a new cause under old noise are seen too. What fails more than before in such a run is divided
  * by target group and by whose failure it is; parts of the same cause that began together are one story.
  */
+import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { Evidence, EvidenceSeries, FailureRow, PlaceSeries } from './evidence.ts';
 import { type Counts, type Run, runsOfExcess, sum } from './runs.ts';
 import { SIGNALS, type Signal, sideOf, signalOf, USUAL_MAX } from './signals.ts';
@@ -67,7 +68,8 @@ function unitsOf(
   if (signal === 'errors') units.push({ events: whole.failed, requests: whole.requests });
   for (const member of MEMBERS) {
     for (const [name, own] of Map.groupBy(rows, (row) => row[member])) {
-      if (name === undefined) continue;
+      // What matches no name is refused at all times: mostly scanners ask for it.
+      if (name === undefined || (signal === 'refused' && name === OTHER)) continue;
       const series = parts.find(({ place }) => place[member] === name);
       units.push({ events: seriesOf(own, evidence), requests: (series ?? whole).requests });
     }
@@ -104,7 +106,7 @@ export function joined(runs: readonly Run[]): Run[] {
 }
 
 /** The hour before, without other windows; where that is too little, the time after. */
-function beforeOf(window: Run, windows: readonly Run[], periods: number): Run[] {
+export function beforeOf(window: Run, windows: readonly Run[], periods: number): Run[] {
   const before = without({ start: Math.max(0, window.start - BEFORE_PERIODS), end: window.start }, windows);
   if (lengthOf(before) >= BEFORE_PERIODS_MIN) return before;
   const after = without({ start: window.end, end: Math.min(periods, window.end + BEFORE_PERIODS) }, windows);

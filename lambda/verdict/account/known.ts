@@ -18,6 +18,8 @@ interface KnownIncident {
   /** When it was told last, milliseconds. */
   readonly toldAt: number;
   readonly isOver: boolean;
+  /** It was taken back. If it is found again, that is said, too. */
+  readonly isWithdrawn?: boolean;
 }
 
 export interface KnownState {
@@ -156,7 +158,7 @@ function notFound(
   const next = { ...before, toldAt: now, isOver: true };
   if (incident.from < from) return { message: { stage: 'over', severity, incident }, next };
   const instead = incidents.find((other) => isAround(other, incident));
-  return { message: { stage: 'withdrawn', severity, incident, instead }, next };
+  return { message: { stage: 'withdrawn', severity, incident, instead }, next: { ...next, isWithdrawn: true } };
 }
 
 /** One of another kind at that time, such as errors where at first clients only gave up. */
@@ -178,11 +180,11 @@ function again(
   const { severity } = before;
   const picture = pictureOf(incident);
   const ended = isOver(incident, now);
-  if (ended && before.isOver) return { next: { ...before, incident } };
-  if (ended)
-    return { message: { stage: 'over', severity, incident }, next: { ...before, incident, toldAt: now, isOver: true } };
+  if (ended && before.isOver && before.isWithdrawn !== true) return { next: { ...before, incident } };
+  const known = { ...before, incident, isWithdrawn: false };
+  if (ended) return { message: { stage: 'over', severity, incident }, next: { ...known, toldAt: now, isOver: true } };
   const isChanged = before.isOver || (picture !== before.picture && now - before.toldAt >= QUIET_MILLIS);
-  const next = { ...before, incident, isOver: false };
+  const next = { ...known, isOver: false };
   if (!isChanged) return { next };
   return { message: { stage: 'update', severity, incident }, next: { ...next, picture, toldAt: now } };
 }

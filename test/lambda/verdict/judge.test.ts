@@ -141,6 +141,31 @@ describe('services', () => {
   });
 });
 
+describe('good requests that are refused', () => {
+  const blocked: Trouble = {
+    ...{ from: 50, to: 70, perMinute: 18, targetGroup: CHECKOUT, route: 'payment' },
+    ...{ cause: 'WafBlocked', statusCode: '403' },
+  };
+
+  test('are of the route', () => {
+    const incident = only(evidenceOf([blocked]));
+    expect(incident).toMatchObject({ kind: 'refused', origin: 'waf', where: { place: { route: 'payment' } } });
+  });
+
+  test('are found next to something else that is refused for most of the time', () => {
+    const other: Trouble = { ...blocked, from: 9, to: 85, perMinute: 30, route: 'cart', cause: 'FixedResponse' };
+    const evidence = evidenceOf([blocked, { ...other, statusCode: '404', targetGroup: WEB }]);
+    // The route began after the evidence did, so the time before the other says nothing about it.
+    const series = evidence.series.map((one) =>
+      one.place.route === 'payment'
+        ? { ...one, requests: one.requests.map((requests, minute) => (minute < 9 ? 0 : requests)) }
+        : one,
+    );
+    const { incidents } = judge({ ...evidence, series });
+    expect(incidents.map(({ kind, where }) => [kind, where.place.route])).toContainEqual(['refused', 'payment']);
+  });
+});
+
 describe('one slow target of a target group with little traffic', () => {
   const row = { loadBalancer: SHOP, targetGroup: CHECKOUT, target: '10.0.1.1:80', requests: 14, p99: 4, groupP99: 0.2 };
   const rows = (stretches: readonly number[], rest: Partial<typeof row> = {}) =>

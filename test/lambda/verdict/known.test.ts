@@ -53,6 +53,12 @@ describe('an incident that the data do not show any more', () => {
     expect(messages[1]).toMatchObject({ incident: { kind: 'gaveUp' }, instead: { kind: 'errors' } });
   });
 
+  test('and that is found again after all is told as over', () => {
+    const { known } = later(told(early, at(54)), []);
+    const { messages } = later(known, early);
+    expect(messages.at(-1)).toMatchObject({ stage: 'over', incident: { failed: first(early).failed } });
+  });
+
   test('is over, as it was told, where the data begin after it', () => {
     const { messages } = later(told(early, at(54)), [], { from: at(50) });
     expect(messages.map(({ stage }) => stage)).toEqual(['over']);
