@@ -10,8 +10,9 @@ import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { ingest } from '../../lambda/ingest/ingest.ts';
 import { readObject } from '../../lambda/ingest/reference.ts';
-import { type Aggregates, type Cell, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import type { Aggregates, Cell } from '../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../lambda/measure/ingested.ts';
+import { mergeAggregates } from '../../lambda/measure/merge.ts';
 import { fileChunks } from '../../local/read/file-chunks.ts';
 import { answer } from '../answer.ts';
 

@@ -16,10 +16,10 @@ import {
   type CellFinder,
   createAggregates,
   createCellFinder,
-  type Dimension,
   observe,
   periodStart,
 } from '../measure/aggregate.ts';
+import type { Dimension } from '../measure/cell-key.ts';
 import type { Ingested, LineAccount } from '../measure/ingested.ts';
 import { measureExcess } from '../measure/object-excess.ts';
 import { NO_OUTCOMES, outcomeTable } from '../measure/outcomes.ts';

@@ -6,24 +6,17 @@
 import { keptText } from '../catalogue/kept-text.ts';
 import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
+import { cellKey, type Dimension } from './cell-key.ts';
 import {
   addToDistribution,
   addToStatisticSet,
-  copyOfDistribution,
   createDistribution,
   createStatisticSet,
   type Distribution,
-  mergeDistribution,
-  mergeStatisticSet,
   type StatisticSet,
 } from './distribution.ts';
-import { addToExcess, createExcess, type ExcessSum, mergeExcess } from './excess.ts';
+import { addToExcess, createExcess, type ExcessSum } from './excess.ts';
 import type { MetricOfForm, Plan } from './plans.ts';
-
-export interface Dimension {
-  readonly name: string;
-  readonly value: string;
-}
 
 /** Measures are in the order of the metrics of the same form in its plan. */
 export interface Cell {
@@ -218,95 +211,3 @@ function labelOf(text: string): string {
 /** A call and its error have a space between them. */
 const LABEL = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 const UNKNOWN_LABEL = 'Unknown';
-
-/** Adds every cell of `from` to `into`; `from` stays as it is. */
-export function mergeAggregates(into: Aggregates, from: Aggregates): void {
-  for (const [key, cell] of from.cells) {
-    const known = into.cells.get(key);
-    if (known === undefined) into.cells.set(key, copyOf(cell));
-    else if (holdsExcessOnly(known) && !holdsExcessOnly(cell)) into.cells.set(key, merged(cell, known));
-    else mergeCell(known, cell);
-  }
-}
-
-function holdsExcessOnly({ rates, plan }: Cell): boolean {
-  return rates.length < plan.rates.length;
-}
-
-function merged(left: Cell, right: Cell): Cell {
-  const cell = copyOf(left);
-  mergeCell(cell, right);
-  return cell;
-}
-
-/** `into` has everything that `from` has: it is no cell of the excess alone, or both are. */
-export function mergeCell(into: Cell, from: Cell): void {
-  zip(into.rates, from.rates, mergeStatisticSet);
-  zip(into.statistics, from.statistics, mergeStatisticSet);
-  zip(into.distributions, from.distributions, mergeDistribution);
-  zip(into.excesses, from.excesses, mergeExcess);
-  zip(into.tallies, from.tallies, (left, right) => {
-    for (const [label, times] of right) addToTally(left, label, times);
-  });
-}
-
-/** The same minute and set with other values, for instance `Other`; shares nothing with `cell`. */
-export function copyOf(cell: Cell, values: readonly string[] = cell.values): Cell {
-  return {
-    ...cell,
-    values,
-    rates: cell.rates.map((set) => ({ ...set })),
-    statistics: cell.statistics.map((set) => ({ ...set })),
-    distributions: cell.distributions.map(copyOfDistribution),
-    tallies: cell.tallies.map((tally) => new Map(tally)),
-    excesses: cell.excesses.map((sum) => ({ ...sum })),
-  };
-}
-
-/** Line feeds part the key: no field of a log line can hold one. Sorting keys sorts cells. */
-export function cellKey(
-  family: Family,
-  set: string,
-  values: readonly string[],
-  extra: readonly Dimension[],
-  start: number,
-): string {
-  const constant = extra.length === 0 ? '' : extra.map(({ name, value }) => `${name}=${value}`).join('\n');
-  return keyOfMinute(`${family}\n${set}\n${constant}\n${values.join('\n')}`, start);
-}
-
-/** The key of the cell of a subject in a minute. */
-export function keyOfMinute(subject: string, start: number): string {
-  return `${subject}\n${start}`;
-}
-
-/** Cells that differ only in their minutes. */
-export interface CellSubject {
-  /** What the keys of the cells begin with. */
-  readonly key: string;
-  readonly first: Cell;
-  readonly cells: Cell[];
-}
-
-export function subjects({ cells }: Aggregates): Iterable<CellSubject> {
-  const subjects = new Map<string, CellSubject>();
-  for (const [key, cell] of cells) {
-    const subject = subjectKey(key);
-    const known = subjects.get(subject);
-    if (known === undefined) subjects.set(subject, { key: subject, first: cell, cells: [cell] });
-    else known.cells.push(cell);
-  }
-  return subjects.values();
-}
-
-/** The key of a cell without its minute, which is the last part. */
-export function subjectKey(key: string): string {
-  return key.slice(0, key.lastIndexOf('\n'));
-}
-
-function zip<T>(left: readonly T[], right: readonly T[], merge: (into: T, from: T) => void): void {
-  left.forEach((into, index) => {
-    const from = right[index];
-    if (from !== undefined) merge(into, from);
-  });
-}

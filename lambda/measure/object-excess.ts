@@ -3,10 +3,12 @@
  * minutes after its last that still take it in. Done once for an object; from then on the excess is only added.
  */
 import type { AllowedSettings } from '../config.ts';
-import { type Aggregates, type Cell, type CellSubject, createExcessCell, keyOfMinute, subjects } from './aggregate.ts';
+import { type Aggregates, type Cell, createExcessCell } from './aggregate.ts';
 import { type AllowedSubject, allowedOf } from './allowed.ts';
+import { keyOfMinute } from './cell-key.ts';
 import { excessOf } from './excess.ts';
 import type { Plan } from './plans.ts';
+import { type CellSubject, subjects } from './subjects.ts';
 
 export interface ExcessOptions {
   readonly allowed: AllowedSettings;

@@ -6,16 +6,10 @@
  * then the busiest status codes and causes, then the busiest target groups and routes, ties by name.
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
-import {
-  type Aggregates,
-  addToTally,
-  type Cell,
-  type CellSubject,
-  cellKey,
-  copyOf,
-  mergeCell,
-  subjects,
-} from './aggregate.ts';
+import { type Aggregates, addToTally, type Cell } from './aggregate.ts';
+import { cellKey } from './cell-key.ts';
+import { copyOf, mergeCell } from './merge.ts';
+import { type CellSubject, subjects } from './subjects.ts';
 
 export interface SeriesCaps {
   readonly maxLoadBalancersPerObject: number;

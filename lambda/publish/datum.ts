@@ -1,7 +1,8 @@
 /** Cells -> MetricDatum[], each within the limits of PutMetricData, in an order that depends on the cells alone. */
 
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { Aggregates, Cell, Dimension } from '../measure/aggregate.ts';
+import type { Aggregates, Cell } from '../measure/aggregate.ts';
+import type { Dimension } from '../measure/cell-key.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
 import type { ExcessSum } from '../measure/excess.ts';
 

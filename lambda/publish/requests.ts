@@ -10,8 +10,9 @@ import { createHash } from 'node:crypto';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { FAILURES } from '../catalogue/failures.ts';
 import { PIPELINE_METRICS } from '../catalogue/metrics/pipeline.ts';
-import { type Aggregates, type Cell, createAggregates, mergeAggregates } from '../measure/aggregate.ts';
+import { type Aggregates, type Cell, createAggregates } from '../measure/aggregate.ts';
 import { VALUES_PER_DATUM } from '../measure/distribution.ts';
+import { mergeAggregates } from '../measure/merge.ts';
 import { metricData } from './datum.ts';
 
 /** Of 1,000 some are kept for the pipeline's own data, which go into the last request. */

@@ -2,8 +2,9 @@
 
 import type { Config } from '../../lambda/config.ts';
 import { ingest } from '../../lambda/ingest/ingest.ts';
-import { type Aggregates, createAggregates, mergeAggregates } from '../../lambda/measure/aggregate.ts';
+import { type Aggregates, createAggregates } from '../../lambda/measure/aggregate.ts';
 import { type Ingested, unreadable } from '../../lambda/measure/ingested.ts';
+import { mergeAggregates } from '../../lambda/measure/merge.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import { logObject, type UnreadObject } from './identify.ts';
 import { freeMemory } from './memory.ts';

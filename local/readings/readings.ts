@@ -7,16 +7,10 @@
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Config } from '../../lambda/config.ts';
 import { formatNamed } from '../../lambda/formats/index.ts';
-import {
-  type Aggregates,
-  type Cell,
-  copyOf,
-  createAggregates,
-  holdsEntries,
-  mergeCell,
-  subjectKey,
-} from '../../lambda/measure/aggregate.ts';
+import { type Aggregates, type Cell, createAggregates, holdsEntries } from '../../lambda/measure/aggregate.ts';
+import { subjectKey } from '../../lambda/measure/cell-key.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
+import { copyOf, mergeCell } from '../../lambda/measure/merge.ts';
 import { pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import type { Span } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';

@@ -1,6 +1,6 @@
 /** CloudFront says nothing of targets: what it logs must not look as if targets had answered well. */
 import { describe, expect, test } from 'vitest';
-import { mergeAggregates } from '../../../lambda/measure/aggregate.ts';
+import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { soundLines } from '../../../local/generate/families.ts';
 import { albLine } from '../../support/alb-line.ts';
 import { ingestText, sums } from './ingested.ts';

@@ -9,8 +9,9 @@ import { NO_FACTS } from '../../../lambda/formats/format.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
 import { readObject } from '../../../lambda/ingest/reference.ts';
 import type { IngestOptions } from '../../../lambda/ingest/state.ts';
-import { createAggregates, mergeAggregates } from '../../../lambda/measure/aggregate.ts';
+import { createAggregates } from '../../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../../lambda/measure/ingested.ts';
+import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { rounds } from '../../support/rounds.ts';
 

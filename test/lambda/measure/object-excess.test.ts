@@ -3,13 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AllowedSettings } from '../../../lambda/config.ts';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
-import {
-  type Aggregates,
-  cellAt,
-  createAggregates,
-  mergeAggregates,
-  observe,
-} from '../../../lambda/measure/aggregate.ts';
+import { type Aggregates, cellAt, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
+import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { measureExcess } from '../../../lambda/measure/object-excess.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';

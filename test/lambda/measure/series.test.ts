@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Aggregates, cellAt, cellKey, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
+import { type Aggregates, cellAt, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
+import { cellKey } from '../../../lambda/measure/cell-key.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';
 import { boundSeries, type SeriesCaps } from '../../../lambda/measure/series.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';

@@ -2,13 +2,8 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
-import {
-  type Aggregates,
-  cellAt,
-  createAggregates,
-  mergeAggregates,
-  observe,
-} from '../../../lambda/measure/aggregate.ts';
+import { type Aggregates, cellAt, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
+import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import {
