@@ -18,6 +18,7 @@ describe('the package holds', () => {
         'dist/construct/index.js',
         'dist/construct/lib/index.d.ts',
         'dist/cli/cli.js',
+        'dist/cli/synthesis.js',
         'dist/handler/index.mjs',
         'dist/log-switch/index.mjs',
         'dist/handler/THIRD-PARTY.txt',
