@@ -3,8 +3,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** What takes minutes: `npm run test:long`. */
 const LONG = 'test/**/*.long.test.ts';
 /**
- * These need a process for themselves: they change its environment or console, load modules a second time, or measure it. All
- * others share a process and what it has loaded, because starting one and loading the CDK takes longer than most tests.
+ * These need a process for themselves: they change its environment or console, load modules a second time, or measure
+ * it. All others share a process and what it has loaded, because starting one and loading the CDK takes longer than
+ * most tests.
  */
 const APART = [
   'test/lambda/{bundled-handler,handler}.test.ts',

@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** `npm run test:long`: the tests that take minutes, and those that try more when they have the time (test/support/rounds.ts). */
+/**
+ * `npm run test:long`: the tests that take minutes, and those that try more when they have the time
+ * (test/support/rounds.ts).
+ */
 const root = import.meta.dirname;
 const tests = globSync('test/**/*.test.ts', { cwd: root });
 const include = tests.filter(

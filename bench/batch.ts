@@ -1,8 +1,9 @@
 /**
- * How long the function takes for a batch of small objects when AWS takes its time: wall and CPU time of `processBatch` against a
- * stand-in that waits before each answer. Every entry is counted and compared with the generator's count.
+ * How long the function takes for a batch of small objects when AWS takes its time: wall and CPU time of `processBatch`
+ * against a stand-in that waits before each answer. Every entry is counted and compared with the generator's count.
  *
- * Options: `--runs N` of each shape; `--processes N --objects N --lines N` for many objects in batches of 50 through several processes.
+ * Options: `--runs N` of each shape; `--processes N --objects N --lines N` for many objects in batches of 50 through
+ * several processes.
  */
 
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * One object read both ways: the reference path, in one piece, and the path of the function, in pieces of random sizes. Throws with the seed
- * and the first difference where they do not find the same, or where one accepts what the other refuses.
+ * One object read both ways: the reference path, in one piece, and the path of the function, in pieces of random sizes.
+ * Throws with the seed and the first difference where they do not find the same, or where one accepts what the other
+ * refuses.
  */
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
@@ -26,7 +27,8 @@ export interface BothWays {
 /** What both say. */
 export async function bothWays({ format, bytes, config, seed, facts = NO_FACTS }: BothWays): Promise<Ingested | Error> {
   const object = (chunks: AsyncIterable<Uint8Array>): LogObject => ({ key: 'fuzzed', format, facts, chunks });
-  // In one piece: what Node's gunzip says of bytes behind the zeros that end a stream depends on where the pieces are cut.
+  // In one piece: what Node's gunzip says of bytes behind the zeros that end a stream depends on where the pieces are
+  // cut.
   const reference = await settle(readObject(object(Readable.from([bytes])), format, { config }));
   const product = await settle(ingest(object(pieces(bytes, random('product', seed))), { config }));
   const where = `${format.name}, seed ${seed}`;

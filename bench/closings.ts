@@ -1,8 +1,10 @@
 /**
- * When does a target close a connection that it owes an answer: at once, because it had been idle for too long, or in the middle of its work?
+ * When does a target close a connection that it owes an answer: at once, because it had been idle for too long, or in
+ * the middle of its work?
  *
- * A real proxy with a pool of idle connections (closings/proxy.ts) in front of real servers that race, crash, are killed and drained. Each line
- * that the proxy writes is read by our own parser -> target_processing_time of the 502s of each scene, and the causes they are given.
+ * A real proxy with a pool of idle connections (closings/proxy.ts) in front of real servers that race, crash, are
+ * killed and drained. Each line that the proxy writes is read by our own parser -> target_processing_time of the 502s
+ * of each scene, and the causes they are given.
  */
 import { Agent, request as httpRequest } from 'node:http';
 import { parseArgs } from 'node:util';
@@ -121,7 +123,10 @@ const CONNECTIONS = 20;
 /** Milliseconds around the end of the idle time in which requests are sent again. */
 const AROUND_MILLIS = 8;
 
-/** Many requests side by side open as many connections; then as many again, each about when its connection has been idle for too long. */
+/**
+ * Many requests side by side open as many connections; then as many again, each about when its connection has been idle
+ * for too long.
+ */
 async function race(
   send: Send,
   { rounds, idleMillis, path }: { readonly rounds: number; readonly idleMillis: number; readonly path: string },

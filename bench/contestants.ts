@@ -110,8 +110,9 @@ function installDuckDb(): string | undefined {
 }
 
 /**
- * goaccess counts other things; at least it must have read every line. Its format for ALB logs takes the first colon for
- * the one before the port, so it refuses lines of IPv6 clients; more than a quarter would mean that something else is wrong.
+ * goaccess counts other things; at least it must have read every line. Its format for ALB logs takes the first colon
+ * for the one before the port, so it refuses lines of IPv6 clients; more than a quarter would mean that something else
+ * is wrong.
  */
 function checkGoaccess(output: string, expected: Expected): void {
   const report: { general?: { total_requests?: number; failed_requests?: number } } = JSON.parse(output);

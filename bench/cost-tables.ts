@@ -23,7 +23,10 @@ export interface Sample {
   readonly textBytes: number;
   readonly gzipBytes: number;
   readonly cpuMilliseconds: number;
-  /** In which the function had nothing to do but to wait. Not the time on the clock, which others on the machine make longer. */
+  /**
+   * In which the function had nothing to do but to wait. Not the time on the clock, which others on the machine make
+   * longer.
+   */
   readonly idleMilliseconds: number;
   readonly aws: CountedAws;
 }

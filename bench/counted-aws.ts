@@ -1,8 +1,8 @@
 /**
  * AWS as the function sees it, for counting: real SDK clients whose requests end here instead of in the network.
  *
- * Every claim succeeds, every datum is accepted, and GetObject answers with what was put in before, each after a wait. Out:
- * how many requests of each kind left the clients, and what was in them.
+ * Every claim succeeds, every datum is accepted, and GetObject answers with what was put in before, each after a wait.
+ * Out: how many requests of each kind left the clients, and what was in them.
  */
 
 import { Readable } from 'node:stream';
@@ -119,7 +119,9 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
   };
 }
 
-/** Lambda's JSON log format puts time, level, request id and message around each line; CloudWatch bills 26 bytes more. */
+/**
+ * Lambda's JSON log format puts time, level, request id and message around each line; CloudWatch bills 26 bytes more.
+ */
 const LOG_ENVELOPE_BYTES = 130 + 26;
 
 const JSON_ANSWER = () => ({ headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Readable.from(['{}']) });

@@ -12,7 +12,9 @@ import { gzipped, traffic } from '../local/generate/traffic.ts';
 
 export const DATA = join(import.meta.dirname, '..', '.data');
 
-/** Raise it when the generator writes other bytes or expectations than before: files of an older version are made again. */
+/**
+ * Raise it when the generator writes other bytes or expectations than before: files of an older version are made again.
+ */
 const VERSION = 4;
 
 export interface DataSet {

@@ -1,9 +1,9 @@
 /**
  * What the same metrics would be as embedded metric format, in bytes of log.
  *
- * The data of the requests that were sent with PutMetricData -> the bytes of the fewest documents that say the same. The format
- * knows neither counts nor statistic sets, so each observation is written out, at most 100 values of a metric in a
- * document. Source: "Specification: Embedded metric format" in the CloudWatch user guide.
+ * The data of the requests that were sent with PutMetricData -> the bytes of the fewest documents that say the same.
+ * The format knows neither counts nor statistic sets, so each observation is written out, at most 100 values of a
+ * metric in a document. Source: "Specification: Embedded metric format" in the CloudWatch user guide.
  */
 
 import type { WireDatum } from './counted-aws.ts';

@@ -1,8 +1,9 @@
 /**
- * What does each format cost? One object of each, as many clients in it as a busy site has: CPU time of reading, checking, parsing
- * and measuring, in pairs with what `gzip -dc` needs merely to unpack it.
+ * What does each format cost? One object of each, as many clients in it as a busy site has: CPU time of reading,
+ * checking, parsing and measuring, in pairs with what `gzip -dc` needs merely to unpack it.
  *
- * Every answer is compared with the number of lines that were generated, and with all that the plain reader makes of them.
+ * Every answer is compared with the number of lines that were generated, and with all that the plain reader makes of
+ * them.
  */
 
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';

@@ -1,8 +1,9 @@
 /**
  * ALB access logs packed in containers inside containers, in every encoding, sound and damaged, made from a seed.
  *
- * Checked: both paths give the same verdict and the same counts; a sound object gives the counts of its text, or is refused if it is packed
- * in what is not read; none is taken for done without a line of it. Throws with the seed where a check fails.
+ * Checked: both paths give the same verdict and the same counts; a sound object gives the counts of its text, or is
+ * refused if it is packed in what is not read; none is taken for done without a line of it. Throws with the seed where
+ * a check fails.
  */
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';

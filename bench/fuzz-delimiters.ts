@@ -1,6 +1,6 @@
 /**
- * Requests that try to forge log entries, made from a seed: a URL, host or user agent that holds a whole line, or a part of one, cut by some
- * delimiter. Checked: none of it is published, and every honest line is still counted.
+ * Requests that try to forge log entries, made from a seed: a URL, host or user agent that holds a whole line, or a
+ * part of one, cut by some delimiter. Checked: none of it is published, and every honest line is still counted.
  *
  * What a client cannot write is not tried: load balancers escape control characters and quotes.
  */
@@ -158,7 +158,10 @@ function withoutDelimiter({ names }: Target, row: readonly string[], delimiter: 
   });
 }
 
-/** A row of which a client wrote some fields: text before, then a line (or a part of it) as the client wants it, then text behind. */
+/**
+ * A row of which a client wrote some fields: text before, then a line (or a part of it) as the client wants it, then
+ * text behind.
+ */
 function attacked({ names, written, wish }: Target, row: readonly string[], r: Random): readonly string[] {
   const usable = DELIMITERS.filter((one) => one !== '\t' && one !== '\u0001');
   const cut = usable[r.below(usable.length)] ?? '|';

@@ -1,9 +1,9 @@
 /**
  * Damaged text of every format but the ALB access log (which fuzz-checks.ts treats with more care), made from a seed.
  *
- * Checked: nothing is thrown, every frame is in the account and is there as the parser alone says, both ways of reading find the same,
- * packed and unpacked, and what is published is sound: finite numbers, dimension values that CloudWatch takes. Throws with format and seed
- * where a check fails.
+ * Checked: nothing is thrown, every frame is in the account and is there as the parser alone says, both ways of reading
+ * find the same, packed and unpacked, and what is published is sound: finite numbers, dimension values that CloudWatch
+ * takes. Throws with format and seed where a check fails.
  */
 
 import { SKIPPED, UNPARSED } from '../lambda/catalogue/entry.ts';
@@ -100,7 +100,10 @@ function soundFrames(format: AnyFormat, lines: number, seed: number): readonly s
     .map((raw) => JSON.stringify(Object.fromEntries(names.map((name, at) => [name, raw[at]]))));
 }
 
-/** What the parser says of each frame on its own, and of how many lines: where JSON can be cut, a line that is whole is never lost to its neighbors. */
+/**
+ * What the parser says of each frame on its own, and of how many lines: where JSON can be cut, a line that is whole is
+ * never lost to its neighbors.
+ */
 function directAccount(format: AnyFormat, bytes: Buffer): LineAccount {
   const parse: (frame: string) => unknown = format.parser(NO_FACTS);
   const account = { parsed: 0, skipped: 0, unparsed: 0 };

@@ -1,6 +1,6 @@
 /**
- * Differential fuzz of the core's inflate against zlib: `node bench/fuzz-inflate.ts [streams] [first seed]`. Prints what it did;
- * the first difference ends it with the seed that shows it again.
+ * Differential fuzz of the core's inflate against zlib: `node bench/fuzz-inflate.ts [streams] [first seed]`. Prints
+ * what it did; the first difference ends it with the seed that shows it again.
  */
 import { pathToFileURL } from 'node:url';
 import { alike, broken, createRandom, randomStream, verdictOfCore, verdictOfZlib } from './gzip-streams.ts';

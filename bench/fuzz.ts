@@ -1,8 +1,8 @@
 /**
- * `npm run fuzz [-- --lines N --streams N --inflate N --objects N --containers N --mixed N --no-hostile --seed N]`: a million damaged lines,
- * thousands of damaged log objects, thousands of gzip streams of every kind through our own inflate and zlib's, requests that try to forge
- * log lines, logs in containers, and objects made to exhaust the function, each read in a process whose memory, log lines and series
- * must keep to their bounds.
+ * `npm run fuzz [-- --lines N --streams N --inflate N --objects N --containers N --mixed N --no-hostile --seed N]`: a
+ * million damaged lines, thousands of damaged log objects, thousands of gzip streams of every kind through our own
+ * inflate and zlib's, requests that try to forge log lines, logs in containers, and objects made to exhaust the
+ * function, each read in a process whose memory, log lines and series must keep to their bounds.
  *
  * Numbers -> what was done, on standard output; the seed of the first failure, with exit code 1.
  */

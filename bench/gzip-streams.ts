@@ -1,6 +1,7 @@
 /**
- * A seed -> gzip streams to try an inflate with: written by zlib in every way it knows, written here bit by bit with codes zlib
- * would never choose, and broken in many ways. Used by inflate.test.ts (some) and bench/fuzz-inflate.ts (many).
+ * A seed -> gzip streams to try an inflate with: written by zlib in every way it knows, written here bit by bit with
+ * codes zlib would never choose, and broken in many ways. Used by inflate.test.ts (some) and bench/fuzz-inflate.ts
+ * (many).
  */
 import { constants, crc32, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { createInflate } from '../lambda/ingest/core/inflate.ts';
@@ -126,7 +127,10 @@ export function randomStream(random: Random, bytesMax: number): Buffer {
   ]);
 }
 
-/** A copy with something broken: bits flipped near the start or anywhere, cut short, bytes left out, doubled or exchanged. */
+/**
+ * A copy with something broken: bits flipped near the start or anywhere, cut short, bytes left out, doubled or
+ * exchanged.
+ */
 export function broken(stream: Buffer, random: Random): Buffer {
   const copy = Buffer.from(stream);
   const at = random(random(2) === 0 ? Math.min(200, copy.length) : copy.length);
@@ -180,7 +184,10 @@ function codesOf(lengths: readonly number[]): Code {
   return codes;
 }
 
-/** Lengths of a random complete code: a leaf is split until there are enough, at most 15 deep; symbols are dealt out at random. */
+/**
+ * Lengths of a random complete code: a leaf is split until there are enough, at most 15 deep; symbols are dealt out at
+ * random.
+ */
 function randomLengths(random: Random, symbols: number, wanted: number): number[] {
   const leaves = [0];
   while (leaves.length < wanted) {

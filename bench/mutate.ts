@@ -72,7 +72,10 @@ const ODD_JSON = [
   '"2026-03-04T10:00:00Z"', '1767225600000', '"GET"', '200', '"200"', 'nul', '', '"open', '{"action":"BLOCK","action":"ALLOW"}', '9007199254740993', '0.08600000000000001',
 ]; // biome-ignore format: a long list reads better in lines
 
-/** One member of a JSON object, at any depth, renamed, lost, doubled, moved or with another value; the text may be none any more. */
+/**
+ * One member of a JSON object, at any depth, renamed, lost, doubled, moved or with another value; the text may be none
+ * any more.
+ */
 export function mutateJson(line: string, r: Random): string {
   const members = [...line.matchAll(/"[^"\\]*":(?:"(?:[^"\\]|\\.)*"|[-\w.]+|[[{][^[\]{}]*[\]}])/g)];
   const [member] = members.slice(r.below(Math.max(1, members.length)));

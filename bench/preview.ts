@@ -1,10 +1,10 @@
 /**
- * What `npm start` takes from its start to the page: CPU time and peak memory for a week of a few load balancers, a day of a fleet, and one
- * very large object.
+ * What `npm start` takes from its start to the page: CPU time and peak memory for a week of a few load balancers, a day
+ * of a fleet, and one very large object.
  *
- * Options: nothing for sizes that take a minute together, `--full` for the sizes of the goals, `--tiny` to see that it runs,
- * `--only NAME` for one of them. The logs are
- * made once and kept under .data/. The report is the page as a file, so all that the page needs is in the figures.
+ * Options: nothing for sizes that take a minute together, `--full` for the sizes of the goals, `--tiny` to see that it
+ * runs, `--only NAME` for one of them. The logs are made once and kept under .data/. The report is the page as a file,
+ * so all that the page needs is in the figures.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * List prices in US dollars, us-east-1, without any free tier. Sources: the pricing pages of AWS Lambda (arm64), Amazon S3,
- * Amazon SQS, Amazon DynamoDB (on demand) and Amazon CloudWatch. Check them before you rely on a figure.
+ * List prices in US dollars, us-east-1, without any free tier. Sources: the pricing pages of AWS Lambda (arm64), Amazon
+ * S3, Amazon SQS, Amazon DynamoDB (on demand) and Amazon CloudWatch. Check them before you rely on a figure.
  */
 
 const MILLION = 1e6;
@@ -18,7 +18,10 @@ export const PRICES = {
   logsIngestedByte: 0.5 / GB,
 } as const;
 
-/** Five pollers that wait 20 seconds each ask an idle queue this often in 30 days; a busy one is asked instead, not as well. */
+/**
+ * Five pollers that wait 20 seconds each ask an idle queue this often in 30 days; a busy one is asked instead, not as
+ * well.
+ */
 export const POLLS_PER_MONTH = (5 * 30 * 24 * 3_600) / 20;
 
 /** Bytes a month up to which a price per byte holds; the same scale for a service's own ("vended") logs. */

@@ -1,6 +1,6 @@
 /**
- * What does a route cost? Compiles 1, 10, 50 and 100 routes and looks up a million requests, by the table and by the obvious
- * way, one regular expression a route. Both have to give the same names before anything is timed.
+ * What does a route cost? Compiles 1, 10, 50 and 100 routes and looks up a million requests, by the table and by the
+ * obvious way, one regular expression a route. Both have to give the same names before anything is timed.
  */
 import { parseArgs } from 'node:util';
 import type { RouteDefinition } from '../lambda/config.ts';

@@ -2,8 +2,9 @@
  * Does the work depend on what is in the object, or on how much is asked of it?
  *
  * One million lines each: of one load balancer (the plain case), of three that take turns, of fifty target groups; and
- * the plain case with twenty routes. Each is paired with the plain case, and each answer is checked. Then as much variety as quotas
- * allow, and lines that are random: these are checked against the plain reader, and the random ones paired with it.
+ * the plain case with twenty routes. Each is paired with the plain case, and each answer is checked. Then as much
+ * variety as quotas allow, and lines that are random: these are checked against the plain reader, and the random ones
+ * paired with it.
  */
 
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- tables [--only NAME,NAME]`: measures what README.md shows and writes the answers into it. A part of the document
- * (`<!-- NAME:start -->`) holds what the last command before it prints.
+ * `npm run bench -- tables [--only NAME,NAME]`: measures what README.md shows and writes the answers into it. A part of
+ * the document (`<!-- NAME:start -->`) holds what the last command before it prints.
  */
 
 import { execFile } from 'node:child_process';

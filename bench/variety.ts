@@ -1,6 +1,7 @@
 /**
- * The standard object with more to distinguish: as much as AWS's quotas allow, or all at random. Lines of the generator, some of whose fields
- * are written again, seeded. There is no model of these; the plain reader says what is in them.
+ * The standard object with more to distinguish: as much as AWS's quotas allow, or all at random. Lines of the
+ * generator, some of whose fields are written again, seeded. There is no model of these; the plain reader says what is
+ * in them.
  */
 import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
 import { createInterface } from 'node:readline';

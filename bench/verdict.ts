@@ -1,9 +1,11 @@
 /**
- * `npm run bench -- verdict [--seeds N] [--first N] [--kind TEXT] [--account] [--wrong]`: does the verdict name what is known to be true?
+ * `npm run bench -- verdict [--seeds N] [--first N] [--kind TEXT] [--account] [--wrong]`: does the verdict name what is
+ * known to be true?
  *
- * Scenarios of every kind (local/generate/scenarios) are read by the code of the function and judged: right place and right cause, right
- * origin, right times, and incidents found that there are not. Next to it stands what "largest count" would have said. With `--account` each
- * scenario also goes through the function of the account, with stand-ins for the services it asks. All is seeded.
+ * Scenarios of every kind (local/generate/scenarios) are read by the code of the function and judged: right place and
+ * right cause, right origin, right times, and incidents found that there are not. Next to it stands what "largest
+ * count" would have said. With `--account` each scenario also goes through the function of the account, with stand-ins
+ * for the services it asks. All is seeded.
  */
 import { parseArgs } from 'node:util';
 import { judge } from '../lambda/verdict/judge.ts';
@@ -24,7 +26,10 @@ interface Row extends Score {
   readonly largest: number;
   /** Scenarios without an incident, and those for which "largest count" would name one anyway. */
   readonly largestFalse: number;
-  /** Of what the function in the account told: right, not there, and incidents that it tells otherwise than the engine on this machine. */
+  /**
+   * Of what the function in the account told: right, not there, and incidents that it tells otherwise than the engine
+   * on this machine.
+   */
   readonly account: { readonly right: number; readonly false: number; readonly other: number } | undefined;
 }
 

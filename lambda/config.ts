@@ -1,6 +1,7 @@
 /**
  * Settings the function needs at run time, and the pair of functions that carry them: `toEnvironment` in the stack,
- * `fromEnvironment` in the function, each the inverse of the other. Pure; the only reader of `process.env` is handler.ts.
+ * `fromEnvironment` in the function, each the inverse of the other. Pure; the only reader of `process.env` is
+ * handler.ts.
  */
 
 import type { Family } from './catalogue/metrics/index.ts';

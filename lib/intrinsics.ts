@@ -1,10 +1,14 @@
 /**
- * CloudFormation's functions in a template, evaluated before anything is deployed. The caller says what their references stand for.
+ * CloudFormation's functions in a template, evaluated before anything is deployed. The caller says what their
+ * references stand for.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 
 export interface References {
-  /** What `AWS::Region`, a logical id (Ref) or `LogicalId.Attribute` (GetAtt) stands for. Undefined: the member or item is left out. */
+  /**
+   * What `AWS::Region`, a logical id (Ref) or `LogicalId.Attribute` (GetAtt) stands for. Undefined: the member or item
+   * is left out.
+   */
   readonly standsFor: (reference: string) => string | undefined;
   /** Which of the two values of an Fn::If is taken; without it, there may be none. */
   readonly choose?: (whenTrue: unknown, whenFalse: unknown) => unknown;
@@ -47,7 +51,8 @@ function called(name: string, argument: unknown, references: References): unknow
       return second.split(first);
     case 'Fn::Select':
       if (!Array.isArray(second)) throw bad('an index and a list');
-      // A text that is not known before deployment may have fewer parts than the real one; its last part takes the place of the missing ones.
+      // A text that is not known before deployment may have fewer parts than the real one; its last part takes the
+      // place of the missing ones.
       return second[Number(first)] ?? second.at(-1);
     case 'Fn::Sub':
       return substituted(args, references, bad);

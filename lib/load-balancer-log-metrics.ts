@@ -73,7 +73,10 @@ export class LoadBalancerLogMetrics extends Construct {
     for (const note of this.notes) Annotations.of(this).addInfo(note);
   }
 
-  /** A metric of the requests, for alarms and your own graphs: for all load balancers, or those of `options.dimensionsMap`. */
+  /**
+   * A metric of the requests, for alarms and your own graphs: for all load balancers, or those of
+   * `options.dimensionsMap`.
+   */
   metric(name: MetricOf<'requests'>, options: LogMetricOptions = {}): Metric {
     return requestMetric(scopeOf(this.settings), name, metricOptions(options));
   }

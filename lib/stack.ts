@@ -1,4 +1,7 @@
-/** The stack that `cdk deploy` makes: the construct that does everything, and what a person needs to know of it afterwards. */
+/**
+ * The stack that `cdk deploy` makes: the construct that does everything, and what a person needs to know of it
+ * afterwards.
+ */
 
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';

@@ -1,4 +1,7 @@
-/** `elb-log-metrics [COMMAND] …`: the commands of this folder as one program. Without the name of a command: the preview. */
+/**
+ * `elb-log-metrics [COMMAND] …`: the commands of this folder as one program. Without the name of a command: the
+ * preview.
+ */
 import { closest } from '../lib/settings/closest.ts';
 import { print, printError } from './terminal/print.ts';
 

@@ -1,4 +1,7 @@
-/** `npm run docs`: writes the generated parts of the documents, and the pictures that the README shows where there is a Chromium. */
+/**
+ * `npm run docs`: writes the generated parts of the documents, and the pictures that the README shows where there is a
+ * Chromium.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { browserPath } from './docs/browser.ts';

@@ -1,4 +1,7 @@
-/** `elb-log-metrics init`: looks at an account, read only, and proposes settings, what they cost, and how to deploy them. */
+/**
+ * `elb-log-metrics init`: looks at an account, read only, and proposes settings, what they cost, and how to deploy
+ * them.
+ */
 import { readdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';

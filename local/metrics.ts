@@ -1,6 +1,6 @@
 /**
- * `npm run -s metrics -- PATH…`: the metric data that the function would send for these logs, as one JSON document on standard
- * output; a summary for people on standard error.
+ * `npm run -s metrics -- PATH…`: the metric data that the function would send for these logs, as one JSON document on
+ * standard output; a summary for people on standard error.
  */
 
 import { parseArgs } from 'node:util';

@@ -1,7 +1,7 @@
 /**
- * `npm run redrive -- --queue URL [--to URL]`: moves the messages of the dead-letter queue to the queue of the function, after their cause
- * has been fixed. SQS moves them (StartMessageMoveTask), so none is lost or doubled. Objects that were counted meanwhile are not counted
- * again, because the ledger knows them.
+ * `npm run redrive -- --queue URL [--to URL]`: moves the messages of the dead-letter queue to the queue of the
+ * function, after their cause has been fixed. SQS moves them (StartMessageMoveTask), so none is lost or doubled.
+ * Objects that were counted meanwhile are not counted again, because the ledger knows them.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

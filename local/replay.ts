@@ -1,6 +1,6 @@
 /**
- * `npm run replay -- --bucket B --from T --to T --queue URL`: counts log objects of a past period, for instance after a deployment or an
- * outage. When it was stopped, the same command continues where it was.
+ * `npm run replay -- --bucket B --from T --to T --queue URL`: counts log objects of a past period, for instance after a
+ * deployment or an outage. When it was stopped, the same command continues where it was.
  */
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- PATH…`: plays logs, with the moments they arrived, against the alarms of the synthesized stack, minute by
- * minute as CloudWatch evaluates them, and prints when each would have fired and cleared.
+ * `npm run simulate -- PATH…`: plays logs, with the moments they arrived, against the alarms of the synthesized stack,
+ * minute by minute as CloudWatch evaluates them, and prints when each would have fired and cleared.
  */
 
 import { readFile } from 'node:fs/promises';

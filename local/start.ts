@@ -1,6 +1,6 @@
 /**
- * `npm start [-- PATH…]`: what these logs say, by the code that runs in the function, and the dashboard, alarms and bill that a
- * deploy would make of them. Without paths: a built-in incident.
+ * `npm start [-- PATH…]`: what these logs say, by the code that runs in the function, and the dashboard, alarms and
+ * bill that a deploy would make of them. Without paths: a built-in incident.
  */
 
 import { spawn } from 'node:child_process';

@@ -1,4 +1,7 @@
-/** `elb-log-metrics template --out DIR`: the deployment as a CloudFormation template and zip files, for those who do not use the CDK. */
+/**
+ * `elb-log-metrics template --out DIR`: the deployment as a CloudFormation template and zip files, for those who do not
+ * use the CDK.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

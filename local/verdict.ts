@@ -1,6 +1,6 @@
 /**
- * `npm run -s verdict -- PATH…`: what broke in these logs, where, since when and why, as one JSON document for scripts, CI and agents.
- * The schema is docs/verdict.schema.json; docs/for-agents.md says how to ask.
+ * `npm run -s verdict -- PATH…`: what broke in these logs, where, since when and why, as one JSON document for scripts,
+ * CI and agents. The schema is docs/verdict.schema.json; docs/for-agents.md says how to ask.
  */
 
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * What CONTRIBUTING.md says of adding things holds: a copy of the code gets one made-up format, metric, cause, family and setting, each in
- * the places that the page names and nowhere else; then the copy's own types, function, stack, bill and documents are asked.
+ * What CONTRIBUTING.md says of adding things holds: a copy of the code gets one made-up format, metric, cause, family
+ * and setting, each in the places that the page names and nowhere else; then the copy's own types, function, stack,
+ * bill and documents are asked.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';

@@ -1,4 +1,7 @@
-/** One word, one meaning: the name of an exported type is the name of nothing else. And names are spelled as our texts are. */
+/**
+ * One word, one meaning: the name of an exported type is the name of nothing else. And names are spelled as our texts
+ * are.
+ */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** The package in apps of every kind, compiled by the oldest and the newest TypeScript. Other compilers than ours are installed by `.ci/run`. */
+/**
+ * The package in apps of every kind, compiled by the oldest and the newest TypeScript. Other compilers than ours are
+ * installed by `.ci/run`.
+ */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

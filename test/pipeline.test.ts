@@ -1,4 +1,6 @@
-/** The whole way from bytes to MetricDatum, against counts that the generator's model gives without ever parsing a line. */
+/**
+ * The whole way from bytes to MetricDatum, against counts that the generator's model gives without ever parsing a line.
+ */
 import { gzipSync } from 'node:zlib';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Logs that other projects published, read from the folder ELB_LOG_SAMPLES names. They are not in this repository; what is known
- * of them (lines, field counts) stands here.
+ * Logs that other projects published, read from the folder ELB_LOG_SAMPLES names. They are not in this repository; what
+ * is known of them (lines, field counts) stands here.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * The alarms of requests as they were before they watched the excess: kept to compare with, and made by nothing else any more.
- * Each minute was taken together with the three before it, by metric math; what is slow was measured in five minutes; native
- * errors were filled with zeros.
+ * The alarms of requests as they were before they watched the excess: kept to compare with, and made by nothing else
+ * any more. Each minute was taken together with the three before it, by metric math; what is slow was measured in five
+ * minutes; native errors were filled with zeros.
  */
 import type { AlarmQuery, MetricAlarmDefinition } from '../../local/cloudwatch/alarm-definition.ts';
 import { NATIVE_NAMESPACE } from '../../local/simulate/native.ts';

@@ -13,7 +13,9 @@ export interface Contestant {
   readonly alarms: readonly AnyAlarm[];
   /** The composite alarm that notifies; without one, every alarm does. */
   readonly notifies?: string;
-  /** No alarm, but the moment before which none can know: when the first whole minute of the incident is in the metrics. */
+  /**
+   * No alarm, but the moment before which none can know: when the first whole minute of the incident is in the metrics.
+   */
   readonly isArrival?: true;
 }
 
@@ -33,8 +35,9 @@ export interface Played {
 }
 
 /**
- * When a contestant notified. Of several alarms without a composite alarm, the first speaks for all: the sum as clients see it
- * and the side that fails fire for the same incident. What counts as firing again is an alarm that does so on its own.
+ * When a contestant notified. Of several alarms without a composite alarm, the first speaks for all: the sum as clients
+ * see it and the side that fails fire for the same incident. What counts as firing again is an alarm that does so on
+ * its own.
  */
 export function firings({ alarms, notifies }: Contestant, played: Played, extraPeriods?: number): readonly Firing[] {
   const { store, from, to } = played;

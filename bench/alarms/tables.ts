@@ -42,8 +42,8 @@ function outcomes(groups: readonly Group[], { contestants, extraPeriods }: Setti
 const HEAD = ['found', 'median', '99 %', 'worst', 'again', 'before'] as const;
 
 /**
- * Minutes from the onset to the first firing; *again*: further ones of one incident; *before*: those of no incident. Several
- * groups have a row for all of them together where it is asked for.
+ * Minutes from the onset to the first firing; *again*: further ones of one incident; *before*: those of no incident.
+ * Several groups have a row for all of them together where it is asked for.
  */
 export function foundTable(groups: readonly Group[], setting: Setting & { readonly together?: string }): string {
   const played = outcomes(groups, setting);

@@ -1,7 +1,7 @@
 /**
- * Metric data of made-up traffic as the function would publish them, without the text of a log: what each node of a load
- * balancer serves minute by minute goes in; a metric store comes out in which each node's five minutes arrive when a model of
- * delivery says so.
+ * Metric data of made-up traffic as the function would publish them, without the text of a log: what each node of a
+ * load balancer serves minute by minute goes in; a metric store comes out in which each node's five minutes arrive when
+ * a model of delivery says so.
  */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';

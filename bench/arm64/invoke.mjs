@@ -1,6 +1,6 @@
 /**
- * Invokes the bundled function once, as Lambda does: in: its event as JSON in a file. Out: its answer as JSON, on standard output.
- * Plain JavaScript, so that an emulated Node has only the function to load.
+ * Invokes the bundled function once, as Lambda does: in: its event as JSON in a file. Out: its answer as JSON, on
+ * standard output. Plain JavaScript, so that an emulated Node has only the function to load.
  */
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,7 @@
-/** Many objects through several processes, as Lambda runs a function several times at once: how long until all are counted. */
+/**
+ * Many objects through several processes, as Lambda runs a function several times at once: how long until all are
+ * counted.
+ */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** One of several processes that count objects side by side (fleet.ts): says that it is ready, takes its batches, answers. */
+/**
+ * One of several processes that count objects side by side (fleet.ts): says that it is ready, takes its batches,
+ * answers.
+ */
 
 import { edgeOf, invoke } from './invoke.ts';
 

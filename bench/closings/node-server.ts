@@ -1,8 +1,9 @@
 /**
- * A target in Node: `GET /after/MS` answers after so many milliseconds, `GET /die/MS` ends the process instead; from the first `GET /busy/MS` on
- * the event loop is busy half of the time.
+ * A target in Node: `GET /after/MS` answers after so many milliseconds, `GET /die/MS` ends the process instead; from
+ * the first `GET /busy/MS` on the event loop is busy half of the time.
  *
- * Milliseconds that idle connections are kept -> one line with the port. On SIGTERM it drains, and ends 150 ms later no matter what is open.
+ * Milliseconds that idle connections are kept -> one line with the port. On SIGTERM it drains, and ends 150 ms later no
+ * matter what is open.
  */
 import { createServer } from 'node:http';
 

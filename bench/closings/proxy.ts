@@ -1,8 +1,10 @@
 /**
- * A real HTTP proxy with a pool of idle connections, as a load balancer is one, that writes lines in the form of the ALB access log.
+ * A real HTTP proxy with a pool of idle connections, as a load balancer is one, that writes lines in the form of the
+ * ALB access log.
  *
- * It never sends a request twice. What it says: 502 with the times that ALB's documentation gives a target that refused (-1 in all three)
- * or that closed the connection while it owed an answer (-1 in the third, the second until it was closed).
+ * It never sends a request twice. What it says: 502 with the times that ALB's documentation gives a target that refused
+ * (-1 in all three) or that closed the connection while it owed an answer (-1 in the third, the second until it was
+ * closed).
  */
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { formatLine } from '../../local/generate/line.ts';
@@ -29,7 +31,8 @@ interface Exchange {
 
 export async function proxy(targetPort: number): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 256, scheduling: 'fifo' });
-  // Node's agent believes `Keep-Alive: timeout=…` of the target and closes before it; a load balancer has its own idle timeout.
+  // Node's agent believes `Keep-Alive: timeout=…` of the target and closes before it; a load balancer has its own idle
+  // timeout.
   Object.assign(agent, { keepSocketAlive: () => true });
   const lines: string[] = [];
   const stalls = watchStalls(now);

@@ -1,4 +1,7 @@
-/** Real servers as targets, each a child process on loopback: kind and idle time in, its port and the means to end it out. */
+/**
+ * Real servers as targets, each a child process on loopback: kind and idle time in, its port and the means to end it
+ * out.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

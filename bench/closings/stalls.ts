@@ -1,5 +1,6 @@
 /**
- * When this process itself did not run: moments in which its event loop was late. On a busy machine a measured millisecond may be its own delay.
+ * When this process itself did not run: moments in which its event loop was late. On a busy machine a measured
+ * millisecond may be its own delay.
  *
  * Out: a function that says how many milliseconds of a span the process did not run in.
  */

@@ -1,6 +1,7 @@
 /**
- * One object of any format through our own ingest. `product` (what the function does) or `plain` (the reference path), the name of
- * the format, a file -> the account of its lines, and a fingerprint of everything that would be published and logged.
+ * One object of any format through our own ingest. `product` (what the function does) or `plain` (the reference path),
+ * the name of the format, a file -> the account of its lines, and a fingerprint of everything that would be published
+ * and logged.
  */
 
 import { createHash } from 'node:crypto';

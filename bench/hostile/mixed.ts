@@ -1,4 +1,7 @@
-/** Hostile objects made from a seed: lines of an Application Load Balancer of which each field is constant, of a few, of many, or long. */
+/**
+ * Hostile objects made from a seed: lines of an Application Load Balancer of which each field is constant, of a few, of
+ * many, or long.
+ */
 import { gzipSync } from 'node:zlib';
 import { type Random, random } from '../../local/generate/random.ts';
 import { ALB_KEY, albLine, type HostileObject } from './objects.ts';

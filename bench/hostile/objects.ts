@@ -1,6 +1,6 @@
 /**
- * Log objects made to exhaust anyone who reads them: each of a size that anybody may put into a bucket, and each with more of something than
- * any load balancer ever wrote. Name in, bytes out, in pieces; nothing is held.
+ * Log objects made to exhaust anyone who reads them: each of a size that anybody may put into a bucket, and each with
+ * more of something than any load balancer ever wrote. Name in, bytes out, in pieces; nothing is held.
  */
 import { gzipSync } from 'node:zlib';
 

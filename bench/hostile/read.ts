@@ -1,6 +1,6 @@
 /**
- * `node bench/hostile/read.ts NAME FILE`: one process reads one batch of hostile objects as the function would, with real clients that end
- * in the process. Prints what became of it as one line of JSON.
+ * `node bench/hostile/read.ts NAME FILE`: one process reads one batch of hostile objects as the function would, with
+ * real clients that end in the process. Prints what became of it as one line of JSON.
  */
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';

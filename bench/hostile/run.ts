@@ -1,4 +1,7 @@
-/** A hostile object -> what became of it in a process that read it and nothing else. The object waits for that process in a file. */
+/**
+ * A hostile object -> what became of it in a process that read it and nothing else. The object waits for that process
+ * in a file.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';

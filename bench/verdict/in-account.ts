@@ -1,6 +1,7 @@
 /**
- * A scenario -> what the function in the account reports about it: an alarm fires, the clock strikes every five minutes, metrics and log lines
- * come from stand-ins that answer as of that moment. Also where nothing is wrong an alarm fires, because the function must then say nothing.
+ * A scenario -> what the function in the account reports about it: an alarm fires, the clock strikes every five
+ * minutes, metrics and log lines come from stand-ins that answer as of that moment. Also where nothing is wrong an
+ * alarm fires, because the function must then say nothing.
  */
 import { answer } from '../../lambda/verdict/account/answer.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';

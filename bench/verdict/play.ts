@@ -1,4 +1,7 @@
-/** A scenario -> what is found in it: its objects are read by the code of the function, metrics go into the model of CloudWatch. */
+/**
+ * A scenario -> what is found in it: its objects are read by the code of the function, metrics go into the model of
+ * CloudWatch.
+ */
 
 import { noteLines } from '../../lambda/batch/report.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';

@@ -1,4 +1,7 @@
-/** What was found in a scenario against its truth: right place and right cause, right origin, and what was found that is not there. */
+/**
+ * What was found in a scenario against its truth: right place and right cause, right origin, and what was found that is
+ * not there.
+ */
 import type { Evidence } from '../../lambda/verdict/evidence.ts';
 import { signalOf } from '../../lambda/verdict/signals.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';

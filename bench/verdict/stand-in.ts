@@ -1,6 +1,6 @@
 /**
- * A stand-in of the account that the verdict's function runs in: GetMetricData answers from the model of CloudWatch, Logs Insights from lines
- * as the function would have written them, DynamoDB and SNS remember what they were given.
+ * A stand-in of the account that the verdict's function runs in: GetMetricData answers from the model of CloudWatch,
+ * Logs Insights from lines as the function would have written them, DynamoDB and SNS remember what they were given.
  */
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';

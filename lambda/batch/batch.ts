@@ -1,6 +1,6 @@
 /**
- * One invocation: notifications -> objects -> ingest -> publication units -> which messages go back to the queue. Objects are read
- * one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that.
+ * One invocation: notifications -> objects -> ingest -> publication units -> which messages go back to the queue.
+ * Objects are read one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that.
  */
 import type { Config } from '../config.ts';
 import { recognize } from '../formats/index.ts';
@@ -40,7 +40,10 @@ export interface BatchResponse {
 
 /** With less time than this no further object is begun: the rest goes back to the queue. */
 export const START_MARGIN_MILLIS = 10_000;
-/** Share of the time that is kept for messages that are read alone, if there are any: they come last, and must have their turn too. */
+/**
+ * Share of the time that is kept for messages that are read alone, if there are any: they come last, and must have
+ * their turn too.
+ */
 const TIME_KEPT = 0.25;
 /** With less time than this reading stops, so that what has been read can still be published. */
 export const READ_MARGIN_MILLIS = 6_000;

@@ -1,6 +1,6 @@
 /**
- * Frees what a heavy object left behind before the next one is read. V8 waits with that until its heap comes near the memory of the function,
- * and by then the leftovers of several objects have piled up.
+ * Frees what a heavy object left behind before the next one is read. V8 waits with that until its heap comes near the
+ * memory of the function, and by then the leftovers of several objects have piled up.
  *
  * Source: V8's flag `--expose-gc`; where a runtime knows no such flag, nothing is done.
  */

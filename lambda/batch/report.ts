@@ -8,7 +8,10 @@ export function objectLine({ bucket, key }: S3Object, startedAt: number) {
   return { kind: 'object', bucket, key, milliseconds: Date.now() - startedAt };
 }
 
-/** `isIncomplete`: published, but the ledger could not be told; another notification of the object would be counted again. */
+/**
+ * `isIncomplete`: published, but the ledger could not be told; another notification of the object would be counted
+ * again.
+ */
 export function account(ingested: Ingested, isIncomplete: boolean): Readonly<Record<string, unknown>> {
   const { format, bytes, uncompressedBytes, lines, dropped, seriesDropped, drift } = ingested;
   const ledger = isIncomplete ? { ledger: 'not told' } : {};
@@ -20,7 +23,10 @@ export function noteLines({ key, notes }: Ingested): readonly LogLine[] {
   return notes.map((note) => ({ key, ...note }));
 }
 
-/** A log line of Lambda holds 256 KB, of which some go to its envelope; what is longer is cut by Lambda, and then no query reads it. */
+/**
+ * A log line of Lambda holds 256 KB, of which some go to its envelope; what is longer is cut by Lambda, and then no
+ * query reads it.
+ */
 const LINE_BYTES_MAX = 200_000;
 /** What a line may hold: first generously, and where that is too much, little. An S3 key has at most 1,024 bytes. */
 const LIMITS = [

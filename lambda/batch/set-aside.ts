@@ -1,9 +1,11 @@
 /**
- * Messages that no other attempt will help -> the dead-letter queue, at once. SQS itself would move them only after all deliveries, each a
- * visibility timeout apart. A message is sent before the batch is answered: who is stopped in between leaves it on both queues, on neither
- * never. What cannot be sent goes back to its queue, as any failed message does.
+ * Messages that no other attempt will help -> the dead-letter queue, at once. SQS itself would move them only after all
+ * deliveries, each a visibility timeout apart. A message is sent before the batch is answered: who is stopped in
+ * between leaves it on both queues, on neither never. What cannot be sent goes back to its queue, as any failed message
+ * does.
  *
- * Source: SQS API reference, SendMessage; SQS developer guide, "Message metadata" (names, characters and number of attributes).
+ * Source: SQS API reference, SendMessage; SQS developer guide, "Message metadata" (names, characters and number of
+ * attributes).
  */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { FAILURES, type FailureKind } from '../catalogue/failures.ts';

@@ -1,4 +1,7 @@
-/** The objects of a batch, and what is said and counted of each in the end. Every object ends in one structured log line. */
+/**
+ * The objects of a batch, and what is said and counted of each in the end. Every object ends in one structured log
+ * line.
+ */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '../config.ts';

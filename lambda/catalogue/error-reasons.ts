@@ -1,8 +1,8 @@
 /**
  * What AWS writes as the reason of an error, and the cause each code belongs to: code -> cause.
  *
- * Source: Application Load Balancer user guide, "Access logs", error reason codes; JWT codes as of November 2025. Codes are
- * data on purpose: one that is not here is counted as drift and as `UnknownErrorReason`, and breaks nothing.
+ * Source: Application Load Balancer user guide, "Access logs", error reason codes; JWT codes as of November 2025. Codes
+ * are data on purpose: one that is not here is counted as drift and as `UnknownErrorReason`, and breaks nothing.
  */
 import type { Cause } from './causes/index.ts';
 
@@ -81,9 +81,9 @@ export const ERROR_REASONS: Readonly<Record<string, Cause>> = {
 };
 
 /**
- * CloudFront's x-edge-detailed-result-type, or its result type in older logs -> cause. `Error` names none and is left out.
- * `OriginCommError` is a timeout while connecting or reading; with 504 cause.ts says so.
- * Source: CloudFront developer guide, "Standard logs reference", "Restrictions on edge functions" and "Troubleshooting error responses".
+ * CloudFront's x-edge-detailed-result-type, or its result type in older logs -> cause. `Error` names none and is left
+ * out. `OriginCommError` is a timeout while connecting or reading; with 504 cause.ts says so. Source: CloudFront
+ * developer guide, "Standard logs reference", "Restrictions on edge functions" and "Troubleshooting error responses".
  */
 export const CLOUDFRONT_RESULTS: Readonly<Record<string, Cause>> = {
   ClientCommError: 'ClientClosed',

@@ -1,8 +1,10 @@
 /**
- * How long each kind of server keeps an idle connection open, and where that is set. It has to be longer than the idle timeout of the load
- * balancer (60 seconds unless somebody changed it), or the server closes connections just when a request is sent over them.
+ * How long each kind of server keeps an idle connection open, and where that is set. It has to be longer than the idle
+ * timeout of the load balancer (60 seconds unless somebody changed it), or the server closes connections just when a
+ * request is sent over them.
  *
- * Source: each server's documentation, November 2026; the rule: Application Load Balancer user guide, "Connection idle timeout".
+ * Source: each server's documentation, November 2026; the rule: Application Load Balancer user guide, "Connection idle
+ * timeout".
  */
 
 export interface KeepAliveSetting {

@@ -1,6 +1,7 @@
 /**
- * Text of a log line -> text that may outlive the line: short, and a copy. V8 makes a part of a string a view of the whole, so that a name
- * of twenty characters in a cell would keep its line of a megabyte in memory, and often the 256 KB that the line was cut from.
+ * Text of a log line -> text that may outlive the line: short, and a copy. V8 makes a part of a string a view of the
+ * whole, so that a name of twenty characters in a cell would keep its line of a megabyte in memory, and often the 256
+ * KB that the line was cut from.
  */
 
 /** Longest name that can be the value of a dimension here; AWS's own names are far shorter. */
@@ -13,7 +14,8 @@ const PART_CHARACTERS_MIN = 13;
 export function keptText(text: string, max = NAME_CHARACTERS_MAX): string {
   const first = text.length > max ? text.slice(0, max) : text;
   if (first.length < PART_CHARACTERS_MIN) return first;
-  // Joined strings are written out before a part of them is taken, so this is a part of a copy. It takes a fifth of what a buffer does.
+  // Joined strings are written out before a part of them is taken, so this is a part of a copy. It takes a fifth of
+  // what a buffer does.
   return ` ${first}`.slice(1);
 }
 

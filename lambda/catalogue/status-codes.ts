@@ -1,8 +1,10 @@
 /**
- * From the code on the screen to what it means in the log of a load balancer. Which causes it can have: causesOf() in causes/index.ts.
+ * From the code on the screen to what it means in the log of a load balancer. Which causes it can have: causesOf() in
+ * causes/index.ts.
  *
- * Any code from 200 on can also be a fixed response of a rule or, from 400 on, a custom response of AWS WAF; they are named where that is common.
- * Source: Application Load Balancer user guide, "Troubleshoot"; codes that others made up, as their makers document them.
+ * Any code from 200 on can also be a fixed response of a rule or, from 400 on, a custom response of AWS WAF; they are
+ * named where that is common. Source: Application Load Balancer user guide, "Troubleshoot"; codes that others made up,
+ * as their makers document them.
  */
 
 /** Of what only targets, rules and AWS WAF answer with; of every code that is not listed. */
@@ -47,7 +49,10 @@ export const STATUS_CODES = {
   '599': 'Some proxies: connect timeout. In an ALB log only a target says so.',
 } as const;
 
-/** A code of the list, or one of those that are not in it: of these, `4xx` have no cause, `5xx` are errors of the application. */
+/**
+ * A code of the list, or one of those that are not in it: of these, `4xx` have no cause, `5xx` are errors of the
+ * application.
+ */
 export type StatusCode = keyof typeof STATUS_CODES | OtherCodes;
 export type OtherCodes = '4xx' | '5xx';
 

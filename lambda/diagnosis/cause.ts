@@ -1,11 +1,11 @@
 /**
  * Finds why an application did not answer a request correctly: one cause of the closed list, or none.
  *
- * Sources: Application Load Balancer user guide, "Troubleshoot" (status codes) and "Access logs" (fields, actions, reasons).
- * How the times distinguish the kinds of 502: AWS knowledge center, "Application Load Balancer HTTP 502 errors", and published lines. -1 in
- * all three is a refused connection; -1 in response_processing_time alone is a connection that the target closed, and
- * target_processing_time then says when. 504 follows from the definitions of the fields: -1 in request_processing_time
- * means that the request never went out.
+ * Sources: Application Load Balancer user guide, "Troubleshoot" (status codes) and "Access logs" (fields, actions,
+ * reasons). How the times distinguish the kinds of 502: AWS knowledge center, "Application Load Balancer HTTP 502
+ * errors", and published lines. -1 in all three is a refused connection; -1 in response_processing_time alone is a
+ * connection that the target closed, and target_processing_time then says when. 504 follows from the definitions of the
+ * fields: -1 in request_processing_time means that the request never went out.
  */
 
 import type { Cause } from '../catalogue/causes/index.ts';
@@ -18,8 +18,8 @@ export function isServerError({ elbStatusCode, targetStatusCode }: RequestEntry)
 }
 
 /**
- * Never throws. Undefined where there is nothing to explain; in particular, for an Application Load Balancer, wherever both
- * sides have the same status below 500, so that a scanner may leave such lines out.
+ * Never throws. Undefined where there is nothing to explain; in particular, for an Application Load Balancer, wherever
+ * both sides have the same status below 500, so that a scanner may leave such lines out.
  */
 export function cause(entry: RequestEntry): Cause | undefined {
   switch (entry.front) {
@@ -62,8 +62,9 @@ function classicCause(entry: RequestEntry): Cause | undefined {
 }
 
 /**
- * A Classic Load Balancer writes `-` for the backend also where an instance was silent or closed the connection (504), or where its answer could
- * not be read (502); neither code has a cause on another side. Source: Classic user guide, "Access log entries" and "Troubleshoot".
+ * A Classic Load Balancer writes `-` for the backend also where an instance was silent or closed the connection (504),
+ * or where its answer could not be read (502); neither code has a cause on another side. Source: Classic user guide,
+ * "Access log entries" and "Troubleshoot".
  */
 const SILENT_INSTANCE: Readonly<Record<string, Cause>> = { '502': 'TargetResponseInvalid', '504': 'TargetTimeout' };
 
@@ -96,7 +97,10 @@ function reasonCause(entry: RequestEntry): Cause | undefined {
   return Object.hasOwn(ERROR_REASONS, reason) ? ERROR_REASONS[reason] : 'UnknownErrorReason';
 }
 
-/** A load balancer that fails open logs why WAF was not asked and goes on; what ended the request came after. Else it says 500. */
+/**
+ * A load balancer that fails open logs why WAF was not asked and goes on; what ended the request came after. Else it
+ * says 500.
+ */
 function hasFailedOpen(entry: RequestEntry): boolean {
   if (entry.target !== undefined) return true;
   const last = lastAction(entry);
@@ -157,7 +161,10 @@ function statusCause(entry: RequestEntry, status: string): Cause {
   }
 }
 
-/** Requests that comply have no classification. Defensive mode blocks Severe ones, strictest mode Ambiguous and Acceptable ones too. */
+/**
+ * Requests that comply have no classification. Defensive mode blocks Severe ones, strictest mode Ambiguous and
+ * Acceptable ones too.
+ */
 function badRequestCause(entry: RequestEntry): Cause {
   if (entry.target !== undefined) return 'RequestBodyIncomplete';
   if (isTransformFailure(entry)) return 'TransformFailed';
@@ -166,7 +173,10 @@ function badRequestCause(entry: RequestEntry): Cause {
 
 const DESYNC_CLASSES: ReadonlySet<string | undefined> = new Set(['Severe', 'Ambiguous', 'Acceptable']);
 
-/** Authentication, JWT validation and AWS WAF give a reason with their 500, a rule that cannot be evaluated reaches no target: what is left is the agent. */
+/**
+ * Authentication, JWT validation and AWS WAF give a reason with their 500, a rule that cannot be evaluated reaches no
+ * target: what is left is the agent.
+ */
 function internalErrorCause(entry: RequestEntry): Cause {
   if (isTransformFailure(entry)) return 'TransformFailed';
   return entry.target !== undefined && lastAction(entry) === 'forward'
@@ -199,10 +209,11 @@ function badGatewayCause(entry: RequestEntry): Cause {
 }
 
 /**
- * What a target closes within this many milliseconds of the request, it can hardly have worked on. Measured with real servers behind a
- * real proxy (bench/closings.ts): of targets that close idle connections, the request is cut off within one round trip to the
- * target, and that of two Availability Zones is 1 or 2 ms; of targets that die at work, within as much as they had worked. Published
- * lines are as far apart: 0.000 to 0.001 s, 3 to 11 s. AWS does not document it.
+ * What a target closes within this many milliseconds of the request, it can hardly have worked on. Measured with real
+ * servers behind a real proxy (bench/closings.ts): of targets that close idle connections, the request is cut off
+ * within one round trip to the target, and that of two Availability Zones is 1 or 2 ms; of targets that die at work,
+ * within as much as they had worked. Published lines are as far apart: 0.000 to 0.001 s, 3 to 11 s. AWS does not
+ * document it.
  */
 const CLOSED_AT_ONCE_MILLIS = 10;
 

@@ -5,7 +5,10 @@ import type { OutcomeRow } from '../measure/outcomes.ts';
 export interface CodeCauses {
   readonly elbStatusCode: string;
   readonly requests: number;
-  /** Most requests first; with those that have no cause (answers of targets below 500), if they are among the rows, these add up to `requests`. */
+  /**
+   * Most requests first; with those that have no cause (answers of targets below 500), if they are among the rows,
+   * these add up to `requests`.
+   */
   readonly causes: readonly { readonly cause: Cause; readonly requests: number }[];
 }
 

@@ -19,7 +19,10 @@ export const HOST_RULE: PartRule = {
   text: "a host without scheme and port such as '*.example.com', or left out for any host",
 };
 
-/** Pairs of the key of a part and what is wrong with it. `whole`: what the part should belong to, and which parts that has. */
+/**
+ * Pairs of the key of a part and what is wrong with it. `whole`: what the part should belong to, and which parts that
+ * has.
+ */
 export function partProblems(definition: object, rules: PartRules, whole: string): [string, string][] {
   return Object.entries(definition).flatMap(([key, value]): [string, string][] => {
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;

@@ -1,8 +1,9 @@
 /**
- * What the ALB access log says that its documentation of late 2026 does not: one entry -> unknown names, so that what AWS
- * adds tomorrow is counted and shown instead of misread. Only for entries of the ALB access log.
+ * What the ALB access log says that its documentation of late 2026 does not: one entry -> unknown names, so that what
+ * AWS adds tomorrow is counted and shown instead of misread. Only for entries of the ALB access log.
  *
- * Source: Application Load Balancer user guide, "Access logs": types, actions, classifications, transforms, error reasons.
+ * Source: Application Load Balancer user guide, "Access logs": types, actions, classifications, transforms, error
+ * reasons.
  */
 
 import { ERROR_REASONS } from '../catalogue/error-reasons.ts';

@@ -1,10 +1,10 @@
 /**
- * Examples: the few requests of one object that a person wants to see. Entries -> structured log lines, bounded in number
- * and in bytes, without query string, client address and user agent unless a setting asks for them.
+ * Examples: the few requests of one object that a person wants to see. Entries -> structured log lines, bounded in
+ * number and in bytes, without query string, client address and user agent unless a setting asks for them.
  *
- * Kept are the first failures, a 5xx of either side before any other failure with a cause (a flood of blocked or malformed requests
- * must not hide them), and the slowest requests: by the time of the whole request or the sum of the three processing times, the larger of
- * both. Of equally slow ones the first.
+ * Kept are the first failures, a 5xx of either side before any other failure with a cause (a flood of blocked or
+ * malformed requests must not hide them), and the slowest requests: by the time of the whole request or the sum of the
+ * three processing times, the larger of both. Of equally slow ones the first.
  */
 
 import type { Cause } from '../catalogue/causes/index.ts';
@@ -64,8 +64,8 @@ export interface Examples {
 }
 
 /**
- * A path or user agent may be 8 KB, but an example is read by people and paid for by the byte. Twenty texts of this length
- * keep a line far below the 256 KB of a CloudWatch Logs event, no matter what a client sends.
+ * A path or user agent may be 8 KB, but an example is read by people and paid for by the byte. Twenty texts of this
+ * length keep a line far below the 256 KB of a CloudWatch Logs event, no matter what a client sends.
  */
 const TEXT_CHARACTERS_MAX = 256;
 /** An escape is at most ten characters for one byte. */
@@ -82,7 +82,9 @@ export function considerExample(examples: Examples, entry: RequestEntry): void {
   if (seconds > slowestThresholdSeconds(examples)) keepSlow(examples, entry, seconds);
 }
 
-/** A request must take longer than this to be among the slowest; zero while there is room, infinite if none are wanted. */
+/**
+ * A request must take longer than this to be among the slowest; zero while there is room, infinite if none are wanted.
+ */
 export function slowestThresholdSeconds(examples: Examples): number {
   const { slowest, settings } = examples;
   if (slowest.length < settings.slowest) return 0;

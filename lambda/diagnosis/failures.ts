@@ -1,6 +1,7 @@
 /**
- * Failed requests of one object as log lines of kind `failures`: how many, of what cause and code, in which target group, route and service,
- * minute by minute, and after how long. One line for each load balancer (and hour). The lines of all objects add up.
+ * Failed requests of one object as log lines of kind `failures`: how many, of what cause and code, in which target
+ * group, route and service, minute by minute, and after how long. One line for each load balancer (and hour). The lines
+ * of all objects add up.
  */
 import type { Cause } from '../catalogue/causes/index.ts';
 import type { OutcomeRow, OutcomeTable } from '../measure/outcomes.ts';

@@ -1,9 +1,9 @@
 /**
- * Target outliers: which target answers worse than its group. Entries of one object -> the few worst targets of each target
- * group, for a log line; a target address is never a dimension.
+ * Target outliers: which target answers worse than its group. Entries of one object -> the few worst targets of each
+ * target group, for a log line; a target address is never a dimension.
  *
- * Worse means a much higher error rate than the other targets of the group, or a much higher p99 of target processing time
- * than the group's middle target. The choice does not depend on the order of the lines.
+ * Worse means a much higher error rate than the other targets of the group, or a much higher p99 of target processing
+ * time than the group's middle target. The choice does not depend on the order of the lines.
  */
 
 import { type Distribution, percentile } from '../measure/distribution.ts';
@@ -35,8 +35,9 @@ const TIMES_WORSE = 2;
 /** Milliseconds of difference are no outlier, however large the factor. */
 const P99_SECONDS_MIN = 0.05;
 /**
- * The p99 of a hundred requests is one request. A target is slow only if this many, and this share, of its requests took longer
- * than the group's p99, which by chance would be one in a hundred; with fewer, made-up traffic of equal targets has table.
+ * The p99 of a hundred requests is one request. A target is slow only if this many, and this share, of its requests
+ * took longer than the group's p99, which by chance would be one in a hundred; with fewer, made-up traffic of equal
+ * targets has table.
  */
 const SLOW_REQUESTS_MIN = 10;
 const SLOW_SHARE_MIN = 0.05;

@@ -1,9 +1,9 @@
 /**
  * The request field as logged -> its parts. Never throws; what is unknown is absent.
  *
- * Form: `METHOD scheme://host:port/path?query VERSION`. Real fields also have no method, no path, no version, spaces in the
- * URL, an IPv6 host in brackets or a path `-` glued to the port. Escapes are kept; `decodeEscapes` undoes them for people.
- * Source: ALB user guide, "Access log entries", field request; escapes as seen in published logs.
+ * Form: `METHOD scheme://host:port/path?query VERSION`. Real fields also have no method, no path, no version, spaces in
+ * the URL, an IPv6 host in brackets or a path `-` glued to the port. Escapes are kept; `decodeEscapes` undoes them for
+ * people. Source: ALB user guide, "Access log entries", field request; escapes as seen in published logs.
  */
 
 export interface RequestParts {
@@ -17,7 +17,9 @@ export interface RequestParts {
   readonly version?: string;
 }
 
-/** The first token is the method; the last one is the version if it is `-` or starts with `HTTP/`; the rest is the URL. */
+/**
+ * The first token is the method; the last one is the version if it is `-` or starts with `HTTP/`; the rest is the URL.
+ */
 export function splitRequest(field: string): RequestParts {
   const trimmed = trimSpaces(field);
   const firstSpace = trimmed.indexOf(' ');
@@ -85,7 +87,10 @@ function trimSpaces(text: string): string {
   return text.slice(start, end);
 }
 
-/** Undoes `\x22`, `\xC3\x88`, `\x00000022`: to bytes, then as UTF-8 with replacement characters. For people, not for matching. */
+/**
+ * Undoes `\x22`, `\xC3\x88`, `\x00000022`: to bytes, then as UTF-8 with replacement characters. For people, not for
+ * matching.
+ */
 export function decodeEscapes(text: string): string {
   if (!text.includes('\\x')) return text;
   return text.replace(ESCAPES, (run) => {

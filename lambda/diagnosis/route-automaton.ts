@@ -1,9 +1,10 @@
 /**
  * Regular expressions over bytes -> one table that tells, for a text, the first expression that matches it whole.
  *
- * A text is walked once, a table look-up a byte, however many expressions there are; the WebAssembly scanner walks the same
- * table. Expressions are built with the functions below, joined into one nondeterministic automaton (Thompson) and made
- * deterministic (subset construction). The number of states is bounded; nothing is minimized, because nothing needs it.
+ * A text is walked once, a table look-up a byte, however many expressions there are; the WebAssembly scanner walks the
+ * same table. Expressions are built with the functions below, joined into one nondeterministic automaton (Thompson) and
+ * made deterministic (subset construction). The number of states is bounded; nothing is minimized, because nothing
+ * needs it.
  */
 
 export interface Automaton {
@@ -80,7 +81,10 @@ export function many(part: PathExpression): PathExpression {
   };
 }
 
-/** The set is made when it is first built in: most functions have no routes, and should not pay for them when they start. */
+/**
+ * The set is made when it is first built in: most functions have no routes, and should not pay for them when they
+ * start.
+ */
 function oneByte(has: (byte: number) => boolean): PathExpression {
   let bytes: ByteSet | undefined;
   return (build, from) => {

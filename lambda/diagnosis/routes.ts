@@ -1,10 +1,10 @@
 /**
  * Routes: names for method, host and path patterns. Definitions -> problems (at synth) or a matcher (at run time).
  *
- * A pattern is matched whole. `:name` in a path is one segment, `*` any run of characters, also none; in a host `*` stands
- * for any run without `:`. Hosts compare without regard to case, methods and paths exactly; neither percent signs nor
- * escapes are decoded, and `/users` is not `/users/`. The query string plays no part. The first route that matches wins;
- * what matches none is `Other`. What a match costs: bench/routes.ts.
+ * A pattern is matched whole. `:name` in a path is one segment, `*` any run of characters, also none; in a host `*`
+ * stands for any run without `:`. Hosts compare without regard to case, methods and paths exactly; neither percent
+ * signs nor escapes are decoded, and `/users` is not `/users/`. The query string plays no part. The first route that
+ * matches wins; what matches none is `Other`. What a match costs: bench/routes.ts.
  */
 
 import { OTHER } from '../catalogue/metrics/definition.ts';

@@ -1,10 +1,11 @@
 /**
- * Services: names for patterns of target groups and hosts, for teams that share a load balancer. Definitions -> problems (at synth) or a
- * matcher (at run time).
+ * Services: names for patterns of target groups and hosts, for teams that share a load balancer. Definitions ->
+ * problems (at synth) or a matcher (at run time).
  *
  * A pattern is matched whole and `*` is any run of characters. A target group is known by its name (`checkout` of
- * `targetgroup/checkout/0123`), a host as in a route: without regard to case, without its port. The first definition all of whose patterns match
- * wins; several may have the same name. A request that matches none is of the service `Other`.
+ * `targetgroup/checkout/0123`), a host as in a route: without regard to case, without its port. The first definition
+ * all of whose patterns match wins; several may have the same name. A request that matches none is of the service
+ * `Other`.
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { ServiceDefinition } from '../config.ts';

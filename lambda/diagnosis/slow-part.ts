@@ -1,9 +1,11 @@
 /**
- * What took the time of a slow request: its upload, the target, or the download? One entry -> the part, or undefined where none stands out.
+ * What took the time of a slow request: its upload, the target, or the download? One entry -> the part, or undefined
+ * where none stands out.
  *
- * AWS counts the upload of a body into target_processing_time, but with AWS WAF, and to Lambda, which both need the body first, into
- * request_processing_time. So with those the two are distinguished; without, a large body and a slow target look the same, and that is said.
- * Source: Application Load Balancer user guide, "Troubleshoot", elevated request or target processing time.
+ * AWS counts the upload of a body into target_processing_time, but with AWS WAF, and to Lambda, which both need the
+ * body first, into request_processing_time. So with those the two are distinguished; without, a large body and a slow
+ * target look the same, and that is said. Source: Application Load Balancer user guide, "Troubleshoot", elevated
+ * request or target processing time.
  */
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 

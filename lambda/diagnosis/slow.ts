@@ -1,8 +1,8 @@
 /**
  * Was a request slow? One entry -> true, false, or undefined where that cannot be said or is not wanted.
  *
- * The limit belongs to the request: that of its route counts, else that of its target group, else that of its load balancer, else
- * that for all. So a request is slow, or not, in every metric that counts it.
+ * The limit belongs to the request: that of its route counts, else that of its target group, else that of its load
+ * balancer, else that for all. So a request is slow, or not, in every metric that counts it.
  */
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import type { AllowedSettings } from '../config.ts';
@@ -13,7 +13,10 @@ export function isJudged(entry: RequestEntry): boolean {
   return entry.targetProcessingTime !== undefined || isUnanswered(entry);
 }
 
-/** The target was asked and did not answer in time, which has no time in the log. A connection that breaks is an error, and quick. */
+/**
+ * The target was asked and did not answer in time, which has no time in the log. A connection that breaks is an error,
+ * and quick.
+ */
 export function isUnanswered({ elbStatusCode, target, targetProcessingTime }: RequestEntry): boolean {
   return elbStatusCode === '504' && target !== undefined && targetProcessingTime === undefined;
 }

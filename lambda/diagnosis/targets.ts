@@ -78,8 +78,8 @@ interface TargetName {
 }
 
 /**
- * Undefined beyond the bound. Kept are the first targets in sort order, not in time: a target that is kept in the end was
- * never pushed out before, so its sums are whole and the choice is the same for any order of lines.
+ * Undefined beyond the bound. Kept are the first targets in sort order, not in time: a target that is kept in the end
+ * was never pushed out before, so its sums are whole and the choice is the same for any order of lines.
  */
 function targetOf(table: CountedTargets, { loadBalancer, targetGroup, target }: TargetName): Target | undefined {
   const { targets, end } = table;

@@ -1,9 +1,10 @@
 /**
- * Timeouts that nobody told us: failed requests that end after the same time -> "clients give up after 30.0 s". Elapsed times in, the times
- * at which they cluster out, with the share that does; nothing where they do not.
+ * Timeouts that nobody told us: failed requests that end after the same time -> "clients give up after 30.0 s". Elapsed
+ * times in, the times at which they cluster out, with the share that does; nothing where they do not.
  *
- * A cluster is a window of a few tenths of a second that holds many more requests than the seconds around it would let it have by chance,
- * and several times as many as the windows next to it. The answer is the same for any order of requests and objects.
+ * A cluster is a window of a few tenths of a second that holds many more requests than the seconds around it would let
+ * it have by chance, and several times as many as the windows next to it. The answer is the same for any order of
+ * requests and objects.
  */
 import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
 
@@ -37,11 +38,17 @@ export interface Timeout extends Cluster {
 /** Fewer requests than these, or a smaller share, say nothing. */
 const REQUESTS_MIN = 5;
 const SHARE_MIN = 0.1;
-/** In tenths of a second. Timers are late by milliseconds, clients by more, because their time begins before the request arrives. */
+/**
+ * In tenths of a second. Timers are late by milliseconds, clients by more, because their time begins before the request
+ * arrives.
+ */
 const WIDTHS = [1, 2, 3, 5] as const;
 /** How many times as many requests as the fuller one of the two windows next to it. */
 const CONTRAST = 3;
-/** Shorter times are not named: of the second below a second nothing is kept, and a cluster shows against what is below it too. */
+/**
+ * Shorter times are not named: of the second below a second nothing is kept, and a cluster shows against what is below
+ * it too.
+ */
 const TENTHS_MIN = 20;
 /** How far to each side the seconds around reach: a few windows, and at least so much or such a part of the time. */
 const AROUND_WINDOWS = 3;
@@ -156,7 +163,10 @@ function standsOut(times: Times, { start, width, count }: Window): boolean {
   return count >= CONTRAST * Math.max(countIn(times, start - width, width), countIn(times, start + width, width));
 }
 
-/** How many the windows next to it, or the seconds around, let a window have; a little more than none where they have none. */
+/**
+ * How many the windows next to it, or the seconds around, let a window have; a little more than none where they have
+ * none.
+ */
 function expectedIn(times: Times, { start, width }: Window): number {
   const by = (around: number): number => {
     const outside = countIn(times, start - around, around) + countIn(times, start + width, around);

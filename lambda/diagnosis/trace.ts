@@ -1,10 +1,11 @@
 /**
- * The X-Amzn-Trace-Id of a request as other tools know it: the 32 hexadecimal digits of OpenTelemetry and W3C trace context, and the
- * address of the trace in the CloudWatch console.
+ * The X-Amzn-Trace-Id of a request as other tools know it: the 32 hexadecimal digits of OpenTelemetry and W3C trace
+ * context, and the address of the trace in the CloudWatch console.
  *
- * Form: `Root=1-67891233-abcdef012345678912345678`, or `Self=1-…;Root=1-…` where the request came with a Root: Root is the trace, Self
- * this one pass through the load balancer. A client may send anything as Root; what is no trace id has neither form.
- * Source: Application Load Balancer user guide, "Request tracing"; X-Ray developer guide, "Trace ID format", "Sending traces".
+ * Form: `Root=1-67891233-abcdef012345678912345678`, or `Self=1-…;Root=1-…` where the request came with a Root: Root is
+ * the trace, Self this one pass through the load balancer. A client may send anything as Root; what is no trace id has
+ * neither form. Source: Application Load Balancer user guide, "Request tracing"; X-Ray developer guide, "Trace ID
+ * format", "Sending traces".
  */
 
 /** `1-67891233-abcdef012345678912345678`: version, seconds since 1970, 96 random bits. */

@@ -1,8 +1,9 @@
 /**
  * Application Load Balancer access log, 17 to 36 fields: line -> RequestEntry.
  *
- * Source: Elastic Load Balancing user guide for Application Load Balancers, "Access logs for your Application Load Balancer".
- * Key: `[prefix/]AWSLogs/<account>/elasticloadbalancing/<region>/yyyy/mm/dd/<account>_elasticloadbalancing_<region>_app.<name>.<id>_<end>_<ip>_<random>.log.gz`
+ * Source: Elastic Load Balancing user guide for Application Load Balancers, "Access logs for your Application Load
+ * Balancer". Key:
+ * `[prefix/]AWSLogs/<account>/elasticloadbalancing/<region>/yyyy/mm/dd/<account>_elasticloadbalancing_<region>_app.<name>.<id>_<end>_<ip>_<random>.log.gz`
  */
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
@@ -72,7 +73,10 @@ export const albAccess: Format<'requests'> = {
     ),
 };
 
-/** For what the core does not count (lambda/ingest/core/scan.ts): text that is not packed, and logs with too much that is new. */
+/**
+ * For what the core does not count (lambda/ingest/core/scan.ts): text that is not packed, and logs with too much that
+ * is new.
+ */
 const LAYOUT: ColumnsLayout<keyof RequestEntry> = {
   ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
   time: { field: 'time', form: 'iso' },
@@ -143,23 +147,29 @@ function toEntry(raw: readonly string[]): RequestEntry {
 }
 
 /**
- * Seconds from request_creation_time to time, in whole milliseconds: the one duration that every line has, also where the three times
- * are -1. Undefined where it says nothing of the request: a WebSocket's time is the end of its connection; a clock that was set back
- * gives less than nothing, a wrong one more than a connection can last.
+ * Seconds from request_creation_time to time, in whole milliseconds: the one duration that every line has, also where
+ * the three times are -1. Undefined where it says nothing of the request: a WebSocket's time is the end of its
+ * connection; a clock that was set back gives less than nothing, a wrong one more than a connection can last.
  */
 function elapsedSeconds(raw: readonly string[]): number | undefined {
   const type = raw[at.type];
   if (type === 'ws' || type === 'wss') return undefined;
   const milliseconds = isoTime(raw[at.time] ?? '') - isoTime(raw[at.request_creation_time] ?? '');
-  // The creation is written in whole milliseconds, perhaps rounded up: of a request that took none, it may be the later one.
+  // The creation is written in whole milliseconds, perhaps rounded up: of a request that took none, it may be the later
+  // one.
   if (milliseconds === -1) return 0;
   return milliseconds >= 0 && milliseconds <= ELAPSED_MILLIS_MAX ? milliseconds / 1000 : undefined;
 }
 
-/** Seven days, the longest that a load balancer keeps the connection of a client. Source: attribute client_keep_alive.seconds. */
+/**
+ * Seven days, the longest that a load balancer keeps the connection of a client. Source: attribute
+ * client_keep_alive.seconds.
+ */
 const ELAPSED_MILLIS_MAX = 604_800_000;
 
-/** Beyond what every request needs: the name is not the mark of absence, and the target group can be a dimension value. */
+/**
+ * Beyond what every request needs: the name is not the mark of absence, and the target group can be a dimension value.
+ */
 function isSound(entry: RequestEntry): boolean {
   return (
     entry.loadBalancer.length > 1 &&

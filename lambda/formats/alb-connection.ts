@@ -1,9 +1,9 @@
 /**
- * Application Load Balancer connection log, 11, 12 or 15 fields: line -> ConnectionEntry. One line per connection attempt on a
- * listener, plain HTTP included.
+ * Application Load Balancer connection log, 11, 12 or 15 fields: line -> ConnectionEntry. One line per connection
+ * attempt on a listener, plain HTTP included.
  *
- * Source: Elastic Load Balancing user guide for Application Load Balancers, "Connection logs for your Application Load Balancer".
- * Key: that of the access log with `conn_log_` before the account (`conn_log.` in older material).
+ * Source: Elastic Load Balancing user guide for Application Load Balancers, "Connection logs for your Application Load
+ * Balancer". Key: that of the access log with `conn_log_` before the account (`conn_log.` in older material).
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';

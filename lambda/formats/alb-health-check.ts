@@ -1,10 +1,10 @@
 /**
- * Application Load Balancer health check log, 8 or 10 fields: line -> HealthCheckEntry. One line per check of one target by one
- * node of the load balancer.
+ * Application Load Balancer health check log, 8 or 10 fields: line -> HealthCheckEntry. One line per check of one
+ * target by one node of the load balancer.
  *
- * Source: Elastic Load Balancing user guide for Application Load Balancers, "Health check logs for your Application Load
- * Balancer". What status_code holds after a timeout and how an IPv6 target is written is not documented: both are kept as text.
- * Key: that of the access log with `health_check_log_` before the account.
+ * Source: Elastic Load Balancing user guide for Application Load Balancers, "Health check logs for your Application
+ * Load Balancer". What status_code holds after a timeout and how an IPv6 target is written is not documented: both are
+ * kept as text. Key: that of the access log with `health_check_log_` before the account.
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';

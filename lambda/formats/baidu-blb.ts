@@ -1,10 +1,10 @@
 /**
  * Baidu AI Cloud BLB layer 7 access log: line -> RequestEntry.
  *
- * Source: Baidu AI Cloud, BLB documentation, "Access logs" (28 fields, names and order). Not documented and therefore read
- * leniently: JSON objects or delimited text, the form of time_local, the mark of a missing value; times are taken for seconds,
- * as nginx writes them. After a retry nginx writes lists into the upstream fields: the last element is the answer that counted.
- * Key: any; the files are copied into S3, and the setting `formatByPrefix` names the format.
+ * Source: Baidu AI Cloud, BLB documentation, "Access logs" (28 fields, names and order). Not documented and therefore
+ * read leniently: JSON objects or delimited text, the form of time_local, the mark of a missing value; times are taken
+ * for seconds, as nginx writes them. After a retry nginx writes lists into the upstream fields: the last element is the
+ * answer that counted. Key: any; the files are copied into S3, and the setting `formatByPrefix` names the format.
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
@@ -115,7 +115,9 @@ function request(value: Value): string {
   return `${method} ${(text(value('scheme')) ?? 'http').toLowerCase()}://${host}${rest}`;
 }
 
-/** `04/May/2026:18:00:01 +0800`, ISO 8601 with zone, or seconds or milliseconds since 1970. Without a zone: Beijing's. */
+/**
+ * `04/May/2026:18:00:01 +0800`, ISO 8601 with zone, or seconds or milliseconds since 1970. Without a zone: Beijing's.
+ */
 function nginxTime(field: string): number {
   const [, day, month, year, clock, sign, hours, minutes] = NGINX.exec(field.replace(/^\[|\]$/g, '')) ?? [];
   if (day !== undefined) {

@@ -2,8 +2,8 @@
  * Classic Load Balancer access log, 12 or 15 fields, not compressed: line -> RequestEntry.
  *
  * Source: Elastic Load Balancing user guide for Classic Load Balancers, "Access logs for your Classic Load Balancer".
- * TCP and SSL listeners write `-` for both statuses and `- - - ` for the request: such lines count as requests without status.
- * Key: as an ALB's with the bare name of the load balancer, ending in `.log`.
+ * TCP and SSL listeners write `-` for both statuses and `- - - ` for the request: such lines count as requests without
+ * status. Key: as an ALB's with the bare name of the load balancer, ending in `.log`.
  */
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';

@@ -1,10 +1,11 @@
 /**
  * CloudFront standard logs, version 1 (tabs, `#Fields` line) and version 2 (JSON, plain, w3c): line -> RequestEntry.
  *
- * Source: CloudFront developer guide, "Standard logging (access logs)" and "Standard logs reference". The `#Fields` line decides
- * the columns; lines without one are in the documented order. Values are percent-encoded. CloudFront does not log what the
- * origin answered, so there is no target status: x-edge-detailed-result-type is in error_reason and says who failed.
- * Key: `<prefix>/<distribution>.yyyy-mm-dd-hh.<unique>.gz`; version 2 below a path of the user's choice, by default `AWSLogs/<account>/CloudFront/`.
+ * Source: CloudFront developer guide, "Standard logging (access logs)" and "Standard logs reference". The `#Fields`
+ * line decides the columns; lines without one are in the documented order. Values are percent-encoded. CloudFront does
+ * not log what the origin answered, so there is no target status: x-edge-detailed-result-type is in error_reason and
+ * says who failed. Key: `<prefix>/<distribution>.yyyy-mm-dd-hh.<unique>.gz`; version 2 below a path of the user's
+ * choice, by default `AWSLogs/<account>/CloudFront/`.
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';
@@ -93,7 +94,10 @@ const VALUES: LineValues<keyof RequestEntry> = {
 
 const BASENAME = /^([A-Z0-9]{8,20})\.(\d{4}-\d\d-\d\d)-(\d\d)\.[A-Za-z0-9_-]+(?:\.gz)?$/;
 
-/** The hour in the name is the hour of the requests, and lines of it may come a day later: it gives no end of an interval. */
+/**
+ * The hour in the name is the hour of the requests, and lines of it may come a day later: it gives no end of an
+ * interval.
+ */
 function cloudfrontFacts(key: string, basename: string): KeyFacts {
   const distribution = BASENAME.exec(basename)?.[1] ?? distributionInFolders(key);
   const account = /(?:^|\/)AWSLogs\/(?:[^/]*=)?(\d{12})\/CloudFront\//.exec(key)?.[1];
@@ -101,8 +105,8 @@ function cloudfrontFacts(key: string, basename: string): KeyFacts {
 }
 
 /**
- * Folders before it are the user's, and one may be called `environment`: only capitals are an id, the last one counts, and other letters only
- * where the folder says that it is one.
+ * Folders before it are the user's, and one may be called `environment`: only capitals are an id, the last one counts,
+ * and other letters only where the folder says that it is one.
  */
 function distributionInFolders(key: string): string | undefined {
   const [, named] = /DistributionId=(E[A-Z0-9]{9,19})\//i.exec(key) ?? [];

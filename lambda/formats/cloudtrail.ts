@@ -1,9 +1,10 @@
 /**
- * CloudTrail log file: one element of its `Records` -> ApiEventEntry, if it is a call of the Elastic Load Balancing API.
+ * CloudTrail log file: one element of its `Records` -> ApiEventEntry, if it is a call of the Elastic Load Balancing
+ * API.
  *
- * Source: CloudTrail user guide, "CloudTrail record contents"; ELB user guides, "Log API calls". Events of other services are
- * skipped. Repeats of an eventID in the file are skipped, too, because delivery is at least once.
- * Key: `[prefix/]AWSLogs/[o-orgid/]<account>/CloudTrail/<region>/yyyy/MM/dd/<account>_CloudTrail_<region>_<time>_<random>.json.gz`
+ * Source: CloudTrail user guide, "CloudTrail record contents"; ELB user guides, "Log API calls". Events of other
+ * services are skipped. Repeats of an eventID in the file are skipped, too, because delivery is at least once. Key:
+ * `[prefix/]AWSLogs/[o-orgid/]<account>/CloudTrail/<region>/yyyy/MM/dd/<account>_CloudTrail_<region>_<time>_<random>.json.gz`
  */
 
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
@@ -47,7 +48,8 @@ const SOURCE = 'elasticloadbalancing.amazonaws.com';
 
 /** The text of one record -> its entry. Never throws. */
 function parseCloudtrail(record: string): Parsed<ApiEventEntry> {
-  // Most records are of other services; looking for the name costs a tenth of parsing. One cut short before its source is a loss.
+  // Most records are of other services; looking for the name costs a tenth of parsing. One cut short before its source
+  // is a loss.
   if (!record.includes(SOURCE)) return record.includes('"eventSource"') ? SKIPPED : UNPARSED;
   const event = jsonObject(record);
   if (event === undefined) return UNPARSED;
@@ -74,7 +76,10 @@ function parseCloudtrail(record: string): Parsed<ApiEventEntry> {
 }
 
 const EVENT_NAME = /^[A-Za-z0-9]{1,100}$/;
-/** An eventID is a UUID; records without one are known by time, name and requestID. Ids are remembered, so they must be short. */
+/**
+ * An eventID is a UUID; records without one are known by time, name and requestID. Ids are remembered, so they must be
+ * short.
+ */
 const EVENT_ID_CHARACTERS_MAX = 256;
 /** Old records do not say whether a call only reads. */
 const READS = /^(?:Describe|Get|List)/;

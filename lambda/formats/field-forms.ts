@@ -1,6 +1,7 @@
 /**
- * What the fields look like that no client can write: name -> form. A line of delimited text is trusted only where every such field has
- * its form, because a client may put any delimiter into its URL or user agent, and with it its own fields.
+ * What the fields look like that no client can write: name -> form. A line of delimited text is trusted only where
+ * every such field has its form, because a client may put any delimiter into its URL or user agent, and with it its own
+ * fields.
  *
  * Sources: those of the formats, which name the fields. The mark of absence, `-` or nothing, is part of every form.
  */

@@ -1,9 +1,9 @@
 /**
  * One space-separated line -> its fields, quoted text kept whole and without its quotes. Knows no field names.
  *
- * Rules: a field that opens with `"` runs to the next `"`; AWS writes `\x22` for a quote inside, so this is exact for AWS's
- * text. Leniently, a quote that follows a backslash or is not followed by a space or the end does not close the field. One
- * space separates fields; two in a row enclose an empty field. Spaces at the end of the line are not fields.
+ * Rules: a field that opens with `"` runs to the next `"`; AWS writes `\x22` for a quote inside, so this is exact for
+ * AWS's text. Leniently, a quote that follows a backslash or is not followed by a space or the end does not close the
+ * field. One space separates fields; two in a row enclose an empty field. Spaces at the end of the line are not fields.
  * Source: ALB user guide, "Syntax"; escapes as seen in published logs.
  */
 import { SKIPPED, UNPARSED } from '../catalogue/entry.ts';
@@ -63,8 +63,8 @@ export function text(field: string | undefined): string | undefined {
 }
 
 /**
- * Decimal field of seconds: a number, undefined for `-`, `-1` (also `-1.0`) and empty, or NaN for what is no such number. Text that
- * went through a table of doubles has more decimals than a log: it is the same number.
+ * Decimal field of seconds: a number, undefined for `-`, `-1` (also `-1.0`) and empty, or NaN for what is no such
+ * number. Text that went through a table of doubles has more decimals than a log: it is the same number.
  */
 export function seconds(field: string | undefined): number | undefined {
   if (field === undefined || field === '-1' || field === '-' || field === '') return undefined;
@@ -107,7 +107,10 @@ const STATUS = /^(?:\d{3}|-|)$/;
 /** Text that AWS writes into an object when logging or an export is switched on, to prove that it may. */
 export const TEST_OBJECT_TEXT = /^(?:Enable \S+ for ELB: |Permission Check Successful$)/;
 
-/** The fields of a line as an ELB node writes it: skipped if blank or a test object's text, unparsed if a quote stays open. */
+/**
+ * The fields of a line as an ELB node writes it: skipped if blank or a test object's text, unparsed if a quote stays
+ * open.
+ */
 export function elbFields(rawLine: string): string[] | typeof SKIPPED | typeof UNPARSED {
   const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
   const raw = fields(line);

@@ -1,4 +1,7 @@
-/** What a format is: how an object's bytes are framed, and how one frame becomes an entry. One file per format fills it in. */
+/**
+ * What a format is: how an object's bytes are framed, and how one frame becomes an entry. One file per format fills it
+ * in.
+ */
 
 import type { Parsed } from '../catalogue/entry.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
@@ -27,8 +30,8 @@ export interface Format<F extends Family> {
   /** ELB writes ASCII with escapes: latin1 keeps its bytes and decodes fastest. JSON is UTF-8. */
   readonly encoding: 'latin1' | 'utf8';
   /**
-   * `lines`: one entry a line. `rows`: lines of fields, or JSON objects one a line or arranged otherwise. `records`: JSON throughout.
-   * read/frames.ts cuts them.
+   * `lines`: one entry a line. `rows`: lines of fields, or JSON objects one a line or arranged otherwise. `records`:
+   * JSON throughout. read/frames.ts cuts them.
    */
   readonly framing: 'lines' | 'rows' | 'records';
   /** Minutes of requests in one object, where AWS documents them; else an object may hold up to an hour. */

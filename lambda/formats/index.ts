@@ -43,7 +43,8 @@ export function recognize(key: string, formatByPrefix: Readonly<Record<string, s
   if (basename === '') return { ignored: 'folder' };
   if (basename.endsWith('TestFile') || basename === 'aws-logs-write-test') return { ignored: 'testObject' };
   if (/_CloudTrail-[A-Za-z]+_/.test(basename)) return { ignored: 'digest' };
-  // Tables lie next to logs in many buckets. Where the settings expect a log, it is opened and refused in words (read/container.ts).
+  // Tables lie next to logs in many buckets. Where the settings expect a log, it is opened and refused in words
+  // (read/container.ts).
   const isParquet = basename.endsWith('.parquet');
   const owner = isParquet ? undefined : FORMATS.find((one) => one.owns(key, basename));
   const format = owner ?? byPrefix(key, formatByPrefix);
@@ -52,13 +53,19 @@ export function recognize(key: string, formatByPrefix: Readonly<Record<string, s
   return isOfOneAccount(key, facts) ? { format, facts } : { ignored: 'otherAccount' };
 }
 
-/** Anyone who may write below the folder of one account could name another in the rest of the key, and be counted as that one. */
+/**
+ * Anyone who may write below the folder of one account could name another in the rest of the key, and be counted as
+ * that one.
+ */
 function isOfOneAccount(key: string, { account }: KeyFacts): boolean {
   const named = [...key.matchAll(ACCOUNT_FOLDERS)].map(([, folder]) => folder);
   return new Set(account === undefined ? named : [account, ...named]).size <= 1;
 }
 
-/** `AWSLogs/123456789012/`, of an organization's trail `AWSLogs/o-a1b2c3d4e5/123456789012/`, of CloudFront also `AWSLogs/aws-account-id=123456789012/`. */
+/**
+ * `AWSLogs/123456789012/`, of an organization's trail `AWSLogs/o-a1b2c3d4e5/123456789012/`, of CloudFront also
+ * `AWSLogs/aws-account-id=123456789012/`.
+ */
 const ACCOUNT_FOLDERS = /(?<=^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?(?:[^/=]+=)?(\d{12})(?=\/)/g;
 
 export function formatNamed(name: string): AnyFormat | undefined {

@@ -1,10 +1,10 @@
 /**
  * JD Cloud Application Load Balancer access log, as Log Service dumps it to object storage: line -> RequestEntry.
  *
- * Source: JD Cloud documentation, "ALBLog" (names and types). Not documented and therefore read leniently: one JSON object a
- * line or delimited text in the documented order, numbers as numbers or text, `-` or an empty text where there is no value.
- * Layer 4 listeners write no status: such lines count as requests without one.
- * Key: any; the files are copied into S3, and the setting `formatByPrefix` names the format.
+ * Source: JD Cloud documentation, "ALBLog" (names and types). Not documented and therefore read leniently: one JSON
+ * object a line or delimited text in the documented order, numbers as numbers or text, `-` or an empty text where there
+ * is no value. Layer 4 listeners write no status: such lines count as requests without one. Key: any; the files are
+ * copied into S3, and the setting `formatByPrefix` names the format.
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';

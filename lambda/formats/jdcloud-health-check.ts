@@ -1,10 +1,10 @@
 /**
  * JD Cloud Application Load Balancer health check log: line -> HealthCheckEntry.
  *
- * Source: JD Cloud documentation, health check log of ALB (names, and the closed list of texts in log_detail). Lines are written
- * only when a check fails, a server changes its state or a whole group is down: no lines means that all is well. So a rate of
- * failures says nothing here, the counts do.
- * Key: any; the files are copied into S3, and the setting `formatByPrefix` names the format.
+ * Source: JD Cloud documentation, health check log of ALB (names, and the closed list of texts in log_detail). Lines
+ * are written only when a check fails, a server changes its state or a whole group is down: no lines means that all is
+ * well. So a rate of failures says nothing here, the counts do. Key: any; the files are copied into S3, and the setting
+ * `formatByPrefix` names the format.
  */
 
 import { type Parsed, UNPARSED } from '../catalogue/entry.ts';

@@ -1,22 +1,22 @@
 /**
- * How the lines of a format lie, for a reader that knows lines again (lambda/ingest/core/rows.ts): it has the parser read the first line of each
- * kind, and of later ones takes only what differs.
+ * How the lines of a format lie, for a reader that knows lines again (lambda/ingest/core/rows.ts): it has the parser
+ * read the first line of each kind, and of later ones takes only what differs.
  *
- * A layout is right when an entry follows from the fields it names: those that decide say everything but what `numbers`, `words` and
- * `onDemand` name. A field that is in none of them says nothing.
+ * A layout is right when an entry follows from the fields it names: those that decide say everything but what
+ * `numbers`, `words` and `onDemand` name. A field that is in none of them says nothing.
  */
 
 /**
- * How a number is written: `seconds` and `bytes` as in fields.ts, `milliseconds` whole ones of an entry's seconds; `elapsed`: the time
- * before that of the line from which on the seconds count, as in alb-access.ts.
+ * How a number is written: `seconds` and `bytes` as in fields.ts, `milliseconds` whole ones of an entry's seconds;
+ * `elapsed`: the time before that of the line from which on the seconds count, as in alb-access.ts.
  */
 export type NumberForm = 'seconds' | 'bytes' | 'milliseconds' | 'elapsed';
 
 /** `Property`: names of the properties of an entry. */
 export interface LineValues<Property extends string = string> {
   /**
-   * Field of the time in ISO 8601; of the date, which the time of day follows in columns, and in JSON is the member `timeOfDay`; `epoch`:
-   * milliseconds since 1970.
+   * Field of the time in ISO 8601; of the date, which the time of day follows in columns, and in JSON is the member
+   * `timeOfDay`; `epoch`: milliseconds since 1970.
    */
   readonly time:
     | { readonly field: string; readonly form: 'iso' | 'epoch' }
@@ -52,7 +52,10 @@ export interface MembersLayout<Property extends string = string> extends LineVal
 
 export type LineLayout = ColumnsLayout | MembersLayout;
 
-/** A parser whose lines have a layout; undefined until the first lines have told it. It may become another with the next line. */
+/**
+ * A parser whose lines have a layout; undefined until the first lines have told it. It may become another with the next
+ * line.
+ */
 export interface LineParser<Parsed> {
   (line: string): Parsed;
   readonly layout?: () => LineLayout | undefined;

@@ -1,10 +1,10 @@
 /**
- * Network Load Balancer access log, 21 or 22 fields: line -> ConnectionEntry. Only TLS listeners write it, one line per TLS
- * connection, timed at its end.
+ * Network Load Balancer access log, 21 or 22 fields: line -> ConnectionEntry. Only TLS listeners write it, one line per
+ * TLS connection, timed at its end.
  *
  * Source: Elastic Load Balancing user guide for Network Load Balancers, "Access logs for your Network Load Balancer".
- * Alert numbers: RFC 8446 section 6, RFC 5246 section 7.2. Fields are split at single spaces; a quote is a character like others.
- * Key: as an ALB's with `net.` and without a node address.
+ * Alert numbers: RFC 8446 section 6, RFC 5246 section 7.2. Fields are split at single spaces; a quote is a character
+ * like others. Key: as an ALB's with `net.` and without a node address.
  */
 
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
@@ -126,7 +126,10 @@ function protocolName(protocol: string): string {
   return minor === '0' ? 'TLSv1' : `TLSv1.${minor}`;
 }
 
-/** The log has no verdict: a negotiation without cipher and protocol failed, for the reason the client's alert gives, if it sent one. */
+/**
+ * The log has no verdict: a negotiation without cipher and protocol failed, for the reason the client's alert gives, if
+ * it sent one.
+ */
 function outcome(raw: readonly string[]): string {
   if (text(raw[at.tls_cipher]) !== undefined || text(raw[at.tls_protocol_version]) !== undefined) return 'Success';
   const alert = text(raw[at.incoming_tls_alert]);

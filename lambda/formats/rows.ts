@@ -1,9 +1,11 @@
 /**
- * A line whose fields have names -> a row that is asked by name -> an entry. For logs that can be delivered in several shapes: one JSON
- * object a line, delimited text under a `#Fields:` line (W3C), or delimited text in the documented order of fields.
+ * A line whose fields have names -> a row that is asked by name -> an entry. For logs that can be delivered in several
+ * shapes: one JSON object a line, delimited text under a `#Fields:` line (W3C), or delimited text in the documented
+ * order of fields.
  *
- * Source: CloudFront developer guide, "Standard logging"; CloudWatch Logs user guide, "Logs sent to other destinations" (output
- * formats json, plain, w3c; a field delimiter of the user's choice). The delimiter is found out, because the object does not name it.
+ * Source: CloudFront developer guide, "Standard logging"; CloudWatch Logs user guide, "Logs sent to other destinations"
+ * (output formats json, plain, w3c; a field delimiter of the user's choice). The delimiter is found out, because the
+ * object does not name it.
  */
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import type { FieldForms } from './field-forms.ts';
@@ -17,7 +19,10 @@ export interface NamedFields {
   readonly size: number;
 }
 
-/** Order of fields where neither JSON nor a header names them, how many of them a line has at least, and what they look like. */
+/**
+ * Order of fields where neither JSON nor a header names them, how many of them a line has at least, and what they look
+ * like.
+ */
 export interface Columns {
   readonly names: readonly string[];
   readonly least: number;
@@ -27,9 +32,9 @@ export interface Columns {
 }
 
 /**
- * The parser of one object. The delimiter is decided once: by a header that shows it, or by the first line that is an entry with one delimiter
- * alone, every field of which has its form. With any delimiter but a tab, which no log lets a client write, each
- * line is checked so. An object is delimited or JSON, never both: a client could write the other.
+ * The parser of one object. The delimiter is decided once: by a header that shows it, or by the first line that is an
+ * entry with one delimiter alone, every field of which has its form. With any delimiter but a tab, which no log lets a
+ * client write, each line is checked so. An object is delimited or JSON, never both: a client could write the other.
  */
 export function createRowParser<Entry>(
   columns: Columns,
@@ -86,7 +91,10 @@ export function createRowParser<Entry>(
   });
 }
 
-/** Of an object whose first line is this one. What that lacks decides in the lines that have it; they are rare, or come with new kinds. */
+/**
+ * Of an object whose first line is this one. What that lacks decides in the lines that have it; they are rare, or come
+ * with new kinds.
+ */
 function membersLayout(values: LineValues | undefined, { value }: NamedFields): MembersLayout | null {
   if (values === undefined) return null;
   const { time, numbers, words, decides } = values;
@@ -148,7 +156,10 @@ function placesOf(names: readonly string[], forms: FieldForms): Pick<RowsLayout,
   };
 }
 
-/** `#Fields: date time …`. Blanks between the names say nothing of the lines: version 1 of CloudFront has them, and tabs in its lines. */
+/**
+ * `#Fields: date time …`. Blanks between the names say nothing of the lines: version 1 of CloudFront has them, and tabs
+ * in its lines.
+ */
 function headerOf(line: string, forms: FieldForms): RowsLayout | undefined {
   const [, text] = /^#Fields:\s*(.*)$/.exec(line) ?? [];
   if (text === undefined) return undefined;
@@ -157,7 +168,10 @@ function headerOf(line: string, forms: FieldForms): RowsLayout | undefined {
   return { ...placesOf(names, forms), least: names.length, isFromHeader: true, delimiter };
 }
 
-/** Fields that are added later are at the end; where a client can write the delimiter, more fields than names are the client's. */
+/**
+ * Fields that are added later are at the end; where a client can write the delimiter, more fields than names are the
+ * client's.
+ */
 function fits(count: number, { names, least, isFromHeader }: RowsLayout, delimiter: Delimiter): boolean {
   if (count < least) return false;
   return count <= names.length || (delimiter === '\t' && !isFromHeader);

@@ -1,10 +1,11 @@
 /**
- * Logs of Application and Network Load Balancers that CloudWatch Logs delivers to S3 ("vended"), as JSON, plain text or W3C: the
- * fields of the classic files under the same names, so each format here turns a line into those fields and hands them on.
+ * Logs of Application and Network Load Balancers that CloudWatch Logs delivers to S3 ("vended"), as JSON, plain text or
+ * W3C: the fields of the classic files under the same names, so each format here turns a line into those fields and
+ * hands them on.
  *
- * Source: ELB user guide, "CloudWatch Logs for your Application Load Balancer". Not documented and therefore read leniently: the
- * spelling of names in JSON (`client:port` or `client_port`), numbers or text, load balancer as name or ARN. The keys are not
- * documented either: the setting `formatByPrefix` names the format.
+ * Source: ELB user guide, "CloudWatch Logs for your Application Load Balancer". Not documented and therefore read
+ * leniently: the spelling of names in JSON (`client:port` or `client_port`), numbers or text, load balancer as name or
+ * ARN. The keys are not documented either: the setting `formatByPrefix` names the format.
  */
 
 import type { Parsed } from '../catalogue/entry.ts';

@@ -1,8 +1,9 @@
 /**
  * AWS WAF log, one JSON object a line: line -> FirewallEntry.
  *
- * Source: AWS WAF developer guide, "Log fields for web ACL traffic". Any member may be absent or null and new ones appear.
- * Key: `[prefix/]AWSLogs/<account>/WAFLogs/<region or cloudfront>/<web-acl>/yyyy/MM/dd/HH/mm/<account>_waflogs_<region>_<web-acl>_<end>_<hash>.log.gz`
+ * Source: AWS WAF developer guide, "Log fields for web ACL traffic". Any member may be absent or null and new ones
+ * appear. Key: `[prefix/]AWSLogs/<account>/WAFLogs/<region or
+ * cloudfront>/<web-acl>/yyyy/MM/dd/HH/mm/<account>_waflogs_<region>_<web-acl>_<end>_<hash>.log.gz`
  */
 
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
@@ -109,16 +110,19 @@ function nameInArn(id: string, pattern: RegExp): string {
 const WEB_ACL = /\/webacl\/([^/]+)/;
 const RULE_GROUP = /\/rulegroup\/([^/]+)/;
 
-/** `AWS#AWSManagedRulesCommonRuleSet#Version_1.0` -> without vendor and version, so that an update does not begin a new series. */
+/**
+ * `AWS#AWSManagedRulesCommonRuleSet#Version_1.0` -> without vendor and version, so that an update does not begin a new
+ * series.
+ */
 function groupName(group: WafMembers): string {
   const id = string(group.ruleGroupId) ?? 'Unknown';
   return id.includes('#') ? (id.split('#')[1] ?? id) : nameInArn(id, RULE_GROUP);
 }
 
 /**
- * Where a group decided, its rule is named too: a new version of a managed group may block by one new rule. A group whose result is overridden
- * to count has a rule that ended it as well, but then something else decided, or a group after it.
- * Source: AWS WAF developer guide, "Overriding rule actions in a rule group".
+ * Where a group decided, its rule is named too: a new version of a managed group may block by one new rule. A group
+ * whose result is overridden to count has a rule that ended it as well, but then something else decided, or a group
+ * after it. Source: AWS WAF developer guide, "Overriding rule actions in a rule group".
  */
 function terminatingRule(id: string, type: string | undefined, groups: readonly WafMembers[]): string {
   if (type === undefined || !GROUP_TYPES.has(type)) return id;
@@ -129,7 +133,10 @@ function terminatingRule(id: string, type: string | undefined, groups: readonly 
 
 const GROUP_TYPES = new Set(['GROUP', 'MANAGED_RULE_GROUP']);
 
-/** Rules whose action is to count, in the web ACL and in its groups; and rules of groups that are excluded, which then count. */
+/**
+ * Rules whose action is to count, in the web ACL and in its groups; and rules of groups that are excluded, which then
+ * count.
+ */
 function countedRules(log: WafMembers, groups: readonly WafMembers[]): readonly string[] {
   const counted = (list: unknown): readonly string[] =>
     objects(list).flatMap(({ action, ruleId }) => (action === 'COUNT' && typeof ruleId === 'string' ? [ruleId] : []));

@@ -1,7 +1,9 @@
 /**
- * The pipeline for one log object: bytes -> lines -> entries -> aggregates of this object, with the account of its lines.
+ * The pipeline for one log object: bytes -> lines -> entries -> aggregates of this object, with the account of its
+ * lines.
  *
- * `readObject` is the reference path: plain, tolerant, complete. Everything that reads faster must give the same Ingested.
+ * `readObject` is the reference path: plain, tolerant, complete. Everything that reads faster must give the same
+ * Ingested.
  */
 
 import type { Family } from '../catalogue/metrics/index.ts';
@@ -15,7 +17,9 @@ import { canScan, scanObject } from './core/scan.ts';
 import { readObject } from './reference.ts';
 import { considerFrame, createIngestion, type IngestOptions, ingested, ingestFrame, type LogObject } from './state.ts';
 
-/** Reads one object. Rejects when its bytes cannot be read, are corrupt, or pass a limit; a bad line is only counted. */
+/**
+ * Reads one object. Rejects when its bytes cannot be read, are corrupt, or pass a limit; a bad line is only counted.
+ */
 export async function ingest<F extends Family>(object: LogObject<F>, options: IngestOptions): Promise<Ingested> {
   return object.format.name === albAccess.name
     ? readAlbAccess(object, albAccess, options)

@@ -1,6 +1,6 @@
 /**
- * The reference path: one log object -> bytes -> lines -> entries -> cells. Plain, tolerant, complete: what reads faster must
- * give the same Ingested.
+ * The reference path: one log object -> bytes -> lines -> entries -> cells. Plain, tolerant, complete: what reads
+ * faster must give the same Ingested.
  */
 
 import { UNPARSED } from '../catalogue/entry.ts';

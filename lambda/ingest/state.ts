@@ -140,7 +140,10 @@ export function ingestEntry<F extends Family>(ingestion: IngestState<F>, entry: 
   weighEntry(ingestion.weighing);
 }
 
-/** Counts and observes the entry; the start of the period to measure it in, or undefined if it is outside the accepted times. */
+/**
+ * Counts and observes the entry; the start of the period to measure it in, or undefined if it is outside the accepted
+ * times.
+ */
 export function admitEntry<F extends Family>(ingestion: IngestState<F>, entry: EntryOf[F]): number | undefined {
   const { accept } = ingestion;
   ingestion.lines.parsed += 1;

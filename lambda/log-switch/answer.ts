@@ -1,4 +1,7 @@
-/** Puts the answer of a custom resource to the URL in its request. Source: AWS CloudFormation guide, "Custom resource response objects". */
+/**
+ * Puts the answer of a custom resource to the URL in its request. Source: AWS CloudFormation guide, "Custom resource
+ * response objects".
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Between attempts; Lambda itself repeats the whole request only after a minute. */

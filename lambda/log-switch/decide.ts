@@ -2,7 +2,8 @@
  * Whether a log of a load balancer has to be switched, pure. What CloudFormation asks for and the attributes as they
  * are -> the attributes to change and the id that remembers whether it was us who switched the log on. Nothing else
  * remembers it until CloudFormation has the id, so `undo` lets a repetition find the log as the first attempt found it.
- * Source: Elastic Load Balancing API, LoadBalancerAttribute; AWS CloudFormation guide, "Custom resource request objects".
+ * Source: Elastic Load Balancing API, LoadBalancerAttribute; AWS CloudFormation guide, "Custom resource request
+ * objects".
  */
 
 /** Where a log goes; the properties of the custom resource. */

@@ -1,7 +1,7 @@
 /**
  * Custom resource that switches one log of one load balancer on, touching no other attribute. A CloudFormation request
- * -> its answer, put to the URL in the request; an error is an answer too, else the stack waits an hour for it. Where the
- * answer does not arrive, what it reports is undone, because Lambda repeats the request.
+ * -> its answer, put to the URL in the request; an error is an answer too, else the stack waits an hour for it. Where
+ * the answer does not arrive, what it reports is undone, because Lambda repeats the request.
  */
 import {
   DescribeLoadBalancerAttributesCommand,

@@ -1,6 +1,6 @@
 /**
- * Repeats what is refused because a policy is seconds old. IAM and S3 say yes to a new policy before every one of their servers knows it, and
- * CloudFormation goes on at once; without patience the whole stack would roll back.
+ * Repeats what is refused because a policy is seconds old. IAM and S3 say yes to a new policy before every one of their
+ * servers knows it, and CloudFormation goes on at once; without patience the whole stack would roll back.
  *
  * Source: IAM user guide, "Changes that I make are not always immediately visible"; Elastic Load Balancing answers
  * InvalidConfigurationRequest, "Access Denied for bucket", where S3 refuses its test object.

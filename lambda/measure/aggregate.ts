@@ -1,6 +1,7 @@
 /**
- * Entries -> cells. A cell is one minute of one dimension set with one choice of dimension values; it holds the measures of
- * every metric the catalogue publishes for that set. Cells of several objects merge into what one object would have given.
+ * Entries -> cells. A cell is one minute of one dimension set with one choice of dimension values; it holds the
+ * measures of every metric the catalogue publishes for that set. Cells of several objects merge into what one object
+ * would have given.
  */
 
 import { keptText } from '../catalogue/kept-text.ts';
@@ -126,7 +127,10 @@ function createCell(family: Family, plan: Plan<never>, { values, extra, periodSt
   };
 }
 
-/** The cell of a minute without entries that takes in the excess of the minutes before it; it has nothing else to add to. */
+/**
+ * The cell of a minute without entries that takes in the excess of the minutes before it; it has nothing else to add
+ * to.
+ */
 export function createExcessCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: CellPlace): Cell {
   return {
     ...{ family, set: plan.set, plan, values, extra, periodStart },
@@ -164,7 +168,10 @@ export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
   }
 }
 
-/** What the metrics of a plan that only count take from an entry: enough to add any number of entries that are alike in them. */
+/**
+ * What the metrics of a plan that only count take from an entry: enough to add any number of entries that are alike in
+ * them.
+ */
 export interface Status {
   readonly rates: readonly Observed<'Rate'>[];
   readonly labels: readonly Observed<'Tally'>[];

@@ -1,9 +1,9 @@
 /**
  * Two accumulators for one metric in one minute: a statistic set, and a distribution that can give percentiles.
  *
- * A distribution keeps every distinct value while there are at most 150 (CloudWatch's limit of `Values` in one datum) and the
- * 1.1 grid of AWS's own agent beyond. Which of the two it holds depends on the values alone, never on their order, and
- * merging two equals observing both: that is what makes objects of several load balancer nodes addable.
+ * A distribution keeps every distinct value while there are at most 150 (CloudWatch's limit of `Values` in one datum)
+ * and the 1.1 grid of AWS's own agent beyond. Which of the two it holds depends on the values alone, never on their
+ * order, and merging two equals observing both: that is what makes objects of several load balancer nodes addable.
  */
 
 /** SampleCount, Sum, Minimum and Maximum, as CloudWatch's StatisticSet. */
@@ -114,8 +114,8 @@ export function copyOfDistribution(distribution: Distribution): Distribution {
 }
 
 /**
- * The representative of the grid's bucket that holds `value`: `1.1^(n+0.5)` with `n = floor(ln(value)/ln 1.1)`; zero is its own.
- * A representative maps to itself.
+ * The representative of the grid's bucket that holds `value`: `1.1^(n+0.5)` with `n = floor(ln(value)/ln 1.1)`; zero is
+ * its own. A representative maps to itself.
  */
 export function gridValue(value: number): number {
   if (value === 0) return 0;

@@ -1,9 +1,9 @@
 /**
  * Requests and errors of one log object, minute by minute -> how many errors there were beyond those that are allowed.
  *
- * Several minutes are taken together, and half a deviation or so is subtracted: about what chance alone would make of errors at the
- * allowed share. The values of many objects are then only added, here and in CloudWatch, so an alarm needs no arithmetic.
- * With allowed share a, L minutes together and s deviations, for minute t of the object:
+ * Several minutes are taken together, and half a deviation or so is subtracted: about what chance alone would make of
+ * errors at the allowed share. The values of many objects are then only added, here and in CloudWatch, so an alarm
+ * needs no arithmetic. With allowed share a, L minutes together and s deviations, for minute t of the object:
  *
  *     x(t) = errors(t) - a * requests(t)
  *     excess(t) = max(0, x(t) + ... + x(t-L+1)) - s * sqrt(a * (1 - a) * (requests(t) + ... + requests(t-L+1)))
@@ -49,8 +49,8 @@ const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
 const MILLION = 1_000_000;
 
 /**
- * A value for each minute that has requests and for those after it that still take it in, in the order of time; a minute
- * whose minutes together have no request has none. `minutes` may come in any order, each minute once.
+ * A value for each minute that has requests and for those after it that still take it in, in the order of time; a
+ * minute whose minutes together have no request has none. `minutes` may come in any order, each minute once.
  */
 export function excessOf(minutes: readonly MinuteCount[], rule: ExcessRule): readonly Excess[] {
   const known = minutes

@@ -1,6 +1,6 @@
 /**
- * The cells of one object, once it has been read -> the same with the excess of each metric of that form, and cells for the
- * minutes after its last that still take it in. Done once for an object; from then on the excess is only added.
+ * The cells of one object, once it has been read -> the same with the excess of each metric of that form, and cells for
+ * the minutes after its last that still take it in. Done once for an object; from then on the excess is only added.
  */
 import type { AllowedSettings } from '../config.ts';
 import { type Aggregates, type Cell, createExcessCell } from './aggregate.ts';
@@ -43,7 +43,10 @@ function measureSubject(aggregates: Aggregates, subject: CellSubject, { allowed:
   });
 }
 
-/** Minutes after the last one have no cell yet. They are few for each that has, so the bound on cells still bounds memory. */
+/**
+ * Minutes after the last one have no cell yet. They are few for each that has, so the bound on cells still bounds
+ * memory.
+ */
 function addCell({ cells }: Aggregates, { key, first }: CellSubject, periodStart: number): Cell {
   const cell = createExcessCell(first.family, first.plan, { values: first.values, extra: first.extra, periodStart });
   cells.set(keyOfMinute(key, periodStart), cell);

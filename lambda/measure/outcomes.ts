@@ -1,9 +1,10 @@
 /**
- * What became of requests, jointly: minute × load balancer × target group × route × service × status code × cause -> how many
- * requests, and after how long. Metrics count each of these alone; here "504 TargetTimeout in shop-checkout" is one number.
+ * What became of requests, jointly: minute × load balancer × target group × route × service × status code × cause ->
+ * how many requests, and after how long. Metrics count each of these alone; here "504 TargetTimeout in shop-checkout"
+ * is one number.
  *
- * Usually only failures are kept, which are the requests with a cause; with `everyOutcome` all requests are. Which rows are kept past the
- * bound depends on the rows alone, never on the order of lines.
+ * Usually only failures are kept, which are the requests with a cause; with `everyOutcome` all requests are. Which rows
+ * are kept past the bound depends on the rows alone, never on the order of lines.
  */
 import type { Cause } from '../catalogue/causes/index.ts';
 import { keptText } from '../catalogue/kept-text.ts';
@@ -24,7 +25,10 @@ export interface Outcome {
 
 export interface OutcomeRow extends Outcome {
   requests: number;
-  /** Time of the whole request in tenths of a second -> failed requests. Those below a second, and those of no known time, are in none. */
+  /**
+   * Time of the whole request in tenths of a second -> failed requests. Those below a second, and those of no known
+   * time, are in none.
+   */
   readonly elapsed: Map<number, number>;
 }
 
@@ -37,14 +41,19 @@ export interface Outcomes {
   end: string | undefined;
 }
 
-/** The rows of one object, in the order of minute, load balancer, target group, route, service, status code and cause. */
+/**
+ * The rows of one object, in the order of minute, load balancer, target group, route, service, status code and cause.
+ */
 export interface OutcomeTable {
   readonly rows: readonly OutcomeRow[];
   /** Requests that the rows leave out. */
   readonly leftOut: number;
 }
 
-/** Of failures: five minutes of a load balancer with a hundred target groups and routes each, of which all fail, have fewer. */
+/**
+ * Of failures: five minutes of a load balancer with a hundred target groups and routes each, of which all fail, have
+ * fewer.
+ */
 const FAILURE_ROWS_MAX = 10_000;
 /** Shorter times are no timeouts. */
 const ELAPSED_TENTHS_MIN = 10;
@@ -102,8 +111,8 @@ export function outcomeTable({ rows, rowsMax, requests }: Outcomes): OutcomeTabl
 }
 
 /**
- * Undefined past the bound. At twice as many rows as may be, the first ones in the order of their keys stay; a row that is
- * there in the end was never refused or dropped before, so its counts are whole.
+ * Undefined past the bound. At twice as many rows as may be, the first ones in the order of their keys stay; a row that
+ * is there in the end was never refused or dropped before, so its counts are whole.
  */
 function rowOf(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
   const { rows, rowsMax, end } = outcomes;

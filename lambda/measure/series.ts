@@ -1,9 +1,11 @@
 /**
- * Bounds the number of metrics that one object can make: of one load balancer (or web ACL), of all of them, and how many of these have
- * a name. What exceeds a cap is added to `Other`, counted, and the busiest of it named. The aggregates are changed in place.
+ * Bounds the number of metrics that one object can make: of one load balancer (or web ACL), of all of them, and how
+ * many of these have a name. What exceeds a cap is added to `Other`, counted, and the busiest of it named. The
+ * aggregates are changed in place.
  *
- * The choice depends on the aggregates alone, not on the order of lines: first the busiest load balancers, whose own metrics always stay,
- * then the busiest status codes and causes, then the busiest target groups and routes, ties by name.
+ * The choice depends on the aggregates alone, not on the order of lines: first the busiest load balancers, whose own
+ * metrics always stay, then the busiest status codes and causes, then the busiest target groups and routes, ties by
+ * name.
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Aggregates, addToTally, type Cell } from './aggregate.ts';

@@ -1,11 +1,15 @@
 /**
- * How much memory the aggregates of one object take, so that an object that would take too much is refused before the function dies of it and
- * takes the other objects of its batch along. Load balancers' own logs stay far below: an hour of a hundred target groups weighs about 20 MB.
+ * How much memory the aggregates of one object take, so that an object that would take too much is refused before the
+ * function dies of it and takes the other objects of its batch along. Load balancers' own logs stay far below: an hour
+ * of a hundred target groups weighs about 20 MB.
  */
 import type { Aggregates, Cell } from './aggregate.ts';
 import type { OutcomeRow, Outcomes } from './outcomes.ts';
 
-/** With what reading and publishing need as well, the function stays below 512 MiB (bench/hostile/, which npm run fuzz reads). */
+/**
+ * With what reading and publishing need as well, the function stays below 512 MiB (bench/hostile/, which npm run fuzz
+ * reads).
+ */
 const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
 
 /** Measured on V8 of Node 24: an object or array with its share of the map that holds it. */

@@ -49,7 +49,10 @@ function statisticDatum(identity: Identity, set: StatisticSet | undefined): Metr
   return [{ ...datum(identity), StatisticValues: statisticValues(set.count, set.sum, set.min, set.max) }];
 }
 
-/** A plain value, because nobody has seen what CloudWatch makes of statistic sets with negative numbers; of values it adds them. */
+/**
+ * A plain value, because nobody has seen what CloudWatch makes of statistic sets with negative numbers; of values it
+ * adds them.
+ */
 function excessDatum(identity: Identity, sum: ExcessSum | undefined): MetricDatum[] {
   return sum === undefined || sum.objects === 0 ? [] : [countDatum(identity, sum.millionths / 1e6)];
 }
@@ -63,8 +66,9 @@ function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string,
 }
 
 /**
- * Values and Counts for the percentiles, with the exact statistics next to them, as AWS's own agent sends it. More values than
- * one datum may hold are split, each part with its own statistics; only the grid of over 150 buckets (1 ms to 27 minutes) is.
+ * Values and Counts for the percentiles, with the exact statistics next to them, as AWS's own agent sends it. More
+ * values than one datum may hold are split, each part with its own statistics; only the grid of over 150 buckets (1 ms
+ * to 27 minutes) is.
  */
 function distributionData(identity: Identity, distribution: Distribution | undefined): MetricDatum[] {
   if (distribution === undefined || distribution.count === 0) return [];
@@ -77,8 +81,8 @@ function distributionData(identity: Identity, distribution: Distribution | undef
 }
 
 /**
- * Parts keep the true extremes at their ends and share the true sum: the last part takes what the others leave. A bucket's representative may
- * lie beyond the true maximum, and CloudWatch refuses a Minimum above its Maximum.
+ * Parts keep the true extremes at their ends and share the true sum: the last part takes what the others leave. A
+ * bucket's representative may lie beyond the true maximum, and CloudWatch refuses a Minimum above its Maximum.
  */
 function splitExactly(all: readonly [number, number][], whole: Distribution) {
   const parts: [number, number][][] = [];

@@ -4,8 +4,9 @@
  * PUBLISHING: exactly `requestsDone` of the object's PutMetricData requests are out, and the next one may be.
  * RELEASED:   these are out, and nobody is at work.
  * COMPLETE:   all are out.
- * Looking up writes nothing. The claim is the first write, PUBLISHING, and holds only while the item is as it was looked up. Anyone who
- * holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the table of transitions.
+ * Looking up writes nothing. The claim is the first write, PUBLISHING, and holds only while the item is as it was
+ * looked up. Anyone who holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the
+ * table of transitions.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -31,7 +32,9 @@ export interface Ledger extends LedgerTable {
   readonly abortSignal?: AbortSignal;
 }
 
-/** An object that may be published: how far others got with it, and the state of the item in which it may be claimed. */
+/**
+ * An object that may be published: how far others got with it, and the state of the item in which it may be claimed.
+ */
 export interface Standing {
   readonly id: string;
   readonly requestsDone: number;
@@ -68,8 +71,8 @@ const READS_MAX = 5;
 const PAUSE_MILLIS = 20;
 
 /**
- * The ETag identifies the content of a key. The version does not: a listing (replay) does not give it, and a copy of the same
- * content under the same key is the same log.
+ * The ETag identifies the content of a key. The version does not: a listing (replay) does not give it, and a copy of
+ * the same content under the same key is the same log.
  */
 export function ledgerId(bucket: string, key: string, etag: string | undefined): string {
   return `${bucket}\n${key}\n${etag ?? ''}`;
@@ -102,8 +105,8 @@ function standing(id: string, item: LedgerItem | undefined, now: number): Standi
 }
 
 /**
- * Takes the object and says that its next request goes out. False where somebody else was faster: then nothing may be sent. May be said
- * again by the same owner, and is where DynamoDB's answer was lost and the SDK asks again.
+ * Takes the object and says that its next request goes out. False where somebody else was faster: then nothing may be
+ * sent. May be said again by the same owner, and is where DynamoDB's answer was lost and the SDK asks again.
  */
 export function claim(ledger: Ledger, object: Standing, next: PublishProgress): Promise<boolean> {
   const { seen } = object;
@@ -144,7 +147,9 @@ export function complete(ledger: Ledger, { id }: Standing): Promise<boolean> {
   });
 }
 
-/** Gives a claimed object back, so that a retry need not wait for the lease. `isInDoubt`: the next request may be out. */
+/**
+ * Gives a claimed object back, so that a retry need not wait for the lease. `isInDoubt`: the next request may be out.
+ */
 export function release(ledger: Ledger, { id }: Standing, isInDoubt: boolean): Promise<boolean> {
   return update(ledger, id, {
     set: '#status = :status, lease = :lease',

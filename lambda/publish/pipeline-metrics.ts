@@ -1,4 +1,7 @@
-/** What the pipeline says of itself: the account of ingested objects -> MetricDatum[], without dimensions but for the kinds of failures. */
+/**
+ * What the pipeline says of itself: the account of ingested objects -> MetricDatum[], without dimensions but for the
+ * kinds of failures.
+ */
 
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { FAILURES, type FailureKind } from '../catalogue/failures.ts';
@@ -30,7 +33,10 @@ export function pipelineCounts(object: Ingested, ingestedAt: number): PipelineCo
   };
 }
 
-/** One object, or one message that names some, that could not be counted this time. What may pass is counted by its kind alone. */
+/**
+ * One object, or one message that names some, that could not be counted this time. What may pass is counted by its kind
+ * alone.
+ */
 export function failureCounts(kind: FailureKind): PipelineCounts {
   const failures = { [kind]: 1 };
   return FAILURES[kind].isPermanent ? { FailedObjects: 1, failures } : { failures };

@@ -1,6 +1,7 @@
 /**
- * One publication unit -> CloudWatch and the ledger: claim its objects (PUBLISHING), send its requests, mark them COMPLETE.
- * What each step leaves behind when it fails is in docs/counted-once.md. Never rejects: each object has its outcome.
+ * One publication unit -> CloudWatch and the ledger: claim its objects (PUBLISHING), send its requests, mark them
+ * COMPLETE. What each step leaves behind when it fails is in docs/counted-once.md. Never rejects: each object has its
+ * outcome.
  */
 
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -82,7 +83,8 @@ function resume(members: readonly PublicationMember[], cut: readonly MetricDataR
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
   const { requestsDone, isInDoubt, doubtUntil } = member.standing;
   if (requestsDone === 0 && !isInDoubt) return { from: 0, inDoubt: 0 };
-  // Other settings or other code: what is out cannot be distinguished any more, so all of it is sent and counted as in doubt.
+  // Other settings or other code: what is out cannot be distinguished any more, so all of it is sent and counted as in
+  // doubt.
   if (member.standing.cut?.fingerprint !== print) return { from: 0, inDoubt: cut.length };
   return { from: requestsDone, inDoubt: Math.max(isInDoubt ? 1 : 0, doubtUntil - requestsDone) };
 }
@@ -98,7 +100,9 @@ async function take({ ledger }: Publisher, member: PublicationMember, plan: Requ
   }
 }
 
-/** How far the doubt reaches is kept with the rest: anyone who comes after the next interruption has to count it too. */
+/**
+ * How far the doubt reaches is kept with the rest: anyone who comes after the next interruption has to count it too.
+ */
 function progress(
   { ingestedAt }: PublicationMember,
   { print, resumption: { from, inDoubt } }: RequestPlan,
@@ -190,7 +194,10 @@ function countsOf({ members, counts }: Unit, oldest: number): PipelineCounts {
   }, counts);
 }
 
-/** One object of the unit cannot be published. Nothing of the others is out, so each is tried alone and that one fails alone. */
+/**
+ * One object of the unit cannot be published. Nothing of the others is out, so each is tried alone and that one fails
+ * alone.
+ */
 async function publishApart(publisher: Publisher, { members, counts }: Unit): Promise<PublishOutcome> {
   const alone: Unit[] = members.map((member) => ({ members: [member], counts: {} }));
   const failed = new Map<PublicationMember, unknown>();

@@ -1,7 +1,7 @@
 /**
- * One PutMetricData request -> CloudWatch, with a policy for a call that is not idempotent: what was certainly refused is
- * sent again freely; what may have been counted is sent again with `AmbiguousPublish` saying how many entries that concerns.
- * The client must be made with `CLOUDWATCH_OPTIONS`. Source: API reference, PutMetricData and Common Errors.
+ * One PutMetricData request -> CloudWatch, with a policy for a call that is not idempotent: what was certainly refused
+ * is sent again freely; what may have been counted is sent again with `AmbiguousPublish` saying how many entries that
+ * concerns. The client must be made with `CLOUDWATCH_OPTIONS`. Source: API reference, PutMetricData and Common Errors.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
@@ -14,7 +14,10 @@ export const PUT_TIMEOUT_MILLIS = 10_000;
 /** Requests of unknown outcome that are sent again within an invocation. Each may count twice, so few. */
 const DOUBTFUL_RETRIES = 1;
 const BACKOFF_MILLIS_MAX = 5_000;
-/** A request that may be cut off at the deadline is one of unknown outcome, so none begins with less time than it may well take. */
+/**
+ * A request that may be cut off at the deadline is one of unknown outcome, so none begins with less time than it may
+ * well take.
+ */
 const BEGIN_MILLIS = 1_000;
 
 export interface Publication {

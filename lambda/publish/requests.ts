@@ -1,9 +1,10 @@
 /**
- * Publication units: aggregates of ingested objects -> the PutMetricData requests they make, cut the same way every time.
+ * Publication units: aggregates of ingested objects -> the PutMetricData requests they make, cut the same way every
+ * time.
  *
- * Objects are merged while one request holds them all; that request and its objects then succeed or fail together. An object
- * that needs several requests is its own unit. A request holds whole minutes where it can, so that it is known exactly
- * how many entries a request counts. Limits: API reference, PutMetricData.
+ * Objects are merged while one request holds them all; that request and its objects then succeed or fail together. An
+ * object that needs several requests is its own unit. A request holds whole minutes where it can, so that it is known
+ * exactly how many entries a request counts. Limits: API reference, PutMetricData.
  */
 
 import { createHash } from 'node:crypto';
@@ -23,7 +24,9 @@ export const REQUEST_BYTES_MAX = 900_000;
 const REQUEST_BYTES_KEPT = 10_000;
 
 export interface MetricDataRequest {
-  /** Made each time it is asked for: all data of a big object at once would take several times the memory of its cells. */
+  /**
+   * Made each time it is asked for: all data of a big object at once would take several times the memory of its cells.
+   */
   readonly data: () => readonly MetricDatum[];
   /** Log entries measured in it. */
   readonly entries: number;

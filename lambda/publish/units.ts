@@ -1,6 +1,6 @@
 /**
- * Objects that have been read -> publication units. A unit takes objects while one request holds them all; it is published while the
- * next is gathered, one at a time, and both together hold no more memory than one may.
+ * Objects that have been read -> publication units. A unit takes objects while one request holds them all; it is
+ * published while the next is gathered, one at a time, and both together hold no more memory than one may.
  */
 import { type Aggregates, createAggregates } from '../measure/aggregate.ts';
 import { mergeAggregates } from '../measure/merge.ts';

@@ -1,8 +1,9 @@
 /**
- * The first bytes of an object, or of what was unpacked from it -> what they are: a container that is opened, one that is refused in
- * words that help, or text. Neither name nor metadata can be relied on.
+ * The first bytes of an object, or of what was unpacked from it -> what they are: a container that is opened, one that
+ * is refused in words that help, or text. Neither name nor metadata can be relied on.
  *
- * Sources: RFC 1952 (gzip), RFC 1950 (zlib), RFC 8878 (zstd), and the magic numbers of the other formats as their specifications give them.
+ * Sources: RFC 1952 (gzip), RFC 1950 (zlib), RFC 8878 (zstd), and the magic numbers of the other formats as their
+ * specifications give them.
  */
 import { Failure } from '../catalogue/failures.ts';
 
@@ -26,7 +27,9 @@ export function containerOf(head: Uint8Array): Container | undefined {
   return isZlib(head) ? 'zlib' : undefined;
 }
 
-/** How the text is written: UTF-16 with or without its mark, or bytes that stand for themselves (ASCII, UTF-8, latin1). */
+/**
+ * How the text is written: UTF-16 with or without its mark, or bytes that stand for themselves (ASCII, UTF-8, latin1).
+ */
 export function encodingOf([first = 0, second = 0, third = 0, fourth = 0]: Uint8Array): Encoding {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -49,7 +52,10 @@ function isZstd([first = 0, second, third, fourth]: Uint8Array): boolean {
   return first >> 4 === 5 && second === 0x2a && third === 0x4d && fourth === 0x18;
 }
 
-/** Deflate with a window of 32 KB, as everybody writes it, and a header that is its own checksum. `x^` begins no log line. */
+/**
+ * Deflate with a window of 32 KB, as everybody writes it, and a header that is its own checksum. `x^` begins no log
+ * line.
+ */
 function isZlib([first = 0, second = 0]: Uint8Array): boolean {
   return first === 0x78 && (first * 256 + second) % 31 === 0 && second >> 5 !== 1;
 }

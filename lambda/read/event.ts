@@ -1,6 +1,6 @@
 /**
- * What invoked the function -> the S3 objects it names. Knows every way S3 announces an object: directly, through SQS, SNS or
- * EventBridge, and their nestings. Unwraps by looking at members, never by configuration.
+ * What invoked the function -> the S3 objects it names. Knows every way S3 announces an object: directly, through SQS,
+ * SNS or EventBridge, and their nestings. Unwraps by looking at members, never by configuration.
  *
  * Source: S3 user guide, "Event message structure" and "Using EventBridge"; SQS, SNS: Lambda developer guide.
  */
@@ -78,8 +78,8 @@ function namedBySns(message: string | undefined): readonly S3Object[] {
 }
 
 /**
- * The notification of a trail itself, which names keys as they are. Source: CloudTrail user guide, "Configuring Amazon SNS notifications for
- * CloudTrail".
+ * The notification of a trail itself, which names keys as they are. Source: CloudTrail user guide, "Configuring Amazon
+ * SNS notifications for CloudTrail".
  */
 function ofTrail(notification: unknown): readonly S3Object[] {
   const bucket = text(notification, 's3Bucket');

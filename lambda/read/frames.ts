@@ -1,6 +1,6 @@
 /**
- * Bytes of a log's text in pieces -> frames, each handed to a sink: lines, or records of JSON in any arrangement. A damaged record
- * costs only itself: a line that is a whole object begins again.
+ * Bytes of a log's text in pieces -> frames, each handed to a sink: lines, or records of JSON in any arrangement. A
+ * damaged record costs only itself: a line that is a whole object begins again.
  */
 import { StringDecoder } from 'node:string_decoder';
 import type { AnyFormat } from '../formats/format.ts';
@@ -88,7 +88,10 @@ function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): FrameRead
 
 /** Enough of a line to see how it begins. */
 const START_CHARACTERS = 256;
-/** The beginning of a record, of an array or a document of records, or what is between records. Not `[04/May/2026:…`, a time. */
+/**
+ * The beginning of a record, of an array or a document of records, or what is between records. Not `[04/May/2026:…`, a
+ * time.
+ */
 const JSON_START = /^[\s\p{Cc}\ufeff\xef\xbb\xbf]*(?:[{,\]}]|\[\s*(?:[{[\]]|$))/u;
 /** A document around its records, which is no record although it is a whole object. */
 const DOCUMENT = /^[^"]*"records"\s*:\s*\[/i;

@@ -1,6 +1,7 @@
 /**
- * JSON text in pieces -> the texts of its records, however they are arranged: side by side, with commas or line feeds between them or
- * with nothing, in an array, in the array of a document `{"Records":[…]}`, on one line or pretty-printed. No document is ever held.
+ * JSON text in pieces -> the texts of its records, however they are arranged: side by side, with commas or line feeds
+ * between them or with nothing, in an array, in the array of a document `{"Records":[…]}`, on one line or
+ * pretty-printed. No document is ever held.
  *
  * Sources: CloudTrail user guide, "CloudTrail log file"; Firehose developer guide (records are joined as they come).
  */
@@ -33,7 +34,10 @@ const CLOSE_BRACKET = 0x5d;
 /** Behind the key of the member whose array holds the records. */
 const RECORDS_KEY = /"records"\s*:\s*$/i;
 const KEY_CHARACTERS = 64;
-/** What may be between records: blanks, commas, zeros, byte order marks, the record separator of RFC 7464, and what a record given up leaves. */
+/**
+ * What may be between records: blanks, commas, zeros, byte order marks, the record separator of RFC 7464, and what a
+ * record given up leaves.
+ */
 const BETWEEN = /^[\s,\]}\p{Cc}\ufeff]*$/u;
 
 export function createJsonCutter(): JsonCutter {

@@ -1,6 +1,7 @@
 /**
  * Bytes in pieces -> lines, an array a piece. Cuts at LF before decoding, so that no character is ever split.
- * A line longer than LINE_BYTES_MAX is never held: its bytes are passed over and it is counted. Zeros at the very end are padding.
+ * A line longer than LINE_BYTES_MAX is never held: its bytes are passed over and it is counted. Zeros at the very end
+ * are padding.
  */
 
 /** WAF lines with every header reach some hundred KB; ALB's own limit on a request is far below. */
@@ -141,7 +142,10 @@ class Splitter implements OpenLineSplitter {
   }
 }
 
-/** A byte order mark at the start of a file, or of one that was put behind another, is no part of its first line; zeros are padding. */
+/**
+ * A byte order mark at the start of a file, or of one that was put behind another, is no part of its first line; zeros
+ * are padding.
+ */
 export function withoutMark(frame: string): string {
   const first = frame.charCodeAt(0);
   if (first !== 0 && first !== 0xef && first !== 0xfeff) return frame;

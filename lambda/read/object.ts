@@ -7,8 +7,9 @@ import { GetObjectCommand, type S3Client, type S3ClientConfig } from '@aws-sdk/c
 import { type S3Object, unquoted } from './event.ts';
 
 /**
- * Checksums are checked only where the API demands it: gzip carries a CRC-32 over the bytes that matter, and a stream that
- * ends before its Content-Length is an error anyway. The SDK's default would compute a second checksum over every byte.
+ * Checksums are checked only where the API demands it: gzip carries a CRC-32 over the bytes that matter, and a stream
+ * that ends before its Content-Length is an error anyway. The SDK's default would compute a second checksum over every
+ * byte.
  */
 export const S3_OPTIONS = { responseChecksumValidation: 'WHEN_REQUIRED' } as const satisfies S3ClientConfig;
 

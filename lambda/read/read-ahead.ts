@@ -1,8 +1,10 @@
 /**
- * Log objects in their order -> the same objects, opened a few ahead of anyone who reads them, so that the waits for S3 overlap.
+ * Log objects in their order -> the same objects, opened a few ahead of anyone who reads them, so that the waits for S3
+ * overlap.
  *
- * The bytes of an object that fits are taken as they come and held, because a connection that nobody reads is given up by either end.
- * An object that does not fit is opened when its turn comes. Opening ahead has no effect that anybody else could see.
+ * The bytes of an object that fits are taken as they come and held, because a connection that nobody reads is given up
+ * by either end. An object that does not fit is opened when its turn comes. Opening ahead has no effect that anybody
+ * else could see.
  */
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import type { S3Object } from './event.ts';

@@ -1,7 +1,8 @@
 /**
- * The messages of a batch -> in which order they are read. What has come back most often goes first, or a full queue would carry it to the
- * dead-letter queue unread. But a message that has come back again and again may name an object that the function dies of, and with the
- * function everything that is not published yet: such a message is read after all others, and alone.
+ * The messages of a batch -> in which order they are read. What has come back most often goes first, or a full queue
+ * would carry it to the dead-letter queue unread. But a message that has come back again and again may name an object
+ * that the function dies of, and with the function everything that is not published yet: such a message is read after
+ * all others, and alone.
  */
 import type { Notification } from './event.ts';
 

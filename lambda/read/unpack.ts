@@ -1,6 +1,6 @@
 /**
- * Bytes of a log object -> its text, pushed piece by piece: containers inside containers are opened, UTF-16 becomes UTF-8. What
- * each layer is, its first bytes tell. Memory stays flat for any size of the object.
+ * Bytes of a log object -> its text, pushed piece by piece: containers inside containers are opened, UTF-16 becomes
+ * UTF-8. What each layer is, its first bytes tell. Memory stays flat for any size of the object.
  */
 import type { Transform } from 'node:stream';
 import { Failure } from '../catalogue/failures.ts';
@@ -27,7 +27,10 @@ export interface ByteCount {
   uncompressedBytes: number;
 }
 
-/** Feeds the text of `chunks` to `sink`; resolves with both sizes. Rejects on containers that are not read, corrupt ones, and past the limits. */
+/**
+ * Feeds the text of `chunks` to `sink`; resolves with both sizes. Rejects on containers that are not read, corrupt
+ * ones, and past the limits.
+ */
 export async function unpack(chunks: AsyncIterable<Uint8Array>, sink: (text: Uint8Array) => void): Promise<ByteCount> {
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
   for await (const text of layer(counted(chunks, count), count, 0)) sink(text);
@@ -78,10 +81,14 @@ interface Decoder extends Transform {
   readonly bytesWritten: number;
 }
 
-/** Node's decoders are silent about bytes behind the end of their stream. Zeros are padding; anything else would be lost. */
+/**
+ * Node's decoders are silent about bytes behind the end of their stream. Zeros are padding; anything else would be
+ * lost.
+ */
 async function* decoded(chunks: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncGenerator<Uint8Array> {
   const input = { bytes: 0, lastNotZero: 0, isWanted: true };
-  // Behind the end of its stream nobody iterates the decoder, and an error event without a listener would end the process.
+  // Behind the end of its stream nobody iterates the decoder, and an error event without a listener would end the
+  // process.
   decoder.on('error', () => undefined);
   const feeding = feed(chunks, decoder, input);
   feeding.catch((error: unknown) => decoder.destroy(error instanceof Error ? error : new Error(String(error))));

@@ -1,6 +1,7 @@
 /**
- * A zstd stream in pieces -> its frames, each its own stream. Node's decoder stops after one frame and says nothing of the bytes
- * behind it, so the frames are found here, by the sizes that their headers and blocks name. Source: RFC 8878, section 3.1.
+ * A zstd stream in pieces -> its frames, each its own stream. Node's decoder stops after one frame and says nothing of
+ * the bytes behind it, so the frames are found here, by the sizes that their headers and blocks name. Source: RFC 8878,
+ * section 3.1.
  */
 import { Failure } from '../catalogue/failures.ts';
 

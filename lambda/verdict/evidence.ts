@@ -1,9 +1,9 @@
 /**
- * Evidence: what was counted in a span of time and before it, as plain data. The verdict is made of it and of nothing else, and
- * the order of its lists changes nothing.
+ * Evidence: what was counted in a span of time and before it, as plain data. The verdict is made of it and of nothing
+ * else, and the order of its lists changes nothing.
  *
- * Series come from metrics (in the account) or from the same cells (on your machine); failures, targets, changes and examples come
- * from the log lines that the pipeline writes for each object.
+ * Series come from metrics (in the account) or from the same cells (on your machine); failures, targets, changes and
+ * examples come from the log lines that the pipeline writes for each object.
  */
 import type { Cause } from '../catalogue/causes/index.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Metrics and log lines of a span -> the evidence. Only load balancers in which something may be wrong are read part by part, so that two
- * hundred quiet ones cost five series each. Where metrics come from is the reader's business: CloudWatch, or its model.
+ * Metrics and log lines of a span -> the evidence. Only load balancers in which something may be wrong are read part by
+ * part, so that two hundred quiet ones cost five series each. Where metrics come from is the reader's business:
+ * CloudWatch, or its model.
  */
 import type { Evidence, EvidenceSeries, FailureRow, Place, PlaceSeries } from './evidence.ts';
 import type { LineEvidence } from './lines.ts';

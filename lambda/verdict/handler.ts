@@ -1,6 +1,6 @@
 /**
- * The edge of the verdict's function: the environment and the clients. EventBridge starts it when our alarm changes its state, and
- * every few minutes, so that it notices a changed picture and the end.
+ * The edge of the verdict's function: the environment and the clients. EventBridge starts it when our alarm changes its
+ * state, and every few minutes, so that it notices a changed picture and the end.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';

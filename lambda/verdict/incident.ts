@@ -1,4 +1,6 @@
-/** A story of one load balancer -> an incident: how many, which causes, where, what changed before, what is behind it. */
+/**
+ * A story of one load balancer -> an incident: how many, which causes, where, what changed before, what is behind it.
+ */
 
 import { codesOf, timeoutsIn } from './codes-and-timeouts.ts';
 import {

@@ -1,8 +1,9 @@
 /**
  * Evidence -> the verdict. Pure, bounded, and the same for any order of the evidence's lists.
  *
- * Each load balancer is judged alone; what began together for the same cause on several is one incident. What belongs to a heavier
- * incident of the same place and time, such as clients that left while requests timed out, is mentioned there and not again.
+ * Each load balancer is judged alone; what began together for the same cause on several is one incident. What belongs
+ * to a heavier incident of the same place and time, such as clients that left while requests timed out, is mentioned
+ * there and not again.
  */
 
 import { codesTogether } from './codes-and-timeouts.ts';

@@ -1,6 +1,7 @@
 /**
- * The pipeline's log lines of many objects -> the parts of the evidence that are in lines: failures by place and cause, targets, changes
- * and examples. Lines come as they were written, or as CloudWatch Logs gives them back; what is not of the right shape is passed over.
+ * The pipeline's log lines of many objects -> the parts of the evidence that are in lines: failures by place and cause,
+ * targets, changes and examples. Lines come as they were written, or as CloudWatch Logs gives them back; what is not of
+ * the right shape is passed over.
  */
 import { type Cause, isCause } from '../catalogue/causes/index.ts';
 import type {
@@ -117,7 +118,9 @@ function nodeOf({ key }: ObjectLine): { readonly node?: string } {
   return node === undefined ? {} : { node };
 }
 
-/** When the object begins: its key names the end of its five minutes; else the line was written some minutes after it. */
+/**
+ * When the object begins: its key names the end of its five minutes; else the line was written some minutes after it.
+ */
 function startOf({ key, timestamp }: ObjectLine): number | undefined {
   const stamp = typeof key === 'string' ? /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_/.exec(key) : null;
   if (stamp === null) return typeof timestamp === 'number' ? timestamp - OBJECT_MILLIS : undefined;

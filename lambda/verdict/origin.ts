@@ -1,6 +1,7 @@
 /**
- * What is behind an incident, and how sure that is. Where it is, which cause the log names and what changed before go in. The words are
- * careful on purpose: a log cannot see a database, and a release that only came at the same time is no proof.
+ * What is behind an incident, and how sure that is. Where it is, which cause the log names and what changed before go
+ * in. The words are careful on purpose: a log cannot see a database, and a release that only came at the same time is
+ * no proof.
  */
 import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
 import type { Change } from './evidence.ts';
@@ -79,7 +80,9 @@ function ofExtent({ extent }: OriginInput): Judged | undefined {
   }
 }
 
-/** All targets of a group, or a route: a release if something changed just before, else what stands behind the targets. */
+/**
+ * All targets of a group, or a route: a release if something changed just before, else what stands behind the targets.
+ */
 function ofGroup(input: OriginInput, cause: Cause | undefined): Judged {
   const deploys = input.changes.filter(({ kind, what }) => kind === 'apiCall' && DEPLOYS.test(what));
   const isNamed = isAllNamed(input.concerned, deploys);
@@ -105,7 +108,9 @@ export function concernedBy({ place, slices }: Where): Concerned {
   return { loadBalancer: place.loadBalancer, targetGroups };
 }
 
-/** A whole target group that no longer answers may be new code as well, unless its targets are known to be the old ones. */
+/**
+ * A whole target group that no longer answers may be new code as well, unless its targets are known to be the old ones.
+ */
 function isSameAsBefore({ extent, hasNewTargets }: OriginInput): boolean {
   return extent !== 'targetGroup' || hasNewTargets === false;
 }

@@ -1,4 +1,7 @@
-/** A story -> where it is: the narrowest place that explains nearly all of it, the slices it falls in, and which targets. */
+/**
+ * A story -> where it is: the narrowest place that explains nearly all of it, the slices it falls in, and which
+ * targets.
+ */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Evidence, type FailureRow, isWhole, type Place, type PlaceSeries } from './evidence.ts';
 import { type Run, sum } from './runs.ts';

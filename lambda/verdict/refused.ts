@@ -1,13 +1,16 @@
 /**
- * Separates good requests that are now refused from bad requests that are new: when a rule blocks a route, that route serves fewer
- * requests than before; when a scanner is blocked, it serves as many as ever. Pure.
+ * Separates good requests that are now refused from bad requests that are new: when a rule blocks a route, that route
+ * serves fewer requests than before; when a scanner is blocked, it serves as many as ever. Pure.
  */
 import type { PlaceSeries } from './evidence.ts';
 import { type Run, sum } from './runs.ts';
 
 /** So much of what is refused must be missing among what is served, and the other way round, */
 const MISSING_PART = 0.5;
-/** and so much of what used to be served. Traffic of a whole load balancer moves more than that of a route next to its neighbors. */
+/**
+ * and so much of what used to be served. Traffic of a whole load balancer moves more than that of a route next to its
+ * neighbors.
+ */
 const LOST_PART = 0.2;
 const DEVIATIONS = 4;
 

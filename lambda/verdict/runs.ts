@@ -1,9 +1,11 @@
 /**
- * Runs of periods in which something happens to far more of the requests than usual: counts by period in, runs out. Pure.
+ * Runs of periods in which something happens to far more of the requests than usual: counts by period in, runs out.
+ * Pure.
  *
- * Each period gets the logarithm of how much likelier its count is at a raised share than at the usual one. A run is a stretch whose
- * sum is largest; it must be so likely, and so many requests, that chance does not make it in years of quiet traffic. The raised share
- * is then taken from the run itself and the search repeated, which moves both ends to where the share really changed.
+ * Each period gets the logarithm of how much likelier its count is at a raised share than at the usual one. A run is a
+ * stretch whose sum is largest; it must be so likely, and so many requests, that chance does not make it in years of
+ * quiet traffic. The raised share is then taken from the run itself and the search repeated, which moves both ends to
+ * where the share really changed.
  */
 import type { EvidenceSeries } from './evidence.ts';
 
@@ -60,8 +62,8 @@ export function runsOfExcess(counts: Counts, usualMax: number, least = TOLD): Ru
 }
 
 /**
- * The share of the time in which nothing stands out: it begins with the quieter half of the blocks, and every block that chance explains
- * by their share joins them. A little is added so that thin traffic is not held to perfection.
+ * The share of the time in which nothing stands out: it begins with the quieter half of the blocks, and every block
+ * that chance explains by their share joins them. A little is added so that thin traffic is not held to perfection.
  */
 export function usualShare(counts: Counts): number {
   const blocks = blocksOf(counts).sort((left, right) => left.events / left.requests - right.events / right.requests);

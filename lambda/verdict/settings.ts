@@ -1,4 +1,7 @@
-/** What the verdict's function is told by its environment: one JSON variable, which the stack writes and the function reads. */
+/**
+ * What the verdict's function is told by its environment: one JSON variable, which the stack writes and the function
+ * reads.
+ */
 
 /** A page wakes somebody; a ticket can wait until the morning. */
 export type Severity = 'page' | 'ticket';

@@ -26,5 +26,8 @@ export function sideOf(cause: Cause | undefined): Side {
   return cause === undefined ? 'target' : CAUSES[cause].side;
 }
 
-/** What happens to more requests than this is never usual. Refusing may be: a route that only scanners ask for is refused at all times. */
+/**
+ * What happens to more requests than this is never usual. Refusing may be: a route that only scanners ask for is
+ * refused at all times.
+ */
 export const USUAL_MAX: Readonly<Record<Signal, number>> = { errors: 0.05, gaveUp: 0.05, refused: 0.95 };

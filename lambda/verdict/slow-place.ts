@@ -1,4 +1,7 @@
-/** Slow stretches of the parts of a load balancer -> incidents: which target group, route, service or single target is slow. Pure. */
+/**
+ * Slow stretches of the parts of a load balancer -> incidents: which target group, route, service or single target is
+ * slow. Pure.
+ */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Evidence, type Place, type SlowTargetRow, timeOf } from './evidence.ts';
 import { frame, seriesOfPlace } from './incident.ts';

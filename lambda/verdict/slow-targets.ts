@@ -1,6 +1,7 @@
 /**
- * Log lines about targets that stand out -> stretches in which one target is much slower than its group. It answers for target groups with so
- * few requests that their p99 says nothing: there the lines of one target, object after object, say it. Pure.
+ * Log lines about targets that stand out -> stretches in which one target is much slower than its group. It answers for
+ * target groups with so few requests that their p99 says nothing: there the lines of one target, object after object,
+ * say it. Pure.
  */
 import type { SlowTargetRow } from './evidence.ts';
 import { consecutive, middle, P99_SECONDS_MIN, P99_TIMES, SLOW_PERIODS, type SlowRun } from './slow.ts';
@@ -13,7 +14,9 @@ export interface SlowTargetRun extends SlowRun {
 
 /** A target stands out by chance once, but not in so many stretches one after the other, */
 const STRETCHES_MIN = 3;
-/** and some are always slower than the rest: outside of the run it stands out in at most this part of as many stretches. */
+/**
+ * and some are always slower than the rest: outside of the run it stands out in at most this part of as many stretches.
+ */
 const OUTSIDE_PART = 0.25;
 /** Less time than this next to the run says nothing about what is usual. */
 const OUTSIDE_STRETCHES_MIN = 3;

@@ -1,9 +1,11 @@
 /**
- * Evidence of one load balancer -> stories: which of its failures began together, in the same place, for the same reason. Pure.
+ * Evidence of one load balancer -> stories: which of its failures began together, in the same place, for the same
+ * reason. Pure.
  *
- * Runs of excess are looked for in the load balancer, in each of its target groups, routes and services, and in each of its causes, so that
- * a small place that fails wholly and a new cause under old noise are seen too. What fails more than before in such a run is divided
- * by target group and by whose failure it is; parts of the same cause that began together are one story.
+ * Runs of excess are looked for in the load balancer, in each of its target groups, routes and services, and in each of
+ * its causes, so that a small place that fails wholly and a new cause under old noise are seen too. What fails more
+ * than before in such a run is divided by target group and by whose failure it is; parts of the same cause that began
+ * together are one story.
  */
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { Evidence, EvidenceSeries, FailureRow, PlaceSeries } from './evidence.ts';
@@ -79,7 +81,10 @@ function unitsOf(
   return units;
 }
 
-/** What is refused all the time, such as what only scanners ask for, is no loss, and would leave nothing to compare others with. */
+/**
+ * What is refused all the time, such as what only scanners ask for, is no loss, and would leave nothing to compare
+ * others with.
+ */
 function hasOtherTime({ start, end }: Run, { periods }: Evidence): boolean {
   return Math.max(start, periods - end) >= BEFORE_PERIODS_MIN;
 }

@@ -1,11 +1,18 @@
-/** Addresses that fail and addresses that do not -> the subnet that holds all of the first and none of the others, if there is one. */
+/**
+ * Addresses that fail and addresses that do not -> the subnet that holds all of the first and none of the others, if
+ * there is one.
+ */
 
 const BITS = 32;
-/** A VPC's subnets have 16 to 28 bits (VPC guide, "Subnet sizing"); addresses share more than 24 by chance too often. */
+/**
+ * A VPC's subnets have 16 to 28 bits (VPC guide, "Subnet sizing"); addresses share more than 24 by chance too often.
+ */
 const SHORTEST = 16;
 const LONGEST = 24;
 
-/** `10.0.2.0/24`: the smallest that holds all that fail. Undefined where it holds others too, and for anything but IPv4. */
+/**
+ * `10.0.2.0/24`: the smallest that holds all that fail. Undefined where it holds others too, and for anything but IPv4.
+ */
 export function commonSubnet(failing: readonly string[], healthy: readonly string[]): string | undefined {
   const inside = failing.map(bitsOf);
   const [first] = inside;

@@ -1,6 +1,7 @@
 /**
- * Which targets of a group fail: one, those of one subnet, the new ones, or all. Lines of the group's targets in, an answer out.
- * The lines list the worst targets of each log object, so a healthy target of a large group may be known by number only.
+ * Which targets of a group fail: one, those of one subnet, the new ones, or all. Lines of the group's targets in, an
+ * answer out. The lines list the worst targets of each log object, so a healthy target of a large group may be known by
+ * number only.
  */
 import type { TargetRow } from './evidence.ts';
 import { compareText } from './stories.ts';

@@ -1,4 +1,7 @@
-/** The words of a verdict: what broke, by how much, where, since when, why as far as the evidence goes, and what to look at. */
+/**
+ * The words of a verdict: what broke, by how much, where, since when, why as far as the evidence goes, and what to look
+ * at.
+ */
 import type { Cause } from '../catalogue/causes/index.ts';
 import type { CodeCauses } from '../diagnosis/codes.ts';
 import type { Timeout } from '../diagnosis/timeouts.ts';
@@ -76,7 +79,9 @@ export interface Where {
   readonly targetsSeen?: number;
   /** Some of the failing targets answered nothing before. */
   readonly hasNewTargets?: true;
-  /** Of `zone`: what the addresses of the failing targets begin with. Of `node`: the address of the load balancer node. */
+  /**
+   * Of `zone`: what the addresses of the failing targets begin with. Of `node`: the address of the load balancer node.
+   */
   readonly address?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every alarm of the stack and the topics that they notify. Requests that fail or are slow are seen by many alarms at once, so the
- * composite alarms of the two severities notify for them; alarms about anything else notify on their own.
+ * Every alarm of the stack and the topics that they notify. Requests that fail or are slow are seen by many alarms at
+ * once, so the composite alarms of the two severities notify for them; alarms about anything else notify on their own.
  */
 
 import { Annotations, Arn, ArnFormat, CfnResource, Duration } from 'aws-cdk-lib';

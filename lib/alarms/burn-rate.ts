@@ -1,7 +1,8 @@
 /**
- * Burn rates of the SRE workbook, "Alerting on SLOs": how many times as fast as it may is the error budget of a month used up. A long
- * window says that it matters, a short one that it still lasts. Windows are 15 minutes at least, because shorter ones swing with the
- * delivery of the logs. They watch plain rates: over an hour the excess would add up what chance does.
+ * Burn rates of the SRE workbook, "Alerting on SLOs": how many times as fast as it may is the error budget of a month
+ * used up. A long window says that it matters, a short one that it still lasts. Windows are 15 minutes at least,
+ * because shorter ones swing with the delivery of the logs. They watch plain rates: over an hour the excess would add
+ * up what chance does.
  */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';

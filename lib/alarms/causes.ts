@@ -1,4 +1,7 @@
-/** Tickets on causes that are none of the application's and zero while all is well: counts, which late files can only add to. */
+/**
+ * Tickets on causes that are none of the application's and zero while all is well: counts, which late files can only
+ * add to.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Cause } from '../../lambda/catalogue/causes/index.ts';

@@ -1,6 +1,6 @@
 /**
- * Names of alarms -> rules of composite alarms that are in ALARM when one of them is, or all are. Names and not ARNs: they are
- * known, and a rule may not be long. Limits: API reference, PutCompositeAlarm (100 alarms, 10,240 characters).
+ * Names of alarms -> rules of composite alarms that are in ALARM when one of them is, or all are. Names and not ARNs:
+ * they are known, and a rule may not be long. Limits: API reference, PutCompositeAlarm (100 alarms, 10,240 characters).
  */
 import { AlarmRule, type IAlarmRule } from 'aws-cdk-lib/aws-cloudwatch';
 
@@ -21,7 +21,9 @@ export function allOf(alarms: readonly Named[]): IAlarmRule {
   return AlarmRule.fromString(alarms.map(inAlarm).join(' AND '));
 }
 
-/** As few groups as there may be so that each fits in one rule of `anyOf`. One rule holds all groups of 10,000 alarms. */
+/**
+ * As few groups as there may be so that each fits in one rule of `anyOf`. One rule holds all groups of 10,000 alarms.
+ */
 export function groupsOf<A extends Named>(alarms: readonly A[]): readonly (readonly A[])[] {
   const groups: A[][] = [];
   let characters = 0;

@@ -17,7 +17,8 @@ export interface Watch {
 
 /**
  * Who tells people:
- * - `together`: the composite alarm of its severity, so that one incident is one notification, however many alarms see it.
+ * - `together`: the composite alarm of its severity, so that one incident is one notification, however many alarms see
+ *   it.
  * - `alone`: the alarm itself. It is about something else, and while it lasts it must not hide an incident.
  * - `never`: another alarm reads it.
  */
@@ -41,7 +42,10 @@ export interface AlarmDefinition extends Shape {
   readonly notice: Notice;
   /** How long a new alarm has no opinion, unless it has data for all its periods before. */
   readonly warmUpMinutes?: number;
-  /** Whether its periods lie on the clock. CloudWatch then retrieves exactly those; allowed are 1 and 5 minutes, 1 hour, … */
+  /**
+   * Whether its periods lie on the clock. CloudWatch then retrieves exactly those; allowed are 1 and 5 minutes, 1 hour,
+   * …
+   */
   readonly isWallClock?: boolean;
   /** What its query watches every one of: the alarm costs by how many there are. */
   readonly watches?: WatchedMembers;

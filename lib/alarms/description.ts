@@ -1,6 +1,6 @@
 /**
- * The text of a notification: what the alarm means, where to look, what to do, and addresses. Plain text, because an email shows Markdown
- * as it is written. At most 1,024 characters.
+ * The text of a notification: what the alarm means, where to look, what to do, and addresses. Plain text, because an
+ * email shows Markdown as it is written. At most 1,024 characters.
  */
 import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -25,7 +25,8 @@ export function description(
     ...(runbookUrl === undefined ? [] : [`Runbook: ${runbookUrl}#${runbookAnchor(name)}`]),
   ].join('\n');
   const head = `${title}${subject === undefined ? '' : `: ${subject.words}`}.`;
-  // Long names and a long address of the runbook may not fit. Then the runbook says where to look, or the dashboard shows it.
+  // Long names and a long address of the runbook may not fit. Then the runbook says where to look, or the dashboard
+  // shows it.
   const candidates = [[means, `Look: ${look}`, `Do: ${act}`], [means, `Do: ${act}`], [means]].map((parts) =>
     [head, ...parts, where].join('\n\n'),
   );
@@ -43,7 +44,9 @@ function dashboardLink(scope: Construct, dashboardName: string): string {
   return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
 }
 
-/** The console has other hosts in China and GovCloud. A stack that does not know its Region is assumed to be in neither. */
+/**
+ * The console has other hosts in China and GovCloud. A stack that does not know its Region is assumed to be in neither.
+ */
 function consoleHost(scope: Construct): string {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region)) return `${Aws.REGION}.console.aws.amazon.com`;

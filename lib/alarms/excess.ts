@@ -1,7 +1,8 @@
 /**
- * Alarms on requests that fail or are slow beyond what is allowed. The metric has all the arithmetic in it (docs/alarms.md), so an
- * alarm is its plain sum: one over all requests, and one for each kind of place, as a Metrics Insights query whose series each have a
- * state. Load balancers, target groups, routes and services are found when the alarm is evaluated; nobody has to name them.
+ * Alarms on requests that fail or are slow beyond what is allowed. The metric has all the arithmetic in it
+ * (docs/alarms.md), so an alarm is its plain sum: one over all requests, and one for each kind of place, as a Metrics
+ * Insights query whose series each have a state. Load balancers, target groups, routes and services are found when the
+ * alarm is evaluated; nobody has to name them.
  */
 
 import { Duration } from 'aws-cdk-lib';
@@ -28,8 +29,8 @@ interface ExcessShape {
 }
 
 /**
- * Chosen by measurement: docs/alarms.md. Two minutes of a target group are a ticket too early, because a single client that tries again
- * and again makes them.
+ * Chosen by measurement: docs/alarms.md. Two minutes of a target group are a ticket too early, because a single client
+ * that tries again and again makes them.
  */
 const EXCESS_SHAPES: Readonly<Record<ExcessName, ExcessShape>> = {
   ErrorsPage: {
@@ -124,9 +125,10 @@ function excessMetric(scope: MetricScope, metric: ExcessShape['metric'], place: 
 }
 
 /**
- * Grouped by the place alone: an alarm by two dimensions is not documented, and a target group belongs to one load balancer nearly always; a
- * route or service is then one series for all load balancers. Places of all accounts and regions that log here are in it.
- * Every name is quoted, because hundreds of words are reserved. An alarm with many series must be ordered.
+ * Grouped by the place alone: an alarm by two dimensions is not documented, and a target group belongs to one load
+ * balancer nearly always; a route or service is then one series for all load balancers. Places of all accounts and
+ * regions that log here are in it. Every name is quoted, because hundreds of words are reserved. An alarm with many
+ * series must be ordered.
  */
 function query(
   { namespace, extra }: MetricScope,

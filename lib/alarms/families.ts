@@ -64,7 +64,9 @@ function share<F extends 'connections' | 'firewall'>(
   };
 }
 
-/** Each target is checked a few times a minute, however many there are: a count says more than a share of healthy ones. */
+/**
+ * Each target is checked a few times a minute, however many there are: a count says more than a share of healthy ones.
+ */
 function healthCheckAlarms({ scope, subject, settings }: Watch): readonly AlarmDefinition[] {
   const alarm = (
     name: 'HealthCheckFailures' | 'TargetFlaps',

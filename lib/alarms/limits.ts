@@ -1,4 +1,6 @@
-/** What holds for one load balancer: the settings for everything go in, and come out with what an override says of it. */
+/**
+ * What holds for one load balancer: the settings for everything go in, and come out with what an override says of it.
+ */
 import type { Subject } from '../monitoring/subject.ts';
 import type { AlarmSettings } from '../settings/types.ts';
 
@@ -16,8 +18,8 @@ export function settingsOf(settings: AlarmSettings, subject: Pick<Subject, 'load
 }
 
 /**
- * Whether all requests of a load balancer are slow from the same time on. AWS's own times do not say of which route or target group
- * a request is, so they can be judged only then.
+ * Whether all requests of a load balancer are slow from the same time on. AWS's own times do not say of which route or
+ * target group a request is, so they can be judged only then.
  */
 export function hasOneSlowness(settings: AlarmSettings, subject: Pick<Subject, 'loadBalancer'>): boolean {
   const { targetGroups, routes } = settings.overrides;

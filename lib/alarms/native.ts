@@ -1,9 +1,11 @@
 /**
- * Alarms on AWS's own metrics of a load balancer, which are one to four minutes old: they are often the first, ours say what it is.
- * Names and dimensions: Application Load Balancer user guide, "CloudWatch metrics for your Application Load Balancer".
+ * Alarms on AWS's own metrics of a load balancer, which are one to four minutes old: they are often the first, ours say
+ * what it is. Names and dimensions: Application Load Balancer user guide, "CloudWatch metrics for your Application Load
+ * Balancer".
  *
- * No FILL: the newest points of what it fills are always the filler, so with metrics three minutes old nothing would ever fire.
- * Where only one of two metrics has a point, CloudWatch counts the other as 0, which is just what a count of errors means.
+ * No FILL: the newest points of what it fills are always the filler, so with metrics three minutes old nothing would
+ * ever fire. Where only one of two metrics has a point, CloudWatch counts the other as 0, which is just what a count of
+ * errors means.
  */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -12,7 +14,10 @@ import { hasOneSlowness } from './limits.ts';
 
 const NATIVE_NAMESPACE = 'AWS/ApplicationELB';
 
-/** Metrics may be four minutes old, and how much further back an alarm looks is not documented: fifteen minutes hold enough. */
+/**
+ * Metrics may be four minutes old, and how much further back an alarm looks is not documented: fifteen minutes hold
+ * enough.
+ */
 const EVALUATION_PERIODS = 15;
 const COMMON = {
   evaluationPeriods: EVALUATION_PERIODS,
@@ -68,14 +73,18 @@ export function nativeMetric(
 /** Errors a minute beyond those that are allowed and one standard deviation of chance. */
 const ERRORS_MORE_THAN = 1.5;
 
-/** Requests refused before a target was chosen are not in RequestCount: adding the errors never overstates the share. */
+/**
+ * Requests refused before a target was chosen are not in RequestCount: adding the errors never overstates the share.
+ */
 function loadBalancerErrors(watch: Watch): AlarmDefinition {
   const excess = (allowed: number) => excessOver(allowed, '(r + e)');
   // Four minutes: where the errors of three have come before their requests, they would pass for all there is.
   return nativeErrors(watch, 'NativeLoadBalancerErrors', { metric: 'HTTPCode_ELB_5XX_Count', excess, minutes: 4 });
 }
 
-/** A target that answers was chosen, so its requests are in RequestCount; until that has come, a minute says nothing. */
+/**
+ * A target that answers was chosen, so its requests are in RequestCount; until that has come, a minute says nothing.
+ */
 function targetErrors(watch: Watch): AlarmDefinition {
   const excess = (allowed: number) => `IF(r > 0, ${excessOver(allowed, 'r')}, 0)`;
   return nativeErrors(watch, 'NativeTargetErrors', { metric: 'HTTPCode_Target_5XX_Count', excess, minutes: 3 });
@@ -167,7 +176,10 @@ interface ByTargetGroup {
   readonly label: string;
 }
 
-/** Which target groups there are is not known at deployment: a query finds them each time. Names are quoted, some are reserved. */
+/**
+ * Which target groups there are is not known at deployment: a query finds them each time. Names are quoted, some are
+ * reserved.
+ */
 function byTargetGroup({ loadBalancer }: Watch['subject'], { metricName, order, label }: ByTargetGroup): IMetric {
   const query = [
     `SELECT MAX("${metricName}") FROM SCHEMA("${NATIVE_NAMESPACE}", "LoadBalancer", "TargetGroup")`,

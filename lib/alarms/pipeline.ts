@@ -46,8 +46,8 @@ export function pipelineAlarms(props: MonitoringProps): readonly AlarmDefinition
 const A_DAY: Shape = { datapointsToAlarm: 24, evaluationPeriods: 24 };
 
 /**
- * For a deployment that counts no object at all: logs that were never switched on, another prefix, events that go elsewhere, objects that are
- * all ignored. What is missing breaches, so a new deployment has a day to begin.
+ * For a deployment that counts no object at all: logs that were never switched on, another prefix, events that go
+ * elsewhere, objects that are all ignored. What is missing breaches, so a new deployment has a day to begin.
  */
 function nothingReceived(props: MonitoringProps): AlarmDefinition {
   return {

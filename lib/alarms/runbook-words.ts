@@ -1,4 +1,7 @@
-/** Words and commands of the runbook that several alarms share. Commands are for AWS CLI version 2 and GNU date, and only read. */
+/**
+ * Words and commands of the runbook that several alarms share. Commands are for AWS CLI version 2 and GNU date, and
+ * only read.
+ */
 
 /** What a person types to see more: what it shows, then the command. Words in capitals stand for names and ARNs. */
 export type ShownBy = readonly [what: string, command: string];

@@ -1,6 +1,7 @@
 /**
- * What stopped: traffic that falls to nothing, and logs that no longer arrive although there is traffic. A metric that is missing
- * cannot be computed with, so each is two alarms that must both hold, one on what is there and one on what is missing.
+ * What stopped: traffic that falls to nothing, and logs that no longer arrive although there is traffic. A metric that
+ * is missing cannot be computed with, so each is two alarms that must both hold, one on what is there and one on what
+ * is missing.
  */
 import { ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { requestMetric } from '../monitoring/metric.ts';
@@ -18,7 +19,10 @@ const AN_HOUR = 3_600;
 /** Requests in the hour before: with ten a minute, ten minutes of silence are no chance. */
 const REQUESTS_AN_HOUR = 600;
 
-/** Nothing for ten to fifteen minutes, after a clock hour with requests. It clears two hours after the last request at the latest. */
+/**
+ * Nothing for ten to fifteen minutes, after a clock hour with requests. It clears two hours after the last request at
+ * the latest.
+ */
 function trafficStopped(watch: Watch): CompositeDefinition {
   const requests = (periodSeconds: number) =>
     nativeMetric('RequestCount', watch.subject.loadBalancer ?? '', { periodSeconds });

@@ -1,4 +1,7 @@
-/** The topics that alarms notify, one for each severity: given in the settings, or made here. Without other words both are one. */
+/**
+ * The topics that alarms notify, one for each severity: given in the settings, or made here. Without other words both
+ * are one.
+ */
 import { Aws } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -28,7 +31,8 @@ function topicFor(scope: Construct, id: string, { topicArn, email }: Destination
 
 /**
  * TLS only. That needs a policy, which replaces the default policy of a topic, so it must allow CloudWatch by name.
- * Not encrypted with the SNS key of AWS: CloudWatch cannot publish to such a topic, and a separate key costs more than all alarms.
+ * Not encrypted with the SNS key of AWS: CloudWatch cannot publish to such a topic, and a separate key costs more than
+ * all alarms.
  */
 function ownTopic(scope: Construct, id: string): ITopic {
   const displayName = id === 'Topic' ? 'Load balancer alarms' : 'Load balancer tickets';

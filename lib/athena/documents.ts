@@ -1,9 +1,10 @@
 /**
- * How Athena reads the raw logs that are no lines of a load balancer: AWS WAF and CloudTrail as JSON, CloudFront between tabs.
- * Columns are those of AWS's own tables; JSON members become columns by their name in lower case.
+ * How Athena reads the raw logs that are no lines of a load balancer: AWS WAF and CloudTrail as JSON, CloudFront
+ * between tabs. Columns are those of AWS's own tables; JSON members become columns by their name in lower case.
  *
- * Source: Athena user guide, "Create a table for AWS WAF S3 logs in Athena using partition projection", "Create the table for
- * CloudTrail logs in Athena using partition projection", "Create a table for CloudFront standard logs using legacy configuration".
+ * Source: Athena user guide, "Create a table for AWS WAF S3 logs in Athena using partition projection", "Create the
+ * table for CloudTrail logs in Athena using partition projection", "Create a table for CloudFront standard logs using
+ * legacy configuration".
  */
 
 import type { TableReader } from './reader.ts';

@@ -1,7 +1,7 @@
 /**
- * Where the raw logs lie and which tables the settings ask for: settings -> tables with their folder, partitions and reader.
- * Folders are those that the bucket's policy lets each service write to (settings/deliveries.ts). Partitions are computed, not
- * stored: nothing has to be added day by day. Source: Athena user guide, "Partition projection".
+ * Where the raw logs lie and which tables the settings ask for: settings -> tables with their folder, partitions and
+ * reader. Folders are those that the bucket's policy lets each service write to (settings/deliveries.ts). Partitions
+ * are computed, not stored: nothing has to be added day by day. Source: Athena user guide, "Partition projection".
  */
 
 import { Aws } from 'aws-cdk-lib';
@@ -38,7 +38,10 @@ interface TablePlace {
   readonly region: string;
 }
 
-/** Of what is no log of an Application Load Balancer. A family of several formats has a table for each; one without an entry has none. */
+/**
+ * Of what is no log of an Application Load Balancer. A family of several formats has a table for each; one without an
+ * entry has none.
+ */
 const OTHER_TABLES: { readonly [F in Family]?: (place: TablePlace) => readonly PlacedTable[] } = {
   requests: (place) => [
     loadBalancerTable('classicRequests', place.settings.bucket.prefix, place),
@@ -85,8 +88,8 @@ function loadBalancerTable(id: keyof typeof LOG_TABLES, prefix: string, { settin
 }
 
 /**
- * The folders of hours and minutes lie below that of the day. Minutes as partitions would be 1440 places to look into for each
- * day, of which at most 288 have something.
+ * The folders of hours and minutes lie below that of the day. Minutes as partitions would be 1440 places to look into
+ * for each day, of which at most 288 have something.
  */
 function wafTable({ settings, region }: TablePlace): PlacedTable {
   return {
@@ -104,7 +107,10 @@ function wafTable({ settings, region }: TablePlace): PlacedTable {
   };
 }
 
-/** An organization's trail puts the organization before the account. CloudTrail user guide, "Finding your CloudTrail log files". */
+/**
+ * An organization's trail puts the organization before the account. CloudTrail user guide, "Finding your CloudTrail log
+ * files".
+ */
 function cloudtrailTable({ settings, region }: TablePlace): PlacedTable {
   const { organizationId } = settings.delivery;
   const owner = organizationId === undefined ? '' : `${organizationId}/`;
@@ -123,8 +129,8 @@ function cloudtrailTable({ settings, region }: TablePlace): PlacedTable {
 }
 
 /**
- * CloudFront writes below its own prefix that only `formatByPrefix` tells, all files flat in it: there is nothing to cut by,
- * and a query reads every file.
+ * CloudFront writes below its own prefix that only `formatByPrefix` tells, all files flat in it: there is nothing to
+ * cut by, and a query reads every file.
  */
 function cloudfrontTables({ formatByPrefix }: Settings): PlacedTable[] {
   return Object.entries(formatByPrefix)

@@ -12,7 +12,10 @@ export interface AthenaQuery {
 /** Edit it to look further back; the tables are cut by day, so a query reads and costs only the days asked for. */
 export const SINCE = "date_format(now() - interval '1' day, '%Y/%m/%d')";
 
-/** Seconds from receipt to the end of the response, also of lines with -1 in their times; NULL where the log has no creation. */
+/**
+ * Seconds from receipt to the end of the response, also of lines with -1 in their times; NULL where the log has no
+ * creation.
+ */
 const ELAPSED =
   "date_diff('millisecond', try(from_iso8601_timestamp(request_creation_time)), from_iso8601_timestamp(time)) / 1000.0";
 

@@ -1,7 +1,7 @@
 /**
- * How Athena reads the raw logs of load balancers: for each format a regular expression and its columns, one group a column.
- * Names and types are those of AWS's own table for the log, so its queries work. Source: Athena user guide, "Query Application
- * Load Balancer logs", "Query Classic Load Balancer logs", "Query Network Load Balancer logs".
+ * How Athena reads the raw logs of load balancers: for each format a regular expression and its columns, one group a
+ * column. Names and types are those of AWS's own table for the log, so its queries work. Source: Athena user guide,
+ * "Query Application Load Balancer logs", "Query Classic Load Balancer logs", "Query Network Load Balancer logs".
  *
  * AWS's expression wants 29 fields; here fields that a log did not have yet are NULL, and those to come are in `rest`.
  */
@@ -23,7 +23,10 @@ interface Part {
 }
 
 const WORD = '([^ ]*)';
-/** In quotes or, as some fields were in other years, without. A quote within is written as \x22, so the next one ends it. */
+/**
+ * In quotes or, as some fields were in other years, without. A quote within is written as \x22, so the next one ends
+ * it.
+ */
 const TEXT = '"?((?<=")[^"]*(?=")|(?<!")[^ "]*)"?';
 
 const word = (name: string): Part => ({ pattern: WORD, columns: [[name, 'string']] });

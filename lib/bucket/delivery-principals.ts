@@ -1,8 +1,10 @@
 /**
- * Who writes logs for load balancers: a service, in China an account of each region, in GovCloud either. A principal that a partition does
- * not know makes S3 refuse the whole policy, and the stack rolls back; so China, where the service is not documented, gets the account alone.
+ * Who writes logs for load balancers: a service, in China an account of each region, in GovCloud either. A principal
+ * that a partition does not know makes S3 refuse the whole policy, and the stack rolls back; so China, where the
+ * service is not documented, gets the account alone.
  *
- * Source: Application Load Balancers user guide, "Enable access logs", bucket policy; accounts by region from CDK's region-info.
+ * Source: Application Load Balancers user guide, "Enable access logs", bucket policy; accounts by region from CDK's
+ * region-info.
  */
 import { Aws, CfnCondition, Fn, Token } from 'aws-cdk-lib';
 import { ArnPrincipal, type IPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';

@@ -56,7 +56,8 @@ export function listen(scope: Construct, listening: Listening, settings: Setting
 /** Adds a rule for each prefix to those the bucket has. */
 function merge({ bucket, queue }: Listening, settings: Settings): void {
   const destination: IBucketNotificationDestination = {
-    // Not CDK's own, whose statement names no account: the name of a bucket that is deleted can be taken by somebody else.
+    // Not CDK's own, whose statement names no account: the name of a bucket that is deleted can be taken by somebody
+    // else.
     bind: () => {
       letS3Send(queue, { account: Aws.ACCOUNT_ID, bucketArn: bucket.bucketArn });
       return {

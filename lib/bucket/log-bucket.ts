@@ -35,7 +35,8 @@ export function logBucket(scope: Construct, settings: Settings): Bucket {
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
     ],
-    // Kept by default: the name of a deleted bucket can be taken by somebody else while load balancers still write to it.
+    // Kept by default: the name of a deleted bucket can be taken by somebody else while load balancers still write to
+    // it.
     removalPolicy: removal,
   });
   // Load balancers go on writing to a bucket that stays, as long as its policy lets them.
@@ -103,7 +104,10 @@ function sourceConditions(
   };
 }
 
-/** Accounts that may write, one by one. Those of load balancers that are switched on belong to them, or the switch would fail. */
+/**
+ * Accounts that may write, one by one. Those of load balancers that are switched on belong to them, or the switch would
+ * fail.
+ */
 export function writersOf(
   { account }: Pick<DeliveryPlace, 'account'>,
   { delivery, loadBalancers }: Pick<Settings, 'delivery' | 'loadBalancers'>,

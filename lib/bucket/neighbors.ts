@@ -1,6 +1,7 @@
 /**
- * Other deployments of the same app that would get in the way: rules that S3 refuses together, and logs that would be counted twice in the
- * same metrics. What other apps deploy cannot be seen from here; docs/existing-bucket.md says what to mind.
+ * Other deployments of the same app that would get in the way: rules that S3 refuses together, and logs that would be
+ * counted twice in the same metrics. What other apps deploy cannot be seen from here; docs/existing-bucket.md says what
+ * to mind.
  */
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';

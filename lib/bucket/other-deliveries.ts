@@ -1,9 +1,10 @@
 /**
- * Who else may write into the bucket made here, by the families that are read: settings -> statements of its policy. Network Load
- * Balancers and AWS WAF deliver through CloudWatch Logs, CloudTrail on its own; each checks the bucket's ACL before it does.
+ * Who else may write into the bucket made here, by the families that are read: settings -> statements of its policy.
+ * Network Load Balancers and AWS WAF deliver through CloudWatch Logs, CloudTrail on its own; each checks the bucket's
+ * ACL before it does.
  *
- * Source: Network Load Balancers user guide, "Access logs", bucket permissions; AWS WAF developer guide, "Sending web ACL traffic
- * logs to Amazon S3"; CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
+ * Source: Network Load Balancers user guide, "Access logs", bucket permissions; AWS WAF developer guide, "Sending web
+ * ACL traffic logs to Amazon S3"; CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
  */
 
 import { Aws, Stack } from 'aws-cdk-lib';
@@ -30,7 +31,10 @@ interface Deliverer {
   readonly sourceAccount: boolean;
 }
 
-/** For each service one statement to check the ACL, and one to write for each account and folder; in the same way for an organization. */
+/**
+ * For each service one statement to check the ACL, and one to write for each account and folder; in the same way for an
+ * organization.
+ */
 export function otherStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
   return deliverers(place, settings)
     .filter(({ folders }) => folders.length > 0)

@@ -1,6 +1,6 @@
 /**
- * How long the policy of the bucket made here will be, measured as it is deployed: whether CDK merges statements that differ
- * in the resource only is a feature flag of the app, and a region may have more than one principal.
+ * How long the policy of the bucket made here will be, measured as it is deployed: whether CDK merges statements that
+ * differ in the resource only is a feature flag of the app, and a region may have more than one principal.
  */
 
 import { Stack, Token } from 'aws-cdk-lib';

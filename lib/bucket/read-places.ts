@@ -1,6 +1,6 @@
 /**
- * The places whose logs are read: that of the deployment, and those of before, whose objects may still be on their way after the prefix or
- * the bucket has changed (docs/existing-bucket.md, "Changing prefix or bucket").
+ * The places whose logs are read: that of the deployment, and those of before, whose objects may still be on their way
+ * after the prefix or the bucket has changed (docs/existing-bucket.md, "Changing prefix or bucket").
  */
 import type { Settings } from '../settings/types.ts';
 

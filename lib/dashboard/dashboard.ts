@@ -1,6 +1,7 @@
 /**
  * The dashboard: rows in the order of the on-call's questions. Is it broken, who broke it, since when; why; where; how
- * slow; and whether these graphs can be believed. Metrics come from the catalogue only, thresholds from the alarms' settings.
+ * slow; and whether these graphs can be believed. Metrics come from the catalogue only, thresholds from the alarms'
+ * settings.
  */
 import { Annotations } from 'aws-cdk-lib';
 import {

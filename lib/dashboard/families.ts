@@ -1,6 +1,6 @@
 /**
- * Rows made by walking the catalogue: one graph for each metric, drawn as its form wants. All families but requests, and
- * what the rows of requests leave over, so that a metric added to the catalogue is drawn with no edit here.
+ * Rows made by walking the catalogue: one graph for each metric, drawn as its form wants. All families but requests,
+ * and what the rows of requests leave over, so that a metric added to the catalogue is drawn with no edit here.
  */
 
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';

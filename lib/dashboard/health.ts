@@ -132,7 +132,10 @@ function beside({ scope }: View): IWidget {
   });
 }
 
-/** On one time axis with the errors, because the question is what was changed just before. A minute without a call is drawn as zero. */
+/**
+ * On one time axis with the errors, because the question is what was changed just before. A minute without a call is
+ * drawn as zero.
+ */
 function changes({ scope }: View): IWidget {
   const calls = search(scope, ['apiEvents', 'ApiCall'], { by: ['EventName'], statistic: 'Sum' });
   return graph({

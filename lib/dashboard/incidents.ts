@@ -6,7 +6,10 @@ import { COLUMNS } from './view.ts';
 const HEIGHT = 5;
 const SHOWN = 20;
 
-/** `logGroup`: of the function that reports incidents. Its lines of kind `incident` are written by lambda/verdict/account/answer.ts. */
+/**
+ * `logGroup`: of the function that reports incidents. Its lines of kind `incident` are written by
+ * lambda/verdict/account/answer.ts.
+ */
 export function incidentRows(logGroup: ILogGroup | undefined): readonly (readonly IWidget[])[] {
   if (logGroup === undefined) return [];
   const table = new LogQueryWidget({

@@ -1,4 +1,6 @@
-/** Last: can these graphs be believed. Delay, account of objects and lines, queue, function, and what the series cost. */
+/**
+ * Last: can these graphs be believed. Delay, account of objects and lines, queue, function, and what the series cost.
+ */
 
 import type { IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -36,7 +38,10 @@ function delay(view: View): IWidget {
   });
 }
 
-/** Alarms look back 25 minutes, a page needs four of them, and the first line of an object is five minutes older than its end. */
+/**
+ * Alarms look back 25 minutes, a page needs four of them, and the first line of an object is five minutes older than
+ * its end.
+ */
 const ALARMS_SEE_SECONDS = 900;
 
 function objects(view: View): IWidget {
@@ -52,7 +57,10 @@ function objects(view: View): IWidget {
   });
 }
 
-/** Every other metric of the pipeline is one that should be zero, but for the lines parsed; so a new one is drawn unasked. */
+/**
+ * Every other metric of the pipeline is one that should be zero, but for the lines parsed; so a new one is drawn
+ * unasked.
+ */
 const DRAWN_ELSEWHERE: readonly string[] = [
   'LogLinesParsed',
   'LogObjects',
@@ -111,7 +119,10 @@ function invocations({ handler }: Machinery): IWidget {
   });
 }
 
-/** What is charged: series, counted as SEARCH finds them, up to 500 of each dimension set, and those without a dimension. */
+/**
+ * What is charged: series, counted as SEARCH finds them, up to 500 of each dimension set, and those without a
+ * dimension.
+ */
 function series(view: View): IWidget {
   const counts = dimensionSchemas(view).map((names) => `METRIC_COUNT(${searchAll(view.scope, names)})`);
   const bare = withoutDimensions(view);

@@ -1,6 +1,6 @@
 /**
- * What every row of the dashboard is made of: graphs on CloudWatch's grid of 24 columns, metrics of the load balancer that
- * the dashboard's variable selects, and SEARCH over label values that nobody listed in advance.
+ * What every row of the dashboard is made of: graphs on CloudWatch's grid of 24 columns, metrics of the load balancer
+ * that the dashboard's variable selects, and SEARCH over label values that nobody listed in advance.
  */
 
 import { Duration } from 'aws-cdk-lib';
@@ -84,7 +84,10 @@ export function graph(options: Graph): IWidget {
   });
 }
 
-/** The graphs of a row that there is something to draw for, together as wide as the row. A profile may leave out the rest. */
+/**
+ * The graphs of a row that there is something to draw for, together as wide as the row. A profile may leave out the
+ * rest.
+ */
 export function rowOf(graphs: readonly Graph[]): readonly IWidget[] {
   const drawn = graphs.filter(({ left }) => left.length > 0);
   const whole = drawn.reduce((sum, { width }) => sum + width, 0);

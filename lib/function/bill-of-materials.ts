@@ -1,6 +1,7 @@
 /**
- * Next to each bundle, made by the build that made it: THIRD-PARTY.txt with the notices of the packages inside, and in dist/ a bill of
- * materials, CycloneDX 1.6. The same files give the same text. Source: cyclonedx.org, "CycloneDX v1.6 JSON Reference".
+ * Next to each bundle, made by the build that made it: THIRD-PARTY.txt with the notices of the packages inside, and in
+ * dist/ a bill of materials, CycloneDX 1.6. The same files give the same text. Source: cyclonedx.org, "CycloneDX v1.6
+ * JSON Reference".
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Where the bundled functions are: next to the folder of the construct or the program in the package, or under dist/ of the repository. */
+/**
+ * Where the bundled functions are: next to the folder of the construct or the program in the package, or under dist/ of
+ * the repository.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,6 +1,6 @@
 /**
- * Bundles what runs in Lambda, the SDK inside, into dist/: what is deployed and what the package ships, so that a user of
- * the package needs no bundler.
+ * Bundles what runs in Lambda, the SDK inside, into dist/: what is deployed and what the package ships, so that a user
+ * of the package needs no bundler.
  */
 import { build } from 'esbuild';
 import { describeBundle } from './bill-of-materials.ts';

@@ -1,6 +1,6 @@
 /**
- * What all functions of the stack have in common: their bundle in dist/, a log group of the settings with a role that may write to it,
- * and Node 24 on arm64. What else a function may do, its construct grants.
+ * What all functions of the stack have in common: their bundle in dist/, a log group of the settings with a role that
+ * may write to it, and Node 24 on arm64. What else a function may do, its construct grants.
  */
 
 import type { Duration } from 'aws-cdk-lib';

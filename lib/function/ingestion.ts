@@ -1,6 +1,6 @@
 /**
- * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond them.
- * The settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
+ * What carries a new log object to metrics: queue, dead-letter queue, ledger and function, with no permission beyond
+ * them. The settings and, through `read`, the bucket. Limits: Lambda guide, "Using Lambda with Amazon SQS".
  */
 
 import { Aws, Duration } from 'aws-cdk-lib';
@@ -22,9 +22,15 @@ import { bundledFunction } from './bundled-function.ts';
 import { grantLedger, ledger } from './ledger.ts';
 import { runIn } from './network.ts';
 
-/** Deliveries of a message before it goes to the dead-letter queue. Source: Lambda developer guide, "Using Lambda with Amazon SQS". */
+/**
+ * Deliveries of a message before it goes to the dead-letter queue. Source: Lambda developer guide, "Using Lambda with
+ * Amazon SQS".
+ */
 const RECEIVES_MIN = 5;
-/** An invocation reads at least so many objects of a batch before its time is up: docs/counted-once.md says how big these may be. */
+/**
+ * An invocation reads at least so many objects of a batch before its time is up: docs/counted-once.md says how big
+ * these may be.
+ */
 const OBJECTS_READ_MIN = 5;
 
 export interface IngestionProps {
@@ -96,7 +102,8 @@ export class Ingestion extends Construct {
     this.function.addToRolePolicy(new PolicyStatement({ actions, resources }));
     this.function.addToRolePolicy(
       new PolicyStatement({
-        // Without it a deleted object reads as 403 and looks like a lost permission. IfExists, because GetObject has no s3:prefix.
+        // Without it a deleted object reads as 403 and looks like a lost permission. IfExists, because GetObject has no
+        // s3:prefix.
         actions: ['s3:ListBucket'],
         resources: [bucketArn],
         ...(!keys.includes('*') && {
@@ -107,7 +114,8 @@ export class Ingestion extends Construct {
   }
 
   #environment(settings: Settings): Record<string, string> {
-    // Whose logs are read is whose load balancers may write: another account could only have got past the bucket's policy.
+    // Whose logs are read is whose load balancers may write: another account could only have got past the bucket's
+    // policy.
     const accounts = readAccounts(settings, Aws.ACCOUNT_ID);
     return {
       ...toEnvironment({ ...configFrom(settings), accounts }),
@@ -139,7 +147,10 @@ function reachesQueues({ vpc }: Settings): boolean {
   return vpc?.endpoints !== true;
 }
 
-/** What DynamoDB asks of its caller for a table with a key (DynamoDB guide, "Encryption at rest"), and reading the queue. */
+/**
+ * What DynamoDB asks of its caller for a table with a key (DynamoDB guide, "Encryption at rest"), and reading the
+ * queue.
+ */
 function useKey(key: IKey): PolicyStatement {
   const uses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'DescribeKey'];
   return new PolicyStatement({ actions: uses.map((use) => `kms:${use}`), resources: [key.keyArn] });
@@ -170,7 +181,10 @@ function ownQueues(scope: Construct, settings: Settings, key: IKey | undefined):
   return { queue, deadLetterQueue };
 }
 
-/** Objects for which no time is left go back to the queue, which counts as a delivery: often enough for each to have its turn. */
+/**
+ * Objects for which no time is left go back to the queue, which counts as a delivery: often enough for each to have its
+ * turn.
+ */
 function maxReceives({ function: { batchSize } }: Settings): number {
   return Math.max(RECEIVES_MIN, Math.ceil(batchSize / OBJECTS_READ_MIN));
 }

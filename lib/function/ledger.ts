@@ -1,4 +1,6 @@
-/** The table that makes each log object count once. One item per object; lambda/publish/ledger.ts says what is in it. */
+/**
+ * The table that makes each log object count once. One item per object; lambda/publish/ledger.ts says what is in it.
+ */
 
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -18,7 +20,10 @@ export function ledger(scope: Construct, settings: Settings, key: IKey | undefin
   });
 }
 
-/** Items are looked up by a batch's keys, claimed and completed one at a time; nothing scans the table, and expiry alone deletes. */
+/**
+ * Items are looked up by a batch's keys, claimed and completed one at a time; nothing scans the table, and expiry alone
+ * deletes.
+ */
 export function grantLedger(table: Table, grantee: IGrantable): void {
   table.grant(grantee, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
 }

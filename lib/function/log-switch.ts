@@ -1,6 +1,6 @@
 /**
- * Switches logs on. For a load balancer of the same app by its attributes; for one that exists already by a custom resource,
- * which switches off again on removal what it switched on. lambda/log-switch has the rules.
+ * Switches logs on. For a load balancer of the same app by its attributes; for one that exists already by a custom
+ * resource, which switches off again on removal what it switched on. lambda/log-switch has the rules.
  */
 
 import { createHash } from 'node:crypto';
@@ -21,7 +21,10 @@ export interface SwitchOnProps {
   readonly after: IDependable | undefined;
 }
 
-/** Switches the logs of a load balancer of this app on, by its own attributes. `logAccessLogs` needs a fixed region, this does not. */
+/**
+ * Switches the logs of a load balancer of this app on, by its own attributes. `logAccessLogs` needs a fixed region,
+ * this does not.
+ */
 export function switchOn(scope: Construct, { loadBalancer, bucket, settings, after }: SwitchOnProps): void {
   if (Stack.of(loadBalancer) !== Stack.of(scope)) {
     throw new Error(
@@ -97,9 +100,15 @@ function switchId(arn: string, index: number): string {
   return /loadbalancer\/(app\/[\w-]+\/\w+)$/.exec(arn)?.[1]?.replaceAll('/', '-') ?? `LoadBalancer${index + 1}`;
 }
 
-/** All inline policies of a role hold 10,240 characters, which is about 50 load balancers. Source: IAM user guide, "IAM and STS quotas". */
+/**
+ * All inline policies of a role hold 10,240 characters, which is about 50 load balancers. Source: IAM user guide, "IAM
+ * and STS quotas".
+ */
 const INLINE_MAX = 20;
-/** A managed policy holds 6,144 characters and an ARN at most 133; a role has ten, of which an update needs two for each. */
+/**
+ * A managed policy holds 6,144 characters and an ARN at most 133; a role has ten, of which an update needs two for
+ * each.
+ */
 const MANAGED_ARNS = 40;
 
 /** What lets the function change a load balancer, as a thing to wait for. */
@@ -118,7 +127,10 @@ function permissions(
   return (arn, name) => policies.get(arn) ?? permission(scope, `${name}-Policy`, { role, arn });
 }
 
-/** Its id is made of the list, so another list is another policy: the old one goes last, after the logs that depend on it are off. */
+/**
+ * Its id is made of the list, so another list is another policy: the old one goes last, after the logs that depend on
+ * it are off.
+ */
 function sharedPermission(
   scope: Construct,
   { role, arns }: { readonly role: Role; readonly arns: readonly string[] },
@@ -135,8 +147,9 @@ function sharedPermission(
 }
 
 /**
- * Lets the function change one load balancer, in its own policy: one taken out of the settings is switched off before its
- * policy goes, because it depends on it. In a policy shared with others its ARN would be gone by then, and the log stay on.
+ * Lets the function change one load balancer, in its own policy: one taken out of the settings is switched off before
+ * its policy goes, because it depends on it. In a policy shared with others its ARN would be gone by then, and the log
+ * stay on.
  */
 function permission(scope: Construct, id: string, { role, arn }: { role: Role; arn: string }): Policy {
   const actions = ['elasticloadbalancing:ModifyLoadBalancerAttributes'];

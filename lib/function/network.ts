@@ -1,6 +1,7 @@
 /**
- * Runs the function inside a VPC, and makes the endpoints it needs there: S3 and DynamoDB through gateways, which are free,
- * CloudWatch through an interface, which is not. Lambda itself polls the queue and writes the log lines, from outside.
+ * Runs the function inside a VPC, and makes the endpoints it needs there: S3 and DynamoDB through gateways, which are
+ * free, CloudWatch through an interface, which is not. Lambda itself polls the queue and writes the log lines, from
+ * outside.
  */
 
 import { Stack } from 'aws-cdk-lib';
@@ -12,14 +13,18 @@ import type { Settings } from '../settings/types.ts';
 
 type Vpc = Exclude<Settings['vpc'], undefined>;
 
-/** By ids: looking a VPC up would need an account at synth. Source: Lambda guide, "Giving Lambda functions access to a VPC". */
+/**
+ * By ids: looking a VPC up would need an account at synth. Source: Lambda guide, "Giving Lambda functions access to a
+ * VPC".
+ */
 export function runIn({ subnetIds, securityGroupIds }: Vpc, handler: LambdaFunction): void {
   const native = handler.node.defaultChild;
   if (!(native instanceof CfnFunction)) throw new Error(`the function is ${handler.node.path}: must be in this stack`);
   native.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] };
   // Lambda makes the interfaces before there is anything to name.
   handler.addToRolePolicy(new PolicyStatement({ actions: [...INTERFACES], resources: ['*'] }));
-  // Lambda itself does, the code of the function has no use for it. The name of the function is not known before its role.
+  // Lambda itself does, the code of the function has no use for it. The name of the function is not known before its
+  // role.
   const { partition, region, account } = Stack.of(handler);
   handler.addToRolePolicy(
     new PolicyStatement({

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 
 /**
- * Lambda puts the role's credentials, with their session token, into the environment of every Node function. The SDK's default
- * provider also looks for them in files, single sign-on, web identity, containers and EC2's metadata, with four more clients.
- * Source: Lambda developer guide, "Working with Lambda execution environment credentials".
+ * Lambda puts the role's credentials, with their session token, into the environment of every Node function. The SDK's
+ * default provider also looks for them in files, single sign-on, web identity, containers and EC2's metadata, with four
+ * more clients. Source: Lambda developer guide, "Working with Lambda execution environment credentials".
  */
 const CREDENTIALS = /node_modules[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/;
 const FROM_ENVIRONMENT = "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';";
@@ -28,8 +28,8 @@ export const lightSdk: Plugin = {
 };
 
 /**
- * `{ [_hH]: x }` -> `{ "httpHeader": x }`, where `_hH` is a constant. The values are the same, but now the bundler sees that making
- * them has no effect, and drops the schemas of the operations that nobody calls.
+ * `{ [_hH]: x }` -> `{ "httpHeader": x }`, where `_hH` is a constant. The values are the same, but now the bundler sees
+ * that making them has no effect, and drops the schemas of the operations that nobody calls.
  */
 function withPlainKeys(source: string): string {
   const texts = new Map([...source.matchAll(/^const (_\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]));

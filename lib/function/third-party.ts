@@ -19,7 +19,10 @@ export interface BundledPackage {
 const CORE = 'lambda/ingest/core/core.ts';
 const ASSEMBLYSCRIPT = 'node_modules/assemblyscript';
 
-/** In the order of their folders. `metafiles`: one, or several where a bundle holds another, as the program holds the page. */
+/**
+ * In the order of their folders. `metafiles`: one, or several where a bundle holds another, as the program holds the
+ * page.
+ */
 export function bundledPackages(metafiles: readonly Metafile[]): BundledPackage[] {
   const imports = new Map<string, Set<string>>();
   for (const metafile of metafiles) {

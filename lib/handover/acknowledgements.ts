@@ -1,6 +1,7 @@
 /**
- * Findings of cdk-nag (AwsSolutions and Serverless packs) that stay, each with its reason, so that an app which runs these
- * packs over the construct gets no noise and an auditor gets an answer. Everything else they found has been changed.
+ * Findings of cdk-nag (AwsSolutions and Serverless packs) that stay, each with its reason, so that an app which runs
+ * these packs over the construct gets no noise and an auditor gets an answer. Everything else they found has been
+ * changed.
  */
 
 import { Annotations, Aws, Stack, Validations } from 'aws-cdk-lib';

@@ -1,6 +1,6 @@
 /**
- * What a deployment cannot do on its own and a person has to, ready to paste: statements for policies that are not ours,
- * commands, and what stays behind. Settings and the stack -> one text each; printed at synth.
+ * What a deployment cannot do on its own and a person has to, ready to paste: statements for policies that are not
+ * ours, commands, and what stays behind. Settings and the stack -> one text each; printed at synth.
  */
 
 import { CfnElement, Stack, Token } from 'aws-cdk-lib';
@@ -16,7 +16,10 @@ import type { Settings } from '../settings/types.ts';
 import { keyStatements } from './key-policy.ts';
 import { switchOnCommand } from './outputs.ts';
 
-/** IAM quotas, "IAM name limits". CloudFormation makes each part of a longer name shorter, by rules that are not documented. */
+/**
+ * IAM quotas, "IAM name limits". CloudFormation makes each part of a longer name shorter, by rules that are not
+ * documented.
+ */
 const ROLE_NAME_CHARACTERS = 64;
 /** What the name of a role ends in. */
 const RANDOM_CHARACTERS = 13;

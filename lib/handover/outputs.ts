@@ -17,7 +17,10 @@ export function switchOnCommand(bucket: LogBucket, settings: Settings, arn = '<A
   return `aws elbv2 modify-load-balancer-attributes --load-balancer-arn ${arn} --attributes ${keys}`;
 }
 
-/** The command that moves failed messages back once their cause is fixed. It names the destination: EventBridge and SNS set messages aside there too. */
+/**
+ * The command that moves failed messages back once their cause is fixed. It names the destination: EventBridge and SNS
+ * set messages aside there too.
+ */
 export function redriveCommand({ queue, deadLetterQueue }: Ingestion): string {
   return `npx elb-log-metrics redrive --queue ${deadLetterQueue.queueUrl} --to ${queue.queueUrl}`;
 }

@@ -1,9 +1,10 @@
 /**
- * The bill of a month: counts -> its lines, the same ones no matter whether the counts were assumed before a deployment (cost.ts) or
- * counted in logs (local/preview/bill.ts). Pure.
+ * The bill of a month: counts -> its lines, the same ones no matter whether the counts were assumed before a deployment
+ * (cost.ts) or counted in logs (local/preview/bill.ts). Pure.
  *
- * Fixed prices only, that is nearly all of it: metrics, alarms, dashboard. What grows with traffic (Lambda, requests) is
- * about a tenth of a cent for a million lines. Prices: https://aws.amazon.com/cloudwatch/pricing/, us-east-1, November 2026.
+ * Fixed prices only, that is nearly all of it: metrics, alarms, dashboard. What grows with traffic (Lambda, requests)
+ * is about a tenth of a cent for a million lines. Prices: https://aws.amazon.com/cloudwatch/pricing/, us-east-1,
+ * November 2026.
  */
 import { CATALOGUE, FAMILIES, type Family } from '../../lambda/catalogue/metrics/index.ts';
 
@@ -19,8 +20,8 @@ const METRIC_TIERS = [
 const ALARM_METRIC_DOLLARS = 0.1;
 const COMPOSITE_ALARM_DOLLARS = 0.5;
 /**
- * What the verdict reads for one incident: about 500 metrics at $0.01 for 1,000 (GetMetricData) in each of three or four runs, and log lines at
- * $0.005 for a gigabyte.
+ * What the verdict reads for one incident: about 500 metrics at $0.01 for 1,000 (GetMetricData) in each of three or
+ * four runs, and log lines at $0.005 for a gigabyte.
  */
 export const INCIDENT_DOLLARS = 0.02;
 /** Beyond the three that an account has for nothing. */

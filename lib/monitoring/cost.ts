@@ -1,6 +1,6 @@
 /**
- * What a configuration costs a month before anything has run: settings and the catalogue -> counts of a bill (bill.ts), with what no setting
- * tells assumed. Pure.
+ * What a configuration costs a month before anything has run: settings and the catalogue -> counts of a bill (bill.ts),
+ * with what no setting tells assumed. Pure.
  */
 
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';

@@ -1,6 +1,6 @@
 /**
- * Catalogue entry -> cloudwatch.Metric: the only place in lib/ that makes a metric of our namespace, so that a graph or an
- * alarm can only name what the function publishes, by a dimension set that it publishes.
+ * Catalogue entry -> cloudwatch.Metric: the only place in lib/ that makes a metric of our namespace, so that a graph or
+ * an alarm can only name what the function publishes, by a dimension set that it publishes.
  */
 
 import { Duration } from 'aws-cdk-lib';
@@ -24,7 +24,10 @@ export interface MetricScope {
 }
 
 export interface MetricOptions {
-  /** Values of the dimensions of the set, by name; none for the set `All`. A label's value (StatusCode…) belongs here too. */
+  /**
+   * Values of the dimensions of the set, by name; none for the set `All`. A label's value (StatusCode…) belongs here
+   * too.
+   */
   readonly dimensions?: Readonly<Record<string, string>>;
   readonly statistic?: string;
   readonly periodSeconds?: number;

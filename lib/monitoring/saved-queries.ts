@@ -1,6 +1,6 @@
 /**
- * Saved Logs Insights queries over the structured lines of the function: lambda/batch/ writes one line an object (`object`),
- * lambda/diagnosis/families/ the notes of each family (`error`, `slow`, `targetOutlier`, `healthChange`…).
+ * Saved Logs Insights queries over the structured lines of the function: lambda/batch/ writes one line an object
+ * (`object`), lambda/diagnosis/families/ the notes of each family (`error`, `slow`, `targetOutlier`, `healthChange`…).
  * Lambda's JSON log format puts each line under `message`.
  */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';

@@ -52,7 +52,10 @@ const HERE: Subject['place'] = { AccountId: Aws.ACCOUNT_ID, Region: Aws.REGION }
 
 export const ALL: Subject = { id: 'All', words: 'all load balancers', loadBalancer: undefined, place: HERE };
 
-/** With more load balancers than this, alarms are about all of them together: each one makes up to 33 resources, and a stack holds 500. */
+/**
+ * With more load balancers than this, alarms are about all of them together: each one makes up to 33 resources, and a
+ * stack holds 500.
+ */
 const WATCHED_ALONE_MAX = 10;
 
 /** The load balancers named in the settings; all together where none is, or too many are. */

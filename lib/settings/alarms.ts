@@ -1,6 +1,6 @@
 /**
- * The settings of the alarms, under `alarms`. Every threshold has a default and a sentence that says why; docs/alarms.md has the
- * measurements.
+ * The settings of the alarms, under `alarms`. Every threshold has a default and a sentence that says why;
+ * docs/alarms.md has the measurements.
  */
 import { z } from 'zod';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';

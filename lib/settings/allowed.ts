@@ -1,8 +1,13 @@
-/** The settings of what may go wrong without a notification, for everything and for some load balancers, target groups and routes. */
+/**
+ * The settings of what may go wrong without a notification, for everything and for some load balancers, target groups
+ * and routes.
+ */
 import { z } from 'zod';
 import { between, percent } from './values.ts';
 
-/** Without defaults: for all requests they are those of lambda/config.ts, for a subject those of the subject around it. */
+/**
+ * Without defaults: for all requests they are those of lambda/config.ts, for a subject those of the subject around it.
+ */
 export const allowedSettings = {
   errorPercent: percent().describe(
     'Percentage of requests that may get a 5xx. 5 % is far above the noise of a healthy service, and below every outage.',

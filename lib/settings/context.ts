@@ -5,7 +5,10 @@
  */
 import { type JsonSchema, schemaOfSettings } from './json-schema.ts';
 
-/** CDK keeps its own keys next to ours: feature flags and cached look-ups have a colon or slash, and a few more are known. */
+/**
+ * CDK keeps its own keys next to ours: feature flags and cached look-ups have a colon or slash, and a few more are
+ * known.
+ */
 const CDK_KEYS = /[:/]|^(acknowledged-issue-numbers|cli-telemetry|tree)$/;
 
 export function settingsInContext(context: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,4 +1,7 @@
-/** What settings allow each on its own but not together: each problem is a sentence with the values and what would be right. */
+/**
+ * What settings allow each on its own but not together: each problem is a sentence with the values and what would be
+ * right.
+ */
 
 import { OTHER } from '../../lambda/catalogue/metrics/definition.ts';
 import { type Config, toEnvironment } from '../../lambda/config.ts';
@@ -25,7 +28,10 @@ export function crossProblems(settings: Settings, config: Config): string[] {
   ];
 }
 
-/** CloudFormation takes 500 resources in a stack, and everything but the log switches is about 100. Source: CloudFormation user guide, quotas. */
+/**
+ * CloudFormation takes 500 resources in a stack, and everything but the log switches is about 100. Source:
+ * CloudFormation user guide, quotas.
+ */
 const SWITCHES_MAX = 380;
 
 function switchProblems(settings: Settings): string[] {

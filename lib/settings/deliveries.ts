@@ -1,12 +1,15 @@
 /**
- * Where the logs of each family are delivered, below the prefix of the bucket: one entry a family. A family without one is read where its
- * logs lie, and nobody may deliver them.
+ * Where the logs of each family are delivered, below the prefix of the bucket: one entry a family. A family without one
+ * is read where its logs lie, and nobody may deliver them.
  */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Settings } from './types.ts';
 
 interface Deliveries {
-  /** The log of Application Load Balancers. Access logs have no folder; the others have, so that no Athena table sees files of another log. */
+  /**
+   * The log of Application Load Balancers. Access logs have no folder; the others have, so that no Athena table sees
+   * files of another log.
+   */
   readonly loadBalancer?: {
     readonly folder: string;
     /** The attribute that turns it on. Elastic Load Balancing API, LoadBalancerAttribute. */

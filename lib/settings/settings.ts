@@ -1,6 +1,6 @@
 /**
- * Every setting, its default and what is allowed. All are optional. `Config` of lambda/config.ts is the part that the function needs at
- * run time; the rest shapes the stack. check.ts checks them.
+ * Every setting, its default and what is allowed. All are optional. `Config` of lambda/config.ts is the part that the
+ * function needs at run time; the rest shapes the stack. check.ts checks them.
  */
 
 import { z } from 'zod';
@@ -21,7 +21,10 @@ const APPLICATION_LOAD_BALANCER = [
   'the ARN of an Application Load Balancer (arn:aws:elasticloadbalancing:<region>:<account>:loadbalancer/app/<name>/<id>)',
 ] as const;
 
-/** Checked by lambda/diagnosis/routes.ts and services.ts, which also match them. Their sentences name key and value already. */
+/**
+ * Checked by lambda/diagnosis/routes.ts and services.ts, which also match them. Their sentences name key and value
+ * already.
+ */
 function checkedBy(problemsOf: (definitions: unknown) => readonly string[]) {
   return (definitions: unknown, context: z.core.$RefinementCtx): void => {
     for (const message of problemsOf(definitions)) {

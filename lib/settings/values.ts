@@ -17,7 +17,10 @@ export function between(least: number, most: number, what: string) {
 
 export const percent = () => between(0.1, 99.9, 'a percentage');
 
-/** What the CDK writes into a text for a value that only a deployment knows. To ask the CDK takes a second of loading it. */
+/**
+ * What the CDK writes into a text for a value that only a deployment knows. To ask the CDK takes a second of loading
+ * it.
+ */
 const TOKEN_MARKER = '${Token[';
 
 export function matching(pattern: RegExp, right: string) {

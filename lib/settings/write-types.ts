@@ -1,6 +1,6 @@
 /**
- * Writes types.ts: the settings as TypeScript interfaces, with a comment on each, from the schema that checks them. What a CDK app
- * compiles against then knows no library but the CDK. Run by `npm run build`; git ignores the result.
+ * Writes types.ts: the settings as TypeScript interfaces, with a comment on each, from the schema that checks them.
+ * What a CDK app compiles against then knows no library but the CDK. Run by `npm run build`; git ignores the result.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

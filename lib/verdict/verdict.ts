@@ -1,6 +1,7 @@
 /**
- * The function that follows an alarm with a verdict: EventBridge starts it, it reads metrics and the pipeline's log lines, remembers in the
- * ledger's table what it has told, and publishes to the topic of the severity. It reads no log and needs no VPC. No alarm waits for it; if it fails, an alarm says so.
+ * The function that follows an alarm with a verdict: EventBridge starts it, it reads metrics and the pipeline's log
+ * lines, remembers in the ledger's table what it has told, and publishes to the topic of the severity. It reads no log
+ * and needs no VPC. No alarm waits for it; if it fails, an alarm says so.
  */
 import { Aws, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';

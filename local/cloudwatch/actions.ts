@@ -1,6 +1,6 @@
 /**
- * Says when an alarm that has fired takes its actions: at once, later, or never. A suppressor and mute rules hold them back; what is
- * in ALARM when nothing holds them back any more takes them then.
+ * Says when an alarm that has fired takes its actions: at once, later, or never. A suppressor and mute rules hold them
+ * back; what is in ALARM when nothing holds them back any more takes them then.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules-behaviour.html
  */

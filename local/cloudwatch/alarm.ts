@@ -25,7 +25,10 @@ export interface EvaluationOptions {
    * least that was seen. A wall clock window retrieves exactly its own.
    */
   readonly extraPeriods?: number;
-  /** Known of a whole replay: an evaluation that cannot breach is not computed, and contributors that stay OK are left out. */
+  /**
+   * Known of a whole replay: an evaluation that cannot breach is not computed, and contributors that stay OK are left
+   * out.
+   */
   readonly outlook?: Outlook | undefined;
 }
 
@@ -63,7 +66,9 @@ export function evaluateAlarm(
 /** Without its data points, because it was not computed. */
 const STILL_OK: Evaluation = { state: 'OK', reason: 'no data point can breach', datapoints: [], contributors: [] };
 
-/** A sliding window ends at the minute of the evaluation, a wall clock window at the last full multiple of the period. */
+/**
+ * A sliding window ends at the minute of the evaluation, a wall clock window at the last full multiple of the period.
+ */
 function evaluationGrid(
   { period, evaluationPeriods, evaluationWindow }: MetricAlarmDefinition,
   at: number,
@@ -87,8 +92,8 @@ function alarmValues(
 }
 
 /**
- * With EvaluateLowSampleCountPercentile `ignore`, a percentile of too few samples changes nothing: as soon as one of the
- * data points that count has too few. That it is judged by data point was seen with one period.
+ * With EvaluateLowSampleCountPercentile `ignore`, a percentile of too few samples changes nothing: as soon as one of
+ * the data points that count has too few. That it is judged by data point was seen with one period.
  */
 function tooFewSamples(
   alarm: MetricAlarmDefinition,

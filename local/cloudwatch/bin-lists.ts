@@ -1,6 +1,7 @@
 /**
- * The bins of many samples, one sorted list after the other: what percentiles are answered from (bins.ts), in ten bytes a bin. A list
- * that grows moves into a place of twice the size, and the next list that needs such a place takes the one that it left.
+ * The bins of many samples, one sorted list after the other: what percentiles are answered from (bins.ts), in ten bytes
+ * a bin. A list that grows moves into a place of twice the size, and the next list that needs such a place takes the
+ * one that it left.
  */
 
 import type { ValueCounts } from './bins.ts';
@@ -29,7 +30,10 @@ export function bytesOfLists({ indexes, counts }: BinLists): number {
   return bytesOf([indexes, counts]);
 }
 
-/** Adds values and how often each was seen to a list; bins of negative values answer nothing and are left out. Gives where it is now. */
+/**
+ * Adds values and how often each was seen to a list; bins of negative values answer nothing and are left out. Gives
+ * where it is now.
+ */
 export function addValues(lists: BinLists, list: BinList, { values, counts }: ValueCounts): BinList {
   let grown = list;
   values.forEach((value, at) => {

@@ -1,6 +1,6 @@
 /**
- * A table whose minutes become periods of several minutes, and whose data count as always known from then on: a long time of many
- * metrics in the memory of a shorter one.
+ * A table whose minutes become periods of several minutes, and whose data count as always known from then on: a long
+ * time of many metrics in the memory of a shorter one.
  */
 import { binLists } from './bin-lists.ts';
 import { indexes } from './columns.ts';

@@ -40,7 +40,10 @@ export function evaluateRule(rule: AlarmRule, stateOf: (alarm: string) => AlarmS
   }
 }
 
-/** The rule as if the alarms that are not known were never in ALARM: those of an account, and those that cannot be evaluated. */
+/**
+ * The rule as if the alarms that are not known were never in ALARM: those of an account, and those that cannot be
+ * evaluated.
+ */
 export function withKnown(source: string, isKnown: (name: string) => boolean): string {
   return source.replace(/ALARM\("([^"]*)"\)/g, (whole, alarm: string) =>
     isKnown(alarmNameOf(alarm)) ? whole : 'FALSE',

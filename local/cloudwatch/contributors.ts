@@ -1,6 +1,6 @@
 /**
- * An alarm on a Metrics Insights query with GROUP BY goes in; the state of each series, called a contributor, and of the
- * alarm comes out. As observed on the service; what was not observed is named where it is decided.
+ * An alarm on a Metrics Insights query with GROUP BY goes in; the state of each series, called a contributor, and of
+ * the alarm comes out. As observed on the service; what was not observed is named where it is decided.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */
 import type { MetricAlarmDefinition } from './alarm-definition.ts';

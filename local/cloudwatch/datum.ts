@@ -1,7 +1,7 @@
 /**
  * One MetricDatum -> what statistics need of it, or the error that PutMetricData would answer with.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html; what the page leaves open is as
- * observed on the service (test/local/cloudwatch/native-cases.ts).
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html; what the page leaves open is
+ * as observed on the service (test/local/cloudwatch/native-cases.ts).
  */
 import type { MetricDatum, StatisticSet } from '@aws-sdk/client-cloudwatch';
 import type { ValueCounts } from './bins.ts';
@@ -31,7 +31,8 @@ export function readDatum(datum: MetricDatum): DatumContent {
   }
   const totals = totalsOfSet(datum, set);
   const { sampleCount, sum, minimum, maximum } = totals;
-  // A set whose values must all be equal still tells its distribution; CloudWatch documents percentiles for just that case.
+  // A set whose values must all be equal still tells its distribution; CloudWatch documents percentiles for just that
+  // case.
   const uniform = minimum === maximum && Math.abs(sum - minimum * sampleCount) < 1e-9 * Math.max(1, Math.abs(sum));
   return { ...totals, distribution: values ?? (uniform ? { values: [minimum], counts: [sampleCount] } : undefined) };
 }

@@ -13,7 +13,9 @@ export interface TimeGrid {
   readonly length: number;
 }
 
-/** One time series; `values` has one element for every period of the grid, undefined where the data point is missing. */
+/**
+ * One time series; `values` has one element for every period of the grid, undefined where the data point is missing.
+ */
 export interface TimeSeries {
   readonly grid: TimeGrid;
   readonly values: readonly (number | undefined)[];

@@ -123,8 +123,8 @@ function metrics(args: readonly Expression[], context: MathContext): MathValue {
 }
 
 /**
- * IF as documented ("Using IF expressions"): a point that the chosen series does not have is 0, except that a false point
- * is dropped where the first value is a scalar or there is no second one.
+ * IF as documented ("Using IF expressions"): a point that the chosen series does not have is 0, except that a false
+ * point is dropped where the first value is a scalar or there is no second one.
  */
 function conditional(args: readonly Expression[], context: MathContext): MathValue {
   const [condition, whenTrue, whenFalse] = args.map((arg) => evaluate(arg, context));

@@ -4,8 +4,8 @@ import type { ValueCounts } from './bins.ts';
 import { counts, doubles, lengths, makeRoom, type NumberColumn } from './columns.ts';
 
 /**
- * `share`: how many of how many, each 0 or 1. `set`: a statistic set, which hides its values. `values`: with percentiles.
- * `sum`: only the sum is kept, and each row counts as one sample of it.
+ * `share`: how many of how many, each 0 or 1. `set`: a statistic set, which hides its values. `values`: with
+ * percentiles. `sum`: only the sum is kept, and each row counts as one sample of it.
  */
 export interface Measure {
   readonly metricName: string;

@@ -1,6 +1,6 @@
 /**
- * An alarm and a metric store go in; in which evaluations it could breach at all comes out. In the others it stays OK, so that a replay
- * of many minutes need not compute them.
+ * An alarm and a metric store go in; in which evaluations it could breach at all comes out. In the others it stays OK,
+ * so that a replay of many minutes need not compute them.
  */
 import { insightsUse } from './alarm-admission.ts';
 import type { MetricAlarmDefinition } from './alarm-definition.ts';
@@ -10,7 +10,10 @@ import type { TimeGrid } from './math-values.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
 
 export interface Outlook {
-  /** Whether a period of the grid could breach, with any part of the data. `key` is that of a group of the query, where it has groups. */
+  /**
+   * Whether a period of the grid could breach, with any part of the data. `key` is that of a group of the query, where
+   * it has groups.
+   */
   readonly mayBreach: (grid: TimeGrid, key?: string) => boolean;
 }
 

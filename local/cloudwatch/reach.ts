@@ -1,6 +1,6 @@
 /**
- * The rows of metrics go in; when a statistic of them could reach a value comes out, at any state of arrival. A replay of
- * alarms need not look at the rest: of a week of minutes that is nearly all.
+ * The rows of metrics go in; when a statistic of them could reach a value comes out, at any state of arrival. A replay
+ * of alarms need not look at the rest: of a week of minutes that is nearly all.
  */
 import { type SampleTotals, totalsIn } from './measure-columns.ts';
 import { type Rows, visit } from './periods.ts';
@@ -26,7 +26,10 @@ const SLACK = 1e-9;
 
 const EVER = { first: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY, asOf: Number.POSITIVE_INFINITY };
 
-/** Ascending minutes since 1970 at which a period could begin that reaches the value. Undefined where the statistic has no bound. */
+/**
+ * Ascending minutes since 1970 at which a period could begin that reaches the value. Undefined where the statistic has
+ * no bound.
+ */
 export function reachOf(all: readonly Rows[], { stat, step, value }: Reach): readonly number[] | undefined {
   const kind = HIGHEST.get(stat);
   if (kind === undefined) return undefined;
@@ -45,7 +48,10 @@ function ascending(left: number, right: number): number {
   return left - right;
 }
 
-/** By minute: the most that could be known of it at any time, nothing being 0. Rows of a minute are in the order of their arrival. */
+/**
+ * By minute: the most that could be known of it at any time, nothing being 0. Rows of a minute are in the order of
+ * their arrival.
+ */
 function highestOf(rows: Rows, stat: string): ReadonlyMap<number, number> {
   const highest = new Map<number, number>();
   const columns = rows.table.columns[rows.measure];

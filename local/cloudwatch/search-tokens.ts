@@ -30,8 +30,9 @@ function splitTokens(text: string): Token[] {
 }
 
 /**
- * A term of one token matches any token, in upper or lower case. A term of several tokens matches consecutive tokens; those
- * that camel case or digits cut ('Count1') must have the same case, those between special characters ('a-b') need not.
+ * A term of one token matches any token, in upper or lower case. A term of several tokens matches consecutive tokens;
+ * those that camel case or digits cut ('Count1') must have the same case, those between special characters ('a-b') need
+ * not.
  */
 export function matchesPartially(term: string, text: string): boolean {
   const wanted = splitTokens(term);

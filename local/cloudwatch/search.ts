@@ -48,7 +48,9 @@ export function searchMetrics(
   return store.metrics(recent, (metric) => wanted.has(metric)).slice(0, RESULTS_MAX);
 }
 
-/** The list of a store stays the same until there are more metrics, and a dashboard searches it for each of its graphs. */
+/**
+ * The list of a store stays the same until there are more metrics, and a dashboard searches it for each of its graphs.
+ */
 const bySchema = new WeakMap<readonly MetricIdentity[], Map<string, MetricIdentity[]>>();
 
 /** Those that can match the schema. */

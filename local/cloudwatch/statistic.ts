@@ -21,7 +21,9 @@ export interface Aggregate {
   readonly sum: number;
   readonly minimum: number;
   readonly maximum: number;
-  /** Undefined when some of the data came as a pure statistic set: then CloudWatch has no percentiles for the period. */
+  /**
+   * Undefined when some of the data came as a pure statistic set: then CloudWatch has no percentiles for the period.
+   */
   readonly distribution: () => ValueCounts | undefined;
 }
 
@@ -62,7 +64,9 @@ export function percentileOf(name: string): number | undefined {
   return percentile !== undefined && percentile <= 100 ? percentile : undefined;
 }
 
-/** The lowest and the highest value are known of every period; what lies between needs values, none of them negative. */
+/**
+ * The lowest and the highest value are known of every period; what lies between needs values, none of them negative.
+ */
 function parsePercentile(name: string): Statistic | undefined {
   const percentile = percentileOf(name);
   if (percentile === undefined) return undefined;
@@ -151,7 +155,9 @@ function keptOf(bins: readonly Bin[], { low, high, unit }: Bounds): readonly Bin
   return betweenRanks(bins, (samples * (low ?? 0)) / 100, (samples * (high ?? 100)) / 100);
 }
 
-/** Samples outside the boundaries are moved to them: to the set value, or to the end of the bin in which the share ends. */
+/**
+ * Samples outside the boundaries are moved to them: to the set value, or to the end of the bin in which the share ends.
+ */
 function winsorizedMean({ bins, kept, bounds: { low, high, unit } }: Trimmed): number {
   const samples = total(bins);
   if (unit === 'percent') {

@@ -23,7 +23,9 @@ export interface DataPoint {
   readonly value: number;
 }
 
-/** Which data points: periods of `period` seconds starting at `from` (not aligned further), the last one before `to`. */
+/**
+ * Which data points: periods of `period` seconds starting at `from` (not aligned further), the last one before `to`.
+ */
 interface StatisticQuery {
   readonly stat: string;
   readonly period: number;
@@ -49,11 +51,20 @@ export interface MetricStore {
   readonly periods: (metric: MetricIdentity, query: StatisticQuery) => (number | undefined)[];
   /** Of several metrics as if they were one. */
   readonly together: (metrics: readonly MetricIdentity[], query: StatisticQuery) => (number | undefined)[];
-  /** Ascending minutes since 1970 at which a period of several metrics as one could begin that reaches a value; undefined where that is not known. */
+  /**
+   * Ascending minutes since 1970 at which a period of several metrics as one could begin that reaches a value;
+   * undefined where that is not known.
+   */
   readonly reach: (metrics: readonly MetricIdentity[], reach: Reach) => readonly number[] | undefined;
-  /** The metrics with data in the range, sorted by namespace, name and dimensions. Without a range the same list until there are more. */
+  /**
+   * The metrics with data in the range, sorted by namespace, name and dimensions. Without a range the same list until
+   * there are more.
+   */
   readonly metrics: (range?: MetricRange, wanted?: (metric: MetricIdentity) => boolean) => readonly MetricIdentity[];
-  /** Rows of metrics that share dimensions and times, added without making a datum of each. Untimed ones count as always known. */
+  /**
+   * Rows of metrics that share dimensions and times, added without making a datum of each. Untimed ones count as always
+   * known.
+   */
   readonly table: (
     namespace: string,
     measures: readonly Measure[],
@@ -115,7 +126,10 @@ interface Into {
   readonly state: State;
   readonly table: Table;
   readonly namespace: string;
-  /** Of the data of one put, the series whose dimensions are those of the datum before: a subject usually has several data in a row. */
+  /**
+   * Of the data of one put, the series whose dimensions are those of the datum before: a subject usually has several
+   * data in a row.
+   */
   readonly known: {
     dimensions: MetricDatum['Dimensions'];
     readonly series: Map<string, StoredSeries>;

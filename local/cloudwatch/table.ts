@@ -1,6 +1,7 @@
 /**
- * Rows of several metrics that share their dimensions, minute and arrival: what one put of a minute holds. Kept in columns, because a
- * day of a fleet is millions of rows. Rows of the same minute and arrival add up; late ones are found only from their arrival.
+ * Rows of several metrics that share their dimensions, minute and arrival: what one put of a minute holds. Kept in
+ * columns, because a day of a fleet is millions of rows. Rows of the same minute and arrival add up; late ones are
+ * found only from their arrival.
  */
 import { type BinLists, binLists, bytesOfLists } from './bin-lists.ts';
 import { bytesOf, doubles, indexes, insertAt, lowerBound, makeRoom, type NumberColumn } from './columns.ts';

@@ -48,7 +48,10 @@ export interface TimelineOptions {
   readonly extraPeriods?: number;
   /** When the alarms were made, from which their warm-up counts; default: long before, so that none is warming up. */
   readonly createdAt?: number;
-  /** When the data begin. An alarm that counts missing data as breaching waits until its window holds nothing older; default: it does not wait. */
+  /**
+   * When the data begin. An alarm that counts missing data as breaching waits until its window holds nothing older;
+   * default: it does not wait.
+   */
   readonly dataFrom?: number;
   /** What mutes actions; none by default. */
   readonly muteRules?: readonly MuteRule[];
@@ -226,7 +229,9 @@ interface Ordered {
   readonly rule: AlarmRule | undefined;
 }
 
-/** Composites come after what they name. Throws on an unknown name and on a circle, which CloudWatch stops evaluating. */
+/**
+ * Composites come after what they name. Throws on an unknown name and on a circle, which CloudWatch stops evaluating.
+ */
 function inOrder(alarms: readonly AnyAlarm[]): Ordered[] {
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]));
   const ordered = new Map<string, Ordered>();

@@ -111,7 +111,10 @@ export function replacePatterns(widget: unknown, chosen: readonly ChosenVariable
   return JSON.parse(text);
 }
 
-/** Sets every property that a property variable names. Dimensions are set with the metrics, once abbreviations are spelt out. */
+/**
+ * Sets every property that a property variable names. Dimensions are set with the metrics, once abbreviations are spelt
+ * out.
+ */
 export function replaceProperties(value: unknown, chosen: readonly ChosenVariable[]): unknown {
   if (Array.isArray(value)) return value.map((item) => replaceProperties(item, chosen));
   if (typeof value !== 'object' || value === null) return value;

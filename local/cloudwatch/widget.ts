@@ -45,7 +45,9 @@ export interface ResolvedDashboard {
   readonly widgets: readonly ResolvedWidget[];
 }
 
-/** Resolves all widgets of a dashboard body. `variables` are values by id; others take their default or first option. */
+/**
+ * Resolves all widgets of a dashboard body. `variables` are values by id; others take their default or first option.
+ */
 export function resolveDashboard(
   body: unknown,
   store: MetricStore,

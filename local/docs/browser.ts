@@ -1,4 +1,7 @@
-/** A Chromium of this machine, found and started without anything that reaches beyond it: for pictures and tests of the page. */
+/**
+ * A Chromium of this machine, found and started without anything that reaches beyond it: for pictures and tests of the
+ * page.
+ */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 

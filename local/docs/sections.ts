@@ -1,4 +1,7 @@
-/** Documents with generated parts: what is between `<!-- NAME:start -->` and `<!-- NAME:end -->` is generated, the rest is left alone. */
+/**
+ * Documents with generated parts: what is between `<!-- NAME:start -->` and `<!-- NAME:end -->` is generated, the rest
+ * is left alone.
+ */
 
 /** Name in the markers -> the text between them. */
 export type DocumentSections = Readonly<Record<string, () => string>>;

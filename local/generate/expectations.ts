@@ -1,6 +1,6 @@
 /**
- * What a reader of generated logs must find -> a JSON file, written while the logs are made: the counts of a fleet and a day are
- * millions, more than one text or memory holds. Shape: `Expected` of expected.ts.
+ * What a reader of generated logs must find -> a JSON file, written while the logs are made: the counts of a fleet and
+ * a day are millions, more than one text or memory holds. Shape: `Expected` of expected.ts.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Expected, mergeExpected } from './expected.ts';

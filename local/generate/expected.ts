@@ -26,11 +26,17 @@ export interface ExpectedCount {
   readonly requestProcessingTime: Measured;
   readonly targetProcessingTime: Measured;
   readonly responseProcessingTime: Measured;
-  /** From the creation of the request to the time of the line; of no WebSocket, whose line has the end of the connection. */
+  /**
+   * From the creation of the request to the time of the line; of no WebSocket, whose line has the end of the
+   * connection.
+   */
   readonly requestTime: Measured;
   readonly receivedBytes: number;
   readonly sentBytes: number;
-  /** Requests for which the target needed more than the two seconds that are allowed by default, or that it never answered. */
+  /**
+   * Requests for which the target needed more than the two seconds that are allowed by default, or that it never
+   * answered.
+   */
   readonly slowRequests: number;
 }
 

@@ -1,9 +1,10 @@
 /**
- * Logs of the other families, to show them in the preview next to the access logs of the incident, and sound lines of every
- * format for tests and fuzzing.
+ * Logs of the other families, to show them in the preview next to the access logs of the incident, and sound lines of
+ * every format for tests and fuzzing.
  *
- * The present moment and a seed -> log objects of the three hours that end at it, under AWS's keys; the same for the same
- * seed. What they tell fits the incident (sample-incident.ts): the call that changed the target group, the targets that flap.
+ * The present moment and a seed -> log objects of the three hours that end at it, under AWS's keys; the same for the
+ * same seed. What they tell fits the incident (sample-incident.ts): the call that changed the target group, the targets
+ * that flap.
  */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { client, visitors } from './clients.ts';
@@ -188,7 +189,9 @@ const LINES: Readonly<Record<string, (moment: Moment) => string>> = {
   cloudtrail: (moment) => cloudtrailRecord(ordinaryCall(moment), moment),
 };
 
-/** `count` sound lines of a format, four a second, without line feeds; CloudFront's text begins with its header lines. */
+/**
+ * `count` sound lines of a format, four a second, without line feeds; CloudFront's text begins with its header lines.
+ */
 export function soundLines(format: string, count: number, seed: number): readonly string[] {
   return [...headerOf(format), ...linesFrom(format, { count, seed, millisecondsApart: 250 })];
 }

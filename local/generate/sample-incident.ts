@@ -69,7 +69,8 @@ const checkout = { loadBalancer: 'shop', targetGroup: 'shop-checkout' } as const
 const FLOOD = { startMinute: 100, minutes: 20, share: 0.3, loadBalancer: 'shop' } as const;
 
 const INCIDENTS: readonly PlannedIncident[] = [
-  // The new version waits for a lock that nobody releases; clients with a short timeout leave before the load balancer does.
+  // The new version waits for a lock that nobody releases; clients with a short timeout leave before the load balancer
+  // does.
   { kind: 'TargetTimeout', startMinute: 58, minutes: 16, share: 0.35, ...checkout },
   { kind: 'ClientClosed', startMinute: 60, minutes: 18, share: 0.2, ...checkout },
   // Its containers are restarted while requests are open.

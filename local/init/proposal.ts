@@ -8,7 +8,10 @@ export interface SettingsProposal {
   readonly reasons: readonly string[];
 }
 
-/** Named load balancers have alarms on AWS's own metrics too; with more of them the alarms by load balancer find them all. */
+/**
+ * Named load balancers have alarms on AWS's own metrics too; with more of them the alarms by load balancer find them
+ * all.
+ */
 const NAMED_MAX = 20;
 
 export function proposalFor(loadBalancers: readonly FoundLoadBalancer[]): SettingsProposal {

@@ -1,6 +1,6 @@
 /**
- * What the npm package holds -> dist/: the program as plain JavaScript, with the page and every library inside but the CDK; the
- * construct as one CommonJS module, which apps of either kind can import; and its types. Run by `npm pack`.
+ * What the npm package holds -> dist/: the program as plain JavaScript, with the page and every library inside but the
+ * CDK; the construct as one CommonJS module, which apps of either kind can import; and its types. Run by `npm pack`.
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -72,7 +72,10 @@ async function construct(): Promise<void> {
   await writeFile('dist/construct/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
 }
 
-/** Removes the declarations that the entry does not lead to: those of how things are made, which name libraries no app has. */
+/**
+ * Removes the declarations that the entry does not lead to: those of how things are made, which name libraries no app
+ * has.
+ */
 async function keepReachable(folder: string, entry: string): Promise<void> {
   const reached = new Set([join(folder, entry)]);
   for (const file of reached) {

@@ -1,6 +1,6 @@
 /**
- * Which requests the page's server answers, and how much of it one client may take. A page of another site can make your browser send
- * requests to this machine: it must neither read anything, nor end the server, nor keep it busy.
+ * Which requests the page's server answers, and how much of it one client may take. A page of another site can make
+ * your browser send requests to this machine: it must neither read anything, nor end the server, nor keep it busy.
  */
 import type { IncomingMessage, ServerOptions } from 'node:http';
 import type { DashboardChoice } from './dashboard-document.ts';
@@ -43,7 +43,10 @@ function addressOf(url: string | undefined): URL | undefined {
   return URL.parse(url, 'http://localhost') ?? undefined;
 }
 
-/** Every browser says where a request comes from. Following a link to the page itself is harmless: only that page then reads on. */
+/**
+ * Every browser says where a request comes from. Following a link to the page itself is harmless: only that page then
+ * reads on.
+ */
 function isForeign(headers: IncomingMessage['headers'], { pathname }: URL): boolean {
   const { origin, host } = headers;
   if (origin !== undefined && origin !== `http://${host}`) return true;

@@ -1,6 +1,7 @@
 /**
- * Alarms of the synthesized stack and what was read go in; for each alarm, every change of state with its reason comes out, seen
- * with the data that had arrived by then. An alarm on what exists only in an account is named and not evaluated.
+ * Alarms of the synthesized stack and what was read go in; for each alarm, every change of state with its reason comes
+ * out, seen with the data that had arrived by then. An alarm on what exists only in an account is named and not
+ * evaluated.
  */
 import { actionText } from '../cloudwatch/actions.ts';
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
@@ -28,7 +29,10 @@ export const ALARM_RANGE_MILLIS = 14 * 24 * 3600_000;
 interface Evaluated {
   readonly from: number;
   readonly to: number;
-  /** Minutes of a row of what has dimensions; more than 1 once there was too much of it, and then its arrivals are forgotten. */
+  /**
+   * Minutes of a row of what has dimensions; more than 1 once there was too much of it, and then its arrivals are
+   * forgotten.
+   */
   readonly rowMinutes?: number;
   /** Called with how much of the range has been played, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;

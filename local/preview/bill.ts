@@ -1,6 +1,6 @@
 /**
- * The bill of the very logs that were read: the series they made, counted in the store, in the lines and at the prices of
- * lib/monitoring/bill.ts; and what the same logs would have cost with one setting changed.
+ * The bill of the very logs that were read: the series they made, counted in the store, in the lines and at the prices
+ * of lib/monitoring/bill.ts; and what the same logs would have cost with one setting changed.
  */
 
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';

@@ -1,4 +1,7 @@
-/** Counts of requests -> graphs of exactly what is chosen: failures by cause, and answers of 4xx and 5xx by code next to all requests. */
+/**
+ * Counts of requests -> graphs of exactly what is chosen: failures by cause, and answers of 4xx and 5xx by code next to
+ * all requests.
+ */
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
 import { type CountedKinds, eachChosen } from '../readings/select.ts';
 import type { MetricView, SeriesView } from './dashboard-document.ts';

@@ -1,4 +1,7 @@
-/** The dashboard as the page gets it, for a range and a choice of its variables. Plain data, because server and page read this file. */
+/**
+ * The dashboard as the page gets it, for a range and a choice of its variables. Plain data, because server and page
+ * read this file.
+ */
 
 export interface DashboardChoice {
   readonly variables: Readonly<Record<string, string>>;

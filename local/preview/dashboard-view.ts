@@ -1,6 +1,6 @@
 /**
- * The synthesized dashboard body and what was read go in; what each widget shows, ready to draw, comes out. A widget that the
- * model of CloudWatch cannot evaluate says so in words; it never stops the others and is never drawn wrong.
+ * The synthesized dashboard body and what was read go in; what each widget shows, ready to draw, comes out. A widget
+ * that the model of CloudWatch cannot evaluate says so in words; it never stops the others and is never drawn wrong.
  */
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';

@@ -1,6 +1,6 @@
 /**
- * Counts and examples as JSON inside a report, and back: a report filters as the page of `npm start` does, by the same code, from rows that
- * may be of longer periods. Also run by the browser.
+ * Counts and examples as JSON inside a report, and back: a report filters as the page of `npm start` does, by the same
+ * code, from rows that may be of longer periods. Also run by the browser.
  */
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
 import type { CountedKinds } from '../readings/select.ts';
@@ -109,7 +109,9 @@ const LEFT_OUT: readonly unknown[] = ['failures', 'targets'];
 /** Parts of the whole time, of each of which there are examples of each cause. */
 const STRETCHES = 24;
 
-/** Newest first: of each cause in each stretch of time the newest one, then the second of each, until there are enough. */
+/**
+ * Newest first: of each cause in each stretch of time the newest one, then the second of each, until there are enough.
+ */
 function spread(lines: SelectionSource['lines']): Example[] {
   const millis = ({ time }: Example): number => Date.parse(String(time)) || 0;
   const sorted = chosenLines(lines, EVER)

@@ -1,6 +1,6 @@
 /**
- * Dashboards inside a report, and back: one for each load balancer, and each widget once, because most are the same in all of them. Also
- * run by the browser.
+ * Dashboards inside a report, and back: one for each load balancer, and each widget once, because most are the same in
+ * all of them. Also run by the browser.
  */
 import type { DashboardView, WidgetView } from './dashboard-document.ts';
 

@@ -1,4 +1,6 @@
-/** Kept log lines and a choice -> those that the page shows: of each kind and cause the newest, failed requests first. */
+/**
+ * Kept log lines and a choice -> those that the page shows: of each kind and cause the newest, failed requests first.
+ */
 import type { KeptLine } from '../readings/kept-examples.ts';
 import type { Choice, Example, Selection } from './document.ts';
 

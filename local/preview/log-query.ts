@@ -1,6 +1,6 @@
 /**
- * Logs Insights as far as a desk can answer it: a query and the lines the function would have logged go in; a table comes out,
- * or the reason why not. Modeled are `fields`, `filter x = "y"`, `sort x [asc|desc]` and `limit n`.
+ * Logs Insights as far as a desk can answer it: a query and the lines the function would have logged go in; a table
+ * comes out, or the reason why not. Modeled are `fields`, `filter x = "y"`, `sort x [asc|desc]` and `limit n`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 import type { Example } from './document.ts';

@@ -1,4 +1,6 @@
-/** Log lines -> what else happened: API calls, targets seen for the first time, health checks that ended differently. */
+/**
+ * Log lines -> what else happened: API calls, targets seen for the first time, health checks that ended differently.
+ */
 import type { KeptLine } from '../readings/kept-examples.ts';
 import type { Choice, Example, Mark } from './document.ts';
 import { chosenLines } from './examples.ts';

@@ -1,6 +1,6 @@
 /**
- * Metrics that AWS itself publishes (`AWS/ApplicationELB`, `AWS/SQS`, `AWS/Lambda`…) exist in an account only, not in logs. Rows
- * of a graph go in; the rows that can be drawn from logs, and what is missing, come out.
+ * Metrics that AWS itself publishes (`AWS/ApplicationELB`, `AWS/SQS`, `AWS/Lambda`…) exist in an account only, not in
+ * logs. Rows of a graph go in; the rows that can be drawn from logs, and what is missing, come out.
  */
 import type { MetricRow } from '../cloudwatch/metric-rows.ts';
 

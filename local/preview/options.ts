@@ -1,4 +1,6 @@
-/** The command line of `npm start` -> checked options. An error names the option, what it got and what would be right. */
+/**
+ * The command line of `npm start` -> checked options. An error names the option, what it got and what would be right.
+ */
 
 import { parseArgs } from 'node:util';
 import { named } from '../read/identify.ts';

@@ -1,4 +1,7 @@
-/** Readings and the synthesized stack -> what the page shows no matter what is chosen. Pure but for the metric store it reads. */
+/**
+ * Readings and the synthesized stack -> what the page shows no matter what is chosen. Pure but for the metric store it
+ * reads.
+ */
 
 import type { Span } from '../../lambda/verdict/gather.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';

@@ -1,4 +1,7 @@
-/** The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer with it. */
+/**
+ * The same page as one file for a ticket or a wiki: style, script and data inside, the dashboard of every load balancer
+ * with it.
+ */
 
 import { freeMemory } from '../read/memory.ts';
 import type { DashboardChoice, DashboardView } from './dashboard-document.ts';

@@ -1,4 +1,7 @@
-/** A choice of time, place, code and cause -> everything the page says of the requests in it, all counted from the same rows. */
+/**
+ * A choice of time, place, code and cause -> everything the page says of the requests in it, all counted from the same
+ * rows.
+ */
 import type { KeptLine } from '../readings/kept-examples.ts';
 import { type CountedKinds, type KindSum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
 import { causeRows, partsBy } from './cause-rows.ts';

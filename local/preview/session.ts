@@ -1,6 +1,6 @@
 /**
- * What one run of `npm start` shows: readings and settings go in; the page, the preview and the dashboard for any choice come
- * out, computed again when more has been read.
+ * What one run of `npm start` shows: readings and settings go in; the page, the preview and the dashboard for any
+ * choice come out, computed again when more has been read.
  */
 
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';

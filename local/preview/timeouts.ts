@@ -1,4 +1,7 @@
-/** Finds the times at which the failed requests of a choice end: what clients, load balancers and targets do not wait longer for. */
+/**
+ * Finds the times at which the failed requests of a choice end: what clients, load balancers and targets do not wait
+ * longer for.
+ */
 import { type TimedRow, timeoutsOf, timeoutText } from '../../lambda/diagnosis/timeouts.ts';
 import { type CountedKinds, eachChosen, type Filter, type KindSum } from '../readings/select.ts';
 import type { TimeoutRow } from './document.ts';

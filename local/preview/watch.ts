@@ -1,7 +1,7 @@
 /**
- * Finds new objects in folders and buckets by looking: every two seconds the files that have not been read, once their size has stopped
- * growing; a bucket every half minute. Looking works on every file system, which notifications do not. A file that could not be
- * read is read again when it has changed.
+ * Finds new objects in folders and buckets by looking: every two seconds the files that have not been read, once their
+ * size has stopped growing; a bucket every half minute. Looking works on every file system, which notifications do not.
+ * A file that could not be read is read again when it has changed.
  */
 import { identityOf, type LogSource } from '../read/paths.ts';
 import { sourcesOf } from '../read/sources.ts';

@@ -1,6 +1,6 @@
 /**
- * What makes our English hard to read, and what to write instead. The guide is in CONTRIBUTING.md ("How we write"). To add a pattern, add
- * an entry. Each is tried on every document, comment and string.
+ * What makes our English hard to read, and what to write instead. The guide is in CONTRIBUTING.md ("How we write"). To
+ * add a pattern, add an entry. Each is tried on every document, comment and string.
  */
 
 export interface ProsePattern {

@@ -1,6 +1,7 @@
 /**
- * When a log object arrived in its bucket. S3 says so, and `aws s3 cp` and `sync` keep that moment as the file's time; a file
- * whose time cannot be it gets a moment such as load balancers deliver at, one to seven minutes after the object's end.
+ * When a log object arrived in its bucket. S3 says so, and `aws s3 cp` and `sync` keep that moment as the file's time;
+ * a file whose time cannot be it gets a moment such as load balancers deliver at, one to seven minutes after the
+ * object's end.
  */
 
 export interface Arrival {
@@ -24,7 +25,10 @@ export function arrivalOf({ end, modified, key }: Arrival): number {
   return end + EARLIEST_MILLIS + (hash(key) % SPREAD_SECONDS) * 1000;
 }
 
-/** The moment from which CloudWatch has the metrics of an object; `recorded` is its arrival in the bucket where that is known. */
+/**
+ * The moment from which CloudWatch has the metrics of an object; `recorded` is its arrival in the bucket where that is
+ * known.
+ */
 export function arrivalInCloudWatch(arrival: Arrival, recorded?: number): number {
   return (recorded ?? arrivalOf(arrival)) + PIPELINE_MILLIS;
 }

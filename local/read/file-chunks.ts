@@ -1,7 +1,7 @@
 /**
- * A file -> its bytes in pieces, all in one buffer: a piece holds only until the next is asked for, which is what LogObject.chunks
- * promises. A stream's fresh buffers cost more than the reading itself (0.05 against 0.02 CPU seconds for 79 MB). The same holds for a fresh
- * buffer for each of many small files.
+ * A file -> its bytes in pieces, all in one buffer: a piece holds only until the next is asked for, which is what
+ * LogObject.chunks promises. A stream's fresh buffers cost more than the reading itself (0.05 against 0.02 CPU seconds
+ * for 79 MB). The same holds for a fresh buffer for each of many small files.
  */
 
 const READ_BYTES = 256 * 1024;

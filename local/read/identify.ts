@@ -33,7 +33,10 @@ export function named(formatName: string) {
   throw new Error(`\`--format\` is '${formatName}': must be one of ${FORMATS.map(({ name }) => name).join(', ')}`);
 }
 
-/** The first line that is not blank, or the first record of JSON, of at most the first piece of text; empty for what is no text. */
+/**
+ * The first line that is not blank, or the first record of JSON, of at most the first piece of text; empty for what is
+ * no text.
+ */
 async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   let head = '';
   const enough = new Error('enough');

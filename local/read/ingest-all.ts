@@ -10,7 +10,10 @@ import { logObject, type UnreadObject } from './identify.ts';
 import { freeMemory } from './memory.ts';
 import { isUnreadable, type LogSource, reasonOf } from './paths.ts';
 
-/** An object's account without its aggregates, which have gone into the whole, and without its outcomes, which are for `onObject`. */
+/**
+ * An object's account without its aggregates, which have gone into the whole, and without its outcomes, which are for
+ * `onObject`.
+ */
 type ObjectAccount = Omit<Ingested, 'aggregates' | 'outcomes'>;
 
 export interface IngestedAll {
@@ -121,7 +124,9 @@ async function ingestSource(
   }
 }
 
-/** The moment the pipeline's own metrics belong to when logs are read at a desk: the end of the logs, not the present. */
+/**
+ * The moment the pipeline's own metrics belong to when logs are read at a desk: the end of the logs, not the present.
+ */
 export function endOfLogs({ objects }: IngestedAll): number {
   return objects.reduce((end, { facts, latest }) => Math.max(end, facts.end ?? 0, latest ?? 0), 0);
 }

@@ -1,6 +1,7 @@
 /**
- * Frees memory that is used no more before there is much of it. V8 waits with that as long as the machine has memory, so that a long
- * reading would take twice what it needs. A column that grows leaves an array behind each time, which V8 hardly counts.
+ * Frees memory that is used no more before there is much of it. V8 waits with that as long as the machine has memory,
+ * so that a long reading would take twice what it needs. A column that grows leaves an array behind each time, which V8
+ * hardly counts.
  */
 import { collectGarbage } from '../../lambda/batch/garbage.ts';
 

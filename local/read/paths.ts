@@ -1,6 +1,6 @@
 /**
- * Paths -> sources that can be opened. A path is a file, a folder (read to its depth, in order of names, links followed) or `-` for
- * standard input.
+ * Paths -> sources that can be opened. A path is a file, a folder (read to its depth, in order of names, links
+ * followed) or `-` for standard input.
  */
 import { type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
@@ -11,7 +11,10 @@ import { fileChunks } from './file-chunks.ts';
 export interface LogSource {
   /** Key or path: what names it in the output. */
   readonly key: string;
-  /** Where it lies, no matter which path or link led to it: a path, or s3://bucket/key. Absent where it cannot be opened again. */
+  /**
+   * Where it lies, no matter which path or link led to it: a path, or s3://bucket/key. Absent where it cannot be opened
+   * again.
+   */
   readonly realPath?: string;
   /** Size in bytes, where known before reading: for progress. */
   readonly size: number | undefined;
@@ -22,7 +25,9 @@ export interface LogSource {
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
-/** Each file once, however many paths and links lead to it. Throws an error that names the path when one cannot be read. */
+/**
+ * Each file once, however many paths and links lead to it. Throws an error that names the path when one cannot be read.
+ */
 export async function localSources(paths: readonly string[]): Promise<LogSource[]> {
   const seen = new Set<string>();
   const sources: LogSource[][] = [];
@@ -87,7 +92,9 @@ async function linked(path: string, seen: Set<string>): Promise<LogSource[]> {
   return found.isFile() || found.isDirectory() ? sourcesAt(await placeOf(path), found, seen) : [];
 }
 
-/** Not by promises: a fleet's day is a hundred thousand files, and as many promises take seconds and most of a gigabyte. */
+/**
+ * Not by promises: a fleet's day is a hundred thousand files, and as many promises take seconds and most of a gigabyte.
+ */
 function fileAt(place: FilePlace): LogSource[] {
   try {
     const found = statSync(place.path, { throwIfNoEntry: false });

@@ -10,12 +10,15 @@ export interface Period {
 
 const MINUTE = 60_000;
 /**
- * An object is about the minutes before its end. That of a Classic Load Balancer covers up to an hour, CloudTrail delivers late, and
- * where no name tells the end, nothing tells the length either.
+ * An object is about the minutes before its end. That of a Classic Load Balancer covers up to an hour, CloudTrail
+ * delivers late, and where no name tells the end, nothing tells the length either.
  */
 const LONGEST_MILLIS = 60 * MINUTE;
 
-/** Whether an object is about a period, by the time in its name, else the time it was written. If both are unknown, it is. */
+/**
+ * Whether an object is about a period, by the time in its name, else the time it was written. If both are unknown, it
+ * is.
+ */
 export function within({ key, modified }: LogSource, { from, to }: Period): boolean {
   const recognized = recognize(key);
   const known = 'format' in recognized ? recognized : undefined;

@@ -1,6 +1,6 @@
 /**
- * Sources that are far away -> the same, with a few objects always on their way while one is read: thousands of small objects
- * would else each cost a round trip. Large ones are left to stream, so memory stays bounded.
+ * Sources that are far away -> the same, with a few objects always on their way while one is read: thousands of small
+ * objects would else each cost a round trip. Large ones are left to stream, so memory stays bounded.
  */
 import { recognize } from '../../lambda/formats/index.ts';
 import type { LogSource } from './paths.ts';

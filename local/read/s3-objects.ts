@@ -1,5 +1,6 @@
 /**
- * `s3://bucket/prefix` -> log objects, read with the user's own credentials and by two calls only: ListObjectsV2 and GetObject.
+ * `s3://bucket/prefix` -> log objects, read with the user's own credentials and by two calls only: ListObjectsV2 and
+ * GetObject.
  */
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';

@@ -1,6 +1,6 @@
 /**
- * A file of settings -> checked settings. The file is a JSON object of settings, or the `cdk.json` of a CDK app, whose `context` holds them.
- * An error names the key, the value and what would be right.
+ * A file of settings -> checked settings. The file is a JSON object of settings, or the `cdk.json` of a CDK app, whose
+ * `context` holds them. An error names the key, the value and what would be right.
  */
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../lambda/config.ts';

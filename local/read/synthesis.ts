@@ -1,6 +1,6 @@
 /**
- * The program that synthesized.ts starts: a message with settings comes in; the template that `cdk synth` would write and what its alarms
- * read go out.
+ * The program that synthesized.ts starts: a message with settings comes in; the template that `cdk synth` would write
+ * and what its alarms read go out.
  */
 import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';

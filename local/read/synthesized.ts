@@ -1,7 +1,7 @@
 /**
- * The stack as `cdk synth` would write it: settings go in; template, dashboard, alarms and the bill of the alarms come out. What
- * the preview shows is therefore what a deploy would make. The CDK takes 160 MB, which only the end of a process gives back, so it
- * runs in one.
+ * The stack as `cdk synth` would write it: settings go in; template, dashboard, alarms and the bill of the alarms come
+ * out. What the preview shows is therefore what a deploy would make. The CDK takes 160 MB, which only the end of a
+ * process gives back, so it runs in one.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** Says of lines that could not be read where they are and which field is wrong: the object is read a second time, for people. */
+/**
+ * Says of lines that could not be read where they are and which field is wrong: the object is read a second time, for
+ * people.
+ */
 import { SKIPPED, UNPARSED } from '../../lambda/catalogue/entry.ts';
 import type { AnyFormat } from '../../lambda/formats/format.ts';
 import type { LineParser } from '../../lambda/formats/layout.ts';
@@ -26,7 +29,9 @@ interface Line {
   readonly text: string;
 }
 
-/** In the order of the file. Empty where the source cannot be read again, as standard input, or is not made of lines. */
+/**
+ * In the order of the file. Empty where the source cannot be read again, as standard input, or is not made of lines.
+ */
 export async function unparsedLines(source: LogSource, options: ExplainOptions): Promise<readonly UnparsedLine[]> {
   if (source.key === '-' || options.texts.length === 0) return [];
   const object = await logObject(source, options.format).catch(() => undefined);

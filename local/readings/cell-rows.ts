@@ -1,6 +1,6 @@
 /**
- * Cells -> rows of a metric store, without making a MetricDatum of each: a fleet has as many as lines. The rows say what metricData() of
- * lambda/publish says of the same cells.
+ * Cells -> rows of a metric store, without making a MetricDatum of each: a fleet has as many as lines. The rows say
+ * what metricData() of lambda/publish says of the same cells.
  */
 import type { Aggregates, Cell } from '../../lambda/measure/aggregate.ts';
 import type { Plan } from '../../lambda/measure/plans.ts';

@@ -1,6 +1,7 @@
 /**
- * Log lines of all objects -> as many as a page can show, spread over the whole time: of each kind, cause and place the newest of every
- * stretch of time, or the slowest. Once there are too many the stretches become longer, so that no hour and no rare cause is lost to a flood.
+ * Log lines of all objects -> as many as a page can show, spread over the whole time: of each kind, cause and place the
+ * newest of every stretch of time, or the slowest. Once there are too many the stretches become longer, so that no hour
+ * and no rare cause is lost to a flood.
  */
 
 /** A log line of the function; `kind` tells what it is. */

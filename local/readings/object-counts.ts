@@ -1,4 +1,7 @@
-/** Accounts of all objects read -> what a person asks of them: sums, the objects with something to say, the newest ones. Bounded. */
+/**
+ * Accounts of all objects read -> what a person asks of them: sums, the objects with something to say, the newest ones.
+ * Bounded.
+ */
 import type { KeyFacts } from '../../lambda/formats/format.ts';
 import type { Ingested, LineAccount } from '../../lambda/measure/ingested.ts';
 import type { UnparsedLine } from '../read/unparsed.ts';

@@ -1,6 +1,7 @@
 /**
- * What became of requests, of all that was read: minute × load balancer × target group × route × service × status code × cause -> how
- * many, in columns. Everything the page filters is counted from here, so one choice gives the same number everywhere.
+ * What became of requests, of all that was read: minute × load balancer × target group × route × service × status code
+ * × cause -> how many, in columns. Everything the page filters is counted from here, so one choice gives the same
+ * number everywhere.
  */
 import type { OutcomeRow } from '../../lambda/measure/outcomes.ts';
 import { bytesOf, counts, indexes, makeRoom, type NumberColumn } from '../cloudwatch/columns.ts';
@@ -9,7 +10,9 @@ import type { OutcomeKind } from './outcome-kind.ts';
 export interface OutcomeCounts {
   readonly kinds: OutcomeKind[];
   readonly kindIds: Map<string, number>;
-  /** Minutes since 1970, index of the kind, requests: one place each. The same minute and kind may come several times. */
+  /**
+   * Minutes since 1970, index of the kind, requests: one place each. The same minute and kind may come several times.
+   */
   minutes: NumberColumn<Int32Array>;
   kindOf: NumberColumn<Uint32Array>;
   requests: NumberColumn<Uint32Array>;

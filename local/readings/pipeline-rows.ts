@@ -1,6 +1,6 @@
 /**
- * The pipeline's own metrics of each object -> rows of a metric store, without making a MetricDatum of each. The rows say what
- * pipelineData() of lambda/publish says of the same counts.
+ * The pipeline's own metrics of each object -> rows of a metric store, without making a MetricDatum of each. The rows
+ * say what pipelineData() of lambda/publish says of the same counts.
  */
 import { FAILURE_KIND, PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
 import type { PipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';

@@ -1,7 +1,7 @@
 /**
- * Sources, batch after batch -> everything read so far: a metric store with the moments the data arrived, the counts of requests,
- * examples and the account of the objects. The reading is done by the code that runs in the function. Memory is bounded: what
- * has dimensions becomes coarser before it is too much.
+ * Sources, batch after batch -> everything read so far: a metric store with the moments the data arrived, the counts of
+ * requests, examples and the account of the objects. The reading is done by the code that runs in the function. Memory
+ * is bounded: what has dimensions becomes coarser before it is too much.
  */
 
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
@@ -176,7 +176,10 @@ function keptLine(line: LogLine, { end, realPath }: LineOf): LogLine {
   };
 }
 
-/** Minutes of an object's entries; of the other families, which have no outcomes, their sums too. Gives the time of its requests. */
+/**
+ * Minutes of an object's entries; of the other families, which have no outcomes, their sums too. Gives the time of its
+ * requests.
+ */
 function widen(readings: Readings, { cells }: Aggregates): Span | undefined {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const [key, cell] of cells) {

@@ -1,4 +1,7 @@
-/** Counts of requests and a choice of time, place, code and cause -> how many of each kind that is. Pure, and quick enough for each click. */
+/**
+ * Counts of requests and a choice of time, place, code and cause -> how many of each kind that is. Pure, and quick
+ * enough for each click.
+ */
 import type { OutcomeKind } from './outcome-kind.ts';
 
 /** Absent parts mean all of them. Times in milliseconds. */

@@ -1,8 +1,10 @@
 /**
- * Moves the messages of a dead-letter queue to the queue they are for. The destination is always named: SQS knows where a message came from
- * only if SQS itself put it there, and not if EventBridge or SNS set it aside because they could not reach the queue.
+ * Moves the messages of a dead-letter queue to the queue they are for. The destination is always named: SQS knows where
+ * a message came from only if SQS itself put it there, and not if EventBridge or SNS set it aside because they could
+ * not reach the queue.
  *
- * Source: SQS API reference, StartMessageMoveTask, ListMessageMoveTasks, ListDeadLetterSourceQueues; SQS developer guide, "Redrive issues".
+ * Source: SQS API reference, StartMessageMoveTask, ListMessageMoveTasks, ListDeadLetterSourceQueues; SQS developer
+ * guide, "Redrive issues".
  */
 import {
   GetQueueAttributesCommand,

@@ -1,6 +1,6 @@
 /**
- * A bucket -> its log objects of a period, by the end time in their keys. Folders of other days are not listed: a bucket of
- * years holds millions of keys. Key layout: Elastic Load Balancing user guides, "Access log files".
+ * A bucket -> its log objects of a period, by the end time in their keys. Folders of other days are not listed: a
+ * bucket of years holds millions of keys. Key layout: Elastic Load Balancing user guides, "Access log files".
  */
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { recognize } from '../../lambda/formats/index.ts';
@@ -35,7 +35,9 @@ const DAY_MILLIS = 86_400_000;
 /** A folder's day is that of delivery, which can be the day after the end. */
 const DELIVERY_MILLIS = DAY_MILLIS;
 
-/** In the order of keys within each folder; folders in order. Unknown keys are those of the folders that were listed. */
+/**
+ * In the order of keys within each folder; folders in order. Unknown keys are those of the folders that were listed.
+ */
 export async function* listObjects(
   client: S3Client,
   place: ListedPlace,

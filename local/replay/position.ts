@@ -32,7 +32,9 @@ export function positionOf(what: Readonly<Record<string, unknown>>, folder = '.d
   };
 }
 
-/** Fails where there is a position that says nothing: to begin again without a word could count objects a further time. */
+/**
+ * Fails where there is a position that says nothing: to begin again without a word could count objects a further time.
+ */
 function read(path: string): Saved {
   let text: string;
   try {

@@ -1,6 +1,7 @@
 /**
- * Puts log objects on the queue again, as S3 would announce them. The function leaves alone what its ledger knows, so a replay
- * counts only what was not counted; `isForced` makes the ledger forget first, and then all of it is counted again.
+ * Puts log objects on the queue again, as S3 would announce them. The function leaves alone what its ledger knows, so a
+ * replay counts only what was not counted; `isForced` makes the ledger forget first, and then all of it is counted
+ * again.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -160,8 +161,9 @@ async function sendAll(
 }
 
 /**
- * What is forgotten is written down before the first of it is sent. However a run ends, the next one sends these again but
- * forgets none of them a second time, so the ledger tells those that were already on the queue from those that were not.
+ * What is forgotten is written down before the first of it is sent. However a run ends, the next one sends these again
+ * but forgets none of them a second time, so the ledger tells those that were already on the queue from those that were
+ * not.
  */
 async function forgetOnce(batch: readonly ListedObject[], ledger: ReplayLedger, position: PositionFile): Promise<void> {
   const { lastKey, forgotten } = position.read();

@@ -1,4 +1,7 @@
-/** Log objects -> messages on the queue, as S3 would announce them. Messages that SQS cannot take just now are sent again. */
+/**
+ * Log objects -> messages on the queue, as S3 would announce them. Messages that SQS cannot take just now are sent
+ * again.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { REPLAY_EVENT_NAME } from '../../lambda/read/event.ts';

@@ -1,6 +1,7 @@
 /**
- * Requests -> routes to paste into the settings, with how many requests each covers. Only requests that a target answered below 400 make
- * a route: what scanners ask for does not exist. The same requests in any order give the same routes.
+ * Requests -> routes to paste into the settings, with how many requests each covers. Only requests that a target
+ * answered below 400 make a route: what scanners ask for does not exist. The same requests in any order give the same
+ * routes.
  */
 import type { RequestEntry } from '../../lambda/catalogue/metrics/requests.ts';
 import type { RouteDefinition } from '../../lambda/config.ts';

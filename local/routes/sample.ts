@@ -1,4 +1,7 @@
-/** Log sources -> a sample of their requests, the same in any order of the sources. Read a second time, by the reference path. */
+/**
+ * Log sources -> a sample of their requests, the same in any order of the sources. Read a second time, by the reference
+ * path.
+ */
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import type { Format } from '../../lambda/formats/format.ts';
 import { readObject } from '../../lambda/ingest/reference.ts';

@@ -1,8 +1,8 @@
 /**
  * Paths that were answered -> the templates behind them: `/users/17/orders` -> `/users/:id/orders`.
  *
- * First what looks like a value becomes `:`. Then, from the front, a place with so many words that they cannot be words of an API becomes
- * `:` too. Only counts decide, so the order of the requests plays no part.
+ * First what looks like a value becomes `:`. Then, from the front, a place with so many words that they cannot be words
+ * of an API becomes `:` too. Only counts decide, so the order of the requests plays no part.
  */
 import { isFile, isValue } from './segments.ts';
 
@@ -92,8 +92,8 @@ function fold(at: SegmentNode, requestsMin: number): void {
 }
 
 /**
- * Among values a word shows by how it goes on: one of `/images/json` never goes on, of `/images/NAME/history` most do. The more requests, the
- * surer.
+ * Among values a word shows by how it goes on: one of `/images/json` never goes on, of `/images/NAME/history` most do.
+ * The more requests, the surer.
  */
 function withoutWords(all: readonly (readonly [string, SegmentNode])[]): readonly (readonly [string, SegmentNode])[] {
   const requests = all.reduce((sum, [, next]) => sum + next.requests, 0);

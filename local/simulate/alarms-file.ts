@@ -1,7 +1,7 @@
 /**
- * Alarms that people have: the output of `aws cloudwatch describe-alarms`, or a CloudFormation template as JSON, goes in;
- * definitions that can be played, and the reason for each that cannot, come out. A load balancer or target group that only the
- * account knows (a token of a template) stands for the only one that the logs have.
+ * Alarms that people have: the output of `aws cloudwatch describe-alarms`, or a CloudFormation template as JSON, goes
+ * in; definitions that can be played, and the reason for each that cannot, come out. A load balancer or target group
+ * that only the account knows (a token of a template) stands for the only one that the logs have.
  */
 import { z } from 'zod';
 import type { AlarmQuery, CompositeAlarmDefinition, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';

@@ -1,6 +1,6 @@
 /**
- * Two sets of alarms played against the same logs -> sentences for people: how often each notified, which incidents it found
- * after how long, and which it missed.
+ * Two sets of alarms played against the same logs -> sentences for people: how often each notified, which incidents it
+ * found after how long, and which it missed.
  */
 import type { JudgedIncident } from './judge.ts';
 import type { SimulatedAlarm, Simulation } from './simulation.ts';

@@ -16,7 +16,9 @@ export interface Delivery {
 
 interface DeliveryModel {
   readonly meaning: string;
-  /** From the end of the interval until the object is there: most within a minute, or evenly between two, in seconds. */
+  /**
+   * From the end of the interval until the object is there: most within a minute, or evenly between two, in seconds.
+   */
   readonly write: 'usual' | readonly [number, number];
   /** Seconds added to every object. */
   readonly lateSeconds: number;

@@ -1,6 +1,6 @@
 /**
- * What alarms made of incidents: the moments an alarm fired and the incidents as they really were go in; which were found,
- * after how long, and which alarms were false or flapped come out.
+ * What alarms made of incidents: the moments an alarm fired and the incidents as they really were go in; which were
+ * found, after how long, and which alarms were false or flapped come out.
  */
 
 export interface JudgedIncident {
@@ -22,8 +22,8 @@ export interface Judgment {
 }
 
 /**
- * How long after its end an incident may still fire an alarm: the alarms look back 25 or 30 minutes, and an alarm on the last
- * object to come is about it anyway.
+ * How long after its end an incident may still fire an alarm: the alarms look back 25 or 30 minutes, and an alarm on
+ * the last object to come is about it anyway.
  */
 export const AFTERMATH_MILLIS = 40 * 60_000;
 
@@ -63,7 +63,9 @@ export function tally(judgments: readonly Judgment[]): JudgedTotals {
   };
 }
 
-/** Minutes with an error share above the threshold, joined where the gap is short: incidents as complete data show them. */
+/**
+ * Minutes with an error share above the threshold, joined where the gap is short: incidents as complete data show them.
+ */
 export function episodes(
   breaching: readonly number[],
   options: { readonly minuteMillis: number; readonly gapMillis: number },

@@ -1,5 +1,6 @@
 /**
- * AWS's own metrics of a load balancer in a metric store, as old as a model says. For alarms on them in a simulation only.
+ * AWS's own metrics of a load balancer in a metric store, as old as a model says. For alarms on them in a simulation
+ * only.
  */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { MetricStore } from '../cloudwatch/store.ts';

@@ -1,6 +1,7 @@
 /**
- * Log objects as CloudWatch would come to know them: sources and a rule of arrival go in; a metric store that knows when each
- * datum arrived, and what really happened minute by minute, come out. The reading is done by the code of the function.
+ * Log objects as CloudWatch would come to know them: sources and a rule of arrival go in; a metric store that knows
+ * when each datum arrived, and what really happened minute by minute, come out. The reading is done by the code of the
+ * function.
  */
 
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';

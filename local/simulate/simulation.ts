@@ -1,6 +1,6 @@
 /**
- * Alarms played against logs: definitions and what was played go in; for each alarm when it fired and cleared, and what that was
- * worth against the incidents that there really were, come out.
+ * Alarms played against logs: definitions and what was played go in; for each alarm when it fired and cleared, and what
+ * that was worth against the incidents that there really were, come out.
  */
 import type { Span } from '../../lambda/verdict/gather.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
@@ -139,8 +139,9 @@ interface SpanOptions {
 }
 
 /**
- * For each alarm its changes of state, of its contributors where it has some, because those are what is notified; it begins again in
- * each span. That the logs begin or end is no news: an alarm for which missing data breach is asked only while its window has some.
+ * For each alarm its changes of state, of its contributors where it has some, because those are what is notified; it
+ * begins again in each span. That the logs begin or end is no news: an alarm for which missing data breach is asked
+ * only while its window has some.
  */
 function changesOver(
   alarms: readonly AnyAlarm[],

@@ -1,4 +1,7 @@
-/** Failed requests -> what people search for: each status code with the causes it had. Codes of servers first, then the rest. */
+/**
+ * Failed requests -> what people search for: each status code with the causes it had. Codes of servers first, then the
+ * rest.
+ */
 
 import { SIDES } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES } from '../../lambda/catalogue/causes/index.ts';

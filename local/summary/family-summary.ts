@@ -1,6 +1,7 @@
 /**
- * Aggregates of the families other than requests -> lines for a terminal, by walking the catalogue: of each rate how many of
- * how many, of each tally its most frequent values, of each distribution its percentiles, over all load balancers and minutes.
+ * Aggregates of the families other than requests -> lines for a terminal, by walking the catalogue: of each rate how
+ * many of how many, of each tally its most frequent values, of each distribution its percentiles, over all load
+ * balancers and minutes.
  */
 
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
@@ -41,7 +42,10 @@ function cellsOf(aggregates: Aggregates, family: Family, set: string) {
 
 type Found = ReturnType<typeof cellsOf>;
 
-/** Of how many of all entries a dimension set is, where some lack its dimensions: health checks of 8 fields name no load balancer. */
+/**
+ * Of how many of all entries a dimension set is, where some lack its dimensions: health checks of 8 fields name no load
+ * balancer.
+ */
 function leftOut(aggregates: Aggregates, family: Family, { plan, cells }: Found): string | undefined {
   const all = cellsOf(aggregates, family, 'All');
   const shared = plan?.rates.find(({ name }) => all.plan?.rates.some((rate) => rate.name === name))?.name;

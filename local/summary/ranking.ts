@@ -1,4 +1,7 @@
-/** Load balancers, target groups, routes and services -> tables that begin with what failed most. A fleet of two hundred fits on a screen. */
+/**
+ * Load balancers, target groups, routes and services -> tables that begin with what failed most. A fleet of two hundred
+ * fits on a screen.
+ */
 import { count, counted, percent, seconds, shortName } from '../../lambda/verdict/words/text.ts';
 import type { Readings } from '../readings/readings.ts';
 import { type LoadBalancerOverview, type Overview, type PlaceOverview, timesOf } from './overview.ts';

@@ -1,6 +1,6 @@
 /**
- * What was read, as text for a terminal of a hundred columns and at most a screen: what is wrong first, then which codes and causes, then
- * where, what failed most first. The page and the JSON of `verdict` have the rest.
+ * What was read, as text for a terminal of a hundred columns and at most a screen: what is wrong first, then which
+ * codes and causes, then where, what failed most first. The page and the JSON of `verdict` have the rest.
  */
 import type { Readings } from '../readings/readings.ts';
 import { oneLine } from '../terminal/print.ts';

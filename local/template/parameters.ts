@@ -1,4 +1,7 @@
-/** What people change when they deploy: parameters of the template, the conditions they make, and the rules that check them. */
+/**
+ * What people change when they deploy: parameters of the template, the conditions they make, and the rules that check
+ * them.
+ */
 import type { Settings } from '../../lib/settings/types.ts';
 import {
   type CloudFormationTemplate,

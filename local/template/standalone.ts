@@ -1,6 +1,7 @@
 /**
- * Settings -> a CloudFormation template with the code of its functions as zip files next to it. Nobody needs the CDK, a bootstrap or
- * Node to deploy it. What people change when they deploy are parameters; everything else is in the settings.
+ * Settings -> a CloudFormation template with the code of its functions as zip files next to it. Nobody needs the CDK, a
+ * bootstrap or Node to deploy it. What people change when they deploy are parameters; everything else is in the
+ * settings.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +27,10 @@ import { type CloudFormationTemplate, isObject, type Json, mapJson } from './rew
 export interface Standalone {
   /** Its functions name zip files of the same folder: for `aws cloudformation package` and `sam deploy`. */
   readonly local: Json;
-  /** Its functions name objects of the bucket that the parameters CodeBucket and CodePrefix say: for Terraform and the console. */
+  /**
+   * Its functions name objects of the bucket that the parameters CodeBucket and CodePrefix say: for Terraform and the
+   * console.
+   */
   readonly inBucket: Json;
   /** Name of a zip file -> its bytes. */
   readonly code: ReadonlyMap<string, Uint8Array>;

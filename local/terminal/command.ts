@@ -10,7 +10,10 @@ export interface Command<Options> {
   readonly form: string;
   /** What the command does, and a line for each option but `--help`. */
   readonly help: string;
-  /** The words after the name -> checked options. Throws a sentence that names the option, what it got and what would be right. */
+  /**
+   * The words after the name -> checked options. Throws a sentence that names the option, what it got and what would be
+   * right.
+   */
   readonly parse: (args: readonly string[]) => Options;
   /** The exit code; 0 where there is none. */
   readonly run: (options: Options) => Promise<number | undefined>;

@@ -1,4 +1,7 @@
-/** Asks before something is done that cannot be undone. Without a terminal there is nobody to ask, so `--yes` must be given. */
+/**
+ * Asks before something is done that cannot be undone. Without a terminal there is nobody to ask, so `--yes` must be
+ * given.
+ */
 import { createInterface } from 'node:readline/promises';
 import { printable } from './print.ts';
 

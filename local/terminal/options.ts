@@ -1,4 +1,7 @@
-/** Values of options: text -> what is meant. Each throws a sentence that names the option, what it got and what would be right. */
+/**
+ * Values of options: text -> what is meant. Each throws a sentence that names the option, what it got and what would be
+ * right.
+ */
 
 /** ISO 8601, to the day or to the minute; UTC where it does not say. Milliseconds since 1970. */
 export function time(option: string, text: string): number {

@@ -1,6 +1,6 @@
 /**
- * Text -> a terminal, without anything in it that the terminal would obey. Names of files, fields of logs and messages of errors come from
- * outside, and escape sequences in them could clear the screen, rename the window or make a link.
+ * Text -> a terminal, without anything in it that the terminal would obey. Names of files, fields of logs and messages
+ * of errors come from outside, and escape sequences in them could clear the screen, rename the window or make a link.
  */
 
 /** A result, on standard output. */
@@ -13,7 +13,10 @@ export function printError(text: string): void {
   console.error(printable(text));
 }
 
-/** Shows control characters as `\x1b`; line feeds and tabs stay. Marks that reverse the direction of text are shown as `\u202e`. */
+/**
+ * Shows control characters as `\x1b`; line feeds and tabs stay. Marks that reverse the direction of text are shown as
+ * `\u202e`.
+ */
 export function printable(text: string): string {
   return text.replace(CONTROLS, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -30,7 +33,10 @@ export function oneLine(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** JSON for other programs: the same characters as JSON writes them, so that it means what it meant and a terminal may show it. */
+/**
+ * JSON for other programs: the same characters as JSON writes them, so that it means what it meant and a terminal may
+ * show it.
+ */
 export function printJson(value: unknown): void {
   const text = JSON.stringify(value).replace(CONTROLS, (character) => {
     return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;

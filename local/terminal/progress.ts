@@ -1,4 +1,7 @@
-/** Shows progress on standard error: a bar on a terminal, plain lines where it is piped. Both only when the work takes long. */
+/**
+ * Shows progress on standard error: a bar on a terminal, plain lines where it is piped. Both only when the work takes
+ * long.
+ */
 import { Presets, SingleBar } from 'cli-progress';
 import { printError } from './print.ts';
 

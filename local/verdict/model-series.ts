@@ -1,4 +1,7 @@
-/** The model of CloudWatch as a reader of series: what `GetMetricData` answers to the function, from a store on this machine. */
+/**
+ * The model of CloudWatch as a reader of series: what `GetMetricData` answers to the function, from a store on this
+ * machine.
+ */
 import { OTHER } from '../../lambda/catalogue/metrics/definition.ts';
 import type { Place } from '../../lambda/verdict/evidence.ts';
 import type { FoundSeries, PlaceSet, ReadSeries, SeriesQuery } from '../../lambda/verdict/gather.ts';

@@ -1,6 +1,7 @@
 /**
- * The log lines that a verdict is made of, object after object: what the function would find again in its log group. Examples are by far
- * the most of them, and of a long span only some are kept: the first ones of each five minutes, load balancer, cause and code.
+ * The log lines that a verdict is made of, object after object: what the function would find again in its log group.
+ * Examples are by far the most of them, and of a long span only some are kept: the first ones of each five minutes,
+ * load balancer, cause and code.
  */
 import { holdsEntries } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';

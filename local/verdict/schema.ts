@@ -1,6 +1,7 @@
 /**
- * The JSON document of `npm run verdict`: one source for its type, its published JSON Schema (docs/verdict.schema.json) and the check
- * that what is printed is what was promised. Names that exist stay; new ones may be added. Anything else raises SCHEMA_VERSION.
+ * The JSON document of `npm run verdict`: one source for its type, its published JSON Schema (docs/verdict.schema.json)
+ * and the check that what is printed is what was promised. Names that exist stay; new ones may be added. Anything else
+ * raises SCHEMA_VERSION.
  */
 import { z } from 'zod';
 

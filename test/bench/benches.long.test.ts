@@ -7,7 +7,9 @@ import type { BENCHES } from '../../bench/benches.ts';
 const execute = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..');
 
-/** Every measurement checks the answers that it times, so a tiny one says whether they are still what its model expects. */
+/**
+ * Every measurement checks the answers that it times, so a tiny one says whether they are still what its model expects.
+ */
 const TINY: Readonly<Record<keyof typeof BENCHES, readonly (readonly string[])[]>> = {
   // Without DuckDB, which npm would have to fetch.
   throughput: [words('--lines 2000 --pairs 1 --slow-pairs 1 --only gzip,Gunzip,readline,goaccess,reference')],

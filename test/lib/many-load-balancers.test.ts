@@ -1,4 +1,7 @@
-/** A deployment that names many load balancers, with names of the greatest length: it fits into a stack, or says how many would. */
+/**
+ * A deployment that names many load balancers, with names of the greatest length: it fits into a stack, or says how
+ * many would.
+ */
 import { describe, expect, test } from 'vitest';
 import type { SettingsInput } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';

@@ -1,4 +1,7 @@
-/** Evidence written by hand: a load balancer with two target groups, an hour and a half, one error in two hundred requests. */
+/**
+ * Evidence written by hand: a load balancer with two target groups, an hour and a half, one error in two hundred
+ * requests.
+ */
 import type { Cause } from '../../lambda/catalogue/causes/index.ts';
 import type { Evidence, FailureRow, PlaceSeries, TargetRow } from '../../lambda/verdict/evidence.ts';
 

@@ -56,7 +56,9 @@ export function statements(template: Template, type: string, idBegin = ''): Stat
   return document.Statement;
 }
 
-/** Intrinsic functions as readable text, without the hash of logical ids: `<LogBucket.Arn>/AWSLogs/<AWS::AccountId>/*`. */
+/**
+ * Intrinsic functions as readable text, without the hash of logical ids: `<LogBucket.Arn>/AWSLogs/<AWS::AccountId>/*`.
+ */
 export function text(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(text).join(', ');

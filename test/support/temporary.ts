@@ -1,6 +1,6 @@
 /**
- * One temporary folder for a whole run, removed when it is over: what tests and CDK leave behind goes with it. Programs that tests
- * start keep their compiled modules there, so that only the first start of each compiles them.
+ * One temporary folder for a whole run, removed when it is over: what tests and CDK leave behind goes with it. Programs
+ * that tests start keep their compiled modules there, so that only the first start of each compiles them.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

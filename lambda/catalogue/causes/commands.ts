@@ -1,6 +1,6 @@
 /**
- * Commands and places that several causes name. Commands are for AWS CLI version 2. They only read, but for ROLL_BACK and TAKE_OUT. Replace ARN, NAME
- * and similar words.
+ * Commands and places that several causes name. Commands are for AWS CLI version 2. They only read, but for ROLL_BACK
+ * and TAKE_OUT. Replace ARN, NAME and similar words.
  */
 
 export const TARGET_HEALTH =

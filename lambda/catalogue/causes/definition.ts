@@ -4,7 +4,10 @@ import type { StatusCode } from '../status-codes.ts';
 export interface CauseDefinition {
   /** Who has to act. */
   readonly side: Side;
-  /** Codes that the client then sees; where there are none, any code. `4xx` and `5xx`: any that status-codes.ts does not list. */
+  /**
+   * Codes that the client then sees; where there are none, any code. `4xx` and `5xx`: any that status-codes.ts does not
+   * list.
+   */
   readonly codes: readonly StatusCode[];
   /** What happened, one sentence. */
   readonly meaning: string;

@@ -2,13 +2,13 @@
 
 /**
  * How observations of one minute become a datum:
- * - `Rate`: statistic set of 0 and 1 over all entries (but those it observes as undefined). Sum = count, Average = rate,
- *   SampleCount = entries. Written when Sum is 0.
+ * - `Rate`: statistic set of 0 and 1 over all entries (but those it observes as undefined). Sum = count, Average =
+ *   rate, SampleCount = entries. Written when Sum is 0.
  * - `Tally`: one count for each value that occurred, the value being a further dimension named `label`.
  * - `Distribution`: Values and Counts, so percentiles work.
  * - `StatisticSet`: SampleCount, Sum, Minimum, Maximum.
- * - `Excess`: one number, how many entries were observed as true beyond the share that is allowed, over a few minutes together and
- *   less what chance does. Worked out once for each object, then only added (measure/excess.ts).
+ * - `Excess`: one number, how many entries were observed as true beyond the share that is allowed, over a few minutes
+ *   together and less what chance does. Worked out once for each object, then only added (measure/excess.ts).
  */
 export type MetricDefinition<E> = {
   /** Dimension sets, keys of the family's `sets`. */
@@ -17,7 +17,10 @@ export type MetricDefinition<E> = {
   readonly statistic: string;
   /** One sentence for people: what is measured. */
   readonly meaning: string;
-  /** Names of the only formats that log it, where that is no log of an AWS load balancer: without them it makes no series. */
+  /**
+   * Names of the only formats that log it, where that is no log of an AWS load balancer: without them it makes no
+   * series.
+   */
   readonly formats?: readonly string[];
 } & (
   | { readonly form: 'Rate'; readonly unit: 'Count'; readonly observe: (entry: E) => boolean | undefined }

@@ -13,8 +13,8 @@ export interface HealthCheckEntry {
   readonly statusCode: string | undefined;
   readonly reasonCode: string | undefined;
   /**
-   * Differs from the check before of the same target in this object; undefined for the first. Set by the ingest, unless the log
-   * itself says that the state changed.
+   * Differs from the check before of the same target in this object; undefined for the first. Set by the ingest, unless
+   * the log itself says that the state changed.
    */
   changed: boolean | undefined;
 }

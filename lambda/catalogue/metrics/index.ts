@@ -1,9 +1,10 @@
 /**
  * THE CATALOGUE: every metric we publish, by family of logs, with its unit, form and dimension sets. The function, the
- * dashboard, the alarms, the bill and the preview all read it; a metric added here needs no edit anywhere else to be published.
+ * dashboard, the alarms, the bill and the preview all read it; a metric added here needs no edit anywhere else to be
+ * published.
  *
- * CloudWatch does not aggregate custom metrics over dimensions, so each dimension set a metric is wanted by is published.
- * A dimension never holds unbounded text (path, client, user agent, target address).
+ * CloudWatch does not aggregate custom metrics over dimensions, so each dimension set a metric is wanted by is
+ * published. A dimension never holds unbounded text (path, client, user agent, target address).
  */
 import { type ApiEventEntry, apiEvents } from './api-events.ts';
 import { type ConnectionEntry, connections } from './connections.ts';

@@ -1,6 +1,6 @@
 /**
- * Profiles: how many series a load balancer has, for every series has its price. Which dimension sets of the catalogue does a metric of
- * requests have in a profile? The other families are opt-in and whole.
+ * Profiles: how many series a load balancer has, for every series has its price. Which dimension sets of the catalogue
+ * does a metric of requests have in a profile? The other families are opt-in and whole.
  *
  * - `full`: all that the catalogue has.
  * - `standard`: of target groups, routes and services not what is seldom asked for.

@@ -19,8 +19,8 @@ export interface RequestEntry {
   /** Seconds. */
   readonly responseProcessingTime: number | undefined;
   /**
-   * Seconds from the receipt of the request to the end of the response. Of an Application Load Balancer, time − request_creation_time;
-   * Classic Load Balancers do not log it.
+   * Seconds from the receipt of the request to the end of the response. Of an Application Load Balancer, time −
+   * request_creation_time; Classic Load Balancers do not log it.
    */
   readonly requestTime?: number | undefined;
   /** Seconds from the receipt of the request to the first byte of the response; of CloudFront only. */
@@ -51,8 +51,8 @@ export interface RequestEntry {
   /** Number of fields on the line; more than the format knows means AWS added one. */
   readonly fieldCount: number;
   /**
-   * What wrote the line, where it is no Application Load Balancer: a `Proxy` is a load balancer built on nginx, whose upstream
-   * status 502 and 504 may be its own.
+   * What wrote the line, where it is no Application Load Balancer: a `Proxy` is a load balancer built on nginx, whose
+   * upstream status 502 and 504 may be its own.
    */
   readonly front?: 'Classic' | 'CloudFront' | 'Proxy';
   /** Why the application did not answer the request correctly. The ingest sets it, not the format. */
@@ -71,8 +71,8 @@ const targetAnswered = ({ front, targetStatusCode }: RequestEntry, digit: string
   front === 'CloudFront' ? undefined : startsWith(targetStatusCode, digit);
 
 /**
- * What metrics of a request read, by the name of the field. Who counts many lines at once (ingest/core/) knows from these what a metric
- * measures, no matter what it is called; one that reads anything else is measured line by line.
+ * What metrics of a request read, by the name of the field. Who counts many lines at once (ingest/core/) knows from
+ * these what a metric measures, no matter what it is called; one that reads anything else is measured line by line.
  */
 export const READ = {
   requestProcessingTime: (entry: RequestEntry) => entry.requestProcessingTime,

@@ -1,4 +1,7 @@
-/** API calls -> one log line for each call that changes something or tried to: who, what, which load balancer, with what outcome. */
+/**
+ * API calls -> one log line for each call that changes something or tried to: who, what, which load balancer, with what
+ * outcome.
+ */
 
 import type { ApiEventEntry } from '../../catalogue/metrics/api-events.ts';
 import type { ExampleSettings } from '../../config.ts';
@@ -41,7 +44,10 @@ function callLine(entry: ApiEventEntry, settings: ExampleSettings) {
   };
 }
 
-/** `…:assumed-role/admin/jane@example.com` -> `…:assumed-role/admin`: with single sign-on, the session has the name of a person. */
+/**
+ * `…:assumed-role/admin/jane@example.com` -> `…:assumed-role/admin`: with single sign-on, the session has the name of a
+ * person.
+ */
 function withoutSession(principal: string | undefined): string | undefined {
   return principal?.replace(SESSION, '$1');
 }

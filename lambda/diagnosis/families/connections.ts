@@ -1,7 +1,7 @@
 /**
- * Connections -> log lines: for each reason why TLS failed an example with its connection trace id (the join key with the
- * access log), and the accepted client certificates that will expire first. A certificate's subject may name a person: it is written
- * only if a setting asks.
+ * Connections -> log lines: for each reason why TLS failed an example with its connection trace id (the join key with
+ * the access log), and the accepted client certificates that will expire first. A certificate's subject may name a
+ * person: it is written only if a setting asks.
  */
 
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';

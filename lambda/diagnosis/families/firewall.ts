@@ -1,6 +1,7 @@
 /**
- * Judged requests -> for each rule that stopped requests one example and how many there were, the busiest rules first. A rule
- * that blocks good traffic shows in its paths. No query string, no header; where the client is and what it asked for only if a setting asks.
+ * Judged requests -> for each rule that stopped requests one example and how many there were, the busiest rules first.
+ * A rule that blocks good traffic shows in its paths. No query string, no header; where the client is and what it asked
+ * for only if a setting asks.
  */
 
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';

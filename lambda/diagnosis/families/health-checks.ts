@@ -1,7 +1,7 @@
 /**
- * Health checks -> changes of state. An entry whose result differs from the one before of its target is marked as changed,
- * for the metrics, and leaves a log line. A target whose first check in the object failed leaves one, too: whether that is a change
- * cannot be known, for an object says nothing of the one before it.
+ * Health checks -> changes of state. An entry whose result differs from the one before of its target is marked as
+ * changed, for the metrics, and leaves a log line. A target whose first check in the object failed leaves one, too:
+ * whether that is a change cannot be known, for an object says nothing of the one before it.
  */
 
 import { keptText } from '../../catalogue/kept-text.ts';
@@ -10,7 +10,10 @@ import type { LogLine } from '../../measure/ingested.ts';
 import type { Observer } from './observer.ts';
 import { isoText, present } from './texts.ts';
 
-/** A target group has at most 1,000 targets (ELB quotas), a load balancer 100 groups; the lines of one node name far fewer. */
+/**
+ * A target group has at most 1,000 targets (ELB quotas), a load balancer 100 groups; the lines of one node name far
+ * fewer.
+ */
 const TARGETS_MAX = 10_000;
 const LINES_MAX = 100;
 /** Of a load balancer, a target group and a target. */

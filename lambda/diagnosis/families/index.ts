@@ -1,6 +1,6 @@
 /**
- * What is worth knowing of entries in addition to their numbers: per family an observer that names causes and routes before the
- * entry is measured, and keeps the few log lines (examples, outliers, changes) an object leaves behind.
+ * What is worth knowing of entries in addition to their numbers: per family an observer that names causes and routes
+ * before the entry is measured, and keeps the few log lines (examples, outliers, changes) an object leaves behind.
  */
 
 import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';

@@ -1,4 +1,7 @@
-/** Requests: names cause, route and service before an entry is measured; keeps drift, outcomes, examples of failures and slow ones, outlying targets. */
+/**
+ * Requests: names cause, route and service before an entry is measured; keeps drift, outcomes, examples of failures and
+ * slow ones, outlying targets.
+ */
 
 import { keptText } from '../../catalogue/kept-text.ts';
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';

@@ -1,6 +1,7 @@
 /**
- * Lines of a kind are alike in most of what metrics count: status codes, actions, results. The metrics are asked once for each kind, and what
- * they say is added for all of its lines in a minute together. Only what differs from line to line is measured line by line.
+ * Lines of a kind are alike in most of what metrics count: status codes, actions, results. The metrics are asked once
+ * for each kind, and what they say is added for all of its lines in a minute together. Only what differs from line to
+ * line is measured line by line.
  */
 import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';
 import { addStatus, type Cell, type CellFinder, observe, type Status } from '../../measure/aggregate.ts';

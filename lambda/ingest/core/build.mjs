@@ -1,8 +1,9 @@
-// Compiles assembly/*.ts to WebAssembly and writes it into core.ts, which git ignores: the module as a base64 string, and every number it
-// exports, so that its host has no copies of them.
+// Compiles assembly/*.ts to WebAssembly and writes it into core.ts, which git ignores: the module as a base64 string,
+// and every number it exports, so that its host has no copies of them.
 //
-// The first line of core.ts is a hash of everything that makes it: the sources, this file, the compiler's version. While it fits,
-// there is nothing to do, and finding that out takes milliseconds; so every npm script that needs the core may ask for it.
+// The first line of core.ts is a hash of everything that makes it: the sources, this file, the compiler's version.
+// While it fits, there is nothing to do, and finding that out takes milliseconds; so every npm script that needs the
+// core may ask for it.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,8 @@ const options = [
   '--use=abort=',
   '--enable=simd',
   '--enable=bulk-memory',
-  // 1389 pages of 64 KB hold the map of assembly/memory.ts; the memory never grows, and pages never touched cost nothing.
+  // 1389 pages of 64 KB hold the map of assembly/memory.ts; the memory never grows, and pages never touched cost
+  // nothing.
   '--initialMemory=1389',
   '--maximumMemory=1389',
 ];

@@ -1,6 +1,7 @@
 /**
- * Which metrics of requests can be had from the core's counters, no matter what they are called: of a metric that counts, all that a kind of
- * line decides; of a metric that measures, the times and bytes that the core keeps. A metric that reads anything else needs every line.
+ * Which metrics of requests can be had from the core's counters, no matter what they are called: of a metric that
+ * counts, all that a kind of line decides; of a metric that measures, the times and bytes that the core keeps. A metric
+ * that reads anything else needs every line.
  */
 
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
@@ -30,7 +31,9 @@ const KEPT: Readonly<Record<string, readonly (keyof typeof READ)[]>> = {
   Service: MEMBER_TIMES,
 };
 
-/** Can the counters say all that is measured of lines of this format? What metrics count is asked for each kind of line. */
+/**
+ * Can the counters say all that is measured of lines of this format? What metrics count is asked for each kind of line.
+ */
 export function canMeasure(plans: readonly Plan<RequestEntry>[], format: string): boolean {
   return plans.every(({ set, distributions, statistics }) => {
     const kept = KEPT[set];
@@ -54,7 +57,10 @@ export function measures({ distributions }: Plan<RequestEntry>, time: CountedTim
   return distributions.some(({ definition }) => definition.observe === READ[time]);
 }
 
-/** What the metrics of a plan that count say of every line of a kind; undefined where one of them reads what a kind does not decide. */
+/**
+ * What the metrics of a plan that count say of every line of a kind; undefined where one of them reads what a kind does
+ * not decide.
+ */
 export function statusOfKind(plan: Plan<RequestEntry>, entry: RequestEntry): Status | undefined {
   const view = new KindView(entry);
   // The prototype answers for the fields that it does not have.
@@ -69,7 +75,10 @@ export function statusOfKind(plan: Plan<RequestEntry>, entry: RequestEntry): Sta
   return view.readsMore ? undefined : status;
 }
 
-/** The fields of an entry that are the same in all lines of a kind, see assembly/line.ts; notes when another field is read. */
+/**
+ * The fields of an entry that are the same in all lines of a kind, see assembly/line.ts; notes when another field is
+ * read.
+ */
 class KindView {
   readsMore = false;
   /** The whole of it, for what reads more. */

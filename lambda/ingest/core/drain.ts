@@ -1,6 +1,6 @@
 /**
- * Counters in the core's memory -> cells, outliers, drift and account of one object: what the reference path would have added line by
- * line, added in bulk. Layout of the counters: assembly/counters.ts.
+ * Counters in the core's memory -> cells, outliers, drift and account of one object: what the reference path would have
+ * added line by line, added in bulk. Layout of the counters: assembly/counters.ts.
  */
 
 import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
@@ -239,7 +239,10 @@ function timesOf({ core, outlying }: Draining, at: number, time: CountedTime): D
   return distributionOf(core, { address, size, outlying: beyond });
 }
 
-/** Where in a counter's memory the histogram of a time is, how many buckets it has, and its number in the key of an outlying value. */
+/**
+ * Where in a counter's memory the histogram of a time is, how many buckets it has, and its number in the key of an
+ * outlying value.
+ */
 const HISTOGRAMS: Readonly<
   Record<CountedTime, { readonly offset: number; readonly size: number; readonly which: number }>
 > = {

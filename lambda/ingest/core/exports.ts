@@ -4,7 +4,10 @@ import type { Routes } from '../../diagnosis/routes.ts';
 import type { Status } from '../../measure/aggregate.ts';
 import type { Plan } from '../../measure/plans.ts';
 
-/** What assembly/index.ts exports in addition to the numbers of `CORE` (core.ts). Numbers are addresses in `memory` unless they are named otherwise. */
+/**
+ * What assembly/index.ts exports in addition to the numbers of `CORE` (core.ts). Numbers are addresses in `memory`
+ * unless they are named otherwise.
+ */
 export interface CoreExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** Builds the constant tables; once per instance. */
@@ -21,7 +24,10 @@ export interface CoreExports {
   complete(): number;
   /** 1 where bytes follow the zeros that end the stream. */
   continued(): number;
-  /** For text that is not packed: bytes that there is room for at outputEnd(), and how many have been put there; slide() for it. */
+  /**
+   * For text that is not packed: bytes that there is room for at outputEnd(), and how many have been put there; slide()
+   * for it.
+   */
   textRoom(): number;
   textAdded(size: number): void;
   slideText(unread: number): number;
@@ -34,13 +40,18 @@ export interface CoreExports {
   /** 0 the lines are used up, 1 the records are full, 2 a line is for the host. */
   rowStatus(): number;
   recordCount(): number;
-  /** The line for the host, and a bit for each thing that is new about it: minute, kind, words; nothing where it is odd. */
+  /**
+   * The line for the host, and a bit for each thing that is new about it: minute, kind, words; nothing where it is odd.
+   */
   rowStart(): number;
   rowEnd(): number;
   rowUnknown(): number;
   /** Where the new minute of that line stands, 16 bytes. */
   rowMinute(): number;
-  /** From now on known: the kind of that line, the word of a field in it (their numbers, UNKNOWN where there is no room), its minute. */
+  /**
+   * From now on known: the kind of that line, the word of a field in it (their numbers, UNKNOWN where there is no
+   * room), its minute.
+   */
   learnKind(): number;
   learnWord(slot: number): number;
   learnMinute(start: number): void;
@@ -52,7 +63,10 @@ export interface CoreExports {
   scan(from: number, end: number): number;
   /** From now on every line goes to the host, or none does but those that must. */
   giveUp(yes: number): void;
-  /** Kinds of line at least so bad are shown as examples, and so many of the slowest lines, as far as they are slower than those at SLOWEST. */
+  /**
+   * Kinds of line at least so bad are shown as examples, and so many of the slowest lines, as far as they are slower
+   * than those at SLOWEST.
+   */
   setWanted(badness: number): void;
   setSlowest(places: number): void;
   setEveryOutcome(yes: number): void;
@@ -65,7 +79,10 @@ export interface CoreExports {
   balancerCount(): number;
   counterCount(): number;
   outlyingCount(): number;
-  /** Leaves a histogram's buckets that are not empty at GATHERED, or one for each bucket of the grid; how many these are. */
+  /**
+   * Leaves a histogram's buckets that are not empty at GATHERED, or one for each bucket of the grid; how many these
+   * are.
+   */
   gather(histogram: number, size: number, onGrid: number): number;
 }
 

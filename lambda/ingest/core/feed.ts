@@ -1,6 +1,6 @@
 /**
- * Chunks of an object -> a scan, until it is known whether what they hold is text at all. Where it is something else (gzip in gzip, UTF-16),
- * the object goes to the reference path whole, so its first chunks are kept until then.
+ * Chunks of an object -> a scan, until it is known whether what they hold is text at all. Where it is something else
+ * (gzip in gzip, UTF-16), the object goes to the reference path whole, so its first chunks are kept until then.
  */
 import { type ByteCount, resumed } from '../../read/unpack.ts';
 
@@ -11,12 +11,18 @@ export interface Scan {
   readonly end: () => ByteCount | undefined;
 }
 
-/** What was unpacked is not text that the core can read: the whole object again, for the reference path. Nothing of it has been counted. */
+/**
+ * What was unpacked is not text that the core can read: the whole object again, for the reference path. Nothing of it
+ * has been counted.
+ */
 export interface NotScanned {
   readonly rest: AsyncIterable<Uint8Array>;
 }
 
-/** Compressed bytes that are held at most until the first of the text is known; members without content could hide it for ever. */
+/**
+ * Compressed bytes that are held at most until the first of the text is known; members without content could hide it
+ * for ever.
+ */
 const HELD_BYTES_MAX = 1024 * 1024;
 
 export async function feedAll(scan: Scan, iterator: AsyncIterator<Uint8Array>): Promise<ByteCount | NotScanned> {

@@ -1,6 +1,7 @@
 /**
- * Histograms in the core's memory (a bucket a millisecond, and what lies beyond the last) -> the accumulators of lambda/measure/distribution.ts, just as
- * if every value had been added to them alone. The core gathers the buckets that hold anything (assembly/histogram.ts).
+ * Histograms in the core's memory (a bucket a millisecond, and what lies beyond the last) -> the accumulators of
+ * lambda/measure/distribution.ts, just as if every value had been added to them alone. The core gathers the buckets
+ * that hold anything (assembly/histogram.ts).
  */
 
 import {

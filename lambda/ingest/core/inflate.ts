@@ -1,6 +1,6 @@
 /**
- * Gzip bytes in any pieces -> unpacked bytes, window by window, each no longer than 256 KB plus one match. Accepts and refuses what
- * Node's createGunzip accepts and refuses, in the same words. Sources: RFC 1951, RFC 1952, zlib's inflate.
+ * Gzip bytes in any pieces -> unpacked bytes, window by window, each no longer than 256 KB plus one match. Accepts and
+ * refuses what Node's createGunzip accepts and refuses, in the same words. Sources: RFC 1951, RFC 1952, zlib's inflate.
  */
 
 import { Failure } from '../../catalogue/failures.ts';

@@ -1,6 +1,6 @@
 /**
- * What the words mean that the core knows by number: minutes, load balancers, target groups, kinds of line. Each was seen first in a line
- * that the reference parser read; its entry says what the word stands for.
+ * What the words mean that the core knows by number: minutes, load balancers, target groups, kinds of line. Each was
+ * seen first in a line that the reference parser read; its entry says what the word stands for.
  */
 
 import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
@@ -35,11 +35,15 @@ export interface Meanings {
   readonly kinds: LineKind[];
 }
 
-/** For a new object. Of the words of the one before, the core may still know kinds of line: all that makes a kind is in its lines. */
+/**
+ * For a new object. Of the words of the one before, the core may still know kinds of line: all that makes a kind is in
+ * its lines.
+ */
 export function createMeanings(core: Core, plans: Learning['plans']): Meanings {
   const { exports, kinds } = core;
   const isCountedAlike = plans.length === core.plans.length && plans.every(({ plan }, at) => plan === core.plans[at]);
-  // What is strange is noted in the order in which an object has it first, so the first line of it has to be shown in each.
+  // What is strange is noted in the order in which an object has it first, so the first line of it has to be shown in
+  // each.
   if (!isCountedAlike || kinds.some(({ isStrange }) => isStrange)) exports.forget();
   core.plans = plans.map(({ plan }) => plan);
   kinds.length = exports.begin();
@@ -60,7 +64,10 @@ interface Learning {
   readonly plans: readonly { readonly plan: Plan<RequestEntry> }[];
 }
 
-/** Learns the words of an entry's line that the core does not know; returns what the core may know, and what the kind is. */
+/**
+ * Learns the words of an entry's line that the core does not know; returns what the core may know, and what the kind
+ * is.
+ */
 export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept, plans }: Learning): number {
   if (entry.type === undefined || !KNOWN.types.has(entry.type)) return 0;
   let learned = 0;

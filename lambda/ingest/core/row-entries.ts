@@ -1,7 +1,8 @@
 /**
- * Records of scanned lines -> entries. All lines of a kind have one entry: what decides is in it once and for all, time, numbers and words
- * are read from the current record, and what is rarely asked for from the line itself. So an entry says of each line what the parser would
- * have said, without being made again; anyone who keeps one has to copy it (keptEntry).
+ * Records of scanned lines -> entries. All lines of a kind have one entry: what decides is in it once and for all,
+ * time, numbers and words are read from the current record, and what is rarely asked for from the line itself. So an
+ * entry says of each line what the parser would have said, without being made again; anyone who keeps one has to copy
+ * it (keptEntry).
  */
 import { keptText } from '../../catalogue/kept-text.ts';
 import type { LineValues, NumberForm } from '../../formats/layout.ts';
@@ -21,7 +22,9 @@ export interface RowEntries<E> {
   /** Do lines of a kind differ in the property? */
   readonly differs: (property: string) => boolean;
   readonly learnWord: (slot: number, id: number, parsed: E) => void;
-  /** Does the current record say of its numbers (and of the rest, where it is known) what the parser says of the line? */
+  /**
+   * Does the current record say of its numbers (and of the rest, where it is known) what the parser says of the line?
+   */
   readonly agrees: (parsed: E, known: { readonly time: boolean; readonly words: boolean }) => boolean;
 }
 
@@ -47,7 +50,10 @@ interface RecordText {
 const NOTHING = { floats: new Float64Array(), words: new Uint32Array(), texts: [], parse: () => undefined } as const;
 const DIVISORS: Readonly<Record<NumberForm, number>> = { seconds: 1, bytes: 1, milliseconds: 1000, elapsed: 1 };
 
-/** One prototype for all objects of a format: V8 knows an object by its prototype, and would take each object's entries for something new. */
+/**
+ * One prototype for all objects of a format: V8 knows an object by its prototype, and would take each object's entries
+ * for something new.
+ */
 const SHOWN = new WeakMap<object, RecordText>();
 
 export function createRowEntries<E extends { readonly time: number }>(

@@ -1,6 +1,7 @@
 /**
- * Text of any format -> what the reference path would have made of it. Where the format says how its lines lie, the core finds in each line
- * what differs from other lines of its kind (assembly/rows.ts). The first line of a kind, and all that is odd, goes the reference way.
+ * Text of any format -> what the reference path would have made of it. Where the format says how its lines lie, the
+ * core finds in each line what differs from other lines of its kind (assembly/rows.ts). The first line of a kind, and
+ * all that is odd, goes the reference way.
  */
 
 import { UNPARSED } from '../../catalogue/entry.ts';
@@ -25,7 +26,10 @@ const WORD_SLOTS = [0, 1] as const;
 /** What the core says where a table is full. */
 const NO_ROOM = CORE.UNKNOWN;
 const MINUTE_CHARACTERS = 16;
-/** Where so many kinds are new, knowing them costs more than it saves: then lines of new kinds are parsed, and none is learned any more. */
+/**
+ * Where so many kinds are new, knowing them costs more than it saves: then lines of new kinds are parsed, and none is
+ * learned any more.
+ */
 const LINES_BETWEEN_FULL = 20_000;
 
 /** `chunks` are the whole object. Rejects as the reference path does: in zlib's words, or past the limits. */
@@ -137,7 +141,8 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
       const id = agrees && unknown & (NEW_WORD << slot) ? exports.learnWord(slot) : NO_ROOM;
       if (id !== NO_ROOM) entries.learnWord(slot, id, parsed);
     }
-    // In a new minute the core could not read every time of this line. The next line of the kind shows which of them count.
+    // In a new minute the core could not read every time of this line. The next line of the kind shows which of them
+    // count.
     if (!(unknown & NEW_KIND) || isFull || unknown & NEW_MINUTE) return;
     const kind = exports.learnKind();
     if (kind === NO_ROOM) makeRoom(of);
@@ -156,7 +161,9 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
     endKinds();
     known = begin(of.layout);
   };
-  /** Whole lines, as long as they may be parts of something, or nobody knows how they lie. The address of the next one. */
+  /**
+   * Whole lines, as long as they may be parts of something, or nobody knows how they lie. The address of the next one.
+   */
   const readPlainly = (from: number, end: number): number => {
     if (ingestion.parse.layout === undefined) {
       frames.push(memory.subarray(from, end));

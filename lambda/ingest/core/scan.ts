@@ -1,6 +1,7 @@
 /**
- * A gzip object of ALB access lines -> what the reference path would have made of it. The core unpacks a window, reads the lines in it
- * and counts them in its own memory; only lines that are new in some way, or odd, come here, and go to the reference parser.
+ * A gzip object of ALB access lines -> what the reference path would have made of it. The core unpacks a window, reads
+ * the lines in it and counts them in its own memory; only lines that are new in some way, or odd, come here, and go to
+ * the reference parser.
  */
 
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
@@ -29,7 +30,10 @@ export interface Scanned {
   readonly considerLine: (line: string) => void;
 }
 
-/** Taking counters and learning the words of them again costs about what reading so many lines for each the reference way does. */
+/**
+ * Taking counters and learning the words of them again costs about what reading so many lines for each the reference
+ * way does.
+ */
 const LINES_FOR_COUNTERS = 3;
 /** Where nothing but words fill the tables. */
 const LINES_BETWEEN_DRAINS = 2000;

@@ -1,6 +1,6 @@
 /**
- * Services as the core knows them (assembly/service.ts): by the number of a target group, the number of its service. What they mean:
- * lambda/diagnosis/services.ts.
+ * Services as the core knows them (assembly/service.ts): by the number of a target group, the number of its service.
+ * What they mean: lambda/diagnosis/services.ts.
  */
 import type { Services } from '../../diagnosis/services.ts';
 import { CORE } from './core.ts';

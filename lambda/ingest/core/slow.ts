@@ -1,6 +1,6 @@
 /**
- * Limits of slowness as the core knows them (assembly/slow.ts): in whole milliseconds, by the numbers of load balancers, target
- * groups and routes. What they mean: lambda/diagnosis/slow.ts.
+ * Limits of slowness as the core knows them (assembly/slow.ts): in whole milliseconds, by the numbers of load
+ * balancers, target groups and routes. What they mean: lambda/diagnosis/slow.ts.
  */
 
 import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';

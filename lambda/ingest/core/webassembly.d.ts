@@ -1,4 +1,5 @@
-// The part of the WebAssembly API that instance.ts uses. The compiler's own declarations come only with those of a browser.
+// The part of the WebAssembly API that instance.ts uses. The compiler's own declarations come only with those of a
+// browser.
 
 declare namespace WebAssembly {
   class Module {

@@ -1,6 +1,6 @@
 /**
- * Chunks of an object -> windows of its text, in the core's memory, for anyone who reads the lines in them. A line that is longer than a window
- * leaves it and is put together outside.
+ * Chunks of an object -> windows of its text, in the core's memory, for anyone who reads the lines in them. A line that
+ * is longer than a window leaves it and is put together outside.
  */
 import { HEAD_BYTES, isPlainText } from '../../read/container.ts';
 import { type ByteCount, checkExpansion } from '../../read/unpack.ts';
@@ -18,7 +18,10 @@ export interface WindowReader {
   readonly finish: () => void;
 }
 
-/** A line that has not ended after so much leaves the window; real lines are below 1 KB, the longest URL 16 KB, WAF's with all headers some more. */
+/**
+ * A line that has not ended after so much leaves the window; real lines are below 1 KB, the longest URL 16 KB, WAF's
+ * with all headers some more.
+ */
 const LONG_LINE_BYTES = 0x10000;
 const LF = 10;
 

@@ -1,6 +1,7 @@
 /**
- * One run: what started it -> what is known -> evidence -> verdict -> messages. Nothing is read while no alarm is in ALARM and no incident is
- * open. The alarm's own notification is not this function's business: it went out before this began.
+ * One run: what started it -> what is known -> evidence -> verdict -> messages. Nothing is read while no alarm is in
+ * ALARM and no incident is open. The alarm's own notification is not this function's business: it went out before this
+ * began.
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';

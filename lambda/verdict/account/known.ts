@@ -1,7 +1,7 @@
 /**
- * What has been told already, so that an incident is told once, again when its picture has changed, and once more when it is over. What is
- * not in the logs any more once all of them have arrived is taken back.
- * Pure: incidents and what is known go in; what to tell and what is known then come out.
+ * What has been told already, so that an incident is told once, again when its picture has changed, and once more when
+ * it is over. What is not in the logs any more once all of them have arrived is taken back. Pure: incidents and what is
+ * known go in; what to tell and what is known then come out.
  */
 
 import { isBeside } from '../evidence.ts';
@@ -145,8 +145,8 @@ function first(
 }
 
 /**
- * A known incident that the data do not show. While more logs arrive that may change, so nothing is said. Once it would be over,
- * this is the last word about it.
+ * A known incident that the data do not show. While more logs arrive that may change, so nothing is said. Once it would
+ * be over, this is the last word about it.
  */
 function notFound(
   before: KnownIncident,

@@ -1,6 +1,6 @@
 /**
- * What is known between two runs, as one item of the ledger's table. Two runs at once both read it, and only the first to write it
- * tells anything: the other starts again from what the first has left.
+ * What is known between two runs, as one item of the ledger's table. Two runs at once both read it, and only the first
+ * to write it tells anything: the other starts again from what the first has left.
  */
 import {
   ConditionalCheckFailedException,

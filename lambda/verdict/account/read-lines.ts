@@ -1,8 +1,8 @@
 /**
  * The pipeline's own log lines of a span, by a Logs Insights query of its log group.
  *
- * Source: CloudWatch Logs API reference, StartQuery and GetQueryResults: at most 10,000 rows, a query runs in the background. It costs
- * $0.005 for each gigabyte that is scanned. Lambda's JSON log format puts a line under `message`.
+ * Source: CloudWatch Logs API reference, StartQuery and GetQueryResults: at most 10,000 rows, a query runs in the
+ * background. It costs $0.005 for each gigabyte that is scanned. Lambda's JSON log format puts a line under `message`.
  */
 import {
   type CloudWatchLogsClient,

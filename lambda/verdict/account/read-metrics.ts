@@ -1,8 +1,10 @@
 /**
- * Series from CloudWatch: SEARCH finds the load balancers, target groups, routes and services, so that nobody has to list them.
+ * Series from CloudWatch: SEARCH finds the load balancers, target groups, routes and services, so that nobody has to
+ * list them.
  *
- * Source: CloudWatch API reference, GetMetricData: 500 queries, 100,800 data points a page; user guide, "Search expression syntax":
- * a schema lists all dimensions, quotes match exactly. It costs $0.01 for 1,000 metrics that are found.
+ * Source: CloudWatch API reference, GetMetricData: 500 queries, 100,800 data points a page; user guide, "Search
+ * expression syntax": a schema lists all dimensions, quotes match exactly. It costs $0.01 for 1,000 metrics that are
+ * found.
  */
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { EvidenceSeries, Place } from '../evidence.ts';

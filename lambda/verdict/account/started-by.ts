@@ -1,8 +1,10 @@
 /**
- * What started the function: a change of state of one of our alarms or of a contributor of one, or the clock. Any other event is none.
+ * What started the function: a change of state of one of our alarms or of a contributor of one, or the clock. Any other
+ * event is none.
  *
- * Source: CloudWatch user guide, "Alarm events and EventBridge": detail-type "CloudWatch Alarm State Change" and, for alarms on Metrics
- * Insights queries, "CloudWatch Alarm Contributor State Change" with `detail.alarmContributor.attributes`.
+ * Source: CloudWatch user guide, "Alarm events and EventBridge": detail-type "CloudWatch Alarm State Change" and, for
+ * alarms on Metrics Insights queries, "CloudWatch Alarm Contributor State Change" with
+ * `detail.alarmContributor.attributes`.
  */
 
 export interface AlarmChange {

@@ -1,4 +1,7 @@
-/** A message about an incident -> the topic of its severity: an email in plain text, the chat's own form, a short text, JSON for programs. */
+/**
+ * A message about an incident -> the topic of its severity: an email in plain text, the chat's own form, a short text,
+ * JSON for programs.
+ */
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { LinkOptions, Severity } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
@@ -22,8 +25,8 @@ export interface Around {
 }
 
 /**
- * By protocol (SNS developer guide, "Publishing to different protocols"): AWS's chat integration subscribes by HTTPS. The whole may have
- * 256 KB; an email has about 4.
+ * By protocol (SNS developer guide, "Publishing to different protocols"): AWS's chat integration subscribes by HTTPS.
+ * The whole may have 256 KB; an email has about 4.
  */
 export async function tell(teller: Teller, message: Message, { known, incidents, now }: Around): Promise<void> {
   const { client, topics, links, allowedPercent } = teller;

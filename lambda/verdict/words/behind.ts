@@ -1,4 +1,6 @@
-/** What is behind an incident, in one sentence, with how sure that is. The words claim no more than the evidence does. */
+/**
+ * What is behind an incident, in one sentence, with how sure that is. The words claim no more than the evidence does.
+ */
 import type { Incident, Origin } from '../verdict.ts';
 
 const SENTENCES: Readonly<Record<Origin, string>> = {

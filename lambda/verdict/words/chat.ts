@@ -1,8 +1,10 @@
 /**
- * An incident -> the custom notification that Amazon Q Developer in chat applications (AWS Chatbot) shows in Slack, Teams and Chime.
+ * An incident -> the custom notification that Amazon Q Developer in chat applications (AWS Chatbot) shows in Slack,
+ * Teams and Chime.
  *
- * Source: Amazon Q Developer in chat applications administrator guide, "Custom notifications": version, source and content are
- * required; the description is at most 8,000 characters, the title 250; messages of one threadId stay together.
+ * Source: Amazon Q Developer in chat applications administrator guide, "Custom notifications": version, source and
+ * content are required; the description is at most 8,000 characters, the title 250; messages of one threadId stay
+ * together.
  */
 import { codeText } from '../../diagnosis/codes.ts';
 import type { Incident } from '../verdict.ts';

@@ -1,9 +1,10 @@
 /**
- * Links into the console that open at the time and load balancer of an incident. Only the dashboard's does not choose the load balancer:
- * AWS documents no address that sets a dashboard's variable.
+ * Links into the console that open at the time and load balancer of an incident. Only the dashboard's does not choose
+ * the load balancer: AWS documents no address that sets a dashboard's variable.
  *
- * The console keeps what a page shows behind its `#`, in its own notation: objects are `~(key~value)`, texts begin with an
- * apostrophe, and other characters than letters and digits are `*` and two hexadecimal digits. Seen in addresses that the console makes.
+ * The console keeps what a page shows behind its `#`, in its own notation: objects are `~(key~value)`, texts begin with
+ * an apostrophe, and other characters than letters and digits are `*` and two hexadecimal digits. Seen in addresses
+ * that the console makes.
  */
 import { traceAddress, traceOf } from '../../diagnosis/trace.ts';
 import type { LinkOptions } from '../settings.ts';

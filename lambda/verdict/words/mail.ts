@@ -1,6 +1,6 @@
 /**
- * An incident -> the email that a person gets. Plain text without any markup, because SNS shows an email as it is; lines are as long as
- * their sentences, because mail programs wrap them and a command must stay in one piece.
+ * An incident -> the email that a person gets. Plain text without any markup, because SNS shows an email as it is;
+ * lines are as long as their sentences, because mail programs wrap them and a command must stay in one piece.
  */
 import { codeText } from '../../diagnosis/codes.ts';
 import { traceOf } from '../../diagnosis/trace.ts';
@@ -13,8 +13,8 @@ import { type WordsOptions, wordsOf } from './sentences.ts';
 import { clock, count, duration, percent, shortName } from './text.ts';
 
 /**
- * `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. `withdrawn`: told before, but not in
- * the logs once all of them had arrived.
+ * `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. `withdrawn`:
+ * told before, but not in the logs once all of them had arrived.
  */
 export type MailStage = 'new' | 'update' | 'over' | 'withdrawn';
 

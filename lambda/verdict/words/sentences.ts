@@ -1,4 +1,6 @@
-/** An incident -> the sentences that say what broke, by how much, where, since when, and what is behind it. Plain text. */
+/**
+ * An incident -> the sentences that say what broke, by how much, where, since when, and what is behind it. Plain text.
+ */
 import { CAUSES } from '../../catalogue/causes/index.ts';
 import { timeoutText } from '../../diagnosis/timeouts.ts';
 import type { CauseShare, ChangeBefore, Incident, Where } from '../verdict.ts';

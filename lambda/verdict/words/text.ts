@@ -1,4 +1,7 @@
-/** Numbers, times and names of a verdict as people read them. Times are UTC, because anyone who reads an email may be anywhere. */
+/**
+ * Numbers, times and names of a verdict as people read them. Times are UTC, because anyone who reads an email may be
+ * anywhere.
+ */
 
 /** `app/shop/0123` and `targetgroup/shop-web/0123` -> the name alone; anything else stays as it is. */
 export function shortName(name: string): string {

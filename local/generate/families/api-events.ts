@@ -1,8 +1,8 @@
 /**
  * CloudTrail: a moment -> one record of a log file.
  *
- * The story: within the minute before the timeouts begin, a deployment changes the checkout's target group; later somebody tries
- * to change a rule and may not. Around it: services that read, and calls of other APIs.
+ * The story: within the minute before the timeouts begin, a deployment changes the checkout's target group; later
+ * somebody tries to change a rule and may not. Around it: services that read, and calls of other APIs.
  */
 import { type Moment, pick } from './moment.ts';
 

@@ -1,4 +1,6 @@
-/** Access logs that are no ALB's: a moment -> a line of a Classic Load Balancer, CloudFront, Baidu BLB or JD Cloud ALB. */
+/**
+ * Access logs that are no ALB's: a moment -> a line of a Classic Load Balancer, CloudFront, Baidu BLB or JD Cloud ALB.
+ */
 import { address, type Moment, microTime, pick, port, userAgent } from './moment.ts';
 
 interface Exchange {

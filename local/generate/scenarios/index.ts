@@ -1,4 +1,6 @@
-/** Seeds -> scenarios: each with its own estate, moment and place, and the log objects of an hour and three quarters. */
+/**
+ * Seeds -> scenarios: each with its own estate, moment and place, and the log objects of an hour and three quarters.
+ */
 import { type ApiCall, cloudtrailRecord } from '../families/api-events.ts';
 import type { LoadBalancerSpec } from '../load-balancer.ts';
 import { type Random, random } from '../random.ts';
@@ -52,7 +54,10 @@ function stageOf(name: PlayName, r: Random): Stage {
   };
 }
 
-/** A zone that fails takes three zones, throttling takes a function, and a service of two target groups takes a third next to them. */
+/**
+ * A zone that fails takes three zones, throttling takes a function, and a service of two target groups takes a third
+ * next to them.
+ */
 function fitted(spec: LoadBalancerSpec, name: PlayName): LoadBalancerSpec {
   const zoned = name === 'one zone' ? { zones: 3, targets: 6 } : {};
   const lambda = name.startsWith('Lambda') ? ({ type: 'lambda' } as const) : {};

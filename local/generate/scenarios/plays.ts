@@ -143,7 +143,10 @@ function deployment({ targetGroup, startMinute }: Stage, arn: string): ReadonlyM
   return new Map([[startMinute - 1, calls]]);
 }
 
-/** All targets of a group are replaced and fail. One release in five leaves no call in CloudTrail, and one in five no new address. */
+/**
+ * All targets of a group are replaced and fail. One release in five leaves no call in CloudTrail, and one in five no
+ * new address.
+ */
 function release(stage: Stage, shares: Shares, causes: readonly Cause[]): Play {
   const { targetGroup, startMinute, r } = stage;
   const { arn } = addressesOf(stage);
@@ -235,7 +238,10 @@ function oneNode(stage: Stage): Play {
   };
 }
 
-/** Two that have nothing to do with each other: other load balancers or target groups, other causes, overlapping in time. */
+/**
+ * Two that have nothing to do with each other: other load balancers or target groups, other causes, overlapping in
+ * time.
+ */
 function twoAtOnce(stage: Stage): Play {
   const { estate, r, loadBalancer, targetGroup } = stage;
   const isElsewhere = r.below(2) === 0;

@@ -1,4 +1,7 @@
-/** The page's own files -> one text each of HTML, CSS and JavaScript, bundled in memory. Nothing of it comes from elsewhere. */
+/**
+ * The page's own files -> one text each of HTML, CSS and JavaScript, bundled in memory. Nothing of it comes from
+ * elsewhere.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';

@@ -606,7 +606,10 @@ const PUBLISHED: [string, string, Cause | undefined][] = [
   ],
 ];
 
-/** target_processing_time of 502s as a user posted them: https://github.com/kartikk221/hyper-express/issues/179, keep-alive against slow work. */
+/**
+ * target_processing_time of 502s as a user posted them: https://github.com/kartikk221/hyper-express/issues/179,
+ * keep-alive against slow work.
+ */
 const POSTED = {
   TargetClosedAtOnce: ['0.000', '0.001'],
   TargetClosedWhileWorking: ['3.012', '5.500', '11.004'],

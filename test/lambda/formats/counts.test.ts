@@ -1,6 +1,6 @@
 /**
- * Metric sums of generated logs against counts made in another style: plain splits and regular expressions over the text, as
- * one would with awk and grep, with no word of the parsers.
+ * Metric sums of generated logs against counts made in another style: plain splits and regular expressions over the
+ * text, as one would with awk and grep, with no word of the parsers.
  */
 import { describe, expect, test } from 'vitest';
 import { soundLines } from '../../../local/generate/families.ts';

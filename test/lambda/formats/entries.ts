@@ -1,4 +1,7 @@
-/** Text of a log object -> its entries, frame by frame, as the ingest would cut and parse it; and how goldens print them. */
+/**
+ * Text of a log object -> its entries, frame by frame, as the ingest would cut and parse it; and how goldens print
+ * them.
+ */
 import { readFileSync } from 'node:fs';
 import { SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
 import type { EntryOf, Family } from '../../../lambda/catalogue/metrics/index.ts';

@@ -1,4 +1,7 @@
-/** Logs of these formats that other projects published, read from the folder that ELB_LOG_SAMPLES names; what is known of them stands here. */
+/**
+ * Logs of these formats that other projects published, read from the folder that ELB_LOG_SAMPLES names; what is known
+ * of them stands here.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';

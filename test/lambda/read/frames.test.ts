@@ -1,4 +1,7 @@
-/** Records of JSON are found however they are arranged, wherever the bytes are cut, and one that is damaged costs only itself. */
+/**
+ * Records of JSON are found however they are arranged, wherever the bytes are cut, and one that is damaged costs only
+ * itself.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ALB_ACCESS_FIELDS } from '../../../lambda/formats/alb-access.ts';

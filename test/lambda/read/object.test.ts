@@ -1,4 +1,7 @@
-/** An object that was opened may fail before anybody reads it, or after it was discarded: its reader is told, and nobody else. */
+/**
+ * An object that was opened may fail before anybody reads it, or after it was discarded: its reader is told, and nobody
+ * else.
+ */
 import { PassThrough } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';

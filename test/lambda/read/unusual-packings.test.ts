@@ -1,4 +1,7 @@
-/** What writers of gzip and text may do and seldom do: header fields, empty members, other ways to compress, other line ends. The lines stay the same. */
+/**
+ * What writers of gzip and text may do and seldom do: header fields, empty members, other ways to compress, other line
+ * ends. The lines stay the same.
+ */
 import { readFileSync } from 'node:fs';
 import { constants, crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';

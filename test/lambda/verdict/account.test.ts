@@ -1,5 +1,6 @@
 /**
- * The verdict's function in a stand-in of an account: what it tells, when, and that it finds what the engine finds at the local run.
+ * The verdict's function in a stand-in of an account: what it tells, when, and that it finds what the engine finds at
+ * the local run.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { essence, toldIn } from '../../../bench/verdict/in-account.ts';

@@ -1,5 +1,6 @@
 /**
- * Tables that are not read by a regular expression: their columns against the members of the logs, and where they are found.
+ * Tables that are not read by a regular expression: their columns against the members of the logs, and where they are
+ * found.
  */
 
 import { join } from 'node:path';

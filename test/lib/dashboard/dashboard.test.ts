@@ -213,7 +213,9 @@ function namesIn(
   return identitiesIn(widget, namespace, store).map((identity) => identity.split(' ')[0] ?? '');
 }
 
-/** `MetricName Dimension,Dimension` of what a widget names, and with a store of what its searches by metric name find. */
+/**
+ * `MetricName Dimension,Dimension` of what a widget names, and with a store of what its searches by metric name find.
+ */
 function identitiesIn(
   widget: DashboardWidget,
   namespace: string,

@@ -1,6 +1,7 @@
 /**
- * Loads the bundle named by its argument as Lambda does, gives it one object of one line, and prints which hosts it asked, as
- * JSON: host -> [scope of the signature, session token]. No request leaves the machine: those to AWS go to a server of its own.
+ * Loads the bundle named by its argument as Lambda does, gives it one object of one line, and prints which hosts it
+ * asked, as JSON: host -> [scope of the signature, session token]. No request leaves the machine: those to AWS go to a
+ * server of its own.
  */
 import http from 'node:http';
 import https from 'node:https';

@@ -194,7 +194,10 @@ async function send(sdk: Sdk, name: string): Promise<unknown> {
   );
 }
 
-/** How a case ended and what was sent for it, without what differs from request to request: times, ids, the SDK's version. */
+/**
+ * How a case ended and what was sent for it, without what differs from request to request: times, ids, the SDK's
+ * version.
+ */
 async function story(sdk: Sdk, name: string): Promise<unknown> {
   received.delete(name);
   const outcome = await send(sdk, name).then(plain, plain);

@@ -34,7 +34,8 @@ test.skipIf(!hasCfnLint)(
       ({ stdout }) => stdout,
     );
     rmSync(folder, { recursive: true });
-    // One finding is two lines: what, and where. cfn-lint's own specification may be older than these properties; the CDK's has them.
+    // One finding is two lines: what, and where. cfn-lint's own specification may be older than these properties; the
+    // CDK's has them.
     const findings = String(output)
       .split('\n\n')
       .filter((finding) => finding.trim() !== '');

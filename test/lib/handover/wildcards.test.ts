@@ -1,5 +1,6 @@
 /**
- * Every wildcard in the policies of a deployment is in docs/security.md, and none allows an action or a principal at large.
+ * Every wildcard in the policies of a deployment is in docs/security.md, and none allows an action or a principal at
+ * large.
  */
 
 import { readFileSync } from 'node:fs';

@@ -22,7 +22,8 @@ const ASSUMED = { targetGroupsPerLoadBalancer: 2, webAcls: 1, valuesPerLabel: 6 
 
 describe('series of requests', () => {
   test.each([
-    // 8 rates, times and excesses by all; 13 plain and 3 labels of 6 by load balancer, the causes once more by all; 8 by each of two target groups.
+    // 8 rates, times and excesses by all; 13 plain and 3 labels of 6 by load balancer, the causes once more by all; 8
+    // by each of two target groups.
     ['one load balancer', {}, 8 + 13 + 3 * 6 + 6 + 8 * 2],
     ['two load balancers', { loadBalancers: 2 }, 8 + 6 + 2 * (13 + 3 * 6 + 8 * 2)],
     ['no target groups', { targetGroups: false }, 8 + 13 + 3 * 6 + 6],
@@ -134,7 +135,8 @@ describe('the bill of a month', () => {
       .map(({ queries }) => Math.max(1, queries.filter((query) => 'metric' in query).length));
     const line = (name: string) => dashboard.cost.find((one) => one.line === name)?.quantity;
     expect(line('alarms')).toBe(metrics.reduce((sum, count) => sum + count, 0));
-    // Errors for a page and for a ticket, and slow ones, of one load balancer and its two target groups; healthy and unhealthy targets.
+    // Errors for a page and for a ticket, and slow ones, of one load balancer and its two target groups; healthy and
+    // unhealthy targets.
     expect(line('alarms on queries')).toBe(3 * (1 + 2) + 2 * 2);
     expect(line('composite alarms')).toBe(compositeAlarms.length);
   });

@@ -1,7 +1,7 @@
 /**
- * Every example of "Configuring how CloudWatch alarms treat missing data" (amazon-cloudwatch-user-guide, AlarmThatSendsEmail,
- * as published in source form until June 2023), plus its text on premature
- * transitions. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ * Every example of "Configuring how CloudWatch alarms treat missing data" (amazon-cloudwatch-user-guide,
+ * AlarmThatSendsEmail, as published in source form until June 2023), plus its text on premature transitions.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 import { describe, expect, test } from 'vitest';
 import { type AlarmState, decide, type TreatMissingData } from '../../../local/cloudwatch/missing-data.ts';

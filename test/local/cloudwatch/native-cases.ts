@@ -1,6 +1,6 @@
 /**
- * What CloudWatch was seen to answer in September 2026: 69 cases, read off public captures of the real service and off the
- * expectations of the integration tests of AWS's own agent, which run against a live account. Numbers only.
+ * What CloudWatch was seen to answer in September 2026: 69 cases, read off public captures of the real service and off
+ * the expectations of the integration tests of AWS's own agent, which run against a live account. Numbers only.
  */
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { AlarmState, TreatMissingData } from '../../../local/cloudwatch/missing-data.ts';

@@ -1,4 +1,7 @@
-/** The page in a real browser, served by `npm start` itself over logs whose counts are known. Skipped where no browser is. */
+/**
+ * The page in a real browser, served by `npm start` itself over logs whose counts are known. Skipped where no browser
+ * is.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,7 @@
-/** Half an hour of made-up traffic with a known incident for the tests of the preview: as sources, as files, and counted naively. */
+/**
+ * Half an hour of made-up traffic with a known incident for the tests of the preview: as sources, as files, and counted
+ * naively.
+ */
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,6 @@
-/** Path templates of public HTTP APIs, written down from their reference pages (OpenAPI documents): `{x}` is a value. */
+/**
+ * Path templates of public HTTP APIs, written down from their reference pages (OpenAPI documents): `{x}` is a value.
+ */
 const lines = (text: string): string[] => text.trim().split(/\s+/);
 
 export const APIS: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,7 @@
-/** The template that needs no CDK: whole in itself, within CloudFormation's limits, with the code of the functions next to it. */
+/**
+ * The template that needs no CDK: whole in itself, within CloudFormation's limits, with the code of the functions next
+ * to it.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

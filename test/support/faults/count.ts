@@ -1,6 +1,6 @@
 /**
- * Published data against the count the generator made while it wrote the lines: what is missing, and what is there twice.
- * Shares no code with the product.
+ * Published data against the count the generator made while it wrote the lines: what is missing, and what is there
+ * twice. Shares no code with the product.
  */
 import type { PutMetricData, WireDatum } from '../loopback/cloudwatch.ts';
 import type { FaultObject } from './objects.ts';

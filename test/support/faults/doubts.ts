@@ -1,6 +1,7 @@
 /**
  * What AmbiguousPublish must say, followed from outside: which publications the ledger must hold to be in doubt, and
- * whether the first of them had in fact arrived. `AmbiguousPublish` = lines counted twice + lines whose doubt was unfounded.
+ * whether the first of them had in fact arrived. `AmbiguousPublish` = lines counted twice + lines whose doubt was
+ * unfounded.
  */
 import type { FaultObject } from './objects.ts';
 
@@ -35,7 +36,9 @@ export function doubtBook(objects: readonly FaultObject[]): DoubtBook {
       lines.set(id, (lines.get(id) ?? 0) + requests);
     }
   }
-  /** In the order they came; whether one arrived is asked at the end, because a request can arrive after its timeout. */
+  /**
+   * In the order they came; whether one arrived is asked at the end, because a request can arrive after its timeout.
+   */
   const publications: { readonly ids: readonly string[]; readonly hasArrived: () => boolean }[] = [];
   const invocation = (): Doubts => {
     const marks = new Set<string>();

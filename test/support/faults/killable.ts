@@ -1,11 +1,14 @@
 /**
- * Every call of an SDK client made a point at which the call can fail, or the invocation can die: before the call leaves, after
- * it took effect, in the middle of its answer. What each call amounted to is told to the book of doubts.
+ * Every call of an SDK client made a point at which the call can fail, or the invocation can die: before the call
+ * leaves, after it took effect, in the middle of its answer. What each call amounted to is told to the book of doubts.
  */
 import type { Fault } from '../loopback/server.ts';
 import type { Doubts } from './doubts.ts';
 
-/** `kill…`: the invocation ends there and nobody is told. The others: see server.ts. `always` meets the SDK's retries too. */
+/**
+ * `kill…`: the invocation ends there and nobody is told. The others: see server.ts. `always` meets the SDK's retries
+ * too.
+ */
 export type Kind = 'killBefore' | 'killAfter' | 'killMiddle' | Fault | `always ${Fault}`;
 
 /** One call of the function. */

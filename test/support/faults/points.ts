@@ -1,6 +1,7 @@
 /**
- * One run for every call the function makes and every way it can fail: a batch with small objects, one too big for a request,
- * one that was counted before, one whose last invocation died publishing it, a message of two objects and one named twice.
+ * One run for every call the function makes and every way it can fail: a batch with small objects, one too big for a
+ * request, one that was counted before, one whose last invocation died publishing it, a message of two objects and one
+ * named twice.
  */
 
 import type { Kind, Point } from './killable.ts';

@@ -1,7 +1,8 @@
 /**
- * `npm run soak`: the long form of test/faults. Every kind of fault at every call of the function, then random runs until the
- * time is up. Prints what was tried and what came of it; ends with 1 when a line was lost or doubled unaccounted for.
- * Options: --minutes N (default 10), --seed N (default: from the clock), --random to leave out the first part.
+ * `npm run soak`: the long form of test/faults. Every kind of fault at every call of the function, then random runs
+ * until the time is up. Prints what was tried and what came of it; ends with 1 when a line was lost or doubled
+ * unaccounted for. Options: --minutes N (default 10), --seed N (default: from the clock), --random to leave out the
+ * first part.
  */
 import { parseArgs } from 'node:util';
 import { everyFault, runFaults, type Summary } from './points.ts';

@@ -1,6 +1,6 @@
 /**
- * Seeded random runs: some hundred objects, announced twice and out of order, by invocations that run side by side, while
- * any call fails in any way with some probability. In the end nothing fails any more and the queue runs empty.
+ * Seeded random runs: some hundred objects, announced twice and out of order, by invocations that run side by side,
+ * while any call fails in any way with some probability. In the end nothing fails any more and the queue runs empty.
  */
 import { type Random, random } from '../../../local/generate/random.ts';
 import type { Kind, Plan } from './killable.ts';
@@ -14,7 +14,10 @@ export interface SoakOptions {
   /** Probability of a fault at each call. */
   readonly faultRate: number;
   readonly bigEvery: number;
-  /** A server to use instead of dynalite. Invocations then run one after the other, because moto's writes are not atomic. */
+  /**
+   * A server to use instead of dynalite. Invocations then run one after the other, because moto's writes are not
+   * atomic.
+   */
   readonly dynamodbUrl?: string;
 }
 

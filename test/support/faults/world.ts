@@ -1,6 +1,7 @@
 /**
- * A world in which the function runs: S3, CloudWatch, DynamoDB and a queue, where every call of the function can fail in
- * every way, or be the last thing the invocation does. The real handler with the real clients; nothing of it is replaced.
+ * A world in which the function runs: S3, CloudWatch, DynamoDB and a queue, where every call of the function can fail
+ * in every way, or be the last thing the invocation does. The real handler with the real clients; nothing of it is
+ * replaced.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
@@ -167,7 +168,9 @@ export async function endLeases(ledger: DynamoDBClient): Promise<void> {
   }
 }
 
-/** Delivers until nothing comes back; faults come in the first delivery only. Gives the most receives a message needed. */
+/**
+ * Delivers until nothing comes back; faults come in the first delivery only. Gives the most receives a message needed.
+ */
 export async function drain(world: World, messages: readonly Message[], plan: Plan): Promise<number> {
   let waiting = await world.deliver(messages, plan);
   for (let round = 0; waiting.length > 0 && round < DRAIN_ROUNDS; round++) {

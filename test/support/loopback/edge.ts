@@ -1,4 +1,6 @@
-/** The edge of the function as handler.ts makes it, its real clients pointed at loopback servers, timeouts cut short. */
+/**
+ * The edge of the function as handler.ts makes it, its real clients pointed at loopback servers, timeouts cut short.
+ */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';

@@ -1,6 +1,7 @@
 /**
- * An HTTP server on the loopback interface that speaks as AWS does, and fails as networks do: no matter what client it is given,
- * the caller decides for each request whether it is answered, refused, cut or left waiting, before or after it took effect.
+ * An HTTP server on the loopback interface that speaks as AWS does, and fails as networks do: no matter what client it
+ * is given, the caller decides for each request whether it is answered, refused, cut or left waiting, before or after
+ * it took effect.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,7 @@
-/** As much of SQS as the commands use, in AWS JSON 1.0: sending, counting, and moving a dead-letter queue's messages back. */
+/**
+ * As much of SQS as the commands use, in AWS JSON 1.0: sending, counting, and moving a dead-letter queue's messages
+ * back.
+ */
 import { createHash } from 'node:crypto';
 import {
   type Answer,

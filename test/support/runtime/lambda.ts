@@ -1,6 +1,6 @@
 /**
- * Lambda, as far as one function sees it: a process with AWS's own runtime interface client in it, fed by a loopback Runtime
- * API, killed at the deadline. Source: Lambda developer guide, "Using the Lambda runtime API".
+ * Lambda, as far as one function sees it: a process with AWS's own runtime interface client in it, fed by a loopback
+ * Runtime API, killed at the deadline. Source: Lambda developer guide, "Using the Lambda runtime API".
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,7 +1,8 @@
 // The inner loops: literals and matches of one block, until it ends, the window is full, or the input runs out.
 //
-// decodeFast works while sixteen bytes of input are left, without a check per bit; decodeCareful does the last symbols of an input
-// piece and stops before the first one that is not there as a whole. Both leave the state at a border of symbols.
+// decodeFast works while sixteen bytes of input are left, without a check per bit; decodeCareful does the last symbols
+// of an input piece and stops before the first one that is not there as a whole. Both leave the state at a border of
+// symbols.
 
 import { DISTANCE_VALUES, DISTANCES, LENGTH_VALUES, LITERALS, OUTPUT_LIMIT, REPEATS } from './memory';
 import { bitCount, bits, input, inputEnd, need, output, reach, setBits, setInput, setOutput, settle } from './state';
@@ -16,8 +17,8 @@ export const BAD_DISTANCE: i32 = -2;
 export const TOO_FAR: i32 = -3;
 
 /**
- * While a block is decoded the held bits stand two places higher, above two that mean nothing: masked, they are an offset into a table
- * of words, with no shift on the way from one entry to the next.
+ * While a block is decoded the held bits stand two places higher, above two that mean nothing: masked, they are an
+ * offset into a table of words, with no shift on the way from one entry to the next.
  */
 const LOWEST: u64 = 1 << SPARE;
 const LITERAL_MASK: u32 = ((1 << LITERAL_BITS) - 1) << 2;

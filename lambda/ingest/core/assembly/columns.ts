@@ -1,5 +1,5 @@
-// A line of delimited text -> where its fields begin and end. Two ways to write them: fields between separators, whatever is in them; or the way
-// of the ELB logs, where a field in quotes may hold spaces (lambda/formats/fields.ts).
+// A line of delimited text -> where its fields begin and end. Two ways to write them: fields between separators,
+// whatever is in them; or the way of the ELB logs, where a field in quotes may hold spaces (lambda/formats/fields.ts).
 
 import { endOfBare, mask64, withoutLowest } from './masks';
 import { FIELD_ENDS, FIELD_STARTS, FIELDS_MAX } from './memory';

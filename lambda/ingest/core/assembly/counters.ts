@@ -1,12 +1,16 @@
-// What is counted, in linear memory until the host takes it (drain): for each minute of a load balancer, and for its target groups, its
-// routes, its services, and each target: how many lines of each kind, and histograms of the times, a bucket a millisecond.
+// What is counted, in linear memory until the host takes it (drain): for each minute of a load balancer, and for its
+// target groups, its routes, its services, and each target: how many lines of each kind, and histograms of the times, a
+// bucket a millisecond.
 
 import {
   BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, MINUTES_MAX, OUTLYING, OUTLYING_MAX, OUTLYING_OF,
   OUTLYING_SIZE, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
 } from './memory';
 
-/** Layout of counters: 0 what they belong to, 4 owner, 8 member, 12 slow ones, 16 those not judged; then one word a kind, one a millisecond of target time, one a millisecond elapsed. */
+/**
+ * Layout of counters: 0 what they belong to, 4 owner, 8 member, 12 slow ones, 16 those not judged; then one word a
+ * kind, one a millisecond of target time, one a millisecond elapsed.
+ */
 export const SLOW_COUNT: usize = 12;
 /** Of the lines whose kind is judged slow or not, those whose limit says that they are not. */
 export const NOT_JUDGED_COUNT: usize = 16;
@@ -16,7 +20,9 @@ export const TARGET_TIMES: usize = 2080;
 export const TARGET_TIMES_MAX: u32 = 1024;
 export const ELAPSED_TIMES: usize = 6176;
 export const ELAPSED_TIMES_MAX: u32 = 1024;
-/** A minute of a load balancer has more: the two other times, and both byte counts (sum, sum, least, most, least, most). */
+/**
+ * A minute of a load balancer has more: the two other times, and both byte counts (sum, sum, least, most, least, most).
+ */
 export const REQUEST_TIMES: usize = 10272;
 export const RESPONSE_TIMES: usize = 11296;
 export const OTHER_TIMES_MAX: u32 = 256;
@@ -187,7 +193,10 @@ export function countBytes(at: usize, received: u64, sent: u64): void {
   if (sent > load<u64>(at + BYTES, 40)) store<u64>(at + BYTES, sent, 40);
 }
 
-/** In place of an address, with a place below it: load balancer, target group, route and service. Then the value is minute, kind and tenths of a second. */
+/**
+ * In place of an address, with a place below it: load balancer, target group, route and service. Then the value is
+ * minute, kind and tenths of a second.
+ */
 export const OUTCOME: u32 = 0x80000000;
 export const ROUTE_BITS: u32 = 7;
 export const SERVICE_BITS: u32 = 7;

@@ -1,11 +1,13 @@
 // CRC-32 (RFC 1952 section 8), in two ways that give the same value.
 //
-// Byte by byte with eight tables for headers and ends. For the bulk, division by a sparse multiple of the CRC polynomial:
+// Byte by byte with eight tables for headers and ends. For the bulk, division by a sparse multiple of the CRC
+// polynomial:
 //   x^(128*300) + x^(128*155) + x^(128*117) + x^(128*89) + 1  =  0  (mod the CRC polynomial),
 // so sixteen-byte vectors can be divided by it with exclusive-or alone:
 //   y[i] = v[i] ^ y[i-145] ^ y[i-183] ^ y[i-211] ^ y[i-300].
 // What remains is 300 vectors, whose CRC is the CRC of everything before them too.
-// test/lambda/ingest/core/inflate.test.ts checks the congruence itself, and every length around these borders against zlib.crc32.
+// test/lambda/ingest/core/inflate.test.ts checks the congruence itself, and every length around these borders against
+// zlib.crc32.
 
 import { CRC_TABLES, RING, RING_SIZE } from './memory';
 

@@ -1,10 +1,11 @@
-// One line of an ALB access log -> where its fields stand and what they say. Fields are numbered from 1, as AWS's table has them.
+// One line of an ALB access log -> where its fields stand and what they say. Fields are numbered from 1, as AWS's table
+// has them.
 //
-// The text up to the request is read from both ends: from the start of the line, and backwards from the first quote, whose place scan.ts has
-// found already. So neither end waits for the other, and what lies between is only checked.
+// The text up to the request is read from both ends: from the start of the line, and backwards from the first quote,
+// whose place scan.ts has found already. So neither end waits for the other, and what lies between is only checked.
 //
-// False wherever a check does not hold; then nothing here may be used, and the line is for the reference parser. If all hold, the
-// reference parser would have found the same fields.
+// False wherever a check does not hold; then nothing here may be used, and the line is for the reference parser. If all
+// hold, the reference parser would have found the same fields.
 
 import { below, endOfBare, mask48, mask64, SPACES, withoutLowest } from './masks';
 import { CANDIDATE } from './memory';
@@ -160,8 +161,8 @@ const BACKSLASH: u32 = 0x5c;
 const QUOTE: u32 = 0x22;
 
 /**
- * Do these four marks end a quoted field each, the next field being a quoted one? Lanes above APART_MOST where not. The reference parser
- * closes at a quote before a space, but not behind a backslash.
+ * Do these four marks end a quoted field each, the next field being a quoted one? Lanes above APART_MOST where not. The
+ * reference parser closes at a quote before a space, but not behind a backslash.
  */
 @inline
 function apart4(marks: usize, first: usize, second: usize, third: usize, fourth: usize): v128 {
@@ -190,8 +191,8 @@ function isDash(at: usize): bool {
 }
 
 /**
- * Fields 13 to 36. Quoted are 13, 14, 18 to 20, 23 to 29, 31 to 33, perhaps 35 and 36; lines with other fields in quotes are for the
- * reference parser. Every mark is looked at, for it may as well be a line feed.
+ * Fields 13 to 36. Quoted are 13, 14, 18 to 20, 23 to 29, 31 to 33, perhaps 35 and 36; lines with other fields in
+ * quotes are for the reference parser. Every mark is looked at, for it may as well be a line feed.
  */
 @inline
 function readQuoted(end: usize, marks: usize, count: u32): bool {
@@ -252,7 +253,10 @@ const WEBSOCKET: u32 = 0x77;
 /** `502` and the space behind it. */
 const BAD_GATEWAY: u32 = 0x20323035;
 
-/** Of a 502, when the target closed the connection, which decides its cause: as closedCause() of lambda/diagnosis/cause.ts. */
+/**
+ * Of a 502, when the target closed the connection, which decides its cause: as closedCause() of
+ * lambda/diagnosis/cause.ts.
+ */
 function closing(): u32 {
   if (load<u32>(CANDIDATE, 8) != BAD_GATEWAY) return 0;
   const after = targetTime >= 0 ? targetTime : elapsed >= 0 && requestTime >= 0 ? elapsed - requestTime : ABSENT;
@@ -274,7 +278,10 @@ function isOneBetween(close: usize, open: usize): bool {
   return isBetween(close, open, spaces, withoutLowest(spaces));
 }
 
-/** Is the first of `spaces` just behind the quote that closes, and the first of `last`, which are some of them, just before the one that opens? */
+/**
+ * Is the first of `spaces` just behind the quote that closes, and the first of `last`, which are some of them, just
+ * before the one that opens?
+ */
 @inline
 function isBetween(close: usize, open: usize, spaces: u64, last: u64): bool {
   return isClose(close) && load<u8>(open, 1) == QUOTE && (spaces & 1) != 0 && close + 2 + <usize>ctz(last) == open;
@@ -295,7 +302,10 @@ function readGroup(close: usize, open: usize): bool {
   return length > 1 || load<u8>(at) == 0x2d;
 }
 
-/** From `at`, behind a quote, to the end of the line there are bare fields only; how many fields the line has then, 0 in doubt. */
+/**
+ * From `at`, behind a quote, to the end of the line there are bare fields only; how many fields the line has then, 0 in
+ * doubt.
+ */
 @inline
 function bareFields(at: usize, end: usize, before: u32, most: u32): u32 {
   const length = end - at;

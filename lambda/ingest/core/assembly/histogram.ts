@@ -8,8 +8,8 @@ export const GATHERED_MOST: usize = 8;
 export const GATHERED_PAIRS: usize = 16;
 
 /**
- * Leaves the buckets that are not empty at GATHERED, the least value first; returns how many pairs there are. `onGrid` makes one pair of
- * neighbors that GRID gives the same number, and the pair's value is the least of them.
+ * Leaves the buckets that are not empty at GATHERED, the least value first; returns how many pairs there are. `onGrid`
+ * makes one pair of neighbors that GRID gives the same number, and the pair's value is the least of them.
  */
 export function gather(histogram: usize, size: u32, onGrid: bool): u32 {
   let pair = GATHERED + GATHERED_PAIRS - 8;

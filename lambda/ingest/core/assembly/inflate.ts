@@ -1,7 +1,8 @@
 // The stream as a whole: gzip (RFC 1952) around deflate (RFC 1951), as Node's createGunzip reads them.
 //
-// inflate() goes on until the input is used up, the window is full or the stream is over. The verdict and its words are zlib's;
-// like Node, it reads member after member, and takes a zero byte after a member as padding that ends the stream.
+// inflate() goes on until the input is used up, the window is full or the stream is over. The verdict and its words are
+// zlib's; like Node, it reads member after member, and takes a zero byte after a member as padding that ends the
+// stream.
 
 import { copyStored, decode, readBlock } from './block';
 import { checkSoFar, readHeader, readTrailer, shiftChecked, startMember } from './member';
@@ -62,7 +63,10 @@ export function slide(unread: usize): usize {
   return output - unread;
 }
 
-/** Text that needs no unpacking: bytes that fit behind the text that is there; the host has put so many there; slide() of such text. */
+/**
+ * Text that needs no unpacking: bytes that fit behind the text that is there; the host has put so many there; slide()
+ * of such text.
+ */
 export function textRoom(): usize {
   return OUTPUT_LIMIT - output;
 }

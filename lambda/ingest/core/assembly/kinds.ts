@@ -1,5 +1,6 @@
-// Which kind a line of any format is: the bytes of the fields that decide everything but numbers. And words of single fields that come
-// again. A kind is known from the host's word on, and recognized by comparing all bytes, never by a hash alone.
+// Which kind a line of any format is: the bytes of the fields that decide everything but numbers. And words of single
+// fields that come again. A kind is known from the host's word on, and recognized by comparing all bytes, never by a
+// hash alone.
 
 import {
   ROW_KEY, ROW_KEY_SIZE, ROW_KEYS, ROW_KEYS_END, ROW_KIND_SLOT_COUNT, ROW_KIND_SLOTS, ROW_KINDS, ROW_KINDS_MAX, ROW_WORD_FIELDS, ROW_WORD_SIZE, ROW_WORD_SLOT_COUNT,

@@ -1,10 +1,11 @@
 // One line of an ALB access log: its bytes -> the counters.
 //
-// Whatever fields.ts does not read without doubt goes to the host, and so does the first line with a new minute, load balancer, target
-// group or kind: the host reads it with the reference parser, counts it, and says which of the new words may be known from now on.
+// Whatever fields.ts does not read without doubt goes to the host, and so does the first line with a new minute, load
+// balancer, target group or kind: the host reads it with the reference parser, counts it, and says which of the new
+// words may be known from now on.
 //
-// A kind is what decides status codes, cause and drift: type, status codes, which of target and times are absent, when a target closed, the number of fields,
-// and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
+// A kind is what decides status codes, cause and drift: type, status codes, which of target and times are absent, when
+// a target closed, the number of fields, and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
 
 import {
   balancerAt, balancerOf, count, countBytes, countElapsed, countNotJudged, countOutcome, countRequestTime, countResponseTime, countSlow, groupOf,
@@ -26,8 +27,9 @@ import {
 } from './words';
 
 /**
- * The host reads the line, `unknown` being the words of it that are not known yet; returns those to be known, and from KIND_SHIFT on what
- * lines of this kind are: HAS_CAUSE or SERVER_ERROR, and UNANSWERED too if no target answered in time.
+ * The host reads the line, `unknown` being the words of it that are not known yet; returns those to be known, and from
+ * KIND_SHIFT on what lines of this kind are: HAS_CAUSE or SERVER_ERROR, and UNANSWERED too if no target answered in
+ * time.
  */
 @external('host', 'line')
 declare function hostLine(start: usize, end: usize, unknown: u32): u32;
@@ -74,8 +76,8 @@ export function oddLine(start: usize, end: usize): void {
 }
 
 /**
- * The line from `start` to the line feed at `end`, with so many quotes, marked as scan.ts says. False if it has not been
- * counted, for there is some doubt.
+ * The line from `start` to the line feed at `end`, with so many quotes, marked as scan.ts says. False if it has not
+ * been counted, for there is some doubt.
  */
 export function line(start: usize, end: usize, marks: usize, quotes: u32): bool {
   if (givenUp || !read(start, end, marks, quotes)) return false;
@@ -174,7 +176,10 @@ function isName(at: usize, length: usize): bool {
   return isNameable(length) && load<u8>(at) != 0x22 && endOfBare(at, at + length) == at + length;
 }
 
-/** Where the URL of `METHOD URL VERSION` ends, with exactly these three words; 0 for any other form. As in lambda/diagnosis/routes.ts. */
+/**
+ * Where the URL of `METHOD URL VERSION` ends, with exactly these three words; 0 for any other form. As in
+ * lambda/diagnosis/routes.ts.
+ */
 function endOfUrl(start: usize, end: usize): usize {
   const first = endOfBare(start, end);
   if (first == start || first == end) return 0;

@@ -1,7 +1,7 @@
 // Where a byte stands among the next 48 or 64, sixteen lanes at a time.
 //
-// Patterns of sixteen bytes are loaded, not written as constants: a load is one instruction, a constant is made anew in three or four
-// wherever it is used.
+// Patterns of sixteen bytes are loaded, not written as constants: a load is one instruction, a constant is made anew in
+// three or four wherever it is used.
 
 /** Sixteen spaces. */
 export const SPACES: usize = memory.data<u8>([

@@ -36,7 +36,9 @@ export function startMember(): void {
   setStep(HEADER);
 }
 
-/** The fixed ten bytes, then the parts the flags name: extra field, name, comment, CRC. Byte by byte: it may come so. */
+/**
+ * The fixed ten bytes, then the parts the flags name: extra field, name, comment, CRC. Byte by byte: it may come so.
+ */
 export function readHeader(): i32 {
   while (headerField < 6) {
     if (fieldIsAbsent()) {

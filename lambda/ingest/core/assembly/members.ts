@@ -1,5 +1,6 @@
-// A line that is one JSON object (RFC 8259) -> the members that matter. Everything else is passed over, but checked: a line that is no JSON is
-// never taken for one. What would need decoding (escapes in a name, in a number or word), a name twice, or an object too deep is odd.
+// A line that is one JSON object (RFC 8259) -> the members that matter. Everything else is passed over, but checked: a
+// line that is no JSON is never taken for one. What would need decoding (escapes in a name, in a number or word), a
+// name twice, or an object too deep is odd.
 
 import { find } from './columns';
 import { QUOTE, skipPlainString, skipScalar, skipSpace, skipValue } from './json';
@@ -22,7 +23,9 @@ let needed: u64 = 0;
 /** Which member is likely to come next: the one behind that which came before. */
 let expected: u32 = 0;
 
-/** `2026-07-01T10:04:05`, put together from a date (slot 0) and a time of day (slot 1), each of which may come first. */
+/**
+ * `2026-07-01T10:04:05`, put together from a date (slot 0) and a time of day (slot 1), each of which may come first.
+ */
 const MOMENT: usize = memory.data(32, 16);
 const DATE_LENGTH: usize = 10;
 const TIME_OF_DAY: usize = 11;

@@ -16,7 +16,9 @@ export const SORTED: usize = 0x6400;
 /** Scratch of the table builder: how many codes of each length, then where each length starts in SORTED. */
 export const COUNTS: usize = 0x6800;
 export const STARTS: usize = 0x6880;
-/** What an entry holds besides its bit count: 288 words for literals and lengths, 32 for distances, 19 for the precode. */
+/**
+ * What an entry holds besides its bit count: 288 words for literals and lengths, 32 for distances, 19 for the precode.
+ */
 export const LITERAL_MEANINGS: usize = 0x6900;
 export const DISTANCE_MEANINGS: usize = 0x6e00;
 export const PRECODE_MEANINGS: usize = 0x6f00;
@@ -30,8 +32,9 @@ export const RING: usize = 0x8000;
 export const RING_SIZE: usize = 0x4000;
 
 /**
- * Scratch of the table builder: entry and code of literals, alone and joined, in the order of their length. Those of a length differ in their
- * codes, so up to nine bits there are at most 1,022; of ten bits only the single ones are noted, at most 256.
+ * Scratch of the table builder: entry and code of literals, alone and joined, in the order of their length. Those of a
+ * length differ in their codes, so up to nine bits there are at most 1,022; of ten bits only the single ones are noted,
+ * at most 256.
  */
 export const STRINGS: usize = 0xc000;
 export const STRING_SIZE: usize = 8;
@@ -83,7 +86,10 @@ export const TARGET_SIZE: usize = 64;
 export const TARGETS_MAX: u32 = 8184;
 export const TARGET_SLOTS: usize = 0x178000;
 export const TARGET_SLOT_COUNT: u32 = 16384;
-/** Counters of a minute of a load balancer, by minute and load balancer; of its target groups and routes, by the former. Id + 1. */
+/**
+ * Counters of a minute of a load balancer, by minute and load balancer; of its target groups and routes, by the former.
+ * Id + 1.
+ */
 export const BALANCER_OF: usize = 0x8a000;
 export const GROUP_OF: usize = 0x8c000;
 export const ROUTE_OF: usize = 0x94000;
@@ -95,7 +101,10 @@ export const BALANCER_SIZE: usize = 12416;
 export const COUNTERS: usize = 0x240000;
 export const COUNTERS_SIZE: usize = 10304;
 export const COUNTERS_MAX: u32 = 8192;
-/** Values too large for a histogram, one after the other: a counter's address and the value, then how often. Slots hold their number + 1. */
+/**
+ * Values too large for a histogram, one after the other: a counter's address and the value, then how often. Slots hold
+ * their number + 1.
+ */
 export const OUTLYING: usize = 0x52c0000;
 export const OUTLYING_SIZE: usize = 16;
 export const OUTLYING_MAX: u32 = 24576;
@@ -105,24 +114,41 @@ export const OUTLYING_SLOTS: u32 = 32768;
 export const PREFIXES: usize = 0x5340000;
 export const PREFIX_SIZE: usize = 96;
 export const PREFIX_SLOTS: u32 = 64;
-/** The automaton of the routes: offset in a row by byte, then the rows: the route of the state, the next states as row offsets. */
+/**
+ * The automaton of the routes: offset in a row by byte, then the rows: the route of the state, the next states as row
+ * offsets.
+ */
 export const ROUTE_CLASSES: usize = 0x5348000;
 export const ROUTE_TABLE: usize = 0x534c000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
-/** Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many. */
+/**
+ * Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many.
+ */
 export const MARKS: usize = 0x54ec000;
-/** A byte for each millisecond of the largest histogram: the number of its bucket in the grid of lambda/measure/distribution.ts. The host fills it. */
+/**
+ * A byte for each millisecond of the largest histogram: the number of its bucket in the grid of
+ * lambda/measure/distribution.ts. The host fills it.
+ */
 export const GRID: usize = 0x54fe000;
 /** One histogram as the host takes it (histogram.ts). */
 export const GATHERED: usize = 0x5500000;
-/** From how many milliseconds on a request is slow, by load balancer, target group and route; 0 where nothing is set (slow.ts). The host writes them. */
+/**
+ * From how many milliseconds on a request is slow, by load balancer, target group and route; 0 where nothing is set
+ * (slow.ts). The host writes them.
+ */
 export const BALANCER_LIMITS: usize = 0x5504000;
 export const GROUP_LIMITS: usize = 0x5504100;
 export const ROUTE_LIMITS: usize = 0x5504500;
-/** The service of each target group, a byte each, 255 where the host name decides (service.ts); the host writes them. Then remembered beginnings. */
+/**
+ * The service of each target group, a byte each, 255 where the host name decides (service.ts); the host writes them.
+ * Then remembered beginnings.
+ */
 export const SERVICES_OF_GROUPS: usize = 0x5504800;
 export const SERVICE_PREFIXES: usize = 0x5504900;
-/** Seconds of the slowest requests, falling; and those of the window that may become examples: address, end, seconds (slowest.ts). */
+/**
+ * Seconds of the slowest requests, falling; and those of the window that may become examples: address, end, seconds
+ * (slowest.ts).
+ */
 export const SLOWEST: usize = 0x550c000;
 export const SLOWEST_MAX: u32 = 100;
 export const WAITING: usize = 0x550c400;
@@ -130,7 +156,8 @@ export const WAITING_SIZE: usize = 16;
 /** Counters of services by counters of a minute of a load balancer, like ROUTE_OF. */
 export const SERVICE_OF: usize = 0x5508000;
 
-// From here on: lines of any format (rows.ts). What the host has said of the format, what is known of its lines, and what is found in them.
+// From here on: lines of any format (rows.ts). What the host has said of the format, what is known of its lines, and
+// what is found in them.
 
 /** Where the fields of the line at hand begin and end, a word each. */
 export const FIELD_STARTS: usize = 0x5510000;
@@ -139,12 +166,18 @@ export const FIELDS_MAX: u32 = 64;
 /** What to do with which field: field, role, slot, nothing, a byte each; in the order of the fields. */
 export const ROLES: usize = 0x5510200;
 export const ROLES_MAX: u32 = 64;
-/** Members of JSON objects that matter: length of the name, role, slot, then the name; those of the line, then those of one object in it. */
+/**
+ * Members of JSON objects that matter: length of the name, role, slot, then the name; those of the line, then those of
+ * one object in it.
+ */
 export const MEMBERS: usize = 0x5510400;
 export const MEMBER_SIZE: usize = 64;
 export const MEMBER_NAME_MAX: u32 = 60;
 export const MEMBERS_MAX: u32 = 64;
-/** What the line at hand is known by: the fields that decide, each with a line feed behind it; then room for one longest copy. */
+/**
+ * What the line at hand is known by: the fields that decide, each with a line feed behind it; then room for one longest
+ * copy.
+ */
 export const ROW_KEY: usize = 0x5512000;
 export const ROW_KEY_SIZE: usize = 2048;
 /** Known minutes: 16 bytes of text, then their start as a number. */

@@ -1,6 +1,9 @@
 // Digits -> numbers, checked: times of day, seconds with three decimals, whole numbers.
 
-/** What millisecondsAt() says of `-1` and of what is neither that nor such a number; minutesBetween() of minutes of two days. */
+/**
+ * What millisecondsAt() says of `-1` and of what is neither that nor such a number; minutesBetween() of minutes of two
+ * days.
+ */
 export const ABSENT: i32 = -1;
 export const BAD: i32 = i32.MIN_VALUE;
 
@@ -28,7 +31,10 @@ export function millisecondsOfMinute(at: usize): u32 {
   return seconds + <u32>load<u8>(at, 4) * 100 + <u32>load<u8>(at, 5) * 10 + <u32>load<u8>(at, 6) - ZERO * 11_111;
 }
 
-/** From the minute `2026-07-01T10:04` at the first address to that at the second, which is known to be one; BAD if it is of another day or no minute. */
+/**
+ * From the minute `2026-07-01T10:04` at the first address to that at the second, which is known to be one; BAD if it is
+ * of another day or no minute.
+ */
 export function minutesBetween(from: usize, to: usize): i32 {
   const day = v128.and(v128.xor(v128.load(from), v128.load(to)), v128.load(DAY_LANES));
   const hour = pairAt(from + 11);

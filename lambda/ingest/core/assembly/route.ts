@@ -1,7 +1,7 @@
 // The request of a line -> the index of its route, by the automaton that lambda/diagnosis/routes.ts compiles.
 //
-// Most requests begin alike, with the same method, scheme and host; the state after such a beginning depends on its bytes alone, so it is
-// remembered together with them.
+// Most requests begin alike, with the same method, scheme and host; the state after such a beginning depends on its
+// bytes alone, so it is remembered together with them.
 
 import { PREFIX_SIZE, PREFIX_SLOTS, PREFIXES, ROUTE_CLASSES, ROUTE_TABLE } from './memory';
 import { same } from './words';

@@ -1,8 +1,8 @@
-// Lines of any format -> records for the host: kind, numbers, words and time of each line. What the format is like, the host has written
-// into ROLES or MEMBERS (lambda/ingest/core/row-plan.ts).
+// Lines of any format -> records for the host: kind, numbers, words and time of each line. What the format is like, the
+// host has written into ROLES or MEMBERS (lambda/ingest/core/row-plan.ts).
 //
-// A line that is odd in any way, and the first line with a new kind, minute or word, is for the host, which reads it with the format's own
-// parser; so the parser says what is right, and all that is done here is to know a line again.
+// A line that is odd in any way, and the first line with a new kind, minute or word, is for the host, which reads it
+// with the format's own parser; so the parser says what is right, and all that is done here is to know a line again.
 
 import { fieldCount, readColumns } from './columns';
 import { addByteToKey, findKind, forgetKinds, startKey } from './kinds';

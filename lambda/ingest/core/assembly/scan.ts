@@ -1,4 +1,5 @@
-// The window of unpacked text -> lines, each read where it lies. What follows the last line feed is left for the next window.
+// The window of unpacked text -> lines, each read where it lies. What follows the last line feed is left for the next
+// window.
 
 import { forgetCounters, forgetOutlying, hasRoomForCounters, hasRoomForOutlying } from './counters';
 import { line, oddLine } from './line';
@@ -29,7 +30,10 @@ export function begin(): u32 {
   return forgetObject();
 }
 
-/** Bytes searched before the lines in them are read: finding marks ahead lets the processor work on several lines at once. */
+/**
+ * Bytes searched before the lines in them are read: finding marks ahead lets the processor work on several lines at
+ * once.
+ */
 const BATCH: usize = 0x4000;
 /** More quotes than any readable line has; of a line with more, the others are forgotten. */
 const UNREADABLE: usize = MARKS + (64 << 2);
@@ -96,7 +100,10 @@ const LINE_FEEDS: usize = memory.data<u8>([
   0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a, 0x0a,
 ], 16);
 
-/** Writes the address before each quote and line feed between `at` and `end` to `to` and on; returns where the next one goes. */
+/**
+ * Writes the address before each quote and line feed between `at` and `end` to `to` and on; returns where the next one
+ * goes.
+ */
 function findMarks(at: usize, end: usize, to: usize): usize {
   const quote = v128.load(QUOTES);
   const feed = v128.load(LINE_FEEDS);

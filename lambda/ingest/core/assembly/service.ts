@@ -1,6 +1,7 @@
-// A line -> the index of its service (lambda/diagnosis/services.ts). Nearly always the target group decides, and the host has written which
-// service it is. Where the host name of the request decides too, the host is asked once for each beginning of a request (method, scheme, host, port)
-// in a target group, and the answer is remembered with the bytes of that beginning.
+// A line -> the index of its service (lambda/diagnosis/services.ts). Nearly always the target group decides, and the
+// host has written which service it is. Where the host name of the request decides too, the host is asked once for each
+// beginning of a request (method, scheme, host, port) in a target group, and the answer is remembered with the bytes of
+// that beginning.
 
 import { SERVICE_PREFIXES, SERVICES_OF_GROUPS } from './memory';
 import { pathStart } from './route';

@@ -1,5 +1,5 @@
-// Is a request slow? The limit of its route counts, else that of its target group, else that of its load balancer, else that for all:
-// lambda/measure/allowed.ts says the same. A limit is the least number of milliseconds that is slow.
+// Is a request slow? The limit of its route counts, else that of its target group, else that of its load balancer, else
+// that for all: lambda/measure/allowed.ts says the same. A limit is the least number of milliseconds that is slow.
 
 import { BALANCER_LIMITS, GROUP_LIMITS, ROUTE_LIMITS } from './memory';
 

@@ -1,5 +1,6 @@
-// Lines that may become examples of slow requests. The host reads none of them before the end of the window, and then only those that are still
-// among the slowest: of the lines that are slower than all before them, most are not for long, and reading one takes as long as counting a hundred.
+// Lines that may become examples of slow requests. The host reads none of them before the end of the window, and then
+// only those that are still among the slowest: of the lines that are slower than all before them, most are not for
+// long, and reading one takes as long as counting a hundred.
 
 import { SLOWEST, SLOWEST_MAX, WAITING, WAITING_SIZE } from './memory';
 

@@ -3,10 +3,13 @@
 // An entry is one word. Its low six bits are how many bits it consumes, extra bits included: shifts count modulo 64, so
 // the entry itself is the shift count. The rest depends on what it is:
 //   literals   bits 30-31 how many (1 to 3), bits 6-29 the bytes, first one lowest
-//   length     bits 6-11 how far its extra bits lie from the spare ones (codes.ts), bits 12-19 eight times its number, by which VALUES
+//   length bits 6-11 how far its extra bits lie from the spare ones (codes.ts), bits 12-19 eight times its number, by
+//   which VALUES
 //              has its base and its extra bits; distances alike
-//   other      bit 29 set: END_OF_BLOCK, or SUBTABLE with bits 6-11 its index bits and bits 12-24 its first entry; neither: no such code
-// Codes longer than the root go through a second table. Which sets of lengths are refused is zlib's choice (inflate_table).
+//   other bit 29 set: END_OF_BLOCK, or SUBTABLE with bits 6-11 its index bits and bits 12-24 its first entry; neither:
+//   no such code
+// Codes longer than the root go through a second table. Which sets of lengths are refused is zlib's choice
+// (inflate_table).
 
 import {
   COUNTS, DISTANCE_MEANINGS, DISTANCE_VALUES, LENGTH_VALUES, LITERAL_MEANINGS, LITERALS, PRECODE_MEANINGS, REPEATS, SORTED, STARTS, STRING_GROUPS,
@@ -58,7 +61,10 @@ export function buildMeanings(): void {
   }
 }
 
-/** A length or distance: its base and a mask of its extra bits, and a meaning with their number in the low bits; returns the next base. */
+/**
+ * A length or distance: its base and a mask of its extra bits, and a meaning with their number in the low bits; returns
+ * the next base.
+ */
 function addValue(values: usize, meanings: usize, number: u32, base: u32, extra: u32): u32 {
   store<u32>(values + (number << 3), base);
   store<u32>(values + (number << 3), (1 << extra) - 1, 4);
@@ -67,8 +73,8 @@ function addValue(values: usize, meanings: usize, number: u32, base: u32, extra:
 }
 
 /**
- * Fills `table` from the code lengths at `lengths`. False if zlib refuses the set: more codes than the lengths allow, or
- * fewer, unless there is none or just one of one bit (which the precode may not have either).
+ * Fills `table` from the code lengths at `lengths`. False if zlib refuses the set: more codes than the lengths allow,
+ * or fewer, unless there is none or just one of one bit (which the precode may not have either).
  */
 export function buildTable(table: usize, root: u32, lengths: usize, symbols: u32, meanings: usize): bool {
   memory.fill(COUNTS, 0, 64);
@@ -153,8 +159,8 @@ function addString(end: usize, entry: u32, code: u32): usize {
 }
 
 /**
- * Puts in the strings of two or three literals whose codes have `total` bits together: each shorter string of one or two, and behind it each
- * literal of the length that is left. Returns where the strings end.
+ * Puts in the strings of two or three literals whose codes have `total` bits together: each shorter string of one or
+ * two, and behind it each literal of the length that is left. Returns where the strings end.
  */
 function joinLiterals(table: usize, total: u32, strings: usize): usize {
   for (let length: u32 = 1; length < total; length++) {

@@ -1,6 +1,6 @@
-// The text of one value -> a number. What is not written just so is odd: then the line is for the reference parser, which knows every
-// way to write it. The results are those of Number() on the same digits: whole numbers below 2^53 and powers of ten are exact, so their
-// quotient is the nearest double.
+// The text of one value -> a number. What is not written just so is odd: then the line is for the reference parser,
+// which knows every way to write it. The results are those of Number() on the same digits: whole numbers below 2^53 and
+// powers of ten are exact, so their quotient is the nearest double.
 
 import { ROW_MINUTE_SIZE, ROW_MINUTES, ROW_MINUTES_MAX } from './memory';
 
@@ -74,7 +74,9 @@ export function epochMillisecondsIn(at: usize, end: usize): f64 {
 /** Seven days, as lambda/formats/alb-access.ts has it. */
 const ELAPSED_MOST: f64 = 604_800_000;
 
-/** Seconds between two moments; NaN where that says nothing, as elapsedSeconds() of lambda/formats/alb-access.ts has it. */
+/**
+ * Seconds between two moments; NaN where that says nothing, as elapsedSeconds() of lambda/formats/alb-access.ts has it.
+ */
 export function elapsedSeconds(from: f64, to: f64): f64 {
   const millis = to - from;
   if (millis == -1) return 0;
@@ -130,7 +132,9 @@ function findMinute(at: usize): usize {
 const MINUTE_LENGTH: usize = 16;
 const SECONDS_END: usize = 19;
 
-/** `2026-07-01T10:04:05`, perhaps with decimals and `Z` -> milliseconds since 1970. The minute is the host's to know. */
+/**
+ * `2026-07-01T10:04:05`, perhaps with decimals and `Z` -> milliseconds since 1970. The minute is the host's to know.
+ */
 export function timeIn(at: usize, end: usize): f64 {
   const length = end - at;
   if (length < SECONDS_END || load<u8>(at, 16) != 0x3a) return odd();

@@ -1,5 +1,6 @@
-// Byte strings that come again: minutes, load balancers, target groups, kinds of line, targets. Each is known by a small number from its
-// first sight on, which is the host's to judge; recognizing it again is a comparison of bytes, never of a hash alone.
+// Byte strings that come again: minutes, load balancers, target groups, kinds of line, targets. Each is known by a
+// small number from its first sight on, which is the host's to judge; recognizing it again is a comparison of bytes,
+// never of a hash alone.
 
 import {
   CANDIDATE, KIND_SIZE, KIND_SLOT_COUNT, KIND_SLOTS, KINDS, KINDS_MAX, LANES, LOAD_BALANCER_SLOTS, LOAD_BALANCERS, LOAD_BALANCERS_MAX, MINUTE_SIZE,
@@ -142,7 +143,10 @@ export function isNameable(length: usize): bool {
   return length >= 16 && length <= NAME_SIZE - 4;
 }
 
-/** Real objects have one load balancer, so it is most often the one before. `at` may be any text; the name ends at the next space. */
+/**
+ * Real objects have one load balancer, so it is most often the one before. `at` may be any text; the name ends at the
+ * next space.
+ */
 @inline
 export function isLastLoadBalancer(at: usize): bool {
   const length = lastNameLength;
@@ -179,12 +183,15 @@ export function addTargetGroup(at: usize, length: usize): void {
 }
 
 /**
- * What makes a kind, at CANDIDATE: 0 type and 8 status codes, with the spaces behind them, 16 flags, 32 actions; if flags say COMPLEX
- * also seven texts from 64 on. 48 in a known kind: what it is, as the host says (line.ts).
+ * What makes a kind, at CANDIDATE: 0 type and 8 status codes, with the spaces behind them, 16 flags, 32 actions; if
+ * flags say COMPLEX also seven texts from 64 on. 48 in a known kind: what it is, as the host says (line.ts).
  */
 export const COMPLEX: u32 = 1 << 15;
 const WHAT: usize = 48;
-/** How bad the lines of a kind are, which decides whether they are wanted as examples; and whether no target answered in time. */
+/**
+ * How bad the lines of a kind are, which decides whether they are wanted as examples; and whether no target answered in
+ * time.
+ */
 export const HAS_CAUSE: u32 = 1;
 export const SERVER_ERROR: u32 = 2;
 const BADNESS: u32 = HAS_CAUSE | SERVER_ERROR;
@@ -233,8 +240,8 @@ export function isUnanswered(kind: u32): bool {
 }
 
 /**
- * Entry of a target: 48 bytes of text padded with zeros; then whose it is, a word of target group, load balancer and the length of the text;
- * 52 its counters' address.
+ * Entry of a target: 48 bytes of text padded with zeros; then whose it is, a word of target group, load balancer and
+ * the length of the text; 52 its counters' address.
  */
 export const WHOSE: usize = 48;
 export const WHOSE_BALANCER: u32 = 8;

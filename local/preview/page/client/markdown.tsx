@@ -1,4 +1,7 @@
-/** As much of Markdown as our own texts use: paragraphs, headings, lists, tables, bold, italic, code and links. Text -> elements. */
+/**
+ * As much of Markdown as our own texts use: paragraphs, headings, lists, tables, bold, italic, code and links. Text ->
+ * elements.
+ */
 import type { ComponentChildren, JSX } from 'preact';
 import './markdown.css';
 

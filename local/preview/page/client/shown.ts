@@ -1,4 +1,6 @@
-/** What the page shows: asks the source for what the address wants, and draws only the answer to the latest question. */
+/**
+ * What the page shows: asks the source for what the address wants, and draws only the answer to the latest question.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DashboardView } from '../../dashboard-document.ts';
 import type { Choice, Preview, Selection } from '../../document.ts';

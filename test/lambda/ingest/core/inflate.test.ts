@@ -94,9 +94,12 @@ describe('the core and zlib agree', () => {
   });
 });
 
-/** A member whose only symbol in addition to its end is a match of three bytes at distance one, with nothing before it. */
+/**
+ * A member whose only symbol in addition to its end is a match of three bytes at distance one, with nothing before it.
+ */
 function reachingBack(): Buffer {
-  // Fixed codes: final block 1, type 01, length three 0000001, distance one 00000, end of block 0000000, lowest bit first.
+  // Fixed codes: final block 1, type 01, length three 0000001, distance one 00000, end of block 0000000, lowest bit
+  // first.
   const deflated = Buffer.of(0b00000011, 0b00000010, 0);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32('999'), 0);

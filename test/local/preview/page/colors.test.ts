@@ -1,4 +1,7 @@
-/** Colors as people with red-blind and green-blind sight see them: how far apart the two nearest ones are, and how clear on the paper. */
+/**
+ * Colors as people with red-blind and green-blind sight see them: how far apart the two nearest ones are, and how clear
+ * on the paper.
+ */
 import { describe, expect, it } from 'vitest';
 import { DARK, LIGHT } from '../../../../local/preview/page/client/graph/styles.ts';
 

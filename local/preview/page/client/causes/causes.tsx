@@ -1,4 +1,7 @@
-/** Why requests failed: a row for each cause with its share, its course over time, where it happened, what it means and what to check. */
+/**
+ * Why requests failed: a row for each cause with its share, its course over time, where it happened, what it means and
+ * what to check.
+ */
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
 import type { CauseRow, NamedCount, Selection } from '../../../document.ts';

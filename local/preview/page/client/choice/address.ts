@@ -1,6 +1,7 @@
 /**
- * What is chosen, as the part of the address behind `#`: `#causes&from=2026-05-04T18:53Z&lb=app/shop/1&cause=TargetTimeout`. So Back,
- * reload and a link to a colleague show the same. Pure.
+ * What is chosen, as the part of the address behind `#`:
+ * `#causes&from=2026-05-04T18:53Z&lb=app/shop/1&cause=TargetTimeout`. So Back, reload and a link to a colleague show
+ * the same. Pure.
  */
 
 export const SECTIONS = [

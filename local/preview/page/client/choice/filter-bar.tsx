@@ -1,4 +1,7 @@
-/** What is chosen, in one row: load balancer, range, every other part with the way to take it back, and the choice as text and as a link. */
+/**
+ * What is chosen, in one row: load balancer, range, every other part with the way to take it back, and the choice as
+ * text and as a link.
+ */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DashboardView } from '../../../dashboard-document.ts';

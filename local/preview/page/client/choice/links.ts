@@ -1,4 +1,6 @@
-/** Links that change the choice: every click is an address, so it can be opened in another tab, sent, and taken back. */
+/**
+ * Links that change the choice: every click is an address, so it can be opened in another tab, sent, and taken back.
+ */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { type Address, hashOf, type PageChoice, type SectionName } from './address.ts';

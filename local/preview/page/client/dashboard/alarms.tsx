@@ -1,4 +1,7 @@
-/** The alarm timeline: a lane for each alarm that fired, when and why; then the quiet ones and those that need an account. */
+/**
+ * The alarm timeline: a lane for each alarm that fired, when and why; then the quiet ones and those that need an
+ * account.
+ */
 import type { ComponentChildren, JSX } from 'preact';
 import type { AlarmLane } from '../../../document.ts';
 import { useLinks } from '../choice/links.ts';

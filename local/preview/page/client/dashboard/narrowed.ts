@@ -1,4 +1,7 @@
-/** A graph of the dashboard and a choice -> the series that can be of it: one with a dimension of another value is left out. Pure. */
+/**
+ * A graph of the dashboard and a choice -> the series that can be of it: one with a dimension of another value is left
+ * out. Pure.
+ */
 import type { MetricView, SeriesView } from '../../../dashboard-document.ts';
 import type { PageChoice } from '../choice/address.ts';
 

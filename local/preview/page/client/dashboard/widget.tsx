@@ -1,4 +1,6 @@
-/** One widget of the dashboard -> its element, with a title, what it shows, and words where there is nothing to show. */
+/**
+ * One widget of the dashboard -> its element, with a title, what it shows, and words where there is nothing to show.
+ */
 import type { ComponentChildren, JSX } from 'preact';
 import type { AlarmsView, LogView, MetricView, WidgetView } from '../../../dashboard-document.ts';
 import type { AlarmLane, Mark } from '../../../document.ts';

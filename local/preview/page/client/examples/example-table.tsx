@@ -1,4 +1,7 @@
-/** Log lines of one kind as a table: the columns people look for first, resources by their short names, all fields on demand. */
+/**
+ * Log lines of one kind as a table: the columns people look for first, resources by their short names, all fields on
+ * demand.
+ */
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Example } from '../../../document.ts';

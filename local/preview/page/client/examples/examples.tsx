@@ -1,4 +1,7 @@
-/** Requests that failed or were slow, as the function writes them to its log: a table of what is chosen, each with all its fields. */
+/**
+ * Requests that failed or were slow, as the function writes them to its log: a table of what is chosen, each with all
+ * its fields.
+ */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Example, ExampleCount, Selection } from '../../../document.ts';

@@ -1,4 +1,6 @@
-/** Controls that several sections use: a choice from a list, a row of buttons of which one is on, a table that scrolls. */
+/**
+ * Controls that several sections use: a choice from a list, a row of buttons of which one is on, a table that scrolls.
+ */
 import type { ComponentChildren, JSX } from 'preact';
 import './controls.css';
 

@@ -1,4 +1,6 @@
-/** A graph's series as uPlot wants them: stacked where the graph is, hidden ones left out, isolated points found. Pure. */
+/**
+ * A graph's series as uPlot wants them: stacked where the graph is, hidden ones left out, isolated points found. Pure.
+ */
 import type { MetricView, SeriesView } from '../../../dashboard-document.ts';
 import type { Style } from './styles.ts';
 
@@ -65,7 +67,10 @@ export function legendOrder({ series }: Pick<MetricView, 'series'>): number[] {
 /** Failures this many times smaller than the successes next to them would be a flat line. */
 const FLAT = 15;
 
-/** Names of the series to leave out at first: of exact codes those below 400, where the others would not be seen next to them. */
+/**
+ * Names of the series to leave out at first: of exact codes those below 400, where the others would not be seen next to
+ * them.
+ */
 export function hiddenAtFirst({ series, stacked }: Pick<MetricView, 'series' | 'stacked'>): ReadonlySet<string> {
   const isCode = series.length > 1 && series.every(({ label }) => /^\d{3}$/.test(label));
   if (!isCode || stacked) return new Set();

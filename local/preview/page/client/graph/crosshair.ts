@@ -1,6 +1,7 @@
 /**
- * One crosshair for all graphs. The mouse is shared by uPlot itself; the keyboard moves it from data point to data point of the graph that
- * has the focus, selects with Shift and zooms; an alarm's change of state can put it where it happened.
+ * One crosshair for all graphs. The mouse is shared by uPlot itself; the keyboard moves it from data point to data
+ * point of the graph that has the focus, selects with Shift and zooms; an alarm's change of state can put it where it
+ * happened.
  */
 import type uPlot from 'uplot';
 

@@ -1,4 +1,6 @@
-/** The fill of an area: its color, and for all but the plain pattern lines or dots in it, as a pattern of the canvas. */
+/**
+ * The fill of an area: its color, and for all but the plain pattern lines or dots in it, as a pattern of the canvas.
+ */
 import { type Style, translucent } from './styles.ts';
 
 const SIZE = 8;

@@ -1,4 +1,7 @@
-/** The legend of a graph: a button for each series. A click hides or shows it; with Alt, or a double click, it alone is left. */
+/**
+ * The legend of a graph: a button for each series. A click hides or shows it; with Alt, or a double click, it alone is
+ * left.
+ */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Style } from './styles.ts';

@@ -1,6 +1,7 @@
 /**
- * A color and a pattern for each name, the same in every graph, legend and list and on every visit. Causes and status codes have fixed
- * places; other names take theirs by their hash. Twelve colors that color-blind readers can distinguish, times five patterns.
+ * A color and a pattern for each name, the same in every graph, legend and list and on every visit. Causes and status
+ * codes have fixed places; other names take theirs by their hash. Twelve colors that color-blind readers can
+ * distinguish, times five patterns.
  */
 import { CAUSES } from '../../../../../lambda/catalogue/causes/index.ts';
 import { isDark } from '../preferences.ts';
@@ -14,8 +15,8 @@ export interface Style {
 export type LinePattern = 0 | 1 | 2 | 3 | 4;
 
 /**
- * Chosen for the largest least distance (0.10 in OKLab) between any two of them as people with normal, red-blind and green-blind sight
- * see them, at a contrast of at least 3 to 1 with the paper.
+ * Chosen for the largest least distance (0.10 in OKLab) between any two of them as people with normal, red-blind and
+ * green-blind sight see them, at a contrast of at least 3 to 1 with the paper.
  */
 export const LIGHT = [
   '#027fbb',

@@ -1,4 +1,6 @@
-/** What the crosshair is on in the graph a person looks at: the time and every series with a value there, largest first. */
+/**
+ * What the crosshair is on in the graph a person looks at: the time and every series with a value there, largest first.
+ */
 import { type JSX, render } from 'preact';
 import type uPlot from 'uplot';
 import type { Mark } from '../../../document.ts';

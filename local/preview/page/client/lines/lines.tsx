@@ -1,4 +1,7 @@
-/** Every line accounted for: parsed, skipped, unparsed, object by object, with the first bad lines, and what was not read at all. */
+/**
+ * Every line accounted for: parsed, skipped, unparsed, object by object, with the first bad lines, and what was not
+ * read at all.
+ */
 import type { JSX } from 'preact';
 import type { NotRead, ObjectRow, Preview, ReadingAccount } from '../../../document.ts';
 import { bytes, dayAndClock, percent, whole } from '../format.ts';

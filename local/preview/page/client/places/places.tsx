@@ -1,4 +1,7 @@
-/** Where it failed: load balancers, target groups, routes, services and targets, the most failing first; a click narrows everything to one. */
+/**
+ * Where it failed: load balancers, target groups, routes, services and targets, the most failing first; a click narrows
+ * everything to one.
+ */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PlaceRow, PlaceTable, RouteProposals, Selection } from '../../../document.ts';
