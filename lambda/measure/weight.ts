@@ -25,7 +25,7 @@ const VALUE_BYTES = 24;
 const OUTCOME_BYTES = 1_200;
 /** A time, its count, and the empty half of a map that has just grown. */
 const ELAPSED_BYTES = 72;
-/** Of the longest label, for nobody adds up their lengths each time. */
+/** Of the longest label, because adding up the lengths each time would take too long. */
 const LABEL_BYTES = 320;
 
 /** An entry makes at most a cell in each dimension set, with a value in each distribution and a few labels. */

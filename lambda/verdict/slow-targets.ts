@@ -12,10 +12,11 @@ export interface SlowTargetRun extends SlowRun {
   readonly target: string;
 }
 
-/** A target stands out by chance once, but not in so many stretches one after the other, */
+/** A target may stand out once by chance, but not in so many stretches one after the other. */
 const STRETCHES_MIN = 3;
 /**
- * and some are always slower than the rest: outside of the run it stands out in at most this part of as many stretches.
+ * Some targets are always slower than the rest. So outside of the run the target may stand out in this part of as many
+ * stretches at most.
  */
 const OUTSIDE_PART = 0.25;
 /** Less time than this next to the run says nothing about what is usual. */

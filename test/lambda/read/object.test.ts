@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { GONE, type OpenedObject, openObject } from '../../../lambda/read/object.ts';
+import { uncaughtWhile } from '../../support/uncaught.ts';
 
 const BROKEN = new Error('the connection broke');
 
@@ -15,20 +16,6 @@ async function opened(body: PassThrough): Promise<OpenedObject> {
   const found = await openObject(client, object, new AbortController().signal);
   if (found === GONE) throw new Error('it is there');
   return found;
-}
-
-/** What would have ended the process. */
-async function uncaughtWhile(run: () => Promise<void>): Promise<unknown[]> {
-  const uncaught: unknown[] = [];
-  const note = (error: unknown) => uncaught.push(error);
-  process.prependListener('uncaughtException', note);
-  try {
-    await run();
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  } finally {
-    process.off('uncaughtException', note);
-  }
-  return uncaught;
 }
 
 test('a body that breaks before its turn fails when it is read', async () => {

@@ -2,6 +2,7 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unpack } from '../../../lambda/read/unpack.ts';
+import { uncaughtWhile } from '../../support/uncaught.ts';
 
 function source(chunks: readonly Uint8Array[]) {
   const state = { isClosed: false };
@@ -47,20 +48,12 @@ test.each([
   ['zstd', zstdCompressSync('some text')],
   ['zlib in gzip', gzipSync(deflateSync('some text'))],
 ])('a source that fails behind the whole text of %s fails the reading, and nothing else', async (_name, bytes) => {
-  const uncaught: unknown[] = [];
-  const note = (error: unknown) => uncaught.push(error);
-  process.prependListener('uncaughtException', note);
   async function* chunks() {
     yield Buffer.concat([bytes, Buffer.alloc(100)]);
     // The decoder has handed over all of its text by then.
     await new Promise((resolve) => setTimeout(resolve, 200));
     throw BEHIND;
   }
-  try {
-    await expect(unpack(chunks(), () => undefined)).rejects.toBe(BEHIND);
-    await new Promise((resolve) => setImmediate(resolve));
-  } finally {
-    process.off('uncaughtException', note);
-  }
+  const uncaught = await uncaughtWhile(() => expect(unpack(chunks(), () => undefined)).rejects.toBe(BEHIND));
   expect(uncaught).toEqual([]);
 });

@@ -192,7 +192,7 @@ function isDash(at: usize): bool {
 
 /**
  * Fields 13 to 36. Quoted are 13, 14, 18 to 20, 23 to 29, 31 to 33, perhaps 35 and 36; lines with other fields in
- * quotes are for the reference parser. Every mark is looked at, for it may as well be a line feed.
+ * quotes are for the reference parser. Every mark is looked at, because it may be a line feed.
  */
 @inline
 function readQuoted(end: usize, marks: usize, count: u32): bool {

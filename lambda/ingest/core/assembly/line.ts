@@ -77,7 +77,7 @@ export function oddLine(start: usize, end: usize): void {
 
 /**
  * The line from `start` to the line feed at `end`, with so many quotes, marked as scan.ts says. False if it has not
- * been counted, for there is some doubt.
+ * been counted, because there is some doubt.
  */
 export function line(start: usize, end: usize, marks: usize, quotes: u32): bool {
   if (givenUp || !read(start, end, marks, quotes)) return false;

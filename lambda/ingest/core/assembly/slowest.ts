@@ -65,7 +65,7 @@ export function waitForExample(start: usize, end: usize, seconds: f64): void {
   if (++waiting == SLOWEST_MAX) showWaiting();
 }
 
-/** To be called before the host reads any other line, for it takes them in order; and before the window moves. */
+/** To be called before the host reads any other line, because it takes them in order; and before the window moves. */
 export function showWaiting(): void {
   if (waiting == 0) return;
   // The host says again what it keeps, which is not yet all.
