@@ -82,7 +82,7 @@ function tellingBlocks(incident: Incident, options: MailOptions): (readonly stri
 
 /** Its numbers were those of the logs that had arrived then, so it says no more than what was told. */
 function withdrawnLines(incident: Incident, options: MailOptions): string[] {
-  return [`Told before: ${wordsOf(incident, options).headline}`, ...withdrawnSentences(options)];
+  return [`The earlier message said: ${wordsOf(incident, options).headline}`, ...withdrawnSentences(options)];
 }
 
 /** Why what was told is taken back. */

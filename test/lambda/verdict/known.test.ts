@@ -91,7 +91,7 @@ describe('what is taken back', () => {
     const { subject, text } = mailOf(incident, options);
     expect(subject).toMatch(/^\[taken back\] /);
     expect(text.split('\n').slice(0, 2)).toEqual([
-      expect.stringMatching(/^Told before: 2026-05-04 18:40 to 18:52 UTC: 504 of 4,800 requests/),
+      expect.stringMatching(/^The earlier message said: 2026-05-04 18:40 to 18:52 UTC: 504 of 4,800 requests/),
       'This is taken back. All logs of that time have arrived by 19:20 UTC, and in them it is no more than usual. There is nothing to do.',
     ]);
     expect(text).not.toContain('WHAT TO DO');
