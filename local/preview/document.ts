@@ -81,6 +81,8 @@ export interface Selection {
   readonly from: number;
   readonly to: number;
   readonly totals: Totals;
+  /** What to say where no incident is in the choice; it goes on after a colon. */
+  readonly noIncident: string;
   /** What hurts first: by 5xx, then by all requests; blocked ones last. */
   readonly causes: readonly CauseRow[];
   /** 5xx, then 4xx, the most frequent of each first. */

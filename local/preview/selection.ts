@@ -2,6 +2,7 @@
  * A choice of time, place, code and cause -> everything the page says of the requests in it, all counted from the same
  * rows.
  */
+import { noIncidentText } from '../../lambda/verdict/words/text.ts';
 import type { KeptLine } from '../readings/kept-examples.ts';
 import { type CountedKinds, type KindSum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
 import { causeRows, partsBy } from './cause-rows.ts';
@@ -23,7 +24,7 @@ export function selectionOf({ outcomes, lines }: SelectionSource, choice: Choice
   const totals = sumOf(kinds);
   const { from, to } = choice;
   return {
-    ...{ from, to, totals },
+    ...{ from, to, totals, noIncident: noIncidentText(totals.elb5xx) },
     causes: causeRows(outcomes, { kinds, choice, requests: totals.requests }),
     codes: codeRows(kinds),
     timeouts: timeoutRows(outcomes, { kinds, choice }),

@@ -2,7 +2,7 @@
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import { adviceOf } from '../../lambda/verdict/words/advice.ts';
 import { wordsOf } from '../../lambda/verdict/words/sentences.ts';
-import { counted } from '../../lambda/verdict/words/text.ts';
+import { counted, noIncidentText } from '../../lambda/verdict/words/text.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Told in full; the rest by its headline, and what is left by its number. */
@@ -10,9 +10,15 @@ const FULL_MAX = 3;
 const SHORT_MAX = 3;
 const INDENT = 4;
 
-export function incidentLines(incidents: readonly Incident[], allowedPercent: number): string[] {
-  if (incidents.length === 0)
-    return ['', 'No incident: nothing failed, slowed down or went missing beyond what is usual in these logs.'];
+/** What else is known. */
+export interface IncidentsContext {
+  readonly allowedPercent: number;
+  /** Requests that were answered with 5xx, in an incident or not. */
+  readonly elb5xx: number;
+}
+
+export function incidentLines(incidents: readonly Incident[], { allowedPercent, elb5xx }: IncidentsContext): string[] {
+  if (incidents.length === 0) return ['', ...wrapped(`No incident: ${noIncidentText(elb5xx)}`, 0)];
   const heaviest = new Set(incidents.toSorted(heaviestFirst).slice(0, FULL_MAX));
   const full = incidents.filter((incident) => heaviest.has(incident));
   const rest = incidents.filter((incident) => !heaviest.has(incident));

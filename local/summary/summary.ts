@@ -28,7 +28,7 @@ export function summary(
       ? []
       : [
           ...totalLines(found),
-          ...incidentLines(incidents, allowedPercent),
+          ...incidentLines(incidents, { allowedPercent, elb5xx: found.elb5xx }),
           ...codeLines(evidence?.failures ?? []),
           ...timeoutLines(timeouts),
           ...rankingLines(readings, found),

@@ -59,3 +59,13 @@ export function listed(items: readonly string[], most = 4): string {
 export function caller(who: string): string {
   return /:assumed-role\/([^/]+)/.exec(who)?.[1] ?? /:(?:user|role)\/(?:.*\/)?([^/]+)$/.exec(who)?.[1] ?? who;
 }
+
+/**
+ * What is said where no incident was found: requests that fail without an incident are no rare thing, and a reader who
+ * sees them below must not read that nothing failed.
+ */
+export function noIncidentText(failed: number): string {
+  return failed === 0
+    ? 'no request failed, and nothing slowed down or went missing.'
+    : 'the requests that failed are too few, or spread too evenly over the time, to be one.';
+}

@@ -10,6 +10,7 @@ import { rankingLines } from '../../../local/summary/ranking.ts';
 import { summary } from '../../../local/summary/summary.ts';
 import { at, CHECKOUT, evidenceOf, rowsOf, WEB } from '../../support/evidence.ts';
 
+const CONTEXT = { allowedPercent: 5, elb5xx: 1_000 };
 const EVIDENCE = evidenceOf([
   { from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT, cause: 'TargetTimeout', statusCode: '504' },
   { from: 70, to: 80, perMinute: 90, targetGroup: WEB },
@@ -17,7 +18,7 @@ const EVIDENCE = evidenceOf([
 const newestFirst = judge(EVIDENCE).incidents.toSorted((left, right) => right.from - left.from);
 
 test('incidents have their times, numbers, places and the first thing to do', () => {
-  const lines = incidentLines(newestFirst, 5).join('\n').replaceAll(/\s+/g, ' ');
+  const lines = incidentLines(newestFirst, CONTEXT).join('\n').replaceAll(/\s+/g, ' ');
   expect(lines).toContain('2 incidents, newest first');
   expect(lines).toContain(
     '2026-05-04 19:10 to 19:20 UTC: 920 of 4,000 requests of load balancer shop failed (23 %; 5 % allowed).',
@@ -27,8 +28,10 @@ test('incidents have their times, numbers, places and the first thing to do', ()
   expect(lines).toContain('Do first: ');
 });
 
-test('no incident is said too', () => {
-  expect(incidentLines([], 5).join('\n')).toContain('No incident');
+test('no incident is said too, and failures that are none are not denied', () => {
+  const none = (elb5xx: number) => incidentLines([], { allowedPercent: 5, elb5xx }).join(' ').trim();
+  expect(none(0)).toBe('No incident: no request failed, and nothing slowed down or went missing.');
+  expect(none(8)).toContain('No incident: the requests that failed are too few, or spread too evenly');
 });
 
 test('codes have their causes, those of servers first', () => {
@@ -68,7 +71,11 @@ describe('two hundred load balancers', () => {
     const [one] = newestFirst;
     if (one === undefined) throw new Error('no incident');
     const many = Array.from({ length: 50 }, (_, number) => ({ ...one, from: at(number) }));
-    const text = [...incidentLines(many, 5), ...codeLines(EVIDENCE.failures), ...rankingLines(readings, overview)];
+    const text = [
+      ...incidentLines(many, CONTEXT),
+      ...codeLines(EVIDENCE.failures),
+      ...rankingLines(readings, overview),
+    ];
     expect(
       summary(readings, { incidents: many, evidence: EVIDENCE, timeouts: [] }, 5).split('\n').length + text.length,
     ).toBeLessThan(50);

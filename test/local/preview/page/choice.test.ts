@@ -88,6 +88,7 @@ describe('the choice as Markdown', () => {
   });
   const selection = {
     ...{ from: FROM, to: TO, totals: { requests: 14_500, elb5xx: 936, target5xx: 11, elb4xx: 0, failed: 940 } },
+    noIncident: 'nothing stands out.',
     causes: [{ cause: 'TargetTimeout', requests: 508, codes: [{ name: '504', requests: 508 }] }],
     places: {
       loadBalancers: table('app/shop/1', 936),

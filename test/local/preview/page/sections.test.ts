@@ -12,6 +12,7 @@ import { worseBy } from '../../../../local/preview/page/client/places/targets.ts
 const NONE = { rows: [], count: 0 };
 const EMPTY: Selection = {
   ...{ from: 0, to: 60_000, totals: { requests: 70, elb5xx: 7, target5xx: 0, elb4xx: 0, failed: 7 } },
+  noIncident: 'nothing stands out.',
   ...{ causes: [], codes: [], timeouts: [], graphs: [], marks: [], examples: [], exampleCounts: [], targets: [] },
   places: { loadBalancers: NONE, targetGroups: NONE, routes: NONE, services: NONE },
 };

@@ -12,14 +12,14 @@ const TOLD = 3;
 export interface IncidentsProps {
   /** Newest first. */
   readonly incidents: readonly PreviewIncident[];
-  readonly selection: Pick<Selection, 'from' | 'to'>;
+  readonly selection: Pick<Selection, 'from' | 'to' | 'noIncident'>;
 }
 
 export function Incidents({ incidents, selection }: IncidentsProps): JSX.Element {
   const { choice } = useLinks().address;
   const shown = incidents.filter((one) => overlaps(one, selection) && concerns(one, choice));
   if (shown.length === 0) {
-    return <p class="incidents-none">{noIncident(choice)}</p>;
+    return <p class="incidents-none">{noIncident(choice, selection)}</p>;
   }
   return (
     <section class="incidents" aria-label="Incidents">
@@ -42,9 +42,9 @@ export function Incidents({ incidents, selection }: IncidentsProps): JSX.Element
 
 type ShownChoice = ChoiceLinks['address']['choice'];
 
-function noIncident(choice: ShownChoice): string {
+function noIncident(choice: ShownChoice, selection: IncidentsProps['selection']): string {
   const isPart = PARTS.some((part) => choice[part] !== undefined);
-  return `No incident in ${isPart ? 'what you chose' : 'this time'}: nothing failed beyond what is usual in these logs.`;
+  return `No incident in ${isPart ? 'what you chose' : 'this time'}: ${selection.noIncident}`;
 }
 
 function Told({ incident }: { readonly incident: PreviewIncident }): JSX.Element {
