@@ -12,6 +12,7 @@ import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { BAIDU_FORMS } from './field-forms.ts';
 import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
+import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 import { createRowParser, type NamedFields } from './rows.ts';
 
@@ -55,7 +56,30 @@ export const baiduBlb: Format<'requests'> = {
   looksLike: (line) => /^\{.*"vdum_ups_id"|^#Fields:.*\bvdum_ups_id\b/.test(line),
   facts: () => NO_FACTS,
   parser: () =>
-    createRowParser({ names: BAIDU_BLB_FIELDS, least: BAIDU_BLB_FIELDS.length, forms: BAIDU_FORMS }, baiduBlbEntry),
+    createRowParser(
+      {
+        names: BAIDU_BLB_FIELDS,
+        least: BAIDU_BLB_FIELDS.length,
+        forms: BAIDU_FORMS,
+        values: VALUES,
+      },
+      baiduBlbEntry,
+    ),
+};
+
+const VALUES: LineValues<keyof RequestEntry> = {
+  time: { field: 'time_local', form: 'nginx' },
+  numbers: {
+    upstream_response_time: ['targetProcessingTime', 'seconds'],
+    request_time: ['requestTime', 'seconds'],
+    request_length: ['receivedBytes', 'bytes'],
+    body_bytes_sent: ['sentBytes', 'bytes'],
+  },
+  words: { upstream_addr: 'target' },
+  ports: [],
+  starts: ['extension_log'],
+  decides: ['vip', 'scheme', 'response_status', 'upstream_status', 'vdum_ups_id'],
+  onDemand: ['client', 'request', 'userAgent'],
 };
 
 function baiduBlbEntry({ value, size }: NamedFields): Parsed<RequestEntry> {

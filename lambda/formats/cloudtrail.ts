@@ -13,6 +13,7 @@ import type { ApiEventEntry } from '../catalogue/metrics/api-events.ts';
 import { endTime } from './elb-key.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
+import { type MembersLayout, withLayout } from './layout.ts';
 import { isObject, jsonObject } from './rows.ts';
 
 export const cloudtrail: Format<'apiEvents'> = {
@@ -23,20 +24,23 @@ export const cloudtrail: Format<'apiEvents'> = {
   owns: (_key, basename) => /_CloudTrail_.*\.json(?:\.gz)?$/.test(basename),
   looksLike: (line) => /^\{\s*(?:"Records"\s*:|"eventVersion"\s*:.*"eventSource")/.test(line),
   facts: cloudtrailFacts,
-  parser: () => {
-    const seen = new Set<string>();
-    return (record) => {
-      const entry = parseCloudtrail(record);
-      if (typeof entry === 'string') return entry;
-      if (seen.has(entry.eventId)) return SKIPPED;
-      if (seen.size < SEEN_MAX) seen.add(entry.eventId);
-      return entry;
-    };
-  },
+  identity: ({ eventId }) => eventId,
+  parser: () =>
+    withLayout(
+      (record) => parseCloudtrail(record),
+      () => LAYOUT,
+    ),
 };
 
-/** Ids remembered of one file; a file has some thousand events of all services. */
-const SEEN_MAX = 100_000;
+const LAYOUT: MembersLayout<keyof ApiEventEntry> = {
+  separator: undefined,
+  time: { field: 'eventTime', form: 'iso' },
+  ...{ numbers: {}, words: {}, ports: [] },
+  texts: { eventID: 'eventId' },
+  skipsBy: 'eventSource',
+  decides: ['eventSource', 'eventName', 'errorCode', 'readOnly'],
+  onDemand: ['principal', 'sourceIpAddress', 'region', 'resource', 'classicLoadBalancer', 'changes'],
+};
 
 /** The time in the name is that of delivery: the end of what the file holds. */
 function cloudtrailFacts(_key: string, basename: string): KeyFacts {

@@ -43,6 +43,8 @@ export interface Format<F extends Family> {
   /** Does the first line of an object whose key does not tell look like this format? */
   readonly looksLike: (line: string) => boolean;
   readonly facts: (key: string, basename: string) => KeyFacts;
+  /** What no other entry of the log has: repeats of it in one object are skipped. */
+  identity?(entry: EntryOf[F]): string;
   /** A parser for one object; it may keep what header lines say. It never throws. */
   readonly parser: (facts: KeyFacts) => LineParser<Parsed<EntryOf[F]>>;
 }

@@ -16,18 +16,27 @@ export type NumberForm = 'seconds' | 'bytes' | 'milliseconds' | 'elapsed';
 export interface LineValues<Property extends string = string> {
   /**
    * Field of the time in ISO 8601; of the date, which the time of day follows in columns, and in JSON is the member
-   * `timeOfDay`; `epoch`: milliseconds since 1970.
+   * `timeOfDay`; `epoch`: milliseconds since 1970; `nginx`: its $time_local.
    */
   readonly time:
-    | { readonly field: string; readonly form: 'iso' | 'epoch' }
+    | { readonly field: string; readonly form: 'iso' | 'epoch' | 'nginx' }
     | { readonly field: string; readonly form: 'dateAndTime'; readonly timeOfDay: string };
   /** Field -> what it sets, and nothing else. At most twelve. */
   readonly numbers: Readonly<Record<string, readonly [property: Property, form: NumberForm]>>;
   /** The same for text of which there are some thousands at most, of 62 bytes at most: targets. At most two. */
   readonly words: Readonly<Record<string, Property>>;
+  /** The same for text that is another in every line, of 256 bytes at most: its id. In JSON only. */
+  readonly texts?: Readonly<Record<string, Property>>;
   /** Fields that have to be a port. */
   readonly ports: readonly string[];
   readonly decides: readonly string[];
+  /** Fields of which the text before the first `&`, `,`, `;`, `|` or space decides. */
+  readonly starts?: readonly string[];
+  /**
+   * One of those that decide, without which a line is for the parser: with it, they decide, too, whether the parser skips
+   * the line.
+   */
+  readonly skipsBy?: string;
   /** A property that the ingest sets only now and then, and that must be as the parser left it for the next line. */
   readonly reset?: Property;
   /** Properties that are rarely asked for; the parser reads the line again for them. */
@@ -45,7 +54,7 @@ export interface ColumnsLayout<Property extends string = string> extends LineVal
   readonly least: number;
 }
 
-/** One JSON object a line. A name with a point is a member of an object in it; one such object at most. */
+/** JSON objects. A name with a point is a member of an object in it; one such object at most. */
 export interface MembersLayout<Property extends string = string> extends LineValues<Property> {
   readonly separator: undefined;
 }

@@ -97,25 +97,26 @@ export function createRowParser<Entry>(
  */
 function membersLayout(values: LineValues | undefined, { value }: NamedFields): MembersLayout | null {
   if (values === undefined) return null;
-  const { time, numbers, words, decides } = values;
+  const { time, numbers, words, starts = [], decides } = values;
   const has = (name: string): boolean => value(name) !== undefined;
   if (!has(time.field) || (time.form === 'dateAndTime' && !has(time.timeOfDay))) return null;
   const present = <V>(named: Readonly<Record<string, V>>) =>
     Object.fromEntries(Object.entries(named).filter(([name]) => has(name)));
-  const absent = [...Object.keys(numbers), ...Object.keys(words)].filter((name) => !has(name));
+  const absent = [...Object.keys(numbers), ...Object.keys(words), ...starts].filter((name) => !has(name));
   return {
     ...values,
     separator: undefined,
     numbers: present(numbers),
     words: present(words),
+    starts: starts.filter(has),
     decides: [...decides, ...absent],
   };
 }
 
 /** Undefined where the time does not are in one place. */
 function columnsLayout(values: LineValues, index: ReadonlyMap<string, number>): LineLayout | undefined {
-  const { time, numbers, words, ports, decides } = values;
-  const names = [time.field, ...Object.keys(numbers), ...Object.keys(words), ...ports, ...decides];
+  const { time, numbers, words, ports, starts = [], decides } = values;
+  const names = [time.field, ...Object.keys(numbers), ...Object.keys(words), ...ports, ...starts, ...decides];
   const places = names.flatMap((name) => {
     const place = index.get(name) ?? index.get(otherSpelling(name));
     return place === undefined ? [] : [[name, place] as const];

@@ -61,8 +61,12 @@ export interface IngestState<F extends Family> {
   readonly unparsedExamples: string[];
   dropped: number;
   latest: number | undefined;
+  /** Identities of entries, as far as the format has them. */
+  readonly seen: Set<string>;
 }
 
+/** Identities remembered of one object; a file of CloudTrail has some thousand events of all services. */
+const SEEN_MAX = 100_000;
 const UNPARSED_EXAMPLES = 3;
 const UNPARSED_EXAMPLE_CHARACTERS = 300;
 
@@ -91,6 +95,7 @@ export function createIngestion<F extends Family>(
     unparsedExamples: [],
     dropped: 0,
     latest: undefined,
+    seen: new Set(),
   };
 }
 
@@ -120,8 +125,18 @@ export function parseFrame<F extends Family>({ parse }: IngestState<F>, frame: s
 
 /** What the parser has made of a frame; one that does not parse is not counted. */
 export function ingestParsed<F extends Family>(ingestion: IngestState<F>, parsed: Parsed<EntryOf[F]>): void {
-  if (parsed === SKIPPED) ingestion.lines.skipped += 1;
-  else if (parsed !== UNPARSED) ingestEntry(ingestion, parsed);
+  if (parsed === UNPARSED) return;
+  if (parsed === SKIPPED || isRepeated(ingestion, parsed)) ingestion.lines.skipped += 1;
+  else ingestEntry(ingestion, parsed);
+}
+
+/** Has an entry of the same identity come before? */
+export function isRepeated<F extends Family>({ format, seen }: IngestState<F>, entry: EntryOf[F]): boolean {
+  const identity = format.identity?.(entry);
+  if (identity === undefined) return false;
+  if (seen.has(identity)) return true;
+  if (seen.size < SEEN_MAX) seen.add(identity);
+  return false;
 }
 
 export function ingestUnparsed<F extends Family>({ lines, unparsedExamples }: IngestState<F>, frame: string): void {

@@ -5,7 +5,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { AnyFormat } from '../formats/format.ts';
 import { createJsonCutter } from './json-cutter.ts';
-import { createLineSplitter, createOpenLineSplitter } from './lines.ts';
+import { createLineSplitter, createOpenLineSplitter, endWithoutZeros } from './lines.ts';
 
 export interface FrameSink {
   /** Counts a frame that is an entry or belongs to the log otherwise; says no to any other, and counts nothing. */
@@ -24,11 +24,26 @@ export interface FrameReader {
   overlong(): number;
 }
 
+/** For anyone who takes records from a long line without this reader. */
+export interface RecordReader extends FrameReader {
+  /**
+   * Bytes of one line, which ends where they do if they end in a line feed. It is cut as it comes, however short it is;
+   * `isOpen` must not have been true where it began.
+   */
+  cut(chunk: Uint8Array): void;
+  /** Is the next byte of the line between records of an array? Then whole records may be passed over. */
+  isBetween(): boolean;
+}
+
 /** What a format says of its frames. */
 export type FrameOptions = Pick<AnyFormat, 'framing' | 'encoding'>;
 
 export function createFrameReader({ framing, encoding }: FrameOptions, sink: FrameSink): FrameReader {
   return framing === 'lines' ? createLineReader(encoding, sink) : createJsonReader(framing === 'records', sink);
+}
+
+export function createRecordReader(sink: FrameSink): RecordReader {
+  return createJsonReader(true, sink);
 }
 
 function createLineReader(encoding: FrameOptions['encoding'], { attempt, lost }: FrameSink): FrameReader {
@@ -49,17 +64,21 @@ function createLineReader(encoding: FrameOptions['encoding'], { attempt, lost }:
 const LONG_LINE_BYTES = 0x10000;
 const LF = 10;
 
-function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): FrameReader {
+function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): RecordReader {
   const splitter = createOpenLineSplitter('utf8');
   const decoder = new StringDecoder('utf8');
   const lines = createLineTaker(isJsonThroughout, sink);
   /** Is the line that has begun being cut as it comes? */
   let isCutting = false;
+  /** Zeros at the end of what has been cut: text if anything follows, padding if nothing does. */
+  let zeros = 0;
 
   const cutLongLine = (bytes: Buffer): Buffer => {
     const feed = bytes.indexOf(LF);
     const end = feed < 0 ? bytes.length : feed + 1;
-    lines.cut(decoder.write(bytes.subarray(0, end)));
+    const textEnd = endWithoutZeros(bytes.subarray(0, end));
+    if (textEnd > 0) lines.cut(decoder.write(Buffer.alloc(zeros)) + decoder.write(bytes.subarray(0, textEnd)));
+    zeros = end - textEnd + (textEnd > 0 ? 0 : zeros);
     isCutting = feed < 0;
     return bytes.subarray(end);
   };
@@ -76,8 +95,15 @@ function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): FrameRead
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       for (let at = 0; at < bytes.length; at += LONG_LINE_BYTES) pushPiece(bytes.subarray(at, at + LONG_LINE_BYTES));
     },
+    cut(chunk) {
+      const begun = splitter.take();
+      if (begun.length > 0) cutLongLine(begun);
+      cutLongLine(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    },
+    isBetween: () => isCutting && zeros === 0 && lines.isBetween(),
     end() {
-      lines.cut(decoder.end());
+      // The last line ends here as with a line feed.
+      if (isCutting) lines.cut(`${decoder.end()}\n`);
       for (const line of splitter.end()) lines.take(line);
       lines.end();
     },
@@ -102,6 +128,7 @@ interface LineTaker {
   readonly cut: (text: string) => void;
   readonly isJson: (start: string) => boolean;
   readonly isOpen: () => boolean;
+  readonly isBetween: () => boolean;
   readonly end: () => void;
   readonly overlong: () => number;
 }
@@ -131,6 +158,7 @@ function createLineTaker(isJsonThroughout: boolean, { attempt, lost }: FrameSink
     cut,
     isJson,
     isOpen: () => cutter.isOpen(),
+    isBetween: () => cutter.isBetween(),
     take(line) {
       const looksLikeJson = mayBeJson(line);
       if (cutter.isOpen() && !looksLikeJson && !isJsonThroughout && attempt(line)) giveUp();

@@ -14,6 +14,8 @@ export interface JsonCutter {
   end(): readonly string[];
   /** Is a record begun and not ended? */
   isOpen(): boolean;
+  /** Is the next character between records of an array, with nothing but them before it? */
+  isBetween(): boolean;
   /** Is the text within a quoted string? */
   isInString(): boolean;
   /** Forgets the record begun, because it will never end as it should; its text. */
@@ -72,6 +74,10 @@ class Cutter implements JsonCutter {
 
   isOpen(): boolean {
     return this.#depth > 0 && !this.#isInDocument();
+  }
+
+  isBetween(): boolean {
+    return this.#depth === 0 && this.#around.at(-1) === 'array' && this.#between === '';
   }
 
   isInString(): boolean {

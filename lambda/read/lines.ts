@@ -27,7 +27,8 @@ export interface OpenLineSplitter extends LineSplitter {
   take(): Buffer;
 }
 
-function endWithoutZeros(bytes: Buffer): number {
+/** Where the zeros at the end begin. */
+export function endWithoutZeros(bytes: Buffer): number {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
   return end;

@@ -32,12 +32,12 @@ export interface CoreExports {
   textAdded(size: number): void;
   slideText(unread: number): number;
   /** Lines of any format: what has been written to ROLES or MEMBERS is how they lie; nothing is known of them yet. */
-  setRows(roles: number, leastFields: number, isJson: number): void;
+  setRows(roles: number, leastFields: number, json: number): void;
   setColumns(separator: number, hasQuotes: number): void;
   setMembers(outer: number, inner: number): void;
   /** Reads lines into RECORDS until rowStatus() says why not; the address where to go on. */
   scanRows(from: number, end: number): number;
-  /** 0 the lines are used up, 1 the records are full, 2 a line is for the host. */
+  /** 0 the lines are used up, 1 the records are full, 2 a line is for the host, 3 what follows is no JSON record. */
   rowStatus(): number;
   recordCount(): number;
   /**

@@ -35,7 +35,8 @@ export type ParseAt<E> = (start: number, end: number) => E | undefined;
 interface RecordView {
   floats: Float64Array;
   words: Uint32Array;
-  texts: readonly (readonly string[])[];
+  known: readonly (readonly string[])[];
+  memory: Buffer;
   parse: ParseAt<unknown>;
   record: number;
   /** The line of the record, once it has been asked for. */
@@ -47,7 +48,13 @@ interface RecordText {
   readonly prototype: Readonly<Record<string, unknown>>;
 }
 
-const NOTHING = { floats: new Float64Array(), words: new Uint32Array(), texts: [], parse: () => undefined } as const;
+const NOTHING = {
+  floats: new Float64Array(),
+  words: new Uint32Array(),
+  known: [],
+  parse: () => undefined,
+  memory: Buffer.alloc(0),
+} as const;
 const DIVISORS: Readonly<Record<NumberForm, number>> = { seconds: 1, bytes: 1, milliseconds: 1000, elapsed: 1 };
 
 /**
@@ -64,10 +71,13 @@ export function createRowEntries<E extends { readonly time: number }>(
   const shown = SHOWN.get(values.numbers) ?? show(values);
   SHOWN.set(values.numbers, shown);
   const { view, prototype } = shown;
-  const texts: string[][] = [[], []];
+  const known: string[][] = [[], []];
   const initial = new Map<E, unknown>();
   return {
-    begin: () => void Object.assign(view, { floats: core.floats, words: core.words, texts, parse, parsed: undefined }),
+    begin() {
+      const { floats, words, memory } = core;
+      Object.assign(view, { floats, words, memory, known, parse, parsed: undefined });
+    },
     end: () => void Object.assign(view, NOTHING, { parsed: undefined }),
     turnTo(record) {
       view.record = record;
@@ -92,14 +102,15 @@ export function createRowEntries<E extends { readonly time: number }>(
     learnWord(slot, id, parsed) {
       const property = Object.values(values.words)[slot];
       const word = property === undefined ? undefined : parsed[property as keyof E];
-      const known = texts[slot];
-      if (known !== undefined) known[id] = typeof word === 'string' ? keptText(word) : '';
+      const ofSlot = known[slot];
+      if (ofSlot !== undefined) ofSlot[id] = typeof word === 'string' ? keptText(word) : '';
     },
-    agrees(parsed, known) {
+    agrees(parsed, has) {
       const names = [
-        ...(known.time ? ['time' as const] : []),
+        ...(has.time ? ['time' as const] : []),
         ...Object.values(values.numbers).map(([property]) => property),
-        ...(known.words ? Object.values(values.words) : []),
+        ...Object.values(values.texts ?? {}),
+        ...(has.words ? Object.values(values.words) : []),
       ];
       return names.every((name) => {
         const said = parsed[name as keyof E];
@@ -109,7 +120,7 @@ export function createRowEntries<E extends { readonly time: number }>(
   };
 }
 
-function show({ numbers, words, onDemand }: LineValues): RecordText {
+function show({ numbers, texts = {}, words, onDemand }: LineValues): RecordText {
   const view: RecordView = { ...NOTHING, record: 0, parsed: undefined };
   const prototype = {};
   const define = (name: string, get: () => unknown): void => {
@@ -125,9 +136,16 @@ function show({ numbers, words, onDemand }: LineValues): RecordText {
       return Number.isNaN(value) ? undefined : value / divisor;
     });
   });
+  Object.values(texts).forEach((property, index) => {
+    const at = (CORE.RECORD_NUMBERS >> 2) + 2 * (Object.keys(numbers).length + index);
+    define(property, () => {
+      const [start, end] = [view.words[(view.record >> 2) + at], view.words[(view.record >> 2) + at + 1]];
+      return view.memory.toString('utf8', start, end);
+    });
+  });
   Object.values(words).forEach((property, slot) => {
     const at = (CORE.RECORD_WORDS >> 2) + slot;
-    define(property, () => view.texts[slot]?.[view.words[(view.record >> 2) + at] ?? 0] || undefined);
+    define(property, () => view.known[slot]?.[view.words[(view.record >> 2) + at] ?? 0] || undefined);
   });
   const [start, end] = [CORE.RECORD_START >> 2, CORE.RECORD_END >> 2];
   for (const property of onDemand) {

@@ -1,5 +1,6 @@
 /** A format's layout -> the tables that assembly/rows.ts and assembly/members.ts read lines by. */
-import type { ColumnsLayout, LineLayout, LineValues, NumberForm } from '../../formats/layout.ts';
+import type { AnyFormat } from '../../formats/format.ts';
+import type { ColumnsLayout, LineLayout, LineValues, MembersLayout, NumberForm } from '../../formats/layout.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 
@@ -11,16 +12,30 @@ interface Role {
   readonly slot: number;
 }
 
-/** Gives the core the layout of the lines that follow. False if a layout needs more room than there is. */
-export function useLayout(core: Core, layout: LineLayout): boolean {
+/**
+ * Gives the core the layout of the lines that follow, or of the records. False if a layout needs more room than there
+ * is.
+ */
+export function useLayout(core: Core, layout: LineLayout, framing: Framing): boolean {
   const roles = rolesOf(layout);
-  if (Object.keys(layout.numbers).length > RECORD_NUMBERS_MAX) return false;
-  if (Object.keys(layout.words).length > ROW_WORD_FIELDS) return false;
-  return layout.separator === undefined ? useMembers(core, layout.time, roles) : useColumns(core, layout, roles);
+  const { numbers, texts = {}, words } = layout;
+  if (Object.keys(numbers).length + Object.keys(texts).length > RECORD_NUMBERS_MAX) return false;
+  if (Object.keys(words).length > ROW_WORD_FIELDS) return false;
+  if (layout.separator !== undefined) return useColumns(core, layout, roles);
+  if (!useMembers(core, layout, roles)) return false;
+  core.exports.setRows(0, 0, framing === 'records' ? 2 : 1);
+  return true;
 }
 
-function rolesOf({ time, numbers, words, ports, decides }: LineValues): readonly Role[] {
-  const times = { iso: CORE.ROLE_TIME, dateAndTime: CORE.ROLE_DATE_AND_TIME, epoch: CORE.ROLE_EPOCH };
+type Framing = AnyFormat['framing'];
+
+function rolesOf({ time, numbers, texts = {}, words, ports, starts = [], decides }: LineValues): readonly Role[] {
+  const times = {
+    iso: CORE.ROLE_TIME,
+    dateAndTime: CORE.ROLE_DATE_AND_TIME,
+    epoch: CORE.ROLE_EPOCH,
+    nginx: CORE.ROLE_NGINX_TIME,
+  };
   const forms: Readonly<Record<NumberForm, number>> = {
     seconds: CORE.ROLE_SECONDS,
     bytes: CORE.ROLE_WHOLE,
@@ -30,8 +45,14 @@ function rolesOf({ time, numbers, words, ports, decides }: LineValues): readonly
   return [
     { field: time.field, role: times[time.form], slot: 0 },
     ...Object.entries(numbers).map(([field, [, form]], slot) => ({ field, role: forms[form], slot })),
+    ...Object.keys(texts).map((field, index) => ({
+      field,
+      role: CORE.ROLE_TEXT,
+      slot: Object.keys(numbers).length + index,
+    })),
     ...Object.keys(words).map((field, slot) => ({ field, role: CORE.ROLE_WORD, slot })),
     ...ports.map((field) => ({ field, role: CORE.ROLE_PORT, slot: 0 })),
+    ...starts.map((field) => ({ field, role: CORE.ROLE_KEY_START, slot: 0 })),
     ...decides.map((field) => ({ field, role: CORE.ROLE_KEY, slot: 0 })),
   ];
 }
@@ -52,7 +73,7 @@ function useColumns({ exports, words }: Core, layout: ColumnsLayout, roles: read
   return true;
 }
 
-function useMembers({ exports, memory }: Core, time: LineValues['time'], others: readonly Role[]): boolean {
+function useMembers({ exports, memory }: Core, { time, skipsBy }: MembersLayout, others: readonly Role[]): boolean {
   const timeOfDay =
     time.form === 'dateAndTime' ? [{ field: time.timeOfDay, role: CORE.ROLE_DATE_AND_TIME, slot: 1 }] : [];
   const roles = [...others, ...timeOfDay];
@@ -70,9 +91,9 @@ function useMembers({ exports, memory }: Core, time: LineValues['time'], others:
     memory[at] = field.length;
     memory[at + 1] = role;
     memory[at + 2] = slot;
+    memory[at + 3] = Number(field === skipsBy);
     memory.write(field, at + 4, 'latin1');
   });
   exports.setMembers(outer.length, inner.length);
-  exports.setRows(0, 0, 1);
   return true;
 }

@@ -4,24 +4,23 @@
  * all that is odd, goes the reference way.
  */
 
-import { UNPARSED } from '../../catalogue/entry.ts';
+import { type Parsed, SKIPPED, UNPARSED } from '../../catalogue/entry.ts';
 import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';
 import { isoTime } from '../../formats/fields.ts';
 import type { LineLayout } from '../../formats/layout.ts';
-import { createFrameReader } from '../../read/frames.ts';
 import type { ByteCount } from '../../read/unpack.ts';
-import { attemptFrame, type IngestState, ingestParsed, ingestUnparsed, parseFrame } from '../state.ts';
+import { attemptFrame, type IngestState, ingestParsed, ingestUnparsed, isRepeated, parseFrame } from '../state.ts';
 import { type AlikeLines, alikeLines, endAlike, ingestAlike } from './alike.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
+import { createPlainText } from './plain-text.ts';
 import { createRowEntries, type RowEntries } from './row-entries.ts';
 import { useLayout } from './row-plan.ts';
 import { scanGzip, scanText, type WindowReader } from './windows.ts';
 
-const LF = 10;
-const { USED_UP, LINE_FOR_HOST, NEW_MINUTE, NEW_KIND, NEW_WORD } = CORE;
+const { USED_UP, LINE_FOR_HOST, NO_RECORD, NEW_MINUTE, NEW_KIND, NEW_WORD } = CORE;
 const WORD_SLOTS = [0, 1] as const;
 /** What the core says where a table is full. */
 const NO_ROOM = CORE.UNKNOWN;
@@ -52,8 +51,8 @@ export async function scanRowsOf<F extends Family>(
 interface Known<E> {
   readonly layout: LineLayout;
   readonly entries: RowEntries<E>;
-  /** Undefined for kinds whose lines are all for the parser. */
-  readonly kinds: (AlikeLines<E> | undefined)[];
+  /** Undefined for kinds whose lines are all for the parser; it skips all of some others. */
+  readonly kinds: (AlikeLines<E> | typeof SKIPPED | undefined)[];
   /** Lines read when it was begun. */
   readonly since: number;
   isFull: boolean;
@@ -66,7 +65,7 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
   /** The current line, if the core may recognize it again. */
   let candidate: string | undefined;
 
-  const frames = createFrameReader(ingestion.format, {
+  const plain = createPlainText(memory, ingestion.format, {
     attempt: (frame) => (frame === candidate ? learnFrom(frame) : attemptFrame(ingestion, frame) !== UNPARSED),
     lost: (frame) => ingestUnparsed(ingestion, frame),
   });
@@ -82,14 +81,14 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
     known = layout === undefined ? undefined : begin(layout);
   };
   const endKinds = (): void => {
-    for (const lines of known?.kinds ?? []) if (lines !== undefined) endAlike(lines);
+    for (const lines of known?.kinds ?? []) if (typeof lines === 'object') endAlike(lines);
   };
   const differs =
     (entries: RowEntries<EntryOf[F]>) =>
     (property: string): boolean =>
       entries.differs(property) || ingestion.observer.sets.includes(property);
   const begin = (layout: LineLayout): Known<EntryOf[F]> | undefined => {
-    if (!useLayout(core, layout)) return undefined;
+    if (!useLayout(core, layout, ingestion.format.framing)) return undefined;
     const entries = createRowEntries(core, layout, (start, end): EntryOf[F] | undefined => {
       const parsed = parseFrame(ingestion, textAt(start, end));
       return typeof parsed === 'string' ? undefined : parsed;
@@ -100,52 +99,56 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
 
   const ingestRecords = ({ layout, entries, kinds }: Known<EntryOf[F]>): void => {
     const end = CORE.RECORDS + exports.recordCount() * CORE.RECORD_SIZE;
-    let isOpen = false;
+    let isReady = true;
     for (let record = CORE.RECORDS; record < end; record += CORE.RECORD_SIZE) {
-      const lines = isOpen ? undefined : kinds[words[record >> 2] ?? 0];
+      const lines = isReady ? kinds[words[record >> 2] ?? 0] : undefined;
       if (lines === undefined) {
-        readReferenceWay(wordAt(record, CORE.RECORD_START), wordAt(record, CORE.RECORD_END));
-        isOpen = frames.isOpen();
+        plain.give(wordAt(record, CORE.RECORD_START), wordAt(record, CORE.RECORD_END));
+        isReady = plain.isReady();
         continue;
       }
       entries.turnTo(record);
+      if (lines === SKIPPED || isRepeated(ingestion, lines.entry)) {
+        ingestion.lines.skipped += 1;
+        continue;
+      }
       ingestAlike(ingestion, lines);
       if (layout.reset !== undefined) entries.reset(lines.entry);
     }
   };
-  /** A line with its line feed at `end`. */
-  const readReferenceWay = (start: number, end: number): void => frames.push(memory.subarray(start, end + 1));
   const readForCore = (): void => {
     const [start, end] = [exports.rowStart(), exports.rowEnd()];
     if (exports.rowUnknown() !== 0) candidate = textAt(start, end);
-    readReferenceWay(start, end);
+    plain.give(start, end);
     candidate = undefined;
   };
   /** The whole current line. Says no as an attempt does. */
   const learnFrom = (line: string): boolean => {
     candidate = undefined;
     const parsed = parseFrame(ingestion, line);
-    if (typeof parsed !== 'string' && known !== undefined && ingestion.parse.layout?.() === known.layout)
+    if (known !== undefined && ingestion.parse.layout?.() === known.layout && mayLearn(known.layout, parsed))
       learn(known, parsed);
     ingestParsed(ingestion, parsed);
     return parsed !== UNPARSED;
   };
-  const learn = (of: Known<EntryOf[F]>, parsed: EntryOf[F]): void => {
+  const learn = (of: Known<EntryOf[F]>, parsed: EntryOf[F] | typeof SKIPPED): void => {
     const unknown = exports.rowUnknown();
     const { entries, kinds, isFull } = of;
     // The line's own record stands behind those that are done.
     entries.turnTo(CORE.RECORDS + exports.recordCount() * CORE.RECORD_SIZE);
-    const agrees = entries.agrees(parsed, { time: !(unknown & NEW_MINUTE), words: unknown < NEW_WORD });
+    const agrees =
+      parsed === SKIPPED || entries.agrees(parsed, { time: !(unknown & NEW_MINUTE), words: unknown < NEW_WORD });
     if (agrees && unknown & NEW_MINUTE) learnMinute();
     for (const slot of WORD_SLOTS) {
       const id = agrees && unknown & (NEW_WORD << slot) ? exports.learnWord(slot) : NO_ROOM;
-      if (id !== NO_ROOM) entries.learnWord(slot, id, parsed);
+      if (id !== NO_ROOM && parsed !== SKIPPED) entries.learnWord(slot, id, parsed);
     }
     // In a new minute the core could not read every time of this line. The next line of the kind shows which of them
     // count.
     if (!(unknown & NEW_KIND) || isFull || unknown & NEW_MINUTE) return;
     const kind = exports.learnKind();
     if (kind === NO_ROOM) makeRoom(of);
+    else if (parsed === SKIPPED) kinds[kind] = SKIPPED;
     else kinds[kind] = agrees ? alikeLines(ingestion, entries.entryLike(parsed), differs(entries)) : undefined;
   };
   const learnMinute = (): void => {
@@ -161,32 +164,22 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
     endKinds();
     known = begin(of.layout);
   };
-  /**
-   * Whole lines, as long as they may be parts of something, or nobody knows how they lie. The address of the next one.
-   */
-  const readPlainly = (from: number, end: number): number => {
-    if (ingestion.parse.layout === undefined) {
-      frames.push(memory.subarray(from, end));
-      return end;
-    }
-    let at = from;
-    while (at < end && (known === undefined || frames.isOpen())) {
-      const feed = memory.subarray(at, end).indexOf(LF);
-      if (feed < 0) return at;
-      readReferenceWay(at, at + feed);
-      at += feed + 1;
-      knowLayout();
-    }
-    return at;
+  const isKnown = (): boolean => {
+    knowLayout();
+    return known !== undefined;
   };
 
   knowLayout();
   return {
     scan(from, end) {
+      if (ingestion.parse.layout === undefined) {
+        plain.frames.push(memory.subarray(from, end));
+        return end;
+      }
       known?.entries.begin();
       for (let at = from; ; ) {
-        at = readPlainly(at, end);
-        if (known === undefined || frames.isOpen() || at === end) return at;
+        at = plain.read(at, end, isKnown);
+        if (known === undefined || !plain.isReady() || at === end) return at;
         at = exports.scanRows(at, end);
         ingestRecords(known);
         const status = exports.rowStatus();
@@ -194,18 +187,24 @@ function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>
           readForCore();
           knowLayout();
         }
+        if (status === NO_RECORD) at = plain.pass(at, end);
         if (status === USED_UP) return at;
       }
     },
     outside(bytes) {
-      frames.push(bytes);
+      plain.outside(bytes);
       knowLayout();
     },
     finish() {
-      frames.end();
-      ingestion.lines.unparsed += frames.overlong();
+      plain.frames.end();
+      ingestion.lines.unparsed += plain.frames.overlong();
       endKinds();
       known?.entries.end();
     },
   };
+}
+
+/** Is what the parser has made of the line so for every line of its kind? */
+function mayLearn<E>({ skipsBy }: LineLayout, parsed: Parsed<E>): parsed is Exclude<Parsed<E>, typeof UNPARSED> {
+  return parsed !== UNPARSED && (parsed !== SKIPPED || skipsBy !== undefined);
 }

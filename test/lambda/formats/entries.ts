@@ -3,6 +3,7 @@
  * them.
  */
 import { readFileSync } from 'node:fs';
+import { objectParser } from '../../../bench/object-parser.ts';
 import { SKIPPED, UNPARSED } from '../../../lambda/catalogue/entry.ts';
 import type { EntryOf, Family } from '../../../lambda/catalogue/metrics/index.ts';
 import { type AnyFormat, type KeyFacts, NO_FACTS } from '../../../lambda/formats/format.ts';
@@ -20,7 +21,7 @@ export function named(name: string): AnyFormat {
 
 /** A parser that accepts frames of any format, one object's state in it. */
 export function parserOf(format: AnyFormat, facts: KeyFacts = NO_FACTS): (frame: string) => Outcome {
-  return format.parser(facts);
+  return objectParser(format, facts);
 }
 
 export function outcomes(format: AnyFormat, bytes: Uint8Array, facts: KeyFacts = NO_FACTS): readonly Outcome[] {

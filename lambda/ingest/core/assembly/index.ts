@@ -20,7 +20,7 @@ export { setColumns } from './columns';
 export { learnKind, learnWord } from './kinds';
 export { setMembers } from './members';
 export { recordCount, rowEnd, rowMinute, rowStart, rowStatus, rowUnknown, scanRows, setRows } from './rows';
-export { learnMinute } from './values';
+export { learnMinute } from './times';
 
 /** Builds what is constant; once per instance. */
 export function prepare(): void {
@@ -47,9 +47,9 @@ export { BY_HOST } from './service';
 export { EXPECTED, NO_LIMIT } from './slow';
 export {
   NEW_KIND, NEW_MINUTE, NEW_WORD, RECORD_END, RECORD_KIND, RECORD_NUMBERS, RECORD_NUMBERS_MAX, RECORD_START, RECORD_TIME, RECORD_WORDS, ROLE_DATE_AND_TIME,
-  ROLE_ELAPSED, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT, ROLE_PORT, ROLE_SECONDS, ROLE_TIME, ROLE_WHOLE, ROLE_WORD,
+  ROLE_ELAPSED, ROLE_EPOCH, ROLE_KEY, ROLE_KEY_START, ROLE_NGINX_TIME, ROLE_OBJECT, ROLE_PORT, ROLE_SECONDS, ROLE_TEXT, ROLE_TIME, ROLE_WHOLE, ROLE_WORD,
 } from './record';
-export { LINE_FOR_HOST, USED_UP } from './rows';
+export { LINE_FOR_HOST, NO_RECORD, USED_UP } from './rows';
 export { WINDOW_FULL } from './state';
 export { BAD_DISTANCE, BAD_LITERAL, TOO_FAR } from './codes';
 export { HEADER_CRC_MISMATCH, INCORRECT_DATA, INCORRECT_HEADER, INCORRECT_LENGTH, UNKNOWN_FLAGS, UNKNOWN_METHOD } from './member';

@@ -138,3 +138,29 @@ function skipDigits(at: usize): usize {
   while (<u32>load<u8>(at) - 0x30 < 10) at++;
   return at;
 }
+
+/**
+ * Behind the object at `at`, which need not be sound: where as many braces and brackets close as opened, strings passed
+ * over; 0 if that does not come before a line feed, or the end. As lambda/read/json-cutter.ts cuts records.
+ */
+export function endOfObject(at: usize, end: usize): usize {
+  let depth: u32 = 0;
+  let inString = false;
+  for (; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte == 0x0a) return 0;
+    if (inString) {
+      if (byte == BACKSLASH && load<u8>(at, 1) != 0x0a) at++;
+      else if (byte == QUOTE) inString = false;
+    } else if (byte == QUOTE) inString = true;
+    else if (byte == 0x7b || byte == 0x5b) depth++;
+    else if ((byte == 0x7d || byte == 0x5d) && --depth == 0) return at + 1;
+  }
+  return 0;
+}
+
+/** The first byte that is none between records: spaces and commas. */
+export function skipBetween(at: usize, end: usize): usize {
+  while (at < end && (isSpace(load<u8>(at)) || load<u8>(at) == 0x2c)) at++;
+  return at;
+}

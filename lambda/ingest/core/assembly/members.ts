@@ -3,14 +3,19 @@
 // name twice, or an object too deep is odd.
 
 import { find } from './columns';
-import { QUOTE, skipPlainString, skipScalar, skipSpace, skipValue } from './json';
+import { endOfObject, QUOTE, skipPlainString, skipScalar, skipSpace, skipValue } from './json';
 import { addByteToKey, addToKey } from './kinds';
-import { MEMBER_SIZE, MEMBERS } from './memory';
-import { readValue, ROLE_DATE_AND_TIME, ROLE_EPOCH, ROLE_KEY, ROLE_OBJECT, ROLE_TIME } from './record';
+import { MEMBER_SIZE, MEMBERS, PLACE_SIZE, PLACES, PLACES_MAX } from './memory';
+import { readValue, ROLE_DATE_AND_TIME, ROLE_EPOCH, ROLE_KEY, ROLE_KEY_START, ROLE_OBJECT, ROLE_TEXT, ROLE_TIME } from './record';
+import { MOMENT } from './times';
 import { setOdd } from './values';
+import { lanes } from './words';
 
 const LINE_FEED: u8 = 0x0a;
 const POINT: u8 = 0x2e;
+/** Of a place: the length of its text, which is as far as a name can reach; the member that it names. */
+const PLACE_LENGTH: usize = 62;
+const PLACE_MEMBER: usize = 63;
 const DECIMALS_MAX: usize = 9;
 
 /** How many members of the line matter, then of the object in it. */
@@ -18,15 +23,10 @@ let outer: u32 = 0;
 let inner: u32 = 0;
 /** A bit for each member that has been seen. */
 let seen: u64 = 0;
-/** A bit for each member that a record has a place for: a line without one of them is odd. */
+/** A bit for each member without which a line is odd: those that a record has a place for, and those that skip lines. */
 let needed: u64 = 0;
-/** Which member is likely to come next: the one behind that which came before. */
-let expected: u32 = 0;
 
-/**
- * `2026-07-01T10:04:05`, put together from a date (slot 0) and a time of day (slot 1), each of which may come first.
- */
-const MOMENT: usize = memory.data(32, 16);
+/** A moment is put together from a date (slot 0) and a time of day (slot 1), each of which may come first. */
 const DATE_LENGTH: usize = 10;
 const TIME_OF_DAY: usize = 11;
 const TIME_LENGTH: usize = 8;
@@ -49,38 +49,59 @@ export function setMembers(outerMembers: u32, innerMembers: u32): void {
   outer = outerMembers;
   inner = innerMembers;
   needed = 0;
+  memory.fill(PLACES, 0, 2 * PLACES_MAX * PLACE_SIZE);
   for (let member: u32 = 0; member < outer + inner; member++) {
-    const role = <u32>load<u8>(MEMBERS + <usize>member * MEMBER_SIZE, 1);
-    if (role != ROLE_KEY && role != ROLE_OBJECT) needed |= (<u64>1) << <u64>member;
+    const entry = MEMBERS + <usize>member * MEMBER_SIZE;
+    const role = <u32>load<u8>(entry, 1);
+    if ((role != ROLE_KEY && role != ROLE_OBJECT) || isSkipping(entry)) needed |= (<u64>1) << <u64>member;
   }
+}
+
+/** Does the member say which lines are skipped? */
+@inline
+function isSkipping(entry: usize): bool {
+  return load<u8>(entry, 3) != 0;
+}
+
+function startObject(): void {
+  seen = 0;
+  parts = 0;
 }
 
 /** Reads the object at `start`; returns where the line feed of its line is, 0 if that does not come before `end`. */
 export function readMembers(start: usize, end: usize): usize {
   const feed = find(LINE_FEED, start, end);
   if (feed == end) return 0;
-  seen = 0;
-  expected = 0;
-  parts = 0;
+  startObject();
   const at = load<u8>(start) == 0x7b ? readObject(start, feed, 0) : 0;
   if (at == 0 || skipSpace(at, feed) != feed || (seen & needed) != needed) setOdd(true);
   return feed;
+}
+
+/** Reads the object at `start`, which no line feed has to follow; returns where it ends, 0 if not before `end`. */
+export function readRecord(start: usize, end: usize): usize {
+  startObject();
+  const at = readObject(start, end, 0);
+  if (at != 0 && at <= end && (seen & needed) == needed) return at;
+  setOdd(true);
+  return endOfObject(start, end);
 }
 
 /** Members of the line (level 0) or of the object in it (level 1); returns where it ends, 0 if it is odd. */
 function readObject(at: usize, end: usize, level: u32): usize {
   const first = level == 0 ? 0 : outer;
   const count = level == 0 ? outer : inner;
+  let place = PLACES + <usize>(level * PLACES_MAX) * PLACE_SIZE;
+  const lastPlace = place + <usize>(PLACES_MAX - 1) * PLACE_SIZE;
   at = skipSpace(at + 1, end);
   if (load<u8>(at) == 0x7d) return at + 1;
   while (at < end && load<u8>(at) == QUOTE) {
-    const name = at + 1;
-    const close = skipPlainString(at, end);
-    if (close == 0) return 0;
-    at = skipSpace(close, end);
-    if (load<u8>(at) != 0x3a) return 0;
-    at = skipSpace(at + 1, end);
-    const member = findMember(name, close - 1, first, count);
+    if (!isAtPlace(at, place) && !learnPlace(at, end, place, level)) return 0;
+    const member = <u32>load<u8>(place, PLACE_MEMBER);
+    at = skipSpace(at + <usize>load<u8>(place, PLACE_LENGTH), end);
+    // Not an entry, but a document around its records.
+    if (load<u8>(at) == 0x5b && level == 0 && isRecords(place)) return 0;
+    if (place != lastPlace) place += PLACE_SIZE;
     at = member < count ? readMember(first + member, at, end) : skipValue(at, end, level + 1);
     if (at == 0) return 0;
     at = skipSpace(at, end);
@@ -92,16 +113,43 @@ function readObject(at: usize, end: usize, level: u32): usize {
   return 0;
 }
 
-/** Number of the member within its list; `count` if it does not matter. */
-function findMember(at: usize, end: usize, first: u32, count: u32): u32 {
+/** Does `"name":` stand here, as it did at this place in the line before? */
+@inline
+function isAtPlace(at: usize, place: usize): bool {
+  const length = <usize>load<u8>(place, PLACE_LENGTH);
+  const differs = v128.and(v128.xor(v128.load(at), v128.load(place)), lanes(min(length, 16)));
+  if (length == 0 || v128.any_true(differs)) return false;
+  if (length <= 16) return true;
+  for (let i: usize = 16; i < length; i++) if (load<u8>(at + i) != load<u8>(place + i)) return false;
+  return true;
+}
+
+/** Notes the name at hand; false if it is odd, or longer than any that matters. */
+function learnPlace(at: usize, end: usize, place: usize, level: u32): bool {
+  const close = skipPlainString(at, end);
+  if (close == 0) return false;
+  const colon = skipSpace(close, end);
+  const length = colon + 1 - at;
+  if (load<u8>(colon) != 0x3a || length > PLACE_LENGTH) return false;
+  memory.copy(place, at, length);
+  store<u8>(place, <u8>length, PLACE_LENGTH);
+  store<u8>(place, <u8>findMember(at + 1, close - 1, level), PLACE_MEMBER);
+  return true;
+}
+
+/** `"records"`, in letters of any case. */
+function isRecords(at: usize): bool {
+  return (load<u64>(at) | 0x2020202020202000) == 0x7364726f63657222 && load<u8>(at, 8) == QUOTE;
+}
+
+/** Number of the member within its list; as many as there are if it does not matter. */
+function findMember(at: usize, end: usize, level: u32): u32 {
+  const first = level == 0 ? 0 : outer;
+  const count = level == 0 ? outer : inner;
   const length = end - at;
-  for (let i: u32 = 0; i < count; i++) {
-    let candidate = expected + i;
-    if (candidate >= count) candidate -= count;
-    const entry = MEMBERS + <usize>(first + candidate) * MEMBER_SIZE;
-    if (<usize>load<u8>(entry) != length || !isName(entry + 4, at, length)) continue;
-    expected = candidate + 1 == count ? 0 : candidate + 1;
-    return candidate;
+  for (let member: u32 = 0; member < count; member++) {
+    const entry = MEMBERS + <usize>(first + member) * MEMBER_SIZE;
+    if (<usize>load<u8>(entry) == length && isName(entry + 4, at, length)) return member;
   }
   return count;
 }
@@ -119,12 +167,9 @@ function readMember(member: u32, at: usize, end: usize): usize {
   seen |= bit;
   const entry = MEMBERS + <usize>member * MEMBER_SIZE;
   const role = <u32>load<u8>(entry, 1);
-  if (role == ROLE_OBJECT && load<u8>(at) == 0x7b) {
-    expected = 0;
-    const behind = readObject(at, end, 1);
-    expected = member + 1 >= outer ? 0 : member + 1;
-    return behind;
-  }
+  // The parser looks for the name of the source in the text as it is written.
+  if (isSkipping(entry) && load<u8>(at) == QUOTE && skipPlainString(at, end) == 0) return 0;
+  if (role == ROLE_OBJECT && load<u8>(at) == 0x7b) return readObject(at, end, 1);
   if (role == ROLE_KEY || role == ROLE_OBJECT) {
     const behind = skipValue(at, end, 2);
     if (behind == 0) return 0;
@@ -138,10 +183,13 @@ function readMember(member: u32, at: usize, end: usize): usize {
     const close = skipPlainString(at, end);
     if (close == 0) return 0;
     if (role == ROLE_DATE_AND_TIME) readPart(<u32>load<u8>(entry, 2), at + 1, close - 1);
-    else readValue(role, <u32>load<u8>(entry, 2), at + 1, close - 1);
+    else {
+      if (role == ROLE_KEY_START) addByteToKey(member);
+      readValue(role, <u32>load<u8>(entry, 2), at + 1, close - 1);
+    }
     return close;
   }
-  if (role == ROLE_DATE_AND_TIME) return 0;
+  if (role == ROLE_DATE_AND_TIME || role == ROLE_KEY_START || role == ROLE_TEXT) return 0;
   const behind = skipScalar(at, end);
   // Nothing but null and numbers; a number of more than digits and a point is odd when it is read.
   if (behind == 0 || load<u8>(at) == 0x74 || load<u8>(at) == 0x66) return 0;

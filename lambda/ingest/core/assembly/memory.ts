@@ -202,3 +202,10 @@ export const ROW_KEYS_END: usize = 0x56c0000;
 export const RECORDS: usize = 0x56c0000;
 export const RECORD_SIZE: usize = 128;
 export const RECORDS_MAX: u32 = 256;
+/**
+ * What stood at each place of the lines before, of their members and of those of the object in them: `"name":`, then
+ * its length and the member that it names.
+ */
+export const PLACES: usize = 0x56c8000;
+export const PLACE_SIZE: usize = 64;
+export const PLACES_MAX: u32 = 64;

@@ -2,7 +2,8 @@
 
 import { addToKey, findWord } from './kinds';
 import { RECORDS } from './memory';
-import { checkPort, elapsedSeconds, epochMillisecondsIn, secondsIn, timeIn, wholeIn } from './values';
+import { nginxTimeIn, timeIn } from './times';
+import { checkPort, elapsedSeconds, epochMillisecondsIn, secondsIn, setOdd, wholeIn } from './values';
 import { UNKNOWN } from './words';
 
 export const ROLE_KEY: u32 = 1;
@@ -17,6 +18,14 @@ export const ROLE_OBJECT: u32 = 8;
 export const ROLE_DATE_AND_TIME: u32 = 9;
 /** From the time in this field to that of the line, which has to come before it. */
 export const ROLE_ELAPSED: u32 = 10;
+export const ROLE_NGINX_TIME: u32 = 11;
+/** Text whose first part belongs to the key. */
+export const ROLE_KEY_START: u32 = 12;
+
+/** Text that differs from line to line: where it begins and ends, in the place of a number. */
+export const ROLE_TEXT: u32 = 13;
+/** More is odd. */
+const TEXT_LENGTH_MAX: usize = 256;
 
 /** Layout of a record. */
 export const RECORD_KIND: usize = 0;
@@ -45,11 +54,24 @@ export function setUnknown(to: u32): void {
   unknown = to;
 }
 
+/** The first `&`, `,`, `;`, `|` or space, or the end. */
+function endOfFirstPart(at: usize, end: usize): usize {
+  for (; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte == 0x26 || byte == 0x2c || byte == 0x3b || byte == 0x7c || byte == 0x20) return at;
+  }
+  return end;
+}
+
 /** One value into the record, or into the key. */
 export function readValue(role: u32, slot: u32, at: usize, end: usize): void {
   switch (role) {
     case ROLE_KEY: {
       addToKey(at, end);
+      return;
+    }
+    case ROLE_KEY_START: {
+      addToKey(at, endOfFirstPart(at, end));
       return;
     }
     case ROLE_SECONDS: {
@@ -77,6 +99,16 @@ export function readValue(role: u32, slot: u32, at: usize, end: usize): void {
     }
     case ROLE_EPOCH: {
       store<f64>(record, epochMillisecondsIn(at, end), RECORD_TIME);
+      return;
+    }
+    case ROLE_TEXT: {
+      store<u32>(record + (<usize>slot << 3), <u32>at, RECORD_NUMBERS);
+      store<u32>(record + (<usize>slot << 3), <u32>end, RECORD_NUMBERS + 4);
+      if (end - at > TEXT_LENGTH_MAX) setOdd(true);
+      return;
+    }
+    case ROLE_NGINX_TIME: {
+      store<f64>(record, nginxTimeIn(at, end), RECORD_TIME);
       return;
     }
     default: {

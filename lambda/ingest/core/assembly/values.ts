@@ -2,8 +2,6 @@
 // which knows every way to write it. The results are those of Number() on the same digits: whole numbers below 2^53 and
 // powers of ten are exact, so their quotient is the nearest double.
 
-import { ROW_MINUTE_SIZE, ROW_MINUTES, ROW_MINUTES_MAX } from './memory';
-
 /** Is anything about the line at hand not just so? */
 export let isOdd: bool = false;
 
@@ -11,8 +9,8 @@ export function setOdd(odd: bool): void {
   isOdd = odd;
 }
 
-const ZERO: u32 = 0x30;
-const POINT: u8 = 0x2e;
+export const ZERO: u32 = 0x30;
+export const POINT: u8 = 0x2e;
 const DIGITS_MAX: usize = 15;
 
 const POWERS: usize = memory.data<f64>([1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15], 16);
@@ -83,80 +81,7 @@ export function elapsedSeconds(from: f64, to: f64): f64 {
   return millis >= 0 && millis <= ELAPSED_MOST ? millis / 1000 : NaN;
 }
 
-function odd(): f64 {
+export function odd(): f64 {
   isOdd = true;
   return NaN;
-}
-
-let minutes: u32 = 0;
-let lastMinute: usize = ROW_MINUTES;
-/** The first minute of the line at hand that timeIn() did not know; 0 if it knew all. */
-export let unknownMinute: usize = 0;
-
-export function startMinutes(): void {
-  unknownMinute = 0;
-}
-
-export function forgetMinutes(): void {
-  minutes = 0;
-  lastMinute = ROW_MINUTES;
-  memory.fill(ROW_MINUTES, 0, <usize>ROW_MINUTES_MAX * ROW_MINUTE_SIZE);
-}
-
-/** `start` is when unknownMinute began, milliseconds since 1970. The oldest one makes room. */
-export function learnMinute(start: f64): void {
-  const entry = ROW_MINUTES + <usize>(minutes++ % ROW_MINUTES_MAX) * ROW_MINUTE_SIZE;
-  v128.store(entry, v128.load(unknownMinute));
-  store<f64>(entry, start, 16);
-}
-
-@inline
-function isMinute(text: v128, entry: usize): bool {
-  return !v128.any_true(v128.xor(text, v128.load(entry)));
-}
-
-function findMinute(at: usize): usize {
-  const text = v128.load(at);
-  if (isMinute(text, lastMinute)) return lastMinute;
-  const known = min(minutes, ROW_MINUTES_MAX);
-  for (let i: u32 = 0; i < known; i++) {
-    const entry = ROW_MINUTES + <usize>i * ROW_MINUTE_SIZE;
-    if (!isMinute(text, entry)) continue;
-    lastMinute = entry;
-    return entry;
-  }
-  return 0;
-}
-
-/** Bytes of `2026-07-01T10:04`, and of that with its seconds. */
-const MINUTE_LENGTH: usize = 16;
-const SECONDS_END: usize = 19;
-
-/**
- * `2026-07-01T10:04:05`, perhaps with decimals and `Z` -> milliseconds since 1970. The minute is the host's to know.
- */
-export function timeIn(at: usize, end: usize): f64 {
-  const length = end - at;
-  if (length < SECONDS_END || load<u8>(at, 16) != 0x3a) return odd();
-  const tens = <u32>load<u8>(at, 17) - ZERO;
-  const ones = <u32>load<u8>(at, 18) - ZERO;
-  if (tens > 5 || ones > 9) return odd();
-  if (load<u8>(end - 1) == 0x5a) end--;
-  let millis = (tens * 10 + ones) * 1000;
-  if (end - at > SECONDS_END) {
-    if (load<u8>(at, SECONDS_END) != POINT || end - at > SECONDS_END + 10 || end - at < SECONDS_END + 2) return odd();
-    let place: u32 = 100;
-    for (let p = at + SECONDS_END + 1; p < end; p++) {
-      const digit = <u32>load<u8>(p) - ZERO;
-      if (digit > 9) return odd();
-      millis += digit * place;
-      place /= 10;
-    }
-  } else if (end - at < SECONDS_END) return odd();
-  const minute = findMinute(at);
-  if (minute == 0) {
-    if (unknownMinute == 0) unknownMinute = at;
-    return NaN;
-  }
-  return load<f64>(minute, MINUTE_LENGTH) + <f64>millis;
 }

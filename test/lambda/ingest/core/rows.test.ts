@@ -3,7 +3,9 @@ import { describe, expect, it, test } from 'vitest';
 import type { Family } from '../../../../lambda/catalogue/metrics/index.ts';
 import { DEFAULT_CONFIG } from '../../../../lambda/config.ts';
 import { albAccess } from '../../../../lambda/formats/alb-access.ts';
+import { baiduBlb } from '../../../../lambda/formats/baidu-blb.ts';
 import { cloudfront } from '../../../../lambda/formats/cloudfront.ts';
+import { cloudtrail } from '../../../../lambda/formats/cloudtrail.ts';
 import { type AnyFormat, type Format, NO_FACTS } from '../../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../../lambda/formats/index.ts';
 import { jdcloudHealthCheck } from '../../../../lambda/formats/jdcloud-health-check.ts';
@@ -20,7 +22,7 @@ const OPTIONS = { config: DEFAULT_CONFIG };
 /** Lines of the generator, and the format that reads them. */
 const KINDS_OF_LINES = [
   ...['nlb-access', 'clb-access', 'cloudfront', 'alb-connection', 'alb-health-check', 'waf', 'jdcloud-alb'],
-  ...['jdcloud-health-check', 'cloudfront-json', 'baidu-blb'],
+  ...['jdcloud-health-check', 'cloudfront-json', 'baidu-blb', 'cloudtrail'],
 ] as const;
 
 function formatOf(name: string): AnyFormat {
@@ -30,7 +32,8 @@ function formatOf(name: string): AnyFormat {
 }
 
 function linesOf(name: string, count: number): string[] {
-  return [...headerOf(name), ...linesFrom(name, { count, seed: 7, millisecondsApart: 700, clients: 20 })];
+  const lines = [...linesFrom(name, { count, seed: 7, millisecondsApart: 700, clients: 20 })];
+  return name === 'cloudtrail' ? [`{"Records":[${lines.join(',')}]}`] : [...headerOf(name), ...lines];
 }
 
 async function* chunks(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
@@ -84,7 +87,7 @@ describe('lines of other formats', () => {
     const format = formatOf(name);
     const bytes = gzipSync(`${linesOf(name, 5).join('\n')}\n`);
     const expected = await reference(format, bytes);
-    expect(expected.lines.parsed).toBe(5);
+    expect(expected.lines.parsed + (name === 'cloudtrail' ? expected.lines.skipped : 0)).toBe(5);
     for (let cut = 1; cut < bytes.length; cut += rounds(3, 1)) {
       expect(await ingest(objectOf(format, [bytes.subarray(0, cut), bytes.subarray(cut)]), OPTIONS)).toEqual(expected);
     }
@@ -93,11 +96,116 @@ describe('lines of other formats', () => {
   it.each([
     ['cloudfront-json', counting(cloudfront)],
     ['jdcloud-health-check', counting(jdcloudHealthCheck)],
+    ['baidu-blb', counting(baiduBlb)],
+    ['cloudtrail', counting(cloudtrail)],
   ] as const)('of %s are read by the parser only as long as they are new', async (name, { format, parsed }) => {
     const bytes = gzipSync(linesOf(name, 3000).join('\n'));
     await ingest(objectOf(format, [bytes]), OPTIONS);
     expect(parsed()).toBeGreaterThan(0);
     expect(parsed()).toBeLessThan(1000);
+  });
+});
+
+test.each(['nlb-access', 'clb-access', 'alb-connection', 'cloudfront', 'cloudfront-json'])(
+  'the hour 24 of %s has one moment, and no minute of lines',
+  async (name) => {
+    const lines = linesOf(name, 3);
+    const odd = lines.flatMap((line) =>
+      ['24:00:00', '24:00:01', '24:00:59'].map((time) =>
+        line.replaceAll(/(\d{4}-\d\d-\d\d(?:[T\t]|","time":"))\d\d:\d\d:\d\d(?:\.\d+)?/g, `$1${time}`),
+      ),
+    );
+    const { lines: account } = await expectEqual(formatOf(name), [...lines, ...odd, ...odd, ...lines]);
+    expect(account.parsed).toBe(12);
+  },
+);
+
+describe('lines of Baidu BLB', () => {
+  const [usual = ''] = linesOf('baidu-blb', 1);
+  const text = (change: object): string => JSON.stringify({ ...JSON.parse(usual), ...change });
+  const times = (...list: readonly unknown[]) => list.map((time_local) => text({ time_local }));
+
+  it.each([
+    [
+      'times of every zone',
+      times('04/May/2026:18:00:01 +0800', '04/May/2026:10:00:02 +0000', '04/May/2026:00:30:02 -0930'),
+    ],
+    [
+      'times of zones that are none',
+      times('04/May/2026:18:00:01 +2400', '04/May/2026:10:00:02 +0860', '04/May/2026:10:00:02 08:00'),
+    ],
+    [
+      'times of other forms',
+      times(
+        '[04/May/2026:18:00:01 +0800]',
+        '04/May/2026:18:00:01 +08:00',
+        '04/May/2026:18:00:01',
+        '2026-05-04T10:00:01Z',
+        1777888801,
+      ),
+    ],
+    [
+      'every month',
+      [...'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec jan Foo'.split(' ')].flatMap((month) =>
+        times(`04/${month}/2026:18:00:01 +0800`),
+      ),
+    ],
+    [
+      'days that are none',
+      times('31/Feb/2026:18:00:01 +0800', '00/Feb/2026:18:00:01 +0800', '32/May/2026:18:00:01 +0800'),
+    ],
+    [
+      'hours, minutes and seconds that are none',
+      times(
+        '04/May/2026:24:00:00 +0800',
+        '04/May/2026:24:00:01 +0800',
+        '04/May/2026:18:60:01 +0800',
+        '04/May/2026:18:00:60 +0800',
+      ),
+    ],
+    [
+      'servers after a retry',
+      [
+        text({
+          upstream_addr: '10.0.0.1:80, 10.0.0.2:80',
+          upstream_status: '502, 200',
+          upstream_response_time: '0.001, 0.2',
+        }),
+        text({ upstream_addr: '10.0.0.1:80' }),
+      ],
+    ],
+    [
+      'limits in extension_log',
+      [
+        text({ extension_log: 'lb-1&1&250&17' }),
+        text({ extension_log: 'lb-1&1&251&3' }),
+        text({ extension_log: 'lb-2' }),
+        text({ extension_log: '-' }),
+        text({ extension_log: 1.5 }),
+        text({ extension_log: '1.5' }),
+        text({ extension_log: null }),
+      ],
+    ],
+  ])('are read as the parser reads them: %s', async (_, lines) => {
+    await expectEqual(baiduBlb, [usual, usual, ...lines, ...lines, usual, ...lines]);
+    await expectEqual(baiduBlb, [...lines, usual, ...lines]);
+  });
+
+  it('are read in columns, too', async () => {
+    const rows = linesOf('baidu-blb', 500).map((line) => Object.values<unknown>(JSON.parse(line)).join('\t'));
+    const { format, parsed } = counting(baiduBlb);
+    const bytes = Buffer.from(rows.join('\n'));
+    const read = await ingest(objectOf(format, [bytes]), OPTIONS);
+    expect(read).toEqual(await reference(baiduBlb, bytes));
+    expect(read.lines.parsed).toBe(500);
+    expect(parsed()).toBeLessThan(250);
+  });
+
+  it('are of one kind, whatever the limits of the load balancer are', async () => {
+    const { format, parsed } = counting(baiduBlb);
+    const lines = Array.from({ length: 500 }, (_, at) => text({ extension_log: `lb-1&1&${at}&${at * 7}` }));
+    await ingest(objectOf(format, [Buffer.from(lines.join('\n'))]), OPTIONS);
+    expect(parsed()).toBeLessThan(10);
   });
 });
 
