@@ -8,13 +8,9 @@
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Edge } from '../lambda/batch/work.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../lambda/clients.ts';
 import { type Config, DEFAULT_CONFIG } from '../lambda/config.ts';
-import { CLOUDWATCH_OPTIONS } from '../lambda/publish/put.ts';
-import { S3_OPTIONS } from '../lambda/read/object.ts';
 
 /** The part of a MetricDatum, as it goes over the wire, that is looked at. */
 export interface WireDatum {
@@ -71,8 +67,8 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
   const requests: (readonly WireDatum[])[] = [];
   const objects = new Map<string, Buffer>();
   const common = { region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
-  const s3 = new S3Client({
-    ...{ ...common, ...S3_OPTIONS, forcePathStyle: true },
+  const s3 = s3Client({
+    ...{ ...common, forcePathStyle: true },
     requestHandler: answering(waits.s3, (request) => {
       const bytes = objects.get(decodeURIComponent(request.path.replace(/^\/[^/]+\//, '')));
       if (bytes === undefined) throw new Error(`GetObject of ${request.path}: no such object`);
@@ -84,7 +80,7 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
       };
     }),
   });
-  const dynamoDb = new DynamoDBClient({
+  const dynamoDb = dynamoDbClient({
     ...common,
     requestHandler: answering(waits.dynamoDb, (request) => {
       if (request.headers['x-amz-target']?.endsWith('.BatchGetItem')) counts.dynamoDbReads += keysOf(request);
@@ -92,8 +88,8 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
       return JSON_ANSWER();
     }),
   });
-  const cloudwatch = new CloudWatchClient({
-    ...{ ...common, ...CLOUDWATCH_OPTIONS },
+  const cloudwatch = cloudWatchClient({
+    ...common,
     requestHandler: answering(waits.cloudWatch, (request) => {
       const body = Buffer.from(request.body instanceof Uint8Array ? request.body : String(request.body));
       const sent: { MetricData: WireDatum[] } = JSON.parse(

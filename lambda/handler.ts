@@ -1,18 +1,15 @@
 /**
- * The entry point of the function: the only file that reads the environment and makes clients. Lambda calls `handler`
+ * The entry point of the function: the only file that reads the environment. Lambda calls `handler`
  * with any event that announces log objects. For a batch of a queue it answers with the messages that failed; any other
  * event fails as a whole.
  */
 import { Agent as HttpsAgent } from 'node:https';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type BatchResponse, processBatch } from './batch/batch.ts';
 import type { Edge, Invocation } from './batch/work.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from './clients.ts';
 import { fromEnvironment } from './config.ts';
-import { CLOUDWATCH_OPTIONS, PUT_TIMEOUT_MILLIS } from './publish/put.ts';
-import { S3_OPTIONS } from './read/object.ts';
+import { PUT_TIMEOUT_MILLIS } from './publish/put.ts';
 
 /** First wait before a refused PutMetricData is sent again. */
 const BACKOFF_MILLIS = 200;
@@ -27,9 +24,8 @@ function edge(environment: NodeJS.ProcessEnv): Edge {
   return {
     config: fromEnvironment(environment),
     // No limit on the whole of a request: a body takes as long as its object is big. A silent socket is given up.
-    s3: new S3Client({ ...S3_OPTIONS, requestHandler: { connectionTimeout: 2_000, socketTimeout: 20_000 } }),
-    cloudwatch: new CloudWatchClient({
-      ...CLOUDWATCH_OPTIONS,
+    s3: s3Client({ requestHandler: { connectionTimeout: 2_000, socketTimeout: 20_000 } }),
+    cloudwatch: cloudWatchClient({
       requestHandler: {
         ...timeouts,
         requestTimeout: PUT_TIMEOUT_MILLIS,
@@ -37,7 +33,7 @@ function edge(environment: NodeJS.ProcessEnv): Edge {
         httpsAgent: new HttpsAgent({ keepAlive: false }),
       },
     }),
-    ledger: { client: new DynamoDBClient({ requestHandler: { ...timeouts, requestTimeout: 3_000 } }), table },
+    ledger: { client: dynamoDbClient({ requestHandler: { ...timeouts, requestTimeout: 3_000 } }), table },
     ...(queueUrl !== undefined && {
       deadLetters: {
         queueUrl,

@@ -1,23 +1,19 @@
 /** Batches of objects through `processBatch`, against a stand-in for AWS. */
 
 import { Agent } from 'node:http';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { processBatch } from '../../lambda/batch/batch.ts';
 import type { Edge } from '../../lambda/batch/work.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../lambda/clients.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
-import { CLOUDWATCH_OPTIONS } from '../../lambda/publish/put.ts';
-import { S3_OPTIONS } from '../../lambda/read/object.ts';
 
 /** Clients as handler.ts makes them, but for TLS. */
 export function edgeOf(endpoint: string): Edge {
   const common = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
   const httpAgent = new Agent({ keepAlive: false });
   return {
-    s3: new S3Client({ ...common, ...S3_OPTIONS, forcePathStyle: true }),
-    cloudwatch: new CloudWatchClient({ ...common, ...CLOUDWATCH_OPTIONS, requestHandler: { httpAgent } }),
-    ledger: { client: new DynamoDBClient(common), table: 'ledger' },
+    s3: s3Client({ ...common, forcePathStyle: true }),
+    cloudwatch: cloudWatchClient({ ...common, requestHandler: { httpAgent } }),
+    ledger: { client: dynamoDbClient(common), table: 'ledger' },
     config: DEFAULT_CONFIG,
     console: { log: () => undefined, error: (line: unknown) => console.error(line) },
     backoffMillis: 200,

@@ -48,9 +48,15 @@ interface Gathered {
 
 /** At least one request, even if it holds no data: the pipeline's own have to go somewhere. */
 export function requests(aggregates: Aggregates): readonly MetricDataRequest[] {
+  return isWithin(size(aggregates)) ? [oneRequest(aggregates)] : cutByMinutes(aggregates);
+}
+
+function oneRequest(aggregates: Aggregates): MetricDataRequest {
+  return { entries: entriesOf(aggregates), data: () => minutes(aggregates).flatMap(metricData) };
+}
+
+function cutByMinutes(aggregates: Aggregates): readonly MetricDataRequest[] {
   const cut: Gathered[] = [];
-  // Nearly every object needs one request, whose data are made for their sizes anyway.
-  const first: MetricDatum[] = [];
   let last = begin(cut);
   for (const minute of minutes(aggregates)) {
     const data = metricData(minute);
@@ -70,16 +76,11 @@ export function requests(aggregates: Aggregates): readonly MetricDataRequest[] {
         last.entries += entries;
       }
       slice.to = at + 1;
-      const datum = data[at];
-      if (cut.length === 1 && datum !== undefined) first.push(datum);
       last.data += 1;
       last.bytes += bytes;
     }
   }
-  return cut.map(({ slices, entries }, index) => ({
-    entries,
-    data: () => (index === 0 ? first : slices.flatMap(dataOf)),
-  }));
+  return cut.map(({ slices, entries }) => ({ entries, data: () => slices.flatMap(dataOf) }));
 }
 
 function begin(cut: Gathered[]): Gathered {

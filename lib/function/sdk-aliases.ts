@@ -1,5 +1,5 @@
 /**
- * esbuild plugin: makes the AWS SDK lighter in the bundled functions. Three changes pay for themselves in a cold start
+ * esbuild plugin: makes the AWS SDK lighter in the bundled functions. These changes pay for themselves in a cold start
  * (bench/README.md); everything else of the SDK stays as it is.
  */
 import { readFileSync } from 'node:fs';
@@ -18,9 +18,20 @@ const SCHEMAS = /node_modules[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]sch
 /** A client reads its version from its package.json, and nothing else of it. */
 const PACKAGE = /node_modules[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/;
 
+/**
+ * Is used by operations that stream events, and we call none. The SDK imports it when such an operation is called, and
+ * for a module that is imported so the bundler keeps apart, and whole, every other module that it needs.
+ */
+const EVENT_STREAMS = /node_modules[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/;
+const NO_EVENT_STREAMS = `
+  export const eventStreamSerdeProvider = undefined;
+  export const resolveEventStreamSerdeConfig = (config) => config;
+`;
+
 export const lightSdk: Plugin = {
   name: 'light-sdk',
   setup({ onLoad }) {
+    onLoad({ filter: EVENT_STREAMS }, () => ({ contents: NO_EVENT_STREAMS }));
     onLoad({ filter: CREDENTIALS }, () => ({ contents: FROM_ENVIRONMENT }));
     onLoad({ filter: SCHEMAS }, ({ path }) => ({ contents: withPlainKeys(readFileSync(path, 'utf8')) }));
     onLoad({ filter: PACKAGE }, ({ path }) => ({ contents: onlyVersion(readFileSync(path, 'utf8')), loader: 'json' }));

@@ -1,18 +1,12 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { cloudWatchClient } from '../../../lambda/clients.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { type Aggregates, cellAt, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
 import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
-import {
-  type Acceptance,
-  CLOUDWATCH_OPTIONS,
-  type Publication,
-  publish,
-  verdict,
-} from '../../../lambda/publish/put.ts';
+import { type Acceptance, type Publication, publish, verdict } from '../../../lambda/publish/put.ts';
 import {
   DATA_PER_REQUEST,
   entriesOf,
@@ -184,7 +178,7 @@ async function send(faults: (Fault | undefined)[], change: Partial<Publication> 
   const server = await cloudWatchLoopback({ faultOf: () => faults.shift() });
   // Short only where an answer never comes: on a busy machine the others take their time.
   const requestHandler = { requestTimeout: faults.includes('hangAfter') ? 2_000 : 30_000, throwOnRequestTimeout: true };
-  const client = new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, endpoint: server.url, requestHandler });
+  const client = cloudWatchClient({ endpoint: server.url, requestHandler });
   opened.push(server);
   const publication = { namespace: 'Test', data: [DATUM], entries: 7, entriesInDoubt: 0, ...change };
   const outcome = await publish(client, publication, { deadline: Date.now() + millis, backoffMillis: 2 });
@@ -243,7 +237,7 @@ describe('PutMetricData', () => {
     const server = await cloudWatchLoopback();
     opened.push(server);
     const endpoint = where === 'tls' ? server.url.replace('http:', 'https:') : where;
-    const client = new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, endpoint });
+    const client = cloudWatchClient({ endpoint });
     const publication = { namespace: 'Test', data: [DATUM], entries: 7, entriesInDoubt: 0 };
     // One attempt with time enough on a busy machine: cut off at the deadline it would be doubtful.
     const outcome = await publish(client, publication, { deadline: Date.now() + 6_000, backoffMillis: 100_000 });

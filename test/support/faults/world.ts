@@ -3,13 +3,10 @@
  * in every way, or be the last thing the invocation does. The real handler with the real clients; nothing of it is
  * replaced.
  */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { processBatch } from '../../../lambda/batch/batch.ts';
 import type { Edge } from '../../../lambda/batch/work.ts';
-import { CLOUDWATCH_OPTIONS } from '../../../lambda/publish/put.ts';
-import { S3_OPTIONS } from '../../../lambda/read/object.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/clients.ts';
 import { type CloudWatchLoopback, cloudWatchLoopback } from '../loopback/cloudwatch.ts';
 import { dynamoDBLoopback, TABLE } from '../loopback/dynamodb.ts';
 import { BUCKET, invocation, s3Record } from '../loopback/edge.ts';
@@ -123,16 +120,16 @@ interface Environment extends Alive {
 
 function startEnvironment(urls: Run['urls']): Environment {
   const requestHandler = { connectionTimeout: 1_000, requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true };
-  const s3 = new S3Client({
-    ...{ ...S3_OPTIONS, endpoint: urls.s3 },
+  const s3 = s3Client({
+    endpoint: urls.s3,
     requestHandler: { ...requestHandler, socketTimeout: TIMEOUT_MILLIS },
   });
-  const cloudwatch = new CloudWatchClient({
-    ...{ ...CLOUDWATCH_OPTIONS, endpoint: urls.cloudwatch, requestHandler },
+  const cloudwatch = cloudWatchClient({
+    ...{ endpoint: urls.cloudwatch, requestHandler },
     // Costs a third of the time here and changes nothing; test/lambda/handler.test.ts has it.
     disableRequestCompression: true,
   });
-  const dynamodb = new DynamoDBClient({ endpoint: urls.dynamodb, requestHandler });
+  const dynamodb = dynamoDbClient({ endpoint: urls.dynamodb, requestHandler });
   const edge: Edge = {
     ...{ s3, cloudwatch, config: FAULT_CONFIG, backoffMillis: 2 },
     ledger: { client: dynamodb, table: TABLE },

@@ -1,13 +1,9 @@
 /**
  * The edge of the function as handler.ts makes it, its real clients pointed at loopback servers, timeouts cut short.
  */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Edge, Invocation } from '../../../lambda/batch/work.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/clients.ts';
 import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
-import { CLOUDWATCH_OPTIONS } from '../../../lambda/publish/put.ts';
-import { S3_OPTIONS } from '../../../lambda/read/object.ts';
 import { type CloudWatchLoopback, type CloudWatchOptions, cloudWatchLoopback } from './cloudwatch.ts';
 import { dynamoDBLoopback, TABLE } from './dynamodb.ts';
 import { type S3Loopback, s3Loopback } from './s3.ts';
@@ -54,13 +50,12 @@ export async function loopbackEdge(options: LoopbackOptions = {}): Promise<Loopb
     throwOnRequestTimeout: true,
   };
   const clients = {
-    s3: new S3Client({
-      ...S3_OPTIONS,
+    s3: s3Client({
       endpoint: s3.url,
       requestHandler: { ...requestHandler, socketTimeout: timeoutMillis },
     }),
-    cloudwatch: new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, endpoint: cloudwatch.url, requestHandler }),
-    dynamodb: new DynamoDBClient({ endpoint: dynamodb.url, requestHandler }),
+    cloudwatch: cloudWatchClient({ endpoint: cloudwatch.url, requestHandler }),
+    dynamodb: dynamoDbClient({ endpoint: dynamodb.url, requestHandler }),
   };
   const edge: Edge = {
     s3: clients.s3,

@@ -1,0 +1,31 @@
+/** How the function makes its clients of AWS. */
+import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { writeDataAsJson } from './publish/data-as-json.ts';
+import { CLOUDWATCH_OPTIONS } from './publish/put.ts';
+import { S3_OPTIONS } from './read/object.ts';
+
+export function s3Client(config: S3ClientConfig): S3Client {
+  return withoutLog(new S3Client({ ...S3_OPTIONS, ...config }));
+}
+
+export function dynamoDbClient(config: DynamoDBClientConfig): DynamoDBClient {
+  return withoutLog(new DynamoDBClient(config));
+}
+
+export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClient {
+  const client = withoutLog(new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, ...config }));
+  writeDataAsJson(client);
+  return client;
+}
+
+interface WithMiddleware {
+  readonly middlewareStack: { readonly remove: (name: string) => boolean };
+}
+
+/** The SDK copies every input and output for a log that nobody has asked for. */
+function withoutLog<Client extends WithMiddleware>(client: Client): Client {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
