@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { DELIVERIES, DELIVERY_KINDS, type DeliveryKind } from '../local/simulate/delivery.ts';
-import { oneOf, whole } from '../local/terminal/options.ts';
+import { oneOfChoices, whole } from '../local/terminal/options.ts';
 import {
   BEFORE,
   BEFORE_SLOW,
@@ -71,9 +71,9 @@ export async function run(argv: readonly string[]): Promise<void> {
     },
   });
   const names = Object.keys(SETS) as (keyof typeof SETS)[];
-  const sets = values.set === undefined ? names : [oneOf('--set', values.set, names)];
+  const sets = values.set === undefined ? names : [oneOfChoices('--set', values.set, names)];
   const number = (name: 'trials' | 'weeks' | 'seed') => whole(`--${name}`, values[name], {});
-  const only = values.only.map((name) => oneOf('--only', name, ROWS));
+  const only = values.only.map((name) => oneOfChoices('--only', name, ROWS));
   const ours = await oursSynthesized();
   const options = { trials: number('trials'), weeks: number('weeks'), seed: number('seed'), ours, only };
   console.log(`${machine()} ${options.trials} incidents of each kind, ${options.weeks} weeks, seed ${options.seed}.\n`);

@@ -31,7 +31,7 @@ import {
   type LoadBalancerLogMetricsProps,
   type LogMetricOptions,
   metricOptions,
-  settingsOf,
+  settingsOfProps,
 } from './props.ts';
 import type { Settings } from './settings/types.ts';
 import { VerdictFunction } from './verdict/verdict.ts';
@@ -199,7 +199,7 @@ export class LoadBalancerLogMetrics extends Construct {
   /** Wrong settings are an error of this construct: its path says which of several it is. */
   #checked(props: LoadBalancerLogMetricsProps): Settings {
     try {
-      return settingsOf(props);
+      return settingsOfProps(props);
     } catch (error) {
       throw new Error(`${this.node.path}: ${error instanceof Error ? error.message : error}`, { cause: error });
     }

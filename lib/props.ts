@@ -65,7 +65,7 @@ export interface FunctionProps extends FunctionSettingsInput {
 export type LogMetricOptions = Pick<CdkMetricOptions, 'dimensionsMap' | 'statistic' | 'period' | 'label' | 'color'>;
 
 /** Checked settings; one error names all that is wrong. */
-export function settingsOf(props: LoadBalancerLogMetricsProps): Settings {
+export function settingsOfProps(props: LoadBalancerLogMetricsProps): Settings {
   const { loadBalancers = [], logBucket, name: _, pageTopic, ticketTopic, encryptionKey, vpc, ...rest } = props;
   const { vpcSubnets: __, securityGroups: ___, function: reading, bucket, alarms, ...input } = rest;
   return settingsFrom({

@@ -5,10 +5,11 @@
 import { readdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { counted } from '../lambda/catalogue/figures.ts';
 import { costText } from '../lib/monitoring/bill.ts';
 import { settingsFrom } from '../lib/settings/check.ts';
 import { type FoundLoadBalancer, loadBalancersOf } from './init/account.ts';
-import { counted, proposalFor } from './init/proposal.ts';
+import { proposalFor } from './init/proposal.ts';
 import { wayFor } from './init/way.ts';
 import { type Command, run } from './terminal/command.ts';
 import { print, printError } from './terminal/print.ts';

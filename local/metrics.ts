@@ -5,16 +5,16 @@
 
 import { parseArgs } from 'node:util';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { counted } from '../lambda/catalogue/figures.ts';
 import type { Family } from '../lambda/catalogue/metrics/index.ts';
 import { formatNamed } from '../lambda/formats/index.ts';
 import { acceptWindow } from '../lambda/publish/accepted-times.ts';
 import { metricData } from '../lambda/publish/datum.ts';
 import { pipelineData } from '../lambda/publish/pipeline-metrics.ts';
-import { named } from './read/identify.ts';
+import { formatToRead } from './read/identify.ts';
 import { endOfLogs, type IngestedAll, ingestAll } from './read/ingest-all.ts';
 import { localSources } from './read/paths.ts';
 import { localConfig } from './read/settings.ts';
-import { counted } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
 import { time } from './terminal/options.ts';
 import { oneLine, printError, printJson } from './terminal/print.ts';
@@ -45,7 +45,7 @@ function parse(args: readonly string[]): MetricsOptions {
   const { settings, format, now } = values;
   if (positionals.length === 0)
     throw new Error('no PATH given: name files or folders of logs, or - for standard input');
-  if (format !== undefined) named(format);
+  if (format !== undefined) formatToRead(format);
   return { paths: positionals, settings, format, now: now === undefined ? undefined : time('--now', now) };
 }
 

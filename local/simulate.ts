@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { configFrom } from '../lib/settings/check.ts';
-import { named } from './read/identify.ts';
+import { formatToRead } from './read/identify.ts';
 import { localSources } from './read/paths.ts';
 import { sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
@@ -20,8 +20,8 @@ import { play } from './simulate/played.ts';
 import { printed, printedTheirs } from './simulate/print.ts';
 import { simulate } from './simulate/simulation.ts';
 import { type Command, run } from './terminal/command.ts';
-import { oneOf, whole } from './terminal/options.ts';
-import { messageOf, print } from './terminal/print.ts';
+import { oneOfChoices, whole } from './terminal/options.ts';
+import { failureText, print } from './terminal/print.ts';
 import { progress } from './terminal/progress.ts';
 
 const HELP = `Plays load balancer logs against the alarms that a deploy would make, with the delays that logs have.
@@ -61,12 +61,13 @@ interface SimulateOptions {
 function parse(args: readonly string[]): SimulateOptions {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   const { alarm, alarms, settings, format } = values;
-  if (format !== undefined) named(format);
-  const kind = oneOf('--delivery', values.delivery, DELIVERY_KINDS);
+  if (format !== undefined) formatToRead(format);
+  const kind = oneOfChoices('--delivery', values.delivery, DELIVERY_KINDS);
   const seed = whole('--seed', values.seed, {});
   const delivery = { kind, seed };
-  const nativeAge = { seed, ...NATIVE_AGES[oneOf('--native-age', values['native-age'], NATIVE_AGE_KINDS)] };
-  const arrival = oneOf('--arrival', values.arrival, ['recorded', 'model']) === 'recorded' ? 'recorded' : delivery;
+  const nativeAge = { seed, ...NATIVE_AGES[oneOfChoices('--native-age', values['native-age'], NATIVE_AGE_KINDS)] };
+  const arrival =
+    oneOfChoices('--arrival', values.arrival, ['recorded', 'model']) === 'recorded' ? 'recorded' : delivery;
   return { paths: positionals, arrival, nativeAge, alarm, alarms, settings, format };
 }
 
@@ -98,7 +99,7 @@ async function alarmsFile(path: string): Promise<AlarmsFile> {
   try {
     return readAlarmsFile(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new Error(`--alarms ${path}: ${messageOf(error)}`, { cause: error });
+    throw new Error(`--alarms ${path}: ${failureText(error)}`, { cause: error });
   }
 }
 

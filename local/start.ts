@@ -5,6 +5,7 @@
 
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { counted } from '../lambda/catalogue/figures.ts';
 import { configFrom } from '../lib/settings/check.ts';
 import type { Settings } from '../lib/settings/types.ts';
 import { HELP, type StartOptions, startOptions } from './preview/options.ts';
@@ -23,9 +24,9 @@ import { createReadings, type Readings, read } from './readings/readings.ts';
 import { propose } from './routes/proposals.ts';
 import { sampleRequests } from './routes/sample.ts';
 import { proposalLines, proposedRoutes } from './routes/text.ts';
-import { counted, summary } from './summary/summary.ts';
+import { summary } from './summary/summary.ts';
 import { type Command, run } from './terminal/command.ts';
-import { messageOf, oneLine, print, printError } from './terminal/print.ts';
+import { failureText, oneLine, print, printError } from './terminal/print.ts';
 import { progress, step } from './terminal/progress.ts';
 
 async function start(options: StartOptions): Promise<number> {
@@ -167,7 +168,7 @@ function watchFor(
   onNew: (sources: readonly LogSource[]) => Promise<readonly LogSource[]>,
 ) {
   if (watched.length === 0) return undefined;
-  const onError = (error: unknown) => printError(`preview: ${messageOf(error)}`);
+  const onError = (error: unknown) => printError(`preview: ${failureText(error)}`);
   const wanted = (source: LogSource): boolean => within(source, { from, to });
   return watch({ paths: watched, known, wanted, onNew, onError });
 }

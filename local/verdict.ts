@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { configFrom } from '../lib/settings/check.ts';
 import type { Settings } from '../lib/settings/types.ts';
-import { named } from './read/identify.ts';
+import { formatToRead } from './read/identify.ts';
 import type { Period } from './read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from './read/sample-sources.ts';
 import { localSettings } from './read/settings.ts';
@@ -55,7 +55,7 @@ const EXIT_INCIDENT = 2;
 function parse(args: readonly string[]): VerdictOptions {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   const { alarms, settings, format } = values;
-  if (format !== undefined) named(format);
+  if (format !== undefined) formatToRead(format);
   return {
     ...{ paths: positionals, alarms, settings, format, exitCode: values['exit-code'] },
     incidentsMax: whole('--incidents', values.incidents, {}),

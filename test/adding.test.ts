@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seriesOf } from '../lib/monitoring/cost.ts';
+import { familySeries } from '../lib/monitoring/cost.ts';
 import { albLine } from './support/alb-line.ts';
 import { IS_LONG } from './support/rounds.ts';
 
@@ -250,7 +250,7 @@ describe('in a copy with one made-up thing of each kind', () => {
     }
     const input = { families: ['requests'], profile: 'full', targetGroups: true, routes: 0, services: 0 } as const;
     const alarms = { metrics: 0, queries: [], composites: 0, hasVerdict: false };
-    const before = seriesOf('requests', { ...input, loadBalancers: 1, alarms });
+    const before = familySeries('requests', { ...input, loadBalancers: 1, alarms });
     expect(answer.bill).toContainEqual(expect.objectContaining({ line: 'metrics: requests', quantity: before + 2 }));
   });
 

@@ -1,6 +1,6 @@
 /**
- * One word, one meaning: the name of an exported type is the name of nothing else. And names are spelled as our texts
- * are.
+ * One word, one meaning: the name of an exported type is the name of nothing else, and no two files export a function
+ * of the same name. And names are spelled as our texts are.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,6 +44,16 @@ function ambiguous(declarations: readonly Declaration[]): readonly string[] {
     .sort();
 }
 
+/** Each is where a process starts, so each is the only one there. */
+const ENTRY_POINTS = ['main', 'handler'];
+
+/** Functions and constants that a file exports. */
+function exported(file: string, text = textOf(file)): readonly Declaration[] {
+  return [...text.matchAll(/^export (?:async )?(?:function\*?|const) ([a-z]\w*)/gm)]
+    .filter(([, name = '']) => !ENTRY_POINTS.includes(name))
+    .map(([, name = '']) => ({ file, name, isExported: true }));
+}
+
 /** The names in a text, each as its words: `readAhead` is 'read Ahead'. */
 function names(text: string): readonly string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:[^'\\\n]|\\.)*'|\/(?:[^/\\\n]|\\.)+\/[dgimsuvy]*/gm, '');
@@ -65,6 +75,16 @@ describe('names', () => {
     const first = declared('a.ts', 'export interface Row {}\ninterface Own {}');
     const others = [...declared('b.ts', 'type Row = 1;\ninterface Own {}'), ...declared('c.tsx', 'function Row() {}')];
     expect(ambiguous([...first, ...others])).toEqual(['Row: a.ts b.ts c.tsx']);
+  });
+
+  test('of exported functions and constants are exported once', () => {
+    expect(ambiguous(sources('lambda', 'lib', 'local').flatMap((file) => exported(file)))).toEqual([]);
+  });
+
+  test('a second function of the name of an exported one is found; where a process starts it is not', () => {
+    const first = exported('a.ts', 'export function sum() {}\nexport async function main() {}\nfunction own() {}');
+    const second = exported('b.ts', 'export const sum = 1;\nexport async function main() {}\nfunction own() {}');
+    expect(ambiguous([...first, ...second])).toEqual(['sum: a.ts b.ts']);
   });
 
   test('they are spelled as Americans do', () => {

@@ -1,7 +1,7 @@
 /** One kind of traffic, played some times with other seeds: a scenario and contestants -> what each made of it. */
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
 import type { Delivery, DeliveryKind } from '../../local/simulate/delivery.ts';
-import { type JudgedIncident, type Judgment, judge } from '../../local/simulate/judge.ts';
+import { type JudgedIncident, type Judgment, judgeAlarms } from '../../local/simulate/judge.ts';
 import { type Contestant, firings } from './contestants.ts';
 import {
   arrivalOf,
@@ -62,7 +62,7 @@ export function play(
     const { incident } = made;
     for (const [at, contestant] of contestants.entries()) {
       const fired = contestant.isArrival ? [made.dataAt ?? []].flat() : firedIn(made, contestant, extraPeriods);
-      judgments[at]?.push(judge(fired, incident === undefined ? [] : [clocked(incident)]));
+      judgments[at]?.push(judgeAlarms(fired, incident === undefined ? [] : [clocked(incident)]));
       counts[at]?.push(fired.length);
     }
   }

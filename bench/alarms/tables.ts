@@ -1,5 +1,5 @@
 /** Scenarios and contestants -> tables in Markdown: what was found and when, or how often something fired. */
-import { type Judgment, tally } from '../../local/simulate/judge.ts';
+import { type Judgment, judgedTotals } from '../../local/simulate/judge.ts';
 import { progress } from '../../local/terminal/progress.ts';
 import { markdownTable } from '../statistics.ts';
 import type { Contestant } from './contestants.ts';
@@ -62,7 +62,7 @@ export function foundTable(groups: readonly Group[], setting: Setting & { readon
 }
 
 function foundCells(judgments: readonly Judgment[]): readonly string[] {
-  const { incidents, found, delays, flaps, falseAlarms } = tally(judgments);
+  const { incidents, found, delays, flaps, falseAlarms } = judgedTotals(judgments);
   const delay = [0.5, 0.99, 1].map((share) => minutes(quantile(delays, share)));
   return [`${found} of ${incidents}`, ...delay, String(flaps), String(falseAlarms)];
 }

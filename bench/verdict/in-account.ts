@@ -3,7 +3,7 @@
  * minutes, metrics and log lines come from stand-ins that answer as of that moment. Also where nothing is wrong an
  * alarm fires, because the function must then say nothing.
  */
-import { answer } from '../../lambda/verdict/account/answer.ts';
+import { answerEvent } from '../../lambda/verdict/account/answer.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import type { MailStage } from '../../lambda/verdict/words/mail.ts';
 import { SCENARIO_MINUTES, SCENARIO_START } from '../../local/generate/scenarios/index.ts';
@@ -28,10 +28,10 @@ export async function toldIn({ store, written }: Played, truths: readonly Truth[
   const at = (minute: number): number => SCENARIO_START + minute * MINUTE;
   let now = at(first);
   const { account, published } = standIn(store, written, () => now);
-  await answer(account, alarm('ALARM'), now);
+  await answerEvent(account, alarm('ALARM'), now);
   for (let minute = first + 5; minute <= UNTIL; minute += 5) {
     now = at(minute);
-    await answer(account, minute >= last ? alarm('OK') : CLOCK, now);
+    await answerEvent(account, minute >= last ? alarm('OK') : CLOCK, now);
   }
   return lastWords(published.map(({ texts }): Told => JSON.parse(texts.lambda ?? '{}')));
 }

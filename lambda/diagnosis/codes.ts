@@ -1,5 +1,8 @@
 /** From codes to causes: outcomes in, "504: 511 = TargetTimeout 508 + TargetConnectTimeout 3" out. */
+
 import type { Cause } from '../catalogue/causes/index.ts';
+import { compareText } from '../catalogue/compare-text.ts';
+import { count } from '../catalogue/figures.ts';
 import type { OutcomeRow } from '../measure/outcomes.ts';
 
 export interface CodeCauses {
@@ -20,7 +23,7 @@ export function codeCauses(rows: readonly CountedOutcome[]): readonly CodeCauses
   const codes = Map.groupBy(failed, ({ elbStatusCode = '-' }) => elbStatusCode);
   return [...codes]
     .map(([elbStatusCode, ofCode]) => ({ elbStatusCode, requests: sum(ofCode), causes: causesOf(ofCode) }))
-    .sort((left, right) => right.requests - left.requests || compare(left.elbStatusCode, right.elbStatusCode));
+    .sort((left, right) => right.requests - left.requests || compareText(left.elbStatusCode, right.elbStatusCode));
 }
 
 /** `504: 511 = TargetTimeout 508 + TargetConnectTimeout 3` */
@@ -35,18 +38,9 @@ function causesOf(rows: readonly CountedOutcome[]): CodeCauses['causes'] {
   const causes = Map.groupBy(rows, ({ cause }) => cause);
   return [...causes]
     .flatMap(([cause, ofCause]) => (cause === undefined ? [] : { cause, requests: sum(ofCause) }))
-    .sort((left, right) => right.requests - left.requests || compare(left.cause, right.cause));
+    .sort((left, right) => right.requests - left.requests || compareText(left.cause, right.cause));
 }
 
 function sum(rows: readonly CountedOutcome[]): number {
   return rows.reduce((total, { requests }) => total + requests, 0);
-}
-
-function count(requests: number): string {
-  return requests.toLocaleString('en');
-}
-
-/** Not by locale: the order has to be the same everywhere. */
-function compare(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
 }

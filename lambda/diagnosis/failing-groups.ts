@@ -1,6 +1,7 @@
 /** Target groups that have errors, and how these are spread over their targets. */
 
-import { type CountedTargets, compareText, keptGroups, type TargetTotals } from './targets.ts';
+import { compareText } from '../catalogue/compare-text.ts';
+import { type CountedTargets, keptGroups, type TargetTotals } from './targets.ts';
 
 /** One line of the function's log: how the failures of a target group are spread over its targets. */
 export interface GroupTargets {

@@ -6,8 +6,9 @@
  * time than the group's middle target. The choice does not depend on the order of the lines.
  */
 
+import { compareText } from '../catalogue/compare-text.ts';
 import { type Distribution, percentile } from '../measure/distribution.ts';
-import { type CountedTargets, compareText, keptGroups, type TargetTotals } from './targets.ts';
+import { type CountedTargets, keptGroups, type TargetTotals } from './targets.ts';
 
 /** One line of the function's log. */
 export interface TargetOutlier {

@@ -41,18 +41,18 @@ export function noneOf(characters: string): PathExpression {
   return oneByte((byte) => !characters.includes(String.fromCharCode(byte)));
 }
 
-export function oneOf(characters: string): PathExpression {
+export function oneByteOf(characters: string): PathExpression {
   return oneByte((byte) => characters.includes(String.fromCharCode(byte)));
 }
 
 export const anything: PathExpression = many(oneByte(() => true));
 
 export function literal(text: string): PathExpression {
-  return sequence(...Array.from(text, oneOf));
+  return sequence(...Array.from(text, oneByteOf));
 }
 
 export function literalIgnoringCase(text: string): PathExpression {
-  return sequence(...Array.from(text, (letter) => oneOf(letter.toLowerCase() + letter.toUpperCase())));
+  return sequence(...Array.from(text, (letter) => oneByteOf(letter.toLowerCase() + letter.toUpperCase())));
 }
 
 export function sequence(...parts: readonly PathExpression[]): PathExpression {

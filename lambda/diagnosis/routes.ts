@@ -19,7 +19,7 @@ import {
   literalIgnoringCase,
   many,
   noneOf,
-  oneOf,
+  oneByteOf,
   optional,
   type PathExpression,
   sequence,
@@ -127,12 +127,12 @@ function expression({ method, host, path }: RouteDefinition): PathExpression {
 
 const oneOrMore = (part: PathExpression): PathExpression => sequence(part, many(part));
 const scheme = sequence(oneOrMore(noneOf('/:?# ')), literal('://'));
-const digit = oneOf('0123456789');
+const digit = oneByteOf('0123456789');
 const fourDigitsMore = [1, 2, 3, 4].reduce<PathExpression>((more) => optional(sequence(digit, more)), literal(''));
 /** The load balancer glues the `-` of an unknown path to the port. */
 const port = optional(sequence(literal(':'), digit, fourDigitsMore, optional(literal('-'))));
-const queryOrFragment = optional(sequence(oneOf('?#'), anything));
-const anyPath = optional(sequence(oneOf('/?#'), anything));
+const queryOrFragment = optional(sequence(oneByteOf('?#'), anything));
+const anyPath = optional(sequence(oneByteOf('/?#'), anything));
 
 function hostExpression(host: string): PathExpression {
   return sequence(...host.split(STAR).map((part) => (part === '*' ? many(noneOf('/?#:')) : literalIgnoringCase(part))));

@@ -116,8 +116,3 @@ export function keptGroups(table: CountedTargets): readonly (readonly TargetTota
   );
   return [...groups.values()];
 }
-
-export /** Not by locale: the order has to be the same everywhere. */
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
-}

@@ -7,6 +7,7 @@
  * neither form. Source: Application Load Balancer user guide, "Request tracing"; X-Ray developer guide, "Trace ID
  * format", "Sending traces".
  */
+import { consoleHost } from '../catalogue/console-host.ts';
 
 /** `1-67891233-abcdef012345678912345678`: version, seconds since 1970, 96 random bits. */
 const ROOT = /(?:^|;)\s*Root=(1-([0-9a-f]{8})-([0-9a-f]{24}))(?=;|$)/i;
@@ -30,11 +31,4 @@ export function traceOf(traceId: string | undefined): Trace | undefined {
 /** Where the console shows the trace, if X-Ray or Transaction Search has it. */
 export function traceAddress({ xray }: Trace, region: string): string {
   return `https://${consoleHost(region)}/cloudwatch/home?region=${region}#xray:traces/${xray}`;
-}
-
-/** As lib/monitoring/console.ts has it. */
-function consoleHost(region: string): string {
-  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
-  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com';
-  return `${region}.console.aws.amazon.com`;
 }

@@ -8,13 +8,14 @@
  */
 
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { isObject } from '../catalogue/json-object.ts';
 import { keptText } from '../catalogue/kept-text.ts';
 import type { ApiEventEntry } from '../catalogue/metrics/api-events.ts';
 import { endTime } from './elb-key.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { type MembersLayout, withLayout } from './layout.ts';
-import { isObject, jsonObject } from './rows.ts';
+import { jsonObject } from './rows.ts';
 
 export const cloudtrail: Format<'apiEvents'> = {
   name: 'cloudtrail',

@@ -8,6 +8,7 @@
  * object does not name it.
  */
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { isObject } from '../catalogue/json-object.ts';
 import type { FieldForms } from './field-forms.ts';
 import { fields, TEST_OBJECT_TEXT } from './fields.ts';
 import { type LineLayout, type LineParser, type LineValues, type MembersLayout, withLayout } from './layout.ts';
@@ -224,10 +225,6 @@ export function jsonObject(line: string): Readonly<Record<string, unknown>> | un
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Binary fractions such as 0.08600000000000001 are written to the nanosecond; nothing here is measured finer. */

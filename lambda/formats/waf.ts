@@ -7,12 +7,13 @@
  */
 
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
+import { isObject } from '../catalogue/json-object.ts';
 import type { FirewallEntry } from '../catalogue/metrics/firewall.ts';
 import { endTime } from './elb-key.ts';
 import { isName, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { type MembersLayout, withLayout } from './layout.ts';
-import { isObject, jsonObject } from './rows.ts';
+import { jsonObject } from './rows.ts';
 
 export const waf: Format<'firewall'> = {
   name: 'waf',

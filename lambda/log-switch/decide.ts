@@ -38,7 +38,7 @@ const OURS = '#switched-on';
 /** Ends the id of a log that already went where we want it. */
 const FOUND = '#found-on';
 
-export function decide(request: SwitchRequest, current: Attributes): SwitchDecision {
+export function decideSwitch(request: SwitchRequest, current: Attributes): SwitchDecision {
   const { type, physicalId = '', wanted, old } = request;
   const { Attribute, LoadBalancerArn } = wanted;
   if (type === 'Delete') {

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { putAnswer } from './answer.ts';
-import { type Attributes, decide, type LogTarget, type SwitchRequest } from './decide.ts';
+import { type Attributes, decideSwitch, type LogTarget, type SwitchRequest } from './decide.ts';
 import { patiently } from './patience.ts';
 
 const client = new ElasticLoadBalancingV2Client({ maxAttempts: 5 });
@@ -39,7 +39,7 @@ async function switchLog(event: CloudFormationCustomResourceEvent): Promise<Swit
     if (request.type === 'Delete' && error instanceof LoadBalancerNotFoundException) return {};
     throw error;
   });
-  const { physicalId, change, undo } = decide(request, current);
+  const { physicalId, change, undo } = decideSwitch(request, current);
   await modify(LoadBalancerArn, change);
   console.info({ loadBalancer: LoadBalancerArn, request: request.type, changed: change, physicalId });
   return {

@@ -13,10 +13,10 @@ export interface AllowedSubject {
 export function allowedOf(settings: AllowedSettings, subject: AllowedSubject): Allowed {
   const { overrides } = settings;
   const nearer = [
-    named(overrides.loadBalancers, subject.loadBalancer),
-    named(overrides.targetGroups, subject.targetGroup),
-    named(overrides.services, subject.service),
-    named(overrides.routes, subject.route),
+    overrideNamed(overrides.loadBalancers, subject.loadBalancer),
+    overrideNamed(overrides.targetGroups, subject.targetGroup),
+    overrideNamed(overrides.services, subject.service),
+    overrideNamed(overrides.routes, subject.route),
   ].filter((override) => override !== undefined);
   return nearer.length === 0 ? settings : withOverrides(settings, nearer);
 }
@@ -28,7 +28,7 @@ function withOverrides(settings: Allowed, overrides: readonly AllowedOverride[])
 }
 
 /** `app/name/id` and `targetgroup/name/id` are found under their name, too. */
-export function named(overrides: AllowedByName, name: string | undefined): AllowedOverride | undefined {
+export function overrideNamed(overrides: AllowedByName, name: string | undefined): AllowedOverride | undefined {
   if (name === undefined || isEmpty(overrides)) return undefined;
   const key = [name, name.split('/')[1] ?? name].find((one) => Object.hasOwn(overrides, one));
   return key === undefined ? undefined : overrides[key];

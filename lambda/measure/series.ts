@@ -7,6 +7,7 @@
  * metrics always stay, then the busiest status codes and causes, then the busiest target groups and routes, ties by
  * name.
  */
+import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Aggregates, addToTally, type Cell } from './aggregate.ts';
 import { cellKey } from './cell-key.ts';
@@ -153,7 +154,7 @@ function addCandidate(owner: Owner, candidate: Omit<Candidate, 'owner'>): void {
 function leastBusy(owners: readonly Owner[], max: number): Owner[] {
   const named = owners.filter(({ name }) => name !== '');
   if (named.length <= max) return [];
-  return named.toSorted((left, right) => right.entries - left.entries || compare(left.key, right.key)).slice(max);
+  return named.toSorted((left, right) => right.entries - left.entries || compareText(left.key, right.key)).slice(max);
 }
 
 function giveUpNames({ cells }: Aggregates, owners: ReadonlySet<string>): void {
@@ -179,15 +180,10 @@ function byPrecedence(left: Candidate, right: Candidate): number {
   if (isGroup !== isOtherGroup) return isGroup ? 1 : -1;
   return (
     right.entries - left.entries ||
-    compare(left.owner.key, right.owner.key) ||
-    compare(left.place, right.place) ||
-    compare(left.label ?? '', right.label ?? '')
+    compareText(left.owner.key, right.owner.key) ||
+    compareText(left.place, right.place) ||
+    compareText(left.label ?? '', right.label ?? '')
   );
-}
-
-/** Not by locale: the order has to be the same everywhere. */
-function compare(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
 }
 
 function addToOthers({ cells }: Aggregates, dropped: readonly Candidate[]): void {

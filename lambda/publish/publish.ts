@@ -18,7 +18,7 @@ import {
 } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts, pipelineData } from './pipeline-metrics.ts';
 import { type Published, publish } from './put.ts';
-import { entriesOf, fingerprint, type MetricDataRequest, mergeAll, requests } from './requests.ts';
+import { entriesOf, fingerprint, type MetricDataRequest, mergeAll, metricDataRequests } from './requests.ts';
 
 export interface PublicationMember {
   readonly ingested: Ingested;
@@ -72,7 +72,7 @@ export async function publishUnit(publisher: Publisher, unit: Unit): Promise<Pub
 }
 
 function planOf(members: readonly PublicationMember[]): RequestPlan {
-  const cut = requests(mergeAll(members.map(({ ingested }) => ingested.aggregates)));
+  const cut = metricDataRequests(mergeAll(members.map(({ ingested }) => ingested.aggregates)));
   const print = fingerprint(cut);
   return { cut, print, resumption: resume(members, cut, print) };
 }

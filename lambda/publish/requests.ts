@@ -47,7 +47,7 @@ interface Gathered {
 }
 
 /** At least one request, even if it holds no data: the pipeline's own have to go somewhere. */
-export function requests(aggregates: Aggregates): readonly MetricDataRequest[] {
+export function metricDataRequests(aggregates: Aggregates): readonly MetricDataRequest[] {
   return isWithin(size(aggregates)) ? [oneRequest(aggregates)] : cutByMinutes(aggregates);
 }
 

@@ -8,7 +8,7 @@ import type { LineEvidence } from './lines.ts';
 import { HINT, runsOfExcess } from './runs.ts';
 import { type Signal, signalOf, USUAL_MAX } from './signals.ts';
 import { SLOW_PERIODS, slowRuns } from './slow.ts';
-import { causeKey, seriesOf } from './stories.ts';
+import { causeKey, failureSeries } from './stories.ts';
 
 /** Dimension sets of the requests family that the verdict reads. */
 export type PlaceSet = 'LoadBalancer' | 'TargetGroup' | 'Route' | 'Service';
@@ -162,6 +162,6 @@ function isSuspect(series: PlaceSeries, rows: readonly FailureRow[], evidence: E
   );
   return [...likes.values()].some((own) => {
     const signal = own[0] === undefined ? undefined : signalOf(own[0]);
-    return signal !== undefined && hasRun(seriesOf(own, evidence), signal);
+    return signal !== undefined && hasRun(failureSeries(own, evidence), signal);
   });
 }

@@ -6,7 +6,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { type Account, answer } from './account/answer.ts';
+import { type Account, answerEvent } from './account/answer.ts';
 import { verdictFromEnvironment } from './settings.ts';
 
 /** A query of an hour of lines takes some seconds. */
@@ -29,5 +29,5 @@ function accountOf(environment: NodeJS.ProcessEnv): Account {
 const ACCOUNT = accountOf(process.env);
 
 export function handler(event: unknown, _context: unknown): Promise<void> {
-  return answer(ACCOUNT, event, Date.now());
+  return answerEvent(ACCOUNT, event, Date.now());
 }

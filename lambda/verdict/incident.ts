@@ -2,6 +2,7 @@
  * A story of one load balancer -> an incident: how many, which causes, where, what changed before, what is behind it.
  */
 
+import { compareText } from '../catalogue/compare-text.ts';
 import { codesOf, timeoutsIn } from './codes-and-timeouts.ts';
 import {
   type Evidence,
@@ -15,8 +16,8 @@ import {
 import { changesBefore, concernedBy, originOf } from './origin.ts';
 import { beforeScale, countBy, hasNewTargets, whereOf } from './place.ts';
 import { isLossOfGood } from './refused.ts';
-import { type Run, sum } from './runs.ts';
-import { beforeOf, causeKey, compareText, type LoadBalancerEvidence, type Story } from './stories.ts';
+import { type Run, sumIn } from './runs.ts';
+import { beforeOf, causeKey, type LoadBalancerEvidence, type Story } from './stories.ts';
 import type { CauseShare, Incident, IncidentKind, Where } from './verdict.ts';
 
 const CAUSES_MAX = 5;
@@ -48,7 +49,7 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
     ...frame(evidence, run, { kind, where }),
     from,
     isFromStart: story.before.length === 0 || (story.before[0]?.start ?? 0) >= run.end,
-    ...{ loadBalancers: [loadBalancer], requests: sum(whole.requests, run), failed: failedIn(one, story) },
+    ...{ loadBalancers: [loadBalancer], requests: sumIn(whole.requests, run), failed: failedIn(one, story) },
     excess: Math.round(story.excess),
     ...placeCounts(one, story, where.place),
     ...{ causes, where: isNew === true ? { ...where, hasNewTargets: true } : where, changes, ...judged },
@@ -122,7 +123,7 @@ const keyOf = ({ cause, statusCode }: CauseShare): string => `${statusCode} ${ca
 /** All failures of the load balancer where the rest is noise; else only the story's own. */
 function failedIn({ whole }: LoadBalancerEvidence, { signal, run, rows }: Story): number {
   const own = countOf(rows);
-  const all = signal === 'errors' ? sum(whole.failed, run) : own;
+  const all = signal === 'errors' ? sumIn(whole.failed, run) : own;
   return all - own <= NOISE_PART * own ? Math.max(all, own) : own;
 }
 
@@ -141,7 +142,7 @@ function placeCounts(
     (route === undefined || row.route === route) &&
     (service === undefined || row.service === service);
   const series = seriesOfPlace(one, place);
-  return { placeRequests: sum(series.requests, run), placeFailed: countOf(rows.filter(isThere)) };
+  return { placeRequests: sumIn(series.requests, run), placeFailed: countOf(rows.filter(isThere)) };
 }
 
 /** The first example of the first period, whose time is exact; else the start of that period. */

@@ -6,14 +6,15 @@
  * there and not again.
  */
 
+import { compareText } from '../catalogue/compare-text.ts';
 import { codesTogether } from './codes-and-timeouts.ts';
 import { type Evidence, type FailureRow, isBeside, isWhole, type PlaceSeries, timeOf } from './evidence.ts';
 import { frame, storyIncident } from './incident.ts';
 import { changesBefore, originOf } from './origin.ts';
-import { sum } from './runs.ts';
+import { sumIn } from './runs.ts';
 import { signalOf } from './signals.ts';
 import { slowIncidents } from './slow-place.ts';
-import { compareText, type LoadBalancerEvidence, seriesOf, storiesOf } from './stories.ts';
+import { failureSeries, type LoadBalancerEvidence, storiesOf } from './stories.ts';
 import { type CollapsedRun, collapsedRuns } from './traffic.ts';
 import type { Incident, IncidentKind, Verdict, Where } from './verdict.ts';
 
@@ -53,7 +54,7 @@ function unexplained(parts: readonly PlaceSeries[], rows: readonly FailureRow[],
   return parts.flatMap(({ place, refused: all }): FailureRow[] => {
     const { loadBalancer, targetGroup } = place;
     if (targetGroup === undefined) return [];
-    const known = seriesOf(refused.get(targetGroup) ?? [], evidence);
+    const known = failureSeries(refused.get(targetGroup) ?? [], evidence);
     return all.flatMap((value, period): FailureRow[] => {
       const requests = (value || 0) - (known[period] ?? 0);
       return requests > 0
@@ -76,7 +77,7 @@ function trafficIncident(one: LoadBalancerEvidence, run: CollapsedRun): Incident
   const place = { loadBalancer };
   const where: Where = { extent: 'loadBalancer', place, slices: [] };
   const from = timeOf(evidence, run.start);
-  const requests = sum(whole.requests, run);
+  const requests = sumIn(whole.requests, run);
   const missing = Math.round(run.before * (run.end - run.start) - requests);
   const minutes = evidence.periodMillis / 60_000;
   const concerned = { loadBalancer, targetGroups: [] };

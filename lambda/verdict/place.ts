@@ -2,10 +2,11 @@
  * A story -> where it is: the narrowest place that explains nearly all of it, the slices it falls in, and which
  * targets.
  */
+import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Evidence, type FailureRow, isWhole, type Place, type PlaceSeries } from './evidence.ts';
-import { type Run, sum } from './runs.ts';
-import { compareText, isIn, type LoadBalancerEvidence, type Story } from './stories.ts';
+import { type Run, sumIn } from './runs.ts';
+import { isIn, type LoadBalancerEvidence, type Story } from './stories.ts';
 import { failingTargets } from './targets.ts';
 import type { Slice, Where } from './verdict.ts';
 
@@ -88,8 +89,8 @@ function weigh(story: Story, one: LoadBalancerEvidence, keyOf: (row: FailureRow)
 
 /** What the counts before have to be multiplied by to be those of a time as long and as busy as the incident. */
 export function beforeScale({ run, before }: Story, { whole }: LoadBalancerEvidence): number {
-  const requests = before.reduce((all, span) => all + sum(whole.requests, span), 0);
-  return requests === 0 ? 0 : sum(whole.requests, run) / requests;
+  const requests = before.reduce((all, span) => all + sumIn(whole.requests, span), 0);
+  return requests === 0 ? 0 : sumIn(whole.requests, run) / requests;
 }
 
 export function countBy<K>(rows: readonly FailureRow[], keyOf: (row: FailureRow) => K): Map<K, number> {
@@ -139,7 +140,7 @@ function requestsOf(
   isWanted: (series: PlaceSeries) => boolean,
 ): number | undefined {
   const found = [whole, ...parts].find(isWanted);
-  return found === undefined ? undefined : sum(found.requests, run);
+  return found === undefined ? undefined : sumIn(found.requests, run);
 }
 
 function slicesOf(one: LoadBalancerEvidence, run: Run, { groups, routes, services }: WeighedParts): Slice[] {

@@ -3,7 +3,7 @@
  * serves fewer requests than before; when a scanner is blocked, it serves as many as ever. Pure.
  */
 import type { PlaceSeries } from './evidence.ts';
-import { type Run, sum } from './runs.ts';
+import { type Run, sumIn } from './runs.ts';
 
 /** So much of what is refused must be missing among what is served, and the other way round, */
 const MISSING_PART = 0.5;
@@ -25,13 +25,13 @@ export function isLossOfGood(
 ): boolean {
   const length = before.reduce((all, { start, end }) => all + end - start, 0);
   if (length === 0) return false;
-  const refusedBefore = over(before, (span) => sum(series.refused, span));
+  const refusedBefore = over(before, (span) => sumIn(series.refused, span));
   const servedBefore = over(before, (span) => served(series, span));
   const moved = others === undefined ? 1 : movement(others, { run, before, length });
   const periods = run.end - run.start;
   const expected = (servedBefore / length) * periods * moved;
   const missing = expected - served(series, run);
-  const refused = sum(series.refused, run) - (refusedBefore / length) * periods;
+  const refused = sumIn(series.refused, run) - (refusedBefore / length) * periods;
   return (
     missing >= MISSING_PART * refused &&
     refused >= MISSING_PART * missing &&
@@ -41,7 +41,7 @@ export function isLossOfGood(
 }
 
 function served({ requests, failed, refused }: PlaceSeries, span: Run): number {
-  return sum(requests, span) - sum(failed, span) - sum(refused, span);
+  return sumIn(requests, span) - sumIn(failed, span) - sumIn(refused, span);
 }
 
 function over(spans: readonly Run[], count: (span: Run) => number): number {

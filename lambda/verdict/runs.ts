@@ -84,15 +84,15 @@ interface Block {
 }
 
 function blocksOf({ events, requests }: Counts): Block[] {
-  const total = sum(requests, { start: 0, end: requests.length });
+  const total = sumIn(requests, { start: 0, end: requests.length });
   const perPeriod = total / Math.max(1, requests.length);
   const most = Math.max(BLOCK_PERIODS_MIN, Math.floor(requests.length / BLOCKS_MIN));
   const length = Math.min(most, Math.max(BLOCK_PERIODS_MIN, Math.ceil(BLOCK_REQUESTS / Math.max(perPeriod, 0.1))));
   const blocks: Block[] = [];
   for (let start = 0; start < requests.length; start += length) {
     const block = { start, end: Math.min(start + length, requests.length) };
-    const inBlock = sum(requests, block);
-    if (inBlock > 0) blocks.push({ events: sum(events, block), requests: inBlock });
+    const inBlock = sumIn(requests, block);
+    if (inBlock > 0) blocks.push({ events: sumIn(events, block), requests: inBlock });
   }
   return blocks;
 }
@@ -103,7 +103,7 @@ function shareOf(blocks: readonly Block[]): number {
   return (events + 0.2) / (requests + 40);
 }
 
-export function sum(series: EvidenceSeries, { start, end }: Run): number {
+export function sumIn(series: EvidenceSeries, { start, end }: Run): number {
   let total = 0;
   for (let at = Math.max(0, start); at < Math.min(end, series.length); at++) {
     const value = series[at] ?? 0;
@@ -153,7 +153,7 @@ function heaviestFrom(scores: readonly number[], start: number) {
 
 /** The same run by its own share. Noise before and after it falls off. */
 function tightened(counts: Counts, usual: number, run: Run): Run {
-  const share = sum(counts.events, run) / Math.max(1, sum(counts.requests, run));
+  const share = sumIn(counts.events, run) / Math.max(1, sumIn(counts.requests, run));
   const raised = Math.min(0.98, Math.max(share, 3 * usual));
   const part = {
     events: counts.events.slice(run.start, run.end),
@@ -171,7 +171,7 @@ function isWorthy(
   run: Run,
   { usual, shareMin }: { readonly usual: number; readonly shareMin: number },
 ): boolean {
-  const happened = sum(events, run);
-  const all = sum(requests, run);
+  const happened = sumIn(events, run);
+  const all = sumIn(requests, run);
   return happened - usual * all >= EVENTS_MIN && happened >= shareMin * all;
 }

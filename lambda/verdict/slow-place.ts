@@ -2,15 +2,16 @@
  * Slow stretches of the parts of a load balancer -> incidents: which target group, route, service or single target is
  * slow. Pure.
  */
+import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import { type Evidence, type Place, type SlowTargetRow, timeOf } from './evidence.ts';
 import { frame, seriesOfPlace } from './incident.ts';
 import { changesBefore, concernedBy, originOf } from './origin.ts';
 import { wideExtent } from './place.ts';
-import { type Run, sum } from './runs.ts';
+import { type Run, sumIn } from './runs.ts';
 import { SLOW_PERIODS, type SlowRun, slowRuns } from './slow.ts';
 import { type SlowTargetRun, slowTargetRuns } from './slow-targets.ts';
-import { compareText, isIn, joined, type LoadBalancerEvidence } from './stories.ts';
+import { isIn, joined, type LoadBalancerEvidence } from './stories.ts';
 import type { Incident, Slice, Where } from './verdict.ts';
 
 interface SlowCandidate {
@@ -69,7 +70,7 @@ function slowIncident(one: LoadBalancerEvidence, { p99, p99Before, ...run }: Slo
   const from = timeOf(evidence, run.start);
   const concerned = concernedBy(where);
   const changes = changesBefore(evidence.changes, concerned, from);
-  const placeRequests = sum(seriesOfPlace(one, where.place).requests, run);
+  const placeRequests = sumIn(seriesOfPlace(one, where.place).requests, run);
   const judged = originOf({
     ...{ kind: 'slow', extent: where.extent, concerned, causes: [], changes },
     ...{ hasNewTargets: false, isSlower: true },
@@ -77,7 +78,7 @@ function slowIncident(one: LoadBalancerEvidence, { p99, p99Before, ...run }: Slo
   return {
     ...frame(evidence, run, { kind: 'slow', where }),
     ...{ from, isFromStart: run.start === 0, loadBalancers: [loadBalancer] },
-    ...{ requests: sum(one.whole.requests, run), failed: 0, excess: 0, placeRequests, placeFailed: 0 },
+    ...{ requests: sumIn(one.whole.requests, run), failed: 0, excess: 0, placeRequests, placeFailed: 0 },
     ...{ causes: [], codes: [], timeouts: [], where, changes, examples: [], also: [], ...judged },
     ...(p99 === undefined ? {} : { p99 }),
     ...(p99Before === undefined ? {} : { p99Before }),
@@ -122,12 +123,12 @@ function isPart(
   run: Run,
   { part, group }: { readonly part: Place; readonly group: Place },
 ): boolean {
-  const [own, all] = [part, group].map((place) => sum(seriesOfPlace(one, place).requests, run));
+  const [own, all] = [part, group].map((place) => sumIn(seriesOfPlace(one, place).requests, run));
   return (own ?? 0) < PART_OF_GROUP * (all ?? 0);
 }
 
 function slice(one: LoadBalancerEvidence, run: Run, place: Place): Slice {
-  return { ...place, failed: 0, requests: sum(seriesOfPlace(one, place).requests, run) };
+  return { ...place, failed: 0, requests: sumIn(seriesOfPlace(one, place).requests, run) };
 }
 
 /** The one target that stands out in most of the log objects of the time. */

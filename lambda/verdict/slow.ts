@@ -1,6 +1,6 @@
 /** Percentiles of target processing time -> stretches in which targets take far longer than they used to. Pure. */
 import type { EvidenceSeries, PlaceSeries } from './evidence.ts';
-import { type Run, sum } from './runs.ts';
+import { type Run, sumIn } from './runs.ts';
 
 export interface SlowRun extends Run {
   readonly p99: number;
@@ -56,7 +56,7 @@ function stretchesOf(
   return Array.from({ length: count }, (_, at) => {
     const run = { start: at * SLOW_PERIODS, end: (at + 1) * SLOW_PERIODS };
     const [own50, own99] = [p50, p99].map((series) => highest(series.slice(run.start, run.end)));
-    return { requests: sum(requests, run), p50: own50 ?? Number.NaN, p99: own99 ?? Number.NaN };
+    return { requests: sumIn(requests, run), p50: own50 ?? Number.NaN, p99: own99 ?? Number.NaN };
   });
 }
 

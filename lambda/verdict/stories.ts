@@ -7,9 +7,10 @@
  * than before in such a run is divided by target group and by whose failure it is; parts of the same cause that began
  * together are one story.
  */
+import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { Evidence, EvidenceSeries, FailureRow, PlaceSeries } from './evidence.ts';
-import { type Counts, type Run, runsOfExcess, sum } from './runs.ts';
+import { type Counts, type Run, runsOfExcess, sumIn } from './runs.ts';
 import { SIGNALS, type Signal, sideOf, signalOf, USUAL_MAX } from './signals.ts';
 
 /** One load balancer's part of the evidence. */
@@ -73,11 +74,11 @@ function unitsOf(
       // What matches no name is refused at all times: mostly scanners ask for it.
       if (name === undefined || (signal === 'refused' && name === OTHER)) continue;
       const series = parts.find(({ place }) => place[member] === name);
-      units.push({ events: seriesOf(own, evidence), requests: (series ?? whole).requests });
+      units.push({ events: failureSeries(own, evidence), requests: (series ?? whole).requests });
     }
   }
   for (const [, own] of Map.groupBy(rows, causeKey))
-    units.push({ events: seriesOf(own, evidence), requests: whole.requests });
+    units.push({ events: failureSeries(own, evidence), requests: whole.requests });
   return units;
 }
 
@@ -90,7 +91,7 @@ function hasOtherTime({ start, end }: Run, { periods }: Evidence): boolean {
 }
 
 /** Rows as one number for each period. */
-export function seriesOf(rows: readonly FailureRow[], { from, periodMillis, periods }: Evidence): EvidenceSeries {
+export function failureSeries(rows: readonly FailureRow[], { from, periodMillis, periods }: Evidence): EvidenceSeries {
   const series = new Array<number>(periods).fill(0);
   for (const { at, requests } of rows) {
     const period = Math.floor((at - from) / periodMillis);
@@ -158,10 +159,10 @@ function partsOf({ one, rows, window, before, usualMax }: Window): Part[] {
     const { targetGroup, cause } = own[0] ?? {};
     const { requests } =
       parts.find(({ place }) => targetGroup !== undefined && place.targetGroup === targetGroup) ?? whole;
-    const counts = { events: seriesOf(own, evidence), requests };
+    const counts = { events: failureSeries(own, evidence), requests };
     const run = runIn(counts, window, usualMax);
     const excess = excessOf(counts, run, before);
-    const expected = sum(counts.events, run) - excess;
+    const expected = sumIn(counts.events, run) - excess;
     if (excess < Math.max(PART_EXCESS_MIN, PART_DEVIATIONS * Math.sqrt(Math.max(0, expected)))) return [];
     const within = (runs: readonly Run[]) => own.filter(({ at }) => isIn(evidence, at, runs));
     return [{ targetGroup, side: sideOf(cause), run, rows: within([run]), rowsBefore: within(before), excess }];
@@ -178,10 +179,10 @@ function runIn(counts: Counts, window: Run, usualMax: number): Run {
 
 /** How many events more than the share before would have given. */
 function excessOf({ events, requests }: Counts, run: Run, before: readonly Run[]): number {
-  const usual = before.reduce((all, one) => all + sum(events, one), 0);
-  const of = before.reduce((all, one) => all + sum(requests, one), 0);
-  const expected = of === 0 ? 0 : (usual / of) * sum(requests, run);
-  return sum(events, run) - expected;
+  const usual = before.reduce((all, one) => all + sumIn(events, one), 0);
+  const of = before.reduce((all, one) => all + sumIn(requests, one), 0);
+  const expected = of === 0 ? 0 : (usual / of) * sumIn(requests, run);
+  return sumIn(events, run) - expected;
 }
 
 export function isIn({ from, periodMillis }: Evidence, at: number, runs: readonly Run[]): boolean {
@@ -223,11 +224,6 @@ function sharesByCause(rows: readonly FailureRow[]): Map<string, number> {
 
 export function causeKey({ cause, statusCode }: FailureRow): string {
   return `${cause ?? ''} ${statusCode}`;
-}
-
-/** Not by locale: the order has to be the same everywhere. */
-export function compareText(left: string, right: string): number {
-  return left === right ? 0 : left < right ? -1 : 1;
 }
 
 function storyOf(members: readonly Part[], { signal, before }: Pick<Story, 'signal' | 'before'>): Story {

@@ -3,8 +3,8 @@
  * answer out. The lines list the worst targets of each log object, so a healthy target of a large group may be known by
  * number only.
  */
+import { compareText } from '../catalogue/compare-text.ts';
 import type { TargetRow } from './evidence.ts';
-import { compareText } from './stories.ts';
 import { commonSubnet } from './subnet.ts';
 
 export interface FailingTargets {

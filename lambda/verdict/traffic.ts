@@ -1,6 +1,6 @@
 /** Requests by period -> stretches in which next to nothing of the usual traffic arrived. Pure. */
 import type { EvidenceSeries } from './evidence.ts';
-import { type Run, sum } from './runs.ts';
+import { type Run, sumIn } from './runs.ts';
 
 export interface CollapsedRun extends Run {
   /** Requests of a period, before and during. */
@@ -27,7 +27,7 @@ export function collapsedRuns(requests: EvidenceSeries): CollapsedRun[] {
     let end = at + 1;
     while (end < requests.length && isBelow(requests[end], RECOVERED * before)) end++;
     const run = { start: at, end };
-    const during = sum(requests, run) / (end - at);
+    const during = sumIn(requests, run) / (end - at);
     if (end - at >= PERIODS_MIN && during < COLLAPSED * before) found.push({ ...run, before, during });
     at = end;
   }

@@ -21,12 +21,12 @@ import { isHere } from '../monitoring/place.ts';
 import { ALL, type MonitoringProps, type Subject, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { budgetSpentAlarms, burnRateAlarms } from './burn-rate.ts';
 import { causeAlarms } from './causes.ts';
-import { allOf, anyOf, groupsOf } from './composite.ts';
+import { allOf, anyOf, groupsForRules } from './composite.ts';
 import type { AlarmDefinition, CompositeDefinition, Notice, Watch } from './definition.ts';
 import { description } from './description.ts';
 import { excessAlarms } from './excess.ts';
 import { familyAlarms, familyAlarmsOverAll } from './families.ts';
-import { settingsOf } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import { nativeAlarms, nativeAlarmsOverAll } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
 import { PIPELINE_TEXTS } from './pipeline-texts.ts';
@@ -105,7 +105,7 @@ export class Alarms extends Construct {
     const watchOf = (subject: Subject): Watch => ({
       scope: scopeOf(this.#props, subject),
       subject,
-      settings: settingsOf(settings, subject),
+      settings: limitsOf(settings, subject),
     });
     const watches = subjectsOf(this.#props).map(watchOf);
     const hasRequests = families.includes('requests');
@@ -172,7 +172,7 @@ export class Alarms extends Construct {
   ): readonly MadeAlarm[] {
     const together = made.filter((one) => one.severity === severity && one.notice === 'together');
     if (together.length === 0) return [];
-    const groups = groupsOf(together);
+    const groups = groupsForRules(together);
     const parts =
       groups.length === 1
         ? []

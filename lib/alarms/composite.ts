@@ -24,7 +24,7 @@ export function allOf(alarms: readonly Named[]): IAlarmRule {
 /**
  * As few groups as there may be so that each fits in one rule of `anyOf`. One rule holds all groups of 10,000 alarms.
  */
-export function groupsOf<A extends Named>(alarms: readonly A[]): readonly (readonly A[])[] {
+export function groupsForRules<A extends Named>(alarms: readonly A[]): readonly (readonly A[])[] {
   const groups: A[][] = [];
   let characters = 0;
   for (const alarm of alarms) {

@@ -2,11 +2,11 @@
  * The text of a notification: what the alarm means, where to look, what to do, and addresses. Plain text, because an
  * email shows Markdown as it is written. At most 1,024 characters.
  */
-import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { dashboardLink } from '../monitoring/console.ts';
 import { type QueryName, savedQuery } from '../monitoring/saved-queries.ts';
 import type { MonitoringProps, Subject } from '../monitoring/subject.ts';
-import { settingsOf } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import { type AlarmName, alarmText, runbookAnchor } from './texts.ts';
 
 export function description(
@@ -16,7 +16,7 @@ export function description(
 ): string {
   const { title, means, look, act, query } = alarmText(
     name,
-    subject === undefined ? settings : settingsOf(settings, subject),
+    subject === undefined ? settings : limitsOf(settings, subject),
   );
   const { runbookUrl } = settings;
   const where = [
@@ -38,18 +38,4 @@ const CHARACTERS_MAX = 1024;
 
 export function queryName(dashboardName: string, query: QueryName): string {
   return `${dashboardName}/${savedQuery(query).title}`;
-}
-
-function dashboardLink(scope: Construct, dashboardName: string): string {
-  return `https://${consoleHost(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
-}
-
-/**
- * The console has other hosts in China and GovCloud. A stack that does not know its Region is assumed to be in neither.
- */
-function consoleHost(scope: Construct): string {
-  const { region } = Stack.of(scope);
-  if (Token.isUnresolved(region)) return `${Aws.REGION}.console.aws.amazon.com`;
-  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
-  return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : `${region}.console.aws.amazon.com`;
 }

@@ -7,7 +7,7 @@ import type { AlarmSettings } from '../settings/types.ts';
 type Override = AlarmSettings['overrides']['loadBalancers'][string];
 
 /** With the shares and seconds of the load balancer. All load balancers together have those of the settings. */
-export function settingsOf(settings: AlarmSettings, subject: Pick<Subject, 'loadBalancer'>): AlarmSettings {
+export function limitsOf(settings: AlarmSettings, subject: Pick<Subject, 'loadBalancer'>): AlarmSettings {
   const { errorPercent, slowSeconds, slowPercent } = overrideOf(settings, subject);
   return {
     ...settings,

@@ -6,7 +6,7 @@ import { CAUSES, causeAnchor } from '../../lambda/catalogue/causes/index.ts';
 import { queryTable } from './queries.ts';
 import { GRAPH_HEIGHT, type Graph, graph, isPublished, rowOf, searched, type View } from './view.ts';
 
-export function causeRows({ scope, settings }: View, logGroup: ILogGroup): readonly (readonly IWidget[])[] {
+export function causeWidgets({ scope, settings }: View, logGroup: ILogGroup): readonly (readonly IWidget[])[] {
   const search = { statistic: 'Sum', selected: true } as const;
   const byCode = { ...search, by: ['LoadBalancer', 'StatusCode'] };
   const codes = (title: string, name: 'ElbStatusCode' | 'TargetStatusCode'): Graph => ({

@@ -20,7 +20,7 @@ import { type CostLine, costText, INCIDENT_DOLLARS } from '../monitoring/bill.ts
 import { assumedText, type CostInput, dollarsOfOneMore, monthlyCost } from '../monitoring/cost.ts';
 import { queriesOf } from '../monitoring/saved-queries.ts';
 import { type MonitoringProps, scopeOf, subjectsOf } from '../monitoring/subject.ts';
-import { causeRows } from './causes.ts';
+import { causeWidgets } from './causes.ts';
 import { excessRows } from './excess.ts';
 import { familyRows, namesOf } from './families.ts';
 import { healthRows } from './health.ts';
@@ -65,7 +65,7 @@ export class Dashboard extends Construct {
         ),
         ...incidentRows(props.incidentLog),
         ...(hasRequests
-          ? [...causeRows(view, logGroup), ...placeRows(view), ...excessRows(view), ...latencyRows(view)]
+          ? [...causeWidgets(view, logGroup), ...placeRows(view), ...excessRows(view), ...latencyRows(view)]
           : []),
         ...familyRows(view),
         ...pipelineRows(view, props),

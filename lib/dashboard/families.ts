@@ -9,7 +9,7 @@ import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { familyMetric, type MetricOf } from '../monitoring/metric.ts';
 import type { AlarmSettings } from '../settings/types.ts';
-import { alarmLine, COLORS, COLUMNS, graph, percent, SELECTED, searched, type View } from './view.ts';
+import { alarmLine, COLORS, COLUMNS, graph, inPercent, SELECTED, searched, type View } from './view.ts';
 
 /** Metrics of requests that the rows above have drawn by hand. */
 const DRAWN_BY_HAND: readonly MetricOf<'requests'>[] = [
@@ -109,9 +109,9 @@ function shares<F extends Family>(
     familyMetric(scope, metric, { dimensions, statistic: 'Average' });
   return by.flatMap((set) => {
     const names = sets[set]?.names ?? [];
-    if (names.length === 0) return [percent('all', average({}), ['all', COLORS.clients])];
+    if (names.length === 0) return [inPercent('all', average({}), ['all', COLORS.clients])];
     if (names.join() === 'LoadBalancer')
-      return [percent('selected', average(SELECTED), ['selected', COLORS.loadBalancer])];
+      return [inPercent('selected', average(SELECTED), ['selected', COLORS.loadBalancer])];
     return [
       searched(scope, metric, {
         by: names,

@@ -104,7 +104,11 @@ export function alarmLine(value: number, label: string): HorizontalAnnotation {
 }
 
 /** Share of 1 -> percent. The id stands for the metric within its graph: one metric has one id there. */
-export function percent(id: string, metric: IMetric, [label, color]: readonly [label: string, color: string]): IMetric {
+export function inPercent(
+  id: string,
+  metric: IMetric,
+  [label, color]: readonly [label: string, color: string],
+): IMetric {
   return math({ expression: `100 * ${id}`, usingMetrics: { [id]: metric }, label, color });
 }
 

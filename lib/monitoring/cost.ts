@@ -56,7 +56,7 @@ function assumedCounts(input: CostInput, assumptions: Assumptions): BillCounts {
   const members = ({ set, isOfOne }: AlarmReads['queries'][number]): number =>
     membersOf(set, isOfOne ? { ...input, loadBalancers: 1 } : input, assumptions);
   return {
-    metrics: Object.fromEntries(families.map((family) => [family, seriesOf(family, input, assumptions)])),
+    metrics: Object.fromEntries(families.map((family) => [family, familySeries(family, input, assumptions)])),
     pipeline: Object.keys(PIPELINE_METRICS).length,
     alarms,
     analyzed: alarms.queries.reduce((sum, query) => sum + members(query), 0),
@@ -70,7 +70,7 @@ export function dollarsOfOneMore(input: CostInput, assumptions: Assumptions = AS
 }
 
 /** Series that a family has, with every set and label it publishes by. */
-export function seriesOf(family: Family, input: CostInput, assumptions: Assumptions = ASSUMED): number {
+export function familySeries(family: Family, input: CostInput, assumptions: Assumptions = ASSUMED): number {
   const { metrics }: FamilyDefinition<never> = CATALOGUE[family];
   let series = 0;
   for (const [name, { by, ...metric }] of Object.entries(metrics)) {

@@ -1,7 +1,7 @@
 /** Settings that fit the deployment into the rules of an account: names, keys, networks, what stays behind. */
 import { z } from 'zod';
 import { KEY_ARN } from './bucket.ts';
-import { choice, flag, list, matching, whole } from './values.ts';
+import { choice, flag, list, matching, wholeNumber } from './values.ts';
 
 const id = (kind: string) =>
   matching(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `an id such as ${kind}-0123456789abcdef0`);
@@ -27,7 +27,9 @@ const athena = z
     since: matching(/^\d{4}\/\d{2}\/\d{2}$/, 'a day as yyyy/mm/dd')
       .default('2024/01/01')
       .describe('First day that the tables cover.'),
-    scanLimitGiB: whole(1, 100_000).default(100).describe('A query that reads more is stopped. 1 TiB costs about $5.'),
+    scanLimitGiB: wholeNumber(1, 100_000)
+      .default(100)
+      .describe('A query that reads more is stopped. 1 TiB costs about $5.'),
     outputLocation: matching(/^s3:\/\/[a-z0-9][a-z0-9.-]+\/.*$/, 'a place such as s3://bucket/prefix/')
       .optional()
       .describe('Where Athena writes results. Without it Athena keeps them for a day.'),

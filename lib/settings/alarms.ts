@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { allowedSettings, overrides } from './allowed.ts';
-import { between, flag, list, matching, percent, whole } from './values.ts';
+import { between, flag, list, matching, percentSetting, wholeNumber } from './values.ts';
 
-const count = () => whole(1, 1_000_000);
+const count = () => wholeNumber(1, 1_000_000);
 
 const TOPIC_ARN = [
   /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
@@ -23,7 +23,7 @@ const muteWindow = z
       /^(?:cron\((?:\S+ ){4}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d\))$/,
       'cron(minute hour day month weekday) or at(2026-12-24T18:00)',
     ).describe('When it begins.'),
-    minutes: whole(1, 21_600).describe('How long it lasts, at most 15 days.'),
+    minutes: wholeNumber(1, 21_600).describe('How long it lasts, at most 15 days.'),
     timeZone: matching(/^[A-Za-z_]+(?:\/[\w+-]+)*$/, 'a time zone such as Europe/Berlin')
       .default('UTC')
       .describe('The time zone of the schedule.'),
@@ -88,7 +88,7 @@ export const alarmSettings = z.strictObject({
     .describe(
       'Percentage of requests that you promise to answer in time, such as 99. It adds the same alarms for slow requests.',
     ),
-  oldestMessageSeconds: whole(60, 86_400)
+  oldestMessageSeconds: wholeNumber(60, 86_400)
     .default(900)
     .describe(
       'Age of the oldest log object that waits to be read. The other alarms can use data that are up to 15 minutes late.',
@@ -118,7 +118,7 @@ export const alarmSettings = z.strictObject({
   )
     .optional()
     .describe('Your alarm that is in ALARM while you deploy. Tickets wait for it; pages do not.'),
-  tlsFailurePercent: percent()
+  tlsFailurePercent: percentSetting()
     .default(20)
     .describe('Family `connections`: percentage of TLS handshakes that fail. Scanners alone cause a few percent.'),
   healthCheckFailures: count()
@@ -131,7 +131,7 @@ export const alarmSettings = z.strictObject({
     .describe(
       'Family `healthChecks`: changes between passed and failed within 15 minutes. A restart makes two changes on each node, so eight are more than one restart.',
     ),
-  wafBlockedPercent: percent()
+  wafBlockedPercent: percentSetting()
     .default(20)
     .describe(
       'Family `firewall`: percentage of requests that AWS WAF blocks. A new rule that blocks good traffic quickly exceeds 20 %.',

@@ -3,19 +3,19 @@
  * and routes.
  */
 import { z } from 'zod';
-import { between, percent } from './values.ts';
+import { between, percentSetting } from './values.ts';
 
 /**
  * Without defaults: for all requests they are those of lambda/config.ts, for a subject those of the subject around it.
  */
 export const allowedSettings = {
-  errorPercent: percent().describe(
+  errorPercent: percentSetting().describe(
     'Percentage of requests that may get a 5xx. 5 % is far above the noise of a healthy service, and below every outage.',
   ),
   slowSeconds: between(0.001, 4_000, 'seconds').describe(
     'A request is slow when the target takes longer or never answers. People notice 2 s. Set what your service promises.',
   ),
-  slowPercent: percent().describe('Percentage of requests that may be slow.'),
+  slowPercent: percentSetting().describe('Percentage of requests that may be slow.'),
 };
 
 const override = z

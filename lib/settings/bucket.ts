@@ -1,6 +1,6 @@
 /** The settings of the log bucket, and of who may write to a new one. */
 import { z } from 'zod';
-import { choice, flag, list, matching, whole } from './values.ts';
+import { choice, flag, list, matching, wholeNumber } from './values.ts';
 
 export const ACCOUNT = [/^\d{12}$/, 'an account id of 12 digits'] as const;
 
@@ -39,7 +39,9 @@ export const bucketSettings = z
       .describe(
         'Name of the new bucket. AWS WAF needs `aws-waf-logs-…`. Without it CloudFormation chooses the name. A change makes another bucket.',
       ),
-    retentionDays: whole(1, 3650).default(90).describe('Days after which log objects in the new bucket are deleted.'),
+    retentionDays: wholeNumber(1, 3650)
+      .default(90)
+      .describe('Days after which log objects in the new bucket are deleted.'),
     notify: choice(['EventBridge', 'Notification'])
       .default('EventBridge')
       .describe('How an existing bucket announces new objects. `Notification` adds a rule to those it has.'),
@@ -54,7 +56,7 @@ export const bucketSettings = z
     queueArn: matching(...QUEUE_ARN)
       .optional()
       .describe('An SQS queue that already gets the events of the existing bucket, and that nothing else reads.'),
-    queueVisibilitySeconds: whole(0, 43_200)
+    queueVisibilitySeconds: wholeNumber(0, 43_200)
       .optional()
       .describe('Visibility timeout of that queue. The synthesis cannot look it up.'),
     deadLetterQueueArn: matching(...QUEUE_ARN)

@@ -14,7 +14,7 @@ import { FORMATS } from '../../lambda/formats/index.ts';
 import { accountSettings } from './account.ts';
 import { alarmSettings } from './alarms.ts';
 import { ACCOUNT, bucketSettings, deliverySettings } from './bucket.ts';
-import { choice, flag, list, matching, whole } from './values.ts';
+import { choice, flag, list, matching, wholeNumber } from './values.ts';
 
 const APPLICATION_LOAD_BALANCER = [
   /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[A-Za-z0-9-]+\/[0-9a-f]+$/,
@@ -47,10 +47,10 @@ const services = z
 
 const examples = z
   .strictObject({
-    errors: whole(0, 100)
+    errors: wholeNumber(0, 100)
       .default(DEFAULT_CONFIG.examples.errors)
       .describe('How many failed requests of each log object to write.'),
-    slowest: whole(0, 100)
+    slowest: wholeNumber(0, 100)
       .default(DEFAULT_CONFIG.examples.slowest)
       .describe('How many of the slowest requests of each log object to write.'),
     query: flag().default(false).describe('Write the query string of the URL, too.'),
@@ -79,15 +79,15 @@ const filter = z
 
 const ingestion = z
   .strictObject({
-    memoryMiB: whole(1_024, 10_240)
+    memoryMiB: wholeNumber(1_024, 10_240)
       .default(1769)
       .describe('Memory of the function. 1,769 MiB gives it one full processor. It cannot use a second one.'),
-    timeoutSeconds: whole(30, 900)
+    timeoutSeconds: wholeNumber(30, 900)
       .default(120)
       .describe('Timeout of one invocation. The visibility timeout of the queue is derived from it.'),
-    batchSize: whole(1, 1000).default(50).describe('Maximum number of log objects in one invocation.'),
-    batchWindowSeconds: whole(1, 300).default(20).describe('How long Lambda waits for a batch to fill.'),
-    maxConcurrency: whole(2, 1000)
+    batchSize: wholeNumber(1, 1000).default(50).describe('Maximum number of log objects in one invocation.'),
+    batchWindowSeconds: wholeNumber(1, 300).default(20).describe('How long Lambda waits for a batch to fill.'),
+    maxConcurrency: wholeNumber(2, 1000)
       .default(10)
       .describe(
         'Maximum number of invocations at the same time. A new account may have a quota of 10 for all its functions. Then lower this or ask for a higher quota, or your other functions have to wait.',
@@ -125,17 +125,17 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Named groups of target groups and hosts, for teams that share a load balancer. A request belongs to the first service that matches.',
     ),
-  maxSeriesPerLoadBalancer: whole(10, 10_000)
+  maxSeriesPerLoadBalancer: wholeNumber(10, 10_000)
     .default(DEFAULT_CONFIG.maxSeriesPerLoadBalancer)
     .describe(
       'Maximum number of series for each load balancer and log object. The busiest keep their names; the rest are added up as `Other`. Once the maximum is reached, counts under a name may be incomplete.',
     ),
-  maxLoadBalancersPerObject: whole(1, 1_000)
+  maxLoadBalancersPerObject: wholeNumber(1, 1_000)
     .default(DEFAULT_CONFIG.maxLoadBalancersPerObject)
     .describe(
       'Maximum number of load balancers, distributions or web ACLs in one log object. The busiest keep their names; the rest are `Other`. AWS writes only one into each object.',
     ),
-  maxSeriesPerObject: whole(100, 20_000)
+  maxSeriesPerObject: wholeNumber(100, 20_000)
     .default(DEFAULT_CONFIG.maxSeriesPerObject)
     .describe(
       'Maximum number of series for each log object, all its load balancers together. The busiest keep their names; the rest are added up as `Other`.',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const flag = () => z.boolean({ error: 'must be true or false' }).meta({ right: 'true or false' });
 
-export function whole(least: number, most: number) {
+export function wholeNumber(least: number, most: number) {
   const right = `a whole number from ${least} to ${most}`;
   const error = `must be ${right}`;
   return z.int({ error }).min(least, { error }).max(most, { error }).meta({ right });
@@ -15,7 +15,7 @@ export function between(least: number, most: number, what: string) {
   return z.number({ error }).min(least, { error }).max(most, { error }).meta({ right });
 }
 
-export const percent = () => between(0.1, 99.9, 'a percentage');
+export const percentSetting = () => between(0.1, 99.9, 'a percentage');
 
 /**
  * What the CDK writes into a text for a value that only a deployment knows. To ask the CDK takes a second of loading

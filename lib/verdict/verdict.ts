@@ -18,7 +18,7 @@ import { Construct } from 'constructs';
 import { verdictToEnvironment } from '../../lambda/verdict/settings.ts';
 import { description } from '../alarms/description.ts';
 import { bundledFunction } from '../function/bundled-function.ts';
-import { consoleHost } from '../monitoring/console.ts';
+import { consoleHostOf } from '../monitoring/console.ts';
 import type { Settings } from '../settings/types.ts';
 
 export interface VerdictProps {
@@ -90,7 +90,7 @@ export class VerdictFunction extends Construct {
       topics: { page: topics.page.topicArn, ticket: topics.ticket.topicArn },
       allowedPercent: alarms.errorPercent,
       links: {
-        ...{ consoleHost: consoleHost(this), region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
+        ...{ consoleHost: consoleHostOf(this), region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
         ...{ logGroupName, namespace },
       },
     });

@@ -112,7 +112,7 @@ function part({ low, high, count }: Bin, first: number, last: number): Bin {
 }
 
 /** The arithmetic middle in the first and the last bin, the geometric middle between them. */
-export function sumOf(bins: readonly Bin[]): number {
+export function sumOfBins(bins: readonly Bin[]): number {
   return bins.reduce((sum, { low, high, count }, at) => {
     const isEdge = at === 0 || at === bins.length - 1;
     return sum + count * (isEdge ? (low + high) / 2 : Math.sqrt(low * high));

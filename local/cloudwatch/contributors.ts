@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */
 import type { MetricAlarmDefinition } from './alarm-definition.ts';
-import { groupsOf, type MetricGroup, select } from './insights.ts';
+import { type MetricGroup, metricGroups, select } from './insights.ts';
 import type { InsightsQuery } from './insights-parse.ts';
 import type { TimeGrid } from './math-values.ts';
 import type { AlarmState } from './missing-data.ts';
@@ -38,7 +38,7 @@ export function evaluateContributors(
   context: ContributorContext,
 ): StateDecision & { readonly contributors: readonly ContributorEvaluation[] } {
   const { query, grid, asOf, previous, previousContributors } = context;
-  const groups = openGroups(context, groupsOf(query, store));
+  const groups = openGroups(context, metricGroups(query, store));
   const selected = select(query, store, { grid, asOf, groups }).map(({ attributes, series }): ContributorEvaluation => {
     const name = nameOf(attributes);
     // The first event of a contributor says that it came from OK.

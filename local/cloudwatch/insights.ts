@@ -25,7 +25,7 @@ const MISSING = 'Other';
 export function select(
   query: InsightsQuery,
   store: MetricStore,
-  { groups = groupsOf(query, store), ...range }: Range & { readonly groups?: readonly MetricGroup[] },
+  { groups = metricGroups(query, store), ...range }: Range & { readonly groups?: readonly MetricGroup[] },
 ): readonly Selected[] {
   const ranked = groups.flatMap(({ key, attributes, metrics }) => {
     const points = pointsOf(query.function, store, { metrics, ...range });
@@ -51,7 +51,7 @@ export interface MetricGroup {
 const remembered = new WeakMap<readonly MetricIdentity[], Map<InsightsQuery, readonly MetricGroup[]>>();
 
 /** Remembered, because an alarm is evaluated every minute and the metrics are the same list until there are more. */
-export function groupsOf(query: InsightsQuery, store: MetricStore): readonly MetricGroup[] {
+export function metricGroups(query: InsightsQuery, store: MetricStore): readonly MetricGroup[] {
   const metrics = store.metrics();
   const known = remembered.get(metrics) ?? new Map<InsightsQuery, readonly MetricGroup[]>();
   remembered.set(metrics, known);

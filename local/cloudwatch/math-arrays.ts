@@ -11,7 +11,7 @@ import {
   minimum,
   type Points,
   scalarArgument,
-  sum,
+  sumOfPoints,
   wrong,
 } from './math-call.ts';
 import { array, type MathValue, mapSeries, sameGrid, single, withValues } from './math-values.ts';
@@ -85,7 +85,7 @@ const SORT_BY: Record<string, (points: Points) => number | undefined> = {
   AVG: average,
   MIN: minimum,
   MAX: maximum,
-  SUM: sum,
+  SUM: sumOfPoints,
 };
 
 /** Series without data have nothing to sort by and come last in either order. */

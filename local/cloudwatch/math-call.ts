@@ -17,7 +17,7 @@ export function wrong(call: MathCall, right: string): Error {
   return new Error(`the argument of ${call.name} is ${got}: must be ${right}`);
 }
 
-export function only(call: MathCall, right: string): MathValue {
+export function onlyValue(call: MathCall, right: string): MathValue {
   const [value] = call.values;
   if (!value || call.values.length !== 1 || call.words.length > 0) throw wrong(call, right);
   return value;
@@ -36,7 +36,7 @@ export function scalarArgument(call: MathCall, index: number): number | undefine
   return value.value;
 }
 
-export function present(points: Points): number[] {
+export function presentPoints(points: Points): number[] {
   return points.filter((point) => point !== undefined);
 }
 
@@ -44,19 +44,19 @@ export function hasPoints(points: Points): boolean {
   return points.some((point) => point !== undefined);
 }
 
-export function sum(points: Points): number {
-  return present(points).reduce((all, point) => all + point, 0);
+export function sumOfPoints(points: Points): number {
+  return presentPoints(points).reduce((all, point) => all + point, 0);
 }
 
 /** Missing values count as 0, as documented for AVG. */
 export function average(points: Points): number | undefined {
-  return hasPoints(points) ? sum(points) / points.length : undefined;
+  return hasPoints(points) ? sumOfPoints(points) / points.length : undefined;
 }
 
 export function maximum(points: Points): number | undefined {
-  return hasPoints(points) ? Math.max(...present(points)) : undefined;
+  return hasPoints(points) ? Math.max(...presentPoints(points)) : undefined;
 }
 
 export function minimum(points: Points): number | undefined {
-  return hasPoints(points) ? Math.min(...present(points)) : undefined;
+  return hasPoints(points) ? Math.min(...presentPoints(points)) : undefined;
 }

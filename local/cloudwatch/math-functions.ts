@@ -11,10 +11,10 @@ import {
   type MathFunction,
   maximum,
   minimum,
-  only,
+  onlyValue,
   type Points,
-  present,
-  sum,
+  presentPoints,
+  sumOfPoints,
   wrong,
 } from './math-call.ts';
 import {
@@ -38,12 +38,12 @@ export const FUNCTIONS: ReadonlyMap<string, MathFunction> = new Map<string, Math
   ['AVG', fold(average, average)],
   ['MAX', fold(maximum, maximum)],
   ['MIN', fold(minimum, minimum)],
-  ['SUM', fold(sum, (points) => (hasPoints(points) ? sum(points) : undefined))],
+  ['SUM', fold(sumOfPoints, (points) => (hasPoints(points) ? sumOfPoints(points) : undefined))],
   [
     'DATAPOINT_COUNT',
     fold(
-      (points) => present(points).length,
-      (points) => present(points).length || undefined,
+      (points) => presentPoints(points).length,
+      (points) => presentPoints(points).length || undefined,
     ),
   ],
   ['METRIC_COUNT', (call) => scalar(arrayArgument(call).length)],
@@ -71,7 +71,7 @@ export const FUNCTIONS: ReadonlyMap<string, MathFunction> = new Map<string, Math
 function eachSeries(change: (series: TimeSeries) => Points): MathFunction {
   return (call) => {
     const right = 'a time series or an array of time series';
-    const changed = mapSeries(only(call, right), (series) => withValues(series, change(series)));
+    const changed = mapSeries(onlyValue(call, right), (series) => withValues(series, change(series)));
     if (!changed) throw wrong(call, right);
     return changed;
   };
@@ -110,7 +110,7 @@ function fold(
 ): MathFunction {
   return (call) => {
     const right = 'a time series or an array of time series';
-    const value = only(call, right);
+    const value = onlyValue(call, right);
     if (value.kind === 'scalar') throw wrong(call, right);
     if (value.kind === 'series') return scalar(ofSeries(value.series.values));
     const grid = value.items[0]?.grid ?? call.grid;
@@ -132,13 +132,13 @@ function runningSum(series: TimeSeries): Points {
 }
 
 function period(call: MathCall): MathValue {
-  const value = only(call, 'a metric');
+  const value = onlyValue(call, 'a metric');
   if (value.kind !== 'series' || !value.series.raw) throw wrong(call, 'a metric, not the result of an expression');
   return scalar(value.series.grid.period);
 }
 
 function timeSeries(call: MathCall): MathValue {
-  const value = only(call, 'a scalar');
+  const value = onlyValue(call, 'a scalar');
   if (value.kind !== 'scalar') throw wrong(call, 'a scalar');
   const values = Array<number | undefined>(call.grid.length).fill(value.value);
   return single({ grid: call.grid, values, source: undefined, raw: false });

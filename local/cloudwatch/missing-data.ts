@@ -22,7 +22,7 @@ export interface Decision {
 }
 
 /** Decides the state. `breaching` holds one element for every period of the evaluation range, the latest last. */
-export function decide(breaching: readonly (boolean | undefined)[], rule: MissingDataRule): Decision {
+export function decideState(breaching: readonly (boolean | undefined)[], rule: MissingDataRule): Decision {
   const { evaluationPeriods, datapointsToAlarm, treatMissingData, previous } = rule;
   const real = breaching.filter((point) => point !== undefined);
   const stateFor = (breaches: number): AlarmState => (breaches >= datapointsToAlarm ? 'ALARM' : 'OK');

@@ -4,7 +4,7 @@
  */
 import { insightsUse } from './alarm-admission.ts';
 import type { MetricAlarmDefinition } from './alarm-definition.ts';
-import { groupsOf, type MetricGroup, STATISTICS } from './insights.ts';
+import { type MetricGroup, metricGroups, STATISTICS } from './insights.ts';
 import type { InsightsQuery } from './insights-parse.ts';
 import type { TimeGrid } from './math-values.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
@@ -35,7 +35,7 @@ export function outlookOf(alarm: MetricAlarmDefinition, store: MetricStore): Out
 function outlookOfGroups(alarm: MetricAlarmDefinition, query: InsightsQuery, store: MetricStore): Outlook {
   const stat = query.function === 'AVG' ? 'Average' : STATISTICS[query.function];
   const starts = new Map<string, readonly number[]>();
-  for (const { key, metrics } of groupsOf(query, store))
+  for (const { key, metrics } of metricGroups(query, store))
     starts.set(key, startsOf(alarm, store, { metrics, stat }) ?? []);
   return { mayBreach: (grid, key = '') => isAmong(starts.get(key) ?? [], grid) };
 }

@@ -75,7 +75,7 @@ export interface MinuteRange {
   readonly asOf: number;
 }
 
-export function hasData(rows: Rows, range: MinuteRange): boolean {
+export function hasRows(rows: Rows, range: MinuteRange): boolean {
   const columns = rows.table.columns[rows.measure];
   let has = false;
   visit(rows, range, (_minute, row) => {

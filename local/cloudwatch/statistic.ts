@@ -9,7 +9,7 @@ import {
   betweenValues,
   binAt,
   binsOf,
-  sumOf,
+  sumOfBins,
   total,
   type ValueCounts,
   valueAt,
@@ -104,9 +104,9 @@ interface Trimmed {
 }
 
 const TRIMMED: Record<string, (trimmed: Trimmed) => number> = {
-  TM: ({ kept }) => sumOf(kept) / total(kept),
+  TM: ({ kept }) => sumOfBins(kept) / total(kept),
   TC: ({ kept }) => total(kept),
-  TS: ({ kept }) => sumOf(kept),
+  TS: ({ kept }) => sumOfBins(kept),
   WM: winsorizedMean,
   PR: ({ kept, sampleCount }) => (100 * total(kept)) / sampleCount,
 };
@@ -163,9 +163,9 @@ function winsorizedMean({ bins, kept, bounds: { low, high, unit } }: Trimmed): n
   if (unit === 'percent') {
     const [first, last] = [(samples * (low ?? 0)) / 100, (samples * (high ?? 100)) / 100];
     const [least, most] = [binAt(bins, first)?.low ?? 0, binAt(bins, last)?.high ?? 0];
-    return (sumOf(kept) + first * least + (samples - last) * most) / samples;
+    return (sumOfBins(kept) + first * least + (samples - last) * most) / samples;
   }
   const below = low === undefined ? 0 : total(betweenValues(bins, Number.NEGATIVE_INFINITY, low));
   const above = high === undefined ? 0 : samples - below - total(kept);
-  return (sumOf(kept) + below * (low ?? 0) + above * (high ?? 0)) / samples;
+  return (sumOfBins(kept) + below * (low ?? 0) + above * (high ?? 0)) / samples;
 }

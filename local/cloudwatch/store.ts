@@ -6,7 +6,7 @@
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { type DatumContent, readDatum } from './datum.ts';
 import type { Measure, Sample } from './measure-columns.ts';
-import { hasData, type Rows, statisticOf } from './periods.ts';
+import { hasRows, type Rows, statisticOf } from './periods.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { addGroup, addSample, bytesOfTable, createTable, rowAt, type Table, type TableGroup } from './table.ts';
 
@@ -232,7 +232,7 @@ function metrics(state: State, range: MetricRange | undefined, wanted?: (metric:
   } = range ?? {};
   const inRange = { first: Math.floor(from / MINUTE), end: Math.ceil(to / MINUTE), asOf };
   return state.sorted
-    .filter((series) => (wanted?.(series.metric) ?? true) && hasData(series, inRange))
+    .filter((series) => (wanted?.(series.metric) ?? true) && hasRows(series, inRange))
     .map(({ metric }) => metric);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { MetricAlarmDefinition } from './alarm-definition.ts';
 import type { TimeGrid } from './math-values.ts';
-import { type AlarmState, type Decision, decide } from './missing-data.ts';
+import { type AlarmState, type Decision, decideState } from './missing-data.ts';
 import type { DataPoint } from './store.ts';
 
 export interface StateDecision {
@@ -21,7 +21,7 @@ export function verdictOn(
   { grid, previous }: { readonly grid: TimeGrid; readonly previous: AlarmState },
 ): StateDecision {
   const breaching = values.map((value) => (value === undefined ? undefined : breaches(alarm, value)));
-  const decision = decide(breaching, { ...alarm, previous });
+  const decision = decideState(breaching, { ...alarm, previous });
   return {
     state: decision.state,
     // Most evaluations change nothing, and then nobody reads why.

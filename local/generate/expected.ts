@@ -91,7 +91,7 @@ interface ExpectedCell {
   readonly times: readonly [Sums, Sums, Sums, Sums];
 }
 
-export function tally(loadBalancer: string): Tally {
+export function createTally(loadBalancer: string): Tally {
   // An outcome has one pair of status codes; several outcomes may have the same, so cells are added up at the end.
   const minutes = new Map<number, Map<string, Map<string, ExpectedCell>>>();
   const outcomes = new Map<string, number>();

@@ -5,7 +5,7 @@
  */
 
 import { type Client, client, visitors } from './clients.ts';
-import { type Observation, type Tally, tally } from './expected.ts';
+import { createTally, type Observation, type Tally } from './expected.ts';
 import { activeIncidents, atTarget, hits, incidentOutcome, type PlannedIncident } from './incident.ts';
 import { formatLine, type GeneratedLine } from './line.ts';
 import type { LoadBalancer, Route, TargetGroup } from './load-balancer.ts';
@@ -58,7 +58,7 @@ export function loadBalancerNode(options: NodeOptions): LoadBalancerNode {
   const r = random(seed, 'node', loadBalancer.name, address);
   const write = lineWriter(options, r);
   const exchange = exchanges(options, r);
-  let counts = tally(loadBalancer.id);
+  let counts = createTally(loadBalancer.id);
   return {
     address,
     name: `${loadBalancer.name} ${address}`,
@@ -69,7 +69,7 @@ export function loadBalancerNode(options: NodeOptions): LoadBalancerNode {
     },
     expected: () => {
       const result = counts.result();
-      counts = tally(loadBalancer.id);
+      counts = createTally(loadBalancer.id);
       return result;
     },
   };

@@ -1,4 +1,5 @@
 /** Load balancers and where they log -> the settings that suit them, with the reason for each. Pure. */
+import { counted } from '../../lambda/catalogue/figures.ts';
 import type { SettingsInput } from '../../lib/settings/types.ts';
 import type { FoundLoadBalancer, LogPlace } from './account.ts';
 
@@ -100,8 +101,4 @@ function names(loadBalancers: readonly FoundLoadBalancer[]): string {
   const shown = loadBalancers.slice(0, NAMES_MAX).map(({ name }) => name);
   const rest = loadBalancers.length - shown.length;
   return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${rest} more`;
-}
-
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,7 @@
 
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES, type Cause } from '../../lambda/catalogue/causes/index.ts';
-import { type CountedKinds, eachChosen, type Filter, type KindSum, sumOf, sumsBy } from '../readings/select.ts';
+import { type CountedKinds, eachChosen, type Filter, type KindSum, sumOfKinds, sumsBy } from '../readings/select.ts';
 import type { CauseRow, NamedCount } from './document.ts';
 
 export interface CausesOf {
@@ -22,7 +22,7 @@ export function causeRows(outcomes: CountedKinds, { kinds, choice, requests }: C
   return [...byCause]
     .flatMap(([cause, some]) => {
       if (cause === undefined) return [];
-      const sum = sumOf(some);
+      const sum = sumOfKinds(some);
       return {
         ...{ cause, side: sideOf(cause), requests: sum.requests, elb5xx: sum.elb5xx },
         share: requests === 0 ? 0 : sum.requests / requests,

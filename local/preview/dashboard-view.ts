@@ -16,7 +16,7 @@ import { chooseVariables } from '../cloudwatch/variables.ts';
 import { type ResolvedSeries, resolveWidget } from '../cloudwatch/widget.ts';
 import type { DashboardChoice, DashboardView, MetricView, SeriesView, WidgetView } from './dashboard-document.ts';
 import type { Example } from './document.ts';
-import { answer } from './log-query.ts';
+import { answerQuery } from './log-query.ts';
 import { withoutNative } from './native.ts';
 
 export interface DashboardSource {
@@ -110,7 +110,7 @@ function widgetView(widget: DashboardWidget, source: DashboardSource, range: Ran
         box,
         title: widget.title ?? 'Logs',
         query: widget.query,
-        ...answer(widget.query, source.notes),
+        ...answerQuery(widget.query, source.notes),
       };
     case 'other':
       return {

@@ -20,7 +20,7 @@ interface LogQuery {
 
 const ROWS_MAX = 100;
 
-export function answer(text: string, lines: readonly Example[]): LogAnswer {
+export function answerQuery(text: string, lines: readonly Example[]): LogAnswer {
   const query: LogQuery = { fields: [], filters: [], sort: undefined, limit: ROWS_MAX };
   for (const command of commandsOf(text)) {
     if (!read(query, command)) {

@@ -3,7 +3,7 @@
  */
 
 import { parseArgs } from 'node:util';
-import { named } from '../read/identify.ts';
+import { formatToRead } from '../read/identify.ts';
 import type { Period } from '../read/period.ts';
 import { time, whole } from '../terminal/options.ts';
 import { DEFAULT_PORT } from './server.ts';
@@ -51,7 +51,7 @@ export function startOptions(args: readonly string[]): StartOptions {
     },
   });
   const { settings, format, watch: watched, open, once, report } = values;
-  if (format !== undefined) named(format);
+  if (format !== undefined) formatToRead(format);
   const from = values.from === undefined ? undefined : time('--from', values.from);
   const to = values.to === undefined ? undefined : time('--to', values.to);
   if (from !== undefined && to !== undefined && to <= from)

@@ -4,7 +4,7 @@
  */
 import { noIncidentText } from '../../lambda/verdict/words/text.ts';
 import type { KeptLine } from '../readings/kept-examples.ts';
-import { type CountedKinds, type KindSum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
+import { type CountedKinds, type KindSum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
 import { causeRows, partsBy } from './cause-rows.ts';
 import { chosenGraphs } from './chosen-graphs.ts';
 import type { Choice, CodeRow, PlaceRow, PlaceTable, Selection } from './document.ts';
@@ -21,7 +21,7 @@ export interface SelectionSource {
 
 export function selectionOf({ outcomes, lines }: SelectionSource, choice: Choice): Selection {
   const kinds = sumKinds(outcomes, choice);
-  const totals = sumOf(kinds);
+  const totals = sumOfKinds(kinds);
   const { from, to } = choice;
   return {
     ...{ from, to, totals, noIncident: noIncidentText(totals.elb5xx) },
@@ -47,7 +47,7 @@ function codeRows(kinds: readonly KindSum[]): CodeRow[] {
   return [...byCode]
     .flatMap(([code, some]) => {
       if (code === undefined) return [];
-      const { requests } = sumOf(some);
+      const { requests } = sumOfKinds(some);
       return { code, requests, causes: partsBy(some, ({ cause }) => cause, Number.POSITIVE_INFINITY) };
     })
     .sort(
@@ -69,7 +69,7 @@ function placeTable(kinds: readonly KindSum[], part: 'loadBalancer' | 'targetGro
 }
 
 function placeRow(name: string, kinds: readonly KindSum[], isBalancer: boolean): PlaceRow {
-  const { requests, elb5xx, failed } = sumOf(kinds);
+  const { requests, elb5xx, failed } = sumOfKinds(kinds);
   const [owner, ...others] = sumsBy(kinds, ({ loadBalancer }) => loadBalancer).keys();
   const cause = worstCause(kinds);
   return {

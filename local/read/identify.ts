@@ -18,7 +18,7 @@ export async function logObject(source: LogSource, formatName?: string): Promise
   if ('format' in recognized) return { key: source.key, ...recognized, chunks: source.open() };
   if (recognized.ignored !== 'unknown') return { key: source.key, reason: recognized.ignored };
   if (formatName !== undefined) {
-    return { key: source.key, format: named(formatName), facts: NO_FACTS, chunks: source.open() };
+    return { key: source.key, format: formatToRead(formatName), facts: NO_FACTS, chunks: source.open() };
   }
   if (source.key === '-')
     throw new Error("standard input has no name to tell its format: add --format, for instance '--format alb-access'");
@@ -27,7 +27,7 @@ export async function logObject(source: LogSource, formatName?: string): Promise
   return { key: source.key, format, facts: NO_FACTS, chunks: source.open() };
 }
 
-export function named(formatName: string) {
+export function formatToRead(formatName: string) {
   const format = formatNamed(formatName);
   if (format !== undefined) return format;
   throw new Error(`\`--format\` is '${formatName}': must be one of ${FORMATS.map(({ name }) => name).join(', ')}`);

@@ -2,7 +2,9 @@
  * A file of settings -> checked settings. The file is a JSON object of settings, or the `cdk.json` of a CDK app, whose
  * `context` holds them. An error names the key, the value and what would be right.
  */
+
 import { readFile } from 'node:fs/promises';
+import { isObject } from '../../lambda/catalogue/json-object.ts';
 import type { Config } from '../../lambda/config.ts';
 import { configFrom, settingsFrom } from '../../lib/settings/check.ts';
 import { settingsInContext } from '../../lib/settings/context.ts';
@@ -50,8 +52,4 @@ function parsed(text: string, file: string): Record<string, unknown> {
 
 function contextOf(app: Record<string, unknown>): Record<string, unknown> {
   return isObject(app.context) ? app.context : app;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 /** Files, folders, `-` and s3:// addresses -> sources, those about the period that is asked for. */
+
+import { fetchAhead } from './fetch-ahead.ts';
 import { type LogSource, localSources } from './paths.ts';
 import { type Period, within } from './period.ts';
-import { readAhead } from './read-ahead.ts';
 import { s3Place, s3Sources } from './s3-objects.ts';
 
 /** Folders and files together, so that one that two paths lead to is read once. */
@@ -12,5 +13,5 @@ export async function sourcesOf(paths: readonly string[], { from, to }: Period):
     places.filter((place) => typeof place !== 'string').map((place) => s3Sources(place)),
   );
   const wanted = (source: LogSource): boolean => within(source, { from, to });
-  return [...local.filter(wanted), ...remote.flatMap((found) => readAhead(found.filter(wanted)))];
+  return [...local.filter(wanted), ...remote.flatMap((found) => fetchAhead(found.filter(wanted)))];
 }

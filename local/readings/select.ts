@@ -107,7 +107,7 @@ export interface Sum {
   failed: number;
 }
 
-export function sumOf(kinds: readonly KindSum[]): Sum {
+export function sumOfKinds(kinds: readonly KindSum[]): Sum {
   const sum: Sum = { requests: 0, elb5xx: 0, target5xx: 0, elb4xx: 0, failed: 0 };
   for (const one of kinds) addTo(sum, one);
   return sum;

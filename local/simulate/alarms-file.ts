@@ -8,7 +8,7 @@ import type { AlarmQuery, CompositeAlarmDefinition, MetricAlarmDefinition } from
 import { parseAlarm, parseCompositeAlarm } from '../cloudwatch/alarm-properties.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
 import { type AlarmResource, alarmResources } from '../cloudwatch/template.ts';
-import { messageOf } from '../terminal/print.ts';
+import { failureText } from '../terminal/print.ts';
 import type { Played } from './played.ts';
 import { type Simulation, simulate } from './simulation.ts';
 
@@ -37,7 +37,7 @@ export function readAlarmsFile(text: string): AlarmsFile {
       if (kind === 'composite') compositeAlarms.push(checkedRule(parseCompositeAlarm(name, properties())));
       else alarms.push(parseAlarm(name, withoutBands(properties())));
     } catch (error) {
-      unread.set(name, messageOf(error).replace(/^(?:composite )?alarm '[^']*':? ?/, ''));
+      unread.set(name, failureText(error).replace(/^(?:composite )?alarm '[^']*':? ?/, ''));
     }
   }
   return { alarms, compositeAlarms, unread };

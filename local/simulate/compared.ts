@@ -2,7 +2,9 @@
  * Two sets of alarms played against the same logs -> sentences for people: how often each notified, which incidents it
  * found after how long, and which it missed.
  */
+
 import type { JudgedIncident } from './judge.ts';
+import { minuteText } from './minute-text.ts';
 import type { SimulatedAlarm, Simulation } from './simulation.ts';
 
 const MINUTE = 60_000;
@@ -37,7 +39,7 @@ function verdict(whose: string, alarms: readonly SimulatedAlarm[], incidents: re
     const at = first(incident);
     return at === undefined ? [] : [Math.round((at - incident.from) / MINUTE)];
   });
-  const missed = incidents.filter((incident) => first(incident) === undefined).map(({ from }) => clock(from));
+  const missed = incidents.filter((incident) => first(incident) === undefined).map(({ from }) => minuteText(from));
   return `${whose} fired ${times(fired.length)}${foundText(found)}${missedText(missed, incidents)}.`;
 }
 
@@ -52,9 +54,4 @@ function foundText(minutes: readonly number[]): string {
 function missedText(missed: readonly string[], incidents: readonly JudgedIncident[]): string {
   if (incidents.length === 0) return '; there was no incident';
   return missed.length === 0 ? ', and missed none' : `, and missed ${missed.join(', ')}`;
-}
-
-/** `2026-05-04 10:03`. */
-function clock(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -28,7 +28,7 @@ export interface Judgment {
 export const AFTERMATH_MILLIS = 40 * 60_000;
 
 /** An alarm belongs to the latest incident that had begun by then, if that is not long over. */
-export function judge(fired: readonly number[], incidents: readonly JudgedIncident[]): Judgment {
+export function judgeAlarms(fired: readonly number[], incidents: readonly JudgedIncident[]): Judgment {
   const verdicts = incidents.map((incident) => ({ incident, fired: [] as number[] }));
   const falseAlarms: number[] = [];
   for (const at of fired.toSorted((left, right) => left - right)) {
@@ -49,7 +49,7 @@ export interface JudgedTotals {
   readonly falseAlarms: number;
 }
 
-export function tally(judgments: readonly Judgment[]): JudgedTotals {
+export function judgedTotals(judgments: readonly Judgment[]): JudgedTotals {
   const verdicts = judgments.flatMap((judgment) => judgment.verdicts);
   const delays = verdicts.flatMap(({ incident, fired: [first] }) =>
     first === undefined ? [] : [first - incident.from],

@@ -1,6 +1,8 @@
 /** A simulation -> text for a terminal: incidents, what happened in the order of time, and a line for each alarm. */
+import { percent } from '../../lambda/catalogue/figures.ts';
 import { actionText } from '../cloudwatch/actions.ts';
 import type { JudgedIncident } from './judge.ts';
+import { minuteText } from './minute-text.ts';
 import type { Played } from './played.ts';
 import type { SimulatedAlarm, Simulation } from './simulation.ts';
 
@@ -31,7 +33,7 @@ function incidents({ incidents: found }: Simulation, played: Played): string {
   const rows = found.map((incident, index) => {
     const { requests, seen } = sum(played, incident);
     const minutes = (incident.to - incident.from) / MINUTE;
-    return `  ${index + 1}  ${clock(incident.from)} to ${clock(incident.to)}, ${minutes} min: ${percent(seen, requests)} of ${requests} requests failed`;
+    return `  ${index + 1}  ${minuteText(incident.from)} to ${minuteText(incident.to)}, ${minutes} min: ${percent(seen, requests, 1)} of ${requests} requests failed`;
   });
   return ['Incidents, by the share of 5xx in each minute of the complete data (UTC):', ...rows].join('\n');
 }
@@ -59,7 +61,7 @@ function timeline({ incidents: found, alarms }: Simulation, played: Played): str
   if (events.length === 0) return '';
   const rows = events
     .toSorted(([left], [right]) => left - right)
-    .map(([at, text]) => `  ${clock(at)}  ${onset(at).padStart(4)}  ${text}`);
+    .map(([at, text]) => `  ${minuteText(at)}  ${onset(at).padStart(4)}  ${text}`);
   return ['Timeline (UTC, minutes after the onset):', ...rows].join('\n');
 }
 
@@ -86,7 +88,7 @@ function verdict({ name, judgment, judgedBy }: SimulatedAlarm): readonly string[
     delays.length === 0 ? '-' : `${delays.join(', ')}${mark}`,
     String(found.reduce((sum, { fired }) => sum + fired.length, 0) + falseAlarms.length),
     String(found.reduce((sum, { fired }) => sum + fired.length - 1, 0)),
-    falseAlarms.length === 0 ? '0' : `${falseAlarms.length} (${falseAlarms.map(clock).join(', ')})`,
+    falseAlarms.length === 0 ? '0' : `${falseAlarms.length} (${falseAlarms.map(minuteText).join(', ')})`,
   ];
 }
 
@@ -116,13 +118,4 @@ function firstKnown({ minutes }: Played, { from, to }: JudgedIncident): number |
     at >= from && at < to && minute.firstKnown !== undefined ? [minute.firstKnown] : [],
   );
   return known.length === 0 ? undefined : Math.min(...known);
-}
-
-function percent(part: number, whole: number): string {
-  return `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
-}
-
-/** `2026-05-04 10:03`. */
-function clock(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }

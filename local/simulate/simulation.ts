@@ -8,7 +8,7 @@ import type { MuteRule } from '../cloudwatch/mute-rules.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
 import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
-import { episodes, type JudgedIncident, type Judgment, judge } from './judge.ts';
+import { episodes, type JudgedIncident, type Judgment, judgeAlarms } from './judge.ts';
 import type { Minute, Played } from './played.ts';
 import { unplayable } from './unplayable.ts';
 
@@ -70,7 +70,7 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
         : incidentsOf(played, { ...side, errorPercent: options.errorPercent });
     const fired = changes.flatMap(actedAt);
     const judgedBy = side === undefined ? ('immediate data' as const) : ('incidents' as const);
-    return [{ name: alarm.name, changes: worthTelling(changes), judgment: judge(fired, truth), judgedBy }];
+    return [{ name: alarm.name, changes: worthTelling(changes), judgment: judgeAlarms(fired, truth), judgedBy }];
   });
   const incidents = incidentsOf(played, { ...EVERYTHING, errorPercent: options.errorPercent });
   return { incidents, alarms, notPlayed };

@@ -5,7 +5,7 @@ import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import { createMetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
-import { messageOf } from '../terminal/print.ts';
+import { failureText } from '../terminal/print.ts';
 import { NATIVE_NAMESPACE } from './native.ts';
 import { MODELED } from './native-metrics.ts';
 
@@ -42,7 +42,7 @@ function failureOf(alarm: MetricAlarmDefinition): string | undefined {
     evaluateAlarm(alarm, createMetricStore(), 0);
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return failureText(error);
   }
 }
 

@@ -5,8 +5,9 @@
 
 import { SIDES } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES } from '../../lambda/catalogue/causes/index.ts';
+import { count } from '../../lambda/catalogue/figures.ts';
 import type { FailureRow } from '../../lambda/verdict/evidence.ts';
-import { count, listed } from '../../lambda/verdict/words/text.ts';
+import { listed } from '../../lambda/verdict/words/text.ts';
 
 const CODES_SHOWN = 6;
 const CAUSES_SHOWN = 3;

@@ -4,6 +4,7 @@
  * balancers and minutes.
  */
 
+import { count, percent } from '../../lambda/catalogue/figures.ts';
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE, FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
@@ -53,7 +54,7 @@ function leftOut(aggregates: Aggregates, family: Family, { plan, cells }: Found)
   const [some, total] = [rateCount({ plan, cells }, shared), rateCount(all, shared)];
   return some === total
     ? undefined
-    : `(of ${number(some)} of ${number(total)}: the others have no ${plan.names.join(' or ')})`;
+    : `(of ${count(some)} of ${count(total)}: the others have no ${plan.names.join(' or ')})`;
 }
 
 function rateCount({ plan, cells }: Found, name: string): number {
@@ -65,8 +66,8 @@ const FORMS: Readonly<Record<string, (found: Found, name: string) => string | un
   Rate({ plan, cells }, name) {
     const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
     const sum = cells.reduce((total, { rates }) => total + (rates[at]?.sum ?? 0), 0);
-    const count = rateCount({ plan, cells }, name);
-    return count === 0 ? undefined : `${number(sum)} of ${number(count)} (${((100 * sum) / count).toFixed(2)} %)`;
+    const all = rateCount({ plan, cells }, name);
+    return all === 0 ? undefined : `${count(sum)} of ${count(all)} (${percent(sum, all, 2)})`;
   },
   Tally({ plan, cells }, name) {
     const at = plan?.tallies.findIndex((tally) => tally.name === name) ?? -1;
@@ -75,7 +76,7 @@ const FORMS: Readonly<Record<string, (found: Found, name: string) => string | un
       for (const [value, times] of tallies[at] ?? []) counts.set(value, (counts.get(value) ?? 0) + times);
     const sorted = [...counts].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
     const more = sorted.length > VALUES_SHOWN ? [`${sorted.length - VALUES_SHOWN} more`] : [];
-    const shown = sorted.slice(0, VALUES_SHOWN).map(([value, times]) => `${value}: ${number(times)}`);
+    const shown = sorted.slice(0, VALUES_SHOWN).map(([value, times]) => `${value}: ${count(times)}`);
     return shown.length === 0 ? undefined : [...shown, ...more].join('  ');
   },
   Distribution({ plan, cells }, name) {
@@ -89,7 +90,3 @@ const FORMS: Readonly<Record<string, (found: Found, name: string) => string | un
     return all.count === 0 ? undefined : shown.join('  ');
   },
 };
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}

@@ -1,8 +1,10 @@
 /** Incidents -> lines of a terminal, newest first: when, what, where, what is behind it and what to do first. */
+
+import { counted } from '../../lambda/catalogue/figures.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import { adviceOf } from '../../lambda/verdict/words/advice.ts';
 import { wordsOf } from '../../lambda/verdict/words/sentences.ts';
-import { counted, noIncidentText } from '../../lambda/verdict/words/text.ts';
+import { noIncidentText } from '../../lambda/verdict/words/text.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Told in full; the rest by its headline, and what is left by its number. */

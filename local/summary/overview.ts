@@ -1,7 +1,7 @@
 /** What was read, over all time: what a person wants to know first. */
 import type { MetricIdentity } from '../cloudwatch/store.ts';
 import { type Readings, spanOf } from '../readings/readings.ts';
-import { type KindSum, type Sum, sumKinds, sumOf, sumsBy, worstFirst } from '../readings/select.ts';
+import { type KindSum, type Sum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
 
 export interface Percentiles {
   readonly p50: number;
@@ -39,7 +39,7 @@ export function overview(readings: Readings): Overview | undefined {
   const { first, last, outcomes } = readings;
   const kinds = sumKinds(outcomes, { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
   if (kinds.length === 0) return undefined;
-  const { requests, elb5xx } = sumOf(kinds);
+  const { requests, elb5xx } = sumOfKinds(kinds);
   const ofBalancer = Map.groupBy(kinds, ({ kind }) => kind.loadBalancer);
   return {
     ...{ from: first, to: last + MINUTE_MILLIS, requests, elb5xx },
@@ -49,7 +49,7 @@ export function overview(readings: Readings): Overview | undefined {
 
 function balancerOverview(name: string, kinds: readonly KindSum[]): LoadBalancerOverview {
   return {
-    ...part(name, sumOf(kinds)),
+    ...part(name, sumOfKinds(kinds)),
     targetGroups: parts(sumsBy(kinds, ({ targetGroup }) => targetGroup)),
     routes: parts(sumsBy(kinds, ({ route }) => route)),
     services: parts(sumsBy(kinds, ({ service }) => service)),

@@ -2,7 +2,8 @@
  * Load balancers, target groups, routes and services -> tables that begin with what failed most. A fleet of two hundred
  * fits on a screen.
  */
-import { count, counted, percent, seconds, shortName } from '../../lambda/verdict/words/text.ts';
+import { count, counted, percent } from '../../lambda/catalogue/figures.ts';
+import { inSeconds, shortName } from '../../lambda/verdict/words/text.ts';
 import type { Readings } from '../readings/readings.ts';
 import { type LoadBalancerOverview, type Overview, type PlaceOverview, timesOf } from './overview.ts';
 
@@ -69,7 +70,7 @@ function table(readings: Readings, rows: readonly Row[], { title, most }: TableO
 
 function columns(readings: Readings, { requests, elb5xx, dimensions }: Row): string {
   const time = timesOf(readings, 'TargetProcessingTime', dimensions);
-  const measured = time === undefined ? '' : `   ${seconds(time.p50)}, ${seconds(time.p99)}`;
+  const measured = time === undefined ? '' : `   ${inSeconds(time.p50)}, ${inSeconds(time.p99)}`;
   return `${count(requests).padStart(9)}${count(elb5xx).padStart(9)}${percent(elb5xx, requests).padStart(8)}${measured}`;
 }
 

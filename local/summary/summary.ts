@@ -2,6 +2,7 @@
  * What was read, as text for a terminal of a hundred columns and at most a screen: what is wrong first, then which
  * codes and causes, then where, what failed most first. The page and the JSON of `verdict` have the rest.
  */
+import { count, counted, percent } from '../../lambda/catalogue/figures.ts';
 import type { Readings } from '../readings/readings.ts';
 import { oneLine } from '../terminal/print.ts';
 import type { FoundIncidents } from '../verdict/find.ts';
@@ -46,7 +47,7 @@ function cut(lines: readonly string[], most: number): string[] {
 function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }: Readings): string[] {
   return [
     `${counted(objects, 'log object')}, ${counted(lines.parsed + lines.skipped + lines.unparsed, 'line')}: ` +
-      `${number(lines.parsed)} parsed, ${number(lines.skipped)} skipped, ${number(lines.unparsed)} unparsed`,
+      `${count(lines.parsed)} parsed, ${count(lines.skipped)} skipped, ${count(lines.unparsed)} unparsed`,
     ...unparsed.flatMap(unparsedText).slice(0, UNPARSED_SHOWN),
     ...(ignored.length === 0
       ? []
@@ -56,34 +57,21 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }
     ...failed
       .slice(0, FAILED_SHOWN)
       .map(({ key, reason }) => `could not read ${key}: ${reason}; nothing of it is counted`),
-    ...(failed.length > FAILED_SHOWN ? [`could not read ${number(failed.length - FAILED_SHOWN)} more`] : []),
+    ...(failed.length > FAILED_SHOWN ? [`could not read ${count(failed.length - FAILED_SHOWN)} more`] : []),
   ];
 }
 
 /** Each bad line with its place: file, line and field. */
 function unparsedText({ key, explained = [], unparsedExamples }: Readings['objects']['unparsed'][number]): string[] {
   if (explained.length > 0)
-    return explained.map(({ line, why }) => oneLine(`  unparsed: ${key}, line ${number(line)}: ${why}`));
+    return explained.map(({ line, why }) => oneLine(`  unparsed: ${key}, line ${count(line)}: ${why}`));
   return unparsedExamples.map((text) => oneLine(`  unparsed: ${key}: ${text.slice(0, WIDTH)}`));
 }
 
 function totalLines({ from, to, requests, elb5xx, loadBalancers }: Overview): string[] {
   const span = `${new Date(from).toISOString().slice(0, 16)}Z to ${new Date(to).toISOString().slice(0, 16)}Z`;
   return [
-    `${counted(requests, 'request')}, ${number(elb5xx)} answered with 5xx (${percent(elb5xx, requests)}), ` +
+    `${counted(requests, 'request')}, ${count(elb5xx)} answered with 5xx (${percent(elb5xx, requests, 2)}), ` +
       `${counted(loadBalancers.length, 'load balancer')}, ${span}`,
   ];
-}
-
-function percent(part: number, whole: number): string {
-  return whole === 0 ? '0 %' : `${((100 * part) / whole).toFixed(2)} %`;
-}
-
-/** `1 line`, `2,000 lines`. */
-export function counted(value: number, noun: string): string {
-  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -2,15 +2,9 @@
  * What people change when they deploy: parameters of the template, the conditions they make, and the rules that check
  * them.
  */
+import { isObject } from '../../lambda/catalogue/json-object.ts';
 import type { Settings } from '../../lib/settings/types.ts';
-import {
-  type CloudFormationTemplate,
-  isObject,
-  type Json,
-  type Resource,
-  replaceReference,
-  replaceText,
-} from './rewrite.ts';
+import { type CloudFormationTemplate, type Json, type Resource, replaceReference, replaceText } from './rewrite.ts';
 
 interface Made {
   readonly settings: Settings;

@@ -1,4 +1,5 @@
 /** Changes to a CloudFormation template as JSON. Each gives a new one. */
+import { isObject } from '../../lambda/catalogue/json-object.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -32,10 +33,6 @@ export function replaceText(value: Json, text: string, other: Json): Json {
     const filled = parts.filter((part) => part !== '');
     return filled.length === 1 && filled[0] !== undefined ? filled[0] : { 'Fn::Join': ['', filled] };
   });
-}
-
-export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isList(value: Json): value is readonly Json[] {

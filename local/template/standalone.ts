@@ -3,6 +3,7 @@
  * bootstrap or Node to deploy it. What people change when they deploy are parameters; everything else is in the
  * settings.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -19,10 +20,11 @@ import {
 } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { zipSync } from 'fflate';
+import { isObject } from '../../lambda/catalogue/json-object.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
 import { parametersOf } from './parameters.ts';
-import { type CloudFormationTemplate, isObject, type Json, mapJson } from './rewrite.ts';
+import { type CloudFormationTemplate, type Json, mapJson } from './rewrite.ts';
 
 export interface Standalone {
   /** Its functions name zip files of the same folder: for `aws cloudformation package` and `sam deploy`. */

@@ -1,7 +1,7 @@
 /** What every command shares: `--help`, one voice for errors, the exit code. */
 import { closest } from '../../lib/settings/closest.ts';
 import { awsReason } from './aws-error.ts';
-import { messageOf, print, printError } from './print.ts';
+import { failureText, print, printError } from './print.ts';
 
 export interface Command<Options> {
   /** As in `npm run NAME` and `elb-log-metrics NAME`. */
@@ -28,7 +28,7 @@ export async function run<Options>(command: Command<Options>, args: readonly str
   try {
     process.exitCode = (await command.run(command.parse(args))) ?? 0;
   } catch (error) {
-    printError(`${command.name}: ${unknownOption(command, error) ?? awsReason(error) ?? messageOf(error)}`);
+    printError(`${command.name}: ${unknownOption(command, error) ?? awsReason(error) ?? failureText(error)}`);
     process.exitCode = 1;
   }
 }

@@ -20,7 +20,7 @@ export function whole(option: string, text: string, { from = 0, to = Number.MAX_
   throw new Error(`${option} is '${text}': must be a whole number ${limits}`);
 }
 
-export function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
+export function oneOfChoices<T extends string>(option: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   throw new Error(`${option} is '${text}': must be one of ${choices.join(', ')}`);

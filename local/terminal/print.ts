@@ -45,6 +45,6 @@ export function printJson(value: unknown): void {
 }
 
 /** What to print of a failure. */
-export function messageOf(error: unknown): string {
+export function failureText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

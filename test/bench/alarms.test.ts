@@ -3,7 +3,7 @@ import { BEFORE, type Contestant, type Ours, oursSynthesized, USUAL } from '../.
 import { below, type Case, incident, uneven } from '../../bench/alarms/found.ts';
 import { blips, under, weeks } from '../../bench/alarms/quiet.ts';
 import { play, type Scenario } from '../../bench/alarms/scenario.ts';
-import { tally } from '../../local/simulate/judge.ts';
+import { judgedTotals } from '../../local/simulate/judge.ts';
 
 /** `npm run bench -- alarms` plays all of it; this is the hardest part, with few runs. */
 const SEED = 7;
@@ -20,7 +20,7 @@ function of(name: string, scenarios: readonly Scenario[], contestants: readonly 
     .flatMap((scenario) => play(scenario, contestants))
     .filter((one) => one.contestant === name);
   const fired = outcomes.reduce((sum, outcome) => sum + outcome.fired, 0);
-  return { ...tally(outcomes.flatMap(({ judgments }) => judgments)), fired };
+  return { ...judgedTotals(outcomes.flatMap(({ judgments }) => judgments)), fired };
 }
 
 const hard = (minutes: number): readonly Scenario[] =>

@@ -7,7 +7,7 @@ import type { ApiEventEntry } from '../../catalogue/metrics/api-events.ts';
 import type { ExampleSettings } from '../../config.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Observer } from './observer.ts';
-import { isoText, present } from './texts.ts';
+import { isoText, keptTexts } from './texts.ts';
 
 const LINES_MAX = 100;
 
@@ -30,7 +30,7 @@ function callLine(entry: ApiEventEntry, settings: ExampleSettings) {
   return {
     kind: 'apiCall',
     time: isoText(entry.time),
-    ...present({
+    ...keptTexts({
       who: settings.clientAddress ? entry.principal : withoutSession(entry.principal),
       what: entry.eventName,
       resource: entry.resource,

@@ -8,7 +8,7 @@ import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
 import type { ConnectionEntry } from '../../catalogue/metrics/connections.ts';
 import type { ExampleSettings } from '../../config.ts';
 import type { Observer } from './observer.ts';
-import { isoText, present } from './texts.ts';
+import { isoText, keptTexts } from './texts.ts';
 
 interface FailedConnections {
   readonly first: ConnectionEntry;
@@ -69,7 +69,7 @@ function failureLine({ first, connections }: FailedConnections, settings: Exampl
     kind: 'tlsFailure',
     time: isoText(first.time),
     connections,
-    ...present({
+    ...keptTexts({
       loadBalancer: first.loadBalancer,
       listener: first.listener,
       reason: first.outcome,
@@ -88,7 +88,7 @@ function expiryLine(entry: ConnectionEntry, settings: ExampleSettings) {
     time: isoText(entry.time),
     notAfter: isoText(notAfter(entry)),
     daysLeft: Math.floor((notAfter(entry) - entry.time) / (24 * 3600 * 1000)),
-    ...present({
+    ...keptTexts({
       loadBalancer: entry.loadBalancer,
       // The log of connections has the certificate under it.
       connTraceId: entry.connTraceId,

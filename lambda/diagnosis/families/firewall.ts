@@ -9,7 +9,7 @@ import type { FirewallEntry } from '../../catalogue/metrics/firewall.ts';
 import type { ExampleSettings } from '../../config.ts';
 import { readableMethod, withoutUser } from '../request.ts';
 import type { Observer } from './observer.ts';
-import { isoText, present } from './texts.ts';
+import { isoText, keptTexts } from './texts.ts';
 
 interface Stopped {
   readonly first: FirewallEntry;
@@ -47,7 +47,7 @@ function stoppedLine({ first, requests }: Stopped, settings: ExampleSettings) {
     kind: 'wafStopped',
     time: isoText(first.time),
     requests,
-    ...present({
+    ...keptTexts({
       webAcl: first.webAcl,
       rule: first.terminatingRule,
       ruleType: first.terminatingRuleType,

@@ -8,7 +8,7 @@ import { keptText } from '../../catalogue/kept-text.ts';
 import type { HealthCheckEntry } from '../../catalogue/metrics/health-checks.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Observer } from './observer.ts';
-import { isoText, present } from './texts.ts';
+import { isoText, keptTexts } from './texts.ts';
 
 /**
  * A target group has at most 1,000 targets (ELB quotas), a load balancer 100 groups; the lines of one node name far
@@ -62,7 +62,7 @@ function changeLine(entry: HealthCheckEntry, from: string) {
     time: isoText(entry.time),
     from,
     to: entry.status,
-    ...present({
+    ...keptTexts({
       loadBalancer: entry.loadBalancer,
       targetGroup: entry.targetGroup,
       target: entry.target,

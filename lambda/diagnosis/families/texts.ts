@@ -5,7 +5,7 @@ import { keptText } from '../../catalogue/kept-text.ts';
 /** People read these lines and pay for them by the byte; see examples.ts. */
 const TEXT_CHARACTERS_MAX = 256;
 
-export function present<Name extends string>(
+export function keptTexts<Name extends string>(
   texts: Readonly<Record<Name, string | undefined>>,
 ): Partial<Readonly<Record<Name, string>>> {
   const known: Partial<Record<Name, string>> = {};

@@ -8,7 +8,7 @@ import type { Allowed, AllowedByName, AllowedSettings } from '../../config.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { isJudged } from '../../diagnosis/slow.ts';
 import { addStatus, type Cell, type Status } from '../../measure/aggregate.ts';
-import { named } from '../../measure/allowed.ts';
+import { overrideNamed } from '../../measure/allowed.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
 import type { Core, LineKind } from './exports.ts';
@@ -40,7 +40,7 @@ export function writeSlowLimits(
 }
 
 function limitOf(overrides: AllowedByName, name: string | undefined): number {
-  const { slowSeconds, slowExpected = false } = named(overrides, name) ?? {};
+  const { slowSeconds, slowExpected = false } = overrideNamed(overrides, name) ?? {};
   return slowSeconds === undefined && !slowExpected
     ? CORE.NO_LIMIT
     : limit({ slowSeconds: slowSeconds ?? 0, slowExpected });

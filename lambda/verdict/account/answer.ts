@@ -40,7 +40,7 @@ const SPAN_MILLIS_MAX = 6 * 60 * MINUTE;
 /** Another run wrote what is known: its work is taken up instead. */
 const ATTEMPTS_MAX = 3;
 
-export async function answer(account: Account, event: unknown, now: number): Promise<void> {
+export async function answerEvent(account: Account, event: unknown, now: number): Promise<void> {
   const started = startedBy(event);
   if (started === undefined) throw new Error('an event that is neither a change of an alarm nor the clock');
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {

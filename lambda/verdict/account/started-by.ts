@@ -6,6 +6,7 @@
  * alarms on Metrics Insights queries, "CloudWatch Alarm Contributor State Change" with
  * `detail.alarmContributor.attributes`.
  */
+import { isObject } from '../../catalogue/json-object.ts';
 
 export interface AlarmChange {
   readonly alarmName: string;
@@ -29,8 +30,4 @@ export function startedBy(event: unknown): StartedBy | undefined {
   if (state === undefined) return undefined;
   const contributor = isObject(detail.alarmContributor) ? JSON.stringify(detail.alarmContributor.attributes ?? {}) : '';
   return { alarm: { alarmName: detail.alarmName, state, contributor } };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,8 @@
  * An incident -> the email that a person gets. Plain text without any markup, because SNS shows an email as it is;
  * lines are as long as their sentences, because mail programs wrap them and a command must stay in one piece.
  */
+
+import { count, percent } from '../../catalogue/figures.ts';
 import { codeText } from '../../diagnosis/codes.ts';
 import { traceOf } from '../../diagnosis/trace.ts';
 import type { ExampleRequest } from '../evidence.ts';
@@ -10,7 +12,7 @@ import type { Incident } from '../verdict.ts';
 import { adviceOf, OVER, type Step } from './advice.ts';
 import type { IncidentLinks } from './links.ts';
 import { type WordsOptions, wordsOf } from './sentences.ts';
-import { clock, count, duration, percent, shortName } from './text.ts';
+import { duration, shortName, utcClock } from './text.ts';
 
 /**
  * `new`: first seen. `update`: the picture has changed. `over`: nothing fails beyond the usual any more. `withdrawn`:
@@ -87,7 +89,7 @@ function withdrawnLines(incident: Incident, options: MailOptions): string[] {
 
 /** Why what was told is taken back. */
 export function withdrawnSentences({ instead, until, ...options }: MailOptions): readonly string[] {
-  const known = `All logs of that time have arrived by ${clock(until)} UTC`;
+  const known = `All logs of that time have arrived by ${utcClock(until)} UTC`;
   if (instead === undefined)
     return [`This is taken back. ${known}, and in them it is no more than usual. There is nothing to do.`];
   return [`This is part of another incident. ${known}. The other incident:`, wordsOf(instead, options).headline];
@@ -119,10 +121,10 @@ function stepLines({ text, command }: Step, index: number): string[] {
 /** The first question of anyone who is woken: does it go on? */
 function stateSentence({ isOngoing, to }: Incident, { stage, until }: MailOptions): string {
   const update = stage === 'update' ? 'The picture has changed since the last message. ' : '';
-  const known = `in the logs that had arrived by ${clock(until)} UTC`;
+  const known = `in the logs that had arrived by ${utcClock(until)} UTC`;
   return isOngoing
     ? `${update}It was still going on ${known}.`
-    : `${update}It may be over: ${known} nothing is wrong after ${clock(to, until)} UTC.`;
+    : `${update}It may be over: ${known} nothing is wrong after ${utcClock(to, until)} UTC.`;
 }
 
 /** Where the causes in the sentences do not say it all already. */
@@ -141,7 +143,7 @@ function overSentence({ kind, from, to, failed, excess }: Incident): string {
 /** `18:53:11 504 POST /checkout/… target 10.0.17.12:8080 trace Root=1-… (OpenTelemetry 67…)`. */
 export function exampleLine(example: ExampleRequest, beside: number): string {
   const { at, statusCode, method, path, target, traceId, route } = example;
-  const time = `${clock(at, beside)}:${new Date(at).toISOString().slice(17, 19)}`;
+  const time = `${utcClock(at, beside)}:${new Date(at).toISOString().slice(17, 19)}`;
   const parts = [
     ...[time, statusCode, method, path === undefined ? undefined : shortened(path)],
     route === undefined ? undefined : `(route ${route})`,
@@ -187,7 +189,7 @@ function footer({ alarms, until, stage, place }: MailOptions): string {
   const next = isLast(stage)
     ? ''
     : ' Logs arrive 1 to 7 minutes late: another mail follows if the picture changes, and one when it is over.';
-  return `Written by elb-log-metrics${at} from the load balancer logs that had arrived by ${clock(until)} UTC.${from}${next}`;
+  return `Written by elb-log-metrics${at} from the load balancer logs that had arrived by ${utcClock(until)} UTC.${from}${next}`;
 }
 
 function ascii(text: string): string {
@@ -198,6 +200,6 @@ function ascii(text: string): string {
 export function shortText(incident: Incident): string {
   const { title } = wordsOf(incident);
   return ascii(
-    `${title} since ${clock(incident.from)} UTC, ${percent(incident.failed, incident.requests)} of ${shortName(incident.loadBalancers[0] ?? '')}`,
+    `${title} since ${utcClock(incident.from)} UTC, ${percent(incident.failed, incident.requests)} of ${shortName(incident.loadBalancers[0] ?? '')}`,
   ).slice(0, 140);
 }

@@ -2,10 +2,11 @@
  * An incident -> the sentences that say what broke, by how much, where, since when, and what is behind it. Plain text.
  */
 import { CAUSES } from '../../catalogue/causes/index.ts';
+import { count, counted, percent } from '../../catalogue/figures.ts';
 import { timeoutText } from '../../diagnosis/timeouts.ts';
 import type { CauseShare, ChangeBefore, Incident, Where } from '../verdict.ts';
 import { behindOf } from './behind.ts';
-import { caller, clock, count, counted, duration, listed, percent, seconds, shortName } from './text.ts';
+import { caller, duration, inSeconds, listed, shortName, utcClock } from './text.ts';
 
 /** What a sentence needs to know in addition to the incident. */
 export interface WordsOptions {
@@ -66,7 +67,7 @@ function titleOf(incident: Incident): string {
       : `${share} of requests ${fail} in ${at}: ${cause}`,
     gaveUp: `Clients ${isOngoing ? 'give' : 'gave'} up on ${share} of requests in ${at}`,
     refused: `${share} of requests ${isOngoing ? 'are' : 'were'} refused in ${at}: ${cause}`,
-    slow: `Slow: ${at}, p99 ${seconds(incident.p99 ?? 0)}`,
+    slow: `Slow: ${at}, p99 ${inSeconds(incident.p99 ?? 0)}`,
     traffic: `Next to no traffic ${isOngoing ? 'arrives' : 'arrived'} at ${at}`,
   }[incident.kind];
   return title.slice(0, TITLE_CHARACTERS_MAX);
@@ -93,7 +94,7 @@ function whenOf(incident: Incident): string {
   const { from, to, isOngoing, isFromStart } = incident;
   const first = isFromStart ? 'At least since' : 'Since';
   const day = new Date(from).toISOString().slice(0, 10);
-  return isOngoing ? `${first} ${day} ${clock(from)} UTC` : `${day} ${clock(from)} to ${clock(to, from)} UTC`;
+  return isOngoing ? `${first} ${day} ${utcClock(from)} UTC` : `${day} ${utcClock(from)} to ${utcClock(to, from)} UTC`;
 }
 
 const HEADLINES: Readonly<Record<Incident['kind'], (incident: Incident, allowed: number | undefined) => string>> = {
@@ -115,7 +116,7 @@ const HEADLINES: Readonly<Record<Incident['kind'], (incident: Incident, allowed:
   slow: ({ p99 = 0, p99Before = 0, where, ...incident }) => {
     const times = p99Before === 0 ? '' : `, ${times1(p99 / p99Before)} times as long as usual`;
     const at = placeName(where) ?? ownersWith({ ...incident, where });
-    return `${at} answered slowly: one request in a hundred took more than ${seconds(p99)}${times}.`;
+    return `${at} answered slowly: one request in a hundred took more than ${inSeconds(p99)}${times}.`;
   },
   traffic: (incident) => {
     const { perMinute = 0, perMinuteBefore = 0 } = incident;

@@ -2,6 +2,7 @@
  * Numbers, times and names of a verdict as people read them. Times are UTC, because anyone who reads an email may be
  * anywhere.
  */
+import { counted } from '../../catalogue/figures.ts';
 
 /** `app/shop/0123` and `targetgroup/shop-web/0123` -> the name alone; anything else stays as it is. */
 export function shortName(name: string): string {
@@ -10,32 +11,14 @@ export function shortName(name: string): string {
 }
 
 /** `18:53`; with the day where it is another than that of `beside`. */
-export function clock(at: number, beside = at): string {
+export function utcClock(at: number, beside = at): string {
   const text = new Date(at).toISOString();
   const isSameDay = text.slice(0, 10) === new Date(beside).toISOString().slice(0, 10);
   return isSameDay ? text.slice(11, 16) : `${text.slice(0, 10)} ${text.slice(11, 16)}`;
 }
 
-/** `1,234`. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-/** `1 request`, `1,234 requests`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${Math.round(value) === 1 ? '' : 's'}`;
-}
-
-/** `6.4 %`, `0.03 %`, `27 %`: two digits that say something. */
-export function percent(part: number, whole: number): string {
-  if (whole === 0) return '0 %';
-  const value = (100 * part) / whole;
-  const digits = value >= 9.95 || value === 0 ? 0 : value >= 0.095 ? 1 : 2;
-  return `${value.toFixed(digits)} %`;
-}
-
 /** `0.7 s`, `15 s`, `120 ms`. */
-export function seconds(value: number): string {
+export function inSeconds(value: number): string {
   if (value < 0.9995) return `${Math.round(value * 1000)} ms`;
   return value < 9.95 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Attributes, decide, type SwitchRequest } from '../../../lambda/log-switch/decide.ts';
+import { type Attributes, decideSwitch, type SwitchRequest } from '../../../lambda/log-switch/decide.ts';
 
 const wanted = { LoadBalancerArn: 'arn:lb', Attribute: 'access_logs.s3', Bucket: 'logs', Prefix: '' };
 const ours = 'arn:lb#access_logs.s3#switched-on';
@@ -59,15 +59,15 @@ describe('switching a log', () => {
     ['removal after the load balancer itself does nothing', remove, {}, {}, ours],
   ];
   test.each(cases)('%s', (_, request, current, change, physicalId) => {
-    expect(decide(request, current)).toMatchObject({ physicalId, change });
-    expect(Object.keys(decide(request, current).change)).toEqual(Object.keys(change));
+    expect(decideSwitch(request, current)).toMatchObject({ physicalId, change });
+    expect(Object.keys(decideSwitch(request, current).change)).toEqual(Object.keys(change));
   });
 
   test.each(cases)('%s, also when asked again because the answer was lost', (_, request, current) => {
-    const first = decide(request, current);
+    const first = decideSwitch(request, current);
     const switched = { ...current, ...first.change };
     const undone = { ...switched, ...first.undo };
-    const second = decide(request, undone);
+    const second = decideSwitch(request, undone);
     expect(second.physicalId).toBe(first.physicalId);
     expect({ ...undone, ...second.change }).toEqual(switched);
   });
@@ -77,7 +77,7 @@ describe('switching a log', () => {
     ['fails rather than redirect a log that was ours and now goes elsewhere', update],
     ['fails rather than redirect a log that we only found', { ...update, physicalId: found }],
   ])('%s', (_, request) => {
-    expect(() => decide(request, on('theirs', 'x'))).toThrow(
+    expect(() => decideSwitch(request, on('theirs', 'x'))).toThrow(
       'arn:lb writes its access_logs.s3 to s3://theirs/x already',
     );
   });

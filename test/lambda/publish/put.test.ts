@@ -13,8 +13,8 @@ import {
   fingerprint,
   fitTogether,
   mergeAll,
+  metricDataRequests,
   REQUEST_BYTES_MAX,
-  requests,
 } from '../../../lambda/publish/requests.ts';
 import { type CloudWatchLoopback, cloudWatchLoopback } from '../../support/loopback/cloudwatch.ts';
 import '../../support/loopback/edge.ts';
@@ -77,14 +77,15 @@ const many = (minutes: number, targetGroups: number): Shape[] =>
   }));
 
 /** The requests with their data made. */
-const made = (cut: ReturnType<typeof requests>) => cut.map(({ data, entries }) => ({ data: data(), entries }));
+const made = (cut: ReturnType<typeof metricDataRequests>) =>
+  cut.map(({ data, entries }) => ({ data: data(), entries }));
 
 describe('requests', () => {
   test('hold every datum once and obey every limit, however the cells came', () => {
     fc.assert(
       fc.property(shapes(30, 60), (some) => {
         const aggregates = aggregatesOf(some);
-        const cut = requests(aggregates);
+        const cut = metricDataRequests(aggregates);
         const sorted = (data: readonly unknown[]) => data.map((datum) => JSON.stringify(datum)).sort();
         expect(sorted(made(cut).flatMap(({ data }) => data))).toEqual(sorted(metricData(aggregates)));
         for (const { data } of made(cut)) {
@@ -92,7 +93,7 @@ describe('requests', () => {
           expect(JSON.stringify(data).length).toBeLessThanOrEqual(REQUEST_BYTES_MAX);
         }
         const reversed = { cells: new Map([...aggregates.cells].reverse()) };
-        expect(fingerprint(requests(reversed))).toBe(fingerprint(cut));
+        expect(fingerprint(metricDataRequests(reversed))).toBe(fingerprint(cut));
       }),
       { numRuns: 40 },
     );
@@ -100,7 +101,7 @@ describe('requests', () => {
 
   test('hold whole minutes, so that each knows exactly how many entries it counts', () => {
     const aggregates = aggregatesOf(many(12, 40));
-    const cut = made(requests(aggregates));
+    const cut = made(metricDataRequests(aggregates));
     expect(cut.length).toBeGreaterThan(1);
     expect(cut.reduce((sum, { entries }) => sum + entries, 0)).toBe(entriesOf(aggregates));
     const minutesOf = cut.map(({ data }) => [...new Set(data.map(({ Timestamp }) => Timestamp?.getTime()))]);
@@ -109,7 +110,7 @@ describe('requests', () => {
 
   test('divide a minute only when it alone is too big, and then each may count all its entries', () => {
     const aggregates = aggregatesOf(many(1, 500));
-    const cut = made(requests(aggregates));
+    const cut = made(metricDataRequests(aggregates));
     expect(cut.length).toBeGreaterThan(1);
     for (const { data, entries } of cut) {
       expect(data.length).toBeLessThanOrEqual(DATA_PER_REQUEST);
@@ -125,7 +126,7 @@ describe('requests', () => {
       targetGroup: index % 50,
       times,
     }));
-    const cut = made(requests(aggregatesOf(wide)));
+    const cut = made(metricDataRequests(aggregatesOf(wide)));
     expect(cut.length).toBeGreaterThan(1);
     for (const { data } of cut) expect(JSON.stringify(data).length).toBeLessThanOrEqual(REQUEST_BYTES_MAX);
     const bytes = JSON.stringify(cut.flatMap(({ data }) => data)).length;
@@ -134,7 +135,7 @@ describe('requests', () => {
   });
 
   test('there is one even for nothing, because the pipeline has something to say', () => {
-    expect(made(requests(createAggregates()))).toEqual([{ data: [], entries: 0 }]);
+    expect(made(metricDataRequests(createAggregates()))).toEqual([{ data: [], entries: 0 }]);
   });
 });
 
@@ -146,8 +147,8 @@ describe('objects share a request', () => {
         const merged = createAggregates();
         mergeAggregates(merged, one);
         mergeAggregates(merged, other);
-        if (fitTogether(one, other)) expect(requests(merged)).toHaveLength(1);
-        expect(fingerprint(requests(mergeAll([one, other])))).toBe(fingerprint(requests(merged)));
+        if (fitTogether(one, other)) expect(metricDataRequests(merged)).toHaveLength(1);
+        expect(fingerprint(metricDataRequests(mergeAll([one, other])))).toBe(fingerprint(metricDataRequests(merged)));
       }),
       { numRuns: 40 },
     );

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { essence, toldIn } from '../../../bench/verdict/in-account.ts';
 import { evidenceOf, type Played, play } from '../../../bench/verdict/play.ts';
 import { type StandIn, standIn } from '../../../bench/verdict/stand-in.ts';
-import { answer, severityOf } from '../../../lambda/verdict/account/answer.ts';
+import { answerEvent, severityOf } from '../../../lambda/verdict/account/answer.ts';
 import { startedBy } from '../../../lambda/verdict/account/started-by.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';
 import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../local/generate/scenarios/index.ts';
@@ -39,10 +39,10 @@ async function run({
 }): Promise<StandIn> {
   let now = minute(truth.fromMinute + minutesLate);
   const one = standIn(played.store, played.written, () => now);
-  await answer(one.account, alarm('Logs-Page', 'ALARM'), now);
+  await answerEvent(one.account, alarm('Logs-Page', 'ALARM'), now);
   for (now += 5 * MINUTE; now < until; now += 5 * MINUTE) {
-    if (now > minute(truth.toMinute + 20)) await answer(one.account, alarm('Logs-Page', 'OK'), now);
-    await answer(one.account, CLOCK, now);
+    if (now > minute(truth.toMinute + 20)) await answerEvent(one.account, alarm('Logs-Page', 'OK'), now);
+    await answerEvent(one.account, CLOCK, now);
   }
   return one;
 }
@@ -94,7 +94,7 @@ describe('one incident', () => {
     const lines: unknown[] = [];
     const now = minute(truth.fromMinute + 15);
     const { account } = standIn(played.store, played.written, () => now);
-    await answer(
+    await answerEvent(
       { ...account, console: { log: (line: unknown) => lines.push(line) } },
       alarm('Logs-Page', 'ALARM'),
       now,
@@ -113,15 +113,15 @@ describe('one incident', () => {
   test('is told once where two alarms of it start the function at once', async () => {
     const now = minute(truth.fromMinute + 15);
     const { account, published } = standIn(played.store, played.written, () => now);
-    await Promise.all(['Logs-Page', 'Logs-Ticket'].map((name) => answer(account, alarm(name, 'ALARM'), now)));
+    await Promise.all(['Logs-Page', 'Logs-Ticket'].map((name) => answerEvent(account, alarm(name, 'ALARM'), now)));
     expect(published).toHaveLength(1);
   });
 
   test('has no second message while nothing changes', async () => {
     const now = minute(truth.toMinute + 8);
     const { account, published } = standIn(played.store, played.written, () => now);
-    await answer(account, alarm('Logs-Page', 'ALARM'), now);
-    for (const _ of [1, 2, 3]) await answer(account, CLOCK, now);
+    await answerEvent(account, alarm('Logs-Page', 'ALARM'), now);
+    for (const _ of [1, 2, 3]) await answerEvent(account, CLOCK, now);
     expect(published).toHaveLength(1);
   });
 });
@@ -151,8 +151,8 @@ test.each(PLAYS.slice(0, rounds(1, PLAYS.length)))(
 describe('nothing is read', () => {
   test('while no alarm is in ALARM', async () => {
     const { account, calls } = standIn(played.store, played.written, () => minute(90));
-    await answer(account, CLOCK, minute(90));
-    await answer(account, alarm('Logs-Page', 'OK'), minute(90));
+    await answerEvent(account, CLOCK, minute(90));
+    await answerEvent(account, alarm('Logs-Page', 'OK'), minute(90));
     expect(calls).toEqual([]);
   });
 
@@ -169,20 +169,20 @@ describe('a ticket', () => {
   test('waits for the page of the same incident, and goes to its own topic where none comes', async () => {
     let now = minute(truth.fromMinute + 15);
     const one = standIn(played.store, played.written, () => now);
-    await answer(one.account, alarm('Logs-ErrorsTicket-LoadBalancer', 'ALARM'), now);
+    await answerEvent(one.account, alarm('Logs-ErrorsTicket-LoadBalancer', 'ALARM'), now);
     expect(one.calls).toEqual([]);
     now += 5 * MINUTE;
-    await answer(one.account, CLOCK, now);
+    await answerEvent(one.account, CLOCK, now);
     expect(topics(one)).toEqual(['ticket']);
   });
 
   test('that becomes a page is told to those who are paged', async () => {
     let now = minute(truth.fromMinute + 10);
     const one = standIn(played.store, played.written, () => now);
-    await answer(one.account, alarm('Logs-Ticket', 'ALARM'), now);
+    await answerEvent(one.account, alarm('Logs-Ticket', 'ALARM'), now);
     now += 5 * MINUTE;
-    await answer(one.account, CLOCK, now);
-    await answer(one.account, alarm('Logs-Page', 'ALARM'), now);
+    await answerEvent(one.account, CLOCK, now);
+    await answerEvent(one.account, alarm('Logs-Page', 'ALARM'), now);
     expect(topics(one)).toEqual(['ticket', 'page']);
   });
 });
@@ -217,7 +217,7 @@ describe('what starts it', () => {
     async (event) => {
       expect(startedBy(event)).toBeUndefined();
       const { account } = standIn(played.store, [], () => 0);
-      await expect(answer(account, event, 0)).rejects.toThrow('neither a change of an alarm nor the clock');
+      await expect(answerEvent(account, event, 0)).rejects.toThrow('neither a change of an alarm nor the clock');
     },
   );
 });

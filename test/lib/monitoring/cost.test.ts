@@ -6,7 +6,7 @@ import { PIPELINE_METRICS } from '../../../lambda/catalogue/metrics/pipeline.ts'
 import { PROFILES } from '../../../lambda/catalogue/metrics/profiles.ts';
 import { formatNamed } from '../../../lambda/formats/index.ts';
 import { billLines, costText, metricDollars, tierLines, totalDollars } from '../../../lib/monitoring/bill.ts';
-import { type CostInput, monthlyCost, seriesOf } from '../../../lib/monitoring/cost.ts';
+import { type CostInput, familySeries, monthlyCost } from '../../../lib/monitoring/cost.ts';
 import { ARN, monitored } from '../../support/monitored.ts';
 
 const INPUT: CostInput = {
@@ -32,7 +32,7 @@ describe('series of requests', () => {
     ['three routes and the rest', { routes: 3 }, 8 + 13 + 3 * 6 + 6 + 8 * 2 + 8 * 4],
     ['three services and the rest', { services: 3 }, 8 + 13 + 3 * 6 + 6 + 8 * 2 + 8 * 4],
   ])('%s', (_, changed, series) => {
-    expect(seriesOf('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
+    expect(familySeries('requests', { ...INPUT, ...changed }, ASSUMED)).toBe(series);
   });
 });
 
@@ -62,8 +62,8 @@ describe('the tiers of metrics', () => {
 
 test('a profile has fewer series for each load balancer', () => {
   const series = (profile: CostInput['profile']) =>
-    seriesOf('requests', { ...INPUT, profile, loadBalancers: 200 }, ASSUMED) -
-    seriesOf('requests', { ...INPUT, profile, loadBalancers: 0 }, ASSUMED);
+    familySeries('requests', { ...INPUT, profile, loadBalancers: 200 }, ASSUMED) -
+    familySeries('requests', { ...INPUT, profile, loadBalancers: 0 }, ASSUMED);
   expect([series('full'), series('standard'), series('essential')]).toEqual([
     200 * (13 + 3 * 6 + 2 * 8),
     200 * (13 + 3 * 6 + 2 * 6),
@@ -88,7 +88,10 @@ test('a bill counted from logs that are as an estimate assumes is that estimate'
   };
   const input = { ...INPUT, families: ['requests', 'connections'] as const, loadBalancers: 700, alarms };
   const counts = {
-    metrics: { requests: seriesOf('requests', input, ASSUMED), connections: seriesOf('connections', input, ASSUMED) },
+    metrics: {
+      requests: familySeries('requests', input, ASSUMED),
+      connections: familySeries('connections', input, ASSUMED),
+    },
     pipeline: Object.keys(PIPELINE_METRICS).length,
     ...{ alarms, analyzed: 700 + 2 * 700 },
   };

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 import { describe, expect, test } from 'vitest';
-import { type AlarmState, decide, type TreatMissingData } from '../../../local/cloudwatch/missing-data.ts';
+import { type AlarmState, decideState, type TreatMissingData } from '../../../local/cloudwatch/missing-data.ts';
 
 type Cell = AlarmState | 'RETAIN';
 interface Row {
@@ -52,7 +52,7 @@ function check(table: readonly Row[], datapointsToAlarm: number) {
       const expected = example[treatMissingData];
       // No matter what the state before, the table's cell holds; "retain current state" is the one that depends on it.
       test.each(STATES)(`${example.points} with ${treatMissingData} gives ${expected} after %s`, (previous) => {
-        const { state } = decide(breaching(example.points), {
+        const { state } = decideState(breaching(example.points), {
           evaluationPeriods: 3,
           datapointsToAlarm,
           treatMissingData,
@@ -70,16 +70,16 @@ describe('2 out of 3, evaluation range 5', () => check(TWO_OF_THREE, 2));
 describe('premature transitions, 3 out of 3', () => {
   test.each(['- - - - X', '- - - X -', '- - - X 0', '- - X - 0'])('%s does not go into ALARM', (points) => {
     const rule = { evaluationPeriods: 3, datapointsToAlarm: 3, treatMissingData: 'missing', previous: 'OK' } as const;
-    expect(decide(breaching(points), rule).state).toBe('OK');
+    expect(decideState(breaching(points), rule).state).toBe('OK');
   });
 
   test('- - X - - goes into ALARM even if missing data are treated as missing', () => {
     const rule = { evaluationPeriods: 3, datapointsToAlarm: 3, treatMissingData: 'missing', previous: 'OK' } as const;
-    expect(decide(breaching('- - X - -'), rule)).toEqual({ state: 'ALARM', because: 'old breach' });
+    expect(decideState(breaching('- - X - -'), rule)).toEqual({ state: 'ALARM', because: 'old breach' });
   });
 
   test('the next evaluation after 0 - - - - is ALARM when missing data breach, as the text says', () => {
     const rule = { evaluationPeriods: 3, datapointsToAlarm: 3, treatMissingData: 'breaching', previous: 'OK' } as const;
-    expect(decide(breaching('- - - - -'), rule).state).toBe('ALARM');
+    expect(decideState(breaching('- - - - -'), rule).state).toBe('ALARM');
   });
 });

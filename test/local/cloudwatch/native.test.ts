@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateAlarm } from '../../../local/cloudwatch/alarm.ts';
 import { parseAlarm } from '../../../local/cloudwatch/alarm-properties.ts';
-import { decide } from '../../../local/cloudwatch/missing-data.ts';
+import { decideState } from '../../../local/cloudwatch/missing-data.ts';
 import { runQueries } from '../../../local/cloudwatch/query.ts';
 import { createMetricStore, type MetricIdentity, type MetricStore } from '../../../local/cloudwatch/store.ts';
 import { ADMISSIONS, ALARMS, LOW_SAMPLES, MATH, REFUSED, STATISTICS } from './native-cases.ts';
@@ -58,7 +58,7 @@ describe('what the service was seen to answer', () => {
 
   test.each(ALARMS)('$id: $points, $datapointsToAlarm of 3, $treatMissingData, is $expect', (one) => {
     const points = [...one.points].map((point) => (point === '-' ? undefined : point === 'X'));
-    expect(decide(points, { ...one, evaluationPeriods: 3 }).state).toBe(one.expect);
+    expect(decideState(points, { ...one, evaluationPeriods: 3 }).state).toBe(one.expect);
   });
 
   test.each(LOW_SAMPLES)('$id: a p90 of $samples samples is $expect', ({ samples, expect: expected }) => {

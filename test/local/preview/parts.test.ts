@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { periodFor } from '../../../local/preview/dashboard-view.ts';
-import { answer } from '../../../local/preview/log-query.ts';
+import { answerQuery } from '../../../local/preview/log-query.ts';
 import { nativeIds, withoutNative } from '../../../local/preview/native.ts';
 import { startOptions } from '../../../local/preview/options.ts';
 import { arrivalInCloudWatch, arrivalOf } from '../../../local/read/arrival.ts';
@@ -138,13 +138,13 @@ describe('a Logs Insights query locally', () => {
   it('filters, sorts by number and limits', () => {
     const query =
       'fields message.time, message.targetProcessingTime\n| filter message.kind = "slow"\n| sort message.targetProcessingTime desc\n| limit 1';
-    const { rows, columns } = answer(query, lines);
+    const { rows, columns } = answerQuery(query, lines);
     expect(rows).toEqual([lines[1]]);
     expect(columns).toEqual(['time', 'targetProcessingTime']);
   });
 
   it('reads the query as CloudWatch writes it, with the log group before it', () => {
-    const { rows } = answer(
+    const { rows } = answerQuery(
       "SOURCE 'group' | fields message.time, message.cause | filter message.kind = 'error' | sort message.time asc",
       lines,
     );
@@ -152,7 +152,7 @@ describe('a Logs Insights query locally', () => {
   });
 
   it('leaves out columns that no row fills', () => {
-    expect(answer('fields message.time, message.route\n| filter message.kind = "slow"', lines).columns).toEqual([
+    expect(answerQuery('fields message.time, message.route\n| filter message.kind = "slow"', lines).columns).toEqual([
       'time',
     ]);
   });
@@ -162,7 +162,7 @@ describe('a Logs Insights query locally', () => {
     'filter message.kind = "slow" or message.kind = "error"',
     'parse @message "a *" as b',
   ])('refuses what it does not model, by name: %s', (command) => {
-    const { rows, unanswered } = answer(`fields message.time | ${command}`, lines);
+    const { rows, unanswered } = answerQuery(`fields message.time | ${command}`, lines);
     expect(rows).toEqual([]);
     expect(unanswered).toContain(`'${command.split(' ')[0]}' is not modeled`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AFTERMATH_MILLIS, episodes, judge, tally } from '../../../local/simulate/judge.ts';
+import { AFTERMATH_MILLIS, episodes, judgeAlarms, judgedTotals } from '../../../local/simulate/judge.ts';
 
 const MINUTE = 60_000;
 const incident = (from: number, to: number) => ({ from: from * MINUTE, to: to * MINUTE });
@@ -19,12 +19,12 @@ describe('an alarm belongs to the incident that had begun', () => {
     ],
     ['the later of two', at(205), [incident(100, 190), incident(200, 203)], { found: 1, flaps: 0, falseAlarms: 0 }],
   ])('%s', (_, fired, incidents, expected) => {
-    expect(tally([judge(fired, incidents)])).toMatchObject(expected);
+    expect(judgedTotals([judgeAlarms(fired, incidents)])).toMatchObject(expected);
   });
 
   test('delays are from the onset, in order, over all judgments', () => {
-    const judgments = [judge(at(109), [incident(100, 103)]), judge(at(204), [incident(200, 203)])];
-    expect(tally(judgments).delays).toEqual(at(4, 9));
+    const judgments = [judgeAlarms(at(109), [incident(100, 103)]), judgeAlarms(at(204), [incident(200, 203)])];
+    expect(judgedTotals(judgments).delays).toEqual(at(4, 9));
   });
 });
 

@@ -2,6 +2,7 @@
  * The template that needs no CDK: whole in itself, within CloudFormation's limits, with the code of the functions next
  * to it.
  */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +10,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { isObject } from '../../../lambda/catalogue/json-object.ts';
 import { bundleDirectory } from '../../../lib/function/bundle-directory.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
-import { type CloudFormationTemplate, isObject, type Json, mapJson } from '../../../local/template/rewrite.ts';
+import { type CloudFormationTemplate, type Json, mapJson } from '../../../local/template/rewrite.ts';
 import { standalone } from '../../../local/template/standalone.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/50dc6c495c0c9188';

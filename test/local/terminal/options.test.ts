@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { oneOf, time, whole } from '../../../local/terminal/options.ts';
+import { oneOfChoices, time, whole } from '../../../local/terminal/options.ts';
 
 describe('a time', () => {
   test.each([
@@ -30,8 +30,8 @@ describe('a whole number', () => {
 });
 
 test('fails for a choice that there is not, and names those that there are', () => {
-  expect(oneOf('--arrival', 'model', ['recorded', 'model'])).toBe('model');
-  expect(() => oneOf('--arrival', 'soon', ['recorded', 'model'])).toThrow(
+  expect(oneOfChoices('--arrival', 'model', ['recorded', 'model'])).toBe('model');
+  expect(() => oneOfChoices('--arrival', 'soon', ['recorded', 'model'])).toThrow(
     "--arrival is 'soon': must be one of recorded, model",
   );
 });

@@ -2,7 +2,7 @@
 import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { recognize } from '../../../lambda/formats/index.ts';
 import { ingest } from '../../../lambda/ingest/ingest.ts';
-import { requests } from '../../../lambda/publish/requests.ts';
+import { metricDataRequests } from '../../../lambda/publish/requests.ts';
 import { type GeneratedObject, gzipped, traffic } from '../../../local/generate/traffic.ts';
 
 export interface FaultObject {
@@ -55,7 +55,7 @@ async function faultObject(log: GeneratedObject): Promise<FaultObject> {
     yield body;
   })();
   const { aggregates } = await ingest({ key: log.key, format, facts, chunks }, { config: FAULT_CONFIG });
-  const minutesOfRequests = requests(aggregates).map(({ data }) => [
+  const minutesOfRequests = metricDataRequests(aggregates).map(({ data }) => [
     ...new Set(data().map(({ Timestamp }) => Timestamp?.getTime() ?? 0)),
   ]);
   return { key: log.key, body, loadBalancer: facts.loadBalancer ?? '', log, minutesOfRequests };

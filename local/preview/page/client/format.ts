@@ -1,9 +1,6 @@
 /** Numbers and times as a person reads them. */
+import { count } from '../../../../lambda/catalogue/figures.ts';
 import { zone } from './preferences.ts';
-
-export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
 
 /** At most three digits that matter, large numbers with their unit: 0.0213, 17.4, 1,240, 56.1 k. */
 export function short(value: number): string {
@@ -11,7 +8,7 @@ export function short(value: number): string {
   if (size >= 1e9) return `${significant(value / 1e9)} G`;
   if (size >= 1e6) return `${significant(value / 1e6)} M`;
   if (size >= 1e5) return `${significant(value / 1e3)} k`;
-  if (size >= 100) return whole(value);
+  if (size >= 100) return count(value);
   return significant(value);
 }
 
@@ -21,18 +18,18 @@ function significant(value: number): string {
 
 /** A value of a graph with its unit: seconds below one as milliseconds, bytes in thousands. */
 export function withUnit(value: number, unit: string): string {
-  if (unit === 's') return seconds(value);
-  if (unit === 'B') return bytes(value);
+  if (unit === 's') return secondsWithUnit(value);
+  if (unit === 'B') return bytesWithUnit(value);
   return unit === '' ? short(value) : `${short(value)} ${unit}`;
 }
 
-export function seconds(value: number): string {
+export function secondsWithUnit(value: number): string {
   if (value === 0) return '0 s';
   return Math.abs(value) < 1 ? `${significant(value * 1000)} ms` : `${significant(value)} s`;
 }
 
 /** Enough digits to tell 0.04 % from 0.05 %, not more. */
-export function percent(share: number): string {
+export function asPercent(share: number): string {
   const value = 100 * share;
   if (value === 0) return '0 %';
   if (value < 0.01) return '< 0.01 %';
@@ -43,7 +40,7 @@ export function dollars(value: number): string {
   return value.toLocaleString('en-US', { style: 'currency', currency: 'USD' });
 }
 
-export function bytes(value: number): string {
+export function bytesWithUnit(value: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
   return `${significant(value / 1000 ** power)} ${units[power] ?? ''}`;
@@ -97,12 +94,12 @@ export function zoneName(): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'local time';
 }
 
-export function minutes(seconds: number): string {
+export function periodName(seconds: number): string {
   if (seconds < 3600) return `${seconds / 60} min`;
   return seconds < 86_400 ? `${seconds / 3600} h` : `${seconds / 86_400} d`;
 }
 
-export function duration(millis: number): string {
+export function shortDuration(millis: number): string {
   const total = Math.round(millis / 60_000);
   const [hours, rest] = [Math.floor(total / 60), total % 60];
   if (hours === 0) return `${rest} min`;

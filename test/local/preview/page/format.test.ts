@@ -1,16 +1,15 @@
 /** Numbers and times as a person reads them. */
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  bytes,
+  asPercent,
+  bytesWithUnit,
   clock,
   day,
-  duration,
-  minutes,
-  percent,
-  seconds,
+  periodName,
+  secondsWithUnit,
   short,
+  shortDuration,
   span,
-  whole,
   withUnit,
 } from '../../../../local/preview/page/client/format.ts';
 import { setZone } from '../../../../local/preview/page/client/preferences.ts';
@@ -36,15 +35,15 @@ describe('numbers', () => {
     [0.0644, '6.4 %'],
     [1, '100 %'],
   ])('%d as a share is %s', (value, expected) => {
-    expect(percent(value)).toBe(expected);
+    expect(asPercent(value)).toBe(expected);
   });
 
   it('of bytes have a unit that fits', () => {
-    expect([0, 999, 1_000, 1_270_000_000].map(bytes)).toEqual(['0 bytes', '999 bytes', '1 KB', '1.27 GB']);
+    expect([0, 999, 1_000, 1_270_000_000].map(bytesWithUnit)).toEqual(['0 bytes', '999 bytes', '1 KB', '1.27 GB']);
   });
 
   it('of seconds are milliseconds below one', () => {
-    expect([0, 0.0125, 1.1234, 61].map(seconds)).toEqual(['0 s', '12.5 ms', '1.12 s', '61 s']);
+    expect([0, 0.0125, 1.1234, 61].map(secondsWithUnit)).toEqual(['0 s', '12.5 ms', '1.12 s', '61 s']);
   });
 
   it.each([
@@ -54,10 +53,6 @@ describe('numbers', () => {
     [1240, '', '1,240'],
   ])('of a graph carry their unit: %d %s', (value, unit, expected) => {
     expect(withUnit(value, unit)).toBe(expected);
-  });
-
-  it('of requests have no fraction', () => {
-    expect(whole(1234.6)).toBe('1,235');
   });
 });
 
@@ -87,7 +82,7 @@ describe('times', () => {
     [3600, '1 h'],
     [172_800, '2 d'],
   ])('a period of %d seconds is %s', (value, expected) => {
-    expect(minutes(value)).toBe(expected);
+    expect(periodName(value)).toBe(expected);
   });
 
   it.each([
@@ -95,6 +90,6 @@ describe('times', () => {
     [3_600_000, '1 h'],
     [5_400_000, '1 h 30 min'],
   ])('%d milliseconds last %s', (millis, expected) => {
-    expect(duration(millis)).toBe(expected);
+    expect(shortDuration(millis)).toBe(expected);
   });
 });

@@ -11,7 +11,7 @@ import {
   latest,
   legendOrder,
 } from '../../../../local/preview/page/client/graph/chart-data.ts';
-import { only } from '../../../../local/preview/page/client/graph/legend.tsx';
+import { showOnly } from '../../../../local/preview/page/client/graph/legend.tsx';
 import {
   DARK,
   LIGHT,
@@ -152,7 +152,7 @@ describe('a click on one name of a legend with Alt', () => {
     ['brings all back where it was alone', ['b', 'c'], []],
     ['leaves it alone also when it was hidden itself', ['a', 'b', 'c'], ['b', 'c']],
   ])('%s', (_, hidden, expected) => {
-    expect([...only(['a', 'b', 'c'], 'a', new Set(hidden))]).toEqual(expected);
+    expect([...showOnly(['a', 'b', 'c'], 'a', new Set(hidden))]).toEqual(expected);
   });
 });
 

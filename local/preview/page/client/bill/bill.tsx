@@ -1,7 +1,9 @@
 /** What these logs would have cost a month, line by line, by metric, and with another setting. */
+
 import type { JSX } from 'preact';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { Bill, Preview, SeriesShare } from '../../../document.ts';
-import { dollars, whole } from '../format.ts';
+import { dollars } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 import './bill.css';
 
@@ -10,7 +12,7 @@ export function BillSection({ bill }: Pick<Preview, 'bill'>): JSX.Element {
     <section class="bill">
       <h2>{dollars(bill.dollars)} a month</h2>
       <p>
-        These logs make {whole(bill.series)} series, counted here. A month in which all of them are sent every hour
+        These logs make {count(bill.series)} series, counted here. A month in which all of them are sent every hour
         costs:
       </p>
       <LineTable bill={bill} />
@@ -61,7 +63,7 @@ function lineRow({ line, quantity, unit, dollarsEach, dollars: cost }: Bill['lin
     <tr>
       <td>{line}</td>
       <td class="number">
-        {whole(quantity)} {unit}
+        {count(quantity)} {unit}
       </td>
       <td class="number">{dollars(dollarsEach)}</td>
       <td class="number">{dollars(cost)}</td>
@@ -121,7 +123,7 @@ function ShareTable({ shares, label, name: column }: Shares): JSX.Element {
           {shares.map(({ name, series, dollars: cost }) => (
             <tr>
               <td>{name}</td>
-              <td class="number">{whole(series)}</td>
+              <td class="number">{count(series)}</td>
               <td class="number">{dollars(cost)}</td>
               <td class="bar-cell" aria-hidden="true">
                 <span style={{ width: `${(100 * series) / most}%` }} />

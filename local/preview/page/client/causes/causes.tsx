@@ -2,14 +2,16 @@
  * Why requests failed: a row for each cause with its share, its course over time, where it happened, what it means and
  * what to check.
  */
+
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { CauseRow, NamedCount, Selection } from '../../../document.ts';
 import type { ChoicePart } from '../choice/address.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
-import { dayAndClock, percent, span, whole } from '../format.ts';
+import { asPercent, dayAndClock, span } from '../format.ts';
 import { Swatch } from '../graph/swatch.tsx';
 import { causeWords } from './cause-words.ts';
 import { CodeList } from './codes.tsx';
@@ -22,13 +24,13 @@ export function CausesSection({ selection }: { readonly selection: Selection }):
   if (totals.requests === 0) return <Empty title="Causes" text="No request matches your choice." />;
   if (causes.length === 0)
     return (
-      <Empty title="Causes" text={`None of ${whole(totals.requests)} requests failed for a reason worth naming.`} />
+      <Empty title="Causes" text={`None of ${count(totals.requests)} requests failed for a reason worth naming.`} />
     );
   return (
     <section>
       <h2>Why requests failed</h2>
       <p class="muted">
-        Of {whole(totals.requests)} requests, {span(from, to)}. What clients saw as 5xx comes first. The same list is
+        Of {count(totals.requests)} requests, {span(from, to)}. What clients saw as 5xx comes first. The same list is
         the metric ErrorCause, the runbook and the text of the alarms.
       </p>
       <details open class="by-code">
@@ -64,8 +66,8 @@ function CauseItem({ row, selection }: CauseProps): JSX.Element {
   return (
     <li id={`cause-${row.cause}`}>
       <div class="cause-numbers">
-        <strong>{whole(row.requests)}</strong>
-        <span class="muted">{percent(row.share)}</span>
+        <strong>{count(row.requests)}</strong>
+        <span class="muted">{asPercent(row.share)}</span>
       </div>
       <div class="cause-course">
         <Sparkline cause={row.cause} bars={row.bars} />
@@ -121,7 +123,7 @@ function Parts({ name, part, parts }: PartsProps): JSX.Element | null {
             <ChosenLink part={part} value={one.name}>
               {resourceName(one.name)}
             </ChosenLink>{' '}
-            {whole(one.requests)}
+            {count(one.requests)}
           </span>
         ))}
       </dd>
@@ -136,7 +138,7 @@ function Onward({ row: { cause }, selection: { exampleCounts } }: CauseProps): J
   return (
     <p>
       <a href={href({ cause }, { section: 'examples' })}>
-        {whole(found)} {found === 1 ? 'example' : 'examples'}
+        {count(found)} {found === 1 ? 'example' : 'examples'}
       </a>
     </p>
   );

@@ -1,9 +1,11 @@
 /** Status codes and what each is made of: `504: 511 = TargetTimeout 508 + TargetConnectTimeout 3`. */
+
 import type { JSX } from 'preact';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import { isListed, OF_TARGETS, STATUS_CODES } from '../../../../../lambda/catalogue/status-codes.ts';
 import type { CodeRow } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
-import { whole } from '../format.ts';
+
 import { Swatch } from '../graph/swatch.tsx';
 import './codes.css';
 
@@ -30,7 +32,7 @@ function Code({ row: { code, requests, causes } }: { readonly row: CodeRow }): J
           {code}
         </ChosenLink>
       </span>
-      <strong>{whole(requests)}</strong>
+      <strong>{count(requests)}</strong>
       {causes.length === 0 ? (
         <span class="code-causes">= passed on from targets</span>
       ) : (
@@ -41,10 +43,10 @@ function Code({ row: { code, requests, causes } }: { readonly row: CodeRow }): J
               <ChosenLink part="cause" value={name}>
                 {name}
               </ChosenLink>{' '}
-              {whole(some)}
+              {count(some)}
             </span>
           ))}
-          {explained < requests && ` + ${whole(requests - explained)} passed on from targets`}
+          {explained < requests && ` + ${count(requests - explained)} passed on from targets`}
         </span>
       )}
     </li>

@@ -1,10 +1,12 @@
 /** What failed most, next to the graphs, and the codes it came as. */
+
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { Selection } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
-import { whole } from '../format.ts';
+
 import { Swatch } from '../graph/swatch.tsx';
 import { meaningOf } from './cause-words.ts';
 import { CodeList } from './codes.tsx';
@@ -31,7 +33,7 @@ export function TopCauses({ selection: { causes, codes } }: { readonly selection
             </ChosenLink>
             <span class="muted"> {SIDES[side]}</span>
           </span>
-          <strong>{whole(requests)}</strong>
+          <strong>{count(requests)}</strong>
           <span class="top-bar" style={{ width: `${(100 * requests) / most}%` }} />
         </div>
       ))}

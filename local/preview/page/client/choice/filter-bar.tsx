@@ -6,7 +6,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DashboardView } from '../../../dashboard-document.ts';
 import type { Preview, Selection } from '../../../document.ts';
-import { minutes, span } from '../format.ts';
+import { periodName, span } from '../format.ts';
 import { Segments, Select } from '../frame/controls.tsx';
 import { isNarrowed, PART_NAMES, PARTS, type PageChoice } from './address.ts';
 import { useLinks } from './links.ts';
@@ -91,8 +91,8 @@ function PeriodSelect({ selection: { from, to }, view }: FilterBarProps): JSX.El
     <Select
       label="Each point"
       options={[
-        { value: '', text: `automatic (${minutes(view.period)})` },
-        ...fitting.map((one) => ({ value: String(one), text: minutes(one) })),
+        { value: '', text: `automatic (${periodName(view.period)})` },
+        ...fitting.map((one) => ({ value: String(one), text: periodName(one) })),
       ]}
       value={String(address.choice.period ?? '')}
       onChange={(next) => go({ period: next === '' ? undefined : Number(next) })}

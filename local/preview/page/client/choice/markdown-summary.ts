@@ -1,6 +1,7 @@
 /** What is shown, as Markdown for an incident channel: numbers, causes, places and the way back here. Pure. */
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { PlaceTable, Preview, Selection } from '../../../document.ts';
-import { percent, span, whole, zoneName } from '../format.ts';
+import { asPercent, span, zoneName } from '../format.ts';
 import { PART_NAMES, PARTS, type PageChoice } from './address.ts';
 import { resourceName } from './names.ts';
 
@@ -22,13 +23,13 @@ export function markdownSummary({ preview, selection, choice, address }: Summed)
   });
   const lines = [
     `**${span(from, to)} ${zoneName()}${filters.length > 0 ? `, ${filters.join(', ')}` : ''}**`,
-    `${whole(totals.elb5xx)} of ${whole(totals.requests)} requests were answered with 5xx (${percent(share(totals.elb5xx, totals.requests))}), ${whole(totals.target5xx)} of them by targets.`,
+    `${count(totals.elb5xx)} of ${count(totals.requests)} requests were answered with 5xx (${asPercent(share(totals.elb5xx, totals.requests))}), ${count(totals.target5xx)} of them by targets.`,
     ...list(
       'Causes',
       causes
         .slice(0, CAUSES_MAX)
         .map(
-          ({ cause, requests, codes }) => `${cause} ${whole(requests)} (${codes.map(({ name }) => name).join(', ')})`,
+          ({ cause, requests, codes }) => `${cause} ${count(requests)} (${codes.map(({ name }) => name).join(', ')})`,
         ),
     ),
     ...placeLines('Load balancers', places.loadBalancers),
@@ -48,7 +49,7 @@ function placeLines(title: string, { rows }: PlaceTable): string[] {
   const failing = rows.filter(({ elb5xx, failed }) => elb5xx + failed > 0).slice(0, PLACES_MAX);
   return list(
     title,
-    failing.map(({ name, elb5xx, requests }) => `${code(resourceName(name))} ${whole(elb5xx)} of ${whole(requests)}`),
+    failing.map(({ name, elb5xx, requests }) => `${code(resourceName(name))} ${count(elb5xx)} of ${count(requests)}`),
   );
 }
 

@@ -5,7 +5,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { AlarmLane } from '../../../document.ts';
 import { useLinks } from '../choice/links.ts';
-import { clock, day, dayAndClock, duration } from '../format.ts';
+import { clock, day, dayAndClock, shortDuration } from '../format.ts';
 import { pointAt } from '../graph/crosshair.ts';
 import { Markdown } from '../markdown.tsx';
 import { type AlarmStretch, stretches } from './alarm-state.ts';
@@ -137,7 +137,7 @@ function Track({ times, range }: { readonly times: readonly AlarmStretch[]; read
 function stretchWords({ from, to }: AlarmStretch): string {
   return to === undefined
     ? `since ${dayAndClock(from)}`
-    : `${dayAndClock(from)} to ${clock(to)}, ${duration(to - from)}`;
+    : `${dayAndClock(from)} to ${clock(to)}, ${shortDuration(to - from)}`;
 }
 
 const MINUTE = 60_000;
@@ -157,7 +157,7 @@ function StretchText({ stretch: { from, to, reason } }: { readonly stretch: Alar
         {to === undefined ? `${dayAndClock(from)}, still on` : `${dayAndClock(from)} – ${clock(to)}`}
       </button>{' '}
       <a href={href(range)}>Show these minutes</a>
-      <span class="muted">{to !== undefined && ` ${duration(to - from)}`}</span>
+      <span class="muted">{to !== undefined && ` ${shortDuration(to - from)}`}</span>
       <p>{shortReason(reason)}</p>
     </div>
   );

@@ -1,9 +1,11 @@
 /** The few numbers to see first, of what is chosen, each a way to the section that explains it. */
+
 import type { JSX } from 'preact';
+import { count, counted } from '../../../../../lambda/catalogue/figures.ts';
 import type { AlarmLane, Preview, Selection } from '../../../document.ts';
 import type { SectionName } from '../choice/address.ts';
 import { useLinks } from '../choice/links.ts';
-import { dollars, percent, whole } from '../format.ts';
+import { asPercent, dollars } from '../format.ts';
 import { stretches } from './alarm-state.ts';
 import './tiles.css';
 
@@ -24,39 +26,39 @@ export function Tiles({ preview, selection }: TilesProps): JSX.Element {
       <Tile
         section="places"
         name="Requests"
-        value={whole(requests)}
+        value={count(requests)}
         words={balancersWords(places.loadBalancers.count)}
       />
       <Tile
         section="causes"
         at="codes"
         name="5xx seen by clients"
-        value={whole(elb5xx)}
-        words={requests === 0 ? '' : `${percent(elb5xx / requests)}, ${whole(target5xx)} made by targets`}
+        value={count(elb5xx)}
+        words={requests === 0 ? '' : `${asPercent(elb5xx / requests)}, ${count(target5xx)} made by targets`}
         isAlert={elb5xx > 0}
       />
       <Tile
         section="causes"
         name={first === undefined || first.elb5xx > 0 ? 'Top cause of 5xx' : 'Top cause'}
         value={first?.cause ?? 'none'}
-        words={first === undefined ? 'nothing failed' : `${whole(first.requests)} requests, ${percent(first.share)}`}
+        words={first === undefined ? 'nothing failed' : `${count(first.requests)} requests, ${asPercent(first.share)}`}
       />
       <Tile
         section="dashboard"
         at="alarms"
         name="Alarms"
-        value={whole(fired)}
+        value={count(fired)}
         words={`of ${notifying.length} that notify, in this time`}
         isAlert={fired > 0}
       />
       <Tile
         section="lines"
         name="Lines read"
-        value={whole(account.parsed + account.skipped + account.unparsed)}
+        value={count(account.parsed + account.skipped + account.unparsed)}
         words={lineWords(account)}
         isAlert={account.unparsed + account.failedCount > 0}
       />
-      <Tile section="bill" name="A month costs" value={dollars(bill.dollars)} words={`${whole(bill.series)} series`} />
+      <Tile section="bill" name="A month costs" value={dollars(bill.dollars)} words={`${count(bill.series)} series`} />
     </div>
   );
 }
@@ -66,13 +68,13 @@ export function firedIn(alarms: readonly AlarmLane[], { from, to }: { readonly f
   return alarms.filter((lane) => stretches(lane).some((one) => one.from < to && (one.to ?? to) > from));
 }
 
-function balancersWords(count: number): string {
-  return `${whole(count)} load ${count === 1 ? 'balancer' : 'balancers'}`;
+function balancersWords(balancers: number): string {
+  return counted(balancers, 'load balancer');
 }
 
 function lineWords({ unparsed, failedCount }: Preview['account']): string {
-  if (failedCount > 0) return `${whole(failedCount)} ${failedCount === 1 ? 'object' : 'objects'} not readable`;
-  return unparsed === 0 ? 'all read' : `${whole(unparsed)} unparsed`;
+  if (failedCount > 0) return `${count(failedCount)} ${failedCount === 1 ? 'object' : 'objects'} not readable`;
+  return unparsed === 0 ? 'all read' : `${count(unparsed)} unparsed`;
 }
 
 /** The name of a cause may be longer than a tile is wide. */

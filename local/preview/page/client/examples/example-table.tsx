@@ -8,7 +8,7 @@ import type { Example } from '../../../document.ts';
 import type { ChoicePart } from '../choice/address.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { resourceName } from '../choice/names.ts';
-import { clockWithSeconds, day, seconds, short } from '../format.ts';
+import { clockWithSeconds, day, secondsWithUnit, short } from '../format.ts';
 import { lineCommand } from './line-command.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
@@ -159,7 +159,7 @@ function cell(name: string, value: string | number | undefined): ComponentChildr
         {resourceName(String(value))}
       </ChosenLink>
     );
-  if (typeof value === 'number') return TIMES.test(name) ? seconds(value) : short(value);
+  if (typeof value === 'number') return TIMES.test(name) ? secondsWithUnit(value) : short(value);
   return <span title={value}>{value}</span>;
 }
 

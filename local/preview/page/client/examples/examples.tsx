@@ -2,11 +2,13 @@
  * Requests that failed or were slow, as the function writes them to its log: a table of what is chosen, each with all
  * its fields.
  */
+
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { Example, ExampleCount, Selection } from '../../../document.ts';
 import { useLinks } from '../choice/links.ts';
-import { whole } from '../format.ts';
+
 import { Segments, Select, TableScroll } from '../frame/controls.tsx';
 import { columnsOf, ExampleTable } from './example-table.tsx';
 import './examples.css';
@@ -48,14 +50,14 @@ export function ExamplesSection({ selection }: { readonly selection: Selection }
       <p class="muted">
         The function writes these to its log for each object: the first failed requests and the slowest. They are a
         sample
-        {kind === 'error' && ` of ${whole(totals.failed)} failed requests`}; the metrics say how many.
+        {kind === 'error' && ` of ${count(totals.failed)} failed requests`}; the metrics say how many.
       </p>
       <div class="controls">
         <Select
           label="Show"
           options={kinds.map((one) => ({
             value: one,
-            text: `${KINDS[one] ?? one} (${whole(foundOf(exampleCounts, one))})`,
+            text: `${KINDS[one] ?? one} (${count(foundOf(exampleCounts, one))})`,
           }))}
           value={kind}
           onChange={setKind}
@@ -110,6 +112,6 @@ function foundOf(counts: readonly ExampleCount[], kind: string): number {
 }
 
 function shownOfAll(shown: number, found: number): string {
-  if (shown === found) return `All ${whole(found)} are shown.`;
-  return `The newest ${whole(shown)} of ${whole(found)} are shown. Choose a cause, a place or a time to see others.`;
+  if (shown === found) return `All ${count(found)} are shown.`;
+  return `The newest ${count(shown)} of ${count(found)} are shown. Choose a cause, a place or a time to see others.`;
 }

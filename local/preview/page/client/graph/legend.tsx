@@ -37,8 +37,8 @@ export function Legend({ items, hidden, onChange }: LegendProps): JSX.Element {
           type="button"
           aria-pressed={!hidden.has(label)}
           title={`${label}${hasRight ? ` (${yAxis} axis)` : ''}. Click to hide or show it, Alt and click to leave it alone`}
-          onClick={(event) => onChange(event.altKey ? only(labels, label, hidden) : toggled(label, hidden))}
-          onDblClick={() => onChange(only(labels, label, hidden))}
+          onClick={(event) => onChange(event.altKey ? showOnly(labels, label, hidden) : toggled(label, hidden))}
+          onDblClick={() => onChange(showOnly(labels, label, hidden))}
         >
           <Swatch style={style} />
           <span>
@@ -57,7 +57,7 @@ export function Legend({ items, hidden, onChange }: LegendProps): JSX.Element {
 }
 
 /** All but one hidden; none, where they were. */
-export function only(labels: readonly string[], label: string, hidden: ReadonlySet<string>): ReadonlySet<string> {
+export function showOnly(labels: readonly string[], label: string, hidden: ReadonlySet<string>): ReadonlySet<string> {
   const others = labels.filter((other) => other !== label);
   return others.every((other) => hidden.has(other)) && !hidden.has(label) ? new Set() : new Set(others);
 }

@@ -2,9 +2,11 @@
  * Every line accounted for: parsed, skipped, unparsed, object by object, with the first bad lines, and what was not
  * read at all.
  */
+
 import type { JSX } from 'preact';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { NotRead, ObjectRow, Preview, ReadingAccount } from '../../../document.ts';
-import { bytes, dayAndClock, percent, whole } from '../format.ts';
+import { asPercent, bytesWithUnit, dayAndClock } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 import './lines.css';
 
@@ -40,10 +42,10 @@ function Sums({ account }: { readonly account: ReadingAccount }): JSX.Element {
   return (
     <>
       <p>
-        {whole(objects)} log {objects === 1 ? 'object' : 'objects'}, {bytes(account.bytes)} of text, {whole(lines)}{' '}
-        lines: <strong>{whole(parsed)} parsed</strong>, {whole(skipped)} skipped,{' '}
-        <strong class={unparsed > 0 ? 'bad' : ''}>{whole(unparsed)} unparsed</strong>
-        {lines > 0 && unparsed > 0 && ` (${percent(unparsed / lines)})`}.
+        {count(objects)} log {objects === 1 ? 'object' : 'objects'}, {bytesWithUnit(account.bytes)} of text,{' '}
+        {count(lines)} lines: <strong>{count(parsed)} parsed</strong>, {count(skipped)} skipped,{' '}
+        <strong class={unparsed > 0 ? 'bad' : ''}>{count(unparsed)} unparsed</strong>
+        {lines > 0 && unparsed > 0 && ` (${asPercent(unparsed / lines)})`}.
       </p>
       {lines > 0 && (
         <div class="account-bar" aria-hidden="true">
@@ -63,7 +65,7 @@ interface BarPartProps {
 }
 
 function BarPart({ name, value, lines }: BarPartProps): JSX.Element {
-  return <span class={name} style={{ flex: Math.max(value / lines, 0.004) }} title={`${whole(value)} ${name}`} />;
+  return <span class={name} style={{ flex: Math.max(value / lines, 0.004) }} title={`${count(value)} ${name}`} />;
 }
 
 function BadLines({ rows }: { readonly rows: readonly ObjectRow[] }): JSX.Element | null {
@@ -78,12 +80,12 @@ function BadLines({ rows }: { readonly rows: readonly ObjectRow[] }): JSX.Elemen
       {rows.slice(0, 10).map(({ key, unparsed, unparsedExamples, explained }) => (
         <div class="bad-lines" key={key}>
           <p class="key">
-            {key}, {whole(unparsed)} unparsed
+            {key}, {count(unparsed)} unparsed
           </p>
           {explained.map(({ line, text, why }) => (
             <div key={line}>
               <p>
-                Line {whole(line)}: {why}
+                Line {count(line)}: {why}
               </p>
               <pre>{text}</pre>
             </div>
@@ -100,7 +102,7 @@ function DroppedNames({ names, objects }: ReadingAccount['seriesDropped']): JSX.
   return (
     <details open>
       <summary>
-        Names in {whole(objects)} log {objects === 1 ? 'object' : 'objects'} went to “Other”, because the settings max…
+        Names in {count(objects)} log {objects === 1 ? 'object' : 'objects'} went to “Other”, because the settings max…
         bound the bill
       </summary>
       <p class="small">The busiest: {names.slice(0, 100).join(', ')}</p>
@@ -115,7 +117,7 @@ function ObjectTable({ account: { rows, objects } }: { readonly account: Reading
     <details>
       <summary>
         Log objects ({shown.length < objects && `${shown.length} of `}
-        {whole(objects)})
+        {count(objects)})
       </summary>
       <TableScroll label="Log objects">
         <table>
@@ -139,7 +141,7 @@ function objectRow({ key, format, parsed, skipped, unparsed, arrivedAt }: Object
       <td>{arrivedAt === 0 ? '–' : dayAndClock(arrivedAt)}</td>
       <td>{format}</td>
       {[parsed, skipped, unparsed].map((value) => (
-        <td class="number">{whole(value)}</td>
+        <td class="number">{count(value)}</td>
       ))}
       <td class="key">{key}</td>
     </tr>
@@ -153,12 +155,12 @@ interface UnreadProps {
   readonly words: string;
 }
 
-function Unread({ title, list, count, words }: UnreadProps): JSX.Element | null {
-  if (count === 0) return null;
+function Unread({ title, list, count: all, words }: UnreadProps): JSX.Element | null {
+  if (all === 0) return null;
   return (
     <div>
       <h3>
-        {title} ({whole(count)})
+        {title} ({count(all)})
       </h3>
       <p class="muted">{words}</p>
       <ul class="not-read">

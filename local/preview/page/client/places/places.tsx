@@ -2,12 +2,14 @@
  * Where it failed: load balancers, target groups, routes, services and targets, the most failing first; a click narrows
  * everything to one.
  */
+
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { PlaceRow, PlaceTable, RouteProposals, Selection } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { resourceName } from '../choice/names.ts';
-import { percent, whole } from '../format.ts';
+import { asPercent } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 import { Swatch } from '../graph/swatch.tsx';
 import { ProposedRoutes } from './proposed-routes.tsx';
@@ -25,7 +27,7 @@ export function PlacesSection({ selection, routes }: PlacesProps): JSX.Element {
     <section class="places">
       <h2>Where requests failed</h2>
       <p class="muted">
-        {whole(totals.elb5xx)} of {whole(totals.requests)} requests were answered with 5xx. The most failing come first;
+        {count(totals.elb5xx)} of {count(totals.requests)} requests were answered with 5xx. The most failing come first;
         a click narrows everything to one.
       </p>
       <PlaceList title="Load balancers" part="loadBalancer" table={places.loadBalancers} />
@@ -49,14 +51,14 @@ interface PlaceListProps {
 /** A longer table can be searched. */
 const SEARCHED_FROM = 12;
 
-function PlaceList({ title, part, table: { rows, count } }: PlaceListProps): JSX.Element | null {
+function PlaceList({ title, part, table: { rows, count: all } }: PlaceListProps): JSX.Element | null {
   const [text, setText] = useState('');
   if (rows.length === 0) return null;
   const wanted = rows.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <div>
       <h3 id={`by-${part}`}>
-        {title} ({rows.length < count ? `${whole(rows.length)} of ${whole(count)}` : whole(count)})
+        {title} ({rows.length < all ? `${count(rows.length)} of ${count(all)}` : count(all)})
       </h3>
       {rows.length > SEARCHED_FROM && (
         <label class="find">
@@ -98,10 +100,10 @@ function Row({ row, part }: { readonly row: PlaceRow; readonly part: PlacePart }
         </ChosenLink>
         {loadBalancer !== undefined && <span class="muted"> of {resourceName(loadBalancer)}</span>}
       </th>
-      <td class="number">{whole(requests)}</td>
-      <td class={elb5xx > 0 ? 'number bad' : 'number'}>{whole(elb5xx)}</td>
-      <td class="number">{percent(requests === 0 ? 0 : elb5xx / requests)}</td>
-      <td class="number">{whole(failed)}</td>
+      <td class="number">{count(requests)}</td>
+      <td class={elb5xx > 0 ? 'number bad' : 'number'}>{count(elb5xx)}</td>
+      <td class="number">{asPercent(requests === 0 ? 0 : elb5xx / requests)}</td>
+      <td class="number">{count(failed)}</td>
       <td>
         {cause !== undefined && (
           <>

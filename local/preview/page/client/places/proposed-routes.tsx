@@ -1,7 +1,9 @@
 /** Routes that are worth a name, with the setting that names them: shown as long as none is named. */
+
 import type { JSX } from 'preact';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { RouteProposals } from '../../../document.ts';
-import { percent, whole } from '../format.ts';
+import { asPercent } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 
 export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | undefined }): JSX.Element | null {
@@ -12,7 +14,7 @@ export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | u
     <div>
       <h3>Routes to name</h3>
       <p class="muted">
-        No routes are named. These {rows.length} cover {percent(covered / Math.max(1, total))} of {whole(total)}{' '}
+        No routes are named. These {rows.length} cover {asPercent(covered / Math.max(1, total))} of {count(total)}{' '}
         requests looked at.
       </p>
       <TableScroll label="Routes to name">
@@ -34,8 +36,8 @@ export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | u
                 <th scope="row">
                   <code>{path}</code>
                 </th>
-                <td class="number">{whole(requests)}</td>
-                <td class="number">{percent(requests / Math.max(1, total))}</td>
+                <td class="number">{count(requests)}</td>
+                <td class="number">{asPercent(requests / Math.max(1, total))}</td>
               </tr>
             ))}
           </tbody>

@@ -1,10 +1,12 @@
 /** Targets that answered worse than their group, one row each: since when, how much worse, in words with units. */
+
 import type { JSX } from 'preact';
+import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { TargetFindings } from '../../../document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
-import { percent, seconds, span, whole } from '../format.ts';
+import { asPercent, secondsWithUnit, span } from '../format.ts';
 import { TableScroll } from '../frame/controls.tsx';
 
 const HEAD = [
@@ -77,13 +79,13 @@ function Row({ row }: { readonly row: TargetFindings }): JSX.Element {
           {span(range.from, last)}
         </a>
       </td>
-      <td class="number">{whole(row.requests)}</td>
+      <td class="number">{count(row.requests)}</td>
       <td class="number">
-        {whole(row.errors)} ({percent(row.errorRate)})
+        {count(row.errors)} ({asPercent(row.errorRate)})
       </td>
-      <td class="number">{percent(row.othersErrorRate)}</td>
-      <td class="number">{p99 === undefined ? '–' : seconds(p99)}</td>
-      <td class="number">{groupP99 === undefined ? '–' : seconds(groupP99)}</td>
+      <td class="number">{asPercent(row.othersErrorRate)}</td>
+      <td class="number">{p99 === undefined ? '–' : secondsWithUnit(p99)}</td>
+      <td class="number">{groupP99 === undefined ? '–' : secondsWithUnit(groupP99)}</td>
       <td class="number">{worseBy(row)}</td>
     </tr>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fetchAhead } from '../../../local/read/fetch-ahead.ts';
 import type { LogSource } from '../../../local/read/paths.ts';
-import { readAhead } from '../../../local/read/read-ahead.ts';
 import { STORY } from '../preview/sources.ts';
 
 const KEYS = STORY.slice(0, 20).map(({ key }) => key);
@@ -37,7 +37,7 @@ describe('objects read ahead', () => {
   it('are opened once each, eight at a time, and come in their order', async () => {
     const log: Log = { opened: [], open: 0, most: 0 };
     const texts: string[] = [];
-    for (const source of readAhead(remote(log))) texts.push(await text(source));
+    for (const source of fetchAhead(remote(log))) texts.push(await text(source));
     expect(texts).toEqual(KEYS);
     expect(log.opened.toSorted()).toEqual(KEYS.toSorted());
     expect(log.most).toBe(8);
@@ -45,7 +45,7 @@ describe('objects read ahead', () => {
 
   it('are left to stream where they are large', async () => {
     const log: Log = { opened: [], open: 0, most: 0 };
-    for (const source of readAhead(remote(log, { size: 100_000_000 }))) await text(source);
+    for (const source of fetchAhead(remote(log, { size: 100_000_000 }))) await text(source);
     expect(log.most).toBe(1);
   });
 
@@ -53,7 +53,7 @@ describe('objects read ahead', () => {
     const [, , third = ''] = KEYS;
     const log: Log = { opened: [], open: 0, most: 0 };
     const outcomes: string[] = [];
-    for (const source of readAhead(remote(log, { broken: third }))) {
+    for (const source of fetchAhead(remote(log, { broken: third }))) {
       outcomes.push(await text(source).catch((error: Error) => error.message));
     }
     expect(outcomes).toEqual(KEYS.map((key) => (key === third ? 'connection lost' : key)));

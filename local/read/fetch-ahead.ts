@@ -9,7 +9,7 @@ const AHEAD = 8;
 const SMALL_BYTES = 8 * 1024 ** 2;
 
 /** Sources have to be opened in their order, which is how they are read. */
-export function readAhead(sources: readonly LogSource[]): LogSource[] {
+export function fetchAhead(sources: readonly LogSource[]): LogSource[] {
   const fetched = sources.filter(({ key, size = SMALL_BYTES }) => size < SMALL_BYTES && 'format' in recognize(key));
   const place = new Map(fetched.map((source, index) => [source, index]));
   const underWay = new Map<LogSource, Promise<readonly Uint8Array[]>>();
