@@ -10,7 +10,7 @@ import { type AnyFormat, type KeyFacts, NO_FACTS } from '../lambda/formats/forma
 import { ingest } from '../lambda/ingest/ingest.ts';
 import { readObject } from '../lambda/ingest/reference.ts';
 import type { LogObject } from '../lambda/ingest/state.ts';
-import type { Cell } from '../lambda/measure/aggregate.ts';
+import type { MeasuredSubject } from '../lambda/measure/aggregate.ts';
 import type { Ingested } from '../lambda/measure/ingested.ts';
 import { random } from '../local/generate/random.ts';
 import { pieces } from './mutate.ts';
@@ -52,7 +52,7 @@ async function settle(promise: Promise<Ingested>): Promise<Ingested | Error> {
 }
 
 function comparable(ingested: Ingested) {
-  return { ...ingested, aggregates: undefined, cells: ingested.aggregates.cells };
+  return { ...ingested, aggregates: undefined, subjects: ingested.aggregates.subjects };
 }
 
 /** The first thing that differs, in words short enough to read. */
@@ -72,11 +72,11 @@ function difference(reference: Ingested, product: Ingested): string {
     ] as const
   ).find((key) => !isDeepStrictEqual(reference[key], product[key]));
   if (name !== undefined) return `${name} is ${show(product[name])}: must be ${show(reference[name])}`;
-  const keys = new Set([...reference.aggregates.cells.keys(), ...product.aggregates.cells.keys()]);
-  for (const key of keys) {
-    const [one, other]: (Cell | undefined)[] = [reference.aggregates.cells.get(key), product.aggregates.cells.get(key)];
+  const [left, right] = [reference.aggregates.subjects, product.aggregates.subjects];
+  for (const key of new Set([...left.keys(), ...right.keys()])) {
+    const [one, other]: (MeasuredSubject | undefined)[] = [left.get(key), right.get(key)];
     if (!isDeepStrictEqual(one, other))
-      return `cell ${key.replaceAll('\n', ' ')} is ${show(other)}: must be ${show(one)}`;
+      return `subject ${key.replaceAll('\n', ' ')} is ${show(other)}: must be ${show(one)}`;
   }
   return 'the paths differ in something that is not shown';
 }

@@ -67,7 +67,7 @@ const ENCODINGS: readonly ((text: Buffer, r: Random) => Buffer)[] = [
   (text, r) => Buffer.concat([text, Buffer.alloc(r.below(5_000))]),
 ];
 
-type Ending = { readonly refused: string } | { readonly account: LineAccount; readonly cells: unknown };
+type Ending = { readonly refused: string } | { readonly account: LineAccount; readonly subjects: unknown };
 
 export interface FuzzedContainer {
   readonly layers: readonly string[];
@@ -124,7 +124,7 @@ async function verdict(path: 'product' | 'reference', bytes: Buffer, r: Random):
     const ingested = await (path === 'product' ? ingest(object, options) : readObject(object, albAccess, options));
     const failure = unreadable(ingested);
     if (failure !== undefined) return { refused: failure.message };
-    return { account: ingested.lines, cells: ingested.aggregates.cells };
+    return { account: ingested.lines, subjects: ingested.aggregates.subjects };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { refused: error.message };

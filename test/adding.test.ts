@@ -159,8 +159,9 @@ async function sums(key: string, format: string, text: string | Buffer) {
   const { aggregates } = await ingest({ key, format: named, facts: NO_FACTS, chunks }, { config });
   const found: Record<string, number> = {};
   const add = (name: string, sum: number) => { found[name] = (found[name] ?? 0) + sum; };
-  for (const { plan, rates } of aggregates.cells.values()) {
-    plan.rates.forEach(({ name }, i) => add(plan.set + ' ' + name, rates[i]?.sum ?? 0));
+  for (const { plan, cells } of aggregates.subjects.values()) {
+    for (const { rates } of cells.values())
+      plan.rates.forEach(({ name }, i) => add(plan.set + ' ' + name, rates[i]?.sum ?? 0));
   }
   return found;
 }

@@ -93,7 +93,7 @@ function countedObject(
     minutes: Array.from({ length: OBJECT_MINUTES }, (_, at) => {
       const { requests: mean, bad } = part.load(minute + at, node);
       const requests = poisson(chance, mean);
-      return { periodStart: START + (minute + at) * MINUTE, requests, errors: binomial(chance, requests, bad) };
+      return { minute: START / MINUTE + minute + at, requests, errors: binomial(chance, requests, bad) };
     }),
   }));
 }
@@ -110,8 +110,8 @@ function bySet(object: readonly CountedPart[], set: SetName): ReadonlyMap<string
 }
 
 function added(left: readonly MinuteCount[], right: readonly MinuteCount[]): readonly MinuteCount[] {
-  return left.map(({ periodStart, requests, errors }, at) => ({
-    periodStart,
+  return left.map(({ minute, requests, errors }, at) => ({
+    minute,
     requests: requests + (right[at]?.requests ?? 0),
     errors: errors + (right[at]?.errors ?? 0),
   }));
@@ -128,11 +128,12 @@ function objectData({ measured, side }: Traffic, { set, value, counts }: SetCoun
     ...(set === 'All' ? [] : [{ Name: 'LoadBalancer', Value: LOAD_BALANCER }]),
     ...(set === 'TargetGroup' || set === 'Route' ? [{ Name: set, Value: value }] : []),
   ];
-  const excess = excessOf(counts, RULES[measured]).map(({ periodStart, millionths }) => ({
+  const { minutes, millionths } = excessOf(counts, RULES[measured]);
+  const excess = minutes.map((minute, at) => ({
     MetricName: measured === 'errors' ? 'ExcessErrors' : 'ExcessSlow',
     Dimensions,
-    Timestamp: new Date(periodStart),
-    Value: millionths / 1e6,
+    Timestamp: new Date(minute * MINUTE),
+    Value: (millionths[at] ?? 0) / 1e6,
   }));
   const raw =
     set !== 'All' ? [] : measured === 'slow' ? counts.flatMap(times) : counts.flatMap((one) => rates(one, side));
@@ -140,22 +141,22 @@ function objectData({ measured, side }: Traffic, { set, value, counts }: SetCoun
 }
 
 /** The form `Rate` of the catalogue: nothing where there was no request, zeros where none failed. */
-function rates({ periodStart, requests, errors }: MinuteCount, side: Traffic['side']): MetricDatum[] {
+function rates({ minute, requests, errors }: MinuteCount, side: Traffic['side']): MetricDatum[] {
   const rate = (MetricName: string, Sum: number) => ({
     MetricName,
-    Timestamp: new Date(periodStart),
+    Timestamp: new Date(minute * MINUTE),
     StatisticValues: { SampleCount: requests, Sum, Minimum: Sum === requests ? 1 : 0, Maximum: Sum > 0 ? 1 : 0 },
   });
   return requests === 0 ? [] : [rate('Elb5xx', errors), rate('Target5xx', side === 'target' ? errors : 0)];
 }
 
 /** A quick time and a slow one. */
-function times({ periodStart, requests, errors }: MinuteCount): MetricDatum[] {
+function times({ minute, requests, errors }: MinuteCount): MetricDatum[] {
   const counted = [
     [0.1, requests - errors],
     [3, errors],
   ].filter(([, count]) => count !== 0);
   if (requests === 0) return [];
   const [Values, Counts] = [counted.map(([value = 0]) => value), counted.map(([, count = 0]) => count)];
-  return [{ MetricName: 'TargetProcessingTime', Timestamp: new Date(periodStart), Values, Counts }];
+  return [{ MetricName: 'TargetProcessingTime', Timestamp: new Date(minute * MINUTE), Values, Counts }];
 }

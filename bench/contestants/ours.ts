@@ -10,9 +10,11 @@ import { albAccess } from '../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { ingest } from '../../lambda/ingest/ingest.ts';
 import { readObject } from '../../lambda/ingest/reference.ts';
-import type { Aggregates, Cell } from '../../lambda/measure/aggregate.ts';
+import type { Aggregates, MeasuredSubject } from '../../lambda/measure/aggregate.ts';
+import type { Cell } from '../../lambda/measure/cell.ts';
 import type { Ingested } from '../../lambda/measure/ingested.ts';
 import { mergeAggregates } from '../../lambda/measure/merge.ts';
+import type { Plan } from '../../lambda/measure/plans.ts';
 import { fileChunks } from '../../local/read/file-chunks.ts';
 import { answer } from '../answer.ts';
 
@@ -48,7 +50,7 @@ for (const file of files) {
   if (all === undefined) all = aggregates;
   else mergeAggregates(all, aggregates);
 }
-answer(words.includes('--lines') ? [String(lines)] : [...(all?.cells.values() ?? [])].flatMap(measures));
+answer(words.includes('--lines') ? [String(lines)] : [...(all?.subjects.values() ?? [])].flatMap(measuresOf));
 
 async function read(file: string): Promise<Ingested> {
   const endpoint = words.find((word) => word.startsWith('--s3='))?.slice('--s3='.length);
@@ -76,9 +78,12 @@ async function fromS3(endpoint: string): Promise<AsyncIterable<Uint8Array>> {
   return opened.chunks;
 }
 
-function measures(cell: Cell): string[] {
-  const { plan } = cell;
-  if (cell.set !== 'LoadBalancer' && cell.set !== 'TargetGroup') return [];
+function measuresOf({ plan, cells }: MeasuredSubject): string[] {
+  if (plan.set !== 'LoadBalancer' && plan.set !== 'TargetGroup') return [];
+  return [...cells.values()].flatMap((cell) => measures(plan, cell));
+}
+
+function measures(plan: Plan<never>, cell: Cell): string[] {
   const lines: string[] = [];
   const place = [...cell.values, new Date(cell.periodStart).toISOString().slice(0, 16)].join(' ');
   const show = (metric: string, value: number | undefined) => {

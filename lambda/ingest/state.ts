@@ -16,10 +16,10 @@ import {
   type CellFinder,
   createAggregates,
   createCellFinder,
-  observe,
+  type Dimension,
   periodStart,
 } from '../measure/aggregate.ts';
-import type { Dimension } from '../measure/cell-key.ts';
+import { observe } from '../measure/cell.ts';
 import type { Ingested, LineAccount } from '../measure/ingested.ts';
 import { measureExcess } from '../measure/object-excess.ts';
 import { NO_OUTCOMES, outcomeTable } from '../measure/outcomes.ts';

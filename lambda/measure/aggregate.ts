@@ -1,220 +1,137 @@
 /**
- * Entries -> cells. A cell is one minute of one dimension set with one choice of dimension values; it holds the
- * measures of every metric the catalogue publishes for that set. Cells of several objects merge into what one object
- * would have given.
+ * What is measured of an object, or of several: subjects, each with its cells, minute by minute. A subject is one
+ * dimension set with one choice of dimension values: a load balancer, a target group, a route, all together.
  */
 
 import { keptText } from '../catalogue/kept-text.ts';
 import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
-import { cellKey, type Dimension } from './cell-key.ts';
-import {
-  addToDistribution,
-  addToStatisticSet,
-  createDistribution,
-  createStatisticSet,
-  type Distribution,
-  type StatisticSet,
-} from './distribution.ts';
-import { addToExcess, createExcess, type ExcessSum } from './excess.ts';
-import type { MetricOfForm, Plan } from './plans.ts';
+import { type Cell, createCell } from './cell.ts';
+import type { ExcessMinutes } from './excess.ts';
+import type { Plan } from './plans.ts';
 
-/** Measures are in the order of the metrics of the same form in its plan. */
-export interface Cell {
+export interface Dimension {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface MeasuredSubject {
   readonly family: Family;
-  /** Key of the family's `sets`. */
-  readonly set: string;
-  /** What it measures. */
+  /** What its cells measure. */
   readonly plan: Plan<never>;
   readonly values: readonly string[];
   /** Further dimensions from the object key (AccountId, Region), if the settings ask for them. */
   readonly extra: readonly Dimension[];
-  /** Start of the period, milliseconds since 1970. */
-  readonly periodStart: number;
-  readonly rates: readonly StatisticSet[];
-  readonly tallies: readonly Map<string, number>[];
-  readonly distributions: readonly Distribution[];
-  readonly statistics: readonly StatisticSet[];
-  readonly excesses: readonly ExcessSum[];
+  /** By minutes since 1970. Each holds an entry. */
+  readonly cells: Map<number, Cell>;
+  /** Of each metric of the form `Excess`, in the order of its plan; empty until the whole object has been read. */
+  excesses: readonly ExcessMinutes[];
 }
 
 export interface Aggregates {
-  readonly cells: Map<string, Cell>;
+  /** By their keys. */
+  readonly subjects: Map<string, MeasuredSubject>;
 }
 
 const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
 
-/** Finds cells without building their keys, which would cost more than all measuring. */
-export interface CellFinder {
-  readonly find: (periodStart: number, values: readonly string[]) => Cell;
-}
-
-/** Minutes, and cells in each, that a finder knows: more than real objects have. Of the others it builds the keys. */
-const MINUTES_FOUND = 64;
-const VALUES_FOUND = 512;
-
-/** Minute -> first value -> last value. A set has two dimensions at most. */
-type Found = Map<string, Map<string, Cell>>;
-
-export function createCellFinder<F extends Family>(
-  aggregates: Aggregates,
-  family: F,
-  { plan, extra }: { readonly plan: Plan<EntryOf[F]>; readonly extra: readonly Dimension[] },
-): CellFinder {
-  const minutes = new Map<number, Found>();
-  let minute = Number.NaN;
-  let found: Found = new Map();
-  const turnTo = (start: number): void => {
-    minute = start;
-    if (minutes.size >= MINUTES_FOUND) minutes.clear();
-    found = minutes.get(start) ?? new Map();
-    minutes.set(start, found);
-  };
-  return {
-    find(start, values) {
-      if (start !== minute) turnTo(start);
-      const known = found.get(values[0] ?? '')?.get(values[1] ?? '');
-      if (known !== undefined) return known;
-      const cell = cellAt(aggregates, family, { plan, values, extra, periodStart: start });
-      // By the cell's own values, which keep no line in memory.
-      const [first = '', last = ''] = cell.values;
-      const cells = found.get(first) ?? new Map<string, Cell>();
-      if (found.size < VALUES_FOUND && cells.size < VALUES_FOUND) found.set(first, cells.set(last, cell));
-      return cell;
-    },
-  };
-}
-
 export function createAggregates(): Aggregates {
-  return { cells: new Map() };
-}
-
-/** False for a minute that only takes the excess of the minutes before it: no entry is in it. */
-export function holdsEntries({ rates }: Cell): boolean {
-  return rates.some(({ count }) => count > 0);
+  return { subjects: new Map() };
 }
 
 export function periodStart(time: number): number {
   return Math.floor(time / PERIOD_MILLIS) * PERIOD_MILLIS;
 }
 
+/** Minutes since 1970. */
+function minuteOf(periodStart: number): number {
+  return Math.floor(periodStart / PERIOD_MILLIS);
+}
+
+export function startOf(minute: number): number {
+  return minute * PERIOD_MILLIS;
+}
+
+type SubjectName = Pick<MeasuredSubject, 'family' | 'plan' | 'values' | 'extra'>;
+
+/** Line feeds part the key: no field of a log line can hold one. Sorting keys sorts subjects. */
+export function subjectKey({ family, plan, values, extra }: SubjectName): string {
+  const constant = extra.length === 0 ? '' : extra.map(({ name, value }) => `${name}=${value}`).join('\n');
+  return `${family}\n${plan.set}\n${constant}\n${values.join('\n')}`;
+}
+
+export function createSubject({ family, plan, values, extra }: SubjectName): MeasuredSubject {
+  return { family, plan, values, extra, cells: new Map(), excesses: [] };
+}
+
+export interface CellName {
+  readonly plan: Plan<never>;
+  readonly values: readonly string[];
+  readonly extra: readonly Dimension[];
+  readonly periodStart: number;
+}
+
 /** The cell of a plan for these values and minute, made when first seen; weight.ts bounds how many there may be. */
-export function cellAt<F extends Family>(
-  aggregates: Aggregates,
-  family: F,
-  { plan, ...place }: CellPlace & { readonly plan: Plan<EntryOf[F]> },
-): Cell {
-  const values = place.values.map((value) => keptText(value));
-  const key = cellKey(family, plan.set, values, place.extra, place.periodStart);
-  const known = aggregates.cells.get(key);
+export function cellAt(aggregates: Aggregates, family: Family, { periodStart, ...name }: CellName): Cell {
+  return cellOf(subjectAt(aggregates, { family, ...name }), periodStart);
+}
+
+function subjectAt({ subjects }: Aggregates, name: SubjectName): MeasuredSubject {
+  const values = name.values.map((value) => keptText(value));
+  const key = subjectKey({ ...name, values });
+  const known = subjects.get(key);
   if (known !== undefined) return known;
-  const cell = createCell(family, plan, { ...place, values });
-  aggregates.cells.set(key, cell);
+  const subject = createSubject({ ...name, values });
+  subjects.set(key, subject);
+  return subject;
+}
+
+function cellOf({ cells, plan, values }: MeasuredSubject, periodStart: number): Cell {
+  const minute = minuteOf(periodStart);
+  const known = cells.get(minute);
+  if (known !== undefined) return known;
+  const cell = createCell(plan, values, periodStart);
+  cells.set(minute, cell);
   return cell;
 }
 
-type CellPlace = Pick<Cell, 'values' | 'extra' | 'periodStart'>;
+/** Finds cells without building the keys of their subjects, which would cost more than all measuring. */
+export interface CellFinder {
+  readonly find: (periodStart: number, values: readonly string[]) => Cell;
+}
 
-/** A cell that has seen nothing yet. */
-function createCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: CellPlace): Cell {
+/** Subjects that a finder knows, by each of their values: more than real objects have. Of the others it builds the keys. */
+const VALUES_FOUND = 512;
+
+/** The cell is that of the entry before. */
+interface Found {
+  readonly subject: MeasuredSubject;
+  cell: Cell;
+}
+
+export function createCellFinder<F extends Family>(
+  aggregates: Aggregates,
+  family: F,
+  { plan, extra }: { readonly plan: Plan<EntryOf[F]>; readonly extra: readonly Dimension[] },
+): CellFinder {
+  /** By the first value, then by the last: a set has two dimensions at most. */
+  const found = new Map<string, Map<string, Found>>();
   return {
-    ...{ family, set: plan.set, plan, values, extra, periodStart },
-    rates: plan.rates.map(createStatisticSet),
-    tallies: plan.tallies.map(() => new Map()),
-    distributions: plan.distributions.map(createDistribution),
-    statistics: plan.statistics.map(createStatisticSet),
-    excesses: plan.excesses.map(createExcess),
+    find(periodStart, values) {
+      const known = found.get(values[0] ?? '')?.get(values[1] ?? '');
+      if (known !== undefined) {
+        if (known.cell.periodStart !== periodStart) known.cell = cellOf(known.subject, periodStart);
+        return known.cell;
+      }
+      const subject = subjectAt(aggregates, { family, plan, values, extra });
+      const cell = cellOf(subject, periodStart);
+      // By the subject's own values, which keep no line in memory.
+      const [first = '', last = ''] = subject.values;
+      const ofFirst = found.get(first) ?? new Map<string, Found>();
+      if (found.size < VALUES_FOUND && ofFirst.size < VALUES_FOUND) {
+        found.set(first, ofFirst.set(last, { subject, cell }));
+      }
+      return cell;
+    },
   };
 }
-
-/**
- * The cell of a minute without entries that takes in the excess of the minutes before it; it has nothing else to add
- * to.
- */
-export function createExcessCell(family: Family, plan: Plan<never>, { values, extra, periodStart }: CellPlace): Cell {
-  return {
-    ...{ family, set: plan.set, plan, values, extra, periodStart },
-    ...{ rates: [], tallies: [], distributions: [], statistics: [] },
-    excesses: plan.excesses.map(createExcess),
-  };
-}
-
-/** Adds what `plan` measures of one entry to `cell`, which may be that of a plan with more metrics. */
-export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
-  // Counted loops: this is done for each entry, and an iterator may be an object each time.
-  for (let i = 0; i < plan.rates.length; i++) {
-    const metric = plan.rates[i];
-    if (metric !== undefined) addRate(cell.rates[metric.place], metric.definition.observe(entry), 1);
-  }
-  for (let i = 0; i < plan.tallies.length; i++) {
-    const metric = plan.tallies[i];
-    if (metric !== undefined) addLabels(cell.tallies[metric.place], metric.definition.observe(entry), 1);
-  }
-  for (let i = 0; i < plan.distributions.length; i++) {
-    const metric = plan.distributions[i];
-    const value = metric?.definition.observe(entry);
-    const distribution = metric && cell.distributions[metric.place];
-    if (value !== undefined && distribution !== undefined) addToDistribution(distribution, value);
-  }
-  for (let i = 0; i < plan.statistics.length; i++) {
-    const metric = plan.statistics[i];
-    const value = metric?.definition.observe(entry);
-    const set = metric && cell.statistics[metric.place];
-    if (value !== undefined && set !== undefined) addToStatisticSet(set, value);
-  }
-  for (let i = 0; i < plan.excesses.length; i++) {
-    const metric = plan.excesses[i];
-    if (metric !== undefined) addExcess(cell.excesses[metric.place], metric.definition.observe(entry), 1);
-  }
-}
-
-/**
- * What the metrics of a plan that only count take from an entry: enough to add any number of entries that are alike in
- * them.
- */
-export interface Status {
-  readonly rates: readonly Observed<'Rate'>[];
-  readonly labels: readonly Observed<'Tally'>[];
-  readonly excesses: readonly Observed<'Excess'>[];
-}
-
-type Observed<Form> = ReturnType<MetricOfForm<never, Form>['definition']['observe']>;
-
-/** Adds the status of `times` entries; `cell` and status belong to the same plan. */
-export function addStatus(cell: Cell, { rates, labels, excesses }: Status, times: number): void {
-  for (let i = 0; i < rates.length; i++) addRate(cell.rates[i], rates[i], times);
-  for (let i = 0; i < labels.length; i++) addLabels(cell.tallies[i], labels[i], times);
-  for (let i = 0; i < excesses.length; i++) addExcess(cell.excesses[i], excesses[i], times);
-}
-
-function addRate(set: StatisticSet | undefined, observed: Observed<'Rate'>, times: number): void {
-  if (set !== undefined && observed !== undefined) addToStatisticSet(set, observed ? 1 : 0, times);
-}
-
-function addExcess(sum: ExcessSum | undefined, observed: Observed<'Excess'>, times: number): void {
-  if (sum !== undefined && observed !== undefined) addToExcess(sum, observed, times);
-}
-
-function addLabels(tally: Map<string, number> | undefined, labels: Observed<'Tally'>, times: number): void {
-  if (tally === undefined || labels === undefined) return;
-  if (typeof labels === 'string') addToTally(tally, labels, times);
-  else for (const label of labels) addToTally(tally, label, times);
-}
-
-export function addToTally(tally: Map<string, number>, label: string, times: number): void {
-  const known = tally.get(label);
-  if (known !== undefined) tally.set(label, known + times);
-  else {
-    const kept = labelOf(label);
-    tally.set(kept, (tally.get(kept) ?? 0) + times);
-  }
-}
-
-/** A label is a name that AWS gave; what cannot be one, no matter who wrote it, is counted together. */
-function labelOf(text: string): string {
-  return LABEL.test(text) ? keptText(text) : UNKNOWN_LABEL;
-}
-
-/** A call and its error have a space between them. */
-const LABEL = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
-const UNKNOWN_LABEL = 'Unknown';

@@ -10,12 +10,10 @@
  *
  * The maximum keeps the good requests of one node from hiding the errors of another; the design is in docs/alarms.md.
  */
-import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
-
-/** One minute of one subject in one object. */
+/** What one minute of one subject counts in one object. */
 export interface MinuteCount {
-  /** Start of the minute, milliseconds since 1970. */
-  readonly periodStart: number;
+  /** Minutes since 1970. */
+  readonly minute: number;
   /** All requests that are judged, the bad ones included. */
   readonly requests: number;
   /** Those that failed, or were slow. */
@@ -30,73 +28,76 @@ export interface ExcessRule {
   readonly deviations: number;
 }
 
-export interface Excess {
-  readonly periodStart: number;
+/**
+ * The excess of one subject, in two lists of equal length. It reaches beyond the last minute with a request, so it is
+ * not kept in cells: a small object has twice as many minutes of excess as minutes with requests.
+ */
+export interface ExcessMinutes {
+  /** Minutes since 1970, rising. */
+  readonly minutes: readonly number[];
   /** Whole millionths of a request, so that sums do not depend on their order. May be negative. */
-  readonly millionths: number;
+  readonly millionths: readonly number[];
 }
 
-/** One metric of form `Excess` in a cell: what is counted while an object is read, and then what comes of it. */
-export interface ExcessSum {
-  requests: number;
-  errors: number;
-  /** Of how many objects the excess is the sum; 0 until it has been worked out. */
-  objects: number;
-  millionths: number;
-}
-
-const PERIOD_MILLIS = PERIOD_SECONDS * 1000;
 const MILLION = 1_000_000;
 
 /**
- * A value for each minute that has requests and for those after it that still take it in, in the order of time; a
- * minute whose minutes together have no request has none. `minutes` may come in any order, each minute once.
+ * A value for each minute that has requests and for those after it that still take it in; a minute whose minutes
+ * together have no request has none. `counts` may come in any order, each minute once. Minutes from `end` on have no
+ * value.
  */
-export function excessOf(minutes: readonly MinuteCount[], rule: ExcessRule): readonly Excess[] {
-  const known = minutes
-    .filter(({ requests }) => requests > 0)
-    .sort((left, right) => left.periodStart - right.periodStart);
-  const reach = rule.minutesTogether * PERIOD_MILLIS;
-  const found: Excess[] = [];
-  let first = 0;
-  for (const [last, { periodStart: start }] of known.entries()) {
-    const end = Math.min(start + reach, known[last + 1]?.periodStart ?? Number.POSITIVE_INFINITY);
-    for (let periodStart = start; periodStart < end; periodStart += PERIOD_MILLIS) {
-      while ((known[first]?.periodStart ?? start) <= periodStart - reach) first += 1;
-      const value = valueIn(known, { first, last }, rule);
-      found.push({ periodStart, millionths: Math.round(value * MILLION) + 0 });
+export function excessOf(
+  counts: readonly MinuteCount[],
+  { allowed, minutesTogether, deviations }: ExcessRule,
+  end = Number.POSITIVE_INFINITY,
+): ExcessMinutes {
+  const known = counts.filter(({ requests }) => requests > 0).sort((left, right) => left.minute - right.minute);
+  const minutes: number[] = [];
+  const millionths: number[] = [];
+  // Of the minutes together, which begin with the one at `first`.
+  let [first, requests, errors] = [0, 0, 0];
+  known.forEach((count, at) => {
+    requests += count.requests;
+    errors += count.errors;
+    const next = Math.min(count.minute + minutesTogether, known[at + 1]?.minute ?? end, end);
+    for (let minute = count.minute; minute < next; minute++) {
+      for (; isBefore(known[first], minute - minutesTogether + 1); first++) {
+        requests -= known[first]?.requests ?? 0;
+        errors -= known[first]?.errors ?? 0;
+      }
+      const chance = Math.sqrt(allowed * (1 - allowed) * requests);
+      const value = Math.max(0, errors - allowed * requests) - deviations * chance;
+      minutes.push(minute);
+      // Zero, and not minus zero.
+      millionths.push(Math.round(value * MILLION) + 0);
     }
-  }
-  return found;
+  });
+  return { minutes, millionths };
 }
 
-function valueIn(
-  minutes: readonly MinuteCount[],
-  { first, last }: { readonly first: number; readonly last: number },
-  { allowed, deviations }: ExcessRule,
-): number {
-  let requests = 0;
-  let errors = 0;
-  for (let at = first; at <= last; at++) {
-    requests += minutes[at]?.requests ?? 0;
-    errors += minutes[at]?.errors ?? 0;
-  }
-  const chance = Math.sqrt(allowed * (1 - allowed) * requests);
-  return Math.max(0, errors - allowed * requests) - deviations * chance;
+function isBefore(count: MinuteCount | undefined, minute: number): boolean {
+  return count !== undefined && count.minute < minute;
 }
 
-export function createExcess(): ExcessSum {
-  return { requests: 0, errors: 0, objects: 0, millionths: 0 };
-}
-
-export function addToExcess(sum: ExcessSum, isError: boolean, times: number): void {
-  sum.requests += times;
-  if (isError) sum.errors += times;
-}
-
-export function mergeExcess(into: ExcessSum, from: ExcessSum): void {
-  into.requests += from.requests;
-  into.errors += from.errors;
-  into.objects += from.objects;
-  into.millionths += from.millionths;
+/** The sum of both, minute by minute. */
+export function addedExcess(left: ExcessMinutes | undefined, right: ExcessMinutes): ExcessMinutes {
+  if (left === undefined || left.minutes.length === 0) return right;
+  const minutes: number[] = [];
+  const millionths: number[] = [];
+  let at = 0;
+  const takeBefore = (end: number): void => {
+    for (; at < left.minutes.length && (left.minutes[at] ?? 0) < end; at++) {
+      minutes.push(left.minutes[at] ?? 0);
+      millionths.push(left.millionths[at] ?? 0);
+    }
+  };
+  right.minutes.forEach((minute, index) => {
+    takeBefore(minute);
+    const isKnown = left.minutes[at] === minute;
+    minutes.push(minute);
+    millionths.push((right.millionths[index] ?? 0) + (isKnown ? (left.millionths[at] ?? 0) : 0));
+    if (isKnown) at++;
+  });
+  takeBefore(Number.POSITIVE_INFINITY);
+  return { minutes, millionths };
 }

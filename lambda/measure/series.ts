@@ -9,10 +9,9 @@
  */
 import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
-import { type Aggregates, addToTally, type Cell } from './aggregate.ts';
-import { cellKey } from './cell-key.ts';
-import { copyOf, mergeCell } from './merge.ts';
-import { type CellSubject, subjects } from './subjects.ts';
+import type { Aggregates, MeasuredSubject } from './aggregate.ts';
+import { addToTally } from './cell.ts';
+import { mergeRenamed } from './merge.ts';
 
 export interface SeriesCaps {
   readonly maxLoadBalancersPerObject: number;
@@ -48,9 +47,9 @@ interface Owner {
 /** A target group or route, or one label of a tally, that would have its own metrics. */
 interface Candidate {
   readonly owner: Owner;
-  /** Of a cell, or of a tally of cells. */
+  /** Of a subject, or of a tally of its cells. */
   readonly place: string;
-  /** Undefined where the whole cell is meant. */
+  /** Undefined where the whole subject is meant. */
   readonly label: string | undefined;
   readonly name: string;
   readonly series: number;
@@ -70,9 +69,9 @@ export function boundSeries(aggregates: Aggregates, caps: SeriesCaps): SeriesDro
 /** As the aggregates of nearly every object are, so that nobody has to be named. */
 function isWithin(aggregates: Aggregates, caps: SeriesCaps): boolean {
   const owners = new Map<string, { readonly name: string; series: number }>();
-  for (const subject of subjects(aggregates)) {
-    const key = ownerKey(subject.first);
-    const owner = owners.get(key) ?? { name: subject.first.values[0] ?? '', series: 0 };
+  for (const subject of aggregates.subjects.values()) {
+    const key = ownerKey(subject);
+    const owner = owners.get(key) ?? { name: subject.values[0] ?? '', series: 0 };
     owners.set(key, owner);
     owner.series += seriesOf(subject);
   }
@@ -84,18 +83,19 @@ function isWithin(aggregates: Aggregates, caps: SeriesCaps): boolean {
   );
 }
 
-function seriesOf({ first, cells }: CellSubject): number {
-  let series = ownSeries(first);
-  for (let index = 0; index < first.tallies.length; index++) {
+function seriesOf(subject: MeasuredSubject): number {
+  let series = ownSeries(subject);
+  for (let index = 0; index < subject.plan.tallies.length; index++) {
     const labels = new Set<string>();
-    for (const { tallies } of cells) for (const label of tallies[index]?.keys() ?? []) labels.add(label);
+    for (const { tallies } of subject.cells.values())
+      for (const label of tallies[index]?.keys() ?? []) labels.add(label);
     series += labels.size;
   }
   return series;
 }
 
 /** Those that do not depend on what was logged. */
-function ownSeries({ rates, distributions, statistics, excesses }: Cell): number {
+function ownSeries({ plan: { rates, distributions, statistics, excesses } }: MeasuredSubject): number {
   return rates.length + distributions.length + statistics.length + excesses.length;
 }
 
@@ -115,29 +115,34 @@ function ofOwner({ name, own, candidates }: Owner): Dropped {
   return { name: `load balancer: ${name}`, series: own + more };
 }
 
-function ownersOf({ cells }: Aggregates): Owner[] {
+function ownersOf({ subjects }: Aggregates): Owner[] {
   const owners = new Map<string, Owner>();
-  for (const cell of cells.values()) {
-    const key = ownerKey(cell);
-    const owner = owners.get(key) ?? { key, name: cell.values[0] ?? '', own: 0, entries: 0, candidates: new Map() };
+  for (const subject of subjects.values()) {
+    const key = ownerKey(subject);
+    const name = subject.values[0] ?? '';
+    const owner = owners.get(key) ?? { key, name, own: 0, entries: 0, candidates: new Map() };
     owners.set(key, owner);
-    addCell(owner, cell);
+    addSubject(owner, subject);
   }
   return [...owners.values()];
 }
 
-function addCell(owner: Owner, cell: Cell): void {
-  const series = ownSeries(cell);
-  const entries = cell.rates[0]?.count ?? 0;
-  const place = placeOf(cell);
-  if (cell.values.length < 2) {
+function addSubject(owner: Owner, subject: MeasuredSubject): void {
+  const { plan, values, cells } = subject;
+  const series = ownSeries(subject);
+  const place = placeOf(subject);
+  let entries = 0;
+  for (const { rates } of cells.values()) entries += rates[0]?.count ?? 0;
+  if (values.length < 2) {
     owner.own = series;
     owner.entries += entries;
-  } else addCandidate(owner, { place, label: undefined, name: `${cell.set}: ${cell.values.at(-1)}`, series, entries });
-  tallyNames(cell).forEach((metric, index) => {
-    for (const [label, times] of cell.tallies[index] ?? []) {
-      const name = `${metric}: ${label}`;
-      addCandidate(owner, { place: `${place}\n${metric}`, label, name, series: 1, entries: times });
+  } else addCandidate(owner, { place, label: undefined, name: `${plan.set}: ${values.at(-1)}`, series, entries });
+  plan.tallies.forEach(({ name: metric }, index) => {
+    for (const { tallies } of cells.values()) {
+      for (const [label, times] of tallies[index] ?? []) {
+        const name = `${metric}: ${label}`;
+        addCandidate(owner, { place: `${place}\n${metric}`, label, name, series: 1, entries: times });
+      }
     }
   });
 }
@@ -157,8 +162,8 @@ function leastBusy(owners: readonly Owner[], max: number): Owner[] {
   return named.toSorted((left, right) => right.entries - left.entries || compareText(left.key, right.key)).slice(max);
 }
 
-function giveUpNames({ cells }: Aggregates, owners: ReadonlySet<string>): void {
-  move(cells, (cell) => (owners.has(ownerKey(cell)) ? cell.values.map(() => OTHER) : undefined));
+function giveUpNames(aggregates: Aggregates, owners: ReadonlySet<string>): void {
+  rename(aggregates, (subject) => (owners.has(ownerKey(subject)) ? subject.values.map(() => OTHER) : undefined));
 }
 
 /** Candidates for which there is no room, the busiest first. */
@@ -186,20 +191,23 @@ function byPrecedence(left: Candidate, right: Candidate): number {
   );
 }
 
-function addToOthers({ cells }: Aggregates, dropped: readonly Candidate[]): void {
+function addToOthers(aggregates: Aggregates, dropped: readonly Candidate[]): void {
   const byPlace = Map.groupBy(dropped, ({ owner, place }) => `${owner.key}\n${place}`);
   const droppedAt = new Map([...byPlace].map(([place, ones]) => [place, new Set(ones.map(({ label }) => label))]));
-  for (const cell of cells.values()) {
-    const place = `${ownerKey(cell)}\n${placeOf(cell)}`;
-    tallyNames(cell).forEach((metric, index) => {
-      const labels = droppedAt.get(`${place}\n${metric}`);
-      const tally = cell.tallies[index];
-      if (labels !== undefined && tally !== undefined) addLabelsToOther(tally, labels);
+  for (const subject of aggregates.subjects.values()) {
+    const place = `${ownerKey(subject)}\n${placeOf(subject)}`;
+    subject.plan.tallies.forEach(({ name }, index) => {
+      const labels = droppedAt.get(`${place}\n${name}`);
+      if (labels === undefined) return;
+      for (const { tallies } of subject.cells.values()) {
+        const tally = tallies[index];
+        if (tally !== undefined) addLabelsToOther(tally, labels);
+      }
     });
   }
-  move(cells, (cell) => {
-    const isDropped = cell.values.length >= 2 && droppedAt.has(`${ownerKey(cell)}\n${placeOf(cell)}`);
-    return isDropped ? [...cell.values.slice(0, -1), OTHER] : undefined;
+  rename(aggregates, (subject) => {
+    const isDropped = subject.values.length >= 2 && droppedAt.has(`${ownerKey(subject)}\n${placeOf(subject)}`);
+    return isDropped ? [...subject.values.slice(0, -1), OTHER] : undefined;
   });
 }
 
@@ -213,29 +221,21 @@ function addLabelsToOther(tally: Map<string, number>, dropped: ReadonlySet<strin
   if (others > 0) addToTally(tally, OTHER, others);
 }
 
-/** Gives cells the values that `valuesFor` says, and adds those that come to be the same. */
-function move(cells: Map<string, Cell>, valuesFor: (cell: Cell) => readonly string[] | undefined): void {
-  for (const [key, cell] of [...cells]) {
-    const values = valuesFor(cell);
+/** Gives subjects the values that `valuesFor` says, and adds those that come to be the same. */
+function rename(aggregates: Aggregates, valuesFor: (subject: MeasuredSubject) => readonly string[] | undefined): void {
+  for (const [key, subject] of [...aggregates.subjects]) {
+    const values = valuesFor(subject);
     if (values === undefined) continue;
-    cells.delete(key);
-    const { family, set, extra, periodStart } = cell;
-    const place = cellKey(family, set, values, extra, periodStart);
-    const known = cells.get(place);
-    if (known === undefined) cells.set(place, copyOf(cell, values));
-    else mergeCell(known, cell);
+    aggregates.subjects.delete(key);
+    mergeRenamed(aggregates, subject, values);
   }
 }
 
-function tallyNames(cell: Cell): readonly string[] {
-  return cell.plan.tallies.map(({ name }) => name);
-}
-
-function ownerKey({ family, extra, values }: Cell): string {
+function ownerKey({ family, extra, values }: MeasuredSubject): string {
   return `${family}\n${extra.map(({ value }) => value).join('\n')}\n${values[0] ?? ''}`;
 }
 
-/** Of a cell among those of its owner. */
-function placeOf({ set, values }: Cell): string {
-  return `${set}\n${values.slice(1).join('\n')}`;
+/** Of a subject among those of its owner. */
+function placeOf({ plan, values }: MeasuredSubject): string {
+  return `${plan.set}\n${values.slice(1).join('\n')}`;
 }

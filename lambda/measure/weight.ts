@@ -3,7 +3,8 @@
  * function dies of it and takes the other objects of its batch along. Load balancers' own logs stay far below: an hour
  * of a hundred target groups weighs about 20 MB.
  */
-import type { Aggregates, Cell } from './aggregate.ts';
+import type { Aggregates, MeasuredSubject } from './aggregate.ts';
+import type { Cell } from './cell.ts';
 import type { OutcomeRow, Outcomes } from './outcomes.ts';
 
 /**
@@ -13,8 +14,11 @@ import type { OutcomeRow, Outcomes } from './outcomes.ts';
 const AGGREGATE_BYTES_MAX = 96 * 1024 ** 2;
 
 /** Measured on V8 of Node 24: an object or array with its share of the map that holds it. */
-const CELL_BYTES = 600;
+const SUBJECT_BYTES = 600;
+const CELL_BYTES = 400;
 const SUM_BYTES = 100;
+/** A minute and its value, and what lists that grow leave empty. */
+const EXCESS_BYTES = 24;
 const TALLY_BYTES = 220;
 const EMPTY_DISTRIBUTION_BYTES = 200;
 /** With room for the first values in two arrays. */
@@ -63,17 +67,24 @@ export function weigh(weighing: Weighing): void {
 }
 
 /** Bytes, about. */
-export function weightOf({ cells }: Aggregates, outcomes: Iterable<OutcomeRow> = []): number {
+export function weightOf({ subjects }: Aggregates, outcomes: Iterable<OutcomeRow> = []): number {
   let bytes = 0;
-  for (const cell of cells.values()) bytes += cellBytes(cell);
+  for (const subject of subjects.values()) bytes += subjectBytes(subject);
   for (const { elapsed } of outcomes) bytes += OUTCOME_BYTES + elapsed.size * ELAPSED_BYTES;
   return bytes;
 }
 
-function cellBytes({ values, rates, statistics, tallies, distributions, excesses }: Cell): number {
-  let bytes = CELL_BYTES + (rates.length + statistics.length + excesses.length) * SUM_BYTES;
-  // In the cell and in its key.
+function subjectBytes({ values, cells, excesses }: MeasuredSubject): number {
+  let bytes = SUBJECT_BYTES;
+  // In the subject and in its key.
   for (const value of values) bytes += 2 * value.length;
+  for (const cell of cells.values()) bytes += cellBytes(cell);
+  for (const { minutes } of excesses) bytes += minutes.length * EXCESS_BYTES;
+  return bytes;
+}
+
+function cellBytes({ rates, statistics, tallies, distributions, judged }: Cell): number {
+  let bytes = CELL_BYTES + (rates.length + statistics.length + judged.length) * SUM_BYTES;
   for (const tally of tallies) bytes += TALLY_BYTES + tally.size * LABEL_BYTES;
   for (const { values } of distributions)
     bytes += values.length === 0 ? EMPTY_DISTRIBUTION_BYTES : DISTRIBUTION_BYTES + values.length * VALUE_BYTES;

@@ -1,10 +1,9 @@
-/** Cells -> MetricDatum[], each within the limits of PutMetricData, in an order that depends on the cells alone. */
+/** Cells and their excess -> MetricDatum[], each within the limits of PutMetricData. */
 
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { Aggregates, Cell } from '../measure/aggregate.ts';
-import type { Dimension } from '../measure/cell-key.ts';
+import type { Aggregates, Dimension } from '../measure/aggregate.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
-import type { ExcessSum } from '../measure/excess.ts';
+import { inOrder, type SubjectMinute } from './subject-minutes.ts';
 
 /** What identifies a datum in addition to its value. */
 interface Identity {
@@ -14,28 +13,29 @@ interface Identity {
   readonly timestamp: Date;
 }
 
+/** In an order that depends on the aggregates alone. */
 export function metricData(aggregates: Aggregates): MetricDatum[] {
-  const cells = [...aggregates.cells].sort(([left], [right]) => (left < right ? -1 : 1));
-  return cells.flatMap(([, cell]) => cellData(cell));
+  return inOrder(aggregates).flatMap(dataOfMinute);
 }
 
-function cellData(cell: Cell): MetricDatum[] {
-  const { plan } = cell;
-  const named = plan.names.map((name, index) => ({ name, value: cell.values[index] ?? '' }));
-  const dimensions = [...cell.extra, ...named];
-  const timestamp = new Date(cell.periodStart);
+export function dataOfMinute({ subject, periodStart, cell, excesses }: SubjectMinute): MetricDatum[] {
+  const { plan, values, extra } = subject;
+  const dimensions = [...extra, ...plan.names.map((name, index) => ({ name, value: values[index] ?? '' }))];
+  const timestamp = new Date(periodStart);
   const identity = (metric: { name: string; definition: { unit: StandardUnit } }): Identity => ({
     name: metric.name,
     unit: metric.definition.unit,
     dimensions,
     timestamp,
   });
+  const ofExcess = plan.excesses.flatMap((metric, i) => excessDatum(identity(metric), excesses[i]));
+  if (cell === undefined) return ofExcess;
   return [
     ...plan.rates.flatMap((metric, i) => statisticDatum(identity(metric), cell.rates[i])),
     ...plan.tallies.flatMap((metric, i) => tallyData(identity(metric), metric.definition.label, cell.tallies[i])),
     ...plan.distributions.flatMap((metric, i) => distributionData(identity(metric), cell.distributions[i])),
     ...plan.statistics.flatMap((metric, i) => statisticDatum(identity(metric), cell.statistics[i])),
-    ...plan.excesses.flatMap((metric, i) => excessDatum(identity(metric), cell.excesses[i])),
+    ...ofExcess,
   ];
 }
 
@@ -53,8 +53,8 @@ function statisticDatum(identity: Identity, set: StatisticSet | undefined): Metr
  * A plain value, because nobody has seen what CloudWatch makes of statistic sets with negative numbers; of values it
  * adds them.
  */
-function excessDatum(identity: Identity, sum: ExcessSum | undefined): MetricDatum[] {
-  return sum === undefined || sum.objects === 0 ? [] : [countDatum(identity, sum.millionths / 1e6)];
+function excessDatum(identity: Identity, millionths: number | undefined): MetricDatum[] {
+  return millionths === undefined ? [] : [countDatum(identity, millionths / 1e6)];
 }
 
 function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string, number> | undefined): MetricDatum[] {

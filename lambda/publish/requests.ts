@@ -11,10 +11,12 @@ import { createHash } from 'node:crypto';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { FAILURES } from '../catalogue/failures.ts';
 import { PIPELINE_METRICS } from '../catalogue/metrics/pipeline.ts';
-import { type Aggregates, type Cell, createAggregates } from '../measure/aggregate.ts';
+import { type Aggregates, createAggregates, type MeasuredSubject } from '../measure/aggregate.ts';
+import type { Cell } from '../measure/cell.ts';
 import { VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { mergeAggregates } from '../measure/merge.ts';
-import { metricData } from './datum.ts';
+import { dataOfMinute } from './datum.ts';
+import { byMinute, type SubjectMinute } from './subject-minutes.ts';
 
 /** Of 1,000 some are kept for the pipeline's own data, which go into the last request. */
 export const DATA_PER_REQUEST = 1000 - Object.keys(PIPELINE_METRICS).length - Object.keys(FAILURES).length;
@@ -34,7 +36,7 @@ export interface MetricDataRequest {
 
 /** Some of the data of a minute. */
 interface DataSlice {
-  readonly minute: Aggregates;
+  readonly minute: readonly SubjectMinute[];
   readonly from: number;
   to: number;
 }
@@ -52,16 +54,19 @@ export function metricDataRequests(aggregates: Aggregates): readonly MetricDataR
 }
 
 function oneRequest(aggregates: Aggregates): MetricDataRequest {
-  return { entries: entriesOf(aggregates), data: () => minutes(aggregates).flatMap(metricData) };
+  return {
+    entries: entriesOf(aggregates),
+    data: () => byMinute(aggregates).flatMap((minute) => minute.flatMap(dataOfMinute)),
+  };
 }
 
 function cutByMinutes(aggregates: Aggregates): readonly MetricDataRequest[] {
   const cut: Gathered[] = [];
   let last = begin(cut);
-  for (const minute of minutes(aggregates)) {
-    const data = metricData(minute);
+  for (const minute of byMinute(aggregates)) {
+    const data = minute.flatMap(dataOfMinute);
     const sizes = data.map((datum) => JSON.stringify(datum).length + 1);
-    const entries = entriesOf(minute);
+    const entries = entriesIn(minute);
     if (last.data > 0 && !fits(last, { data: sizes.length, bytes: sum(sizes) })) last = begin(cut);
     let slice: DataSlice | undefined;
     for (const [at, bytes] of sizes.entries()) {
@@ -94,7 +99,7 @@ function fits(request: Gathered, { data, bytes }: { readonly data: number; reado
 }
 
 function dataOf({ minute, from, to }: DataSlice): readonly MetricDatum[] {
-  return metricData(minute).slice(from, to);
+  return minute.flatMap(dataOfMinute).slice(from, to);
 }
 
 function sum(numbers: readonly number[]): number {
@@ -102,12 +107,17 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** Entries these aggregates measure: the set of all of them has a rate in every family. */
-export function entriesOf(aggregates: Aggregates, before = Number.POSITIVE_INFINITY): number {
+export function entriesOf({ subjects }: Aggregates, before = Number.POSITIVE_INFINITY): number {
   let entries = 0;
-  for (const { set, rates, periodStart } of aggregates.cells.values()) {
-    if (set === 'All' && periodStart < before) entries += rates[0]?.count ?? 0;
+  for (const { plan, cells } of subjects.values()) {
+    if (plan.set !== 'All') continue;
+    for (const cell of cells.values()) if (cell.periodStart < before) entries += cell.rates[0]?.count ?? 0;
   }
   return entries;
+}
+
+function entriesIn(minute: readonly SubjectMinute[]): number {
+  return sum(minute.map(({ subject, cell }) => (subject.plan.set === 'All' ? (cell?.rates[0]?.count ?? 0) : 0)));
 }
 
 /** Equal for equal requests. Where there is one only, nothing can be resumed in the middle, and any two are alike. */
@@ -138,13 +148,19 @@ function isWithin({ data, bytes }: { readonly data: number; readonly bytes: numb
 }
 
 /** Number of data, and at least the bytes of their JSON: cheaper than making both. */
-function size({ cells }: Aggregates): { readonly data: number; readonly bytes: number } {
+function size({ subjects }: Aggregates): { readonly data: number; readonly bytes: number } {
   let data = 0;
   let bytes = 0;
-  for (const cell of cells.values()) {
-    const { count, values } = countOf(cell);
+  for (const subject of subjects.values()) {
+    let [count, values] = [0, 0];
+    for (const { minutes } of subject.excesses) count += minutes.length;
+    for (const cell of subject.cells.values()) {
+      const ofCell = countOf(cell);
+      count += ofCell.count;
+      values += ofCell.values;
+    }
     data += count;
-    bytes += count * (DATUM_BYTES + namesBytes(cell)) + values * VALUE_BYTES;
+    bytes += count * (DATUM_BYTES + namesBytes(subject)) + values * VALUE_BYTES;
   }
   return { data, bytes };
 }
@@ -154,12 +170,11 @@ const DATUM_BYTES = 600;
 /** A value and its count. */
 const VALUE_BYTES = 36;
 
-function countOf({ rates, tallies, distributions, statistics, excesses }: Cell): { count: number; values: number } {
+function countOf({ rates, tallies, distributions, statistics }: Cell): { count: number; values: number } {
   let count = 0;
   let values = 0;
   for (const one of rates) if (one.count > 0) count += 1;
   for (const one of statistics) if (one.count > 0) count += 1;
-  for (const one of excesses) if (one.objects > 0) count += 1;
   for (const tally of tallies) count += tally.size;
   for (const one of distributions) {
     if (one.count === 0) continue;
@@ -169,21 +184,10 @@ function countOf({ rates, tallies, distributions, statistics, excesses }: Cell):
   return { count, values };
 }
 
-function namesBytes({ extra, values }: Cell): number {
+function namesBytes({ extra, values }: MeasuredSubject): number {
   let bytes = 0;
   for (const { name, value } of extra) bytes += name.length + 2 * value.length + 30;
   // A quote or backslash takes two characters in JSON.
   for (const value of values) bytes += 2 * value.length + 60;
   return bytes;
-}
-
-/** The aggregates of each minute, in order. */
-function minutes({ cells }: Aggregates): readonly Aggregates[] {
-  const byStart = new Map<number, Map<string, Cell>>();
-  for (const [key, cell] of cells) {
-    const known = byStart.get(cell.periodStart);
-    if (known === undefined) byStart.set(cell.periodStart, new Map([[key, cell]]));
-    else known.set(key, cell);
-  }
-  return [...byStart].sort(([left], [right]) => left - right).map(([, minute]) => ({ cells: minute }));
 }

@@ -1,8 +1,8 @@
 /**
- * Cells -> rows of a metric store, without making a MetricDatum of each: a fleet has as many as lines. The rows say
- * what metricData() of lambda/publish says of the same cells.
+ * Aggregates -> rows of a metric store, without making a MetricDatum of each: a fleet has as many as lines. The rows
+ * say what metricData() of lambda/publish says of the same aggregates.
  */
-import type { Aggregates, Cell } from '../../lambda/measure/aggregate.ts';
+import type { Aggregates, MeasuredSubject } from '../../lambda/measure/aggregate.ts';
 import type { Plan } from '../../lambda/measure/plans.ts';
 import { coarsen } from '../cloudwatch/coarsen.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
@@ -24,9 +24,9 @@ const MINUTE = 60_000;
 export function createCellRows(store: MetricStore, options: SetOptions): CellRows {
   const sets = new Map<Plan<never>, SetRows>();
   let minutes = 1;
-  const newSet = (cell: Cell): SetRows => {
-    const set = createSetRows(store, cell, options);
-    sets.set(cell.plan, set);
+  const newSet = (subject: MeasuredSubject): SetRows => {
+    const set = createSetRows(store, subject, options);
+    sets.set(subject.plan, set);
     return set;
   };
   const tables = () => [...sets.values()].flatMap((set) => (set.hasDimensions ? set.tables() : []));
@@ -34,10 +34,9 @@ export function createCellRows(store: MetricStore, options: SetOptions): CellRow
     add: (aggregates, arrivedAt) => {
       // Alarms are evaluated at full minutes, so what arrived within one minute is known at the same time.
       const known = Math.ceil(arrivedAt / MINUTE) * MINUTE;
-      for (const cell of aggregates.cells.values()) {
-        const set = sets.get(cell.plan) ?? newSet(cell);
-        const width = set.hasDimensions ? minutes : 1;
-        set.add(cell, { minute: Math.floor(cell.periodStart / MINUTE / width) * width, arrivedAt: known });
+      for (const subject of aggregates.subjects.values()) {
+        const set = sets.get(subject.plan) ?? newSet(subject);
+        set.add(subject, { arrivedAt: known, width: set.hasDimensions ? minutes : 1 });
       }
     },
     minutes: () => minutes,

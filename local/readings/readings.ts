@@ -7,10 +7,14 @@
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { Config } from '../../lambda/config.ts';
 import { formatNamed } from '../../lambda/formats/index.ts';
-import { type Aggregates, type Cell, createAggregates, holdsEntries } from '../../lambda/measure/aggregate.ts';
-import { subjectKey } from '../../lambda/measure/cell-key.ts';
+import {
+  type Aggregates,
+  createAggregates,
+  createSubject,
+  type MeasuredSubject,
+} from '../../lambda/measure/aggregate.ts';
+import { createCell, mergeCell } from '../../lambda/measure/cell.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
-import { copyOf, mergeCell } from '../../lambda/measure/merge.ts';
 import { pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import type { Span } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
@@ -49,7 +53,7 @@ export interface Readings {
   ignored: readonly UnreadObject[];
   failed: readonly UnreadObject[];
   readonly families: Set<Family>;
-  /** Cells of the families other than requests, all minutes in one. */
+  /** Of the families other than requests, all minutes in one. */
   readonly familyTotals: Aggregates;
   /** What the incidents are found in, next to the store. */
   readonly verdict: VerdictLines;
@@ -180,23 +184,31 @@ function keptLine(line: LogLine, { end, realPath }: LineOf): LogLine {
  * Minutes of an object's entries; of the other families, which have no outcomes, their sums too. Gives the time of its
  * requests.
  */
-function widen(readings: Readings, { cells }: Aggregates): Span | undefined {
+function widen(readings: Readings, { subjects }: Aggregates): Span | undefined {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const [key, cell] of cells) {
-    if (!holdsEntries(cell)) continue;
-    if (cell.family !== 'requests') addToTotals(readings.familyTotals, key, cell);
-    else [from, to] = [Math.min(from, cell.periodStart), Math.max(to, cell.periodStart + MINUTE)];
-    readings.first = Math.min(readings.first, cell.periodStart);
-    readings.last = Math.max(readings.last, cell.periodStart);
+  for (const [key, subject] of subjects) {
+    const { family, plan, cells } = subject;
+    if (family !== 'requests') addToTotals(readings.familyTotals, key, subject);
+    // All entries are in the cells of this set.
+    if (plan.set !== 'All') continue;
+    for (const { periodStart } of cells.values()) {
+      if (family === 'requests') [from, to] = [Math.min(from, periodStart), Math.max(to, periodStart + MINUTE)];
+      readings.first = Math.min(readings.first, periodStart);
+      readings.last = Math.max(readings.last, periodStart);
+    }
   }
   return from < to ? { from, to } : undefined;
 }
 
-function addToTotals({ cells }: Aggregates, key: string, cell: Cell): void {
-  const place = subjectKey(key);
-  const known = cells.get(place);
-  if (known === undefined) cells.set(place, copyOf(cell));
-  else mergeCell(known, cell);
+/** All minutes in one. */
+const WHOLE = 0;
+
+function addToTotals({ subjects }: Aggregates, key: string, subject: MeasuredSubject): void {
+  const totals = subjects.get(key) ?? createSubject(subject);
+  subjects.set(key, totals);
+  const whole = totals.cells.get(WHOLE) ?? createCell(subject.plan, subject.values, WHOLE);
+  totals.cells.set(WHOLE, whole);
+  for (const cell of subject.cells.values()) mergeCell(whole, cell);
 }
 
 function weigh(readings: Readings): void {

@@ -1,6 +1,8 @@
-/** Cells of one dimension set -> rows of tables: those that alarms read with their arrivals, the others without. */
+/** Subjects of one dimension set -> rows of tables: those that alarms read with their arrivals, the others without. */
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
-import type { Cell } from '../../lambda/measure/aggregate.ts';
+import type { MeasuredSubject } from '../../lambda/measure/aggregate.ts';
+import type { Cell } from '../../lambda/measure/cell.ts';
+import type { ExcessMinutes } from '../../lambda/measure/excess.ts';
 import type { Plan } from '../../lambda/measure/plans.ts';
 import { dimensionValue } from '../../lambda/publish/datum.ts';
 import type { Measure, Sample } from '../cloudwatch/measure-columns.ts';
@@ -16,12 +18,19 @@ interface FamilyMetric {
 }
 
 export interface SetRows {
-  readonly add: (cell: Cell, moment: MinuteOfArrival) => void;
+  readonly add: (subject: MeasuredSubject, moment: SubjectMoment) => void;
   readonly hasDimensions: boolean;
   readonly tables: () => readonly Table[];
 }
 
-/** One metric of the set and where a cell holds it. */
+interface SubjectMoment {
+  /** Milliseconds. */
+  readonly arrivedAt: number;
+  /** Minutes of a row. */
+  readonly width: number;
+}
+
+/** One metric of the set and where a cell holds it, or the subject its excess. */
 interface Reader extends Measure {
   readonly of: 'rates' | 'distributions' | 'statistics' | 'excesses';
   readonly index: number;
@@ -33,8 +42,8 @@ interface PlacedReader extends Reader {
 }
 
 interface ReaderTable {
+  /** Of cells. */
   readonly readers: readonly PlacedReader[];
-  /** Those of them that a cell of the excess alone has. */
   readonly excesses: readonly PlacedReader[];
   readonly rows: StoreTable;
 }
@@ -57,8 +66,12 @@ export interface SetOptions {
   readonly timed: Timed;
 }
 
-/** Of the set of this cell. */
-export function createSetRows(store: MetricStore, { family, plan, extra }: Cell, options: SetOptions): SetRows {
+/** Of the set of this subject. */
+export function createSetRows(
+  store: MetricStore,
+  { family, plan, extra }: MeasuredSubject,
+  options: SetOptions,
+): SetRows {
   const names = [...extra.map(({ name }) => name), ...plan.names];
   const isTimed = (name: string, labels: readonly string[] = []): boolean =>
     names.length === 0 || options.timed({ family, name }, [...names, ...labels]);
@@ -77,24 +90,26 @@ export function createSetRows(store: MetricStore, { family, plan, extra }: Cell,
     members.set(key, member);
     return member;
   };
-  const memberIn = ({ values, extra }: Cell): Member => {
+  const memberOfSubject = ({ values, extra }: MeasuredSubject): Member => {
     const raw = extra.length === 0 ? values : [...extra.map(({ value }) => value), ...values];
     const key = raw.join('\n');
     const member = seen.get(key) ?? find(raw);
     seen.set(key, member);
     return member;
   };
-  // The cells of the excess alone come one after the other and share their values.
-  let last: { readonly values: Cell['values']; readonly extra: Cell['extra']; readonly member: Member } | undefined;
   return {
     hasDimensions: names.length > 0,
     tables: () => [...tables, ...tallies].map(({ rows }) => rows.table),
-    add: (cell, moment) => {
-      const { values, extra } = cell;
-      if (last?.values !== values || last.extra !== extra) last = { values, extra, member: memberIn(cell) };
-      const { member } = last;
-      for (let at = 0; at < tables.length; at++) addCell(tables[at], member.groups[at], { cell, moment });
-      if (cell.tallies.length > 0) for (const tally of tallies) addTally(tally, member, { cell, moment });
+    add: (subject, { arrivedAt, width }) => {
+      const member = memberOfSubject(subject);
+      const momentOf = (minute: number): MinuteOfArrival => ({ minute: Math.floor(minute / width) * width, arrivedAt });
+      for (const [minute, cell] of subject.cells) {
+        const at = { cell, moment: momentOf(minute) };
+        for (const [index, table] of tables.entries()) addCell(table, member.groups[index], at);
+        for (const tally of tallies) addTally(tally, member, at);
+      }
+      const { excesses } = subject;
+      for (const [index, table] of tables.entries()) addExcess(table, member.groups[index], { excesses, momentOf });
     },
   };
 }
@@ -117,13 +132,15 @@ interface TableOptions {
   readonly isTimed: (metricName: string) => boolean;
 }
 
-function tablesOf(store: MetricStore, readers: readonly Reader[], { namespace, isTimed }: TableOptions): ReaderTable[] {
+function tablesOf(store: MetricStore, all: readonly Reader[], { namespace, isTimed }: TableOptions): ReaderTable[] {
   return [true, false].flatMap((timed) => {
-    const some = readers
+    const some = all
       .filter(({ metricName }) => isTimed(metricName) === timed)
       .map((one, measure) => ({ ...one, measure }));
+    if (some.length === 0) return [];
     const excesses = some.filter(({ of }) => of === 'excesses');
-    return some.length === 0 ? [] : [{ readers: some, excesses, rows: store.table(namespace, some, { timed }) }];
+    const readers = some.filter(({ of }) => of !== 'excesses');
+    return [{ readers, excesses, rows: store.table(namespace, some, { timed }) }];
   });
 }
 
@@ -152,10 +169,8 @@ function sampleOf(cell: Cell, { of, index }: Reader): Sample | undefined {
       const { count, min, max, values, times } = one;
       return { count, sum: one.sumMillionths / 1e6, min, max, distribution: { values, counts: times } };
     }
-    case 'excesses': {
-      const excess = cell.excesses[index];
-      return excess === undefined || excess.objects === 0 ? undefined : ofNumber(excess.millionths / 1e6);
-    }
+    case 'excesses':
+      return undefined;
   }
 }
 
@@ -171,13 +186,29 @@ interface At {
 function addCell(of: ReaderTable | undefined, group: TableGroup | undefined, { cell, moment }: At): void {
   if (of === undefined || group === undefined) return;
   const { table } = of.rows;
-  const readers = cell.rates.length < cell.plan.rates.length ? of.excesses : of.readers;
   let row = NONE;
-  for (const reader of readers) {
+  for (const reader of of.readers) {
     const sample = sampleOf(cell, reader);
     if (sample === undefined) continue;
     if (row === NONE) row = rowAt(table, group, moment);
     addSample(table, group, { row, measure: reader.measure, sample });
+  }
+}
+
+interface ExcessAt {
+  readonly excesses: readonly ExcessMinutes[];
+  readonly momentOf: (minute: number) => MinuteOfArrival;
+}
+
+function addExcess(of: ReaderTable | undefined, group: TableGroup | undefined, { excesses, momentOf }: ExcessAt): void {
+  if (of === undefined || group === undefined) return;
+  const { table } = of.rows;
+  for (const { index, measure } of of.excesses) {
+    const { minutes = [], millionths = [] } = excesses[index] ?? {};
+    minutes.forEach((minute, at) => {
+      const row = rowAt(table, group, momentOf(minute));
+      addSample(table, group, { row, measure, sample: ofNumber((millionths[at] ?? 0) / 1e6) });
+    });
   }
 }
 

@@ -16,7 +16,7 @@ const VALUES_SHOWN = 5;
 const NAME_WIDTH = 26;
 
 export function familyLines(aggregates: Aggregates): string[] {
-  const found = new Set([...aggregates.cells.values()].map(({ family }) => family));
+  const found = new Set([...aggregates.subjects.values()].map(({ family }) => family));
   const families = FAMILIES.filter((family) => found.has(family));
   return families.filter((family) => family !== 'requests').flatMap((family) => linesOf(aggregates, family));
 }
@@ -37,7 +37,9 @@ function linesOf(aggregates: Aggregates, family: Family): string[] {
 function cellsOf(aggregates: Aggregates, family: Family, set: string) {
   const plans: readonly Plan<never>[] = plansOf(family, 'full');
   const plan = plans.find((one) => one.set === set);
-  const cells = [...aggregates.cells.values()].filter((cell) => cell.family === family && cell.set === set);
+  const cells = [...aggregates.subjects.values()]
+    .filter((subject) => subject.family === family && subject.plan.set === set)
+    .flatMap((subject) => [...subject.cells.values()]);
   return { plan, cells };
 }
 

@@ -3,7 +3,6 @@
  * Examples are by far the most of them, and of a long span only some are kept: the first ones of each five minutes,
  * load balancer, cause and code.
  */
-import { holdsEntries } from '../../lambda/measure/aggregate.ts';
 import type { Ingested, LogLine } from '../../lambda/measure/ingested.ts';
 import { createOutcomes, mergeOutcomes, type Outcomes, type OutcomeTable } from '../../lambda/measure/outcomes.ts';
 import type { Evidence } from '../../lambda/verdict/evidence.ts';
@@ -40,10 +39,13 @@ export function addVerdictLines(
 ): void {
   const { found, slots } = lines;
   const { key, notes, aggregates } = object;
-  for (const cell of aggregates.cells.values()) {
-    if (cell.family !== 'requests' || !holdsEntries(cell)) continue;
-    lines.from = Math.min(lines.from, cell.periodStart);
-    lines.to = Math.max(lines.to, cell.periodStart + MINUTE);
+  for (const { family, plan, cells } of aggregates.subjects.values()) {
+    // All requests are in the cells of this set.
+    if (family !== 'requests' || plan.set !== 'All') continue;
+    for (const { periodStart } of cells.values()) {
+      lines.from = Math.min(lines.from, periodStart);
+      lines.to = Math.max(lines.to, periodStart + MINUTE);
+    }
   }
   mergeOutcomes(lines.outcomes, wholeSpan(object.outcomes));
   const { examples, ...rest } = lineEvidence(notes.map((note) => objectLine(key, note)));

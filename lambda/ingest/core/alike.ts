@@ -4,7 +4,8 @@
  * line is measured line by line.
  */
 import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';
-import { addStatus, type Cell, type CellFinder, observe, type Status } from '../../measure/aggregate.ts';
+import type { CellFinder } from '../../measure/aggregate.ts';
+import { addStatus, type Cell, observe, type Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { weighEntry } from '../../measure/weight.ts';
 import { admitEntry, type IngestState } from '../state.ts';

@@ -6,7 +6,7 @@
 
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { READ } from '../../catalogue/metrics/requests.ts';
-import type { Status } from '../../measure/aggregate.ts';
+import type { Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 
 /** Those that the core has a histogram of. */

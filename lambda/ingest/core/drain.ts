@@ -7,7 +7,8 @@ import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals, type TargetTotals } from '../../diagnosis/targets.ts';
-import { addStatus, type Cell, type CellFinder } from '../../measure/aggregate.ts';
+import type { CellFinder } from '../../measure/aggregate.ts';
+import { addStatus, type Cell } from '../../measure/cell.ts';
 import {
   type Distribution,
   mergeDistribution,

@@ -1,7 +1,7 @@
 /** What the WebAssembly module and its host offer each other: exports and callbacks. */
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
-import type { Status } from '../../measure/aggregate.ts';
+import type { Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { soundLines } from '../../../local/generate/families.ts';
 import { albLine } from '../../support/alb-line.ts';
+import { cellsOf } from '../../support/cells.ts';
 import { ingestText, sums } from './ingested.ts';
 
 const namesOf = (found: ReadonlyMap<string, number>) => new Set([...found.keys()].map((name) => name.split('{')[0]));
@@ -18,7 +19,7 @@ describe('a CloudFront log', () => {
     const alb = await ingestText('alb-access', `${albLine({ elbStatus: '500', targetStatus: '500' })}\n`);
     const cloudfront = await ingestText('cloudfront', soundLines('cloudfront', 200, 3).join('\n'));
     mergeAggregates(alb.aggregates, cloudfront.aggregates);
-    const all = [...alb.aggregates.cells.values()].filter(({ set }) => set === 'All');
+    const all = cellsOf(alb.aggregates, 'All');
     const [seen, made] = [0, 2].map((rate) => all.reduce((sum, { rates }) => sum + (rates[rate]?.count ?? 0), 0));
     expect([seen, made]).toEqual([201, 1]);
   });

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
 import { type ExcessRule, excessOf, type MinuteCount } from '../../../lambda/measure/excess.ts';
 
-const MINUTE = 60_000;
-const TEN = Date.UTC(2026, 4, 4, 10);
+/** Minutes since 1970. */
+const TEN = Date.UTC(2026, 4, 4, 10) / 60_000;
 const RULE: ExcessRule = { allowed: 0.05, minutesTogether: 4, deviations: 0.5 };
 
 /** Counts of consecutive minutes from 10:00 as `[requests, errors]`. */
 function minutesOf(counts: readonly (readonly [number, number])[]): MinuteCount[] {
-  return counts.map(([requests, errors], at) => ({ periodStart: TEN + at * MINUTE, requests, errors }));
+  return counts.map(([requests, errors], at) => ({ minute: TEN + at, requests, errors }));
 }
 
 /** Minute after 10:00 and value, to one digit. */
@@ -18,10 +18,8 @@ function check(
   rule: ExcessRule,
   expected: readonly (readonly [number, number])[],
 ): void {
-  const found = excessOf(minutesOf(counts), rule);
-  expect(
-    found.map(({ periodStart, millionths }) => [(periodStart - TEN) / MINUTE, Math.round(millionths / 1e5) / 10]),
-  ).toEqual(expected);
+  const { minutes, millionths } = excessOf(minutesOf(counts), rule);
+  expect(minutes.map((minute, at) => [minute - TEN, Math.round((millionths[at] ?? 0) / 1e5) / 10])).toEqual(expected);
 }
 
 const QUIET = [100, 0] as const;
@@ -77,8 +75,8 @@ describe('excess of one object', () => {
   });
 
   test('is zero, and not minus zero, where nothing is subtracted and nothing is beyond', () => {
-    const [first] = excessOf(minutesOf([QUIET]), { ...RULE, deviations: 0 });
-    expect(Object.is(first?.millionths, 0)).toBe(true);
+    const { millionths } = excessOf(minutesOf([QUIET]), { ...RULE, deviations: 0 });
+    expect(Object.is(millionths[0], 0)).toBe(true);
   });
 });
 
@@ -88,10 +86,7 @@ const counts = fc
   })
   .map((all): MinuteCount[] => [
     ...new Map(
-      all.map(({ at, requests, share }) => [
-        at,
-        { periodStart: TEN + at * MINUTE, requests, errors: Math.round(requests * share) },
-      ]),
+      all.map(({ at, requests, share }) => [at, { minute: TEN + at, requests, errors: Math.round(requests * share) }]),
     ).values(),
   ]);
 
@@ -118,20 +113,18 @@ describe('excess of any object', () => {
     fc.assert(
       fc.property(counts, rules, (minutes, rule) => {
         const found = excessOf(minutes, rule);
-        for (let at = 0; at < 140; at++) {
-          const time = TEN + at * MINUTE;
-          const together = minutes.filter(
-            ({ periodStart }) => periodStart <= time && periodStart > time - rule.minutesTogether * MINUTE,
-          );
+        expect(found.minutes.toSorted((left, right) => left - right)).toEqual(found.minutes);
+        for (let time = TEN; time < TEN + 140; time++) {
+          const together = minutes.filter(({ minute }) => minute <= time && minute > time - rule.minutesTogether);
           const requests = together.reduce((sum, minute) => sum + minute.requests, 0);
           const beyond = together.reduce((sum, minute) => sum + minute.errors, 0) - rule.allowed * requests;
           const value = Math.max(0, beyond) - rule.deviations * Math.sqrt(rule.allowed * (1 - rule.allowed) * requests);
-          const [published, ...more] = found.filter(({ periodStart }) => periodStart === time);
+          const [published, ...more] = found.millionths.filter((_, at) => found.minutes[at] === time);
           expect(more).toEqual([]);
           expect(published !== undefined).toBe(requests > 0);
           if (published === undefined) continue;
-          expect(Number.isSafeInteger(published.millionths)).toBe(true);
-          expect(Math.abs(published.millionths / 1e6 - value)).toBeLessThan(1e-6);
+          expect(Number.isSafeInteger(published)).toBe(true);
+          expect(Math.abs(published / 1e6 - value)).toBeLessThan(1e-6);
         }
       }),
     );
@@ -141,9 +134,9 @@ describe('excess of any object', () => {
     fc.assert(
       fc.property(counts, rules, (minutes, rule) => {
         const worse = minutes.map((minute) => ({ ...minute, errors: Math.min(minute.requests, minute.errors + 1) }));
-        const before = excessOf(minutes, rule);
-        excessOf(worse, rule).forEach(({ millionths }, index) => {
-          expect(millionths).toBeGreaterThanOrEqual(before[index]?.millionths ?? Number.NaN);
+        const before = excessOf(minutes, rule).millionths;
+        excessOf(worse, rule).millionths.forEach((value, index) => {
+          expect(value).toBeGreaterThanOrEqual(before[index] ?? Number.NaN);
         });
       }),
     );
@@ -153,7 +146,7 @@ describe('excess of any object', () => {
     fc.assert(
       fc.property(counts, rules, (minutes, rule) => {
         const within = minutes.map((minute) => ({ ...minute, errors: Math.floor(rule.allowed * minute.requests) }));
-        for (const { millionths } of excessOf(within, rule)) expect(millionths).toBeLessThanOrEqual(0);
+        for (const value of excessOf(within, rule).millionths) expect(value).toBeLessThanOrEqual(0);
       }),
     );
   });

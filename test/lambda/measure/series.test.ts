@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Aggregates, cellAt, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
-import { cellKey } from '../../../lambda/measure/cell-key.ts';
+import { type Aggregates, cellAt, createAggregates } from '../../../lambda/measure/aggregate.ts';
+import { observe } from '../../../lambda/measure/cell.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';
 import { boundSeries, type SeriesCaps } from '../../../lambda/measure/series.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { entriesOf } from '../../../lambda/publish/requests.ts';
 import { albEntry } from '../../support/alb-line.ts';
+import { cellsOf } from '../../support/cells.ts';
 
 interface Shape {
   readonly loadBalancer: string;
@@ -35,8 +36,8 @@ function aggregatesOf(shapes: readonly Shape[]): Aggregates {
 const series = (aggregates: Aggregates): string[] => [
   ...new Set(metricData(aggregates).map(({ MetricName, Dimensions }) => `${MetricName} ${JSON.stringify(Dimensions)}`)),
 ];
-const names = ({ cells }: Aggregates, set: string): string[] =>
-  [...cells.values()].filter((cell) => cell.set === set).map(({ values }) => values.join(' '));
+const names = (aggregates: Aggregates, set: string): string[] =>
+  cellsOf(aggregates, set).map(({ values }) => values.join(' '));
 const many = (count: number, shape: (at: number) => Shape): Shape[] =>
   Array.from({ length: count }, (_, at) => shape(at));
 
@@ -55,7 +56,7 @@ describe('the caps on series', () => {
     expect(dropped.series).toBeGreaterThan(9_950 * 15);
     expect(dropped.names).toHaveLength(20);
     expect(dropped.names[0]).toBe('load balancer: app/lb-1041/1');
-    const other = aggregates.cells.get(cellKey('requests', 'LoadBalancer', ['Other'], [], 0));
+    const other = cellsOf(aggregates, 'LoadBalancer').find(({ values }) => values[0] === 'Other');
     expect(other?.rates[0]?.count).toBe(9_950);
     expect(entriesOf(aggregates)).toBe(before);
     expect(series(aggregates).length).toBeLessThan(CAPS.maxSeriesPerObject);
@@ -94,13 +95,11 @@ describe('the caps on series', () => {
     fc.assert(
       fc.property(fc.array(shape, { minLength: 1, maxLength: 120 }), (shapes) => {
         const [one, other] = [aggregatesOf(shapes), aggregatesOf(shapes)];
-        const reversed: Aggregates = { cells: new Map([...other.cells].reverse()) };
+        const reversed: Aggregates = { subjects: new Map([...other.subjects].reverse()) };
         expect(boundSeries(reversed, caps)).toEqual(boundSeries(one, caps));
         expect(metricData(reversed)).toEqual(metricData(one));
         expect(entriesOf(one)).toBe(shapes.length);
-        const codes = [...one.cells.values()]
-          .filter(({ set }) => set === 'LoadBalancer')
-          .map(({ tallies }) => tallies[0]);
+        const codes = cellsOf(one, 'LoadBalancer').map(({ tallies }) => tallies[0]);
         expect(codes.flatMap((tally) => [...(tally ?? [])]).reduce((sum, [, times]) => sum + times, 0)).toBe(
           shapes.length,
         );

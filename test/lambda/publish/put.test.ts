@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { cloudWatchClient } from '../../../lambda/clients.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
-import { type Aggregates, cellAt, createAggregates, observe } from '../../../lambda/measure/aggregate.ts';
+import { type Aggregates, cellAt, createAggregates } from '../../../lambda/measure/aggregate.ts';
+import { observe } from '../../../lambda/measure/cell.ts';
 import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
@@ -92,7 +93,7 @@ describe('requests', () => {
           expect(data.length).toBeLessThanOrEqual(DATA_PER_REQUEST);
           expect(JSON.stringify(data).length).toBeLessThanOrEqual(REQUEST_BYTES_MAX);
         }
-        const reversed = { cells: new Map([...aggregates.cells].reverse()) };
+        const reversed = { subjects: new Map([...aggregates.subjects].reverse()) };
         expect(fingerprint(metricDataRequests(reversed))).toBe(fingerprint(cut));
       }),
       { numRuns: 40 },

@@ -15,6 +15,7 @@ import type { LogObject } from '../../../../lambda/ingest/state.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
 import { headerOf, linesFrom } from '../../../../local/generate/families.ts';
 import { albLine } from '../../../support/alb-line.ts';
+import { cellsOf } from '../../../support/cells.ts';
 import { rounds } from '../../../support/rounds.ts';
 
 const OPTIONS = { config: DEFAULT_CONFIG };
@@ -222,7 +223,7 @@ test('WebSockets have no elapsed time, also where the first one began in a minut
   const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   const read = await ingest(objectOf(albAccess, [bytes]), OPTIONS);
   expect(read).toEqual(await reference(albAccess, bytes));
-  const [cell] = [...read.aggregates.cells.values()].filter(({ set }) => set === 'LoadBalancer');
+  const [cell] = cellsOf(read.aggregates, 'LoadBalancer');
   expect(cell?.distributions.map(({ count }) => count)).toContain(2);
 });
 

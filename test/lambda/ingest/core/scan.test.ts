@@ -14,10 +14,10 @@ import { canScan, scanObject } from '../../../../lambda/ingest/core/scan.ts';
 import { ingest } from '../../../../lambda/ingest/ingest.ts';
 import { readObject } from '../../../../lambda/ingest/reference.ts';
 import { considerFrame, createIngestion, type IngestOptions, ingestFrame } from '../../../../lambda/ingest/state.ts';
-import { holdsEntries } from '../../../../lambda/measure/aggregate.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
 import { plansOf } from '../../../../lambda/measure/plans.ts';
 import { metricData } from '../../../../lambda/publish/datum.ts';
+import { cellsOf } from '../../../support/cells.ts';
 import { rounds } from '../../../support/rounds.ts';
 
 const ROUTES: Config['routes'] = [
@@ -247,9 +247,10 @@ describe('the fast path', () => {
       });
     });
     const { aggregates } = await expectEqual(text(lines));
-    const sets = [...aggregates.cells.values()].filter((cell) => holdsEntries(cell) && cell.distributions.length > 1);
-    expect(new Set(sets.map(({ set }) => set))).toEqual(new Set(['LoadBalancer', 'TargetGroup', 'Route']));
-    for (const { distributions } of sets) expect(distributions.map(({ count }) => count)).toContain(lines.length);
+    const subjects = [...aggregates.subjects.values()].filter(({ plan }) => plan.distributions.length > 1);
+    expect(new Set(subjects.map(({ plan }) => plan.set))).toEqual(new Set(['LoadBalancer', 'TargetGroup', 'Route']));
+    for (const { distributions } of subjects.flatMap(({ cells }) => [...cells.values()]))
+      expect(distributions.map(({ count }) => count)).toContain(lines.length);
   });
 
   it.each([
@@ -300,7 +301,7 @@ describe('the fast path', () => {
       const { aggregates } = await expectEqual(text(lines), { config: { ...CONFIG, allowed, routes } });
       const plan = plansOf('requests', 'full').find(({ set }) => set === 'All');
       const index = plan?.rates.findIndex(({ name }) => name === 'SlowRequests') ?? -1;
-      const rates = [...aggregates.cells.values()].filter(({ set }) => set === 'All').map(({ rates }) => rates[index]);
+      const rates = cellsOf(aggregates, 'All').map(({ rates }) => rates[index]);
       expect(rates.reduce((sum, rate) => sum + (rate?.sum ?? 0), 0)).toBeGreaterThan(100);
     }
   });
@@ -563,8 +564,7 @@ describe('the fast path', () => {
         everyOutcome: true,
       });
       const counts = Map.groupBy(outcomes.rows, ({ service }) => service);
-      const cells = [...aggregates.cells.values()].filter((cell) => cell.set === 'Service' && holdsEntries(cell));
-      const names = new Set(cells.map(({ values }) => values[1]));
+      const names = new Set(cellsOf(aggregates, 'Service').map(({ values }) => values[1]));
       expect(names).toEqual(new Set(['pay', 'shop', 'tenants', 'old', 'Other']));
       expect(new Set(counts.keys())).toEqual(names);
     }

@@ -1,0 +1,167 @@
+/**
+ * A cell: the measures of one minute of one subject, of every metric that the catalogue publishes for its dimension
+ * set. Cells of several objects merge into what one object would have given.
+ */
+
+import { keptText } from '../catalogue/kept-text.ts';
+import {
+  addToDistribution,
+  addToStatisticSet,
+  copyOfDistribution,
+  createDistribution,
+  createStatisticSet,
+  type Distribution,
+  mergeDistribution,
+  mergeStatisticSet,
+  type StatisticSet,
+} from './distribution.ts';
+import type { MetricOfForm, Plan } from './plans.ts';
+
+/** Measures are in the order of the metrics of the same form in its plan. */
+export interface Cell {
+  /** Of its subject: the dimension values. */
+  readonly values: readonly string[];
+  /** Start of the period, milliseconds since 1970. */
+  readonly periodStart: number;
+  readonly rates: readonly StatisticSet[];
+  readonly tallies: readonly Map<string, number>[];
+  readonly distributions: readonly Distribution[];
+  readonly statistics: readonly StatisticSet[];
+  /** What the excess will be made of, once the whole object has been read (object-excess.ts). */
+  readonly judged: readonly JudgedCount[];
+}
+
+/** Of the requests that a metric of the form `Excess` judges. */
+interface JudgedCount {
+  requests: number;
+  errors: number;
+}
+
+/** A cell that has seen nothing yet. */
+export function createCell(plan: Plan<never>, values: readonly string[], periodStart: number): Cell {
+  return {
+    values,
+    periodStart,
+    rates: plan.rates.map(createStatisticSet),
+    tallies: plan.tallies.map(() => new Map()),
+    distributions: plan.distributions.map(createDistribution),
+    statistics: plan.statistics.map(createStatisticSet),
+    judged: plan.excesses.map(() => ({ requests: 0, errors: 0 })),
+  };
+}
+
+/** Adds what `plan` measures of one entry to `cell`, which may be that of a plan with more metrics. */
+export function observe<E>(cell: Cell, plan: Plan<E>, entry: E): void {
+  // Counted loops: this is done for each entry, and an iterator may be an object each time.
+  for (let i = 0; i < plan.rates.length; i++) {
+    const metric = plan.rates[i];
+    if (metric !== undefined) addRate(cell.rates[metric.place], metric.definition.observe(entry), 1);
+  }
+  for (let i = 0; i < plan.tallies.length; i++) {
+    const metric = plan.tallies[i];
+    if (metric !== undefined) addLabels(cell.tallies[metric.place], metric.definition.observe(entry), 1);
+  }
+  for (let i = 0; i < plan.distributions.length; i++) {
+    const metric = plan.distributions[i];
+    const value = metric?.definition.observe(entry);
+    const distribution = metric && cell.distributions[metric.place];
+    if (value !== undefined && distribution !== undefined) addToDistribution(distribution, value);
+  }
+  for (let i = 0; i < plan.statistics.length; i++) {
+    const metric = plan.statistics[i];
+    const value = metric?.definition.observe(entry);
+    const set = metric && cell.statistics[metric.place];
+    if (value !== undefined && set !== undefined) addToStatisticSet(set, value);
+  }
+  for (let i = 0; i < plan.excesses.length; i++) {
+    const metric = plan.excesses[i];
+    if (metric !== undefined) addJudged(cell.judged[metric.place], metric.definition.observe(entry), 1);
+  }
+}
+
+/**
+ * What the metrics of a plan that only count take from an entry: enough to add any number of entries that are alike in
+ * them.
+ */
+export interface Status {
+  readonly rates: readonly Observed<'Rate'>[];
+  readonly labels: readonly Observed<'Tally'>[];
+  readonly excesses: readonly Observed<'Excess'>[];
+}
+
+type Observed<Form> = ReturnType<MetricOfForm<never, Form>['definition']['observe']>;
+
+/** Adds the status of `times` entries; `cell` and status belong to the same plan. */
+export function addStatus(cell: Cell, { rates, labels, excesses }: Status, times: number): void {
+  for (let i = 0; i < rates.length; i++) addRate(cell.rates[i], rates[i], times);
+  for (let i = 0; i < labels.length; i++) addLabels(cell.tallies[i], labels[i], times);
+  for (let i = 0; i < excesses.length; i++) addJudged(cell.judged[i], excesses[i], times);
+}
+
+function addRate(set: StatisticSet | undefined, observed: Observed<'Rate'>, times: number): void {
+  if (set !== undefined && observed !== undefined) addToStatisticSet(set, observed ? 1 : 0, times);
+}
+
+function addJudged(count: JudgedCount | undefined, observed: Observed<'Excess'>, times: number): void {
+  if (count === undefined || observed === undefined) return;
+  count.requests += times;
+  if (observed) count.errors += times;
+}
+
+function addLabels(tally: Map<string, number> | undefined, labels: Observed<'Tally'>, times: number): void {
+  if (tally === undefined || labels === undefined) return;
+  if (typeof labels === 'string') addToTally(tally, labels, times);
+  else for (const label of labels) addToTally(tally, label, times);
+}
+
+export function addToTally(tally: Map<string, number>, label: string, times: number): void {
+  const known = tally.get(label);
+  if (known !== undefined) tally.set(label, known + times);
+  else {
+    const kept = labelOf(label);
+    tally.set(kept, (tally.get(kept) ?? 0) + times);
+  }
+}
+
+/** A label is a name that AWS gave; what cannot be one, no matter who wrote it, is counted together. */
+function labelOf(text: string): string {
+  return LABEL.test(text) ? keptText(text) : UNKNOWN_LABEL;
+}
+
+/** A call and its error have a space between them. */
+const LABEL = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+const UNKNOWN_LABEL = 'Unknown';
+
+/** Both are of the same plan. */
+export function mergeCell(into: Cell, from: Cell): void {
+  zip(into.rates, from.rates, mergeStatisticSet);
+  zip(into.statistics, from.statistics, mergeStatisticSet);
+  zip(into.distributions, from.distributions, mergeDistribution);
+  zip(into.judged, from.judged, (left, right) => {
+    left.requests += right.requests;
+    left.errors += right.errors;
+  });
+  zip(into.tallies, from.tallies, (left, right) => {
+    for (const [label, times] of right) addToTally(left, label, times);
+  });
+}
+
+/** Of another subject, for instance `Other`; shares nothing with `cell`. */
+export function copyOfCell(cell: Cell, values: readonly string[]): Cell {
+  return {
+    values,
+    periodStart: cell.periodStart,
+    rates: cell.rates.map((set) => ({ ...set })),
+    tallies: cell.tallies.map((tally) => new Map(tally)),
+    distributions: cell.distributions.map(copyOfDistribution),
+    statistics: cell.statistics.map((set) => ({ ...set })),
+    judged: cell.judged.map((count) => ({ ...count })),
+  };
+}
+
+function zip<T>(left: readonly T[], right: readonly T[], merge: (into: T, from: T) => void): void {
+  left.forEach((into, index) => {
+    const from = right[index];
+    if (from !== undefined) merge(into, from);
+  });
+}
