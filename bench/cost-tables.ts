@@ -4,15 +4,21 @@
  * The waits for AWS are assumptions, given below, and really waited for; everything else was counted or measured.
  */
 
+import { settingsFrom } from '../lib/settings/check.ts';
 import type { Shape } from './arrivals.ts';
-import type { CountedAws, Waits } from './counted-aws.ts';
+import type { Counts, Waits, WireDatum } from './counted-aws.ts';
 import { embeddedBytes } from './embedded-metrics.ts';
 import { customMetrics, POLLS_PER_MONTH, PRICES, vendedLogs } from './prices.ts';
 import { markdownTable } from './statistics.ts';
 
 /** Milliseconds that the function waits for each call, and bytes a second from S3: assumptions. */
 export const WAITS: Waits = { s3: 25, dynamoDb: 6, cloudWatch: 30, s3BytesPerMillisecond: 80_000 };
-const MEMORY_GB = 1769 / 1024;
+/** Of the function, in MiB, as it is deployed. */
+const MEMORY_MIB = settingsFrom({}).function.memoryMiB;
+/** With so many MiB a function has one processor; with less, the same share of one. Source: Lambda developer guide. */
+const PROCESSOR_MIB = 1_769;
+/** Settings of the memory that are compared. */
+const MEMORIES_MIB = [768, 1_024, 1_769];
 const DAYS = 30;
 
 export interface Sample {
@@ -28,7 +34,8 @@ export interface Sample {
    * longer.
    */
   readonly idleMilliseconds: number;
-  readonly aws: CountedAws;
+  readonly counts: Counts;
+  readonly requests: readonly (readonly WireDatum[])[];
 }
 
 /** Requests to the queue: one to send each message, and receiving and deleting ten at a time. */
@@ -37,32 +44,44 @@ function sqsRequests({ objects, invocations }: Sample): number {
   return objects + 2 * perInvocation * invocations;
 }
 
-function gbSeconds({ cpuMilliseconds, idleMilliseconds }: Sample): number {
-  return ((cpuMilliseconds + idleMilliseconds) / 1_000) * MEMORY_GB;
+function gbSeconds({ cpuMilliseconds, idleMilliseconds }: Sample, memoryMiB = MEMORY_MIB): number {
+  const share = Math.min(1, memoryMiB / PROCESSOR_MIB);
+  return ((cpuMilliseconds / share + idleMilliseconds) / 1_000) * (memoryMiB / 1_024);
 }
 
 export function callsTable(samples: readonly Sample[]): string {
   const rows: [string, (sample: Sample) => number, number][] = [
     ['log objects', ({ objects }) => objects, 1],
     ['Lambda invocations', ({ invocations }) => invocations, 1],
-    ['Lambda GB-seconds', gbSeconds, 2],
-    ['of it CPU seconds', ({ cpuMilliseconds }) => cpuMilliseconds / 1_000, 2],
-    ['S3 GetObject', ({ aws }) => aws.counts.s3Gets, 1],
+    ['CPU seconds', ({ cpuMilliseconds }) => cpuMilliseconds / 1_000, 2],
+    ['seconds of waiting', ({ idleMilliseconds }) => idleMilliseconds / 1_000, 2],
+    ['Lambda GB-seconds', (sample) => gbSeconds(sample), 2],
+    ['S3 GetObject', ({ counts }) => counts.s3Gets, 1],
     ['SQS requests', sqsRequests, 1],
-    ['DynamoDB writes', ({ aws }) => aws.counts.dynamoDbWrites, 1],
-    ['DynamoDB reads', ({ aws }) => aws.counts.dynamoDbReads, 1],
-    ['PutMetricData', ({ aws }) => aws.counts.putMetricData, 1],
-    ['metric data in them', ({ aws }) => aws.counts.data, 0],
-    ['KB of own log lines', ({ aws }) => aws.counts.logBytes / 1_000, 1],
+    ['DynamoDB writes', ({ counts }) => counts.dynamoDbWrites, 1],
+    ['DynamoDB reads', ({ counts }) => counts.dynamoDbReads, 1],
+    ['PutMetricData', ({ counts }) => counts.putMetricData, 1],
+    ['metric data in them', ({ requests }) => requests.flat().length, 0],
+    ['KB of own log lines', ({ counts }) => counts.logBytes / 1_000, 1],
   ];
   const perMillion = (sample: Sample, value: number, digits: number) => ((value / sample.lines) * 1e6).toFixed(digits);
   const cells = rows.map(([name, of, digits]) => [name, ...samples.map((one) => perMillion(one, of(one), digits))]);
   return markdownTable(['', ...samples.map(({ shape }) => shape.name)], cells);
 }
 
+/** What the memory of the function does to what Lambda bills. The same work takes longer with a smaller share. */
+export function memoryTable(samples: readonly Sample[]): string {
+  const rows = MEMORIES_MIB.map((memoryMiB) => [
+    `${memoryMiB.toLocaleString('en')}${memoryMiB === MEMORY_MIB ? ' (the default)' : ''}`,
+    Math.min(1, memoryMiB / PROCESSOR_MIB).toFixed(2),
+    ...samples.map((one) => ((gbSeconds(one, memoryMiB) / one.lines) * 1e6).toFixed(2)),
+  ]);
+  return markdownTable(['MiB', 'processor', ...samples.map(({ shape }) => shape.name)], rows);
+}
+
 /** Dollars of this sample, by what is paid for. */
 function dollars(sample: Sample): Readonly<Record<string, number>> {
-  const { counts } = sample.aws;
+  const { counts } = sample;
   return {
     Lambda: gbSeconds(sample) * PRICES.lambdaGbSecond + sample.invocations * PRICES.lambdaRequest,
     PutMetricData: counts.putMetricData * PRICES.putMetricData,
@@ -85,7 +104,7 @@ function others(sample: Sample): Readonly<Record<string, number>> {
   const sameFunction = total(dollars(sample)) - (dollars(sample).PutMetricData ?? 0);
   return {
     'embedded metric format instead of PutMetricData':
-      (sameFunction + embeddedBytes(sample.aws.requests) * PRICES.logsIngestedByte) * scale,
+      (sameFunction + embeddedBytes(sample.requests) * PRICES.logsIngestedByte) * scale,
     "AWS's delivery of the logs into CloudWatch Logs": vendedLogs(sample.textBytes * scale),
     'one PutMetricData for each line': monthLines(sample) * PRICES.putMetricData,
   };
@@ -106,7 +125,7 @@ export function dollarsTable(samples: readonly Sample[]): string {
 
 export function monthTable(samples: readonly Sample[]): string {
   const metrics = (one: Sample) =>
-    new Set(one.aws.requests.flat().map((datum) => JSON.stringify([datum.MetricName, datum.Dimensions]))).size;
+    new Set(one.requests.flat().map((datum) => JSON.stringify([datum.MetricName, datum.Dimensions]))).size;
   const money = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2, minimumFractionDigits: 2 });
   const polls = POLLS_PER_MONTH * PRICES.sqsRequest;
   const ours = (one: Sample) => (total(dollars(one)) / one.lines) * monthLines(one) + polls;

@@ -1,18 +1,16 @@
 /**
  * What a month costs for three shapes of traffic, ours against three other ways to have the same metrics.
  *
- * The real batch handler runs over generated objects, batched by their times of arrival; its calls are counted where
- * they leave the SDK. A sample of the batches of one hour stands for all of them. The time is this machine's; the waits
+ * The function, bundled as it is deployed, runs over generated objects, batched by their times of arrival; its calls are
+ * counted where they leave the SDK. A sample of the batches of one hour stands for all of them. The time is this machine's; the waits
  * for AWS in it are assumptions, given in cost-tables.ts. Nothing here talks to AWS.
  */
 
 import { parseArgs } from 'node:util';
-import { processBatch } from '../lambda/batch/batch.ts';
-import { random } from '../local/generate/random.ts';
 import { type GeneratedObject, gzipped, traffic } from '../local/generate/traffic.ts';
 import { type Arrival, batches, SHAPES, type Shape } from './arrivals.ts';
-import { callsTable, dollarsTable, monthTable, type Sample, WAITS } from './cost-tables.ts';
-import { type CountedAws, countedAws } from './counted-aws.ts';
+import { deployed } from './cost/deployed.ts';
+import { callsTable, dollarsTable, memoryTable, monthTable, type Sample, WAITS } from './cost-tables.ts';
 import { machine } from './machine.ts';
 
 export async function run(args: readonly string[]): Promise<void> {
@@ -27,6 +25,8 @@ export async function run(args: readonly string[]): Promise<void> {
   console.log(`${machine()} List prices of us-east-1, no free tier.\n`);
   console.log('Calls for a million lines\n');
   console.log(callsTable(samples));
+  console.log('\nLambda GB-seconds for a million lines, by memory of the function\n');
+  console.log(memoryTable(samples));
   console.log('\nDollars for a million lines, without the metrics themselves\n');
   console.log(dollarsTable(samples));
   console.log('\nDollars for a month\n');
@@ -44,23 +44,26 @@ async function sample(shape: Shape, lines: number): Promise<Sample> {
   const every = Math.max(1, Math.floor(linesOfHour / lines));
   const chosen = all.filter((_batch, index) => index % every === 0);
   console.error(`${shape.name}: ${chosen.length} of ${all.length} batches of an hour`);
-  const aws = countedAws({}, WAITS);
-  const sum = { lines: 0, objects: 0, textBytes: 0, gzipBytes: 0, cpuMilliseconds: 0, idleMilliseconds: 0 };
-  // The first batch pays for compiling the code, which a function that stays warm does once.
-  await runBatch(countedAws(), objectsOf(shape, chosen[0] ?? []));
+  const { run, end } = await deployed(WAITS);
+  const sum = { lines: 0, objects: 0, textBytes: 0, cpuMilliseconds: 0, idleMilliseconds: 0 };
+  await run({ objects: packed(objectsOf(shape, chosen[0] ?? [])), isWarmUp: true });
   for (const batch of chosen) {
     const objects = objectsOf(shape, batch);
-    const { cpu, idle } = await runBatch(aws, objects);
-    sum.cpuMilliseconds += cpu;
-    sum.idleMilliseconds += idle;
+    const { cpuMilliseconds, idleMilliseconds } = await run({ objects: packed(objects), isWarmUp: false });
+    sum.cpuMilliseconds += cpuMilliseconds;
+    sum.idleMilliseconds += idleMilliseconds;
     for (const { plain, expected } of objects) {
       sum.lines += expected.lines;
       sum.textBytes += plain.length;
     }
     sum.objects += objects.length;
   }
-  sum.gzipBytes = aws.counts.s3Bytes;
-  return { shape, invocations: chosen.length, aws, ...sum };
+  const totals = await end();
+  return { shape, invocations: chosen.length, gzipBytes: totals.counts.s3Bytes, ...totals, ...sum };
+}
+
+function packed(objects: readonly GeneratedObject[]): readonly (readonly [string, Uint8Array])[] {
+  return objects.map((object) => [object.key, gzipped(object)]);
 }
 
 function objectsOf(shape: Shape, batch: readonly Arrival[]): readonly GeneratedObject[] {
@@ -81,35 +84,4 @@ function objectsOf(shape: Shape, batch: readonly Arrival[]): readonly GeneratedO
       ],
     }),
   ]);
-}
-
-/** Milliseconds of the handler for these objects; throws unless every object was counted. */
-async function runBatch(aws: CountedAws, objects: readonly GeneratedObject[]): Promise<{ cpu: number; idle: number }> {
-  aws.objects.clear();
-  for (const object of objects) aws.objects.set(object.key, gzipped(object));
-  const Records = [...aws.objects].map(([key, bytes], at) => ({
-    messageId: `${at}`,
-    eventSource: 'aws:sqs',
-    body: JSON.stringify({
-      Records: [
-        {
-          ...{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put' },
-          s3: {
-            bucket: { name: 'logs' },
-            object: { key: encodeURIComponent(key).replaceAll('%2F', '/'), size: bytes.length, eTag: 'e' },
-          },
-        },
-      ],
-    }),
-  }));
-  const began = performance.eventLoopUtilization();
-  const before = process.cpuUsage();
-  const invocation = {
-    awsRequestId: random('request', objects.length).hex(32),
-    getRemainingTimeInMillis: () => 600_000,
-  };
-  const { batchItemFailures } = await processBatch(aws.edge, { Records }, invocation);
-  const { user, system } = process.cpuUsage(before);
-  if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} of ${objects.length} objects failed`);
-  return { cpu: (user + system) / 1_000, idle: performance.eventLoopUtilization(began).idle };
 }

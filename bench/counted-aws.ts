@@ -29,16 +29,14 @@ export interface Counts {
   dynamoDbWrites: number;
   dynamoDbReads: number;
   putMetricData: number;
-  putMetricDataBytes: number;
-  data: number;
   logBytes: number;
 }
 
 export interface CountedAws {
   readonly edge: Edge;
   readonly counts: Counts;
-  /** The data of every request that CloudWatch was sent. */
-  readonly requests: (readonly WireDatum[])[];
+  /** The data of every request that CloudWatch was sent. Unpacked only now: who sends them is measured. */
+  readonly requests: () => readonly (readonly WireDatum[])[];
   /** Objects that GetObject finds, by key. */
   readonly objects: Map<string, Buffer>;
 }
@@ -61,10 +59,9 @@ interface Request {
 
 export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS): CountedAws {
   const counts: Counts = {
-    ...{ s3Gets: 0, s3Bytes: 0, dynamoDbWrites: 0, dynamoDbReads: 0 },
-    ...{ putMetricData: 0, putMetricDataBytes: 0, data: 0, logBytes: 0 },
+    ...{ s3Gets: 0, s3Bytes: 0, dynamoDbWrites: 0, dynamoDbReads: 0, putMetricData: 0, logBytes: 0 },
   };
-  const requests: (readonly WireDatum[])[] = [];
+  const sent: Request[] = [];
   const objects = new Map<string, Buffer>();
   const common = { region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
   const s3 = s3Client({
@@ -91,14 +88,8 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
   const cloudwatch = cloudWatchClient({
     ...common,
     requestHandler: answering(waits.cloudWatch, (request) => {
-      const body = Buffer.from(request.body instanceof Uint8Array ? request.body : String(request.body));
-      const sent: { MetricData: WireDatum[] } = JSON.parse(
-        (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString(),
-      );
       counts.putMetricData++;
-      counts.putMetricDataBytes += body.length;
-      counts.data += sent.MetricData.length;
-      requests.push(sent.MetricData);
+      sent.push(request);
       return JSON_ANSWER();
     }),
   });
@@ -111,7 +102,7 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
       config: { ...DEFAULT_CONFIG, ...config },
       console: { log, error: (line: unknown) => console.error(line) },
     },
-    ...{ counts, requests, objects },
+    ...{ counts, objects, requests: () => sent.map(dataOf) },
   };
 }
 
@@ -121,6 +112,14 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
 const LOG_ENVELOPE_BYTES = 130 + 26;
 
 const JSON_ANSWER = () => ({ headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Readable.from(['{}']) });
+
+function dataOf({ headers, body }: Request): readonly WireDatum[] {
+  const bytes = Buffer.from(body instanceof Uint8Array ? body : String(body));
+  const { MetricData }: { MetricData: readonly WireDatum[] } = JSON.parse(
+    (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString(),
+  );
+  return MetricData;
+}
 
 function keysOf({ body }: Request): number {
   const { RequestItems }: { RequestItems: Record<string, { readonly Keys: readonly unknown[] }> } = JSON.parse(

@@ -5,15 +5,11 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { processBatch } from '../../lambda/batch/batch.ts';
 import type { Edge } from '../../lambda/batch/work.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../lambda/clients.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
-import { CLOUDWATCH_OPTIONS } from '../../lambda/publish/put.ts';
-import { S3_OPTIONS } from '../../lambda/read/object.ts';
 import type { WireDatum } from '../counted-aws.ts';
 import { mixedObject } from './mixed.ts';
 import { HOSTILE_OBJECTS, type HostileObject } from './objects.ts';
@@ -64,19 +60,19 @@ async function readHostile({ key, times = 1 }: HostileObject, file: string): Pro
     if (said.length < 200) said.push(line as Readonly<Record<string, unknown>>);
   };
   const edge: Edge = {
-    s3: new S3Client({
-      ...{ ...COMMON, ...S3_OPTIONS, forcePathStyle: true },
+    s3: s3Client({
+      ...{ ...COMMON, forcePathStyle: true },
       requestHandler: answering(() => ({ headers: { etag: '"e"' }, body: createReadStream(file) })),
     }),
-    cloudwatch: new CloudWatchClient({
-      ...{ ...COMMON, ...CLOUDWATCH_OPTIONS },
+    cloudwatch: cloudWatchClient({
+      ...COMMON,
       requestHandler: answering((body) => {
         for (const name of seriesIn(body)) series.add(name);
         return { headers: JSON_HEADERS, body: Readable.from(['{}']) };
       }),
     }),
     ledger: {
-      client: new DynamoDBClient({
+      client: dynamoDbClient({
         ...COMMON,
         requestHandler: answering(() => ({ headers: JSON_HEADERS, body: Readable.from(['{}']) })),
       }),

@@ -79,9 +79,11 @@ const filter = z
 
 const ingestion = z
   .strictObject({
-    memoryMiB: wholeNumber(1_024, 10_240)
-      .default(1769)
-      .describe('Memory of the function. 1,769 MiB gives it one full processor. It cannot use a second one.'),
+    memoryMiB: wholeNumber(768, 10_240)
+      .default(768)
+      .describe(
+        'Memory of the function. The default is enough for every object, and cheapest while the function waits for AWS. The share of a processor grows with it, up to one at 1,769 MiB, for objects of millions of lines; it cannot use a second one.',
+      ),
     timeoutSeconds: wholeNumber(30, 900)
       .default(120)
       .describe('Timeout of one invocation. The visibility timeout of the queue is derived from it.'),

@@ -44,7 +44,7 @@ describe('a wrong setting is named with its value and what would be right', () =
     [
       'range',
       { function: { memoryMiB: 100 } },
-      '`function.memoryMiB` is 100: must be a whole number from 1024 to 10240',
+      '`function.memoryMiB` is 100: must be a whole number from 768 to 10240',
     ],
     ['fraction', { function: { timeoutSeconds: 60.5 } }, ' is 60.5: must be a whole number from 30 to 900'],
     [

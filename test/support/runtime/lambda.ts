@@ -143,7 +143,7 @@ function start(environment: Readonly<Record<string, string>>, lines: LogLine[]):
       ...{
         AWS_LAMBDA_FUNCTION_NAME: 'metrics',
         AWS_LAMBDA_FUNCTION_VERSION: '1',
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '768',
       },
       ...{ AWS_LAMBDA_LOG_GROUP_NAME: 'group', AWS_LAMBDA_LOG_STREAM_NAME: 'stream' },
       ...environment,
