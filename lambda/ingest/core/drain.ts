@@ -20,9 +20,8 @@ import { weigh } from '../../measure/weight.ts';
 import type { IngestState } from '../state.ts';
 import { CORE } from './core.ts';
 import { BYTES, type CountedTime, MEMBER_TIMES, measures, TIMES } from './countable.ts';
-import type { Core, LineKind } from './exports.ts';
+import type { Core, LineKind, Meanings } from './exports.ts';
 import { distributionOf } from './histogram.ts';
-import type { Meanings } from './meanings.ts';
 import { addOutcomes, bits } from './outcomes.ts';
 import { addSlow, type SlowCount, slowCount } from './slow.ts';
 
@@ -35,6 +34,7 @@ export interface Draining {
   readonly outlying: Map<number, Map<number, number>>;
 }
 
+const UNKNOWN = CORE.UNKNOWN >>> 0;
 const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
 
 /** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
@@ -61,14 +61,15 @@ export function drain(draining: Draining): void {
   for (let index = 0; index < exports.balancerCount(); index++) drainBalancer(draining, index, linesOfKind);
   const parts = partsOf(draining);
   for (let index = 0; index < exports.counterCount(); index++) drainCounters(draining, index, parts);
-  meanings.kinds.forEach(({ entry }, kind) => {
+  meanings.kinds.forEach(({ entry, isStrange }, kind) => {
     const lines = linesOfKind[kind] ?? 0;
     ingestion.lines.parsed += lines;
-    if (lines > 0) bulk.repeatDrift(entry, lines);
+    if (lines > 0 && isStrange) bulk.repeatDrift(entry, lines);
   });
   meanings.minutes.forEach((start, minute) => {
-    const latest = start + (core.words[(CORE.MINUTES + minute * CORE.MINUTE_SIZE + CORE.MINUTE_LATEST) >> 2] ?? 0);
-    if (ingestion.latest === undefined || latest > ingestion.latest) ingestion.latest = latest;
+    const since = core.words[(CORE.MINUTES + minute * CORE.MINUTE_SIZE + CORE.MINUTE_LATEST) >> 2] ?? UNKNOWN;
+    const latest = start + since;
+    if (since !== UNKNOWN && latest > (ingestion.latest ?? Number.NEGATIVE_INFINITY)) ingestion.latest = latest;
   });
   addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes, services: bulk.services });
   outlying.clear();

@@ -57,8 +57,14 @@ export interface CoreExports {
   learnMinute(start: number): void;
   /** Forgets all words and counters. */
   forget(): void;
-  /** The same before an object, but for kinds of line; how many of these are still known. */
-  begin(): number;
+  /** Before an object: forgets all counters, and of the words those that leave too little room. */
+  begin(): void;
+  forgetMinutes(): void;
+  /** How many words of each sort are known. */
+  minuteCount(): number;
+  loadBalancerCount(): number;
+  targetGroupCount(): number;
+  kindCount(): number;
   /** Reads whole lines between two addresses; the address of the first line that does not end there. */
   scan(from: number, end: number): number;
   /** From now on every line goes to the host, or none does but those that must. */
@@ -104,11 +110,21 @@ export interface Core {
   readonly words: Uint32Array;
   readonly floats: Float64Array;
   host: CoreHost;
-  /** The kinds of line that it knows, by number, and of which plans; they outlive an object. */
-  readonly kinds: LineKind[];
+  /** What it knows, and of which plans; both outlive an object. */
+  readonly meanings: Meanings;
   plans: readonly Plan<RequestEntry>[];
   /** Those whose automaton is in the memory. */
   routes: Routes | undefined;
+}
+
+/** What the words stand for that the core knows, each by its number. */
+export interface Meanings {
+  /** Starts of the minutes, milliseconds since 1970. */
+  readonly minutes: number[];
+  readonly loadBalancers: string[];
+  /** Number 0 is no target group. */
+  readonly targetGroups: (string | undefined)[];
+  readonly kinds: LineKind[];
 }
 
 /** Lines that differ only in what is counted or measured of each. */
@@ -117,6 +133,8 @@ export interface LineKind {
   readonly entry: RequestEntry;
   /** What each plan, in their order, counts of every line of the kind. */
   readonly statuses: readonly Status[];
+  readonly isServerError: boolean;
+  readonly isJudged: boolean;
   /** Is there something in it that AWS has added since this was written? */
   readonly isStrange: boolean;
 }

@@ -44,7 +44,7 @@ function instantiate(): Core {
     words: new Uint32Array(buffer),
     floats: new Float64Array(buffer),
     host: NO_HOST,
-    kinds: [],
+    meanings: { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds: [] },
     plans: [],
     routes: undefined,
   };

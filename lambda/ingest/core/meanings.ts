@@ -7,13 +7,13 @@ import { keptEntry, keptText } from '../../catalogue/kept-text.ts';
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import { drift, KNOWN } from '../../diagnosis/drift.ts';
-import { isUnanswered } from '../../diagnosis/slow.ts';
+import { isJudged, isUnanswered } from '../../diagnosis/slow.ts';
 import { periodStart } from '../../measure/aggregate.ts';
 import type { Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
 import { statusOfKind } from './countable.ts';
-import type { Core, LineKind } from './exports.ts';
+import type { Core, Meanings } from './exports.ts';
 
 const {
   LINE_MINUTE,
@@ -27,28 +27,30 @@ const {
 } = CORE;
 const PLAIN = 0;
 
-export interface Meanings {
-  /** Starts of the minutes, milliseconds since 1970. */
-  readonly minutes: number[];
-  readonly loadBalancers: string[];
-  /** Number 0 is no target group. */
-  readonly targetGroups: (string | undefined)[];
-  readonly kinds: LineKind[];
-}
-
 /**
- * For a new object. Of the words of the one before, the core may still know kinds of line: all that makes a kind is in
- * its lines.
+ * For a new object. The core may still know words of the one before, because what a word stands for does not depend on
+ * the object.
  */
-export function createMeanings(core: Core, plans: Learning['plans']): Meanings {
-  const { exports, kinds } = core;
+export function beginMeanings(core: Core, { plans, accept }: Pick<Learning, 'plans' | 'accept'>): Meanings {
+  const { exports, meanings } = core;
+  const { minutes, loadBalancers, targetGroups, kinds } = meanings;
   const isCountedAlike = plans.length === core.plans.length && plans.every(({ plan }, at) => plan === core.plans[at]);
   // What is strange is noted in the order in which an object has it first, so the first line of it has to be shown in
   // each.
   if (!isCountedAlike || kinds.some(({ isStrange }) => isStrange)) exports.forget();
+  if (!minutes.every((start) => isAccepted(start, accept))) exports.forgetMinutes();
   core.plans = plans.map(({ plan }) => plan);
-  kinds.length = exports.begin();
-  return { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds };
+  exports.begin();
+  minutes.length = exports.minuteCount();
+  loadBalancers.length = exports.loadBalancerCount();
+  targetGroups.length = 1 + exports.targetGroupCount();
+  kinds.length = exports.kindCount();
+  return meanings;
+}
+
+/** Is the whole minute within the accepted times? */
+function isAccepted(start: number, { from, to }: Learning['accept']): boolean {
+  return start >= from && start + MINUTE_MILLIS <= to;
 }
 
 export function forgetMeanings({ minutes, loadBalancers, targetGroups, kinds }: Meanings): void {
@@ -73,7 +75,7 @@ export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept
   if (entry.type === undefined || !KNOWN.types.has(entry.type)) return 0;
   let learned = 0;
   const start = periodStart(entry.time);
-  if (unknown & LINE_MINUTE && start >= accept.from && start + MINUTE_MILLIS <= accept.to) {
+  if (unknown & LINE_MINUTE && isAccepted(start, accept)) {
     meanings.minutes.push(start);
     learned |= LINE_MINUTE;
   }
@@ -88,7 +90,13 @@ export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept
   const statuses = unknown & LINE_KIND ? statusesOf(entry, plans) : undefined;
   if (statuses !== undefined) {
     // The words that make a kind have far fewer characters (KIND_SIZE of assembly/memory.ts).
-    meanings.kinds.push({ entry: keptEntry(entry), statuses, isStrange: drift(entry).length > 0 });
+    meanings.kinds.push({
+      entry: keptEntry(entry),
+      statuses,
+      isServerError: isServerError(entry),
+      isJudged: isJudged(entry),
+      isStrange: drift(entry).length > 0,
+    });
     learned |= LINE_KIND | ((badness(entry) | (isUnanswered(entry) ? UNANSWERED : 0)) << KIND_SHIFT);
   }
   return learned;

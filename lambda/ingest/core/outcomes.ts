@@ -6,7 +6,7 @@ import type { Routes } from '../../diagnosis/routes.ts';
 import type { Services } from '../../diagnosis/services.ts';
 import { addOutcome, type Outcomes } from '../../measure/outcomes.ts';
 import { CORE } from './core.ts';
-import type { Meanings } from './meanings.ts';
+import type { Meanings } from './exports.ts';
 
 /** Addresses are below it. */
 const OUTCOME = CORE.OUTCOME >>> 0;

@@ -17,7 +17,7 @@ import { type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
-import { createMeanings, forgetMeanings, learn } from './meanings.ts';
+import { beginMeanings, forgetMeanings, learn } from './meanings.ts';
 import { numberOfService, useServices, writeService } from './services.ts';
 import { useSlowLimits, writeSlowLimits } from './slow.ts';
 import { scanGzip, type WindowReader } from './windows.ts';
@@ -66,7 +66,7 @@ function createReader(
     core,
     ingestion,
     bulk,
-    meanings: createMeanings(core, ingestion.plans),
+    meanings: beginMeanings(core, ingestion),
     outlying: new Map(),
   };
   /** Lines read when the tables were full for the last time. */
@@ -86,8 +86,8 @@ function createReader(
       if (entry === undefined || unknown === 0) return 0;
       const { accept, plans } = ingestion;
       const learned = learn(draining.meanings, entry, { unknown, accept, plans });
-      writeSlowLimits(core, ingestion.allowed, draining.meanings);
-      writeService(core, bulk.services, draining.meanings);
+      writeSlowLimits(core, ingestion.allowed);
+      writeService(core, bulk.services, draining.meanings.targetGroups.length - 1);
       return learned;
     },
     example(start, end) {

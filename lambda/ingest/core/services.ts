@@ -5,26 +5,19 @@
 import type { Services } from '../../diagnosis/services.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
-import type { Meanings } from './meanings.ts';
 
-/** The settings of an object. Number 0 is no target group; others are written as they are learned. */
+/** The settings of an object, for the target groups that are known; others are written as they are learned. */
 export function useServices(core: Core, services: Services | undefined): void {
   core.exports.setServices(Number(services !== undefined));
-  if (services !== undefined) write(core, services, { number: 0, targetGroup: undefined });
+  core.meanings.targetGroups.forEach((_name, number) => {
+    writeService(core, services, number);
+  });
 }
 
-/** The last target group that was learned. */
-export function writeService(core: Core, services: Services | undefined, { targetGroups }: Meanings): void {
-  const number = targetGroups.length - 1;
-  if (services !== undefined) write(core, services, { number, targetGroup: targetGroups[number] });
-}
-
-function write(
-  { memory }: Core,
-  services: Services,
-  { number, targetGroup }: { readonly number: number; readonly targetGroup: string | undefined },
-): void {
-  memory[CORE.SERVICES_OF_GROUPS + number] = services.ofTargetGroup(targetGroup) ?? CORE.BY_HOST;
+/** Of a target group, by its number. */
+export function writeService({ memory, meanings }: Core, services: Services | undefined, number: number): void {
+  if (services === undefined) return;
+  memory[CORE.SERVICES_OF_GROUPS + number] = services.ofTargetGroup(meanings.targetGroups[number]) ?? CORE.BY_HOST;
 }
 
 /** Of a request (method, space, URL) between two addresses. */

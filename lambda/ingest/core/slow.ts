@@ -12,14 +12,19 @@ import { addStatus, type Cell, type Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
 import type { Core, LineKind } from './exports.ts';
-import type { Meanings } from './meanings.ts';
 
-/** The settings of an object; the tables of names it has not taught yet are written as they are learned. */
+/** The settings of an object, for the names that are known; other names are written as they are learned. */
 export function useSlowLimits(core: Core, { overrides, ...forAll }: AllowedSettings, routes: Routes | undefined): void {
   const { exports, words } = core;
+  const { loadBalancers, targetGroups } = core.meanings;
   const hasOthers = Object.values(overrides).some((byName) => Object.keys(byName).length > 0);
   exports.setSlowLimit(limit(forAll), Number(hasOthers));
-  words[CORE.GROUP_LIMITS >> 2] = CORE.NO_LIMIT;
+  loadBalancers.forEach((name, index) => {
+    words[(CORE.BALANCER_LIMITS >> 2) + index] = limitOf(overrides.loadBalancers, name);
+  });
+  targetGroups.forEach((name, index) => {
+    words[(CORE.GROUP_LIMITS >> 2) + index] = limitOf(overrides.targetGroups, name);
+  });
   if (routes === undefined) words[CORE.ROUTE_LIMITS >> 2] = CORE.NO_LIMIT;
   routes?.names.forEach((name, index) => {
     words[(CORE.ROUTE_LIMITS >> 2) + index] = limitOf(overrides.routes, name);
@@ -27,11 +32,8 @@ export function useSlowLimits(core: Core, { overrides, ...forAll }: AllowedSetti
 }
 
 /** The last load balancer and target group that were learned. */
-export function writeSlowLimits(
-  { words }: Core,
-  { overrides }: AllowedSettings,
-  { loadBalancers, targetGroups }: Meanings,
-): void {
+export function writeSlowLimits({ words, meanings }: Core, { overrides }: AllowedSettings): void {
+  const { loadBalancers, targetGroups } = meanings;
   const [balancer, group] = [loadBalancers.length - 1, targetGroups.length - 1];
   if (balancer >= 0) {
     words[(CORE.BALANCER_LIMITS >> 2) + balancer] = limitOf(overrides.loadBalancers, loadBalancers[balancer]);

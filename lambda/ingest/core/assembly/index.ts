@@ -15,6 +15,7 @@ export { setServices } from './service';
 export { setSlowLimit } from './slow';
 export { setSlowest } from './slowest';
 export { giveUp, setEveryOutcome, setMemberElapsed, setWanted } from './line';
+export { forgetMinutes, kindCount, loadBalancerCount, minuteCount, targetGroupCount } from './words';
 
 export { setColumns } from './columns';
 export { learnKind, learnWord } from './kinds';

@@ -22,12 +22,12 @@ export function forget(): void {
   forgetServices();
 }
 
-/** To be called before an object; how many kinds of line are still known. */
-export function begin(): u32 {
+/** To be called before an object; some of the words of the one before are still known. */
+export function begin(): void {
   forgetCounters();
   forgetServices();
   forgetWaiting();
-  return forgetObject();
+  forgetObject();
 }
 
 /**

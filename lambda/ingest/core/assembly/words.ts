@@ -9,10 +9,8 @@ import {
 } from './memory';
 
 export const UNKNOWN: u32 = 0xffffffff;
-/** The latest time of a minute, in its entry. */
+/** The latest time of a minute in this object, in its entry; UNKNOWN while no line of it has been counted. */
 export const MINUTE_LATEST: usize = 16;
-/** With more than this they would leave the next object too little room for those that it has besides. */
-const KINDS_KEPT_MAX: u32 = KINDS_MAX / 2;
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
 let minutes: u32 = 0;
@@ -33,24 +31,63 @@ export function prepareWords(): void {
 
 /** Nothing is known any more. */
 export function forgetWords(): void {
+  forgetTargets();
+  forgetMinutes();
   forgetNames();
-  memory.fill(KIND_SLOTS, 0, KIND_SLOT_COUNT * 2);
-  kinds = 0;
+  forgetKinds();
 }
 
-/** Nothing is known any more but kinds of line, which are the same in every object; returns how many. */
-export function forgetObject(): u32 {
-  if (kinds > KINDS_KEPT_MAX) forgetWords();
-  else forgetNames();
-  return kinds;
+/** With more than these the next object would have too little room for those that are new in it. */
+const MINUTES_KEPT_MAX: u32 = MINUTES_MAX / 4;
+const LOAD_BALANCERS_KEPT_MAX: u32 = LOAD_BALANCERS_MAX / 2;
+const TARGET_GROUPS_KEPT_MAX: u32 = TARGET_GROUPS_MAX / 2;
+const KINDS_KEPT_MAX: u32 = KINDS_MAX / 2;
+
+/** Before the next object: the words of the one before may be in it, too. */
+export function forgetObject(): void {
+  forgetTargets();
+  if (minutes > MINUTES_KEPT_MAX) forgetMinutes();
+  if (loadBalancers > LOAD_BALANCERS_KEPT_MAX || targetGroups > TARGET_GROUPS_KEPT_MAX) forgetNames();
+  if (kinds > KINDS_KEPT_MAX) forgetKinds();
+  for (let i: u32 = 0; i < minutes; i++) store<u32>(MINUTES + <usize>i * MINUTE_SIZE, UNKNOWN, MINUTE_LATEST);
+}
+
+function forgetTargets(): void {
+  memory.fill(TARGET_SLOTS, 0, TARGET_SLOT_COUNT * 2);
+  targets = 0;
+}
+
+export function forgetMinutes(): void {
+  minutes = lastMinute = 0;
 }
 
 function forgetNames(): void {
   memory.fill(LOAD_BALANCER_SLOTS, 0, NAME_SLOTS * 2);
   memory.fill(TARGET_GROUP_SLOTS, 0, NAME_SLOTS * 2);
-  memory.fill(TARGET_SLOTS, 0, TARGET_SLOT_COUNT * 2);
-  minutes = loadBalancers = targetGroups = targets = lastMinute = lastLoadBalancer = 0;
+  loadBalancers = targetGroups = lastLoadBalancer = 0;
   lastNameLength = 0;
+}
+
+function forgetKinds(): void {
+  memory.fill(KIND_SLOTS, 0, KIND_SLOT_COUNT * 2);
+  kinds = 0;
+}
+
+/** How many words of each sort are known. */
+export function minuteCount(): u32 {
+  return minutes;
+}
+
+export function loadBalancerCount(): u32 {
+  return loadBalancers;
+}
+
+export function targetGroupCount(): u32 {
+  return targetGroups;
+}
+
+export function kindCount(): u32 {
+  return kinds;
 }
 
 /** True while each table has room for the words of one more line. */
@@ -99,7 +136,7 @@ export function findMinute(at: usize): u32 {
 export function addMinute(at: usize): void {
   const entry = MINUTES + <usize>minutes * MINUTE_SIZE;
   v128.store(entry, v128.load(at));
-  store<u32>(entry, 0, MINUTE_LATEST);
+  store<u32>(entry, UNKNOWN, MINUTE_LATEST);
   minutes++;
 }
 
@@ -107,7 +144,8 @@ export function addMinute(at: usize): void {
 @inline
 export function noteTime(minute: u32, milliseconds: u32): void {
   const at = MINUTES + <usize>minute * MINUTE_SIZE;
-  if (milliseconds > load<u32>(at, MINUTE_LATEST)) store<u32>(at, milliseconds, MINUTE_LATEST);
+  // UNKNOWN is below zero.
+  if (<i32>milliseconds > load<i32>(at, MINUTE_LATEST)) store<u32>(at, milliseconds, MINUTE_LATEST);
 }
 
 /** Names end in sixteen hexadecimal digits that AWS gave them, so the last eight bytes tell them apart. */

@@ -122,10 +122,18 @@ describe('the fast path', () => {
     ],
     ['a long address', { 4: '[2001:db8:85a3:1111:2222:8a2e:370:7334]:57314', 5: '2001:db8::1:8080' }, 30],
   ] as const)('reads lines with %s itself, but for the first of a kind', async (_, change: Change, count: number) => {
+    const { ingestion, asked } = await scanned(new Array<string>(100).fill(line(change, count)));
+    expect(ingestion.lines.parsed).toBe(100);
+    // None where an object before had such a line.
+    expect(asked.length).toBeLessThanOrEqual(1);
+  });
+
+  /** Without examples; and the lines that the core has asked for. */
+  async function scanned(lines: readonly string[]) {
     const examples = { ...CONFIG.examples, errors: 0, slowest: 0 };
     const ingestion = createIngestion(albAccess, NO_FACTS, { config: { ...CONFIG, examples } });
     const asked: string[] = [];
-    await scanObject(pieces(gzipSync(text(new Array<string>(100).fill(line(change, count)))), 65_536), {
+    await scanObject(pieces(gzipSync(text(lines)), 65_536), {
       ingestion,
       ingestLine(frame) {
         asked.push(frame);
@@ -133,9 +141,67 @@ describe('the fast path', () => {
       },
       considerLine: () => undefined,
     });
-    expect(ingestion.lines.parsed).toBe(100);
-    expect(asked).toHaveLength(1);
+    return { ingestion, asked };
+  }
+
+  it('reads every line itself where the object before had the same words', async () => {
+    const lines = ['10:04', '10:05', '10:06'].flatMap((minute) =>
+      ['200', '404', '502'].map((code) => line({ 2: `2026-07-01T${minute}:05.000001Z`, 9: code })),
+    );
+    await scanned(lines);
+    const { ingestion, asked } = await scanned(lines);
+    expect(ingestion.lines.parsed).toBe(lines.length);
+    expect(asked).toEqual([]);
   });
+
+  it('counts by the settings of each object the words that it knows of the object before', async () => {
+    const random = createRandom(32);
+    const lines = Array.from({ length: 500 }, () => randomLine(random));
+    const minute = Date.parse('2026-07-01T10:04:00Z');
+    const byName = (slowSeconds: number): IngestOptions => ({
+      config: { ...CONFIG, allowed: withOverrides({ targetGroups: { api: { slowSeconds } } }) },
+    });
+    const settings: readonly IngestOptions[] = [
+      { config: CONFIG },
+      byName(0.2),
+      byName(0.7),
+      { config: { ...CONFIG, allowed: withOverrides({ loadBalancers: { web: { slowExpected: true } } }) } },
+      { config: { ...CONFIG, services: [{ name: 'front', targetGroup: 'web' }] } },
+      { config: { ...CONFIG, services: [{ name: 'back', targetGroup: 'api' }] } },
+      { config: { ...CONFIG, routes: [] } },
+      { config: { ...CONFIG, profile: 'standard' } },
+      { config: CONFIG, accept: { from: minute, to: minute + 60_000 } },
+      { config: CONFIG, accept: { from: minute + 60_000, to: minute + 120_000 } },
+      { config: CONFIG, everyOutcome: true },
+    ];
+    for (const options of [...settings, ...settings.toReversed()]) await expectEqual(text(lines), options);
+  });
+
+  it('says of each object when its latest entry was, though it knows later minutes', async () => {
+    await expectEqual(text([line({ 2: '2026-07-01T10:05:59.000001Z' })]));
+    const { latest } = await expectEqual(text([line(), line({ 2: '2026-07-01T10:04:07.000001Z' })]));
+    expect(latest).toBe(Date.parse('2026-07-01T10:04:07Z'));
+  });
+
+  it('learns again where objects have more words together than its tables hold', async () => {
+    const random = createRandom(33);
+    for (let object = 0; object < 12; object++) {
+      const lines = Array.from({ length: 60 }, (_, index) =>
+        line({
+          2: `2026-07-01T${10 + object}:${10 + random(8)}:05.000001Z`,
+          3: `app/web/50dc6c495c0c${1000 + object * 7 + random(7)}`,
+          9: `${200 + ((object * 40 + index) % 400)}`,
+          17: `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/d5a1c457a0ef${1000 + object * 20 + random(20)}`,
+        }),
+      );
+      await expectEqual(text([...lines, ...lines]));
+    }
+  });
+
+  function withOverrides(overrides: Partial<Config['allowed']['overrides']>): Config['allowed'] {
+    const { allowed } = CONFIG;
+    return { ...allowed, overrides: { ...allowed.overrides, ...overrides } };
+  }
 
   const TIMES: Readonly<Record<string, (index: number) => number>> = {
     rising: (index) => index,
