@@ -10,17 +10,12 @@ import type { Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 
 /** Those that the core has a histogram of. */
-export const TIMES = [
-  'targetProcessingTime',
-  'requestProcessingTime',
-  'responseProcessingTime',
-  'requestTime',
-] as const;
+const TIMES = ['targetProcessingTime', 'requestProcessingTime', 'responseProcessingTime', 'requestTime'] as const;
 export type CountedTime = (typeof TIMES)[number];
 /** Those that target groups, routes and services have too. */
-export const MEMBER_TIMES: readonly CountedTime[] = ['targetProcessingTime', 'requestTime'];
+const MEMBER_TIMES: readonly CountedTime[] = ['targetProcessingTime', 'requestTime'];
 
-export const BYTES = ['receivedBytes', 'sentBytes'] as const;
+const BYTES = ['receivedBytes', 'sentBytes'] as const;
 
 /** What the counters of each dimension set keep, in addition to the number of lines of each kind. */
 const KEPT: Readonly<Record<string, readonly (keyof typeof READ)[]>> = {
@@ -55,6 +50,30 @@ export function isMember({ set }: Plan<RequestEntry>): boolean {
 /** Does it publish a distribution of this time? */
 export function measures({ distributions }: Plan<RequestEntry>, time: CountedTime): boolean {
   return distributions.some(({ definition }) => definition.observe === READ[time]);
+}
+
+/** Which times and bytes of the core a plan publishes, and their places among the distributions and statistics. */
+export interface Measured {
+  readonly times: readonly { readonly time: CountedTime; readonly place: number }[];
+  /** Received (0) or sent (1). */
+  readonly bytes: readonly { readonly which: number; readonly place: number }[];
+}
+
+const MEASURED = new WeakMap<Plan<RequestEntry>, Measured>();
+
+export function measuredBy(plan: Plan<RequestEntry>): Measured {
+  const known = MEASURED.get(plan) ?? {
+    times: plan.distributions.flatMap(({ definition, place }) => {
+      const time = TIMES.find((one) => READ[one] === definition.observe);
+      return time === undefined ? [] : { time, place };
+    }),
+    bytes: plan.statistics.flatMap(({ definition, place }) => {
+      const which = BYTES.findIndex((one) => READ[one] === definition.observe);
+      return which < 0 ? [] : { which, place };
+    }),
+  };
+  MEASURED.set(plan, known);
+  return known;
 }
 
 /**

@@ -9,18 +9,34 @@ import {
   createDistribution,
   type Distribution,
   gridValue,
+  type StatisticSet,
   VALUES_PER_DATUM,
 } from '../../measure/distribution.ts';
 import { CORE } from './core.ts';
+import type { CountedTime } from './countable.ts';
 import type { Core } from './exports.ts';
 
-export interface Histogram {
-  readonly address: number;
-  /** Buckets. */
-  readonly size: number;
-  /** Milliseconds and how often, each value once. */
-  readonly outlying: readonly (readonly [number, number])[];
+/** One of the times of some counters. */
+export interface CountedTimes {
+  /** Address of the counters. */
+  readonly at: number;
+  readonly time: CountedTime;
+  /** What lies beyond the histograms of the counters: which time and milliseconds -> how often. */
+  readonly outlying: ReadonlyMap<number, number> | undefined;
 }
+
+/**
+ * Where in a counter's memory the histogram of a time is, how many buckets it has, and its number in the key of an
+ * outlying value.
+ */
+const HISTOGRAMS: Readonly<
+  Record<CountedTime, { readonly offset: number; readonly size: number; readonly which: number }>
+> = {
+  targetProcessingTime: { offset: CORE.TARGET_TIMES, size: CORE.TARGET_TIMES_MAX, which: CORE.OF_TARGET_TIME },
+  requestProcessingTime: { offset: CORE.REQUEST_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_REQUEST_TIME },
+  responseProcessingTime: { offset: CORE.RESPONSE_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_RESPONSE_TIME },
+  requestTime: { offset: CORE.ELAPSED_TIMES, size: CORE.ELAPSED_TIMES_MAX, which: CORE.OF_ELAPSED_TIME },
+};
 
 /** Seconds as the parser makes them of the same digits. */
 const seconds = (milliseconds: number): number => milliseconds / 1000;
@@ -41,28 +57,62 @@ export function writeGrid({ memory }: Core): void {
   }
 }
 
-export function distributionOf({ exports, words }: Core, histogram: Histogram): Distribution {
-  const { address, size, outlying } = histogram;
-  let pairs = exports.gather(address, size, 0);
+export function timesOf(core: Core, { at, time, outlying }: CountedTimes): Distribution {
+  const { exports } = core;
+  const { offset, size, which } = HISTOGRAMS[time];
+  const beyond = outlying === undefined ? NONE : beyondOf(outlying, which);
+  let pairs = exports.gather(at + offset, size, 0);
   // More distinct values than a distribution keeps: it is on the grid in any order.
-  const onGrid = pairs + outlying.length > VALUES_PER_DATUM;
-  if (onGrid) pairs = exports.gather(address, size, 1);
-  const word = (at: number): number => words[(CORE.GATHERED + at) >> 2] ?? 0;
+  const onGrid = pairs + beyond.length > VALUES_PER_DATUM;
+  if (onGrid) pairs = exports.gather(at + offset, size, 1);
+  const distribution = gathered(core, pairs, onGrid);
+  for (const [milliseconds, times] of beyond) addToDistribution(distribution, seconds(milliseconds), times);
+  return distribution;
+}
+
+/** Milliseconds and how often, each value once. */
+type Beyond = readonly (readonly [milliseconds: number, times: number])[];
+
+const NONE: Beyond = [];
+const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
+
+function beyondOf(outlying: ReadonlyMap<number, number>, which: number): Beyond {
+  const beyond: [number, number][] = [];
+  for (const [value, times] of outlying) {
+    if (value >>> CORE.MILLISECONDS_BITS === which) beyond.push([value & MILLISECONDS_MASK, times]);
+  }
+  return beyond;
+}
+
+/** What the core has gathered last. */
+function gathered({ words }: Core, pairs: number, onGrid: boolean): Distribution {
   const distribution = createDistribution();
   distribution.onGrid = onGrid;
-  for (let pair = 0; pair < pairs; pair++) {
-    const at = CORE.GATHERED_PAIRS + pair * 8;
-    const times = word(at + 4);
-    distribution.values.push(onGrid ? (grid[word(at)] ?? 0) : seconds(word(at)));
-    distribution.times.push(times);
-    distribution.count += times;
+  if (pairs === 0) return distribution;
+  const { values, times } = distribution;
+  const first = (CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2;
+  let count = 0;
+  for (let at = first; at < first + pairs * 2; at += 2) {
+    const milliseconds = words[at] ?? 0;
+    const often = words[at + 1] ?? 0;
+    values.push(onGrid ? (grid[milliseconds] ?? 0) : seconds(milliseconds));
+    times.push(often);
+    count += often;
   }
-  if (pairs > 0) {
-    const sum = word(CORE.GATHERED_SUM) + word(CORE.GATHERED_SUM + 4) * 2 ** 32;
-    distribution.sumMillionths = sum * 1000;
-    distribution.min = seconds(word(CORE.GATHERED_PAIRS));
-    distribution.max = seconds(word(CORE.GATHERED_MOST));
-  }
-  for (const [milliseconds, times] of outlying) addToDistribution(distribution, seconds(milliseconds), times);
+  const word = (at: number): number => words[(CORE.GATHERED + at) >> 2] ?? 0;
+  distribution.count = count;
+  distribution.sumMillionths = (word(CORE.GATHERED_SUM) + word(CORE.GATHERED_SUM + 4) * 2 ** 32) * 1000;
+  distribution.min = seconds(word(CORE.GATHERED_PAIRS));
+  distribution.max = seconds(word(CORE.GATHERED_MOST));
   return distribution;
+}
+
+/** Received (0) or sent (1) bytes of so many lines. */
+export function byteStatistics(
+  { memory }: Core,
+  at: number,
+  { which, count }: { readonly which: number; readonly count: number },
+): StatisticSet {
+  const number = (index: number): number => Number(memory.readBigUInt64LE(at + CORE.BYTES + index * 8));
+  return { count, sum: number(which), min: number(2 + 2 * which), max: number(3 + 2 * which) };
 }

@@ -6,12 +6,11 @@
 import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Allowed, AllowedByName, AllowedSettings } from '../../config.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
-import { isJudged } from '../../diagnosis/slow.ts';
 import { overrideNamed } from '../../measure/allowed.ts';
 import { addStatus, type Cell, type Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
-import type { Core, LineKind } from './exports.ts';
+import type { Core } from './exports.ts';
 
 /** The settings of an object, for the names that are known; other names are written as they are learned. */
 export function useSlowLimits(core: Core, { overrides, ...forAll }: AllowedSettings, routes: Routes | undefined): void {
@@ -59,13 +58,8 @@ export interface SlowCount {
   readonly judged: number;
 }
 
-/** Of counters, given the lines of each kind in them. */
-export function slowCount(
-  { words }: Core,
-  at: number,
-  counts: readonly { readonly of: LineKind; readonly lines: number }[],
-): SlowCount {
-  const lines = counts.reduce((sum, { of, lines }) => sum + (isJudged(of.entry) ? lines : 0), 0);
+/** Of counters, given how many lines are of a kind that is judged. */
+export function slowCount({ words }: Core, at: number, lines: number): SlowCount {
   return {
     slow: words[(at + CORE.SLOW_COUNT) >> 2] ?? 0,
     judged: lines - (words[(at + CORE.NOT_JUDGED_COUNT) >> 2] ?? 0),
