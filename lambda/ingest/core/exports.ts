@@ -106,9 +106,10 @@ export interface CoreHost {
 
 export interface Core {
   readonly exports: CoreExports;
-  readonly memory: Buffer;
-  readonly words: Uint32Array;
-  readonly floats: Float64Array;
+  /** The memory, in three ways. Other ones once it has grown, which it may in every call of `scan`. */
+  memory: Buffer;
+  words: Uint32Array;
+  floats: Float64Array;
   host: CoreHost;
   /** What it knows, and of which plans; both outlive an object. */
   readonly meanings: Meanings;

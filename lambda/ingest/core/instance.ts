@@ -27,22 +27,20 @@ export function giveBackCore(core: Core): void {
 function instantiate(): Core {
   compiled ??= new WebAssembly.Module(Buffer.from(CORE_WASM, 'base64'));
   const current: { core?: Core } = {};
-  const host: CoreHost = {
+  const host: CoreHost & { readonly grown: () => void } = {
     line: (start, end, unknown) => current.core?.host.line(start, end, unknown) ?? 0,
     example: (start, end) => current.core?.host.example(start, end),
     service: (start, end, group) => current.core?.host.service(start, end, group) ?? 0,
     drain: () => current.core?.host.drain(),
     drainOutlying: () => current.core?.host.drainOutlying(),
+    grown: () => void Object.assign(current.core ?? {}, viewsOf(exports)),
   };
   const instance = new WebAssembly.Instance(compiled, { host: { ...host } });
   const exports = instance.exports as CoreExports;
   exports.prepare();
-  const { buffer } = exports.memory;
   const core: Core = {
     exports,
-    memory: Buffer.from(buffer),
-    words: new Uint32Array(buffer),
-    floats: new Float64Array(buffer),
+    ...viewsOf(exports),
     host: NO_HOST,
     meanings: { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds: [] },
     plans: [],
@@ -51,4 +49,8 @@ function instantiate(): Core {
   writeGrid(core);
   current.core = core;
   return core;
+}
+
+function viewsOf({ memory: { buffer } }: CoreExports): Pick<Core, 'memory' | 'words' | 'floats'> {
+  return { memory: Buffer.from(buffer), words: new Uint32Array(buffer), floats: new Float64Array(buffer) };
 }

@@ -3,7 +3,7 @@
 // bucket a millisecond.
 
 import {
-  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, MINUTES_MAX, OUTLYING, OUTLYING_MAX, OUTLYING_OF,
+  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_AT_FIRST, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, MINUTES_MAX, OUTLYING, OUTLYING_MAX, OUTLYING_OF,
   OUTLYING_SIZE, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
 } from './memory';
 
@@ -72,9 +72,26 @@ export function forgetOutlying(): void {
   outlying = 0;
 }
 
+/** The memory is another one for the host from now on. */
+@external('host', 'grown')
+declare function hostGrown(): void;
+
+/** How many counters the memory holds as it is. */
+let room: u32 = COUNTERS_AT_FIRST;
+
 /** True while there is room for the counters one more line may need. */
 export function hasRoomForCounters(): bool {
-  return balancers < OWNERS_MAX && counters + 4 <= COUNTERS_MAX;
+  return balancers < OWNERS_MAX && (counters + 4 <= room || grow());
+}
+
+/** False where there is no more memory to have. */
+function grow(): bool {
+  if (room == COUNTERS_MAX) return false;
+  const end = COUNTERS + <usize>(room << 1) * COUNTERS_SIZE;
+  if (memory.grow(<i32>((end + 0xffff) >> 16) - memory.size()) < 0) return false;
+  room <<= 1;
+  hostGrown();
+  return true;
 }
 
 export function hasRoomForOutlying(): bool {

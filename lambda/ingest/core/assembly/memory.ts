@@ -1,4 +1,5 @@
-// The memory map: one linear memory, every region at a fixed address. Nothing is allocated, freed or grown.
+// The memory map: one linear memory, every region at a fixed address. Nothing is allocated or freed, and only the last
+// region grows.
 // The tables lie low so that their addresses fit the constant offset of a load. README.md draws the same map.
 
 /** CRC-32 of one byte at distance 0 to 7 from the end: eight tables of 256 words (crc.ts). */
@@ -97,80 +98,76 @@ export const OWNERS_MAX: u32 = 64;
 /** Counters of minutes of load balancers. */
 export const BALANCERS: usize = 0xa0000;
 export const BALANCER_SIZE: usize = 12416;
-/** Counters of everything else. */
-export const COUNTERS: usize = 0x240000;
-export const COUNTERS_SIZE: usize = 10304;
-export const COUNTERS_MAX: u32 = 8192;
 /**
  * Values too large for a histogram, one after the other: a counter's address and the value, then how often. Slots hold
  * their number + 1.
  */
-export const OUTLYING: usize = 0x52c0000;
+export const OUTLYING: usize = 0x240000;
 export const OUTLYING_SIZE: usize = 16;
 export const OUTLYING_MAX: u32 = 24576;
-export const OUTLYING_OF: usize = 0x5320000;
+export const OUTLYING_OF: usize = 0x2a0000;
 export const OUTLYING_SLOTS: u32 = 32768;
 /** Beginnings of requests whose walk through the routes is remembered. */
-export const PREFIXES: usize = 0x5340000;
+export const PREFIXES: usize = 0x2c0000;
 export const PREFIX_SIZE: usize = 96;
 export const PREFIX_SLOTS: u32 = 64;
 /**
  * The automaton of the routes: offset in a row by byte, then the rows: the route of the state, the next states as row
  * offsets.
  */
-export const ROUTE_CLASSES: usize = 0x5348000;
-export const ROUTE_TABLE: usize = 0x534c000;
+export const ROUTE_CLASSES: usize = 0x2c8000;
+export const ROUTE_TABLE: usize = 0x2cc000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
 /**
  * Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many.
  */
-export const MARKS: usize = 0x54ec000;
+export const MARKS: usize = 0x46c000;
 /**
  * A byte for each millisecond of the largest histogram: the number of its bucket in the grid of
  * lambda/measure/distribution.ts. The host fills it.
  */
-export const GRID: usize = 0x54fe000;
+export const GRID: usize = 0x47e000;
 /** One histogram as the host takes it (histogram.ts). */
-export const GATHERED: usize = 0x5500000;
+export const GATHERED: usize = 0x480000;
 /**
  * From how many milliseconds on a request is slow, by load balancer, target group and route; 0 where nothing is set
  * (slow.ts). The host writes them.
  */
-export const BALANCER_LIMITS: usize = 0x5504000;
-export const GROUP_LIMITS: usize = 0x5504100;
-export const ROUTE_LIMITS: usize = 0x5504500;
+export const BALANCER_LIMITS: usize = 0x484000;
+export const GROUP_LIMITS: usize = 0x484100;
+export const ROUTE_LIMITS: usize = 0x484500;
 /**
  * The service of each target group, a byte each, 255 where the host name decides (service.ts); the host writes them.
  * Then remembered beginnings.
  */
-export const SERVICES_OF_GROUPS: usize = 0x5504800;
-export const SERVICE_PREFIXES: usize = 0x5504900;
+export const SERVICES_OF_GROUPS: usize = 0x484800;
+export const SERVICE_PREFIXES: usize = 0x484900;
 /**
  * Seconds of the slowest requests, falling; and those of the window that may become examples: address, end, seconds
  * (slowest.ts).
  */
-export const SLOWEST: usize = 0x550c000;
+export const SLOWEST: usize = 0x48c000;
 export const SLOWEST_MAX: u32 = 100;
-export const WAITING: usize = 0x550c400;
+export const WAITING: usize = 0x48c400;
 export const WAITING_SIZE: usize = 16;
 /** Counters of services by counters of a minute of a load balancer, like ROUTE_OF. */
-export const SERVICE_OF: usize = 0x5508000;
+export const SERVICE_OF: usize = 0x488000;
 
 // From here on: lines of any format (rows.ts). What the host has said of the format, what is known of its lines, and
 // what is found in them.
 
 /** Where the fields of the line at hand begin and end, a word each. */
-export const FIELD_STARTS: usize = 0x5510000;
-export const FIELD_ENDS: usize = 0x5510100;
+export const FIELD_STARTS: usize = 0x490000;
+export const FIELD_ENDS: usize = 0x490100;
 export const FIELDS_MAX: u32 = 64;
 /** What to do with which field: field, role, slot, nothing, a byte each; in the order of the fields. */
-export const ROLES: usize = 0x5510200;
+export const ROLES: usize = 0x490200;
 export const ROLES_MAX: u32 = 64;
 /**
  * Members of JSON objects that matter: length of the name, role, slot, then the name; those of the line, then those of
  * one object in it.
  */
-export const MEMBERS: usize = 0x5510400;
+export const MEMBERS: usize = 0x490400;
 export const MEMBER_SIZE: usize = 64;
 export const MEMBER_NAME_MAX: u32 = 60;
 export const MEMBERS_MAX: u32 = 64;
@@ -178,34 +175,44 @@ export const MEMBERS_MAX: u32 = 64;
  * What the line at hand is known by: the fields that decide, each with a line feed behind it; then room for one longest
  * copy.
  */
-export const ROW_KEY: usize = 0x5512000;
+export const ROW_KEY: usize = 0x492000;
 export const ROW_KEY_SIZE: usize = 2048;
 /** Known minutes: 16 bytes of text, then their start as a number. */
-export const ROW_MINUTES: usize = 0x5513000;
+export const ROW_MINUTES: usize = 0x493000;
 export const ROW_MINUTE_SIZE: usize = 32;
 export const ROW_MINUTES_MAX: u32 = 64;
 /** Known words of two fields: length, then the text. Slots hold id + 1. */
-export const ROW_WORD_SLOTS: usize = 0x5514000;
+export const ROW_WORD_SLOTS: usize = 0x494000;
 export const ROW_WORD_SLOT_COUNT: u32 = 16384;
-export const ROW_WORDS: usize = 0x5530000;
+export const ROW_WORDS: usize = 0x4b0000;
 export const ROW_WORD_SIZE: usize = 64;
 export const ROW_WORDS_MAX: u32 = 4096;
 export const ROW_WORD_FIELDS: u32 = 2;
 /** Known kinds of line: address and length of their keys. */
-export const ROW_KIND_SLOTS: usize = 0x5528000;
+export const ROW_KIND_SLOTS: usize = 0x4a8000;
 export const ROW_KIND_SLOT_COUNT: u32 = 16384;
-export const ROW_KINDS: usize = 0x55b0000;
+export const ROW_KINDS: usize = 0x530000;
 export const ROW_KINDS_MAX: u32 = 4096;
-export const ROW_KEYS: usize = 0x55c0000;
-export const ROW_KEYS_END: usize = 0x56c0000;
+export const ROW_KEYS: usize = 0x540000;
+export const ROW_KEYS_END: usize = 0x640000;
 /** What was found in lines whose kind is known, for the host. */
-export const RECORDS: usize = 0x56c0000;
+export const RECORDS: usize = 0x640000;
 export const RECORD_SIZE: usize = 128;
 export const RECORDS_MAX: u32 = 256;
 /**
  * What stood at each place of the lines before, of their members and of those of the object in them: `"name":`, then
  * its length and the member that it names.
  */
-export const PLACES: usize = 0x56c8000;
+export const PLACES: usize = 0x648000;
 export const PLACE_SIZE: usize = 64;
 export const PLACES_MAX: u32 = 64;
+
+/**
+ * Counters of everything else: the last region, because only logs of great variety need all of it. V8 takes the whole
+ * memory for something to collect garbage for, from 64 MB on at the start of a process.
+ */
+export const COUNTERS: usize = 0x650000;
+export const COUNTERS_SIZE: usize = 10304;
+/** The memory that build.mjs asks for holds so many; it grows until it holds the most. */
+export const COUNTERS_AT_FIRST: u32 = 1024;
+export const COUNTERS_MAX: u32 = 8192;

@@ -183,6 +183,19 @@ describe('the fast path', () => {
     expect(latest).toBe(Date.parse('2026-07-01T10:04:07Z'));
   });
 
+  it('counts thousands of targets and target groups at once, for which its memory grows', async () => {
+    const lines = Array.from({ length: 6000 }, (_, index) =>
+      line({
+        2: `2026-07-01T10:${10 + (index % 20)}:05.000001Z`,
+        5: `10.0.${index % 250}.${index % 90}:8080`,
+        7: `0.${100 + (index % 900)}`,
+        17: `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/d5a1c457a0ef${1000 + (index % 130)}`,
+      }),
+    );
+    await expectEqual(text(lines));
+    await expectEqual(text(lines.slice(0, 50)));
+  });
+
   it('learns again where objects have more words together than its tables hold', async () => {
     const random = createRandom(33);
     for (let object = 0; object < 12; object++) {
