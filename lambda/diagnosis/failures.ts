@@ -74,6 +74,8 @@ function failuresRow(same: readonly OutcomeRow[], start: number): FailuresRow {
     const minute = (row.periodStart - start) / MINUTE_MILLIS;
     while (minutes.length <= minute) minutes.push(0);
     minutes[minute] = row.requests;
+    // Most are empty.
+    if (row.elapsed.size === 0) continue;
     for (const [tenths, requests] of row.elapsed) elapsed.set(tenths, (elapsed.get(tenths) ?? 0) + requests);
   }
   return {

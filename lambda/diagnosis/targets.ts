@@ -2,12 +2,7 @@
 
 import { keptText, NAME_CHARACTERS_MAX } from '../catalogue/kept-text.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
-import {
-  addToDistribution,
-  createDistribution,
-  type Distribution,
-  mergeDistribution,
-} from '../measure/distribution.ts';
+import { addToDistribution, createDistribution, type Distribution, moveDistribution } from '../measure/distribution.ts';
 import type { TargetSeen } from '../measure/ingested.ts';
 import { isServerError } from './cause.ts';
 
@@ -55,13 +50,13 @@ export function observeTarget(table: CountedTargets, entry: RequestEntry): void 
   if (entry.targetProcessingTime !== undefined) addToDistribution(totals.times, entry.targetProcessingTime);
 }
 
-/** Many observations of one target at once. */
+/** Many observations of one target at once; `added.times` must not be used any more. */
 export function addTargetTotals(table: CountedTargets, added: TargetTotals): void {
   const totals = targetOf(table, added);
   if (totals === undefined) return;
   totals.requests += added.requests;
   totals.errors += added.errors;
-  mergeDistribution(totals.times, added.times);
+  moveDistribution(totals.times, added.times);
 }
 
 /** Lists every target that is kept. */

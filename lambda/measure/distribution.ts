@@ -91,6 +91,12 @@ export function mergeDistribution(into: Distribution, from: Distribution): void 
     });
 }
 
+/** As mergeDistribution(); `from` must not be used any more. */
+export function moveDistribution(into: Distribution, from: Distribution): void {
+  if (into.count === 0) Object.assign(into, from);
+  else mergeDistribution(into, from);
+}
+
 /** The smallest kept value that at least `p` percent of all values do not exceed; undefined when empty. */
 export function percentile(distribution: Distribution, p: number): number | undefined {
   const rank = Math.max(1, Math.ceil((p / 100) * distribution.count));

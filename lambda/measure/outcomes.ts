@@ -39,6 +39,8 @@ export interface Outcomes {
   requests: number;
   /** Rows from this key on are not kept any more. */
   end: string | undefined;
+  /** The table of all of these, until there are more. */
+  table: OutcomeTable | undefined;
 }
 
 /**
@@ -63,7 +65,7 @@ const ELAPSED_TENTHS_MAX = 16_383;
 export const NO_OUTCOMES: OutcomeTable = { rows: [], leftOut: 0 };
 
 export function createOutcomes(rowsMax = FAILURE_ROWS_MAX): Outcomes {
-  return { rowsMax, rows: new Map(), requests: 0, end: undefined };
+  return { rowsMax, rows: new Map(), requests: 0, end: undefined, table: undefined };
 }
 
 /** The parts of an entry that make its row. Cause, route and service must be set before. */
@@ -87,6 +89,7 @@ export function addOutcome(
   { requests = 1, tenths }: { readonly requests?: number; readonly tenths?: number | undefined } = {},
 ): void {
   outcomes.requests += requests;
+  outcomes.table = undefined;
   const row = rowOf(outcomes, outcome);
   if (row === undefined) return;
   row.requests += requests;
@@ -95,6 +98,7 @@ export function addOutcome(
 
 export function mergeOutcomes(outcomes: Outcomes, { rows, leftOut }: OutcomeTable): void {
   outcomes.requests += leftOut;
+  outcomes.table = undefined;
   for (const from of rows) {
     outcomes.requests += from.requests;
     const row = rowOf(outcomes, from);
@@ -104,10 +108,16 @@ export function mergeOutcomes(outcomes: Outcomes, { rows, leftOut }: OutcomeTabl
   }
 }
 
-export function outcomeTable({ rows, rowsMax, requests }: Outcomes): OutcomeTable {
-  const kept = [...rows].sort(byKey).slice(0, rowsMax);
-  const counted = kept.reduce((sum, [, row]) => sum + row.requests, 0);
-  return { rows: kept.map(([, row]) => row), leftOut: requests - counted };
+export function outcomeTable(outcomes: Outcomes): OutcomeTable {
+  outcomes.table ??= tableOf(outcomes);
+  return outcomes.table;
+}
+
+function tableOf({ rows, rowsMax, requests }: Outcomes): OutcomeTable {
+  const kept = sortedKeys(rows).slice(0, rowsMax);
+  const keptRows = kept.flatMap((key) => rows.get(key) ?? []);
+  const counted = keptRows.reduce((sum, row) => sum + row.requests, 0);
+  return { rows: keptRows, leftOut: requests - counted };
 }
 
 /**
@@ -133,9 +143,9 @@ function rowOf(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
 
 function dropLast(outcomes: Outcomes): void {
   const { rows, rowsMax } = outcomes;
-  const dropped = [...rows].sort(byKey).slice(rowsMax);
-  for (const [key] of dropped) rows.delete(key);
-  outcomes.end = dropped[0]?.[0];
+  const dropped = sortedKeys(rows).slice(rowsMax);
+  for (const key of dropped) rows.delete(key);
+  outcomes.end = dropped[0];
 }
 
 /** No field of a log line holds a line feed. Starts of minutes have thirteen digits. */
@@ -145,6 +155,6 @@ function outcomeKey(outcome: Outcome): string {
 }
 
 /** Not by locale: the order has to be the same everywhere. */
-function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : Number(left > right);
+function sortedKeys(rows: ReadonlyMap<string, unknown>): string[] {
+  return [...rows.keys()].sort();
 }

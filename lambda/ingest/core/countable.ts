@@ -53,15 +53,15 @@ export function measures({ distributions }: Plan<RequestEntry>, time: CountedTim
 }
 
 /** Which times and bytes of the core a plan publishes, and their places among the distributions and statistics. */
-export interface Measured {
+export interface PlanMeasures {
   readonly times: readonly { readonly time: CountedTime; readonly place: number }[];
   /** Received (0) or sent (1). */
   readonly bytes: readonly { readonly which: number; readonly place: number }[];
 }
 
-const MEASURED = new WeakMap<Plan<RequestEntry>, Measured>();
+const MEASURED = new WeakMap<Plan<RequestEntry>, PlanMeasures>();
 
-export function measuredBy(plan: Plan<RequestEntry>): Measured {
+export function measuredBy(plan: Plan<RequestEntry>): PlanMeasures {
   const known = MEASURED.get(plan) ?? {
     times: plan.distributions.flatMap(({ definition, place }) => {
       const time = TIMES.find((one) => READ[one] === definition.observe);

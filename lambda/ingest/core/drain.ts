@@ -8,14 +8,19 @@ import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals } from '../../diagnosis/targets.ts';
 import type { CellFinder } from '../../measure/aggregate.ts';
 import { addStatus } from '../../measure/cell.ts';
-import { type Distribution, mergeDistribution, mergeStatisticSet } from '../../measure/distribution.ts';
+import {
+  type Distribution,
+  mergeDistribution,
+  mergeStatisticSet,
+  moveDistribution,
+} from '../../measure/distribution.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { weigh } from '../../measure/weight.ts';
 import type { IngestState } from '../state.ts';
 import { CORE } from './core.ts';
-import { type CountedTime, type Measured, measuredBy } from './countable.ts';
+import { type CountedTime, measuredBy, type PlanMeasures } from './countable.ts';
 import type { Core, LineKind, Meanings } from './exports.ts';
-import { byteStatistics, timesOf } from './histogram.ts';
+import { byteStatistics, countedTimesOf, targetTimesOf } from './histogram.ts';
 import { addOutcomes, bits } from './outcomes.ts';
 import { addSlow, slowCount } from './slow.ts';
 
@@ -67,7 +72,7 @@ interface Destination {
   readonly cells: CellFinder;
   /** Of the plan, among those of the ingestion. */
   readonly index: number;
-  readonly measured: Measured;
+  readonly measured: PlanMeasures;
 }
 
 const OF_BALANCER = 0;
@@ -113,11 +118,12 @@ function drainCounters(draining: Draining): void {
   for (let index = 0; index < core.exports.counterCount(); index++) {
     const at = CORE.COUNTERS + index * CORE.COUNTERS_SIZE;
     const [what, owner = 0, member = 0] = words.subarray(at >> 2, (at >> 2) + 3);
-    const counts = lineCounts(draining, at);
     if (what === CORE.OF_TARGET) {
-      drainTarget(draining, { at, entryAt: owner, counts });
+      for (let place = 0; place < owner; place++)
+        drainTarget(draining, at + CORE.TARGETS_AT + place * CORE.TARGET_COUNTERS_SIZE);
       continue;
     }
+    const counts = lineCounts(draining, at);
     const balancer = (CORE.BALANCERS + owner * CORE.BALANCER_SIZE) >> 2;
     const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
     const counters = { at, start: meanings.minutes[words[balancer + 1] ?? 0] ?? 0, counts };
@@ -157,10 +163,10 @@ function lineCounts({ core, meanings }: Draining, at: number): LineCounts {
   return counts;
 }
 
-/** The lines of those kinds that are of some sort. */
-function linesThat({ kinds, lines }: LineCounts, sort: 'isServerError' | 'isJudged'): number {
+/** The lines of those kinds that are slow or not. */
+function judgedLines({ kinds, lines }: LineCounts): number {
   let sum = 0;
-  for (let which = 0; which < kinds.length; which++) if (kinds[which]?.[sort]) sum += lines[which] ?? 0;
+  for (let which = 0; which < kinds.length; which++) if (kinds[which]?.isJudged) sum += lines[which] ?? 0;
   return sum;
 }
 
@@ -182,7 +188,7 @@ function addCounts(
   const [first] = counts.kinds;
   if (first === undefined || destinations.length === 0) return;
   const member = { ...first.entry, ...names };
-  const slow = slowCount(core, at, linesThat(counts, 'isJudged'));
+  const slow = slowCount(core, at, judgedLines(counts));
   const taken: Partial<Record<CountedTime, Distribution>> = {};
   for (const { plan, cells, index, measured } of destinations) {
     const cell = cells.find(start, plan.values(member) ?? []);
@@ -192,10 +198,14 @@ function addCounts(
     }
     addSlow(cell, plan, slow);
     for (const { time, place } of measured.times) {
-      const times = taken[time] ?? timesOf(core, { at, time, outlying: outlying.get(at) });
-      taken[time] = times;
+      const times = taken[time] ?? countedTimesOf(core, { at, time, outlying: outlying.get(at) });
       const into = cell.distributions[place];
-      if (into !== undefined) mergeDistribution(into, times);
+      if (into === undefined) continue;
+      if (destinations.length === 1) moveDistribution(into, times);
+      else {
+        taken[time] = times;
+        mergeDistribution(into, times);
+      }
     }
     for (const { which, place } of measured.bytes) {
       const into = cell.statistics[place];
@@ -204,10 +214,10 @@ function addCounts(
   }
 }
 
-function drainTarget(
-  { core, bulk, meanings, outlying }: Draining,
-  { at, entryAt, counts }: { readonly at: number; readonly entryAt: number; readonly counts: LineCounts },
-): void {
+/** The target whose counters are at the address. */
+function drainTarget({ core, bulk, meanings, outlying }: Draining, at: number): void {
+  const word = (offset: number): number => core.words[(at + offset) >> 2] ?? 0;
+  const entryAt = word(0);
   const whose = core.words[(entryAt + CORE.WHOSE) >> 2] ?? 0;
   const length = whose >>> CORE.WHOSE_LENGTH;
   const loadBalancer = meanings.loadBalancers[bits(whose, CORE.WHOSE_BALANCER, CORE.WHOSE_LENGTH)];
@@ -217,8 +227,8 @@ function drainTarget(
     loadBalancer,
     targetGroup,
     target: core.memory.toString('latin1', entryAt, entryAt + length),
-    requests: counts.all,
-    errors: linesThat(counts, 'isServerError'),
-    times: timesOf(core, { at, time: 'targetProcessingTime', outlying: outlying.get(at) }),
+    requests: word(CORE.TARGET_LINES),
+    errors: word(CORE.TARGET_ERRORS),
+    times: targetTimesOf(core, at, outlying.get(at)),
   });
 }

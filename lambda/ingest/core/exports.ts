@@ -81,15 +81,17 @@ export interface CoreExports {
   setSlowLimit(milliseconds: number, others: number): void;
   setServices(any: number): void;
   setRoutes(startRow: number, absorbingRows: number, any: number): void;
-  /** How many counters of minutes of load balancers there are, and of everything else. */
+  /** How many counters of minutes of load balancers there are, and of everything else; how many targets share some. */
   balancerCount(): number;
   counterCount(): number;
+  targetCount(): number;
   outlyingCount(): number;
   /**
    * Leaves a histogram's buckets that are not empty at GATHERED, or one for each bucket of the grid; how many these
    * are.
    */
   gather(histogram: number, size: number, onGrid: number): number;
+  gatherHalves(histogram: number, size: number, onGrid: number): number;
 }
 
 /** What the core asks of its host while it scans; assembly/line.ts and assembly/scan.ts say when. */
@@ -134,7 +136,6 @@ export interface LineKind {
   readonly entry: RequestEntry;
   /** What each plan, in their order, counts of every line of the kind. */
   readonly statuses: readonly Status[];
-  readonly isServerError: boolean;
   readonly isJudged: boolean;
   /** Is there something in it that AWS has added since this was written? */
   readonly isStrange: boolean;

@@ -57,14 +57,31 @@ export function writeGrid({ memory }: Core): void {
   }
 }
 
-export function timesOf(core: Core, { at, time, outlying }: CountedTimes): Distribution {
-  const { exports } = core;
+export function countedTimesOf(core: Core, { at, time, outlying }: CountedTimes): Distribution {
+  const { gather } = core.exports;
   const { offset, size, which } = HISTOGRAMS[time];
   const beyond = outlying === undefined ? NONE : beyondOf(outlying, which);
-  let pairs = exports.gather(at + offset, size, 0);
+  return distributionOf(core, (onGrid) => gather(at + offset, size, onGrid), beyond);
+}
+
+/** Of a target whose counters are at the address. */
+export function targetTimesOf(core: Core, at: number, outlying: CountedTimes['outlying']): Distribution {
+  const { gatherHalves } = core.exports;
+  const size = CORE.TARGET_TIMES_MAX;
+  const all = outlying === undefined ? NONE : beyondOf(outlying, CORE.OF_TARGET_TIME);
+  const beyond = all.filter(([milliseconds]) => milliseconds >= size);
+  const times = distributionOf(core, (onGrid) => gatherHalves(at + CORE.TARGET_HISTOGRAM, size, onGrid), beyond);
+  for (const [milliseconds, often] of all) {
+    if (milliseconds < size) addToDistribution(times, seconds(milliseconds), often * CORE.BUCKET_MOST);
+  }
+  return times;
+}
+
+function distributionOf(core: Core, gather: (onGrid: number) => number, beyond: Beyond): Distribution {
+  let pairs = gather(0);
   // More distinct values than a distribution keeps: it is on the grid in any order.
   const onGrid = pairs + beyond.length > VALUES_PER_DATUM;
-  if (onGrid) pairs = exports.gather(at + offset, size, 1);
+  if (onGrid) pairs = gather(1);
   const distribution = gathered(core, pairs, onGrid);
   for (const [milliseconds, times] of beyond) addToDistribution(distribution, seconds(milliseconds), times);
   return distribution;
@@ -78,27 +95,33 @@ const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
 
 function beyondOf(outlying: ReadonlyMap<number, number>, which: number): Beyond {
   const beyond: [number, number][] = [];
-  for (const [value, times] of outlying) {
+  // Unlike a loop, this makes no array of each of them.
+  outlying.forEach((times, value) => {
     if (value >>> CORE.MILLISECONDS_BITS === which) beyond.push([value & MILLISECONDS_MASK, times]);
-  }
+  });
   return beyond;
 }
+
+/** Filled again and again, because an array that grows is copied several times. */
+const gatheredValues: number[] = [];
+const gatheredTimes: number[] = [];
 
 /** What the core has gathered last. */
 function gathered({ words }: Core, pairs: number, onGrid: boolean): Distribution {
   const distribution = createDistribution();
   distribution.onGrid = onGrid;
   if (pairs === 0) return distribution;
-  const { values, times } = distribution;
   const first = (CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2;
   let count = 0;
-  for (let at = first; at < first + pairs * 2; at += 2) {
-    const milliseconds = words[at] ?? 0;
-    const often = words[at + 1] ?? 0;
-    values.push(onGrid ? (grid[milliseconds] ?? 0) : seconds(milliseconds));
-    times.push(often);
+  for (let pair = 0; pair < pairs; pair++) {
+    const milliseconds = words[first + pair * 2] ?? 0;
+    const often = words[first + pair * 2 + 1] ?? 0;
+    gatheredValues[pair] = onGrid ? (grid[milliseconds] ?? 0) : seconds(milliseconds);
+    gatheredTimes[pair] = often;
     count += often;
   }
+  distribution.values = gatheredValues.slice(0, pairs);
+  distribution.times = gatheredTimes.slice(0, pairs);
   const word = (at: number): number => words[(CORE.GATHERED + at) >> 2] ?? 0;
   distribution.count = count;
   distribution.sumMillionths = (word(CORE.GATHERED_SUM) + word(CORE.GATHERED_SUM + 4) * 2 ** 32) * 1000;

@@ -93,7 +93,6 @@ export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept
     meanings.kinds.push({
       entry: keptEntry(entry),
       statuses,
-      isServerError: isServerError(entry),
       isJudged: isJudged(entry),
       isStrange: drift(entry).length > 0,
     });

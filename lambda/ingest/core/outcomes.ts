@@ -31,7 +31,7 @@ export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes, se
     const targetGroup = meanings.targetGroups[bits(place, GROUP_SHIFT, BALANCER_SHIFT)];
     const route = routes?.names[bits(place, CORE.SERVICE_BITS, GROUP_SHIFT)];
     const service = services?.names[bits(place, 0, CORE.SERVICE_BITS)];
-    for (const [value, requests] of values) {
+    values.forEach((requests, value) => {
       const entry = meanings.kinds[bits(value, CORE.TENTHS_BITS, MINUTE_SHIFT)]?.entry;
       const { elbStatusCode, cause } = entry ?? {};
       const tenths = bits(value, 0, CORE.TENTHS_BITS);
@@ -48,7 +48,7 @@ export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes, se
         },
         { requests, tenths: tenths === 0 ? undefined : tenths },
       );
-    }
+    });
   }
 }
 

@@ -97,7 +97,10 @@ function createReader(
     service: (start, end, group) =>
       numberOfService(core, bulk.services, { start, end, targetGroup: draining.meanings.targetGroups[group] }),
     drain() {
-      const least = Math.max(LINES_BETWEEN_DRAINS, LINES_FOR_COUNTERS * exports.counterCount());
+      const least = Math.max(
+        LINES_BETWEEN_DRAINS,
+        LINES_FOR_COUNTERS * (exports.counterCount() + exports.targetCount()),
+      );
       drain(draining);
       forgetMeanings(draining.meanings);
       const { parsed } = ingestion.lines;

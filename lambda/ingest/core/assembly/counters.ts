@@ -33,8 +33,28 @@ export const OF_ROUTE: u32 = 2;
 export const OF_TARGET: u32 = 3;
 export const OF_SERVICE: u32 = 4;
 
+/**
+ * Targets share counters, because logs can have thousands of them that take turns, and what lies close together is
+ * quicker: 4 how many there are, then those of each. Layout of these: 0 the target's entry, 4 its lines, 8 those that
+ * ended with a server error, then half a word a millisecond of target time.
+ */
+export const TARGETS_AT: usize = 32;
+const TARGETS_MOST: u32 = 4;
+export const TARGET_COUNTERS_SIZE: usize = 2112;
+export const TARGET_LINES: usize = 4;
+export const TARGET_ERRORS: usize = 8;
+export const TARGET_HISTOGRAM: usize = 32;
+/**
+ * The most that a bucket of half a word holds. Where there are more, an outlying value below TARGET_TIMES_MAX stands for
+ * as many of them.
+ */
+export const BUCKET_MOST: u32 = 0xffff;
+
 let balancers: u32 = 0;
 let counters: u32 = 0;
+let targets: u32 = 0;
+/** The counters that the last targets share. */
+let lastTargets: usize = 0;
 let outlying: u32 = 0;
 
 /** Which of the four times, above so many bits of milliseconds in the value of an outlying one. */
@@ -52,6 +72,10 @@ export function counterCount(): u32 {
   return counters;
 }
 
+export function targetCount(): u32 {
+  return targets;
+}
+
 export function outlyingCount(): u32 {
   return outlying;
 }
@@ -63,6 +87,7 @@ export function forgetCounters(): void {
   memory.fill(SERVICE_OF, 0, <usize>OWNERS_MAX * 128 * 2);
   balancers = 0;
   counters = 0;
+  targets = 0;
   forgetOutlying();
 }
 
@@ -146,10 +171,19 @@ function makeMember(at: usize, what: u32, owner: u32, member: u32): usize {
   return made;
 }
 
-export function makeCounters(what: u32, owner: u32, member: u32): usize {
+/** Counters of a target, whose entry this is. */
+export function makeTargetCounters(target: usize): usize {
+  const place = targets++ % TARGETS_MOST;
+  if (place == 0) lastTargets = makeCounters(OF_TARGET, 0, 0);
+  store<u32>(lastTargets, place + 1, 4);
+  const entry = lastTargets + TARGETS_AT + <usize>place * TARGET_COUNTERS_SIZE;
+  store<u32>(entry, <u32>target);
+  return entry;
+}
+
+function makeCounters(what: u32, owner: u32, member: u32): usize {
   const entry = COUNTERS + <usize>counters * COUNTERS_SIZE;
-  // Nothing elapsed is counted for a target.
-  memory.fill(entry, 0, what == OF_TARGET ? ELAPSED_TIMES : COUNTERS_SIZE);
+  memory.fill(entry, 0, COUNTERS_SIZE);
   store<u32>(entry, what);
   store<u32>(entry, owner, 4);
   store<u32>(entry, member, 8);
@@ -167,6 +201,18 @@ function increment(at: usize): void {
 export function count(at: usize, kind: u32, targetTime: i32): void {
   increment(at + KIND_COUNTS + (<usize>kind << 2));
   if (targetTime >= 0) countTime(at, TARGET_TIMES, TARGET_TIMES_MAX, OF_TARGET_TIME, targetTime);
+}
+
+/** One line of a target, with its target time as in count(). */
+@inline
+export function countForTarget(at: usize, isError: bool, targetTime: i32): void {
+  increment(at + TARGET_LINES);
+  if (isError) increment(at + TARGET_ERRORS);
+  if (targetTime < 0) return;
+  const bucket = at + TARGET_HISTOGRAM + (<usize>targetTime << 1);
+  const isCounted = <u32>targetTime < TARGET_TIMES_MAX && load<u16>(bucket) != BUCKET_MOST;
+  if (!isCounted) countOutlying(at, (OF_TARGET_TIME << MILLISECONDS_BITS) | <u32>targetTime);
+  if (<u32>targetTime < TARGET_TIMES_MAX) store<u16>(bucket, isCounted ? load<u16>(bucket) + 1 : 1);
 }
 
 @inline

@@ -1,6 +1,6 @@
 // Histograms, a bucket a millisecond -> the few numbers the host needs of them.
 
-import { GATHERED, GRID } from './memory';
+import { GATHERED, GRID, WIDENED } from './memory';
 
 /** Layout of what gather() leaves: the sum of all values, the most of them; then pairs of value and how often. */
 export const GATHERED_SUM: usize = 0;
@@ -37,6 +37,16 @@ export function gather(histogram: usize, size: u32, onGrid: bool): u32 {
   store<u64>(GATHERED, sum, GATHERED_SUM);
   store<u32>(GATHERED, most, GATHERED_MOST);
   return <u32>(pair + 8 - GATHERED - GATHERED_PAIRS) >> 3;
+}
+
+/** The same for a target's histogram, whose buckets are half as wide. */
+export function gatherHalves(histogram: usize, size: u32, onGrid: bool): u32 {
+  for (let bucket: usize = 0; bucket < <usize>size; bucket += 8) {
+    const halves = v128.load(histogram + (bucket << 1));
+    v128.store(WIDENED + (bucket << 2), i32x4.extend_low_i16x8_u(halves));
+    v128.store(WIDENED + (bucket << 2), i32x4.extend_high_i16x8_u(halves), 16);
+  }
+  return gather(WIDENED, size, onGrid);
 }
 
 /** Is there nothing in the sixteen buckets from here on? */

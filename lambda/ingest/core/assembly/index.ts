@@ -7,8 +7,8 @@ import { buildMeanings } from './tables';
 export {
   added, complete, continued, inflate, makeRoom, outputEnd, reset, slide, slideText, textAdded, textRoom,
 } from './inflate';
-export { balancerCount, counterCount, outlyingCount } from './counters';
-export { gather } from './histogram';
+export { balancerCount, counterCount, outlyingCount, targetCount } from './counters';
+export { gather, gatherHalves } from './histogram';
 export { begin, forget, scan } from './scan';
 export { setRoutes } from './route';
 export { setServices } from './service';
@@ -38,9 +38,9 @@ export {
 } from './memory';
 export { GATHERED_MOST, GATHERED_PAIRS, GATHERED_SUM } from './histogram';
 export {
-  BYTES, ELAPSED_TIMES, ELAPSED_TIMES_MAX, GROUP_BITS, KIND_BITS, KIND_COUNTERS, KIND_COUNTS, MILLISECONDS_BITS, NOT_JUDGED_COUNT, OF_ELAPSED_TIME, OF_GROUP, OF_REQUEST_TIME,
-  OF_RESPONSE_TIME, OF_ROUTE, OF_SERVICE, OF_TARGET, OF_TARGET_TIME, OTHER_TIMES_MAX, OUTCOME, REQUEST_TIMES, RESPONSE_TIMES, ROUTE_BITS, SERVICE_BITS, SLOW_COUNT, TARGET_TIMES, TARGET_TIMES_MAX,
-  TENTHS_BITS,
+  BUCKET_MOST, BYTES, ELAPSED_TIMES, ELAPSED_TIMES_MAX, GROUP_BITS, KIND_BITS, KIND_COUNTERS, KIND_COUNTS, MILLISECONDS_BITS, NOT_JUDGED_COUNT, OF_ELAPSED_TIME, OF_GROUP, OF_REQUEST_TIME,
+  OF_RESPONSE_TIME, OF_ROUTE, OF_SERVICE, OF_TARGET, OF_TARGET_TIME, OTHER_TIMES_MAX, OUTCOME, REQUEST_TIMES, RESPONSE_TIMES, ROUTE_BITS, SERVICE_BITS, SLOW_COUNT, TARGET_COUNTERS_SIZE,
+  TARGET_ERRORS, TARGET_HISTOGRAM, TARGET_LINES, TARGET_TIMES, TARGET_TIMES_MAX, TARGETS_AT, TENTHS_BITS,
 } from './counters';
 export { KIND_SHIFT, LINE_KIND, LINE_LOAD_BALANCER, LINE_MINUTE, LINE_TARGET_GROUP } from './line';
 export { HAS_CAUSE, MINUTE_LATEST, SERVER_ERROR, UNANSWERED, UNKNOWN, WHOSE, WHOSE_BALANCER, WHOSE_LENGTH } from './words';

@@ -8,8 +8,8 @@
 // a target closed, the number of fields, and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
 
 import {
-  balancerAt, balancerOf, count, countBytes, countElapsed, countNotJudged, countOutcome, countRequestTime, countResponseTime, countSlow, groupOf,
-  makeCounters, OF_TARGET, placeOf, routeOf, serviceOf,
+  balancerAt, balancerOf, count, countBytes, countElapsed, countForTarget, countNotJudged, countOutcome, countRequestTime, countResponseTime, countSlow, groupOf,
+  makeTargetCounters, placeOf, routeOf, serviceOf,
 } from './counters';
 import {
   ABSENT_TARGET, balancerLength, balancerName, elapsed, flags, groupLength, groupName, milliseconds, minuteAt, read, received, request, requestEnd,
@@ -23,7 +23,7 @@ import { judge, QUICK, SLOW } from './slow';
 import { isAmongSlowest, showExample, showWaiting, totalSeconds, waitForExample } from './slowest';
 import {
   addKind, addLoadBalancer, addMinute, addTargetGroup, badnessOf, findKind, findLoadBalancer, findMinute, findTargetGroup, isNameable,
-  isUnanswered, lastLoadBalancerId, noteTime, targetOf, UNKNOWN, WHOSE_BALANCER,
+  isUnanswered, lastLoadBalancerId, noteTime, SERVER_ERROR, targetOf, UNKNOWN, WHOSE_BALANCER,
 } from './words';
 
 /**
@@ -122,7 +122,7 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
   if (group == 0) return true;
   countMember(groupOf(balancer, group), kind, verdict);
   if (flags & ABSENT_TARGET) return true;
-  countTarget((loadBalancer << WHOSE_BALANCER) | group, kind);
+  countTarget((loadBalancer << WHOSE_BALANCER) | group, badness == SERVER_ERROR);
   return true;
 }
 
@@ -142,14 +142,14 @@ function countVerdict(at: usize, verdict: u32): void {
   else countNotJudged(at);
 }
 
-function countTarget(group: u32, kind: u32): void {
+function countTarget(group: u32, isError: bool): void {
   const entry = targetOf(target, targetLength, group);
   let at = <usize>load<u32>(entry, 52);
   if (at == 0) {
-    at = makeCounters(OF_TARGET, <u32>entry, 0);
+    at = makeTargetCounters(entry);
     store<u32>(entry, <u32>at, 52);
   }
-  count(at, kind, targetTime);
+  countForTarget(at, isError, targetTime);
 }
 
 /** The first line with some of its words. */

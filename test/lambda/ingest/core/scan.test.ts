@@ -259,6 +259,27 @@ describe('the fast path', () => {
     expect(considered.length).toBeLessThan(60);
   });
 
+  it('counts times of a target that come more often than half a word can say', async () => {
+    const random = createRandom(23);
+    const often = line({ 7: '0.123', 9: '200' });
+    const lines = Array.from({ length: 66_000 }, (_, at) => {
+      if (at % 300 === 0) return line({ 7: `${random(3)}.${100 + random(900)}`, 9: '502' });
+      if (at % 500 === 0) return line({ 5: '10.0.3.195:8080', 7: `0.${100 + random(100)}` });
+      return often;
+    });
+    const [product, reference] = [0, 1].map(() => createIngestion(albAccess, NO_FACTS, { config: CONFIG }));
+    if (product === undefined || reference === undefined) throw new Error('there are two');
+    await scanObject(pieces(gzipSync(text(lines.concat(lines.slice(0, 4_000))), { level: 1 }), 65_536), {
+      ingestion: product,
+      ingestLine: (frame) => ingestFrame(product, frame),
+      considerLine: (frame) => considerFrame(product, frame),
+    });
+    for (const frame of lines.concat(lines.slice(0, 4_000))) ingestFrame(reference, frame);
+    const targets = product.observer.bulk?.outliers.targets;
+    expect(targets).toEqual(reference.observer.bulk?.outliers.targets);
+    expect([...(targets?.values() ?? [])].map(({ requests }) => requests).sort()).toEqual([69_907, 93]);
+  });
+
   it.each([18, 20, 23, 25, 27, 29, 30, 31, 33, 34, 35, 36, 37, 40])(
     'equals the reference on lines of %i fields',
     async (count) => {
