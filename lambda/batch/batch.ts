@@ -2,6 +2,7 @@
  * One invocation: notifications -> objects -> ingest -> publication units -> which messages go back to the queue.
  * Objects are read one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that.
  */
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { recognize } from '../formats/index.ts';
 import { ingest } from '../ingest/ingest.ts';
@@ -109,16 +110,18 @@ function createBatch({ edge, invocation, works, remaining, signal }: Given): Bat
   const read = works.filter(({ plan }) => !('ignored' in plan));
   const objects = read.map(({ object }) => object);
   const ids = objects.flatMap((object) => (object.etag === undefined ? [] : [idOf(object, object.etag)]));
-  const standings = lookUp(ledger, ids);
-  // Each object that needs it hears of it; before the first of them nobody does.
-  standings.catch(() => undefined);
   const margins = new Map(read.map(({ object, startMargin }) => [object, startMargin]));
   const open = async (object: S3Object) => {
     refuseTooLate(invocation, margins.get(object) ?? START_MARGIN_MILLIS);
     return openObject(edge.s3, object, signal);
   };
+  const ahead = readAhead(objects, open, signal);
+  // S3 takes longest to answer, so it is asked first.
+  const standings = nextTurnOfTheLoop().then(() => lookUp(ledger, ids));
+  // Each object that needs it hears of it; before the first of them nobody does.
+  standings.catch(() => undefined);
   const batch: Batch = {
-    ...{ edge, ledger, invocation, deadline, standings, ahead: readAhead(objects, open, signal) },
+    ...{ edge, ledger, invocation, deadline, standings, ahead },
     ...{ known: new Map(), works: new Map(), failed: new Map() },
     units: createUnits((unit) => publish(batch, unit)),
   };

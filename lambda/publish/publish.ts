@@ -4,7 +4,8 @@
  * outcome.
  */
 
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Ingested } from '../measure/ingested.ts';
 import { OLDEST_MILLIS } from './accepted-times.ts';
 import {
@@ -63,11 +64,17 @@ interface Resumption {
 
 export async function publishUnit(publisher: Publisher, unit: Unit): Promise<PublishOutcome> {
   const plan = planOf(unit.members);
-  const claims = await Promise.all(unit.members.map((member) => take(publisher, member, plan)));
+  const claiming = Promise.all(unit.members.map((member) => take(publisher, member, plan)));
+  // The claims are on their way after this, and their wait is time to make the data.
+  await nextTurnOfTheLoop();
+  const first = firstData(plan);
+  const claims = await claiming;
   const lost = new Map(claims.flatMap((error, index) => entry(unit.members[index], error)));
-  if (lost.size === 0) return publishClaimed(publisher, unit, plan);
+  if (lost.size === 0) return publishClaimed(publisher, unit, { ...plan, first });
   const members = unit.members.filter((member) => !lost.has(member));
-  const outcome = await publishClaimed(publisher, { members, counts: unit.counts }, planOf(members));
+  const others = planOf(members);
+  const rest = { members, counts: unit.counts };
+  const outcome = await publishClaimed(publisher, rest, { ...others, first: firstData(others) });
   return { ...outcome, failed: new Map([...lost, ...outcome.failed]) };
 }
 
@@ -75,6 +82,10 @@ function planOf(members: readonly PublicationMember[]): RequestPlan {
   const cut = metricDataRequests(mergeAll(members.map(({ ingested }) => ingested.aggregates)));
   const print = fingerprint(cut);
   return { cut, print, resumption: resume(members, cut, print) };
+}
+
+function firstData({ cut, resumption }: RequestPlan): readonly MetricDatum[] {
+  return cut[resumption.from]?.data() ?? [];
 }
 
 /** Only a single object is ever resumed; the others of a unit are fresh. */
@@ -118,7 +129,12 @@ interface RequestPlan {
   readonly resumption: Resumption;
 }
 
-async function publishClaimed(publisher: Publisher, unit: Unit, plan: RequestPlan): Promise<PublishOutcome> {
+interface PreparedPlan extends RequestPlan {
+  /** Data of the request that goes out first. */
+  readonly first: readonly MetricDatum[];
+}
+
+async function publishClaimed(publisher: Publisher, unit: Unit, plan: PreparedPlan): Promise<PublishOutcome> {
   const { members } = unit;
   const { cut, resumption } = plan;
   if (members.length === 0 && Object.keys(unit.counts).length === 0) return outcome();
@@ -128,7 +144,7 @@ async function publishClaimed(publisher: Publisher, unit: Unit, plan: RequestPla
       if (error !== undefined) return outcome(members, error);
     }
     const isInDoubt = index - resumption.from < resumption.inDoubt;
-    const published = await send(publisher, unit, { cut, index, isInDoubt });
+    const published = await send(publisher, unit, { plan, index, isInDoubt });
     if (published.verdict === 'accepted') continue;
     if (published.verdict === 'invalid' && members.length > 1) return publishApart(publisher, unit);
     const { error } = published;
@@ -165,16 +181,17 @@ async function send(
   { cloudwatch, namespace, deadline, backoffMillis }: Publisher,
   unit: Unit,
   {
-    cut,
+    plan: { cut, resumption, first },
     index,
     isInDoubt,
-  }: { readonly cut: readonly MetricDataRequest[]; readonly index: number; readonly isInDoubt: boolean },
+  }: { readonly plan: PreparedPlan; readonly index: number; readonly isInDoubt: boolean },
 ): Promise<Published> {
   const now = Date.now();
   // An object that is resumed after days may hold what CloudWatch has come to refuse; the cut must not move for it.
   const oldest = now - OLDEST_MILLIS;
   const request = cut[index];
-  const data = (request?.data() ?? []).filter(({ Timestamp }) => (Timestamp?.getTime() ?? now) >= oldest);
+  const all = index === resumption.from ? first : (request?.data() ?? []);
+  const data = all.filter(({ Timestamp }) => (Timestamp?.getTime() ?? now) >= oldest);
   const own = index === cut.length - 1 ? pipelineData(countsOf(unit, oldest), now) : [];
   const entries = request?.entries ?? 0;
   if (data.length + own.length === 0) return { verdict: 'accepted' };

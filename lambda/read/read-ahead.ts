@@ -30,7 +30,7 @@ interface Opening {
   bytes: number;
 }
 
-/** `signal` ends the reading of bytes that are held, too. */
+/** The first are opened at once. `signal` ends the reading of bytes that are held, too. */
 export function readAhead(
   objects: readonly S3Object[],
   open: (object: S3Object) => Promise<OpenedObject | typeof GONE>,
@@ -63,6 +63,7 @@ export function readAhead(
     }
   };
 
+  fill(0);
   return {
     async take(place) {
       const object = objects[place];

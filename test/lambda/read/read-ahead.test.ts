@@ -60,6 +60,10 @@ describe('objects are opened ahead', () => {
     expect(most()).toBe(16);
   });
 
+  test('at once, before anybody asks for the first', () => {
+    expect(bucket(Array.from({ length: 40 }, () => ({ size: 1 }))).opened).toHaveLength(16);
+  });
+
   test('with all their chunks, which are there before anybody asks', async () => {
     const { ahead } = bucket([{ size: 3 }, { size: 6, chunks: ['ab', 'cd', 'ef'] }]);
     await ahead.take(0);
