@@ -7,6 +7,7 @@
  */
 
 import { ERROR_REASONS } from '../catalogue/error-reasons.ts';
+import { keptText } from '../catalogue/kept-text.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 
 export interface Drift {
@@ -14,6 +15,41 @@ export interface Drift {
   readonly field: string;
   /** The new name; that it is none, where it is none; the number of fields for a new field. */
   readonly value: string;
+}
+
+/** One line of the function's log. */
+interface DriftLine extends Drift {
+  readonly kind: 'drift';
+  lines: number;
+}
+
+/** The drift of one object. */
+export interface DriftNotes {
+  /** By field and value, in the order in which the object has them first. */
+  readonly lines: Map<string, DriftLine>;
+  /** Of all, also of those without a line. */
+  count: number;
+}
+
+/** Log lines of drift an object may leave; a log that is wholly strange would fill the log group. */
+const LINES_MAX = 10;
+const VALUE_CHARACTERS_MAX = 64;
+
+export function createDriftNotes(): DriftNotes {
+  return { lines: new Map(), count: 0 };
+}
+
+/** `times` entries that are like `entry` in all that drift looks at. */
+export function noteDrift(notes: DriftNotes, entry: RequestEntry, times = 1): void {
+  for (const { field, value } of drift(entry)) {
+    notes.count += times;
+    const key = keptText(`${field}=${value}`);
+    const known = notes.lines.get(key);
+    if (known !== undefined) known.lines += times;
+    else if (notes.lines.size < LINES_MAX) {
+      notes.lines.set(key, { kind: 'drift', field, value: keptText(value, VALUE_CHARACTERS_MAX), lines: times });
+    }
+  }
 }
 
 export const KNOWN = {

@@ -14,7 +14,7 @@ import type { IngestState } from '../state.ts';
 import { CORE } from './core.ts';
 import { canMeasure, isMember, measures } from './countable.ts';
 import { type Draining, drain, drainOutlying } from './drain.ts';
-import type { Core } from './exports.ts';
+import type { Core, CoreHost } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 import { beginMeanings, forgetMeanings, learn } from './meanings.ts';
@@ -56,63 +56,17 @@ export async function scanObject(chunks: AsyncIterable<Uint8Array>, scanned: Sca
   }
 }
 
-function createReader(
-  core: Core,
-  bulk: RequestsInBulk,
-  { ingestion, ingestLine, considerLine }: Scanned,
-): WindowReader {
+function createReader(core: Core, bulk: RequestsInBulk, scanned: Scanned): WindowReader {
+  const { ingestion, ingestLine } = scanned;
   const { exports } = core;
-  const draining: Draining = {
-    core,
-    ingestion,
-    bulk,
-    meanings: beginMeanings(core, ingestion),
-    outlying: new Map(),
-  };
-  /** Lines read when the tables were full for the last time. */
-  let drainedAt = 0;
-  exports.giveUp(0);
-  exports.setEveryOutcome(bulk.everyOutcome ? 1 : 0);
-  exports.setMemberElapsed(Number(ingestion.plans.some(({ plan }) => isMember(plan) && measures(plan, 'requestTime'))));
-  useRoutes(core, bulk.routes);
-  useSlowLimits(core, ingestion.allowed, bulk.routes);
-  useServices(core, bulk.services);
-  const updateWanted = (): void => setWanted(core, bulk);
-  updateWanted();
-  core.host = {
-    line(start, end, unknown) {
-      const entry = ingestLine(core.memory.toString('latin1', start, end));
-      updateWanted();
-      if (entry === undefined || unknown === 0) return 0;
-      const { accept, plans } = ingestion;
-      const learned = learn(draining.meanings, entry, { unknown, accept, plans });
-      writeSlowLimits(core, ingestion.allowed);
-      writeService(core, bulk.services, draining.meanings.targetGroups.length - 1);
-      return learned;
-    },
-    example(start, end) {
-      considerLine(core.memory.toString('latin1', start, end));
-      updateWanted();
-    },
-    service: (start, end, group) =>
-      numberOfService(core, bulk.services, { start, end, targetGroup: draining.meanings.targetGroups[group] }),
-    drain() {
-      const least = Math.max(
-        LINES_BETWEEN_DRAINS,
-        LINES_FOR_COUNTERS * (exports.counterCount() + exports.targetCount()),
-      );
-      drain(draining);
-      forgetMeanings(draining.meanings);
-      const { parsed } = ingestion.lines;
-      if (parsed - drainedAt < least) exports.giveUp(1);
-      drainedAt = parsed;
-    },
-    drainOutlying: () => drainOutlying(draining),
-  };
+  const meanings = beginMeanings(core, ingestion);
+  const draining: Draining = { core, ingestion, bulk, meanings, outlying: new Map() };
+  useSettings(draining);
+  core.host = hostOf(draining, scanned);
   const splitter = createLineSplitter('latin1');
   const ingestAll = (lines: readonly string[]): void => {
     for (const line of lines) ingestLine(line);
-    updateWanted();
+    setWanted(core, bulk);
   };
   return {
     scan: (from, end) => exports.scan(from, end),
@@ -122,6 +76,54 @@ function createReader(
       ingestion.lines.unparsed += splitter.overlong();
       drain(draining);
     },
+  };
+}
+
+/** What the core has to know of an object before the first line. */
+function useSettings({ core, ingestion, bulk }: Draining): void {
+  const { exports } = core;
+  const { plans, allowed } = ingestion;
+  exports.giveUp(0);
+  exports.setEveryOutcome(bulk.everyOutcome ? 1 : 0);
+  exports.setMemberElapsed(Number(plans.some(({ plan }) => isMember(plan) && measures(plan, 'requestTime'))));
+  useRoutes(core, bulk.routes);
+  useSlowLimits(core, allowed, bulk.routes);
+  useServices(core, bulk.services);
+  setWanted(core, bulk);
+}
+
+function hostOf(draining: Draining, { ingestLine, considerLine }: Scanned): CoreHost {
+  const { core, ingestion, bulk, meanings } = draining;
+  const { exports } = core;
+  /** Lines read when the tables were full for the last time. */
+  let drainedAt = 0;
+  const textAt = (start: number, end: number): string => core.memory.toString('latin1', start, end);
+  return {
+    line(start, end, unknown) {
+      const entry = ingestLine(textAt(start, end));
+      setWanted(core, bulk);
+      if (entry === undefined || unknown === 0) return 0;
+      const learned = learn(meanings, entry, { unknown, accept: ingestion.accept, plans: ingestion.plans });
+      writeSlowLimits(core, ingestion.allowed);
+      writeService(core, bulk.services, meanings.targetGroups.length - 1);
+      return learned;
+    },
+    example(start, end) {
+      considerLine(textAt(start, end));
+      setWanted(core, bulk);
+    },
+    service: (start, end, group) =>
+      numberOfService(core, bulk.services, { start, end, targetGroup: meanings.targetGroups[group] }),
+    drain() {
+      const counters = exports.counterCount() + exports.targetCount();
+      const least = Math.max(LINES_BETWEEN_DRAINS, LINES_FOR_COUNTERS * counters);
+      drain(draining);
+      forgetMeanings(meanings);
+      const { parsed } = ingestion.lines;
+      if (parsed - drainedAt < least) exports.giveUp(1);
+      drainedAt = parsed;
+    },
+    drainOutlying: () => drainOutlying(draining),
   };
 }
 
