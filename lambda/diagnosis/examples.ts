@@ -58,9 +58,20 @@ export interface ExampleLine {
 export interface Examples {
   readonly settings: ExampleSettings;
   /** In the order of the log. */
-  readonly errors: RequestEntry[];
+  readonly errors: Example[];
   /** Slowest first; of equals, the first first. */
-  readonly slowest: { readonly entry: RequestEntry; readonly seconds: number }[];
+  readonly slowest: Example[];
+}
+
+/** A request, and what decides whether it is an example. */
+export interface Example {
+  readonly isServerError: boolean;
+  /** Is it a server error, or has another cause? */
+  readonly hasFailed: boolean;
+  /** How long it took. */
+  readonly seconds: number;
+  /** With its cause, route and service. Asked for only if the request is an example in the end. */
+  readonly entry: () => RequestEntry | undefined;
 }
 
 /**
@@ -77,9 +88,18 @@ export function createExamples(settings: ExampleSettings): Examples {
 
 /** `entry.cause`, `entry.route` and `entry.service` have to be set before. */
 export function considerExample(examples: Examples, entry: RequestEntry): void {
-  if (isServerError(entry) || entry.cause !== undefined) keepError(examples, entry);
   const seconds = totalSeconds(entry);
-  if (seconds > slowestThresholdSeconds(examples)) keepSlow(examples, entry, seconds);
+  const isServer = isServerError(entry);
+  const hasFailed = isServer || entry.cause !== undefined;
+  if (!(hasFailed && isWanted(examples, isServer)) && seconds <= slowestThresholdSeconds(examples)) return;
+  const kept = keptEntry(entry, KEPT_CHARACTERS_MAX);
+  keepExample(examples, { isServerError: isServer, hasFailed, seconds, entry: () => kept });
+}
+
+/** The same of a request that has no entry yet. */
+export function keepExample(examples: Examples, example: Example): void {
+  if (example.hasFailed && isWanted(examples, example.isServerError)) keepError(examples, example);
+  if (example.seconds > slowestThresholdSeconds(examples)) keepSlow(examples, example);
 }
 
 /**
@@ -94,25 +114,32 @@ export function slowestThresholdSeconds(examples: Examples): number {
 /** Which failures would still be kept: any, only server errors in place of others, or none. */
 export function failuresWanted({ errors, settings }: Examples): 'all' | 'serverErrors' | 'none' {
   if (errors.length < settings.errors) return 'all';
-  return errors.every(isServerError) ? 'none' : 'serverErrors';
+  return errors.every((kept) => kept.isServerError) ? 'none' : 'serverErrors';
+}
+
+function isWanted(examples: Examples, isServer: boolean): boolean {
+  const wanted = failuresWanted(examples);
+  return wanted === 'all' || (isServer && wanted === 'serverErrors');
 }
 
 /** `region`: of the load balancer, if the key of the object tells it; without it a trace has no address. */
 export function exampleLines(examples: Examples, region?: string): readonly ExampleLine[] {
   const { errors, slowest, settings } = examples;
   return [
-    ...errors.map((entry) => exampleLine('error', entry, { settings, region })),
-    ...slowest.map(({ entry }) => exampleLine('slow', entry, { settings, region })),
+    ...errors.flatMap((kept) => exampleLine('error', kept.entry(), { settings, region })),
+    ...slowest.flatMap((kept) => exampleLine('slow', kept.entry(), { settings, region })),
   ];
 }
 
-function keepError({ errors, settings }: Examples, entry: RequestEntry): void {
+/** It is wanted: there is room, or something lesser. */
+function keepError({ errors, settings }: Examples, example: Example): void {
   if (errors.length >= settings.errors) {
-    const lesser = isServerError(entry) ? errors.findLastIndex((kept) => !isServerError(kept)) : -1;
-    if (lesser < 0) return;
-    errors.splice(lesser, 1);
+    errors.splice(
+      errors.findLastIndex((kept) => !kept.isServerError),
+      1,
+    );
   }
-  errors.push(keptEntry(entry, KEPT_CHARACTERS_MAX));
+  errors.push(example);
 }
 
 /** The sum is the larger one where the log has no time of the whole request, or a clock was set back during it. */
@@ -121,17 +148,18 @@ function totalSeconds(entry: RequestEntry): number {
   return Math.max(requestTime, requestProcessingTime + targetProcessingTime + responseProcessingTime);
 }
 
-function keepSlow({ slowest, settings }: Examples, entry: RequestEntry, seconds: number): void {
-  const place = slowest.findIndex((kept) => kept.seconds < seconds);
-  slowest.splice(place < 0 ? slowest.length : place, 0, { entry: keptEntry(entry, KEPT_CHARACTERS_MAX), seconds });
+function keepSlow({ slowest, settings }: Examples, example: Example): void {
+  const place = slowest.findIndex((kept) => kept.seconds < example.seconds);
+  slowest.splice(place < 0 ? slowest.length : place, 0, example);
   if (slowest.length > settings.slowest) slowest.pop();
 }
 
 function exampleLine(
   kind: ExampleLine['kind'],
-  entry: RequestEntry,
+  entry: RequestEntry | undefined,
   { settings, region }: { readonly settings: ExampleSettings; readonly region: string | undefined },
-): ExampleLine {
+): ExampleLine | [] {
+  if (entry === undefined) return [];
   const { method, host, path, query } = splitRequest(entry.request);
   const trace = traceOf(entry.traceId);
   const part = kind === 'slow' ? slowPart(entry) : undefined;

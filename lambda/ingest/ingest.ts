@@ -50,7 +50,7 @@ async function readAlbAccess(object: LogObject, format: Format<'requests'>, opti
   const scanned = await scanObject(rest, {
     ingestion,
     ingestLine: (line) => ingestFrame(ingestion, line),
-    considerLine: (line) => considerFrame(ingestion, line),
+    considerLine: (line, known) => considerFrame(ingestion, line, known),
   });
   if ('rest' in scanned) return readObject({ ...object, chunks: scanned.rest }, format, options);
   return ingested(ingestion, object, scanned);

@@ -6,7 +6,9 @@
 import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { keptText } from '../catalogue/kept-text.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
+import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import type { AllowedSettings, Config } from '../config.ts';
+import type { Example } from '../diagnosis/examples.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
 import type { Observer } from '../diagnosis/families/observer.ts';
 import { targetsSeen } from '../diagnosis/targets.ts';
@@ -106,10 +108,16 @@ export function ingestFrame<F extends Family>(ingestion: IngestState<F>, frame: 
   return typeof parsed === 'string' ? undefined : parsed;
 }
 
+/** What is known of a line that has been counted in bulk. */
+export type CountedLine = Pick<Example, 'isServerError' | 'hasFailed' | 'seconds'>;
+
 /** A line that has been counted in bulk may become an example. */
-export function considerFrame(ingestion: IngestState<'requests'>, frame: string): void {
-  const parsed = parseFrame(ingestion, frame);
-  if (typeof parsed !== 'string') ingestion.observer.bulk?.consider(parsed);
+export function considerFrame(ingestion: IngestState<'requests'>, frame: string, known: CountedLine): void {
+  const entry = (): RequestEntry | undefined => {
+    const parsed = parseFrame(ingestion, frame);
+    return typeof parsed === 'string' ? undefined : parsed;
+  };
+  ingestion.observer.bulk?.consider({ ...known, entry });
 }
 
 /** As `ingestFrame`, but a frame that does not parse is not counted: it may be only a part of one. */

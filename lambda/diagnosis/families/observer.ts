@@ -5,7 +5,7 @@ import type { Config } from '../../config.ts';
 import type { KeyFacts } from '../../formats/format.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Outcomes } from '../../measure/outcomes.ts';
-import type { Examples } from '../examples.ts';
+import type { Example, Examples } from '../examples.ts';
 import type { Routes } from '../routes.ts';
 import type { Services } from '../services.ts';
 import type { CountedTargets } from '../targets.ts';
@@ -32,8 +32,8 @@ export interface RequestsInBulk {
   readonly routes: Routes | undefined;
   readonly services: Services | undefined;
   readonly examples: Examples;
-  /** An entry that is counted in bulk may become an example. */
-  readonly consider: (entry: RequestEntry) => void;
+  /** A request that is counted in bulk may become an example. */
+  readonly consider: (request: Example) => void;
   readonly outliers: CountedTargets;
   readonly outcomes: Outcomes;
   /** Does every request have a row in the outcomes, or only one that failed? */

@@ -9,7 +9,7 @@ import type { Format } from '../../formats/format.ts';
 import { addOutcome, createOutcomes, elapsedTenths, outcomeOf, outcomeTable } from '../../measure/outcomes.ts';
 import { cause } from '../cause.ts';
 import { createDriftNotes, noteDrift } from '../drift.ts';
-import { considerExample, createExamples, exampleLines } from '../examples.ts';
+import { considerExample, createExamples, type Example, exampleLines, keepExample } from '../examples.ts';
 import { failingGroups, type GroupTargets } from '../failing-groups.ts';
 import { failuresLines } from '../failures.ts';
 import { type TargetOutlier, worstTargets } from '../outliers.ts';
@@ -31,13 +31,20 @@ export function observeRequests(
   const countDrift = (entry: RequestEntry, times?: number): void => {
     if (format.countsDrift === true) noteDrift(drifts, entry, times);
   };
-  const consider = (entry: RequestEntry): void => {
-    name(entry);
-    considerExample(examples, entry);
+  const consider = (request: Example): void => {
+    keepExample(examples, {
+      ...request,
+      entry() {
+        const entry = request.entry();
+        if (entry !== undefined) name(entry);
+        return entry;
+      },
+    });
   };
   return {
     observe(entry) {
-      consider(entry);
+      name(entry);
+      considerExample(examples, entry);
       entry.slow = slow(entry, config.allowed);
       countDrift(entry);
       observeTarget(outliers, entry);

@@ -98,8 +98,11 @@ export interface CoreExports {
 export interface CoreHost {
   /** Reads the line between two addresses; which of its unknown words may be known from now on. */
   readonly line: (start: number, end: number, unknown: number) => number;
-  /** Considers the line between two addresses as an example; it counts nothing. */
-  readonly example: (start: number, end: number) => void;
+  /**
+   * Considers the line between two addresses as an example; it counts nothing. How bad its kind is, and how long the
+   * request took.
+   */
+  readonly example: (start: number, end: number, badness: number, seconds: number) => void;
   /** Index of the service of a request (method, space, URL) in a target group, where the host name decides. */
   readonly service: (start: number, end: number, group: number) => number;
   readonly drain: () => void;

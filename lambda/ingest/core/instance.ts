@@ -29,7 +29,7 @@ function instantiate(): Core {
   const current: { core?: Core } = {};
   const host: CoreHost & { readonly grown: () => void } = {
     line: (start, end, unknown) => current.core?.host.line(start, end, unknown) ?? 0,
-    example: (start, end) => current.core?.host.example(start, end),
+    example: (start, end, badness, seconds) => current.core?.host.example(start, end, badness, seconds),
     service: (start, end, group) => current.core?.host.service(start, end, group) ?? 0,
     drain: () => current.core?.host.drain(),
     drainOutlying: () => current.core?.host.drainOutlying(),

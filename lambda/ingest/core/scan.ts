@@ -10,7 +10,7 @@ import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { createLineSplitter } from '../../read/lines.ts';
 import type { ByteCount } from '../../read/unpack.ts';
-import type { IngestState } from '../state.ts';
+import type { CountedLine, IngestState } from '../state.ts';
 import { CORE } from './core.ts';
 import { canMeasure, isMember, measures } from './countable.ts';
 import { type Draining, drain, drainOutlying } from './drain.ts';
@@ -27,7 +27,7 @@ export interface Scanned {
   /** Reads and counts one line the reference way; its entry, if it is one. */
   readonly ingestLine: (line: string) => RequestEntry | undefined;
   /** The line, which the core has counted, may become an example. */
-  readonly considerLine: (line: string) => void;
+  readonly considerLine: (line: string, known: CountedLine) => void;
 }
 
 /**
@@ -108,8 +108,9 @@ function hostOf(draining: Draining, { ingestLine, considerLine }: Scanned): Core
       writeService(core, bulk.services, meanings.targetGroups.length - 1);
       return learned;
     },
-    example(start, end) {
-      considerLine(textAt(start, end));
+    example(start, end, badness, seconds) {
+      const isServerError = badness === CORE.SERVER_ERROR;
+      considerLine(textAt(start, end), { isServerError, hasFailed: badness >= CORE.HAS_CAUSE, seconds });
       setWanted(core, bulk);
     },
     service: (start, end, group) =>

@@ -100,9 +100,9 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
     if (servicesWanted()) service = serviceIndex(request, urlEnd, group);
   }
   const badness = badnessOf(kind);
-  if (badness >= wantedBadness) showExample(start, end);
+  if (badness >= wantedBadness) showExample(start, end, badness, totalSeconds(elapsed, requestTime, targetTime, responseTime));
   else if (isAmongSlowest(elapsed, requestTime, targetTime, responseTime)) {
-    waitForExample(start, end, totalSeconds(elapsed, requestTime, targetTime, responseTime));
+    waitForExample(start, end, badness, totalSeconds(elapsed, requestTime, targetTime, responseTime));
   }
   noteTime(minute, milliseconds);
   const at = balancerAt(balancer);

@@ -145,13 +145,13 @@ export const ROUTE_LIMITS: usize = 0x484500;
 export const SERVICES_OF_GROUPS: usize = 0x484800;
 export const SERVICE_PREFIXES: usize = 0x484900;
 /**
- * Seconds of the slowest requests, falling; and those of the window that may become examples: address, end, seconds
- * (slowest.ts).
+ * Seconds of the slowest requests, falling; and those of the window that may become examples: address, end, seconds,
+ * badness (slowest.ts).
  */
 export const SLOWEST: usize = 0x48c000;
 export const SLOWEST_MAX: u32 = 100;
 export const WAITING: usize = 0x48c400;
-export const WAITING_SIZE: usize = 16;
+export const WAITING_SIZE: usize = 24;
 /** Counters of services by counters of a minute of a load balancer, like ROUTE_OF. */
 export const SERVICE_OF: usize = 0x488000;
 

@@ -6,7 +6,7 @@ import { SLOWEST, SLOWEST_MAX, WAITING, WAITING_SIZE } from './memory';
 
 /** The host considers the line as an example, and counts nothing. */
 @external('host', 'example')
-declare function hostExample(start: usize, end: usize): void;
+declare function hostExample(start: usize, end: usize, badness: u32, seconds: f64): void;
 
 /** How many of the slowest are kept; their seconds are at SLOWEST, falling, zeros where there is room. */
 let places: u32 = 0;
@@ -50,7 +50,7 @@ function secondsOf(time: i32): f64 {
 }
 
 /** The line between the addresses may be an example at the end of the window; it is among the slowest now. */
-export function waitForExample(start: usize, end: usize, seconds: f64): void {
+export function waitForExample(start: usize, end: usize, badness: u32, seconds: f64): void {
   let at = SLOWEST + (<usize>(places - 1) << 3);
   while (at > SLOWEST && load<f64>(at - 8) < seconds) {
     store<f64>(at, load<f64>(at - 8));
@@ -62,6 +62,7 @@ export function waitForExample(start: usize, end: usize, seconds: f64): void {
   store<u32>(entry, <u32>start);
   store<u32>(entry, <u32>end, 4);
   store<f64>(entry, seconds, 8);
+  store<u32>(entry, badness, 16);
   if (++waiting == SLOWEST_MAX) showWaiting();
 }
 
@@ -72,15 +73,15 @@ export function showWaiting(): void {
   const least = leastSeconds;
   const end = WAITING + <usize>waiting * WAITING_SIZE;
   for (let entry = WAITING; entry < end; entry += WAITING_SIZE) {
-    if (load<f64>(entry, 8) >= least) hostExample(load<u32>(entry), load<u32>(entry, 4));
+    if (load<f64>(entry, 8) >= least) hostExample(load<u32>(entry), load<u32>(entry, 4), load<u32>(entry, 16), load<f64>(entry, 8));
   }
   waiting = 0;
 }
 
 /** The line between the addresses is an example whatever its time. */
-export function showExample(start: usize, end: usize): void {
+export function showExample(start: usize, end: usize, badness: u32, seconds: f64): void {
   showWaiting();
-  hostExample(start, end);
+  hostExample(start, end, badness, seconds);
 }
 
 /** Before an object; one that broke may have left some. */
