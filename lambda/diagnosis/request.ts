@@ -7,14 +7,14 @@
  */
 
 export interface RequestParts {
-  readonly method?: string;
-  readonly url?: string;
-  readonly scheme?: string;
-  readonly host?: string;
-  readonly port?: string;
-  readonly path?: string;
-  readonly query?: string;
-  readonly version?: string;
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly scheme?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly path?: string | undefined;
+  readonly query?: string | undefined;
+  readonly version?: string | undefined;
 }
 
 /**
@@ -23,17 +23,22 @@ export interface RequestParts {
 export function splitRequest(field: string): RequestParts {
   const trimmed = trimSpaces(field);
   const firstSpace = trimmed.indexOf(' ');
-  if (firstSpace < 0) return known({ method: trimmed });
+  if (firstSpace < 0) return { method: known(trimmed) };
   const rest = trimSpaces(trimmed.slice(firstSpace + 1));
   const lastToken = rest.slice(rest.lastIndexOf(' ') + 1);
   const hasVersion = lastToken === '-' || lastToken.startsWith('HTTP/');
   const url = hasVersion ? trimSpaces(rest.slice(0, rest.length - lastToken.length)) : rest;
-  return known({
-    method: trimmed.slice(0, firstSpace),
-    url,
-    ...splitUrl(url),
-    version: hasVersion ? lastToken : '-',
-  });
+  const { scheme, host, port, path, query } = splitUrl(url);
+  return {
+    method: known(trimmed.slice(0, firstSpace)),
+    url: known(url),
+    scheme: known(scheme),
+    host: known(host),
+    port: known(port),
+    path: known(path),
+    query: known(query),
+    version: hasVersion ? known(lastToken) : undefined,
+  };
 }
 
 function splitUrl(url: string): RequestParts {
@@ -68,14 +73,9 @@ function splitPath(text: string): RequestParts {
   return { path: text.slice(0, queryStart), query: text.slice(queryStart + 1, end) };
 }
 
-/** Drops the parts that are empty or `-`, the marks of absence. */
-function known(request: RequestParts): RequestParts {
-  const parts: { -readonly [Name in keyof RequestParts]: string } = {};
-  for (const name of Object.keys(request) as (keyof RequestParts)[]) {
-    const value = request[name];
-    if (value !== undefined && value !== '' && value !== '-') parts[name] = value;
-  }
-  return parts;
+/** Not of a part that is empty or `-`, the marks of absence. */
+function known(part: string | undefined): string | undefined {
+  return part === '' || part === '-' ? undefined : part;
 }
 
 /** Only spaces: other white space is text that the client sent. */

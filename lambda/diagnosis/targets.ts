@@ -96,6 +96,7 @@ function targetOf(table: CountedTargets, { loadBalancer, targetGroup, target }: 
 }
 
 function dropLast(table: CountedTargets): void {
+  if (table.targets.size <= TARGETS_MAX) return;
   const [end, ...dropped] = [...table.targets.keys()].sort().slice(TARGETS_MAX);
   if (end === undefined) return;
   for (const key of [end, ...dropped]) table.targets.delete(key);

@@ -113,8 +113,9 @@ export function albAccessEntry(raw: readonly string[]): Parsed<RequestEntry> {
 }
 
 function toEntry(raw: readonly string[]): RequestEntry {
+  const time = isoTime(raw[at.time] ?? '');
   return {
-    time: isoTime(raw[at.time] ?? ''),
+    time,
     loadBalancer: raw[at.elb] ?? '',
     type: text(raw[at.type]),
     client: text(raw[at['client:port']]),
@@ -122,7 +123,7 @@ function toEntry(raw: readonly string[]): RequestEntry {
     requestProcessingTime: seconds(raw[at.request_processing_time]),
     targetProcessingTime: seconds(raw[at.target_processing_time]),
     responseProcessingTime: seconds(raw[at.response_processing_time]),
-    requestTime: elapsedSeconds(raw),
+    requestTime: elapsedSeconds(raw, time),
     elbStatusCode: text(raw[at.elb_status_code]),
     targetStatusCode: text(raw[at.target_status_code]),
     receivedBytes: bytes(raw[at.received_bytes]),
@@ -151,10 +152,10 @@ function toEntry(raw: readonly string[]): RequestEntry {
  * the three times are -1. Undefined where it says nothing of the request: a WebSocket's time is the end of its
  * connection; a clock that was set back gives less than nothing, a wrong one more than a connection can last.
  */
-function elapsedSeconds(raw: readonly string[]): number | undefined {
+function elapsedSeconds(raw: readonly string[], time: number): number | undefined {
   const type = raw[at.type];
   if (type === 'ws' || type === 'wss') return undefined;
-  const milliseconds = isoTime(raw[at.time] ?? '') - isoTime(raw[at.request_creation_time] ?? '');
+  const milliseconds = time - isoTime(raw[at.request_creation_time] ?? '');
   // The creation is written in whole milliseconds, perhaps rounded up: of a request that took none, it may be the later
   // one.
   if (milliseconds === -1) return 0;
