@@ -271,7 +271,7 @@ describe('the fast path', () => {
     await scanObject(pieces(gzipSync(text(lines.concat(lines.slice(0, 4_000))), { level: 1 }), 65_536), {
       ingestion: product,
       ingestLine: (frame) => ingestFrame(product, frame),
-      considerLine: (frame) => considerFrame(product, frame),
+      considerLine: (frame, known) => considerFrame(product, frame, known),
     });
     for (const frame of lines.concat(lines.slice(0, 4_000))) ingestFrame(reference, frame);
     const targets = product.observer.bulk?.outliers.targets;
