@@ -12,6 +12,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { constants, createGzip } from 'node:zlib';
+import { ALB_ACCESS_FIELDS } from '../lambda/formats/alb-access.ts';
+import { fields } from '../lambda/formats/fields.ts';
+import { bigObjectText } from '../local/generate/big-object.ts';
 import { headerOf, linesFrom } from '../local/generate/families.ts';
 import { buildContestants } from './build.ts';
 import { type Measured, measure } from './child.ts';
@@ -22,6 +25,7 @@ import { formatSpread, markdownTable, spread } from './statistics.ts';
 /** Lines of the generator -> the format that reads them. */
 export const FORMATS: Readonly<Record<string, string>> = {
   'alb-access': 'alb-access',
+  'alb-access-vended': 'alb-access-vended',
   'nlb-access': 'nlb-access',
   cloudfront: 'cloudfront',
   'cloudfront-json': 'cloudfront',
@@ -137,6 +141,10 @@ export async function objectOf(name: string, lines: number): Promise<{ file: str
 }
 
 function* pieces(name: string, count: number): Generator<string> {
+  if (name === 'alb-access-vended') {
+    yield* vendedPieces(count);
+    return;
+  }
   const lines = linesFrom(name, { count, seed: 1, millisecondsApart: 300_000 / count, clients: CLIENTS });
   if (name === 'cloudtrail') {
     let before = '{"Records":[';
@@ -149,4 +157,17 @@ function* pieces(name: string, count: number): Generator<string> {
   }
   for (const line of headerOf(name)) yield `${line}\n`;
   for (const line of lines) yield `${line}\n`;
+}
+
+/** Lines of ALB access logs as CloudWatch Logs delivers them, in JSON. */
+function* vendedPieces(count: number): Generator<string> {
+  let rest = '';
+  for (const piece of bigObjectText({ lines: count, seed: 1 })) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const raw = fields(line) ?? [];
+      yield `${JSON.stringify(Object.fromEntries(ALB_ACCESS_FIELDS.map((name, at) => [name, raw[at]])))}\n`;
+    }
+  }
 }

@@ -10,7 +10,7 @@ import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import { elbFacts } from './elb-key.ts';
 import { bytes, fields, isName, isoTime, positions, seconds, TEST_OBJECT_TEXT, text } from './fields.ts';
 import type { Format } from './format.ts';
-import { type ColumnsLayout, withLayout } from './layout.ts';
+import { type ColumnsLayout, type LineValues, withLayout } from './layout.ts';
 import { isSoundRequest } from './request-fields.ts';
 
 /** AWS's own order. The first 17 are required; the rest came between 2016 and 2026. */
@@ -77,8 +77,7 @@ export const albAccess: Format<'requests'> = {
  * For what the core does not count (lambda/ingest/core/scan.ts): text that is not packed, and logs with too much that
  * is new.
  */
-const LAYOUT: ColumnsLayout<keyof RequestEntry> = {
-  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+export const ALB_ACCESS_VALUES: LineValues<keyof RequestEntry> = {
   time: { field: 'time', form: 'iso' },
   numbers: {
     request_processing_time: ['requestProcessingTime', 'seconds'],
@@ -95,6 +94,11 @@ const LAYOUT: ColumnsLayout<keyof RequestEntry> = {
     ...['classification', 'classification_reason', 'request_transform_status', 'target_error_code', 'elb_error_code'],
   ],
   onDemand: ['client', 'request', 'userAgent', 'traceId', 'connTraceId', 'redirectUrl'],
+};
+
+const LAYOUT: ColumnsLayout<keyof RequestEntry> = {
+  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+  ...ALB_ACCESS_VALUES,
 };
 
 /** One line without its line end -> its entry. Never throws. */

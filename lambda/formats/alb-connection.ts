@@ -11,7 +11,7 @@ import type { ConnectionEntry } from '../catalogue/metrics/connections.ts';
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { bytes, elbFields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';
-import { type ColumnsLayout, withLayout } from './layout.ts';
+import { type ColumnsLayout, type LineValues, withLayout } from './layout.ts';
 
 /** AWS's own order. The first 11 are required; the rest came in 2023 and 2026. */
 export const ALB_CONNECTION_FIELDS = [
@@ -54,8 +54,7 @@ export const albConnection: Format<'connections'> = {
     ),
 };
 
-const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
-  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+export const ALB_CONNECTION_VALUES: LineValues<keyof ConnectionEntry> = {
   time: { field: 'timestamp', form: 'iso' },
   numbers: { tls_handshake_latency: ['tlsHandshakeLatency', 'seconds'] },
   words: {},
@@ -65,6 +64,11 @@ const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
     ...['tls_verify_status', 'tls_keyexchange', 'elb'],
   ],
   onDemand: ['client', 'connTraceId'],
+};
+
+const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
+  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+  ...ALB_CONNECTION_VALUES,
 };
 
 /** The fields of one line, without quotes -> its entry. Never throws. */

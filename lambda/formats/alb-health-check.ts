@@ -12,7 +12,7 @@ import type { HealthCheckEntry } from '../catalogue/metrics/health-checks.ts';
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { elbFields, isName, isoTime, positions, seconds, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';
-import { type ColumnsLayout, withLayout } from './layout.ts';
+import { type ColumnsLayout, type LineValues, withLayout } from './layout.ts';
 
 /** AWS's own order. The first 8 are required; the rest came in 2026. */
 export const ALB_HEALTH_CHECK_FIELDS = [
@@ -50,8 +50,7 @@ export const albHealthCheck: Format<'healthChecks'> = {
     ),
 };
 
-const LAYOUT: ColumnsLayout<keyof HealthCheckEntry> = {
-  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+export const ALB_HEALTH_CHECK_VALUES: LineValues<keyof HealthCheckEntry> = {
   time: { field: 'time', form: 'iso' },
   numbers: { latency: ['latency', 'seconds'] },
   words: { target_addr: 'target' },
@@ -59,6 +58,11 @@ const LAYOUT: ColumnsLayout<keyof HealthCheckEntry> = {
   decides: ['target_group_id', 'status', 'status_code', 'reason_code', 'elb'],
   reset: 'changed',
   onDemand: [],
+};
+
+const LAYOUT: ColumnsLayout<keyof HealthCheckEntry> = {
+  ...{ separator: ' ', hasQuotes: true, places: at, least: FIELDS_REQUIRED },
+  ...ALB_HEALTH_CHECK_VALUES,
 };
 
 /** The fields of one line -> its entry. Never throws. */

@@ -14,7 +14,8 @@ import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowParser, type NamedFields } from './rows.ts';
+import type { NamedFields } from './row-layouts.ts';
+import { createRowParser } from './rows.ts';
 
 export const BAIDU_BLB_FIELDS = [
   'time_local',

@@ -15,7 +15,8 @@ import { bytes, isName, isoTime, seconds, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
-import { createRowParser, type NamedFields } from './rows.ts';
+import type { NamedFields } from './row-layouts.ts';
+import { createRowParser } from './rows.ts';
 
 /** AWS's own order; files of 2014 end after the first 24. */
 export const CLOUDFRONT_FIELDS = [

@@ -13,7 +13,8 @@ import { JDCLOUD_FORMS } from './field-forms.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import type { LineValues } from './layout.ts';
-import { createRowParser, type NamedFields } from './rows.ts';
+import type { NamedFields } from './row-layouts.ts';
+import { createRowParser } from './rows.ts';
 
 export const JDCLOUD_HEALTH_CHECK_FIELDS = [
   'timestamp',

@@ -30,6 +30,8 @@ export interface LineValues<Property extends string = string> {
   /** Fields that have to be a port. */
   readonly ports: readonly string[];
   readonly decides: readonly string[];
+  /** Fields that make a line one for the parser. In JSON only. */
+  readonly odd?: readonly string[];
   /** Fields of which the text before the first `&`, `,`, `;`, `|` or space decides. */
   readonly starts?: readonly string[];
   /**

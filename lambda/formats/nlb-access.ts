@@ -12,7 +12,7 @@ import type { ConnectionEntry } from '../catalogue/metrics/connections.ts';
 import { elbFacts, elbLoadBalancer } from './elb-key.ts';
 import { bytes, isName, isoTime, positions, TEST_OBJECT_TEXT, text } from './fields.ts';
 import type { Format, KeyFacts } from './format.ts';
-import { type ColumnsLayout, withLayout } from './layout.ts';
+import { type ColumnsLayout, type LineValues, withLayout } from './layout.ts';
 
 /** AWS's own order. The first 21 are required. */
 export const NLB_ACCESS_FIELDS = [
@@ -63,8 +63,7 @@ export const nlbAccess: Format<'connections'> = {
     ),
 };
 
-const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
-  ...{ separator: ' ', hasQuotes: false, places: at, least: FIELDS_REQUIRED },
+export const NLB_ACCESS_VALUES: LineValues<keyof ConnectionEntry> = {
   time: { field: 'time', form: 'iso' },
   numbers: {
     tls_handshake_time: ['tlsHandshakeLatency', 'milliseconds'],
@@ -78,6 +77,11 @@ const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
     ...['tls_protocol_version', 'tls_keyexchange'],
   ],
   onDemand: ['client'],
+};
+
+const LAYOUT: ColumnsLayout<keyof ConnectionEntry> = {
+  ...{ separator: ' ', hasQuotes: false, places: at, least: FIELDS_REQUIRED },
+  ...NLB_ACCESS_VALUES,
 };
 
 /** The fields of one line -> its entry. Never throws. */

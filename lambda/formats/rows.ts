@@ -11,26 +11,8 @@ import { type Parsed, SKIPPED, UNPARSED } from '../catalogue/entry.ts';
 import { isObject } from '../catalogue/json-object.ts';
 import type { FieldForms } from './field-forms.ts';
 import { fields, TEST_OBJECT_TEXT } from './fields.ts';
-import { type LineLayout, type LineParser, type LineValues, type MembersLayout, withLayout } from './layout.ts';
-
-/** Text of the field of this name, marks of absence and all; undefined where the row has no such field. */
-export interface NamedFields {
-  readonly value: (name: string) => string | undefined;
-  /** Number of fields. */
-  readonly size: number;
-}
-
-/**
- * Order of fields where neither JSON nor a header names them, how many of them a line has at least, and what they look
- * like.
- */
-export interface Columns {
-  readonly names: readonly string[];
-  readonly least: number;
-  readonly forms: FieldForms;
-  /** How a reader that knows lines again takes them from columns, or from JSON. */
-  readonly values?: LineValues;
-}
+import { type LineLayout, type LineParser, type MembersLayout, withLayout } from './layout.ts';
+import { type Columns, columnsLayout, membersLayout, type NamedFields, otherSpelling } from './row-layouts.ts';
 
 /**
  * The parser of one object. The delimiter is decided once: by a header that shows it, or by the first line that is an
@@ -72,7 +54,7 @@ export function createRowParser<Entry>(
     if (line.startsWith('{') && !isDelimited()) {
       const row = jsonRow(line);
       const entry = row === undefined ? UNPARSED : toEntry(row);
-      if (row !== undefined && entry !== UNPARSED) members ??= membersLayout(columns.values, row);
+      if (row !== undefined && entry !== UNPARSED) members ??= membersLayout(columns, row);
       return entry;
     }
     if (line.trim() === '' || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
@@ -87,45 +69,9 @@ export function createRowParser<Entry>(
     if (!isDelimited()) return members ?? undefined;
     // With another delimiter every field has to be checked, which the parser does.
     if (layout.delimiter !== '\t' || values === undefined) return undefined;
-    if (scanned?.layout !== layout) scanned = { layout, lines: columnsLayout(values, layout.index) };
+    if (scanned?.layout !== layout) scanned = { layout, lines: columnsLayout(columns, layout.index) };
     return scanned.lines;
   });
-}
-
-/**
- * Of an object whose first line is this one. What that lacks decides in the lines that have it; they are rare, or come
- * with new kinds.
- */
-function membersLayout(values: LineValues | undefined, { value }: NamedFields): MembersLayout | null {
-  if (values === undefined) return null;
-  const { time, numbers, words, starts = [], decides } = values;
-  const has = (name: string): boolean => value(name) !== undefined;
-  if (!has(time.field) || (time.form === 'dateAndTime' && !has(time.timeOfDay))) return null;
-  const present = <V>(named: Readonly<Record<string, V>>) =>
-    Object.fromEntries(Object.entries(named).filter(([name]) => has(name)));
-  const absent = [...Object.keys(numbers), ...Object.keys(words), ...starts].filter((name) => !has(name));
-  return {
-    ...values,
-    separator: undefined,
-    numbers: present(numbers),
-    words: present(words),
-    starts: starts.filter(has),
-    decides: [...decides, ...absent],
-  };
-}
-
-/** Undefined where the time does not are in one place. */
-function columnsLayout(values: LineValues, index: ReadonlyMap<string, number>): LineLayout | undefined {
-  const { time, numbers, words, ports, starts = [], decides } = values;
-  const names = [time.field, ...Object.keys(numbers), ...Object.keys(words), ...ports, ...starts, ...decides];
-  const places = names.flatMap((name) => {
-    const place = index.get(name) ?? index.get(otherSpelling(name));
-    return place === undefined ? [] : [[name, place] as const];
-  });
-  const first = index.get(time.field);
-  const isApart = time.form === 'dateAndTime' && index.get(time.timeOfDay) !== (first ?? 0) + 1;
-  if (first === undefined || isApart || index.has('timestamp(ms)')) return undefined;
-  return { ...values, separator: '\t', hasQuotes: false, places: Object.fromEntries(places), least: 1 };
 }
 
 type Check = 'every field' | 'what the entry needs';
@@ -198,6 +144,7 @@ const NGINX_TIME = /^\[?\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d\d:?\d\d
 function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>): NamedFields {
   return {
     size: raw.length,
+    has: (name) => index.has(name),
     value(name) {
       const at = index.get(name) ?? index.get(otherSpelling(name));
       return at === undefined ? undefined : raw[at];
@@ -210,6 +157,7 @@ function jsonRow(line: string): NamedFields | undefined {
   if (members === undefined) return undefined;
   return {
     size: Object.keys(members).length,
+    has: (name) => Object.hasOwn(members, name),
     value(name) {
       const spelt = Object.hasOwn(members, name) ? name : otherSpelling(name);
       return Object.hasOwn(members, spelt) ? scalarText(members[spelt]) : undefined;
@@ -233,9 +181,4 @@ function scalarText(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(value);
   if (typeof value !== 'number') return undefined;
   return Number.isInteger(value) ? String(value) : value.toFixed(9);
-}
-
-/** `client:port` and `client_port` are one name: which of the two a delivery writes is not documented. */
-function otherSpelling(name: string): string {
-  return name.includes(':') ? name.replace(':', '_') : name;
 }

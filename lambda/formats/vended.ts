@@ -10,13 +10,14 @@
 
 import type { Parsed } from '../catalogue/entry.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
-import { ALB_ACCESS_FIELDS, albAccessEntry } from './alb-access.ts';
-import { ALB_CONNECTION_FIELDS, albConnectionEntry } from './alb-connection.ts';
-import { ALB_HEALTH_CHECK_FIELDS, albHealthCheckEntry } from './alb-health-check.ts';
+import { ALB_ACCESS_FIELDS, ALB_ACCESS_VALUES, albAccessEntry } from './alb-access.ts';
+import { ALB_CONNECTION_FIELDS, ALB_CONNECTION_VALUES, albConnectionEntry } from './alb-connection.ts';
+import { ALB_HEALTH_CHECK_FIELDS, ALB_HEALTH_CHECK_VALUES, albHealthCheckEntry } from './alb-health-check.ts';
 import { elbLoadBalancer } from './elb-key.ts';
 import { ELB_FORMS, type FieldForms } from './field-forms.ts';
 import { type Format, type KeyFacts, NO_FACTS, NO_KEY } from './format.ts';
-import { NLB_ACCESS_FIELDS, nlbAccessEntry } from './nlb-access.ts';
+import type { LineValues } from './layout.ts';
+import { NLB_ACCESS_FIELDS, NLB_ACCESS_VALUES, nlbAccessEntry } from './nlb-access.ts';
 import { createRowParser, jsonObject } from './rows.ts';
 
 export const albAccessVended = vended({
@@ -25,6 +26,7 @@ export const albAccessVended = vended({
   fields: ALB_ACCESS_FIELDS,
   least: ALB_ACCESS_FIELDS.indexOf('target_group_arn') + 1,
   tells: 'target_processing_time',
+  values: ALB_ACCESS_VALUES,
   toEntry: albAccessEntry,
 });
 
@@ -34,6 +36,7 @@ export const albConnectionVended = vended({
   fields: ALB_CONNECTION_FIELDS,
   least: ALB_CONNECTION_FIELDS.indexOf('tls_verify_status') + 1,
   tells: 'tls_verify_status',
+  values: ALB_CONNECTION_VALUES,
   toEntry: albConnectionEntry,
 });
 
@@ -43,6 +46,7 @@ export const albHealthCheckVended = vended({
   fields: ALB_HEALTH_CHECK_FIELDS,
   least: ALB_HEALTH_CHECK_FIELDS.indexOf('reason_code') + 1,
   tells: 'target_group_id',
+  values: ALB_HEALTH_CHECK_VALUES,
   toEntry: albHealthCheckEntry,
 });
 
@@ -52,6 +56,7 @@ export const nlbAccessVended = vended({
   fields: NLB_ACCESS_FIELDS,
   least: NLB_ACCESS_FIELDS.indexOf('alpn_client_preference_list') + 1,
   tells: 'tls_protocol_version',
+  values: NLB_ACCESS_VALUES,
   toEntry: nlbAccessEntry,
 });
 
@@ -63,10 +68,11 @@ interface Vended<F extends Family> {
   readonly least: number;
   /** A field that no other log has. */
   readonly tells: string;
+  readonly values: LineValues;
   readonly toEntry: (raw: readonly string[], facts: KeyFacts) => Parsed<EntryOf[F]>;
 }
 
-function vended<F extends Family>({ name, family, fields, least, tells, toEntry }: Vended<F>): Format<F> {
+function vended<F extends Family>({ name, family, fields, least, tells, values, toEntry }: Vended<F>): Format<F> {
   return {
     name,
     family,
@@ -79,7 +85,7 @@ function vended<F extends Family>({ name, family, fields, least, tells, toEntry 
         : line.startsWith('{') && Object.hasOwn(jsonObject(line) ?? {}, tells),
     facts: () => NO_FACTS,
     parser: (facts) =>
-      createRowParser({ names: fields, least, forms: formsOf(fields) }, ({ value }) =>
+      createRowParser({ names: fields, least, forms: formsOf(fields), values, aliases: OTHER_NAMES }, ({ value }) =>
         toEntry(
           fields.map((field) => classic(field, value)),
           facts,

@@ -106,9 +106,11 @@ export function createRowEntries<E extends { readonly time: number }>(
       if (ofSlot !== undefined) ofSlot[id] = typeof word === 'string' ? keptText(word) : '';
     },
     agrees(parsed, has) {
+      // What is elapsed is not known where a time is not.
+      const numbers = Object.values(values.numbers).filter(([, form]) => has.time || form !== 'elapsed');
       const names = [
         ...(has.time ? ['time' as const] : []),
-        ...Object.values(values.numbers).map(([property]) => property),
+        ...numbers.map(([property]) => property),
         ...Object.values(values.texts ?? {}),
         ...(has.words ? Object.values(values.words) : []),
       ];

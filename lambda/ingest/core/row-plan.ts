@@ -29,7 +29,16 @@ export function useLayout(core: Core, layout: LineLayout, framing: Framing): boo
 
 type Framing = AnyFormat['framing'];
 
-function rolesOf({ time, numbers, texts = {}, words, ports, starts = [], decides }: LineValues): readonly Role[] {
+function rolesOf({
+  time,
+  numbers,
+  texts = {},
+  words,
+  ports,
+  starts = [],
+  decides,
+  odd = [],
+}: LineValues): readonly Role[] {
   const times = {
     iso: CORE.ROLE_TIME,
     dateAndTime: CORE.ROLE_DATE_AND_TIME,
@@ -53,6 +62,7 @@ function rolesOf({ time, numbers, texts = {}, words, ports, starts = [], decides
     ...Object.keys(words).map((field, slot) => ({ field, role: CORE.ROLE_WORD, slot })),
     ...ports.map((field) => ({ field, role: CORE.ROLE_PORT, slot: 0 })),
     ...starts.map((field) => ({ field, role: CORE.ROLE_KEY_START, slot: 0 })),
+    ...odd.map((field) => ({ field, role: CORE.ROLE_ODD, slot: 0 })),
     ...decides.map((field) => ({ field, role: CORE.ROLE_KEY, slot: 0 })),
   ];
 }

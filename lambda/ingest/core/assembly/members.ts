@@ -6,8 +6,8 @@ import { find } from './columns';
 import { endOfObject, QUOTE, skipPlainString, skipScalar, skipSpace, skipValue } from './json';
 import { addByteToKey, addToKey } from './kinds';
 import { MEMBER_SIZE, MEMBERS, PLACE_SIZE, PLACES, PLACES_MAX } from './memory';
-import { readValue, ROLE_DATE_AND_TIME, ROLE_EPOCH, ROLE_KEY, ROLE_KEY_START, ROLE_OBJECT, ROLE_TEXT, ROLE_TIME } from './record';
-import { MOMENT } from './times';
+import { readValue, record, RECORD_TIME, ROLE_DATE_AND_TIME, ROLE_ELAPSED, ROLE_EPOCH, ROLE_KEY, ROLE_KEY_START, ROLE_OBJECT, ROLE_ODD, ROLE_TEXT, ROLE_TIME } from './record';
+import { MOMENT, unknownMinute } from './times';
 import { setOdd } from './values';
 import { lanes } from './words';
 
@@ -53,7 +53,7 @@ export function setMembers(outerMembers: u32, innerMembers: u32): void {
   for (let member: u32 = 0; member < outer + inner; member++) {
     const entry = MEMBERS + <usize>member * MEMBER_SIZE;
     const role = <u32>load<u8>(entry, 1);
-    if ((role != ROLE_KEY && role != ROLE_OBJECT) || isSkipping(entry)) needed |= (<u64>1) << <u64>member;
+    if ((role != ROLE_KEY && role != ROLE_OBJECT && role != ROLE_ODD) || isSkipping(entry)) needed |= (<u64>1) << <u64>member;
   }
 }
 
@@ -66,6 +66,7 @@ function isSkipping(entry: usize): bool {
 function startObject(): void {
   seen = 0;
   parts = 0;
+  store<f64>(record, NaN, RECORD_TIME);
 }
 
 /** Reads the object at `start`; returns where the line feed of its line is, 0 if that does not come before `end`. */
@@ -168,6 +169,9 @@ function readMember(member: u32, at: usize, end: usize): usize {
   const entry = MEMBERS + <usize>member * MEMBER_SIZE;
   const role = <u32>load<u8>(entry, 1);
   // The parser looks for the name of the source in the text as it is written.
+  if (role == ROLE_ODD) return 0;
+  // The time that it is elapsed to has not come yet.
+  if (role == ROLE_ELAPSED && isNaN(load<f64>(record, RECORD_TIME)) && unknownMinute == 0) return 0;
   if (isSkipping(entry) && load<u8>(at) == QUOTE && skipPlainString(at, end) == 0) return 0;
   if (role == ROLE_OBJECT && load<u8>(at) == 0x7b) return readObject(at, end, 1);
   if (role == ROLE_KEY || role == ROLE_OBJECT) {

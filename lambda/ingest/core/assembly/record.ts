@@ -24,6 +24,8 @@ export const ROLE_KEY_START: u32 = 12;
 
 /** Text that differs from line to line: where it begins and ends, in the place of a number. */
 export const ROLE_TEXT: u32 = 13;
+/** A line that has it is odd. */
+export const ROLE_ODD: u32 = 14;
 /** More is odd. */
 const TEXT_LENGTH_MAX: usize = 256;
 

@@ -2,17 +2,22 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import type { Family } from '../../../../lambda/catalogue/metrics/index.ts';
 import { DEFAULT_CONFIG } from '../../../../lambda/config.ts';
-import { albAccess } from '../../../../lambda/formats/alb-access.ts';
+import { ALB_ACCESS_FIELDS, albAccess } from '../../../../lambda/formats/alb-access.ts';
+import { ALB_CONNECTION_FIELDS } from '../../../../lambda/formats/alb-connection.ts';
+import { ALB_HEALTH_CHECK_FIELDS } from '../../../../lambda/formats/alb-health-check.ts';
 import { baiduBlb } from '../../../../lambda/formats/baidu-blb.ts';
 import { cloudfront } from '../../../../lambda/formats/cloudfront.ts';
 import { cloudtrail } from '../../../../lambda/formats/cloudtrail.ts';
+import { fields } from '../../../../lambda/formats/fields.ts';
 import { type AnyFormat, type Format, NO_FACTS } from '../../../../lambda/formats/format.ts';
 import { formatNamed } from '../../../../lambda/formats/index.ts';
 import { jdcloudHealthCheck } from '../../../../lambda/formats/jdcloud-health-check.ts';
+import { NLB_ACCESS_FIELDS } from '../../../../lambda/formats/nlb-access.ts';
 import { ingest } from '../../../../lambda/ingest/ingest.ts';
 import { readObject } from '../../../../lambda/ingest/reference.ts';
 import type { LogObject } from '../../../../lambda/ingest/state.ts';
 import type { Ingested } from '../../../../lambda/measure/ingested.ts';
+import { bigObjectText } from '../../../../local/generate/big-object.ts';
 import { headerOf, linesFrom } from '../../../../local/generate/families.ts';
 import { albLine } from '../../../support/alb-line.ts';
 import { cellsOf } from '../../../support/cells.ts';
@@ -208,6 +213,87 @@ describe('lines of Baidu BLB', () => {
     await ingest(objectOf(format, [Buffer.from(lines.join('\n'))]), OPTIONS);
     expect(parsed()).toBeLessThan(10);
   });
+});
+
+const VENDED = [
+  ['alb-access', ALB_ACCESS_FIELDS],
+  ['alb-connection', ALB_CONNECTION_FIELDS],
+  ['alb-health-check', ALB_HEALTH_CHECK_FIELDS],
+  ['nlb-access', NLB_ACCESS_FIELDS],
+] as const;
+
+/** Lines of classic files, with the names that CloudWatch Logs gives their fields. */
+function vendedLines([name, names]: (typeof VENDED)[number], count: number, nameOf = (field: string) => field) {
+  const lines =
+    name === 'alb-access'
+      ? [...bigObjectText({ lines: count, seed: 5 })].join('').trimEnd().split('\n')
+      : linesOf(name, count);
+  return lines.map((line) => {
+    const raw = fields(line) ?? [];
+    return JSON.stringify(Object.fromEntries(names.map((field, at) => [nameOf(field), raw[at]])));
+  });
+}
+
+/** The format of that name, of any family that has vended logs. */
+function countingNamed(name: string) {
+  const format = formatOf(name);
+  switch (format.family) {
+    case 'requests':
+      return counting(format);
+    case 'connections':
+      return counting(format);
+    case 'healthChecks':
+      return counting(format);
+    default:
+      throw new Error(`${name} is of the family ${format.family}`);
+  }
+}
+
+describe.each(VENDED)('lines of %s that CloudWatch Logs delivers', (name, names) => {
+  const of = [name, names] as (typeof VENDED)[number];
+  it.each([
+    ['classic names', (field: string) => field],
+    ['names without colons', (field: string) => field.replace(':', '_')],
+    ['the other name of the time', (field: string) => ({ time: 'timestamp', timestamp: 'time' })[field] ?? field],
+  ])('are read by the parser only as long as they are new: %s', async (_, nameOf) => {
+    const { format, parsed } = countingNamed(`${name}-vended`);
+    const bytes = gzipSync(vendedLines(of, 3000, nameOf).join('\n'));
+    const read = await ingest(objectOf(format, [bytes]), OPTIONS);
+    expect(parsed()).toBeLessThan(300);
+    expect(read).toEqual(await reference(formatOf(`${name}-vended`), bytes));
+    expect(read.lines.parsed).toBe(3000);
+  });
+
+  it('may have a field under several names, in any of them', async () => {
+    const [both = '', ...lines] = vendedLines(of, 200, (field) => field.replace(':', '_'));
+    const more = lines.map((line, at) => {
+      const [other, own] = at % 2 === 0 ? ['time', 'timestamp'] : ['target:port', 'target_port'];
+      const members: Record<string, unknown> = JSON.parse(line);
+      return JSON.stringify({
+        ...members,
+        [other]: members[own] ?? '10.0.0.9:80',
+        [own]: at % 3 === 0 ? null : members[own],
+      });
+    });
+    await expectEqual(formatOf(`${name}-vended`), [both, ...lines, ...more, ...lines]);
+    await expectEqual(formatOf(`${name}-vended`), [...more, ...lines]);
+  });
+});
+
+it('lines of ALB access logs that are not packed are read by the parser only as long as they are new', async () => {
+  const { format, parsed } = counting({ ...albAccess, name: 'not counted in the core' });
+  const bytes = Buffer.from([...bigObjectText({ lines: 3000, seed: 5 })].join(''));
+  const read = await ingest(objectOf(format, [bytes]), OPTIONS);
+  expect(parsed()).toBeLessThan(300);
+  expect({ ...read, format: 'alb-access' }).toEqual(await reference(albAccess, bytes));
+});
+
+test('what has elapsed before a time that comes later in the line is for the parser', async () => {
+  const lines = vendedLines(VENDED[0], 300).map((line, at) => {
+    const { time, ...others }: Record<string, unknown> = JSON.parse(line);
+    return JSON.stringify(at % 2 === 0 ? { ...others, time } : { time, ...others });
+  });
+  await expectEqual(formatOf('alb-access-vended'), lines);
 });
 
 test('WebSockets have no elapsed time, also where the first one began in a minute of which the log has no line', async () => {
