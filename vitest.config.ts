@@ -19,6 +19,19 @@ const APART = [
   'test/bench/cost.test.ts',
 ];
 
+/**
+ * These load the CDK. Whatever runs in the same process afterward is slower, because its heap is large then: so they
+ * have processes of their own, too, which they share.
+ */
+const WITH_CDK = [
+  'test/{adding,package}.test.ts',
+  'test/lib/**/*.test.ts',
+  'test/local/cloudwatch/{actions,template}.test.ts',
+  'test/local/docs/formats.test.ts',
+  'test/local/simulate/simulation.test.ts',
+  'test/local/template/*.test.ts',
+];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/temporary.ts'],
@@ -34,6 +47,15 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, LONG, ...APART, ...WITH_CDK],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cdk',
+          include: WITH_CDK,
           exclude: [...configDefaults.exclude, LONG, ...APART],
           isolate: false,
         },

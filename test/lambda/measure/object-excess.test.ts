@@ -37,16 +37,16 @@ function objectOf(
 ): Aggregates {
   const aggregates = createAggregates();
   for (const { minute, loadBalancer = WEB, targetGroup, route, service, requests, errors, slow = 0 } of all) {
+    const place = { loadBalancer, targetGroup, route, service };
+    const entries = Array.from({ length: requests }, (_, index) => {
+      const elbStatusCode = index < errors ? '503' : '200';
+      return { ...ENTRY, ...place, elbStatusCode, slow: index >= requests - slow };
+    });
     for (const plan of plansOf('requests', 'full')) {
-      for (let index = 0; index < requests; index++) {
-        const elbStatusCode = index < errors ? '503' : '200';
-        const place = { loadBalancer, targetGroup, route, service };
-        const entry = { ...ENTRY, ...place, elbStatusCode, slow: index >= requests - slow };
-        const values = plan.values(entry);
-        if (values === undefined) continue;
-        const periodStart = TEN + minute * MINUTE;
-        observe(cellAt(aggregates, 'requests', { plan, values, extra: [], periodStart }), plan, entry);
-      }
+      const values = plan.values({ ...ENTRY, ...place });
+      if (values === undefined || requests === 0) continue;
+      const cell = cellAt(aggregates, 'requests', { plan, values, extra: [], periodStart: TEN + minute * MINUTE });
+      for (const entry of entries) observe(cell, plan, entry);
     }
   }
   measureExcess(aggregates, { allowed, to });

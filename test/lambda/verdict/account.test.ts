@@ -23,10 +23,13 @@ const CLOCK = { 'detail-type': 'Scheduled Event', detail: {} };
 
 let played: Played;
 let truth: Truth;
+/** Run until half an hour after the end. */
+let whole: StandIn;
 beforeAll(async () => {
   const one = scenario('release: timeouts', 14);
   [truth] = one.truths as [Truth];
   played = await play(one);
+  whole = await run({ until: minute(SCENARIO_MINUTES + 30) });
 });
 
 /** The alarm fires so long after the incident began; then the clock strikes every five minutes. */
@@ -48,8 +51,8 @@ async function run({
 }
 
 describe('one incident', () => {
-  test('is told when the alarm fires, and once more when it is over', async () => {
-    const { published } = await run({ until: minute(SCENARIO_MINUTES + 30) });
+  test('is told when the alarm fires, and once more when it is over', () => {
+    const { published } = whole;
     const stages = published.map(({ subject }) => /^\[(.*?)\]/.exec(subject)?.[1]);
     expect(stages[0]).toBe('page');
     expect(stages.at(-1)).toBe('over');
@@ -73,7 +76,7 @@ describe('one incident', () => {
 
   test('is found as locally once its data have arrived', async () => {
     const atDesk = judge(await evidenceOf(played)).incidents[0];
-    const { published } = await run({ until: minute(SCENARIO_MINUTES + 30) });
+    const { published } = whole;
     const last = JSON.parse(published.at(-1)?.texts.lambda ?? '{}').incident;
     for (const name of [
       'kind',
@@ -136,7 +139,7 @@ const PLAYS = [
   // Here a second one is found that is none, and taken back.
   ['slow dependency of a route', 11, 1],
 ] as const;
-test.each(PLAYS.slice(0, rounds(1, PLAYS.length)))(
+test.each(PLAYS.slice(0, rounds(0, PLAYS.length)))(
   '%s: the function tells what the engine says on this machine',
   async (name, seed, incidents) => {
     const one = scenario(name, seed);

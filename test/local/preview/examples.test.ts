@@ -1,7 +1,8 @@
 /** Which of the lines that the function would log the page shows as examples, and which it lets go. */
+
 import { describe, expect, it } from 'vitest';
-import type { Selection } from '../../../local/preview/document.ts';
 import { chosenExamples } from '../../../local/preview/examples.ts';
+import type { Selection } from '../../../local/preview/selection-document.ts';
 import { targetRows } from '../../../local/preview/target-rows.ts';
 import { createKeptExamples, keepExample, keptLines } from '../../../local/readings/kept-examples.ts';
 

@@ -15,6 +15,7 @@ import { bundleDirectory } from '../../../lib/function/bundle-directory.ts';
 import { settingsFrom } from '../../../lib/settings/check.ts';
 import { type CloudFormationTemplate, type Json, mapJson } from '../../../local/template/rewrite.ts';
 import { standalone } from '../../../local/template/standalone.ts';
+import { IS_LONG } from '../../support/rounds.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shop/50dc6c495c0c9188';
 const SHAPES: Readonly<Record<string, object>> = {
@@ -38,9 +39,8 @@ function made(settings: object): ReturnType<typeof fresh> {
 }
 
 function fresh(settings: object) {
-  // With CDK's check of the template for one of them; it is most of the time that a synthesis takes.
-  const isChecked = Object.keys(settings).length === 0 && templates.size === 0;
-  const { inBucket, local, code } = standalone(settingsFrom(settings), { builtinCloudFormationValidation: isChecked });
+  // CDK's check of the template is most of the time that a synthesis takes.
+  const { inBucket, local, code } = standalone(settingsFrom(settings), { builtinCloudFormationValidation: IS_LONG });
   return { inBucket: inBucket as CloudFormationTemplate, local: local as CloudFormationTemplate, code };
 }
 

@@ -19,6 +19,7 @@ import { plansOf } from '../../../../lambda/measure/plans.ts';
 import { metricData } from '../../../../lambda/publish/datum.ts';
 import { cellsOf } from '../../../support/cells.ts';
 import { rounds } from '../../../support/rounds.ts';
+import { expectSame } from '../../../support/same.ts';
 
 const ROUTES: Config['routes'] = [
   { name: 'items', path: '/items/:id' },
@@ -44,7 +45,7 @@ async function bothWays(gz: Uint8Array, options: IngestOptions = { config: CONFI
 
 async function expectEqual(text: string, options?: IngestOptions): Promise<Ingested> {
   const { fast, reference } = await bothWays(gzipSync(Buffer.from(text, 'latin1'), { level: 1 }), options);
-  expect(fast).toEqual(reference);
+  expectSame(fast, reference);
   if (typeof fast === 'string') throw new Error(`refused: ${fast}`);
   return fast;
 }
@@ -480,21 +481,21 @@ describe('the fast path', () => {
 
   it('equals the reference where more is new than its tables hold, several times over', async () => {
     const random = createRandom(5);
-    const many = (change: (i: number) => Change, length = 6000): string =>
+    const many = (change: (i: number) => Change, length: number): string =>
       text(Array.from({ length }, (_, i) => line(change(i))));
     const hex = (i: number): string => i.toString(16).padStart(16, '0');
     const bound = { config: { ...CONFIG, maxSeriesPerLoadBalancer: 100_000 } };
     // In runs of some lines, so that full tables are worth emptying, and line by line, so that they are not.
-    for (const run of [40, 1]) {
-      const length = run === 1 ? rounds(2400, 6000) : 6000;
+    for (const run of [rounds(20, 40), 1]) {
+      const length = run === 1 ? rounds(1800, 6000) : 150 * run;
       await expectEqual(many((i) => ({ 3: `app/web/${hex(Math.floor(i / run) % 150)}` }), length));
       const minute = (i: number): string => `1${Math.floor(i / 43) % 10}:${10 + (i % 43)}`;
       await expectEqual(
-        many((i) => ({ 2: `2026-07-01T${minute(run === 1 ? i * 7 : Math.floor(i / 70))}:05.000001Z` }), length),
+        many((i) => ({ 2: `2026-07-01T${minute(run === 1 ? i * 7 : Math.floor(i / run))}:05.000001Z` }), length),
       );
     }
-    for (const run of [9, 1]) {
-      const length = run === 1 ? rounds(2400, 6000) : 6000;
+    for (const run of [rounds(5, 9), 1]) {
+      const length = run === 1 ? rounds(1800, 6000) : 700 * run;
       const arn = (i: number): string =>
         `arn:aws:elasticloadbalancing:r:1:targetgroup/t/${hex(Math.floor(i / run) % 700)}`;
       await expectEqual(
@@ -506,11 +507,14 @@ describe('the fast path', () => {
     }
     await expectEqual(many((i) => ({ 5: `10.0.${(i >> 8) & 255}.${i & 255}:80` }), 9000));
     await expectEqual(
-      many(() => ({
-        6: `${random(9999)}.${100 + random(900)}`,
-        7: `${random(9999)}.${100 + random(900)}`,
-        8: `${random(3)}.${100 + random(900)}`,
-      })),
+      many(
+        () => ({
+          6: `${random(9999)}.${100 + random(900)}`,
+          7: `${random(9999)}.${100 + random(900)}`,
+          8: `${random(3)}.${100 + random(900)}`,
+        }),
+        rounds(2000, 6000),
+      ),
     );
   });
 
@@ -779,7 +783,10 @@ describe('the fast path and broken objects', () => {
   });
 
   it('refuses an object with too many names, as the reference does', async () => {
-    const lines = Array.from({ length: 45_000 }, (_, i) => line({ 3: `app/web/${i.toString(16).padStart(16, '0')}` }));
+    const hex = (i: number): string => i.toString(16).padStart(16, '0');
+    const lines = Array.from({ length: 15_000 }, (_, i) =>
+      line({ 3: `app/web/${hex(i)}`, 17: `arn:aws:elasticloadbalancing:r:1:targetgroup/t/${hex(i)}` }),
+    );
     const { fast, reference } = await bothWays(gzipSync(text(lines), { level: 1 }));
     expect(fast).toMatch(/^the object holds too many different names, labels and minutes/);
     expect(reference).toBe(fast);

@@ -1,7 +1,7 @@
 /** The choice in the address, and the choice as text. */
+
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Selection } from '../../../../local/preview/document.ts';
 import {
   hashOf,
   isNarrowed,
@@ -12,6 +12,7 @@ import {
 import { markdownSummary } from '../../../../local/preview/page/client/choice/markdown-summary.ts';
 import { resourceName, shortNames } from '../../../../local/preview/page/client/choice/names.ts';
 import { setZone } from '../../../../local/preview/page/client/preferences.ts';
+import type { Selection } from '../../../../local/preview/selection-document.ts';
 
 const FROM = Date.parse('2026-05-04T18:53:00Z');
 const TO = Date.parse('2026-05-04T19:17:00Z');

@@ -1,13 +1,14 @@
 /** Sections of the page as text: what they say of a selection. */
+
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
-import type { CauseRow, Example, Selection } from '../../../../local/preview/document.ts';
 import { CausesSection } from '../../../../local/preview/page/client/causes/causes.tsx';
 import { CodeList } from '../../../../local/preview/page/client/causes/codes.tsx';
 import { laneTimes } from '../../../../local/preview/page/client/dashboard/alarms.tsx';
 import { ExamplesSection } from '../../../../local/preview/page/client/examples/examples.tsx';
 import { worseBy } from '../../../../local/preview/page/client/places/targets.tsx';
+import type { CauseRow, Example, Selection } from '../../../../local/preview/selection-document.ts';
 
 const NONE = { rows: [], count: 0 };
 const EMPTY: Selection = {
