@@ -1,5 +1,6 @@
 /** What the package offers to CDK apps. */
-export type { Alarms, MadeAlarm } from './alarms/alarms.ts';
+export type { Alarms } from './alarms/alarms.ts';
+export type { MadeAlarm } from './alarms/made-alarm.ts';
 export type { Dashboard } from './dashboard/dashboard.ts';
 export type { Ingestion } from './function/ingestion.ts';
 export { LoadBalancerLogMetrics } from './load-balancer-log-metrics.ts';

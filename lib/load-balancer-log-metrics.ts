@@ -1,14 +1,13 @@
 /** Everything from the log bucket to the alarms as one construct, for our stack or your app. */
 
 import { Annotations, Names, Stack, Tags, Token } from 'aws-cdk-lib';
-import type { IAlarmAction, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Grant, type IGrantable, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
-import { Construct, type IDependable } from 'constructs';
-import type { PipelineMetric } from '../lambda/catalogue/metrics/pipeline.ts';
+import type { Construct, IDependable } from 'constructs';
 import { Alarms } from './alarms/alarms.ts';
 import { RawLogs } from './athena/raw-logs.ts';
 import { type AnyBucket, existingBucket, listen } from './bucket/existing-bucket.ts';
@@ -22,21 +21,14 @@ import { LogSwitch, type LogSwitchProps, switchOn } from './function/log-switch.
 import { endpoints } from './function/network.ts';
 import { acknowledge } from './handover/acknowledgements.ts';
 import { notes } from './handover/notes.ts';
-import { type MetricOf, pipelineMetric, requestMetric } from './monitoring/metric.ts';
+import { MetricMethods } from './metric-methods.ts';
 import { isHere } from './monitoring/place.ts';
-import { type MonitoringProps, scopeOf } from './monitoring/subject.ts';
-import {
-  type AnyLoadBalancer,
-  arnOf,
-  type LoadBalancerLogMetricsProps,
-  type LogMetricOptions,
-  metricOptions,
-  settingsOfProps,
-} from './props.ts';
+import type { MonitoringProps } from './monitoring/subject.ts';
+import { type AnyLoadBalancer, arnOf, type LoadBalancerLogMetricsProps, settingsOfProps } from './props.ts';
 import type { Settings } from './settings/types.ts';
 import { VerdictFunction } from './verdict/verdict.ts';
 
-export class LoadBalancerLogMetrics extends Construct {
+export class LoadBalancerLogMetrics extends MetricMethods {
   readonly settings: Settings;
   readonly bucket: AnyBucket;
   readonly ingestion: Ingestion;
@@ -71,97 +63,6 @@ export class LoadBalancerLogMetrics extends Construct {
     const { role } = this.ingestion.function;
     this.notes = notes(this, { settings, bucket, isOurs: props.logBucket instanceof Bucket, role });
     for (const note of this.notes) Annotations.of(this).addInfo(note);
-  }
-
-  /**
-   * A metric of the requests, for alarms and your own graphs: for all load balancers, or those of
-   * `options.dimensionsMap`.
-   */
-  metric(name: MetricOf<'requests'>, options: LogMetricOptions = {}): Metric {
-    return requestMetric(scopeOf(this.settings), name, metricOptions(options));
-  }
-
-  /** How the pipeline itself fares. */
-  metricPipeline(name: PipelineMetric, options: LogMetricOptions = {}): Metric {
-    return pipelineMetric(scopeOf(this.settings), name, metricOptions(options));
-  }
-
-  /** Requests answered with 5xx, from the load balancer or a target: Sum is their count, Average their rate. */
-  metricElb5xx(options?: LogMetricOptions): Metric {
-    return this.metric('Elb5xx', options);
-  }
-
-  /** Requests that failed beyond the share that is allowed (docs/alarms.md). */
-  metricExcessErrors(options?: LogMetricOptions): Metric {
-    return this.metric('ExcessErrors', options);
-  }
-
-  /** Requests that were slow: Average is their share of those that were judged. */
-  metricSlowRequests(options?: LogMetricOptions): Metric {
-    return this.metric('SlowRequests', options);
-  }
-
-  /** Requests that were slow beyond the share that is allowed (docs/alarms.md). */
-  metricExcessSlow(options?: LogMetricOptions): Metric {
-    return this.metric('ExcessSlow', options);
-  }
-
-  metricElb4xx(options?: LogMetricOptions): Metric {
-    return this.metric('Elb4xx', options);
-  }
-
-  /** Requests the target itself answered with 5xx. */
-  metricTarget5xx(options?: LogMetricOptions): Metric {
-    return this.metric('Target5xx', options);
-  }
-
-  metricTarget4xx(options?: LogMetricOptions): Metric {
-    return this.metric('Target4xx', options);
-  }
-
-  /** Seconds; p99 unless asked otherwise. */
-  metricTargetProcessingTime(options?: LogMetricOptions): Metric {
-    return this.metric('TargetProcessingTime', options);
-  }
-
-  metricRequestProcessingTime(options?: LogMetricOptions): Metric {
-    return this.metric('RequestProcessingTime', options);
-  }
-
-  metricResponseProcessingTime(options?: LogMetricOptions): Metric {
-    return this.metric('ResponseProcessingTime', options);
-  }
-
-  /** Of the whole request; CloudFront, Baidu BLB and JD Cloud log it. */
-  metricRequestTime(options?: LogMetricOptions): Metric {
-    return this.metric('RequestTime', options);
-  }
-
-  /** CloudFront logs it. */
-  metricTimeToFirstByte(options?: LogMetricOptions): Metric {
-    return this.metric('TimeToFirstByte', options);
-  }
-
-  /** Of one exact code: dimensions LoadBalancer and StatusCode. */
-  metricElbStatusCode(options?: LogMetricOptions): Metric {
-    return this.metric('ElbStatusCode', options);
-  }
-
-  metricTargetStatusCode(options?: LogMetricOptions): Metric {
-    return this.metric('TargetStatusCode', options);
-  }
-
-  /** Failed requests of one cause: dimension Cause, and LoadBalancer if wanted. */
-  metricErrorCause(options?: LogMetricOptions): Metric {
-    return this.metric('ErrorCause', options);
-  }
-
-  metricReceivedBytes(options?: LogMetricOptions): Metric {
-    return this.metric('ReceivedBytes', options);
-  }
-
-  metricSentBytes(options?: LogMetricOptions): Metric {
-    return this.metric('SentBytes', options);
   }
 
   /** Runs these actions for every page, too, in addition to its topic. */

@@ -1,8 +1,10 @@
 /** The alarms that are compared, and when each of them fires on the data of a store. */
+
 import { settingsFrom } from '../../lib/settings/check.ts';
 import type { AlarmQuery, MetricAlarmDefinition } from '../../local/cloudwatch/alarm-definition.ts';
+import type { AnyAlarm } from '../../local/cloudwatch/evaluation-order.ts';
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
-import { type AnyAlarm, type StateChange, timeline } from '../../local/cloudwatch/timeline.ts';
+import { type StateChange, timeline } from '../../local/cloudwatch/timeline.ts';
 import { synthesizedStack } from '../../local/read/synthesized.ts';
 import { alarmOf, NATIVE_BEFORE, RATES_BEFORE, SLOW_BEFORE } from './before.ts';
 import { LOAD_BALANCER, NAMESPACE } from './traffic.ts';

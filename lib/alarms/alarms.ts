@@ -4,29 +4,22 @@
  */
 
 import { Annotations, Arn, ArnFormat, CfnResource, Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  type AlarmBase,
-  CompositeAlarm,
-  type IAlarmAction,
-  type IAlarmRule,
-  type IMetric,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type AlarmBase, CompositeAlarm, type IAlarmAction, type IAlarmRule } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Severity } from '../../lambda/verdict/settings.ts';
-import type { AlarmReads, WatchedMembers } from '../monitoring/bill.ts';
 import { isHere } from '../monitoring/place.ts';
 import { ALL, type MonitoringProps, type Subject, scopeOf, subjectsOf } from '../monitoring/subject.ts';
 import { budgetSpentAlarms, burnRateAlarms } from './burn-rate.ts';
 import { causeAlarms } from './causes.ts';
 import { allOf, anyOf, groupsForRules } from './composite.ts';
-import type { AlarmDefinition, CompositeDefinition, Notice, Watch } from './definition.ts';
+import type { AlarmDefinition, CompositeDefinition, Watch } from './definition.ts';
 import { description } from './description.ts';
 import { excessAlarms } from './excess.ts';
 import { familyAlarms, familyAlarmsOverAll } from './families.ts';
 import { limitsOf } from './limits.ts';
+import { type MadeAlarm, metricsOf } from './made-alarm.ts';
 import { nativeAlarms, nativeAlarmsOverAll } from './native.ts';
 import { pipelineAlarms } from './pipeline.ts';
 import { PIPELINE_TEXTS } from './pipeline-texts.ts';
@@ -35,25 +28,9 @@ import { silenceAlarms } from './silence.ts';
 import type { AlarmName } from './texts.ts';
 import { alarmTopics } from './topic.ts';
 
-export interface MadeAlarm {
-  readonly name: AlarmName;
-  /** As CloudWatch knows it. */
-  readonly alarmName: string;
-  readonly subject: Subject | undefined;
-  readonly alarm: AlarmBase;
-  readonly threshold: number | undefined;
-  /** Metrics it reads, which is what it costs by; 0 for a composite alarm. */
-  readonly metrics: number;
-  /** What its query analyzes. */
-  readonly watches: WatchedMembers | undefined;
-  readonly severity: Severity;
-  readonly notice: Notice;
-  /** Whether it has actions. */
-  readonly notifies: boolean;
-}
-
 /** A ticket waits this long whether the page of the same incident comes: one incident, one notification. */
 const TICKET_WAIT = Duration.minutes(5);
+
 /** A ticket's alarm needs fewer minutes, so it lasts longer than the page's. */
 const TICKET_EXTENSION = Duration.minutes(10);
 
@@ -234,16 +211,6 @@ export class Alarms extends Construct {
   }
 }
 
-/** What these alarms cost by. */
-export function alarmReads(all: readonly MadeAlarm[], hasVerdict: boolean): AlarmReads {
-  return {
-    hasVerdict,
-    metrics: all.reduce((sum, { metrics }) => sum + metrics, 0),
-    queries: all.flatMap(({ watches }) => watches ?? []),
-    composites: all.filter(({ metrics, watches }) => metrics === 0 && watches === undefined).length,
-  };
-}
-
 interface Composition {
   readonly rule: IAlarmRule;
   readonly after: readonly MadeAlarm[];
@@ -259,21 +226,4 @@ function numbered(name: string, index: number): Subject {
 function property(alarm: Alarm, name: string, value: object): void {
   const { defaultChild } = alarm.node;
   if (CfnResource.isCfnResource(defaultChild)) defaultChild.addPropertyOverride(name, value);
-}
-
-/** Metrics behind an alarm. */
-function metricsOf(metric: IMetric): number {
-  const { mathExpression } = metric.toMetricConfig();
-  if (mathExpression === undefined) return 1;
-  const parts = new Map<string, IMetric>();
-  collect(metric, parts);
-  return Math.max(1, parts.size);
-}
-
-function collect(metric: IMetric, into: Map<string, IMetric>): void {
-  const { mathExpression } = metric.toMetricConfig();
-  for (const [id, part] of Object.entries(mathExpression?.usingMetrics ?? {})) {
-    if (part.toMetricConfig().mathExpression === undefined) into.set(id, part);
-    else collect(part, into);
-  }
 }

@@ -3,6 +3,7 @@
  * slow; and whether these graphs can be believed. Metrics come from the catalogue only, thresholds from the alarms'
  * settings.
  */
+
 import { Annotations } from 'aws-cdk-lib';
 import {
   Dashboard as CloudWatchDashboard,
@@ -15,7 +16,8 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
-import { type Alarms, alarmReads } from '../alarms/alarms.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import { alarmReads } from '../alarms/made-alarm.ts';
 import { type CostLine, costText, INCIDENT_DOLLARS } from '../monitoring/bill.ts';
 import { assumedText, type CostInput, dollarsOfOneMore, monthlyCost } from '../monitoring/cost.ts';
 import { queriesOf } from '../monitoring/saved-queries.ts';

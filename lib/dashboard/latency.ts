@@ -20,45 +20,51 @@ const PERCENTILES = ['p50', 'p90', 'p99'] as const;
 export function latencyRows(view: View): readonly (readonly IWidget[])[] {
   const { settings } = view;
   const threshold = alarmLine(settings.slowSeconds, `slow: ${settings.slowSeconds} s`);
+  return [rowOf(selectedTimes(view, threshold)), rowOf(wholeTimes(view, threshold))];
+}
+
+function selectedTimes(view: View, threshold: Graph['threshold']): readonly Graph[] {
   return [
-    rowOf([
-      {
-        title: 'Selected: target time (until the response headers)',
-        width: 9,
-        left: [...percentiles(view, 'TargetProcessingTime', SELECTED), ...nativeTimes()],
-        leftUnit: 'seconds',
-        threshold,
-      },
-      {
-        title: 'Selected: request time (until it went to the target)',
-        width: 5,
-        left: percentiles(view, 'RequestProcessingTime', SELECTED),
-        leftUnit: 'seconds',
-      },
-      {
-        title: 'Selected: response time (until the first byte went out)',
-        width: 5,
-        left: percentiles(view, 'ResponseProcessingTime', SELECTED),
-        leftUnit: 'seconds',
-      },
-      { title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes' },
-    ]),
-    rowOf([
-      {
-        title: 'All load balancers: target time',
-        width: 8,
-        left: percentiles(view, 'TargetProcessingTime', {}),
-        leftUnit: 'seconds',
-        threshold,
-      },
-      slowShare(view),
-      {
-        title: 'Selected: whole request (until the end of the response)',
-        width: 8,
-        left: wholeRequest(view),
-        leftUnit: 'seconds',
-      },
-    ]),
+    {
+      title: 'Selected: target time (until the response headers)',
+      width: 9,
+      left: [...percentiles(view, 'TargetProcessingTime', SELECTED), ...nativeTimes()],
+      leftUnit: 'seconds',
+      threshold,
+    },
+    {
+      title: 'Selected: request time (until it went to the target)',
+      width: 5,
+      left: percentiles(view, 'RequestProcessingTime', SELECTED),
+      leftUnit: 'seconds',
+    },
+    {
+      title: 'Selected: response time (until the first byte went out)',
+      width: 5,
+      left: percentiles(view, 'ResponseProcessingTime', SELECTED),
+      leftUnit: 'seconds',
+    },
+    { title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes' },
+  ];
+}
+
+/** Over all load balancers, and of the whole request. */
+function wholeTimes(view: View, threshold: Graph['threshold']): readonly Graph[] {
+  return [
+    {
+      title: 'All load balancers: target time',
+      width: 8,
+      left: percentiles(view, 'TargetProcessingTime', {}),
+      leftUnit: 'seconds',
+      threshold,
+    },
+    slowShare(view),
+    {
+      title: 'Selected: whole request (until the end of the response)',
+      width: 8,
+      left: wholeRequest(view),
+      leftUnit: 'seconds',
+    },
   ];
 }
 

@@ -2,14 +2,13 @@
 
 import { type Actions, actionsOf, type Holding } from './actions.ts';
 import { type Evaluation, evaluateAlarm } from './alarm.ts';
-import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
-import { type AlarmRule, alarmsIn, evaluateRule, parseRule } from './composite.ts';
+import type { MetricAlarmDefinition } from './alarm-definition.ts';
+import { type AlarmRule, alarmsIn, evaluateRule } from './composite.ts';
+import { type AnyAlarm, evaluationOrder } from './evaluation-order.ts';
 import type { AlarmState } from './missing-data.ts';
 import { type MuteRule, muteWindows } from './mute-rules.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import type { MetricStore } from './store.ts';
-
-export type AnyAlarm = MetricAlarmDefinition | CompositeAlarmDefinition;
 
 export interface StateChange {
   /** Time of the evaluation, milliseconds. */
@@ -63,7 +62,7 @@ const MINUTE = 60_000;
 
 /** Evaluates all alarms every minute, composites after the alarms they name. */
 export function timeline(alarms: readonly AnyAlarm[], store: MetricStore, options: TimelineOptions): AlarmTimeline[] {
-  const ordered = inOrder(alarms);
+  const ordered = evaluationOrder(alarms);
   const histories = new Map(alarms.map((alarm) => [alarm.name, newHistory()]));
   const stateOf = (name: string) => histories.get(name)?.state ?? 'INSUFFICIENT_DATA';
   const outlooks = new Map(ordered.flatMap(({ alarm }) => outlookEntry(alarm, store)));
@@ -222,34 +221,4 @@ function composite(
       return parts.join(', ') || 'the rule is constant';
     },
   };
-}
-
-interface Ordered {
-  readonly alarm: AnyAlarm;
-  readonly rule: AlarmRule | undefined;
-}
-
-/**
- * Composites come after what they name. Throws on an unknown name and on a circle, which CloudWatch stops evaluating.
- */
-function inOrder(alarms: readonly AnyAlarm[]): Ordered[] {
-  const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]));
-  const ordered = new Map<string, Ordered>();
-  const visit = (alarm: AnyAlarm, path: readonly string[]) => {
-    if (ordered.has(alarm.name)) return;
-    if (path.includes(alarm.name))
-      throw new Error(`composite alarms form a circle: ${[...path, alarm.name].join(' -> ')}`);
-    const rule = alarm.kind === 'composite' ? parseRule(alarm.rule) : undefined;
-    for (const name of rule ? alarmsIn(rule) : []) {
-      const named = byName.get(name);
-      if (!named)
-        throw new Error(
-          `composite alarm '${alarm.name}' names '${name}', which is no alarm; known are ${[...byName.keys()].join(', ')}`,
-        );
-      visit(named, [...path, alarm.name]);
-    }
-    ordered.set(alarm.name, { alarm, rule });
-  };
-  for (const alarm of alarms) visit(alarm, []);
-  return [...ordered.values()];
 }

@@ -4,27 +4,13 @@
  * Every line is counted in the tally of the node from the model's own values, before it becomes text.
  */
 
-import { type Client, client, visitors } from './clients.ts';
+import { exchanges, type NodeExchange, type NodeOptions, SCANS } from './exchange.ts';
 import { createTally, type Observation, type Tally } from './expected.ts';
-import { activeIncidents, atTarget, hits, incidentOutcome, type PlannedIncident } from './incident.ts';
 import { formatLine, type GeneratedLine } from './line.ts';
-import type { LoadBalancer, Route, TargetGroup } from './load-balancer.ts';
-import { OUTCOMES, type RequestOutcome } from './outcome.ts';
-import { type Random, random, weighted } from './random.ts';
+import type { LoadBalancer } from './load-balancer.ts';
+import type { RequestOutcome } from './outcome.ts';
+import { type Random, random } from './random.ts';
 import { decimal, timestamps } from './timestamps.ts';
-
-export interface NodeOptions {
-  readonly seed: number;
-  readonly loadBalancer: LoadBalancer;
-  /** Address of the node, field 34 and part of the key. */
-  readonly address: string;
-  /** Its number among the nodes of the load balancer. */
-  readonly number?: number;
-  readonly start: number;
-  readonly incidents: readonly PlannedIncident[];
-  readonly clients: number;
-  readonly fields: number;
-}
 
 export interface LoadBalancerNode {
   readonly address: string;
@@ -35,23 +21,6 @@ export interface LoadBalancerNode {
   /** The expectations for all lines since the last call. */
   readonly expected: () => ReturnType<Tally['result']>;
 }
-
-/** One request as the model sees it, before it becomes text. */
-interface Exchange {
-  readonly outcome: RequestOutcome;
-  readonly client: Client;
-  readonly targetGroup: TargetGroup;
-  readonly target: number;
-  readonly route: Route;
-  readonly host: string;
-  readonly slowness: number;
-  /** Since the start of the traffic. */
-  readonly minute: number;
-}
-
-const ordinary = weighted(OUTCOMES, (outcome) => outcome.weight);
-
-const SCANS = ['/wp-login.php', '/.env', '/.git/config', '/search?q=1%27%20OR%20%271%27=%271', '/admin/config.php'];
 
 export function loadBalancerNode(options: NodeOptions): LoadBalancerNode {
   const { loadBalancer, address, seed } = options;
@@ -75,55 +44,8 @@ export function loadBalancerNode(options: NodeOptions): LoadBalancerNode {
   };
 }
 
-/** Decides who asks for what, and what becomes of it. */
-function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => Exchange {
-  const { loadBalancer, incidents, start, seed } = options;
-  // The same people visit every node, so the population depends on the load balancer only.
-  const people = random(seed, 'clients', loadBalancer.name);
-  const next = visitors(
-    Array.from({ length: options.clients }, () => client(people)),
-    r,
-  );
-  const scanners = visitors(crowd(people, 3, 'sqlmap/1.8.4#stable (https://sqlmap.org)'), r);
-  const impatient = visitors(crowd(people, 12, 'checkout-client/2.3 (timeout=10s)'), r);
-  // Incidents of a route need it before the outcome is known; other traffic draws it last, as it always has.
-  const routes = incidents.some(({ path }) => path !== undefined)
-    ? random(seed, 'routes', loadBalancer.name)
-    : undefined;
-  const hosts = random(seed, 'hosts', loadBalancer.name);
-  const { number: node = 0 } = options;
-  let minute = -1;
-  let active: readonly PlannedIncident[] = [];
-  return (milliseconds) => {
-    const now = Math.floor((milliseconds - start) / 60_000);
-    if (now !== minute) {
-      minute = now;
-      active = activeIncidents(incidents, minute, loadBalancer);
-    }
-    const targetGroup = loadBalancer.targetGroup(r.unit());
-    const target = r.below(targetGroup.addresses.length);
-    const known = routes === undefined ? undefined : targetGroup.route(routes.unit());
-    const host = targetGroup.host(hosts.unit());
-    let outcome = ordinary(r.unit());
-    let slowness = 1;
-    for (const incident of active) {
-      if (!hits(incident, { targetGroup, target, node, path: known?.pattern, host }, r.unit())) continue;
-      outcome = incidentOutcome(incident) ?? outcome;
-      if (incident.kind === 'SlowTarget') slowness = incident.factor ?? 20;
-    }
-    outcome = atTarget(outcome, targetGroup);
-    const special = outcome.request === 'scanner' ? scanners : outcome.request === 'impatient' ? impatient : next;
-    const route = known ?? targetGroup.route(r.unit());
-    return { outcome, client: special(), targetGroup, target, route, host, slowness, minute };
-  };
-}
-
-function crowd(people: Random, count: number, userAgent: string): readonly Client[] {
-  return Array.from({ length: count }, () => client(people, userAgent));
-}
-
 /** Turns exchanges into text and into what the model knows about them. */
-function lineWriter(options: NodeOptions, r: Random): (e: Exchange, milliseconds: number) => [Observation, string] {
+function lineWriter(options: NodeOptions, r: Random): (e: NodeExchange, milliseconds: number) => [Observation, string] {
   const { loadBalancer, fields, address } = options;
   const time = timestamps();
   return (e, milliseconds) => {
@@ -142,7 +64,7 @@ function lineWriter(options: NodeOptions, r: Random): (e: Exchange, milliseconds
 }
 
 /** The values that are counted, and the milliseconds since the request arrived. */
-function observe(e: Exchange, milliseconds: number, url: string, r: Random): [Observation, number] {
+function observe(e: NodeExchange, milliseconds: number, url: string, r: Random): [Observation, number] {
   const { outcome, client, targetGroup } = e;
   const measured = measure(e, r);
   const observation = {
@@ -164,7 +86,7 @@ function observe(e: Exchange, milliseconds: number, url: string, r: Random): [Ob
 }
 
 /** The fields that follow from the exchange without its moment. */
-function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalancer) {
+function head(e: NodeExchange, url: string, o: Observation, loadBalancer: LoadBalancer) {
   const { outcome, client } = e;
   const malformed = outcome.request === 'malformed';
   const plain = malformed || outcome.request === 'plain';
@@ -199,17 +121,17 @@ function head(e: Exchange, url: string, o: Observation, loadBalancer: LoadBalanc
 }
 
 /** A function has none. */
-function isAddressKnown({ outcome, targetGroup }: Exchange): boolean {
+function isAddressKnown({ outcome, targetGroup }: NodeExchange): boolean {
   return outcome.target === 'address' && !targetGroup.lambda;
 }
 
-function targetAddress({ targetGroup, target, minute }: Exchange): string {
+function targetAddress({ targetGroup, target, minute }: NodeExchange): string {
   const { addresses, replacements, replacedAtMinute } = targetGroup;
   return (minute >= replacedAtMinute ? replacements : addresses)[target] ?? '-';
 }
 
 /** The three times in milliseconds, -1 if not measured, and all that passed since the request arrived. */
-function measure(e: Exchange, r: Random) {
+function measure(e: NodeExchange, r: Random) {
   const { times, wait, isInstant, leastTargetMillis = 0 } = e.outcome;
   const request = times < 1 ? -1 : r.below(10) < 7 ? 0 : 1 + r.below(3);
   const typical = e.targetGroup.latencyMilliseconds * e.slowness * Math.exp(0.8 * r.normal());
@@ -237,7 +159,7 @@ function sent(outcome: RequestOutcome, r: Random): number {
   return 180 + Math.floor(3_000 * Math.exp(1.2 * r.normal()));
 }
 
-function requestUrl(e: Exchange, r: Random): string {
+function requestUrl(e: NodeExchange, r: Random): string {
   const { request } = e.outcome;
   const authority = request === 'plain' ? `http://${e.host}:80` : `https://${e.host}:443`;
   if (request === 'scanner') return `${authority}${SCANS[r.below(SCANS.length)] ?? '/'}`;
@@ -246,7 +168,7 @@ function requestUrl(e: Exchange, r: Random): string {
   return `${authority}${e.route.path(r)}`;
 }
 
-function requestLine(e: Exchange, url: string): string {
+function requestLine(e: NodeExchange, url: string): string {
   const { request } = e.outcome;
   const method = request === undefined || request === 'impatient' ? e.route.method : 'GET';
   const version = request === 'plain' || request === 'websocket' ? 'HTTP/1.1' : e.client.httpVersion;
@@ -254,7 +176,7 @@ function requestLine(e: Exchange, url: string): string {
 }
 
 /** A rule has a number; the default action is 0; no rule is reached after a malformed request. */
-function priority(e: Exchange): string {
+function priority(e: NodeExchange): string {
   if (e.outcome.actions === '-') return '-';
   return e.outcome.actions === 'waf,fixed-response' || e.outcome.actions === 'waf,redirect' ? '0' : e.route.priority;
 }

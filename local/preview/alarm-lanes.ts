@@ -3,20 +3,16 @@
  * out, seen with the data that had arrived by then. An alarm on what exists only in an account is named and not
  * evaluated.
  */
+
 import { actionText } from '../cloudwatch/actions.ts';
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
+import type { AnyAlarm } from '../cloudwatch/evaluation-order.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
-import {
-  type AlarmTimeline,
-  type AnyAlarm,
-  type ContributorTimeline,
-  type StateChange,
-  timeline,
-} from '../cloudwatch/timeline.ts';
+import { type AlarmTimeline, type ContributorTimeline, type StateChange, timeline } from '../cloudwatch/timeline.ts';
 import type { AlarmLane } from './document.ts';
 import { nativeIds } from './native.ts';
 

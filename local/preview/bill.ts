@@ -119,56 +119,51 @@ function tally(metrics: readonly MetricIdentity[], nameOf: (metric: MetricIdenti
 }
 
 /** Changes whose effect these logs can tell; each alone. */
-function otherwise({ metrics, settings }: BillInput, dollars: number): Bill['otherwise'] {
-  const having = (...names: readonly string[]): number =>
-    metrics.filter(({ dimensions }) => names.every((name) => name in dimensions)).length;
+function otherwise(input: BillInput, dollars: number): Bill['otherwise'] {
+  const { metrics } = input;
   const less = (series: number): number =>
     cents(dollars - metricDollars(metrics.length) + metricDollars(metrics.length - series));
-  const [groups, routes, services] = [having('TargetGroup'), having('Route'), having('Service')];
-  const routed = settings.routes.length + 1;
-  const balancers = new Set(metrics.flatMap(({ dimensions }) => dimensions.LoadBalancer ?? [])).size;
-  const perBalancer = balancers === 0 ? 0 : Math.ceil(having('LoadBalancer') / balancers);
-  const perRoute = routes === 0 ? routeSeries(metrics, settings) : Math.ceil(routes / routed);
   return [
-    ...smallerProfiles(metrics, settings).map(({ profile, series }) => ({
-      setting: `"profile": "${profile}"`,
-      effect: `${series} metrics less: ${PROFILE_EFFECTS[profile]}`,
+    ...savings(input).map(({ setting, series, without }) => ({
+      setting,
+      effect: `${series} metrics less: ${without}`,
       dollars: less(series),
     })),
-    ...(groups > 0
-      ? [
-          {
-            setting: '"targetGroups": false',
-            effect: `${groups} metrics less: nothing by target group`,
-            dollars: less(groups),
-          },
-        ]
-      : []),
-    ...(routes > 0
-      ? [{ setting: '"routes": []', effect: `${routes} metrics less: nothing by route`, dollars: less(routes) }]
-      : []),
-    ...(services > 0
-      ? [{ setting: '"services": []', effect: `${services} metrics less: nothing by service`, dollars: less(services) }]
-      : []),
-    ...(perRoute > 0
-      ? [
-          {
-            setting: 'one more route',
-            effect: `about ${perRoute} metrics more, where every load balancer serves it`,
-            dollars: less(-perRoute),
-          },
-        ]
-      : []),
-    ...(perBalancer > 0
-      ? [
-          {
-            setting: 'one more load balancer',
-            effect: `about ${perBalancer} metrics more, if it is like these`,
-            dollars: less(-perBalancer),
-          },
-        ]
-      : []),
+    ...additions(input).map(({ what, series, where }) => ({
+      setting: `one more ${what}`,
+      effect: `about ${series} metrics more, ${where}`,
+      dollars: less(-series),
+    })),
   ];
+}
+
+/** How many series have all of these dimensions. */
+function having(metrics: readonly MetricIdentity[], ...names: readonly string[]): number {
+  return metrics.filter(({ dimensions }) => names.every((name) => name in dimensions)).length;
+}
+
+function savings({ metrics, settings }: BillInput) {
+  const sets = [
+    { setting: '"targetGroups": false', series: having(metrics, 'TargetGroup'), without: 'nothing by target group' },
+    { setting: '"routes": []', series: having(metrics, 'Route'), without: 'nothing by route' },
+    { setting: '"services": []', series: having(metrics, 'Service'), without: 'nothing by service' },
+  ];
+  const profiles = smallerProfiles(metrics, settings).map(({ profile, series }) => ({
+    setting: `"profile": "${profile}"`,
+    ...{ series, without: PROFILE_EFFECTS[profile] },
+  }));
+  return [...profiles, ...sets.filter(({ series }) => series > 0)];
+}
+
+function additions({ metrics, settings }: BillInput) {
+  const routes = having(metrics, 'Route');
+  const perRoute = routes === 0 ? routeSeries(metrics, settings) : Math.ceil(routes / (settings.routes.length + 1));
+  const balancers = new Set(metrics.flatMap(({ dimensions }) => dimensions.LoadBalancer ?? [])).size;
+  const perBalancer = balancers === 0 ? 0 : Math.ceil(having(metrics, 'LoadBalancer') / balancers);
+  return [
+    { what: 'route', series: perRoute, where: 'where every load balancer serves it' },
+    { what: 'load balancer', series: perBalancer, where: 'if it is like these' },
+  ].filter(({ series }) => series > 0);
 }
 
 const PROFILE_EFFECTS = {

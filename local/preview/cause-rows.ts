@@ -3,7 +3,7 @@
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES, type Cause } from '../../lambda/catalogue/causes/index.ts';
 import { type CountedKinds, eachChosen, type Filter, type KindSum, sumOfKinds, sumsBy } from '../readings/select.ts';
-import type { CauseRow, NamedCount } from './document.ts';
+import type { CauseRow, NamedCount } from './selection-document.ts';
 
 export interface CausesOf {
   readonly kinds: readonly KindSum[];

@@ -2,10 +2,11 @@
  * Counts of requests -> graphs of exactly what is chosen: failures by cause, and answers of 4xx and 5xx by code next to
  * all requests.
  */
+
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
 import { type CountedKinds, eachChosen } from '../readings/select.ts';
 import type { MetricView, SeriesView } from './dashboard-document.ts';
-import type { Choice } from './document.ts';
+import type { Choice } from './selection-document.ts';
 
 const MINUTE = 60_000;
 const POINTS_MAX = 360;

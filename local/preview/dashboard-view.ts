@@ -2,6 +2,7 @@
  * The synthesized dashboard body and what was read go in; what each widget shows, ready to draw, comes out. A widget
  * that the model of CloudWatch cannot evaluate says so in words; it never stops the others and is never drawn wrong.
  */
+
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
@@ -15,14 +16,14 @@ import type { MetricStore } from '../cloudwatch/store.ts';
 import { chooseVariables } from '../cloudwatch/variables.ts';
 import { type ResolvedSeries, resolveWidget } from '../cloudwatch/widget.ts';
 import type { DashboardChoice, DashboardView, MetricView, SeriesView, WidgetView } from './dashboard-document.ts';
-import type { Example } from './document.ts';
 import { answerQuery } from './log-query.ts';
 import { withoutNative } from './native.ts';
+import type { ShownExample } from './selection-document.ts';
 
 export interface DashboardSource {
   readonly body: string;
   readonly store: MetricStore;
-  readonly notes: readonly Example[];
+  readonly notes: readonly ShownExample[];
   /** Chosen first where the dashboard leaves the choice to "the first there is". */
   readonly preferred: string | undefined;
   /** Thresholds of alarms, by name, for graphs that show an alarm. */

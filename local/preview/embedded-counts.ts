@@ -2,12 +2,14 @@
  * Counts and examples as JSON inside a report, and back: a report filters as the page of `npm start` does, by the same
  * code, from rows that may be of longer periods. Also run by the browser.
  */
+
 import type { OutcomeKind } from '../readings/outcome-kind.ts';
 import type { CountedKinds } from '../readings/select.ts';
-import type { Choice, Example, Preview, Selection } from './document.ts';
+import type { Preview } from './document.ts';
 import type { EmbeddedDashboards } from './embedded-dashboards.ts';
 import { chosenLines } from './examples.ts';
 import { type SelectionSource, selectionOf } from './selection.ts';
+import type { Choice, Selection, ShownExample } from './selection-document.ts';
 
 /** What a report carries inside. */
 export interface Embedded {
@@ -25,7 +27,7 @@ export interface EmbeddedCounts {
   readonly requests: readonly number[];
   /** Minutes of a row. */
   readonly width: number;
-  readonly examples: readonly Example[];
+  readonly examples: readonly ShownExample[];
   /** The same of failed requests by the time they took, in tenths of a second; absent where it would be too much. */
   readonly elapsed?: EmbeddedElapsed;
 }
@@ -112,8 +114,8 @@ const STRETCHES = 24;
 /**
  * Newest first: of each cause in each stretch of time the newest one, then the second of each, until there are enough.
  */
-function spread(lines: SelectionSource['lines']): Example[] {
-  const millis = ({ time }: Example): number => Date.parse(String(time)) || 0;
+function spread(lines: SelectionSource['lines']): ShownExample[] {
+  const millis = ({ time }: ShownExample): number => Date.parse(String(time)) || 0;
   const sorted = chosenLines(lines, EVER)
     .filter(({ kind }) => !LEFT_OUT.includes(kind))
     .sort((left, right) => millis(right) - millis(left));

@@ -3,11 +3,11 @@
  * comes out, or the reason why not. Modeled are `fields`, `filter x = "y"`, `sort x [asc|desc]` and `limit n`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
-import type { Example } from './document.ts';
 
+import type { ShownExample } from './selection-document.ts';
 export interface LogAnswer {
   readonly columns: readonly string[];
-  readonly rows: readonly Example[];
+  readonly rows: readonly ShownExample[];
   readonly unanswered?: string;
 }
 
@@ -20,7 +20,7 @@ interface LogQuery {
 
 const ROWS_MAX = 100;
 
-export function answerQuery(text: string, lines: readonly Example[]): LogAnswer {
+export function answerQuery(text: string, lines: readonly ShownExample[]): LogAnswer {
   const query: LogQuery = { fields: [], filters: [], sort: undefined, limit: ROWS_MAX };
   for (const command of commandsOf(text)) {
     if (!read(query, command)) {
@@ -64,7 +64,7 @@ function plain(field: string): string {
   return field.replace(/^message\./, '');
 }
 
-function sorted(lines: readonly Example[], sort: LogQuery['sort']): readonly Example[] {
+function sorted(lines: readonly ShownExample[], sort: LogQuery['sort']): readonly ShownExample[] {
   if (sort === undefined) return lines;
   const [field, descending] = sort;
   const direction = descending ? -1 : 1;

@@ -1,9 +1,10 @@
 /**
  * Log lines -> what else happened: API calls, targets seen for the first time, health checks that ended differently.
  */
+
 import type { KeptLine } from '../readings/kept-examples.ts';
-import type { Choice, Example, Mark } from './document.ts';
 import { chosenLines } from './examples.ts';
+import type { Choice, Mark, ShownExample } from './selection-document.ts';
 
 /** More would be a curtain before the graph; then the ones that say most are drawn. */
 const MARKS_MAX = 40;
@@ -23,7 +24,7 @@ export function marksOf(lines: readonly KeptLine[], choice: Choice): Mark[] {
 
 const RANKS: readonly Mark['kind'][] = ['apiCall', 'newTarget', 'health'];
 
-function markOf(line: Example): Omit<Mark, 'at'> | undefined {
+function markOf(line: ShownExample): Omit<Mark, 'at'> | undefined {
   const { kind, what = 'a call', who, errorCode, target = 'a target', targetGroup = 'its group' } = line;
   const group = String(targetGroup).replace(/^targetgroup\/([^/]+)\/.*$/, '$1');
   switch (kind) {

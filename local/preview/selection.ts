@@ -2,14 +2,15 @@
  * A choice of time, place, code and cause -> everything the page says of the requests in it, all counted from the same
  * rows.
  */
+
 import { noIncidentText } from '../../lambda/verdict/words/text.ts';
 import type { KeptLine } from '../readings/kept-examples.ts';
 import { type CountedKinds, type KindSum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
 import { causeRows, partsBy } from './cause-rows.ts';
 import { chosenGraphs } from './chosen-graphs.ts';
-import type { Choice, CodeRow, PlaceRow, PlaceTable, Selection } from './document.ts';
 import { chosenExamples } from './examples.ts';
 import { marksOf } from './marks.ts';
+import type { Choice, CodeRow, PlaceRow, PlaceTable, Selection } from './selection-document.ts';
 import { targetRows } from './target-rows.ts';
 import { timeoutRows } from './timeouts.ts';
 

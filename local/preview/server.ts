@@ -2,11 +2,13 @@
  * The page on 127.0.0.1: HTML, CSS, script, the preview as JSON, the dashboard for a choice of load balancer and range,
  * and an event for each change. It reads nothing but memory and answers nobody but this machine.
  */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { admitted, CONNECTIONS_MAX, LISTENERS_MAX, type Refusal, SERVER_OPTIONS, tooManyPoints } from './admission.ts';
 import type { DashboardChoice, DashboardView } from './dashboard-document.ts';
-import type { Choice, Preview, Selection } from './document.ts';
+import type { Preview } from './document.ts';
 import type { Page } from './page/bundle.ts';
+import type { Choice, Selection } from './selection-document.ts';
 
 export interface Served {
   readonly preview: () => Preview;

@@ -20,12 +20,13 @@ import { newTargetLines } from '../readings/seen-targets.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
 import type { DashboardChoice, DashboardView } from './dashboard-document.ts';
 import { dashboardView, type KnownWidgets } from './dashboard-view.ts';
-import type { Choice, Example, Preview, RouteProposals, Selection } from './document.ts';
+import type { Preview, RouteProposals } from './document.ts';
 import { type EmbeddedCounts, embeddedCounts } from './embedded-counts.ts';
 import { chosenLines } from './examples.ts';
 import { bundlePage, type Page } from './page/bundle.ts';
 import { previewOf } from './preview.ts';
 import { type SelectionSource, selectionOf } from './selection.ts';
+import type { Choice, Selection, ShownExample } from './selection-document.ts';
 import { metricsOfAlarms } from './timed-metrics.ts';
 
 export interface SessionInput {
@@ -128,7 +129,7 @@ function boardFor(readings: Readings, { synthesized, incidents }: State, { choic
 }
 
 /** As the function in the account would write them (lambda/verdict/account/answer.ts). */
-function incidentLines(incidents: readonly Incident[], { from, to }: DashboardChoice): Example[] {
+function incidentLines(incidents: readonly Incident[], { from, to }: DashboardChoice): ShownExample[] {
   return incidents
     .filter((incident) => incident.to >= from && incident.from <= to)
     .map((incident) => {

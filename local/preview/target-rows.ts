@@ -1,7 +1,8 @@
 /** Targets that stood out in single log objects -> one row for each, with when and how much, the worst first. */
+
 import type { KeptLine } from '../readings/kept-examples.ts';
-import type { Choice, Example, TargetFindings } from './document.ts';
 import { chosenLines } from './examples.ts';
+import type { Choice, ShownExample, TargetFindings } from './selection-document.ts';
 
 const ROWS_MAX = 100;
 
@@ -13,7 +14,7 @@ export function targetRows(lines: readonly KeptLine[], choice: Choice): TargetFi
   return [...byTarget.values()].flatMap(merged).sort(worstFirst).slice(0, ROWS_MAX);
 }
 
-function merged(lines: readonly Example[]): TargetFindings[] {
+function merged(lines: readonly ShownExample[]): TargetFindings[] {
   const [one] = lines;
   if (one === undefined) return [];
   const sum = (name: string): number => lines.reduce((all, line) => all + numberIn(line, name), 0);
@@ -33,12 +34,12 @@ function merged(lines: readonly Example[]): TargetFindings[] {
   ];
 }
 
-function weighted(lines: readonly Example[], requests: number): number {
+function weighted(lines: readonly ShownExample[], requests: number): number {
   const sum = lines.reduce((all, line) => all + numberIn(line, 'othersErrorRate') * numberIn(line, 'requests'), 0);
   return requests === 0 ? 0 : sum / requests;
 }
 
-function numberIn(line: Example, name: string): number {
+function numberIn(line: ShownExample, name: string): number {
   const value = line[name];
   return typeof value === 'number' ? value : 0;
 }

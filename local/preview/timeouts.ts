@@ -2,9 +2,10 @@
  * Finds the times at which the failed requests of a choice end: what clients, load balancers and targets do not wait
  * longer for.
  */
+
 import { type TimedRow, timeoutsOf, timeoutText } from '../../lambda/diagnosis/timeouts.ts';
 import { type CountedKinds, eachChosen, type Filter, type KindSum } from '../readings/select.ts';
-import type { TimeoutRow } from './document.ts';
+import type { TimeoutRow } from './selection-document.ts';
 
 const ROWS_MAX = 8;
 

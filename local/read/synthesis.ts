@@ -2,10 +2,11 @@
  * The program that synthesized.ts starts: a message with settings comes in; the template that `cdk synth` would write
  * and what its alarms read go out.
  */
+
 import { rm } from 'node:fs/promises';
 import { App } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { alarmReads } from '../../lib/alarms/alarms.ts';
+import { alarmReads } from '../../lib/alarms/made-alarm.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { LogMetricsStack } from '../../lib/stack.ts';
 import type { SynthesisAnswer, SynthesizedTemplate } from './synthesized.ts';

@@ -43,7 +43,7 @@ export function createKeptExamples(): KeptExamples {
   return { strata, stretchMillis: FIRST_STRETCH_MILLIS, perStretch: LINES_PER_STRETCH, length: 0, offered: new Map() };
 }
 
-export function keepExample(kept: KeptExamples, line: KeptLine, linesMax = LINES_MAX): void {
+export function addExample(kept: KeptExamples, line: KeptLine, linesMax = LINES_MAX): void {
   const fields: Readonly<Record<string, unknown>> = { ...line };
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
   const offered = `${line.kind}\n${text('cause')}`;

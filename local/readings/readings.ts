@@ -25,7 +25,7 @@ import type { LogSource } from '../read/paths.ts';
 import { unparsedLines } from '../read/unparsed.ts';
 import { addVerdictLines, createVerdictLines, type VerdictLines } from '../verdict/object-lines.ts';
 import { type CellRows, createCellRows } from './cell-rows.ts';
-import { createKeptExamples, type KeptExamples, keepExample } from './kept-examples.ts';
+import { addExample, createKeptExamples, type KeptExamples } from './kept-examples.ts';
 import { countObject, createObjectCounts, type ObjectCounts } from './object-counts.ts';
 import {
   addOutcomeRows,
@@ -154,7 +154,7 @@ function add(readings: Readings, object: Ingested, source: LogSource): void {
   if (end !== undefined) readings.pipeline.add(pipelineCounts(object, arrivedAt), arrivedAt);
   addOutcomeRows(readings.outcomes, object.outcomes.rows);
   const { realPath } = source;
-  for (const line of object.notes) keepExample(examples, keptLine(line, { end, realPath }));
+  for (const line of object.notes) addExample(examples, keptLine(line, { end, realPath }));
   addVerdictLines(readings.verdict, object);
   countObject(objects, object, end === undefined ? undefined : arrivedAt);
   const family = formatNamed(object.format)?.family;

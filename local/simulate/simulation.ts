@@ -2,12 +2,14 @@
  * Alarms played against logs: definitions and what was played go in; for each alarm when it fired and cleared, and what
  * that was worth against the incidents that there really were, come out.
  */
+
 import type { Span } from '../../lambda/verdict/gather.ts';
 import { alarmsIn, parseRule, withKnown } from '../cloudwatch/composite.ts';
+import type { AnyAlarm } from '../cloudwatch/evaluation-order.ts';
 import type { MuteRule } from '../cloudwatch/mute-rules.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
-import { type AnyAlarm, type StateChange, timeline } from '../cloudwatch/timeline.ts';
+import { type StateChange, timeline } from '../cloudwatch/timeline.ts';
 import { episodes, type JudgedIncident, type Judgment, judgeAlarms } from './judge.ts';
 import type { Minute, Played } from './played.ts';
 import { unplayable } from './unplayable.ts';

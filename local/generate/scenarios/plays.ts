@@ -1,11 +1,20 @@
 /** The kinds of scenario: each takes its stage and says what goes wrong there and what is therefore true. */
 import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
 import type { ApiCall } from '../families/api-events.ts';
-import type { PlannedIncident } from '../incident.ts';
-import { DEFAULT_PLACE, loadBalancer as filledIn } from '../load-balancer.ts';
 import type { FailureName } from '../outcome.ts';
 import { routeName } from './estate.ts';
-import type { Play, Stage, Truth } from './scenario.ts';
+import {
+  addressesOf,
+  atGroup,
+  atLoadBalancer,
+  type Facts,
+  type FailureShares,
+  failures,
+  slowed,
+  truth,
+} from './play-parts.ts';
+import type { Play, Stage } from './scenario.ts';
+import { groupOfService, serviceByHost, serviceErrors, serviceSlow } from './service-plays.ts';
 
 export const PLAYS = {
   'one target: errors': (stage) => atOneTarget(stage, 'TargetErrors', ['TargetError']),
@@ -62,46 +71,8 @@ export const PLAYS = {
 
 export type PlayName = keyof typeof PLAYS;
 
-interface Facts {
-  readonly kind?: Truth['kind'];
-  readonly causes: readonly Cause[];
-  readonly origins: readonly string[];
-}
-
-type Shares = Readonly<{ [Name in FailureName]?: number }>;
-
-function truth({ loadBalancer, startMinute, minutes }: Stage, facts: Facts, rest: Partial<Truth> = {}): Truth {
-  const when = { fromMinute: startMinute, toMinute: startMinute + minutes };
-  return { kind: 'errors', loadBalancer: loadBalancer.name, ...when, ...facts, ...rest };
-}
-
-/** Failures of these shares, one after the other judged for each request. */
-function failures(
-  { loadBalancer, startMinute, minutes }: Stage,
-  shares: Shares,
-  where: Partial<PlannedIncident> = {},
-): PlannedIncident[] {
-  return Object.entries(shares).map(([kind, share]) => ({
-    ...{ kind: kind as FailureName, startMinute, minutes, share: share ?? 0, loadBalancer: loadBalancer.name },
-    ...where,
-  }));
-}
-
-function atLoadBalancer(stage: Stage, shares: Shares, facts: Facts): Play {
-  return { truths: [truth(stage, facts)], incidents: failures(stage, shares) };
-}
-
-function atGroup(stage: Stage, shares: Shares, facts: Facts): Play {
-  const targetGroup = stage.targetGroup.name;
-  return { truths: [truth(stage, facts, { targetGroup })], incidents: failures(stage, shares, { targetGroup }) };
-}
-
 function atLambda(stage: Stage, failure: FailureName, cause: Cause): Play {
   return atGroup(stage, { [failure]: 0.2 + 0.6 * stage.r.unit() }, { causes: [cause], origins: ['lambda'] });
-}
-
-function addressesOf({ loadBalancer, targetGroup }: Stage) {
-  return filledIn(loadBalancer, DEFAULT_PLACE).named(targetGroup.name);
 }
 
 function atOneTarget(stage: Stage, failure: FailureName, causes: readonly Cause[]): Play {
@@ -115,11 +86,6 @@ function atOneTarget(stage: Stage, failure: FailureName, causes: readonly Cause[
   };
 }
 
-function slow(stage: Stage, factor: number, where: Partial<PlannedIncident>): PlannedIncident {
-  const { loadBalancer, startMinute, minutes } = stage;
-  return { kind: 'SlowTarget', startMinute, minutes, share: 1, factor, loadBalancer: loadBalancer.name, ...where };
-}
-
 function slowTarget(given: Stage): Play {
   const stage = { ...given, minutes: Math.max(15, given.minutes) };
   const targetGroup = stage.targetGroup.name;
@@ -128,7 +94,7 @@ function slowTarget(given: Stage): Play {
   const rest = { targetGroup, part: 'target', address: group.addresses[target] ?? '' } as const;
   return {
     truths: [truth(stage, { kind: 'slow', causes: [], origins: ['target'] }, rest)],
-    incidents: [slow(stage, 15 + stage.r.below(20), { targetGroup, target })],
+    incidents: [slowed(stage, 15 + stage.r.below(20), { targetGroup, target })],
   };
 }
 
@@ -147,7 +113,7 @@ function deployment({ targetGroup, startMinute }: Stage, arn: string): ReadonlyM
  * All targets of a group are replaced and fail. One release in five leaves no call in CloudTrail, and one in five no
  * new address.
  */
-function release(stage: Stage, shares: Shares, causes: readonly Cause[]): Play {
+function release(stage: Stage, shares: FailureShares, causes: readonly Cause[]): Play {
   const { targetGroup, startMinute, r } = stage;
   const { arn } = addressesOf(stage);
   const isLogged = r.below(5) > 0;
@@ -179,7 +145,7 @@ function slowDependency(stage: Stage): Play {
     truths: [truth(stage, facts, { targetGroup })],
     incidents: [
       ...failures(stage, { TargetTimeout: 0.1 + 0.2 * stage.r.unit(), ClientClosed: 0.08 }, { targetGroup }),
-      slow(stage, 10 + stage.r.below(10), { targetGroup }),
+      slowed(stage, 10 + stage.r.below(10), { targetGroup }),
     ],
   };
 }
@@ -277,61 +243,6 @@ function underFlood(stage: Stage, failure: FailureName): Play {
   const target = release(stage, { TargetErrors: 0.15 + 0.4 * stage.r.unit() }, ['TargetError']);
   const flooded = flood(stage, failure);
   return { ...target, ...flooded, truths: target.truths, incidents: [...target.incidents, ...flooded.incidents] };
-}
-
-/** The target group and the next one belong to one service; the rest of the load balancer belongs to others. */
-function twoGroups({ loadBalancer, targetGroup }: Stage) {
-  const { targetGroups } = loadBalancer;
-  const next = targetGroups[(targetGroups.indexOf(targetGroup) + 1) % targetGroups.length] ?? targetGroup;
-  const names = [targetGroup.name, next.name];
-  return { names, services: names.map((name) => ({ name: 'billing', targetGroup: name })) };
-}
-
-function serviceErrors(stage: Stage): Play {
-  const { names, services } = twoGroups(stage);
-  const share = 0.1 + 0.3 * stage.r.unit();
-  const facts: Facts = { causes: ['TargetTimeout'], origins: ['dependency'] };
-  return {
-    truths: [truth(stage, facts, { service: 'billing' })],
-    incidents: names.flatMap((targetGroup) => failures(stage, { TargetTimeout: share }, { targetGroup })),
-    services,
-  };
-}
-
-function serviceSlow(given: Stage): Play {
-  const stage = { ...given, minutes: Math.max(15, given.minutes) };
-  const { names, services } = twoGroups(stage);
-  const factor = 8 + stage.r.below(10);
-  return {
-    truths: [truth(stage, { kind: 'slow', causes: [], origins: ['dependency'] }, { service: 'billing' })],
-    incidents: names.map((targetGroup) => slow(stage, factor, { targetGroup })),
-    services,
-  };
-}
-
-/** Three hosts share the target group; requests for one of them fail. */
-function serviceByHost(stage: Stage): Play {
-  const { targetGroup, r } = stage;
-  const hosts = ['pay', 'www', 'api'].map((name) => ({ name: `${name}.example.com`, weight: 1 + r.below(3) }));
-  const shares = { TargetErrors: 0.2 + 0.6 * r.unit() };
-  const where = { targetGroup: targetGroup.name, host: 'pay.example.com' };
-  const facts: Facts = { causes: ['TargetError'], origins: ['unclear'] };
-  return {
-    truths: [truth(stage, facts, { targetGroup: targetGroup.name, service: 'payments' })],
-    incidents: failures(stage, shares, where),
-    services: [
-      { name: 'payments', host: 'pay.example.com' },
-      { name: 'site', targetGroup: targetGroup.name },
-    ],
-    hosts: new Map([[targetGroup.name, hosts]]),
-  };
-}
-
-/** The service is not to blame as a whole: its other target group works. */
-function groupOfService(stage: Stage): Play {
-  const { services } = twoGroups(stage);
-  const shares = { TargetErrors: 0.2 + 0.4 * stage.r.unit() };
-  return { ...atGroup(stage, shares, { causes: ['TargetError'], origins: ['unclear'] }), services };
 }
 
 function collapse(stage: Stage): Play {

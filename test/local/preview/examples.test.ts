@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { chosenExamples } from '../../../local/preview/examples.ts';
 import type { Selection } from '../../../local/preview/selection-document.ts';
 import { targetRows } from '../../../local/preview/target-rows.ts';
-import { createKeptExamples, keepExample, keptLines } from '../../../local/readings/kept-examples.ts';
+import { addExample, createKeptExamples, keptLines } from '../../../local/readings/kept-examples.ts';
 
 const START = Date.parse('2026-05-04T10:00:00Z');
 const HOUR = 3_600_000;
@@ -17,7 +17,7 @@ function linesOf(failed: Readonly<Record<string, number>>, kind = 'error') {
   const kept = createKeptExamples();
   const causes = Object.entries(failed).flatMap(([cause, times]) => Array.from({ length: times }, () => cause));
   for (const [index, cause] of causes.entries())
-    keepExample(kept, { kind, ...{ time: at(300_000 * index), ...(cause === '' ? {} : { cause }) } });
+    addExample(kept, { kind, ...{ time: at(300_000 * index), ...(cause === '' ? {} : { cause }) } });
   return keptLines(kept);
 }
 
@@ -43,8 +43,8 @@ describe('examples', () => {
       kind: 'error',
       ...{ time: at(0), loadBalancer: 'app/shop/1', targetGroup: 'g', cause: 'TargetTimeout', elbStatusCode: '504' },
     };
-    keepExample(kept, line);
-    keepExample(kept, { kind: 'apiCall', ...{ time: at(0), what: 'RegisterTargets' } });
+    addExample(kept, line);
+    addExample(kept, { kind: 'apiCall', ...{ time: at(0), what: 'RegisterTargets' } });
     const kinds = (choice: object) =>
       chosenExamples(keptLines(kept), { ...WHOLE, ...choice }).examples.map(({ kind }) => kind);
     expect(kinds({})).toEqual(['error', 'apiCall']);
@@ -70,8 +70,8 @@ describe('examples of a long time', () => {
     const minutes = 7 * 24 * 60;
     for (let minute = 0; minute < minutes; minute++)
       for (let n = 0; n < 3; n++)
-        keepExample(kept, { kind: 'error', ...{ time: at(60_000 * minute + n), cause: 'WafBlocked' } }, 2_000);
-    keepExample(kept, { kind: 'error', ...{ time: at(0), cause: 'TargetTimeout' } }, 2_000);
+        addExample(kept, { kind: 'error', ...{ time: at(60_000 * minute + n), cause: 'WafBlocked' } }, 2_000);
+    addExample(kept, { kind: 'error', ...{ time: at(0), cause: 'TargetTimeout' } }, 2_000);
     const lines = keptLines(kept) as unknown as readonly { readonly time: string; readonly cause: string }[];
     expect(lines.length).toBeLessThanOrEqual(2_000);
     const days = new Set(lines.map(({ time }) => time.slice(0, 10)));
@@ -87,8 +87,8 @@ describe('examples of a long time', () => {
       kind: 'error',
       ...{ time: at(millis), cause: 'TargetTimeout', requestTime: seconds },
     });
-    keepExample(kept, line(0, 99));
-    for (let index = 1; index < 1_000; index++) keepExample(kept, line(index, 60));
+    addExample(kept, line(0, 99));
+    for (let index = 1; index < 1_000; index++) addExample(kept, line(index, 60));
     const times = keptLines(kept).map((one) => (one as unknown as { readonly requestTime: number }).requestTime);
     expect(times).toContain(99);
   });
@@ -96,7 +96,7 @@ describe('examples of a long time', () => {
   it('are of every place while there are fewer places than lines, however many each has', () => {
     const kept = createKeptExamples();
     for (let index = 0; index < 9_000; index++)
-      keepExample(
+      addExample(
         kept,
         { kind: 'slow', ...{ time: at(index * 60_000), targetGroup: `g${index % 300}`, requestTime: index } },
         1_000,
@@ -112,7 +112,7 @@ describe('examples of a long time', () => {
   it('stay within the bound when there are more places than lines', () => {
     const kept = createKeptExamples();
     for (let index = 0; index < 3_000; index++)
-      keepExample(
+      addExample(
         kept,
         { kind: 'error', ...{ time: at(index), cause: 'TargetTimeout', targetGroup: `g${index}` } },
         500,
@@ -129,7 +129,7 @@ describe('a target that stood out in several objects', () => {
       ...{ time: at(hour * HOUR), loadBalancer: 'app/shop/1', targetGroup: 'g', target: '10.0.0.1:80' },
       ...{ requests: 100, errors: 10, errorRate: 0.1, othersErrorRate: 0.02, p99, groupP99: p99 / 20 },
     });
-    for (let hour = 0; hour < 3; hour++) keepExample(kept, finding(hour, hour + 1));
+    for (let hour = 0; hour < 3; hour++) addExample(kept, finding(hour, hour + 1));
     expect(targetRows(keptLines(kept), WHOLE)).toEqual([
       {
         ...{ target: '10.0.0.1:80', targetGroup: 'g', loadBalancer: 'app/shop/1', objects: 3 },

@@ -1,9 +1,11 @@
 /**
  * What the page shows: asks the source for what the address wants, and draws only the answer to the latest question.
  */
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DashboardView } from '../../dashboard-document.ts';
-import type { Choice, Preview, Selection } from '../../document.ts';
+import type { Preview } from '../../document.ts';
+import type { Choice, Selection } from '../../selection-document.ts';
 import type { PageChoice } from './choice/address.ts';
 import type { DataSource } from './source.ts';
 

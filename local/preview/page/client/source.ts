@@ -1,10 +1,11 @@
 /** Where the page gets its data: the server it came from, or what a report carries inside. */
 
 import type { DashboardChoice, DashboardView } from '../../dashboard-document.ts';
-import type { Choice, Preview, Selection } from '../../document.ts';
+import type { Preview } from '../../document.ts';
 import type { Embedded } from '../../embedded-counts.ts';
 import { embeddedSelection } from '../../embedded-counts.ts';
 import { dashboardsIn } from '../../embedded-dashboards.ts';
+import type { Choice, Selection } from '../../selection-document.ts';
 
 export interface DataSource {
   readonly preview: () => Promise<Preview>;

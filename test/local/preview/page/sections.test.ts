@@ -8,7 +8,7 @@ import { CodeList } from '../../../../local/preview/page/client/causes/codes.tsx
 import { laneTimes } from '../../../../local/preview/page/client/dashboard/alarms.tsx';
 import { ExamplesSection } from '../../../../local/preview/page/client/examples/examples.tsx';
 import { worseBy } from '../../../../local/preview/page/client/places/targets.tsx';
-import type { CauseRow, Example, Selection } from '../../../../local/preview/selection-document.ts';
+import type { CauseRow, Selection, ShownExample } from '../../../../local/preview/selection-document.ts';
 
 const NONE = { rows: [], count: 0 };
 const EMPTY: Selection = {
@@ -24,7 +24,7 @@ function textOf(html: string): string {
 }
 
 describe('examples', () => {
-  const failed = (cause: string, times: number): Example[] =>
+  const failed = (cause: string, times: number): ShownExample[] =>
     Array.from({ length: times }, (_, index) => ({
       ...{ kind: 'error', time: '2026-05-04T10:00:00Z', traceId: `${index}`, cause },
     }));

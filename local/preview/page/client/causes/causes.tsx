@@ -6,7 +6,7 @@
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
-import type { CauseRow, NamedCount, Selection } from '../../../document.ts';
+import type { CauseRow, NamedCount, Selection } from '../../../selection-document.ts';
 import type { ChoicePart } from '../choice/address.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';

@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
 import { isListed, OF_TARGETS, STATUS_CODES } from '../../../../../lambda/catalogue/status-codes.ts';
-import type { CodeRow } from '../../../document.ts';
+import type { CodeRow } from '../../../selection-document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 
 import { Swatch } from '../graph/swatch.tsx';

@@ -1,6 +1,7 @@
 /** Times at which failed requests end, because somebody waits no longer: a line each, above the causes. */
+
 import type { JSX } from 'preact';
-import type { TimeoutRow } from '../../../document.ts';
+import type { TimeoutRow } from '../../../selection-document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { resourceName } from '../choice/names.ts';
 import { Swatch } from '../graph/swatch.tsx';

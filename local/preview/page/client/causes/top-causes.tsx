@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { SIDES } from '../../../../../lambda/catalogue/causes/definition.ts';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
-import type { Selection } from '../../../document.ts';
+import type { Selection } from '../../../selection-document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
 

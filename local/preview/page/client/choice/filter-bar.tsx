@@ -2,10 +2,12 @@
  * What is chosen, in one row: load balancer, range, every other part with the way to take it back, and the choice as
  * text and as a link.
  */
+
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DashboardView } from '../../../dashboard-document.ts';
-import type { Preview, Selection } from '../../../document.ts';
+import type { Preview } from '../../../document.ts';
+import type { Selection } from '../../../selection-document.ts';
 import { periodName, span } from '../format.ts';
 import { Segments, Select } from '../frame/controls.tsx';
 import { isNarrowed, PART_NAMES, PARTS, type PageChoice } from './address.ts';

@@ -1,6 +1,8 @@
 /** What is shown, as Markdown for an incident channel: numbers, causes, places and the way back here. Pure. */
+
 import { count } from '../../../../../lambda/catalogue/figures.ts';
-import type { PlaceTable, Preview, Selection } from '../../../document.ts';
+import type { Preview } from '../../../document.ts';
+import type { PlaceTable, Selection } from '../../../selection-document.ts';
 import { asPercent, span, zoneName } from '../format.ts';
 import { PART_NAMES, PARTS, type PageChoice } from './address.ts';
 import { resourceName } from './names.ts';

@@ -1,7 +1,9 @@
 /** What is chosen at a glance, then the dashboard a deploy would make, with the alarms next to both. */
+
 import type { JSX } from 'preact';
 import type { DashboardView, MetricView } from '../../../dashboard-document.ts';
-import type { Preview, Selection } from '../../../document.ts';
+import type { Preview } from '../../../document.ts';
+import type { Selection } from '../../../selection-document.ts';
 import { TopCauses } from '../causes/top-causes.tsx';
 import { PARTS } from '../choice/address.ts';
 import { useLinks } from '../choice/links.ts';

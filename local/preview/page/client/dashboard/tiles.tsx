@@ -2,7 +2,8 @@
 
 import type { JSX } from 'preact';
 import { count, counted } from '../../../../../lambda/catalogue/figures.ts';
-import type { AlarmLane, Preview, Selection } from '../../../document.ts';
+import type { AlarmLane, Preview } from '../../../document.ts';
+import type { Selection } from '../../../selection-document.ts';
 import type { SectionName } from '../choice/address.ts';
 import { useLinks } from '../choice/links.ts';
 import { asPercent, dollars } from '../format.ts';

@@ -1,9 +1,11 @@
 /**
  * One widget of the dashboard -> its element, with a title, what it shows, and words where there is nothing to show.
  */
+
 import type { ComponentChildren, JSX } from 'preact';
 import type { AlarmsView, LogView, MetricView, WidgetView } from '../../../dashboard-document.ts';
-import type { AlarmLane, Mark } from '../../../document.ts';
+import type { AlarmLane } from '../../../document.ts';
+import type { Mark } from '../../../selection-document.ts';
 import { useLinks } from '../choice/links.ts';
 import { ExampleTable } from '../examples/example-table.tsx';
 import { hasData } from '../graph/chart-data.ts';

@@ -2,9 +2,10 @@
  * Log lines of one kind as a table: the columns people look for first, resources by their short names, all fields on
  * demand.
  */
+
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Example } from '../../../document.ts';
+import type { ShownExample } from '../../../selection-document.ts';
 import type { ChoicePart } from '../choice/address.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { resourceName } from '../choice/names.ts';
@@ -47,7 +48,7 @@ const ORDER = [
 /** In the details of a line, which have room. */
 const HIDDEN = ['kind', 'object'];
 
-export function columnsOf(rows: readonly Example[]): string[] {
+export function columnsOf(rows: readonly ShownExample[]): string[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   for (const name of HIDDEN) names.delete(name);
   const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
@@ -56,7 +57,7 @@ export function columnsOf(rows: readonly Example[]): string[] {
 
 export interface ExampleTableProps {
   readonly columns: readonly string[];
-  readonly rows: readonly Example[];
+  readonly rows: readonly ShownExample[];
 }
 
 export function ExampleTable({ columns, rows }: ExampleTableProps): JSX.Element {
@@ -83,7 +84,7 @@ export function ExampleTable({ columns, rows }: ExampleTableProps): JSX.Element 
   );
 }
 
-function Row({ columns, row }: { readonly columns: readonly string[]; readonly row: Example }): JSX.Element {
+function Row({ columns, row }: { readonly columns: readonly string[]; readonly row: ShownExample }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -116,7 +117,7 @@ function Row({ columns, row }: { readonly columns: readonly string[]; readonly r
   );
 }
 
-function Fields({ row }: { readonly row: Example }): JSX.Element {
+function Fields({ row }: { readonly row: ShownExample }): JSX.Element {
   const command = lineCommand(row);
   return (
     <>

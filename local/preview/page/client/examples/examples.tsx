@@ -6,7 +6,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
-import type { Example, ExampleCount, Selection } from '../../../document.ts';
+import type { ExampleCount, Selection, ShownExample } from '../../../selection-document.ts';
 import { useLinks } from '../choice/links.ts';
 
 import { Segments, Select, TableScroll } from '../frame/controls.tsx';
@@ -97,12 +97,12 @@ type Order = (typeof ORDERS)[number];
 
 const TIMES = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'];
 
-function sorted(examples: readonly Example[], order: Order): readonly Example[] {
+function sorted(examples: readonly ShownExample[], order: Order): readonly ShownExample[] {
   return order === 'newest' ? examples : examples.toSorted((left, right) => secondsOf(right) - secondsOf(left));
 }
 
 /** Of the whole request, else of its parts. */
-function secondsOf(example: Example): number {
+function secondsOf(example: ShownExample): number {
   if (typeof example.requestTime === 'number') return example.requestTime;
   return TIMES.reduce((sum, name) => sum + Number(example[name] ?? 0), 0);
 }

@@ -1,7 +1,7 @@
 /** An example -> the command that prints its line of the log, from the file or bucket it was read from. Pure. */
-import type { Example } from '../../../document.ts';
 
-export function lineCommand({ object, traceId, time }: Example): string | undefined {
+import type { ShownExample } from '../../../selection-document.ts';
+export function lineCommand({ object, traceId, time }: ShownExample): string | undefined {
   if (typeof object !== 'string') return undefined;
   const wanted = typeof traceId === 'string' ? traceId : undefined;
   const pattern = wanted ?? (typeof time === 'string' ? time.slice(0, 19) : undefined);

@@ -1,6 +1,8 @@
 /** The head of the page: what was read, the sections, the zone of times and the colors. */
+
 import type { JSX } from 'preact';
-import type { Preview, Selection } from '../../../document.ts';
+import type { Preview } from '../../../document.ts';
+import type { Selection } from '../../../selection-document.ts';
 import { SECTIONS, type SectionName } from '../choice/address.ts';
 import { useLinks } from '../choice/links.ts';
 import { span, zoneName } from '../format.ts';

@@ -1,7 +1,8 @@
 /** Thresholds and moments across a graph, drawn on its canvas after the lines. */
+
 import type uPlot from 'uplot';
 import type { MetricView } from '../../../dashboard-document.ts';
-import type { Mark } from '../../../document.ts';
+import type { Mark } from '../../../selection-document.ts';
 import { isDark } from '../preferences.ts';
 import { readable, translucent } from './styles.ts';
 

@@ -1,8 +1,9 @@
 /** One graph drawn by uPlot: lines or stacked areas on one or two axes, thresholds, and the crosshair it shares. */
+
 import uPlot from 'uplot';
+import type { Mark } from '../../../selection-document.ts';
 import 'uplot/dist/uPlot.min.css';
 import type { MetricView } from '../../../dashboard-document.ts';
-import type { Mark } from '../../../document.ts';
 import { clock, day, short } from '../format.ts';
 import { zone } from '../preferences.ts';
 import { drawAnnotations } from './annotations.ts';

@@ -1,8 +1,9 @@
 /** The graph of a widget with its legend; which series are hidden is kept as long as the widget stays on the page. */
+
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { MetricView } from '../../../dashboard-document.ts';
-import type { Mark } from '../../../document.ts';
+import type { Mark } from '../../../selection-document.ts';
 import { useLook } from '../look.ts';
 import { chart } from './chart.ts';
 import { type DrawnSeries, drawn, hiddenAtFirst, legendOrder } from './chart-data.ts';

@@ -1,9 +1,10 @@
 /**
  * What the crosshair is on in the graph a person looks at: the time and every series with a value there, largest first.
  */
+
 import { type JSX, render } from 'preact';
 import type uPlot from 'uplot';
-import type { Mark } from '../../../document.ts';
+import type { Mark } from '../../../selection-document.ts';
 import { dayAndClock, withUnit } from '../format.ts';
 import type { DrawnSeries } from './chart-data.ts';
 import { isAsked } from './crosshair.ts';

@@ -1,6 +1,8 @@
 /** What broke in the time and place that is chosen: the newest incidents in sentences, above everything else. */
+
 import type { JSX } from 'preact';
-import type { PreviewIncident, Selection } from '../../../document.ts';
+import type { PreviewIncident } from '../../../document.ts';
+import type { Selection } from '../../../selection-document.ts';
 import { PARTS } from '../choice/address.ts';
 import { type ChoiceLinks, useLinks } from '../choice/links.ts';
 import { dayAndClock, span, zoneName } from '../format.ts';

@@ -6,7 +6,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
-import type { PlaceRow, PlaceTable, RouteProposals, Selection } from '../../../document.ts';
+import type { RouteProposals } from '../../../document.ts';
+import type { PlaceRow, PlaceTable, Selection } from '../../../selection-document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { resourceName } from '../choice/names.ts';
 import { asPercent } from '../format.ts';

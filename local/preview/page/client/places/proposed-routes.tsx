@@ -17,37 +17,43 @@ export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | u
         No routes are named. These {rows.length} cover {asPercent(covered / Math.max(1, total))} of {count(total)}{' '}
         requests looked at.
       </p>
-      <TableScroll label="Routes to name">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">path</th>
-              <th scope="col" class="number">
-                requests
-              </th>
-              <th scope="col" class="number">
-                share
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ path, requests }) => (
-              <tr key={path}>
-                <th scope="row">
-                  <code>{path}</code>
-                </th>
-                <td class="number">{count(requests)}</td>
-                <td class="number">{asPercent(requests / Math.max(1, total))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <RoutesTable routes={routes} />
       <p>To measure them, paste this into the settings, in this order. You can choose other names:</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a setting that is cut has to be scrolled by keyboard, too */}
       <pre class="setting" tabIndex={0}>
         {setting}
       </pre>
     </div>
+  );
+}
+
+function RoutesTable({ routes: { rows, total } }: { readonly routes: RouteProposals }): JSX.Element {
+  return (
+    <TableScroll label="Routes to name">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">path</th>
+            <th scope="col" class="number">
+              requests
+            </th>
+            <th scope="col" class="number">
+              share
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ path, requests }) => (
+            <tr key={path}>
+              <th scope="row">
+                <code>{path}</code>
+              </th>
+              <td class="number">{count(requests)}</td>
+              <td class="number">{asPercent(requests / Math.max(1, total))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
-import type { TargetFindings } from '../../../document.ts';
+import type { TargetFindings } from '../../../selection-document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
