@@ -131,18 +131,23 @@ export function mergedLists(all: readonly PlacedList[]): ValueCounts {
 
 /** The bin of zero has no number among the powers of 1.1, which reach from -7,810 to 7,449 for all doubles. */
 const ZERO_BIN = -32_768;
+const UNKNOWN_BIN = 32_767;
 
-/** Logs write milliseconds, so the same values come again and again; a look-up takes a quarter of a logarithm. */
-const packedIndexes = new Map<number, number>();
-const REMEMBERED_MAX = 10_000;
+/** Logs write milliseconds, so the same values come again and again; a look-up takes a small part of a logarithm. */
+const OF_MILLISECONDS = new Int16Array(16_384).fill(UNKNOWN_BIN);
 
 function packedIndex(value: number): number {
-  const known = packedIndexes.get(value);
-  if (known !== undefined) return known;
-  const index = binIndex(value);
-  const packed = index === Number.NEGATIVE_INFINITY ? ZERO_BIN : index;
-  if (packedIndexes.size < REMEMBERED_MAX) packedIndexes.set(value, packed);
-  return packed;
+  const milliseconds = Math.round(value * 1000);
+  if (milliseconds >= OF_MILLISECONDS.length || milliseconds / 1000 !== value) return packed(binIndex(value));
+  const known = OF_MILLISECONDS[milliseconds] ?? UNKNOWN_BIN;
+  if (known !== UNKNOWN_BIN) return known;
+  const index = packed(binIndex(value));
+  OF_MILLISECONDS[milliseconds] = index;
+  return index;
+}
+
+function packed(index: number): number {
+  return index === Number.NEGATIVE_INFINITY ? ZERO_BIN : index;
 }
 
 function unpacked(index: number): number {

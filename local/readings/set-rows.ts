@@ -103,13 +103,14 @@ export function createSetRows(
     add: (subject, { arrivedAt, width }) => {
       const member = memberOfSubject(subject);
       const momentOf = (minute: number): MinuteOfArrival => ({ minute: Math.floor(minute / width) * width, arrivedAt });
-      for (const [minute, cell] of subject.cells) {
-        const at = { cell, moment: momentOf(minute) };
-        for (const [index, table] of tables.entries()) addCell(table, member.groups[index], at);
-        for (const tally of tallies) addTally(tally, member, at);
-      }
-      const { excesses } = subject;
-      for (const [index, table] of tables.entries()) addExcess(table, member.groups[index], { excesses, momentOf });
+      tables.forEach(({ readers, excesses, rows: { table } }, index) => {
+        const group = member.groups[index];
+        if (group === undefined) return;
+        const rows = rowsOf(table, group, momentOf);
+        for (const [minute, cell] of subject.cells) addCell(rows, readers, { minute, cell });
+        for (const excess of excesses) addExcess(rows, excess, subject.excesses[excess.index]);
+      });
+      for (const tally of tallies) addTallies(tally, member, { cells: subject.cells, momentOf });
     },
   };
 }
@@ -155,71 +156,86 @@ function readersOf({ rates, distributions, statistics, excesses }: Plan<never>):
   ];
 }
 
+/** Of a group, for the data of one object: each is looked up once. */
+interface Rows {
+  readonly at: (minute: number) => number;
+  readonly add: (row: number, measure: number, sample: Sample) => void;
+}
+
+function rowsOf(table: Table, group: TableGroup, momentOf: (minute: number) => MinuteOfArrival): Rows {
+  const known = new Map<number, number>();
+  return {
+    at(minute) {
+      const row = known.get(minute) ?? rowAt(table, group, momentOf(minute));
+      known.set(minute, row);
+      return row;
+    },
+    add: (row, measure, sample) => addSample(table, group, { row, measure, sample }),
+  };
+}
+
+interface MinuteCell {
+  readonly minute: number;
+  readonly cell: Cell;
+}
+
+function addCell(rows: Rows, readers: readonly PlacedReader[], { minute, cell }: MinuteCell): void {
+  let row = NONE;
+  for (const reader of readers) {
+    const sample = sampleOf(cell, reader);
+    if (sample === undefined) continue;
+    if (row === NONE) row = rows.at(minute);
+    rows.add(row, reader.measure, sample);
+  }
+}
+
+function addExcess(rows: Rows, { measure }: PlacedReader, excess: ExcessMinutes | undefined): void {
+  excess?.minutes.forEach((minute, at) => {
+    rows.add(rows.at(minute), measure, ofNumber((excess.millionths[at] ?? 0) / 1e6));
+  });
+}
+
 /** Undefined where the cell says nothing of the metric. */
 function sampleOf(cell: Cell, { of, index }: Reader): Sample | undefined {
-  switch (of) {
-    case 'rates':
-    case 'statistics': {
-      const set = cell[of][index];
-      return set === undefined || set.count === 0 ? undefined : set;
-    }
-    case 'distributions': {
-      const one = cell.distributions[index];
-      if (one === undefined || one.count === 0) return undefined;
-      const { count, min, max, values, times } = one;
-      return { count, sum: one.sumMillionths / 1e6, min, max, distribution: { values, counts: times } };
-    }
-    case 'excesses':
-      return undefined;
+  if (of === 'distributions') {
+    const one = cell.distributions[index];
+    if (one === undefined || one.count === 0) return undefined;
+    const { count, min, max, values, times } = one;
+    return { count, sum: one.sumMillionths / 1e6, min, max, distribution: { values, counts: times } };
   }
+  const set = of === 'excesses' ? undefined : cell[of][index];
+  return set === undefined || set.count === 0 ? undefined : set;
 }
 
 function ofNumber(value: number): Sample {
   return { count: 1, sum: value, min: value, max: value };
 }
 
-interface At {
-  readonly cell: Cell;
-  readonly moment: MinuteOfArrival;
-}
-
-function addCell(of: ReaderTable | undefined, group: TableGroup | undefined, { cell, moment }: At): void {
-  if (of === undefined || group === undefined) return;
-  const { table } = of.rows;
-  let row = NONE;
-  for (const reader of of.readers) {
-    const sample = sampleOf(cell, reader);
-    if (sample === undefined) continue;
-    if (row === NONE) row = rowAt(table, group, moment);
-    addSample(table, group, { row, measure: reader.measure, sample });
-  }
-}
-
-interface ExcessAt {
-  readonly excesses: readonly ExcessMinutes[];
+interface TallyCells {
+  readonly cells: MeasuredSubject['cells'];
   readonly momentOf: (minute: number) => MinuteOfArrival;
 }
 
-function addExcess(of: ReaderTable | undefined, group: TableGroup | undefined, { excesses, momentOf }: ExcessAt): void {
-  if (of === undefined || group === undefined) return;
-  const { table } = of.rows;
-  for (const { index, measure } of of.excesses) {
-    const { minutes = [], millionths = [] } = excesses[index] ?? {};
-    minutes.forEach((minute, at) => {
-      const row = rowAt(table, group, momentOf(minute));
-      addSample(table, group, { row, measure, sample: ofNumber((millionths[at] ?? 0) / 1e6) });
-    });
+function addTallies(of: TallyTable, member: Member, { cells, momentOf }: TallyCells): void {
+  const { index, rows } = of;
+  for (const [minute, { tallies }] of cells) {
+    const tally = tallies[index];
+    if (tally === undefined || tally.size === 0) continue;
+    const moment = momentOf(minute);
+    for (const [text, times] of tally) {
+      const group = member.ofLabels[index]?.get(text) ?? labelGroup(of, member, text);
+      addSample(rows.table, group, { row: rowAt(rows.table, group, moment), measure: 0, sample: ofNumber(times) });
+    }
   }
 }
 
-function addTally({ label, index, rows }: TallyTable, { dimensions, ofLabels }: Member, { cell, moment }: At): void {
+/** By what the log says, and by the dimension value that it becomes: another text may become the same one. */
+function labelGroup({ label, index, rows }: TallyTable, { dimensions, ofLabels }: Member, text: string): TableGroup {
   const groups = ofLabels[index];
-  for (const [text, times] of cell.tallies[index] ?? []) {
-    const value = dimensionValue(text);
-    const group = groups?.get(value) ?? rows.group(withLabel(dimensions, label, value));
-    groups?.set(value, group);
-    addSample(rows.table, group, { row: rowAt(rows.table, group, moment), measure: 0, sample: ofNumber(times) });
-  }
+  const value = dimensionValue(text);
+  const group = groups?.get(value) ?? rows.group(withLabel(dimensions, label, value));
+  groups?.set(value, group).set(text, group);
+  return group;
 }
 
 function withLabel(dimensions: Member['dimensions'], label: string, value: string): Record<string, string> {
