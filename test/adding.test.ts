@@ -78,7 +78,7 @@ const SETTING: readonly Addition[] = [
   [
     'lib/settings/settings.ts',
     '  pointInTimeRecovery: flag()',
-    "  maxTeapots: whole(0, 9).default(DEFAULT_CONFIG.maxTeapots).describe('How many teapots are put up with.'),\n",
+    "  maxTeapots: wholeNumber(0, 9).default(DEFAULT_CONFIG.maxTeapots).describe('How many teapots are put up with.'),\n",
   ],
   [
     'lambda/config.ts',

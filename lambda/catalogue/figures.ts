@@ -10,7 +10,7 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${Math.round(value) === 1 ? '' : 's'}`;
 }
 
-/** `6.4 %`, `0.03 %`, `27 %`: two digits that say something. With `digits`: as many decimals in every row of a table. */
+/** `6.4 %`, `0.03 %`, `27 %`: two digits that say something. With `digits` as many decimals in every row of a table. */
 export function percent(part: number, whole: number, digits?: number): string {
   if (whole === 0) return '0 %';
   const value = (100 * part) / whole;

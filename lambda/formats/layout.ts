@@ -35,8 +35,8 @@ export interface LineValues<Property extends string = string> {
   /** Fields of which the text before the first `&`, `,`, `;`, `|` or space decides. */
   readonly starts?: readonly string[];
   /**
-   * One of those that decide, without which a line is for the parser: with it, they decide, too, whether the parser skips
-   * the line.
+   * One of those that decide, without which a line is for the parser: with it, they decide whether the parser skips the
+   * line, too.
    */
   readonly skipsBy?: string;
   /** A property that the ingest sets only now and then, and that must be as the parser left it for the next line. */

@@ -295,14 +295,25 @@ describe('npm run generate', () => {
     late.close();
   });
 
-  test.each([
-    [['--minutes', '5'], '--out is missing: the folder to write to'],
-    [['--out', join(scratch, 'x'), '--fields', '40'], 'fields is 40: must be 17 to 36'],
-    [['--out', join(scratch, 'x'), '--seed', 'red'], "--seed is 'red': must be a whole number"],
-    [['--out', join(scratch, 'x'), '--start', 'noon'], "--start is 'noon': must be a time such as 2026-05-04"],
-  ])('refuses %j', (args, message) => {
-    const { status, stderr } = generate(...args);
-    expect(stderr).toContain(message);
-    expect(status).toBe(1);
+  test('refuses what is missing or wrong, in words that help', () => {
+    const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
+      [['--minutes', '5'], '--out is missing: the folder to write to'],
+      [['--out', join(scratch, 'x'), '--fields', '40'], 'fields is 40: must be 17 to 36'],
+      [['--out', join(scratch, 'x'), '--seed', 'red'], "--seed is 'red': must be a whole number"],
+      [['--out', join(scratch, 'x'), '--start', 'noon'], "--start is 'noon': must be a time such as 2026-05-04"],
+    ];
+    // In one process, because starting takes longer than failing.
+    const program = `import { main } from './local/generate.ts';
+      for (const args of ${JSON.stringify(wrong.map(([args]) => args))}) {
+        process.exitCode = 0;
+        await main(args);
+        console.error('exit code', process.exitCode);
+      }`;
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    const said = stderr.split(/(?<=exit code \d\n)/);
+    for (const [at, [, message]] of wrong.entries()) {
+      expect(said[at]).toContain(message);
+      expect(said[at]).toMatch(/exit code 1\n$/);
+    }
   });
 });

@@ -23,7 +23,7 @@ let outer: u32 = 0;
 let inner: u32 = 0;
 /** A bit for each member that has been seen. */
 let seen: u64 = 0;
-/** A bit for each member without which a line is odd: those that a record has a place for, and those that skip lines. */
+/** A bit for each member without which a line is odd: a record has a place for it, or it can have lines skipped. */
 let needed: u64 = 0;
 
 /** A moment is put together from a date (slot 0) and a time of day (slot 1), each of which may come first. */
