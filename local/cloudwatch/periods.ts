@@ -7,7 +7,7 @@ import { type Aggregate, needsValues, parseStatistic } from './statistic.ts';
 import { NONE, type Table, type TableGroup } from './table.ts';
 
 /** One metric of one choice of dimension values. */
-export interface Rows {
+export interface MeasureRows {
   readonly table: Table;
   readonly group: TableGroup;
   /** Index among the measures of the table. */
@@ -34,12 +34,12 @@ interface Sums {
 }
 
 interface Row {
-  readonly of: Rows;
+  readonly of: MeasureRows;
   readonly row: number;
 }
 
 /** One element for every period, undefined where there is no data. Of several metrics it is as if they were one. */
-export function statisticOf(all: readonly Rows[], stat: string, periods: Periods): (number | undefined)[] {
+export function statisticOf(all: readonly MeasureRows[], stat: string, periods: Periods): (number | undefined)[] {
   const statistic = parseStatistic(stat);
   const { length } = periods;
   const zeros = () => new Array<number>(length).fill(0);
@@ -75,7 +75,7 @@ export interface MinuteRange {
   readonly asOf: number;
 }
 
-export function hasRows(rows: Rows, range: MinuteRange): boolean {
+export function hasRows(rows: MeasureRows, range: MinuteRange): boolean {
   const columns = rows.table.columns[rows.measure];
   let has = false;
   visit(rows, range, (_minute, row) => {
@@ -87,7 +87,7 @@ export function hasRows(rows: Rows, range: MinuteRange): boolean {
 
 /** Calls back for each row in a range until that says true. */
 export function visit(
-  { table: { arrivals }, group }: Rows,
+  { table: { arrivals }, group }: MeasureRows,
   { first, end, asOf }: MinuteRange,
   see: (minute: number, row: number) => unknown,
 ): void {

@@ -3,7 +3,7 @@
  * of alarms need not look at the rest: of a week of minutes that is nearly all.
  */
 import { type SampleTotals, totalsIn } from './measure-columns.ts';
-import { type Rows, visit } from './periods.ts';
+import { type MeasureRows, visit } from './periods.ts';
 
 export interface Reach {
   readonly stat: string;
@@ -30,7 +30,7 @@ const EVER = { first: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY, a
  * Ascending minutes since 1970 at which a period could begin that reaches the value. Undefined where the statistic has
  * no bound.
  */
-export function reachOf(all: readonly Rows[], { stat, step, value }: Reach): readonly number[] | undefined {
+export function reachOf(all: readonly MeasureRows[], { stat, step, value }: Reach): readonly number[] | undefined {
   const kind = HIGHEST.get(stat);
   if (kind === undefined) return undefined;
   const highest = new Map<number, number>();
@@ -52,7 +52,7 @@ function ascending(left: number, right: number): number {
  * By minute: the most that could be known of it at any time, nothing being 0. Rows of a minute are in the order of
  * their arrival.
  */
-function highestOf(rows: Rows, stat: string): ReadonlyMap<number, number> {
+function highestOf(rows: MeasureRows, stat: string): ReadonlyMap<number, number> {
   const highest = new Map<number, number>();
   const columns = rows.table.columns[rows.measure];
   if (columns === undefined) return highest;

@@ -6,7 +6,7 @@
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { type DatumContent, readDatum } from './datum.ts';
 import type { Measure, Sample } from './measure-columns.ts';
-import { hasRows, type Rows, statisticOf } from './periods.ts';
+import { hasRows, type MeasureRows, statisticOf } from './periods.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { addGroup, addSample, bytesOfTable, createTable, rowAt, type Table, type TableGroup } from './table.ts';
 
@@ -80,7 +80,7 @@ export interface StoreTable {
   readonly group: (dimensions: TableGroup['dimensions']) => TableGroup;
 }
 
-interface StoredSeries extends Rows {
+interface StoredSeries extends MeasureRows {
   readonly key: string;
   readonly metric: MetricIdentity;
 }
@@ -207,7 +207,7 @@ function seriesKey({ namespace, metricName, dimensions }: MetricIdentity): strin
   return [namespace, metricName, ...names.flatMap((name) => [name, dimensions[name]])].join('\u0001');
 }
 
-function rowsOf({ series }: State, metrics: readonly MetricIdentity[]): readonly Rows[] {
+function rowsOf({ series }: State, metrics: readonly MetricIdentity[]): readonly MeasureRows[] {
   return metrics.flatMap((metric) => series.get(seriesKey(metric)) ?? []);
 }
 
