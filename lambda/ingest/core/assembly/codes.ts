@@ -121,24 +121,7 @@ export function decodeFast(): i32 {
       held >>= entry;
       count -= entry;
       entry = literalEntry(held);
-      if (<u32>entry >= LITERAL) {
-        store<u32>(to, <u32>entry >> BYTES);
-        to += byteCount(entry);
-        held >>= entry;
-        count -= entry;
-        entry = literalEntry(held);
-        if (<u32>entry >= LITERAL) {
-          store<u32>(to, <u32>entry >> BYTES);
-          to += byteCount(entry);
-          held >>= entry;
-          count -= entry;
-          entry = literalEntry(held);
-          continue;
-        }
-      }
-      held |= load<u64>(at) << count;
-      at += <usize>((~count >> 3) & 7);
-      count |= 56;
+      continue;
     }
     if (entry & OTHER) {
       if (entry & SUBTABLE) entry = subEntry(LITERALS, entry, LITERAL_BITS, held);

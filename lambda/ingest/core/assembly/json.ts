@@ -76,36 +76,46 @@ export function skipValue(at: usize, end: usize, depth: u32): usize {
 }
 
 function skipObject(at: usize, end: usize, depth: u32): usize {
+  return skipMembers(at, end, depth, OBJECT_END);
+}
+
+function skipArray(at: usize, end: usize, depth: u32): usize {
+  return skipMembers(at, end, depth, ARRAY_END);
+}
+
+/** What closes an object and an array. */
+export const OBJECT_END: u8 = 0x7d;
+const ARRAY_END: u8 = 0x5d;
+
+/** Behind an object or an array; only members of an object have names. */
+@inline
+function skipMembers(at: usize, end: usize, depth: u32, close: u8): usize {
   at = skipSpace(at + 1, end);
-  if (load<u8>(at) == 0x7d) return at + 1;
-  while (at < end && load<u8>(at) == QUOTE) {
-    at = skipString(at, end);
-    if (at == 0) return 0;
-    at = skipSpace(at, end);
-    if (load<u8>(at) != 0x3a) return 0;
-    at = skipValue(skipSpace(at + 1, end), end, depth + 1);
+  if (load<u8>(at) == close) return at + 1;
+  while (true) {
+    if (close == OBJECT_END) {
+      at = skipName(at, end);
+      if (at == 0) return 0;
+    }
+    at = skipValue(at, end, depth + 1);
     if (at == 0) return 0;
     at = skipSpace(at, end);
     const next = load<u8>(at);
-    if (next == 0x7d) return at + 1;
+    if (next == close) return at + 1;
     if (next != 0x2c) return 0;
     at = skipSpace(at + 1, end);
   }
   return 0;
 }
 
-function skipArray(at: usize, end: usize, depth: u32): usize {
-  at = skipSpace(at + 1, end);
-  if (load<u8>(at) == 0x5d) return at + 1;
-  while (true) {
-    at = skipValue(at, end, depth + 1);
-    if (at == 0) return 0;
-    at = skipSpace(at, end);
-    const next = load<u8>(at);
-    if (next == 0x5d) return at + 1;
-    if (next != 0x2c) return 0;
-    at = skipSpace(at + 1, end);
-  }
+/** Behind a name, its colon and spaces; 0 if it is none. */
+@inline
+function skipName(at: usize, end: usize): usize {
+  if (at >= end || load<u8>(at) != QUOTE) return 0;
+  at = skipString(at, end);
+  if (at == 0) return 0;
+  at = skipSpace(at, end);
+  return load<u8>(at) == 0x3a ? skipSpace(at + 1, end) : 0;
 }
 
 /** Behind a number, true, false or null. */

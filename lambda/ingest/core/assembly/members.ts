@@ -3,7 +3,7 @@
 // name twice, or an object too deep is odd.
 
 import { find } from './columns';
-import { endOfObject, QUOTE, skipPlainString, skipScalar, skipSpace, skipValue } from './json';
+import { endOfObject, OBJECT_END, QUOTE, skipPlainString, skipScalar, skipSpace, skipValue } from './json';
 import { addByteToKey, addToKey } from './kinds';
 import { MEMBER_SIZE, MEMBERS, PLACE_SIZE, PLACES, PLACES_MAX } from './memory';
 import { readValue, record, RECORD_TIME, ROLE_DATE_AND_TIME, ROLE_ELAPSED, ROLE_EPOCH, ROLE_KEY, ROLE_KEY_START, ROLE_OBJECT, ROLE_ODD, ROLE_TEXT, ROLE_TIME } from './record';
@@ -95,7 +95,7 @@ function readObject(at: usize, end: usize, level: u32): usize {
   let place = PLACES + <usize>(level * PLACES_MAX) * PLACE_SIZE;
   const lastPlace = place + <usize>(PLACES_MAX - 1) * PLACE_SIZE;
   at = skipSpace(at + 1, end);
-  if (load<u8>(at) == 0x7d) return at + 1;
+  if (load<u8>(at) == OBJECT_END) return at + 1;
   while (at < end && load<u8>(at) == QUOTE) {
     if (!isAtPlace(at, place) && !learnPlace(at, end, place, level)) return 0;
     const member = <u32>load<u8>(place, PLACE_MEMBER);
@@ -107,7 +107,7 @@ function readObject(at: usize, end: usize, level: u32): usize {
     if (at == 0) return 0;
     at = skipSpace(at, end);
     const next = load<u8>(at);
-    if (next == 0x7d) return at + 1;
+    if (next == OBJECT_END) return at + 1;
     if (next != 0x2c) return 0;
     at = skipSpace(at + 1, end);
   }
