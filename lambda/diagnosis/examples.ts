@@ -125,10 +125,12 @@ function isWanted(examples: Examples, isServer: boolean): boolean {
 /** `region`: of the load balancer, if the key of the object tells it; without it a trace has no address. */
 export function exampleLines(examples: Examples, region?: string): readonly ExampleLine[] {
   const { errors, slowest, settings } = examples;
-  return [
-    ...errors.flatMap((kept) => exampleLine('error', kept.entry(), { settings, region })),
-    ...slowest.flatMap((kept) => exampleLine('slow', kept.entry(), { settings, region })),
-  ];
+  const lines = (kind: ExampleLine['kind'], examples: readonly Example[]): readonly ExampleLine[] =>
+    examples.flatMap((kept) => {
+      const entry = kept.entry();
+      return entry === undefined ? [] : exampleLine(kind, entry, { settings, region });
+    });
+  return [...lines('error', errors), ...lines('slow', slowest)];
 }
 
 /** It is wanted: there is room, or something lesser. */
@@ -156,10 +158,9 @@ function keepSlow({ slowest, settings }: Examples, example: Example): void {
 
 function exampleLine(
   kind: ExampleLine['kind'],
-  entry: RequestEntry | undefined,
+  entry: RequestEntry,
   { settings, region }: { readonly settings: ExampleSettings; readonly region: string | undefined },
-): ExampleLine | [] {
-  if (entry === undefined) return [];
+): ExampleLine {
   const { method, host, path, query } = splitRequest(entry.request);
   const trace = traceOf(entry.traceId);
   const part = kind === 'slow' ? slowPart(entry) : undefined;
