@@ -91,6 +91,8 @@ function main(waits: Waits): void {
     await pause(waits.dynamoDb);
     return answer(response, {});
   });
+  // On a busy machine a client may have nothing to ask for longer than the five seconds of Node's default.
+  server.keepAliveTimeout = 120_000;
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
     if (address !== null && typeof address === 'object') console.log(`http://127.0.0.1:${address.port}`);

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type GeneratedObject, gzipped } from '../../local/generate/traffic.ts';
 import { serveAws } from '../aws-server.ts';
+import { bundled } from '../bundled.ts';
 import { WAITS } from '../cost-tables.ts';
 import { machine } from '../machine.ts';
 import { markdownTable } from '../statistics.ts';
@@ -18,8 +19,9 @@ const BATCH_SIZE = 50;
 
 /** A table in Markdown. Each process takes its batches one after the other; loading the code is not in the time. */
 export async function throughProcesses(data: readonly GeneratedObject[], processes: number): Promise<string> {
+  const program = await bundled(join(import.meta.dirname, 'worker.ts'));
   const aws = await serveAws(WAITS);
-  const workers = Array.from({ length: processes }, () => fork(join(import.meta.dirname, 'worker.ts')));
+  const workers = Array.from({ length: processes }, () => fork(program));
   try {
     for (const object of data) await aws.put(object.key, gzipped(object));
     await Promise.all(workers.map((worker) => once(worker, 'message')));

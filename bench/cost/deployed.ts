@@ -3,10 +3,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { lightSdk } from '../../lib/function/sdk-aliases.ts';
+import { bundled } from '../bundled.ts';
 import type { Waits } from '../counted-aws.ts';
-import { DATA } from '../data.ts';
 import type { BatchTimes, Task, Totals } from './function.ts';
 
 export interface Deployed {
@@ -15,15 +13,9 @@ export interface Deployed {
   readonly end: () => Promise<Totals>;
 }
 
-/** With the same SDK as in dist/, because what is left out of it is left out of its work, too. */
 export async function deployed(waits: Waits): Promise<Deployed> {
-  const outfile = join(DATA, 'cost', 'function.mjs');
-  await build({
-    ...{ entryPoints: [join(import.meta.dirname, 'function.ts')], outfile, bundle: true, minify: true },
-    ...{ format: 'esm', platform: 'node', target: 'node24', mainFields: ['module', 'main'], plugins: [lightSdk] },
-    logLevel: 'warning',
-  });
-  const child = fork(outfile, [JSON.stringify(waits)], { serialization: 'advanced' });
+  const program = await bundled(join(import.meta.dirname, 'function.ts'));
+  const child = fork(program, [JSON.stringify(waits)], { serialization: 'advanced' });
   return {
     run: async (task) => (await answered(child, task)) as BatchTimes,
     end: async () => {
