@@ -15,7 +15,9 @@ export function dynamoDbClient(config: DynamoDBClientConfig): DynamoDBClient {
 }
 
 export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClient {
-  const client = withoutLog(new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, ...config }));
+  const client = withoutLog(
+    new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, ...config, disableRequestCompression: true }),
+  );
   writeDataAsJson(client);
   return client;
 }

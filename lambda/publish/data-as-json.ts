@@ -1,11 +1,12 @@
 /**
- * The data of a PutMetricData request as JSON, written in one piece. The SDK looks up the schema of every member of
- * every datum, which takes more time than reading a small object does. Source: AWS JSON 1.0 protocol (Smithy),
- * timestamps as seconds since 1970.
+ * The data of a PutMetricData request as JSON, written and packed in one piece. The SDK looks up the schema of every
+ * member of every datum, which takes more time than reading a small object does. Source: AWS JSON 1.0 protocol (Smithy),
+ * timestamps as seconds since 1970; API reference, PutMetricData (a body may be packed with gzip).
  */
+import { gzipSync } from 'node:zlib';
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
 
-/** From now on the client writes the bodies of PutMetricData this way. Everything else stays with the SDK. */
+/** The client must not pack bodies itself. From now on it writes the bodies of PutMetricData this way. Everything else stays with the SDK. */
 export function writeDataAsJson({ middlewareStack }: CloudWatchClient): void {
   const bodies = new WeakMap<object, string>();
   middlewareStack.add(
@@ -33,9 +34,18 @@ function bodyOf(rest: object, data: readonly MetricDatum[]): string {
   return JSON.stringify({ ...rest, MetricData });
 }
 
+/** The SDK packs from this size on, too. */
+const PACKED_BYTES_MIN = 10_240;
+/** Half the time of zlib's default, for a fifth more bytes. */
+const LEVEL = 2;
+
 function withBody(request: unknown, body: string): unknown {
-  if (typeof request !== 'object' || request === null || !('body' in request))
-    throw new Error('the SDK made a request without a body');
-  request.body = body;
-  return request;
+  if (!isRequest(request)) throw new Error('the SDK made a request without headers or a body');
+  if (Buffer.byteLength(body) < PACKED_BYTES_MIN) return Object.assign(request, { body });
+  request.headers['content-encoding'] = 'gzip';
+  return Object.assign(request, { body: gzipSync(body, { level: LEVEL }) });
+}
+
+function isRequest(request: unknown): request is { readonly headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'headers' in request && 'body' in request;
 }

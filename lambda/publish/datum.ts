@@ -1,7 +1,7 @@
 /** Cells and their excess -> MetricDatum[], each within the limits of PutMetricData. */
 
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { Aggregates, Dimension } from '../measure/aggregate.ts';
+import type { Aggregates } from '../measure/aggregate.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { inOrder, type SubjectMinute } from './subject-minutes.ts';
 
@@ -9,7 +9,8 @@ import { inOrder, type SubjectMinute } from './subject-minutes.ts';
 interface Identity {
   readonly name: string;
   readonly unit: StandardUnit;
-  readonly dimensions: readonly Dimension[];
+  /** Shared by all data of a cell. */
+  readonly dimensions: NonNullable<MetricDatum['Dimensions']>;
   readonly timestamp: Date;
 }
 
@@ -20,7 +21,10 @@ export function metricData(aggregates: Aggregates): MetricDatum[] {
 
 export function dataOfMinute({ subject, periodStart, cell, excesses }: SubjectMinute): MetricDatum[] {
   const { plan, values, extra } = subject;
-  const dimensions = [...extra, ...plan.names.map((name, index) => ({ name, value: values[index] ?? '' }))];
+  const dimensions = [
+    ...extra.map(({ name, value }) => dimension(name, value)),
+    ...plan.names.map((name, index) => dimension(name, values[index] ?? '')),
+  ];
   const timestamp = new Date(periodStart);
   const identity = (metric: { name: string; definition: { unit: StandardUnit } }): Identity => ({
     name: metric.name,
@@ -61,7 +65,7 @@ function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string,
   return [...(tally ?? [])]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([value, times]) =>
-      countDatum({ ...identity, dimensions: [...identity.dimensions, { name: label, value }] }, times),
+      countDatum({ ...identity, dimensions: [...identity.dimensions, dimension(label, value)] }, times),
     );
 }
 
@@ -117,10 +121,14 @@ function statisticValues(SampleCount: number, Sum: number, Minimum: number, Maxi
   return { SampleCount, Sum, Minimum, Maximum };
 }
 
+export function dimension(Name: string, value: string): { Name: string; Value: string } {
+  return { Name, Value: dimensionValue(value) };
+}
+
 function datum({ name, unit, dimensions, timestamp }: Identity): MetricDatum {
   return {
     MetricName: name,
-    Dimensions: dimensions.map(({ name: Name, value }) => ({ Name, Value: dimensionValue(value) })),
+    Dimensions: dimensions,
     Timestamp: timestamp,
     Unit: unit,
   };

@@ -8,7 +8,7 @@ import { FAILURES, type FailureKind } from '../catalogue/failures.ts';
 import { FAILURE_KIND, PIPELINE_METRICS, type PipelineMetric } from '../catalogue/metrics/pipeline.ts';
 import { periodStart } from '../measure/aggregate.ts';
 import { type Ingested, unreadable } from '../measure/ingested.ts';
-import { countDatum } from './datum.ts';
+import { countDatum, dimension } from './datum.ts';
 
 export interface PipelineCounts extends Readonly<Partial<Record<PipelineMetric, number>>> {
   /** `FailedObjects` by kind. */
@@ -74,7 +74,7 @@ export function pipelineData(counts: PipelineCounts, ingestedAt: number): Metric
   });
   const byKind = FAILURE_KINDS.flatMap((kind) => {
     const value = counts.failures?.[kind];
-    const dimensions = [{ name: FAILURE_KIND, value: kind }];
+    const dimensions = [dimension(FAILURE_KIND, kind)];
     return value === undefined
       ? []
       : [countDatum({ name: 'FailedObjects', unit: 'Count', dimensions, timestamp }, value)];

@@ -125,9 +125,8 @@ function startEnvironment(urls: Run['urls']): Environment {
     requestHandler: { ...requestHandler, socketTimeout: TIMEOUT_MILLIS },
   });
   const cloudwatch = cloudWatchClient({
-    ...{ endpoint: urls.cloudwatch, requestHandler },
-    // Costs a third of the time here and changes nothing; test/lambda/handler.test.ts has it.
-    disableRequestCompression: true,
+    endpoint: urls.cloudwatch,
+    requestHandler,
   });
   const dynamodb = dynamoDbClient({ endpoint: urls.dynamodb, requestHandler });
   const edge: Edge = {
