@@ -24,8 +24,8 @@ const options = [
   '--enable=simd',
   '--enable=bulk-memory',
   // Pages of 64 KB: the map of assembly/memory.ts with its counters at first, and with the most of them.
-  '--initialMemory=262',
-  '--maximumMemory=1389',
+  '--initialMemory=198',
+  '--maximumMemory=877',
 ];
 
 /** File name -> text of every source. */

@@ -92,6 +92,7 @@ export interface CoreExports {
    */
   gather(histogram: number, size: number, onGrid: number): number;
   gatherHalves(histogram: number, size: number, onGrid: number): number;
+  gatherBytes(histogram: number, size: number, onGrid: number): number;
 }
 
 /** What the core asks of its host while it scans; assembly/line.ts and assembly/scan.ts say when. */

@@ -58,48 +58,58 @@ export function writeGrid({ memory }: Core): void {
 }
 
 export function countedTimesOf(core: Core, { at, time, outlying }: CountedTimes): Distribution {
-  const { gather } = core.exports;
   const { offset, size, which } = HISTOGRAMS[time];
-  const beyond = outlying === undefined ? NONE : beyondOf(outlying, which);
-  return distributionOf(core, (onGrid) => gather(at + offset, size, onGrid), beyond);
+  const { gatherHalves } = core.exports;
+  return distributionOf(core, outlying === undefined ? NONE : outlyingOf(outlying, which), {
+    ...{ size, most: CORE.HALF_MOST },
+    gather: (onGrid) => gatherHalves(at + offset, size, onGrid),
+  });
 }
 
 /** Of a target whose counters are at the address. */
 export function targetTimesOf(core: Core, at: number, outlying: CountedTimes['outlying']): Distribution {
-  const { gatherHalves } = core.exports;
   const size = CORE.TARGET_TIMES_MAX;
-  const all = outlying === undefined ? NONE : beyondOf(outlying, CORE.OF_TARGET_TIME);
-  const beyond = all.filter(([milliseconds]) => milliseconds >= size);
-  const times = distributionOf(core, (onGrid) => gatherHalves(at + CORE.TARGET_HISTOGRAM, size, onGrid), beyond);
-  for (const [milliseconds, often] of all) {
-    if (milliseconds < size) addToDistribution(times, seconds(milliseconds), often * CORE.BUCKET_MOST);
-  }
-  return times;
+  const { gatherBytes } = core.exports;
+  return distributionOf(core, outlying === undefined ? NONE : outlyingOf(outlying, CORE.OF_TARGET_TIME), {
+    ...{ size, most: CORE.BYTE_MOST },
+    gather: (onGrid) => gatherBytes(at + CORE.TARGET_HISTOGRAM, size, onGrid),
+  });
 }
 
-function distributionOf(core: Core, gather: (onGrid: number) => number, beyond: Beyond): Distribution {
+interface Histogram {
+  /** Buckets. */
+  readonly size: number;
+  /** What an outlying value stands for that has a bucket. */
+  readonly most: number;
+  readonly gather: (onGrid: number) => number;
+}
+
+function distributionOf(core: Core, outlying: Outlying, { size, most, gather }: Histogram): Distribution {
   let pairs = gather(0);
+  const beyond = outlying.reduce((count, [milliseconds]) => count + Number(milliseconds >= size), 0);
   // More distinct values than a distribution keeps: it is on the grid in any order.
-  const onGrid = pairs + beyond.length > VALUES_PER_DATUM;
+  const onGrid = pairs + beyond > VALUES_PER_DATUM;
   if (onGrid) pairs = gather(1);
   const distribution = gathered(core, pairs, onGrid);
-  for (const [milliseconds, times] of beyond) addToDistribution(distribution, seconds(milliseconds), times);
+  for (const [milliseconds, times] of outlying) {
+    addToDistribution(distribution, seconds(milliseconds), milliseconds < size ? times * most : times);
+  }
   return distribution;
 }
 
-/** Milliseconds and how often, each value once. */
-type Beyond = readonly (readonly [milliseconds: number, times: number])[];
+/** Milliseconds and how often, or how often as many as a bucket holds; each value once. */
+type Outlying = readonly (readonly [milliseconds: number, times: number])[];
 
-const NONE: Beyond = [];
+const NONE: Outlying = [];
 const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
 
-function beyondOf(outlying: ReadonlyMap<number, number>, which: number): Beyond {
-  const beyond: [number, number][] = [];
+function outlyingOf(outlying: ReadonlyMap<number, number>, which: number): Outlying {
+  const found: [number, number][] = [];
   // Unlike a loop, this makes no array of each of them.
   outlying.forEach((times, value) => {
-    if (value >>> CORE.MILLISECONDS_BITS === which) beyond.push([value & MILLISECONDS_MASK, times]);
+    if (value >>> CORE.MILLISECONDS_BITS === which) found.push([value & MILLISECONDS_MASK, times]);
   });
-  return beyond;
+  return found;
 }
 
 /** Filled again and again, because an array that grows is copied several times. */

@@ -9,7 +9,7 @@ import {
 
 /**
  * Layout of counters: 0 what they belong to, 4 owner, 8 member, 12 slow ones, 16 those not judged; then one word a
- * kind, one a millisecond of target time, one a millisecond elapsed.
+ * kind, half a word a millisecond of target time, and as much a millisecond elapsed.
  */
 export const SLOW_COUNT: usize = 12;
 /** Of the lines whose kind is judged slow or not, those whose limit says that they are not. */
@@ -18,15 +18,15 @@ export const KIND_COUNTS: usize = 32;
 export const KIND_COUNTERS: u32 = 512;
 export const TARGET_TIMES: usize = 2080;
 export const TARGET_TIMES_MAX: u32 = 1024;
-export const ELAPSED_TIMES: usize = 6176;
+export const ELAPSED_TIMES: usize = 4128;
 export const ELAPSED_TIMES_MAX: u32 = 1024;
 /**
  * A minute of a load balancer has more: the two other times, and both byte counts (sum, sum, least, most, least, most).
  */
-export const REQUEST_TIMES: usize = 10272;
-export const RESPONSE_TIMES: usize = 11296;
+export const REQUEST_TIMES: usize = 6176;
+export const RESPONSE_TIMES: usize = 6688;
 export const OTHER_TIMES_MAX: u32 = 256;
-export const BYTES: usize = 12320;
+export const BYTES: usize = 7200;
 
 export const OF_GROUP: u32 = 1;
 export const OF_ROUTE: u32 = 2;
@@ -36,19 +36,20 @@ export const OF_SERVICE: u32 = 4;
 /**
  * Targets share counters, because logs can have thousands of them that take turns, and what lies close together is
  * quicker: 4 how many there are, then those of each. Layout of these: 0 the target's entry, 4 its lines, 8 those that
- * ended with a server error, then half a word a millisecond of target time.
+ * ended with a server error, then a byte a millisecond of target time.
  */
 export const TARGETS_AT: usize = 32;
-const TARGETS_MOST: u32 = 4;
-export const TARGET_COUNTERS_SIZE: usize = 2112;
+const TARGETS_MOST: u32 = 5;
+export const TARGET_COUNTERS_SIZE: usize = 1088;
 export const TARGET_LINES: usize = 4;
 export const TARGET_ERRORS: usize = 8;
 export const TARGET_HISTOGRAM: usize = 32;
 /**
- * The most that a bucket of half a word holds. Where there are more, an outlying value below TARGET_TIMES_MAX stands for
- * as many of them.
+ * The most that a bucket of half a word holds, and of a byte. Where there are more, an outlying value that has a bucket
+ * stands for as many of them.
  */
-export const BUCKET_MOST: u32 = 0xffff;
+export const HALF_MOST: u32 = 0xffff;
+export const BYTE_MOST: u32 = 0xff;
 
 let balancers: u32 = 0;
 let counters: u32 = 0;
@@ -209,16 +210,18 @@ export function countForTarget(at: usize, isError: bool, targetTime: i32): void 
   increment(at + TARGET_LINES);
   if (isError) increment(at + TARGET_ERRORS);
   if (targetTime < 0) return;
-  const bucket = at + TARGET_HISTOGRAM + (<usize>targetTime << 1);
-  const isCounted = <u32>targetTime < TARGET_TIMES_MAX && load<u16>(bucket) != BUCKET_MOST;
+  const bucket = at + TARGET_HISTOGRAM + <usize>targetTime;
+  const isCounted = <u32>targetTime < TARGET_TIMES_MAX && <u32>load<u8>(bucket) != BYTE_MOST;
   if (!isCounted) countOutlying(at, (OF_TARGET_TIME << MILLISECONDS_BITS) | <u32>targetTime);
-  if (<u32>targetTime < TARGET_TIMES_MAX) store<u16>(bucket, isCounted ? load<u16>(bucket) + 1 : 1);
+  if (<u32>targetTime < TARGET_TIMES_MAX) store<u8>(bucket, isCounted ? load<u8>(bucket) + 1 : 1);
 }
 
 @inline
 function countTime(at: usize, histogram: usize, size: u32, which: u32, milliseconds: i32): void {
-  if (<u32>milliseconds < size) increment(at + histogram + (<usize>milliseconds << 2));
-  else countOutlying(at, (which << MILLISECONDS_BITS) | <u32>milliseconds);
+  const bucket = at + histogram + (<usize>milliseconds << 1);
+  const isCounted = <u32>milliseconds < size && <u32>load<u16>(bucket) != HALF_MOST;
+  if (!isCounted) countOutlying(at, (which << MILLISECONDS_BITS) | <u32>milliseconds);
+  if (<u32>milliseconds < size) store<u16>(bucket, isCounted ? load<u16>(bucket) + 1 : 1);
 }
 
 @inline

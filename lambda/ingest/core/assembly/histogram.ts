@@ -39,14 +39,24 @@ export function gather(histogram: usize, size: u32, onGrid: bool): u32 {
   return <u32>(pair + 8 - GATHERED - GATHERED_PAIRS) >> 3;
 }
 
-/** The same for a target's histogram, whose buckets are half as wide. */
+/** The same where a bucket is half a word. */
 export function gatherHalves(histogram: usize, size: u32, onGrid: bool): u32 {
+  for (let bucket: usize = 0; bucket < <usize>size; bucket += 8) widen(bucket, v128.load(histogram + (bucket << 1)));
+  return gather(WIDENED, size, onGrid);
+}
+
+/** The same where a bucket is a byte. */
+export function gatherBytes(histogram: usize, size: u32, onGrid: bool): u32 {
   for (let bucket: usize = 0; bucket < <usize>size; bucket += 8) {
-    const halves = v128.load(histogram + (bucket << 1));
-    v128.store(WIDENED + (bucket << 2), i32x4.extend_low_i16x8_u(halves));
-    v128.store(WIDENED + (bucket << 2), i32x4.extend_high_i16x8_u(halves), 16);
+    widen(bucket, i16x8.extend_low_i8x16_u(v128.load64_zero(histogram + bucket)));
   }
   return gather(WIDENED, size, onGrid);
+}
+
+@inline
+function widen(bucket: usize, halves: v128): void {
+  v128.store(WIDENED + (bucket << 2), i32x4.extend_low_i16x8_u(halves));
+  v128.store(WIDENED + (bucket << 2), i32x4.extend_high_i16x8_u(halves), 16);
 }
 
 /** Is there nothing in the sixteen buckets from here on? */

@@ -8,7 +8,7 @@ export {
   added, complete, continued, inflate, makeRoom, outputEnd, reset, slide, slideText, textAdded, textRoom,
 } from './inflate';
 export { balancerCount, counterCount, outlyingCount, targetCount } from './counters';
-export { gather, gatherHalves } from './histogram';
+export { gather, gatherBytes, gatherHalves } from './histogram';
 export { begin, forget, scan } from './scan';
 export { setRoutes } from './route';
 export { setServices } from './service';
@@ -38,7 +38,7 @@ export {
 } from './memory';
 export { GATHERED_MOST, GATHERED_PAIRS, GATHERED_SUM } from './histogram';
 export {
-  BUCKET_MOST, BYTES, ELAPSED_TIMES, ELAPSED_TIMES_MAX, GROUP_BITS, KIND_BITS, KIND_COUNTERS, KIND_COUNTS, MILLISECONDS_BITS, NOT_JUDGED_COUNT, OF_ELAPSED_TIME, OF_GROUP, OF_REQUEST_TIME,
+  BYTE_MOST, BYTES, ELAPSED_TIMES, ELAPSED_TIMES_MAX, GROUP_BITS, HALF_MOST, KIND_BITS, KIND_COUNTERS, KIND_COUNTS, MILLISECONDS_BITS, NOT_JUDGED_COUNT, OF_ELAPSED_TIME, OF_GROUP, OF_REQUEST_TIME,
   OF_RESPONSE_TIME, OF_ROUTE, OF_SERVICE, OF_TARGET, OF_TARGET_TIME, OTHER_TIMES_MAX, OUTCOME, REQUEST_TIMES, RESPONSE_TIMES, ROUTE_BITS, SERVICE_BITS, SLOW_COUNT, TARGET_COUNTERS_SIZE,
   TARGET_ERRORS, TARGET_HISTOGRAM, TARGET_LINES, TARGET_TIMES, TARGET_TIMES_MAX, TARGETS_AT, TENTHS_BITS,
 } from './counters';

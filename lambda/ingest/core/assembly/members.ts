@@ -168,10 +168,10 @@ function readMember(member: u32, at: usize, end: usize): usize {
   seen |= bit;
   const entry = MEMBERS + <usize>member * MEMBER_SIZE;
   const role = <u32>load<u8>(entry, 1);
-  // The parser looks for the name of the source in the text as it is written.
   if (role == ROLE_ODD) return 0;
   // The time that it is elapsed to has not come yet.
   if (role == ROLE_ELAPSED && isNaN(load<f64>(record, RECORD_TIME)) && unknownMinute == 0) return 0;
+  // The parser looks for the name of the source in the text as it is written.
   if (isSkipping(entry) && load<u8>(at) == QUOTE && skipPlainString(at, end) == 0) return 0;
   if (role == ROLE_OBJECT && load<u8>(at) == 0x7b) return readObject(at, end, 1);
   if (role == ROLE_KEY || role == ROLE_OBJECT) {

@@ -97,7 +97,7 @@ export const ROUTE_OF: usize = 0x94000;
 export const OWNERS_MAX: u32 = 64;
 /** Counters of minutes of load balancers. */
 export const BALANCERS: usize = 0xa0000;
-export const BALANCER_SIZE: usize = 12416;
+export const BALANCER_SIZE: usize = 7360;
 /**
  * Values too large for a histogram, one after the other: a counter's address and the value, then how often. Slots hold
  * their number + 1.
@@ -129,7 +129,7 @@ export const MARKS: usize = 0x46c000;
 export const GRID: usize = 0x47e000;
 /** One histogram as the host takes it (histogram.ts). */
 export const GATHERED: usize = 0x480000;
-/** A target's histogram with a word a bucket. */
+/** One with smaller buckets, with a word a bucket. */
 export const WIDENED: usize = 0x482400;
 /**
  * From how many milliseconds on a request is slow, by load balancer, target group and route; 0 where nothing is set
@@ -214,7 +214,7 @@ export const PLACES_MAX: u32 = 64;
  * memory for something to collect garbage for, from 64 MB on at the start of a process.
  */
 export const COUNTERS: usize = 0x650000;
-export const COUNTERS_SIZE: usize = 10304;
+export const COUNTERS_SIZE: usize = 6208;
 /** The memory that build.mjs asks for holds so many; it grows until it holds the most. */
 export const COUNTERS_AT_FIRST: u32 = 1024;
 export const COUNTERS_MAX: u32 = 8192;
