@@ -1,7 +1,7 @@
 /**
- * The entry point of the function: the only file that reads the environment. Lambda calls `handler`
- * with any event that announces log objects. For a batch of a queue it answers with the messages that failed; any other
- * event fails as a whole.
+ * The entry point of the function: the only file that reads the environment. Lambda calls `handler` with any event that
+ * announces log objects. For a batch of a queue it answers with the messages that failed; any other event fails as a
+ * whole.
  */
 import { Agent as HttpsAgent } from 'node:https';
 import { SQSClient } from '@aws-sdk/client-sqs';

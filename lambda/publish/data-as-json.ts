@@ -6,7 +6,10 @@
 import { gzipSync } from 'node:zlib';
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
 
-/** The client must not pack bodies itself. From now on it writes the bodies of PutMetricData this way. Everything else stays with the SDK. */
+/**
+ * The client must not pack bodies itself. From now on it writes the bodies of PutMetricData this way. Everything else
+ * stays with the SDK.
+ */
 export function writeDataAsJson({ middlewareStack }: CloudWatchClient): void {
   const bodies = new WeakMap<object, string>();
   middlewareStack.add(
