@@ -21,7 +21,7 @@ import { LogSwitch, type LogSwitchProps, switchOn } from './function/log-switch.
 import { endpoints } from './function/network.ts';
 import { acknowledge } from './handover/acknowledgements.ts';
 import { notes } from './handover/notes.ts';
-import { MetricMethods } from './metric-methods.ts';
+import { MetricMethods } from './monitoring/metric-methods.ts';
 import { isHere } from './monitoring/place.ts';
 import type { MonitoringProps } from './monitoring/subject.ts';
 import { type AnyLoadBalancer, arnOf, type LoadBalancerLogMetricsProps, settingsOfProps } from './props.ts';

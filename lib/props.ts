@@ -1,12 +1,10 @@
 /** What a CDK app gives the construct: the settings, and in place of their texts the CDK's own types. */
 import type { Duration } from 'aws-cdk-lib';
-import type { MetricOptions as CdkMetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationLoadBalancer, IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { AnyBucket } from './bucket/existing-bucket.ts';
-import type { MetricOptions } from './monitoring/metric.ts';
 import { settingsFrom } from './settings/check.ts';
 import type { FunctionSettingsInput, Settings, SettingsInput, VpcSettingsInput } from './settings/types.ts';
 
@@ -61,9 +59,6 @@ export interface FunctionProps extends FunctionSettingsInput {
   readonly batchWindow?: Duration | undefined;
 }
 
-/** As the CDK's own `metric…` methods take them. */
-export type LogMetricOptions = Pick<CdkMetricOptions, 'dimensionsMap' | 'statistic' | 'period' | 'label' | 'color'>;
-
 /** Checked settings; one error names all that is wrong. */
 export function settingsOfProps(props: LoadBalancerLogMetricsProps): Settings {
   const { loadBalancers = [], logBucket, name: _, pageTopic, ticketTopic, encryptionKey, vpc, ...rest } = props;
@@ -87,14 +82,6 @@ export function settingsOfProps(props: LoadBalancerLogMetricsProps): Settings {
 
 export function arnOf(loadBalancer: AnyLoadBalancer | string): string {
   return typeof loadBalancer === 'string' ? loadBalancer : loadBalancer.loadBalancerArn;
-}
-
-export function metricOptions({ dimensionsMap, period, ...options }: LogMetricOptions): MetricOptions {
-  return {
-    ...options,
-    ...(dimensionsMap !== undefined && { dimensions: dimensionsMap }),
-    ...(period !== undefined && { periodSeconds: period.toSeconds() }),
-  };
 }
 
 function functionSettings({ timeout, batchWindow, ...settings }: FunctionProps): FunctionSettingsInput {

@@ -3,6 +3,7 @@
  * `#causes&from=2026-05-04T18:53Z&lb=app/shop/1&cause=TargetTimeout`. So Back, reload and a link to a colleague show
  * the same. Pure.
  */
+import type { Choice } from '../../../selection-document.ts';
 
 export const SECTIONS = [
   ['dashboard', 'Dashboard'],
@@ -15,19 +16,11 @@ export const SECTIONS = [
 
 export type SectionName = (typeof SECTIONS)[number][0];
 
-/** Absent parts mean all of them. Times in milliseconds; without them it is the whole range, also when more is read. */
-export interface PageChoice {
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-  readonly loadBalancer?: string | undefined;
-  readonly targetGroup?: string | undefined;
-  readonly route?: string | undefined;
-  readonly service?: string | undefined;
-  readonly cause?: string | undefined;
-  readonly code?: string | undefined;
+/** Absent parts mean all of them. Without times it is the whole range, also when more is read. */
+export type PageChoice = { readonly [Part in keyof Choice]?: Choice[Part] | undefined } & {
   /** Seconds of a data point of the dashboard. */
   readonly period?: number | undefined;
-}
+};
 
 export interface Address {
   readonly section: SectionName;

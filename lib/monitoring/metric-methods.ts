@@ -1,11 +1,13 @@
 /** Metrics of a deployment, for alarms and graphs that you make. */
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricOptions as CdkMetricOptions, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { PipelineMetric } from '../lambda/catalogue/metrics/pipeline.ts';
-import { type MetricOf, pipelineMetric, requestMetric } from './monitoring/metric.ts';
-import { scopeOf } from './monitoring/subject.ts';
-import { type LogMetricOptions, metricOptions } from './props.ts';
-import type { Settings } from './settings/types.ts';
+import type { PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
+import type { Settings } from '../settings/types.ts';
+import { type MetricOf, type MetricOptions, pipelineMetric, requestMetric } from './metric.ts';
+import { scopeOf } from './subject.ts';
+
+/** As the CDK's own `metric…` methods take them. */
+export type LogMetricOptions = Pick<CdkMetricOptions, 'dimensionsMap' | 'statistic' | 'period' | 'label' | 'color'>;
 
 export abstract class MetricMethods extends Construct {
   abstract readonly settings: Settings;
@@ -100,4 +102,12 @@ export abstract class MetricMethods extends Construct {
   metricSentBytes(options?: LogMetricOptions): Metric {
     return this.metric('SentBytes', options);
   }
+}
+
+function metricOptions({ dimensionsMap, period, ...options }: LogMetricOptions): MetricOptions {
+  return {
+    ...options,
+    ...(dimensionsMap !== undefined && { dimensions: dimensionsMap }),
+    ...(period !== undefined && { periodSeconds: period.toSeconds() }),
+  };
 }
