@@ -1,9 +1,9 @@
 /**
  * What a month costs for three shapes of traffic, ours against three other ways to have the same metrics.
  *
- * The function, bundled as it is deployed, runs over generated objects, batched by their times of arrival; its calls are
- * counted where they leave the SDK. A sample of the batches of one hour stands for all of them. The time is this machine's; the waits
- * for AWS in it are assumptions, given in cost-tables.ts. Nothing here talks to AWS.
+ * The function, bundled as it is deployed, runs over generated objects, batched by their times of arrival; its calls
+ * are counted where they leave the SDK. A sample of the batches of one hour stands for all of them. The time is this
+ * machine's; the waits for AWS in it are assumptions, given in cost-tables.ts. Nothing here talks to AWS.
  */
 
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
 /**
- * Rows whose fields have names, and how these lie (layout.ts), once it is known under which of its names each of them stands: from the first
- * line in JSON, or from the order of columns.
+ * Rows whose fields have names, and how these lie (layout.ts), once it is known under which of its names each of them
+ * stands: from the first line in JSON, or from the order of columns.
  */
 import type { FieldForms } from './field-forms.ts';
 import type { LineLayout, LineValues, MembersLayout } from './layout.ts';

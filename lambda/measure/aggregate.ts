@@ -100,7 +100,7 @@ export interface CellFinder {
   readonly find: (periodStart: number, values: readonly string[]) => Cell;
 }
 
-/** Subjects that a finder knows, by each of their values: more than real objects have. Of the others it builds the keys. */
+/** Subjects that a finder knows, by each of their values: more than real objects have. It builds keys of the others. */
 const VALUES_FOUND = 512;
 
 /** The cell is that of the entry before. */

@@ -1,7 +1,7 @@
 /**
  * The data of a PutMetricData request as JSON, written and packed in one piece. The SDK looks up the schema of every
- * member of every datum, which takes more time than reading a small object does. Source: AWS JSON 1.0 protocol (Smithy),
- * timestamps as seconds since 1970; API reference, PutMetricData (a body may be packed with gzip).
+ * member of every datum, which takes more time than reading a small object does. Source: AWS JSON 1.0 protocol
+ * (Smithy), timestamps as seconds since 1970; API reference, PutMetricData (a body may be packed with gzip).
  */
 import { gzipSync } from 'node:zlib';
 import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';

@@ -1,4 +1,4 @@
-/** What there is to publish of the subjects of aggregates, minute by minute, in an order that depends on their names alone. */
+/** What there is to publish of the subjects of aggregates, minute by minute, in an order by their names alone. */
 import { type Aggregates, type MeasuredSubject, startOf } from '../measure/aggregate.ts';
 import type { Cell } from '../measure/cell.ts';
 
