@@ -104,7 +104,7 @@ function drainBalancers(draining: Draining): void {
     });
     const loadBalancer = meanings.loadBalancers[core.words[(at >> 2) + 2] ?? 0] ?? '';
     const start = meanings.minutes[core.words[(at >> 2) + 1] ?? 0] ?? 0;
-    addCounts(draining, { at, start, counts, names: { loadBalancer } }, destinations);
+    addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer } }, destinations);
   }
 }
 
@@ -117,7 +117,9 @@ function drainCounters(draining: Draining): void {
   const services = destinationsOf(draining, CORE.OF_SERVICE);
   for (let index = 0; index < core.exports.counterCount(); index++) {
     const at = CORE.COUNTERS + index * CORE.COUNTERS_SIZE;
-    const [what, owner = 0, member = 0] = words.subarray(at >> 2, (at >> 2) + 3);
+    const what = words[at >> 2];
+    const owner = words[(at >> 2) + 1] ?? 0;
+    const member = words[(at >> 2) + 2] ?? 0;
     if (what === CORE.OF_TARGET) {
       for (let place = 0; place < owner; place++)
         drainTarget(draining, at + CORE.TARGETS_AT + place * CORE.TARGET_COUNTERS_SIZE);
@@ -126,14 +128,16 @@ function drainCounters(draining: Draining): void {
     const counts = lineCounts(draining, at);
     const balancer = (CORE.BALANCERS + owner * CORE.BALANCER_SIZE) >> 2;
     const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
-    const counters = { at, start: meanings.minutes[words[balancer + 1] ?? 0] ?? 0, counts };
+    const start = meanings.minutes[words[balancer + 1] ?? 0] ?? 0;
     if (what === CORE.OF_GROUP) {
-      const names = { loadBalancer, targetGroup: meanings.targetGroups[member] };
-      addCounts(draining, { ...counters, names }, groups);
+      const targetGroup = meanings.targetGroups[member];
+      addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer, targetGroup } }, groups);
     } else if (what === CORE.OF_ROUTE) {
-      addCounts(draining, { ...counters, names: { loadBalancer, route: bulk.routes?.names[member] } }, routes);
+      const route = bulk.routes?.names[member];
+      addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer, route } }, routes);
     } else {
-      addCounts(draining, { ...counters, names: { loadBalancer, service: bulk.services?.names[member] } }, services);
+      const service = bulk.services?.names[member];
+      addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer, service } }, services);
     }
   }
 }
@@ -176,9 +180,13 @@ interface Counters {
   /** Of the minute. */
   readonly start: number;
   readonly counts: LineCounts;
-  /** Of what they belong to: what dimension values are made of. */
-  readonly names: Partial<RequestEntry>;
+  readonly names: Names;
 }
+
+/** Of what counters belong to: what dimension values are made of. */
+type Names = Pick<RequestEntry, 'loadBalancer' | 'targetGroup' | 'route' | 'service'>;
+
+const NO_NAMES: Names = { loadBalancer: '', targetGroup: undefined, route: undefined, service: undefined };
 
 function addCounts(
   { core, outlying }: Draining,
@@ -187,7 +195,8 @@ function addCounts(
 ): void {
   const [first] = counts.kinds;
   if (first === undefined || destinations.length === 0) return;
-  const member = { ...first.entry, ...names };
+  const { loadBalancer, targetGroup, route, service } = names;
+  const member = { ...first.entry, loadBalancer, targetGroup, route, service };
   const slow = slowCount(core, at, judgedLines(counts));
   const taken: Partial<Record<CountedTime, Distribution>> = {};
   for (const { plan, cells, index, measured } of destinations) {
