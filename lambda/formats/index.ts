@@ -58,8 +58,12 @@ export function recognize(key: string, formatByPrefix: Readonly<Record<string, s
  * that one.
  */
 function isOfOneAccount(key: string, { account }: KeyFacts): boolean {
-  const named = [...key.matchAll(ACCOUNT_FOLDERS)].map(([, folder]) => folder);
-  return new Set(account === undefined ? named : [account, ...named]).size <= 1;
+  let only = account;
+  for (const [, folder] of key.matchAll(ACCOUNT_FOLDERS)) {
+    if (only !== undefined && only !== folder) return false;
+    only = folder;
+  }
+  return true;
 }
 
 /**

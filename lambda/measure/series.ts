@@ -57,7 +57,7 @@ interface Candidate {
 }
 
 export function boundSeries(aggregates: Aggregates, caps: SeriesCaps): SeriesDropped {
-  if (isWithin(aggregates, caps)) return NOTHING_DROPPED;
+  if (isFarBelow(aggregates, caps) || isWithin(aggregates, caps)) return NOTHING_DROPPED;
   const owners = ownersOf(aggregates);
   const nameless = leastBusy(owners, caps.maxLoadBalancersPerObject);
   if (nameless.length > 0) giveUpNames(aggregates, new Set(nameless.map(({ key }) => key)));
@@ -66,7 +66,17 @@ export function boundSeries(aggregates: Aggregates, caps: SeriesCaps): SeriesDro
   return summed([...nameless.map(ofOwner), ...dropped]);
 }
 
-/** As the aggregates of nearly every object are, so that nobody has to be named. */
+/** As nearly every object is: even if all that it has belonged to one load balancer. */
+function isFarBelow({ subjects }: Aggregates, caps: SeriesCaps): boolean {
+  let series = 0;
+  for (const subject of subjects.values()) series += seriesAtMost(subject);
+  return (
+    series <= Math.min(caps.maxSeriesPerLoadBalancer, caps.maxSeriesPerObject) &&
+    subjects.size <= caps.maxLoadBalancersPerObject
+  );
+}
+
+/** Whether nobody has to be named. */
 function isWithin(aggregates: Aggregates, caps: SeriesCaps): boolean {
   const owners = new Map<string, { readonly name: string; series: number }>();
   for (const subject of aggregates.subjects.values()) {
@@ -81,6 +91,13 @@ function isWithin(aggregates: Aggregates, caps: SeriesCaps): boolean {
     all.every(({ series }) => series <= caps.maxSeriesPerLoadBalancer) &&
     all.reduce((sum, { series }) => sum + series, 0) <= caps.maxSeriesPerObject
   );
+}
+
+/** At most: the same label of several minutes counts each time. */
+function seriesAtMost(subject: MeasuredSubject): number {
+  let series = ownSeries(subject);
+  for (const { tallies } of subject.cells.values()) for (const { size } of tallies) series += size;
+  return series;
 }
 
 function seriesOf(subject: MeasuredSubject): number {

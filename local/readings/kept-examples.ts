@@ -44,14 +44,14 @@ export function createKeptExamples(): KeptExamples {
 }
 
 export function addExample(kept: KeptExamples, line: KeptLine, linesMax = LINES_MAX): void {
-  const fields: Readonly<Record<string, unknown>> = { ...line };
-  const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
-  const offered = `${line.kind}\n${text('cause')}`;
-  const known = kept.offered.get(offered) ?? { kind: line.kind, cause: text('cause'), count: 0 };
+  const text = (name: string): string => textOf(line, name);
+  const cause = text('cause');
+  const offered = `${line.kind}\n${cause}`;
+  const known = kept.offered.get(offered) ?? { kind: line.kind, cause, count: 0 };
   known.count += 1;
   kept.offered.set(offered, known);
   const time = Date.parse(text('time')) || 0;
-  const seconds = secondsOf(fields);
+  const seconds = secondsOf(line);
   const isSlow = line.kind === 'slow';
   const place = [offered, ...PLACE.map(text)].join('\n');
   keepIn(kept, { place, stretch: Math.floor(time / kept.stretchMillis) }, { line, rank: isSlow ? seconds : time });
@@ -114,9 +114,19 @@ function insert(lines: Kept[], added: Kept, linesMax: number): number {
 
 const TIMES = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'];
 
-function secondsOf(fields: Readonly<Record<string, unknown>>): number {
-  if (typeof fields.requestTime === 'number') return fields.requestTime;
-  return TIMES.reduce((sum, name) => sum + (typeof fields[name] === 'number' ? fields[name] : 0), 0);
+function secondsOf(line: KeptLine): number {
+  const requestTime: unknown = Reflect.get(line, 'requestTime');
+  if (typeof requestTime === 'number') return requestTime;
+  return TIMES.reduce((sum, name) => {
+    const seconds: unknown = Reflect.get(line, name);
+    return sum + (typeof seconds === 'number' ? seconds : 0);
+  }, 0);
+}
+
+/** Empty where the line has no such text. */
+function textOf(line: KeptLine, name: string): string {
+  const text: unknown = Reflect.get(line, name);
+  return typeof text === 'string' ? text : '';
 }
 
 /** Twice as long stretches, each with the best lines of two. */

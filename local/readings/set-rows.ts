@@ -103,14 +103,8 @@ export function createSetRows(
     add: (subject, { arrivedAt, width }) => {
       const member = memberOfSubject(subject);
       const momentOf = (minute: number): MinuteOfArrival => ({ minute: Math.floor(minute / width) * width, arrivedAt });
-      tables.forEach(({ readers, excesses, rows: { table } }, index) => {
-        const group = member.groups[index];
-        if (group === undefined) return;
-        const rows = rowsOf(table, group, momentOf);
-        for (const [minute, cell] of subject.cells) addCell(rows, readers, { minute, cell });
-        for (const excess of excesses) addExcess(rows, excess, subject.excesses[excess.index]);
-      });
-      for (const tally of tallies) addTallies(tally, member, { cells: subject.cells, momentOf });
+      for (let at = 0; at < tables.length; at++) addTo(tables[at], member.groups[at], { subject, momentOf });
+      for (const tally of tallies) addTallies(tally, member, { subject, momentOf });
     },
   };
 }
@@ -156,44 +150,40 @@ function readersOf({ rates, distributions, statistics, excesses }: Plan<never>):
   ];
 }
 
-/** Of a group, for the data of one object: each is looked up once. */
-interface Rows {
-  readonly at: (minute: number) => number;
-  readonly add: (row: number, measure: number, sample: Sample) => void;
+interface Arrived {
+  readonly subject: MeasuredSubject;
+  readonly momentOf: (minute: number) => MinuteOfArrival;
 }
 
-function rowsOf(table: Table, group: TableGroup, momentOf: (minute: number) => MinuteOfArrival): Rows {
-  const known = new Map<number, number>();
-  return {
-    at(minute) {
-      const row = known.get(minute) ?? rowAt(table, group, momentOf(minute));
-      known.set(minute, row);
-      return row;
-    },
-    add: (row, measure, sample) => addSample(table, group, { row, measure, sample }),
-  };
-}
-
-interface MinuteCell {
-  readonly minute: number;
-  readonly cell: Cell;
-}
-
-function addCell(rows: Rows, readers: readonly PlacedReader[], { minute, cell }: MinuteCell): void {
-  let row = NONE;
-  for (const reader of readers) {
-    const sample = sampleOf(cell, reader);
-    if (sample === undefined) continue;
-    if (row === NONE) row = rows.at(minute);
-    rows.add(row, reader.measure, sample);
+function addTo(of: ReaderTable | undefined, group: TableGroup | undefined, { subject, momentOf }: Arrived): void {
+  if (of === undefined || group === undefined) return;
+  const { table } = of.rows;
+  for (const [minute, cell] of subject.cells) {
+    let row = NONE;
+    for (const reader of of.readers) {
+      const sample = sampleOf(cell, reader);
+      if (sample === undefined) continue;
+      if (row === NONE) row = rowAt(table, group, momentOf(minute));
+      addSample(table, group, { row, measure: reader.measure, sample });
+    }
+  }
+  // Most minutes are those of the metric before.
+  let before: { readonly minutes: readonly number[]; readonly rows: readonly number[] } | undefined;
+  for (const { index, measure } of of.excesses) {
+    const { minutes, millionths } = subject.excesses[index] ?? NO_EXCESS;
+    const rows: number[] = [];
+    for (let at = 0; at < minutes.length; at++) {
+      const minute = minutes[at] ?? 0;
+      const isKnown = before?.minutes[at] === minute;
+      const row = isKnown ? (before?.rows[at] ?? NONE) : rowAt(table, group, momentOf(minute));
+      rows.push(row);
+      addSample(table, group, { row, measure, sample: ofNumber((millionths[at] ?? 0) / 1e6) });
+    }
+    before = { minutes, rows };
   }
 }
 
-function addExcess(rows: Rows, { measure }: PlacedReader, excess: ExcessMinutes | undefined): void {
-  excess?.minutes.forEach((minute, at) => {
-    rows.add(rows.at(minute), measure, ofNumber((excess.millionths[at] ?? 0) / 1e6));
-  });
-}
+const NO_EXCESS: ExcessMinutes = { minutes: [], millionths: [] };
 
 /** Undefined where the cell says nothing of the metric. */
 function sampleOf(cell: Cell, { of, index }: Reader): Sample | undefined {
@@ -211,12 +201,7 @@ function ofNumber(value: number): Sample {
   return { count: 1, sum: value, min: value, max: value };
 }
 
-interface TallyCells {
-  readonly cells: MeasuredSubject['cells'];
-  readonly momentOf: (minute: number) => MinuteOfArrival;
-}
-
-function addTallies(of: TallyTable, member: Member, { cells, momentOf }: TallyCells): void {
+function addTallies(of: TallyTable, member: Member, { subject: { cells }, momentOf }: Arrived): void {
   const { index, rows } = of;
   for (const [minute, { tallies }] of cells) {
     const tally = tallies[index];
