@@ -1,3 +1,4 @@
+/** An alarm that was made, and what it costs by. */
 import type { AlarmBase, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Severity } from '../../lambda/verdict/settings.ts';
 import type { AlarmReads, WatchedMembers } from '../monitoring/bill.ts';

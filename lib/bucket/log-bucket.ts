@@ -1,3 +1,7 @@
+/**
+ * The new bucket for the logs: encrypted, closed to the public, with a rule that deletes old logs, and events to the
+ * queue.
+ */
 import { Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import { type IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {

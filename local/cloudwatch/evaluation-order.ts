@@ -1,3 +1,4 @@
+/** The order in which alarms are evaluated: composites after the alarms that they name. */
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { type AlarmRule, alarmsIn, parseRule } from './composite.ts';
 

@@ -1,3 +1,4 @@
+/** The compiled core -> an instance with its memory, which calls back for what JavaScript has to decide. */
 import { CORE_WASM } from './core.ts';
 import type { Core, CoreExports, CoreHost } from './exports.ts';
 import { writeGrid } from './histogram.ts';

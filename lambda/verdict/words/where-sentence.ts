@@ -1,3 +1,4 @@
+/** Where an incident is, in a sentence: in which target groups, routes and services, and on which targets. */
 import { count, counted } from '../../catalogue/figures.ts';
 import type { Incident, Where } from '../verdict.ts';
 import { listed, shortName } from './text.ts';

@@ -1,3 +1,4 @@
+/** Plays in which a service fails or slows down, and not all of the target group or route that it shares. */
 import { atGroup, type Facts, failures, slowed, truth } from './play-parts.ts';
 import type { Play, Stage } from './scenario.ts';
 

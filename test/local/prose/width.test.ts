@@ -1,4 +1,4 @@
-/** The formatter keeps code within its width, and leaves comments as they are: this test looks at those. */
+/** What the formatter leaves as it is: comments within its width, and one at the beginning of every file. */
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
@@ -21,4 +21,13 @@ test('comments stay within the width of the formatter', () => {
       .map(({ place }) => place),
   );
   expect(wide).toEqual([]);
+});
+
+test('a file begins with a comment that says what it is', () => {
+  const files = globSync('{lambda,lib,local,bench}/**/*.{ts,tsx}').filter(
+    // Not TypeScript, in spite of its ending, and what builds write.
+    (file) => !/\/assembly\/|^lambda\/ingest\/core\/(?:core|webassembly\.d)\.ts$|^lib\/settings\/types\.ts$/.test(file),
+  );
+  expect(files.length).toBeGreaterThan(500);
+  expect(files.filter((file) => !readFileSync(file, 'utf8').startsWith('/**'))).toEqual([]);
 });
