@@ -163,57 +163,69 @@ function exampleLine(
 ): ExampleLine {
   const { method, host, path, query } = splitRequest(entry.request);
   const trace = traceOf(entry.traceId);
-  const line: Growing = { kind, time: new Date(entry.time).toISOString() };
-  if (entry.cause !== undefined) line.cause = entry.cause;
   const part = kind === 'slow' ? slowPart(entry) : undefined;
-  if (part !== undefined) line.slowPart = part;
-  for (const name of ENTRY_TEXTS) addText(line, name, entry[name]);
-  addText(line, 'openTelemetryTraceId', trace?.openTelemetry);
-  if (trace !== undefined && region !== undefined) addText(line, 'traceAddress', traceAddress(trace, region));
-  addText(line, 'connTraceId', entry.connTraceId);
-  addText(line, 'method', readableMethod(method));
-  addText(line, 'host', withoutUser(host));
-  addText(line, 'path', path);
-  if (settings.query) addText(line, 'query', query);
-  if (settings.clientAddress) addText(line, 'client', entry.client);
-  if (settings.userAgent) addText(line, 'userAgent', entry.userAgent);
-  for (const name of TIMES) if (entry[name] !== undefined) line[name] = entry[name];
-  return line;
+  return {
+    kind,
+    time: new Date(entry.time).toISOString(),
+    ...(entry.cause === undefined ? {} : { cause: entry.cause }),
+    ...(part === undefined ? {} : { slowPart: part }),
+    ...present({
+      loadBalancer: entry.loadBalancer,
+      targetGroup: entry.targetGroup,
+      target: entry.target,
+      route: entry.route,
+      service: entry.service,
+      elbStatusCode: entry.elbStatusCode,
+      targetStatusCode: entry.targetStatusCode,
+      errorReason: entry.errorReason,
+      actionsExecuted: entry.actionsExecuted,
+      classificationReason: entry.classificationReason,
+      targetErrorCode: entry.targetErrorCode,
+      elbErrorCode: entry.elbErrorCode,
+      traceId: entry.traceId,
+      openTelemetryTraceId: trace?.openTelemetry,
+      traceAddress: trace === undefined || region === undefined ? undefined : traceAddress(trace, region),
+      connTraceId: entry.connTraceId,
+      method: readableMethod(method),
+      host: withoutUser(host),
+      path,
+      query: settings.query ? query : undefined,
+      client: settings.clientAddress ? entry.client : undefined,
+      userAgent: settings.userAgent ? entry.userAgent : undefined,
+    }),
+    ...times(entry),
+  };
 }
 
-/** Property by property: each line of the log is made of some twenty, and copies of it would cost more than they do. */
-type Growing = { -readonly [Name in keyof ExampleLine]: ExampleLine[Name] };
-
-/** In the order in which a line has them. */
-const ENTRY_TEXTS = [
-  'loadBalancer',
-  'targetGroup',
-  'target',
-  'route',
-  'service',
-  'elbStatusCode',
-  'targetStatusCode',
-  'errorReason',
-  'actionsExecuted',
-  'classificationReason',
-  'targetErrorCode',
-  'elbErrorCode',
-  'traceId',
-] as const;
-
-type TextName = Exclude<keyof ExampleLine, 'kind' | 'cause' | 'slowPart' | (typeof TIMES)[number]>;
-
-function addText(line: Growing, name: TextName, text: string | undefined): void {
-  if (text !== undefined) line[name] = readable(text);
+function times(entry: RequestEntry): Pick<ExampleLine, TimeField> {
+  const measured: Partial<Record<TimeField, number>> = {};
+  for (const field of TIME_FIELDS) {
+    const seconds = entry[field];
+    if (seconds !== undefined) measured[field] = seconds;
+  }
+  return measured;
 }
 
-const TIMES = [
+const TIME_FIELDS = [
   'requestProcessingTime',
   'targetProcessingTime',
   'responseProcessingTime',
   'requestTime',
   'timeToFirstByte',
 ] as const;
+type TimeField = (typeof TIME_FIELDS)[number];
+
+/** Drops what is absent, and makes the rest readable and short. */
+function present<Name extends string>(
+  texts: Readonly<Record<Name, string | undefined>>,
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name in texts) {
+    const text = texts[name];
+    if (text !== undefined) found[name] = readable(text);
+  }
+  return found;
+}
 
 /** Cut before decoding, so that the work is bounded too. */
 function readable(text: string): string {

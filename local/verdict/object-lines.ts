@@ -48,7 +48,7 @@ export function addVerdictLines(
     }
   }
   mergeOutcomes(lines.outcomes, wholeSpan(object.outcomes));
-  const { examples, ...rest } = lineEvidence(notes.map((note) => objectLine(key, note)));
+  const { examples, ...rest } = lineEvidence(notes.filter(saysSomething).map((note) => objectLine(key, note)));
   found.failures.push(...rest.failures);
   found.durations.push(...rest.durations);
   found.targets.push(...rest.targets);
@@ -68,6 +68,11 @@ export function addVerdictLines(
 function wholeSpan({ rows, leftOut }: OutcomeTable): OutcomeTable {
   const failed = rows.filter(({ cause }) => cause !== undefined);
   return { rows: failed.map((row) => ({ ...row, periodStart: 0 })), leftOut };
+}
+
+/** A verdict takes nothing from examples of slow requests, which are most of the lines. */
+function saysSomething({ kind }: LogLine): boolean {
+  return kind !== 'slow';
 }
 
 /** As the function writes it: with the key of its object. */
