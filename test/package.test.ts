@@ -100,22 +100,18 @@ describe('the program', () => {
       expect(stdout).toContain(`\n  ${name} `);
   });
 
-  test('prints metric data', async () => {
-    const { stdout } = await call('metrics', log);
-    const { objects, metricData } = JSON.parse(stdout);
-    expect(objects[0].lines).toEqual({ parsed: 69, skipped: 2, unparsed: 3 });
-    expect(metricData.length).toBeGreaterThan(50);
-  });
-
   test('shows logs without being told a command, and writes the page', async () => {
     const { stdout } = await call(log, '--once', '--report', 'page.html');
     expect(stdout).toContain('edge-alb / web-tg');
     expect(readFileSync(join(packed.app, 'page.html'), 'utf8')).toContain('<script');
   });
 
-  test('takes no context of another app for its settings', async () => {
+  test('prints metric data, and takes no context of another app for its settings', async () => {
     writeFileSync(join(packed.app, 'cdk.json'), JSON.stringify({ app: 'node js/app.js', context: { stage: 'prod' } }));
-    await expect(call('metrics', log)).resolves.toBeDefined();
+    const { stdout } = await call('metrics', log);
+    const { objects, metricData } = JSON.parse(stdout);
+    expect(objects[0].lines).toEqual({ parsed: 69, skipped: 2, unparsed: 3 });
+    expect(metricData.length).toBeGreaterThan(50);
   });
 
   test('fails for a command that there is not, and names the one that was meant', async () => {

@@ -13,7 +13,7 @@ function check({ bad, ...summary }: Summary): void {
 
 test('every line is counted once wherever the function dies or a call fails, and every doubt is counted', async () => {
   // Some of them: every call has its turn in `npm run test:long`, every kind of fault at every call in `npm run soak`.
-  const step = rounds(6, 1);
+  const step = rounds(9, 1);
   const summary = await runFaults((calls) => fewFaults(calls).filter((_, index) => index % step === 0));
   check(summary);
   // Were nothing doubled, the harness would not have hit the moments that cannot be made safe.
