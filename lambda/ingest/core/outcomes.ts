@@ -1,6 +1,6 @@
 /**
  * Outcomes that the core has counted -> the rows of lambda/measure/outcomes.ts. The core keeps them among the outlying
- * values, under the bits of a place instead of an address: see countOutcome() in assembly/counters.ts.
+ * values, under the bits of a place instead of an address: see countOutcome() in assembly/outlying.ts.
  */
 import type { Routes } from '../../diagnosis/routes.ts';
 import type { Services } from '../../diagnosis/services.ts';

@@ -3,9 +3,11 @@
 // bucket a millisecond.
 
 import {
-  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_AT_FIRST, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, MINUTES_MAX, OUTLYING, OUTLYING_MAX, OUTLYING_OF,
-  OUTLYING_SIZE, OUTLYING_SLOTS, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
+  BALANCER_OF, BALANCER_SIZE, BALANCERS, COUNTERS, COUNTERS_AT_FIRST, COUNTERS_MAX, COUNTERS_SIZE, GROUP_OF, MINUTES_MAX, OWNERS_MAX, ROUTE_OF, SERVICE_OF,
 } from './memory';
+import {
+  countOutlying, forgetOutlying, MILLISECONDS_BITS, OF_ELAPSED_TIME, OF_REQUEST_TIME, OF_RESPONSE_TIME, OF_TARGET_TIME,
+} from './outlying';
 
 /**
  * Layout of counters: 0 what they belong to, 4 owner, 8 member, 12 slow ones, 16 those not judged; then one word a
@@ -56,14 +58,6 @@ let counters: u32 = 0;
 let targets: u32 = 0;
 /** The counters that the last targets share. */
 let lastTargets: usize = 0;
-let outlying: u32 = 0;
-
-/** Which of the four times, above so many bits of milliseconds in the value of an outlying one. */
-export const OF_TARGET_TIME: u32 = 0;
-export const OF_REQUEST_TIME: u32 = 1;
-export const OF_RESPONSE_TIME: u32 = 2;
-export const OF_ELAPSED_TIME: u32 = 3;
-export const MILLISECONDS_BITS: u32 = 30;
 
 export function balancerCount(): u32 {
   return balancers;
@@ -77,10 +71,6 @@ export function targetCount(): u32 {
   return targets;
 }
 
-export function outlyingCount(): u32 {
-  return outlying;
-}
-
 export function forgetCounters(): void {
   memory.fill(BALANCER_OF, 0, <usize>MINUTES_MAX * 64 * 2);
   memory.fill(GROUP_OF, 0, <usize>OWNERS_MAX * 256 * 2);
@@ -90,12 +80,6 @@ export function forgetCounters(): void {
   counters = 0;
   targets = 0;
   forgetOutlying();
-}
-
-export function forgetOutlying(): void {
-  if (outlying == 0) return;
-  memory.fill(OUTLYING_OF, 0, OUTLYING_SLOTS * 2);
-  outlying = 0;
 }
 
 /** The memory is another one for the host from now on. */
@@ -118,11 +102,6 @@ function grow(): bool {
   room <<= 1;
   hostGrown();
   return true;
-}
-
-export function hasRoomForOutlying(): bool {
-  // A line has four times, the target time up to three times over, and an outcome.
-  return outlying + 16 <= OUTLYING_MAX;
 }
 
 /** Index of the counters of a minute of a load balancer. */
@@ -257,53 +236,4 @@ export function countBytes(at: usize, received: u64, sent: u64): void {
   if (received > load<u64>(at + BYTES, 24)) store<u64>(at + BYTES, received, 24);
   if (sent < load<u64>(at + BYTES, 32)) store<u64>(at + BYTES, sent, 32);
   if (sent > load<u64>(at + BYTES, 40)) store<u64>(at + BYTES, sent, 40);
-}
-
-/**
- * In place of an address, with a place below it: load balancer, target group, route and service. Then the value is
- * minute, kind and tenths of a second.
- */
-export const OUTCOME: u32 = 0x80000000;
-export const ROUTE_BITS: u32 = 7;
-export const SERVICE_BITS: u32 = 7;
-export const GROUP_BITS: u32 = 10;
-export const KIND_BITS: u32 = 12;
-export const TENTHS_BITS: u32 = 14;
-/** As in lambda/measure/outcomes.ts. */
-const TENTHS_MIN: u32 = 10;
-const TENTHS_MAX: u32 = (1 << TENTHS_BITS) - 1;
-
-export function placeOf(loadBalancer: u32, group: u32, route: u32, service: u32): u32 {
-  return (((((loadBalancer << GROUP_BITS) | group) << ROUTE_BITS) | route) << SERVICE_BITS) | service;
-}
-
-/** One line in the table of outcomes; below zero milliseconds the time is of no interest. */
-export function countOutcome(place: u32, minute: u32, kind: u32, milliseconds: i32): void {
-  const tenths: u32 = milliseconds < 0 ? 0 : (<u32>milliseconds + 50) / 100;
-  countOutlying(OUTCOME | place, (((minute << KIND_BITS) | kind) << TENTHS_BITS) | (tenths < TENTHS_MIN ? 0 : min(tenths, TENTHS_MAX)));
-}
-
-function countOutlying(at: usize, value: u32): void {
-  const key = (<u64>at << 32) | value;
-  let slot = <usize>((key * 0x9e3779b97f4a7c15) >> 49);
-  while (true) {
-    const id = <usize>load<u16>(OUTLYING_OF + (slot << 1));
-    if (id == 0) {
-      addOutlying(key, slot);
-      return;
-    }
-    const entry = OUTLYING + (id - 1) * OUTLYING_SIZE;
-    if (load<u64>(entry) == key) {
-      increment(entry + 8);
-      return;
-    }
-    slot = (slot + 1) & (OUTLYING_SLOTS - 1);
-  }
-}
-
-function addOutlying(key: u64, slot: usize): void {
-  const entry = OUTLYING + <usize>outlying * OUTLYING_SIZE;
-  store<u64>(entry, key);
-  store<u32>(entry, 1, 8);
-  store<u16>(OUTLYING_OF + (slot << 1), <u16>++outlying);
 }

@@ -7,7 +7,8 @@ import { buildMeanings } from './tables';
 export {
   added, complete, continued, inflate, makeRoom, outputEnd, reset, slide, slideText, textAdded, textRoom,
 } from './inflate';
-export { balancerCount, counterCount, outlyingCount, targetCount } from './counters';
+export { balancerCount, counterCount, targetCount } from './counters';
+export { outlyingCount } from './outlying';
 export { gather, gatherBytes, gatherHalves } from './histogram';
 export { begin, forget, scan } from './scan';
 export { setRoutes } from './route';
@@ -38,10 +39,13 @@ export {
 } from './memory';
 export { GATHERED_MOST, GATHERED_PAIRS, GATHERED_SUM } from './histogram';
 export {
-  BYTE_MOST, BYTES, ELAPSED_TIMES, ELAPSED_TIMES_MAX, GROUP_BITS, HALF_MOST, KIND_BITS, KIND_COUNTERS, KIND_COUNTS, MILLISECONDS_BITS, NOT_JUDGED_COUNT, OF_ELAPSED_TIME, OF_GROUP, OF_REQUEST_TIME,
-  OF_RESPONSE_TIME, OF_ROUTE, OF_SERVICE, OF_TARGET, OF_TARGET_TIME, OTHER_TIMES_MAX, OUTCOME, REQUEST_TIMES, RESPONSE_TIMES, ROUTE_BITS, SERVICE_BITS, SLOW_COUNT, TARGET_COUNTERS_SIZE,
-  TARGET_ERRORS, TARGET_HISTOGRAM, TARGET_LINES, TARGET_TIMES, TARGET_TIMES_MAX, TARGETS_AT, TENTHS_BITS,
+  BYTE_MOST, BYTES, ELAPSED_TIMES, ELAPSED_TIMES_MAX, HALF_MOST, KIND_COUNTERS, KIND_COUNTS, NOT_JUDGED_COUNT, OF_GROUP, OF_ROUTE, OF_SERVICE, OF_TARGET,
+  OTHER_TIMES_MAX, REQUEST_TIMES, RESPONSE_TIMES, SLOW_COUNT, TARGET_COUNTERS_SIZE, TARGET_ERRORS, TARGET_HISTOGRAM, TARGET_LINES, TARGET_TIMES,
+  TARGET_TIMES_MAX, TARGETS_AT,
 } from './counters';
+export {
+  GROUP_BITS, KIND_BITS, MILLISECONDS_BITS, OF_ELAPSED_TIME, OF_REQUEST_TIME, OF_RESPONSE_TIME, OF_TARGET_TIME, OUTCOME, ROUTE_BITS, SERVICE_BITS, TENTHS_BITS,
+} from './outlying';
 export { KIND_SHIFT, LINE_KIND, LINE_LOAD_BALANCER, LINE_MINUTE, LINE_TARGET_GROUP } from './line';
 export { HAS_CAUSE, MINUTE_LATEST, SERVER_ERROR, UNANSWERED, UNKNOWN, WHOSE, WHOSE_BALANCER, WHOSE_LENGTH } from './words';
 export { BY_HOST } from './service';

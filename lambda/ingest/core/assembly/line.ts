@@ -8,8 +8,8 @@
 // a target closed, the number of fields, and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
 
 import {
-  balancerAt, balancerOf, count, countBytes, countElapsed, countForTarget, countNotJudged, countOutcome, countRequestTime, countResponseTime, countSlow, groupOf,
-  makeTargetCounters, placeOf, routeOf, serviceOf,
+  balancerAt, balancerOf, count, countBytes, countElapsed, countForTarget, countNotJudged, countRequestTime, countResponseTime, countSlow, groupOf,
+  makeTargetCounters, routeOf, serviceOf,
 } from './counters';
 import {
   ABSENT_TARGET, balancerLength, balancerName, elapsed, flags, groupLength, groupName, milliseconds, minuteAt, read, received, request, requestEnd,
@@ -17,6 +17,7 @@ import {
 } from './fields';
 import { endOfBare } from './masks';
 import { ABSENT } from './numbers';
+import { countOutcome, placeOf } from './outlying';
 import { routeIndex, routesWanted } from './route';
 import { serviceIndex, servicesWanted } from './service';
 import { judge, QUICK, SLOW } from './slow';

@@ -1,10 +1,11 @@
 // The window of unpacked text -> lines, each read where it lies. What follows the last line feed is left for the next
 // window.
 
-import { forgetCounters, forgetOutlying, hasRoomForCounters, hasRoomForOutlying } from './counters';
+import { forgetCounters, hasRoomForCounters } from './counters';
 import { line, oddLine } from './line';
 import { below, bits64, withoutLowest } from './masks';
 import { MARKS } from './memory';
+import { forgetOutlying, hasRoomForOutlying } from './outlying';
 import { forgetServices } from './service';
 import { forgetWaiting, showWaiting } from './slowest';
 import { forgetObject, forgetWords, hasRoom } from './words';
