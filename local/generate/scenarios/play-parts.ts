@@ -48,3 +48,18 @@ export function slowed(stage: Stage, factor: number, where: Partial<PlannedIncid
   const { loadBalancer, startMinute, minutes } = stage;
   return { kind: 'SlowTarget', startMinute, minutes, share: 1, factor, loadBalancer: loadBalancer.name, ...where };
 }
+
+export function atLambda(stage: Stage, failure: FailureName, cause: Cause): Play {
+  return atGroup(stage, { [failure]: 0.2 + 0.6 * stage.r.unit() }, { causes: [cause], origins: ['lambda'] });
+}
+
+export function atOneTarget(stage: Stage, failure: FailureName, causes: readonly Cause[]): Play {
+  const targetGroup = stage.targetGroup.name;
+  const group = addressesOf(stage);
+  const target = stage.r.below(group.addresses.length);
+  const address = group.addresses[target] ?? '';
+  return {
+    truths: [truth(stage, { causes, origins: ['target'] }, { targetGroup, part: 'target', address })],
+    incidents: failures(stage, { [failure]: 0.3 + 0.7 * stage.r.unit() }, { targetGroup, target }),
+  };
+}

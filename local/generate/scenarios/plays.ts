@@ -6,7 +6,9 @@ import { routeName } from './estate.ts';
 import {
   addressesOf,
   atGroup,
+  atLambda,
   atLoadBalancer,
+  atOneTarget,
   type Facts,
   type FailureShares,
   failures,
@@ -70,21 +72,6 @@ export const PLAYS = {
 } as const satisfies Readonly<Record<string, (stage: Stage) => Play>>;
 
 export type PlayName = keyof typeof PLAYS;
-
-function atLambda(stage: Stage, failure: FailureName, cause: Cause): Play {
-  return atGroup(stage, { [failure]: 0.2 + 0.6 * stage.r.unit() }, { causes: [cause], origins: ['lambda'] });
-}
-
-function atOneTarget(stage: Stage, failure: FailureName, causes: readonly Cause[]): Play {
-  const targetGroup = stage.targetGroup.name;
-  const group = addressesOf(stage);
-  const target = stage.r.below(group.addresses.length);
-  const address = group.addresses[target] ?? '';
-  return {
-    truths: [truth(stage, { causes, origins: ['target'] }, { targetGroup, part: 'target', address })],
-    incidents: failures(stage, { [failure]: 0.3 + 0.7 * stage.r.unit() }, { targetGroup, target }),
-  };
-}
 
 function slowTarget(given: Stage): Play {
   const stage = { ...given, minutes: Math.max(15, given.minutes) };
