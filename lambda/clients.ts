@@ -18,7 +18,7 @@ export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClie
   const client = withoutLog(
     new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, ...config, disableRequestCompression: true }),
   );
-  writeDataAsJson(client);
+  writeDataAsJson(client, { isPacked: config.disableRequestCompression !== true });
   return client;
 }
 

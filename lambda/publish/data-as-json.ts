@@ -10,7 +10,10 @@ import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
  * The client must not pack bodies itself. From now on it writes the bodies of PutMetricData this way. Everything else
  * stays with the SDK.
  */
-export function writeDataAsJson({ middlewareStack }: CloudWatchClient): void {
+export function writeDataAsJson(
+  { middlewareStack }: CloudWatchClient,
+  { isPacked }: { readonly isPacked: boolean },
+): void {
   const bodies = new WeakMap<object, string>();
   middlewareStack.add(
     (next, context) => (args) => {
@@ -24,7 +27,7 @@ export function writeDataAsJson({ middlewareStack }: CloudWatchClient): void {
   middlewareStack.add(
     (next, context) => (args) => {
       const body = bodies.get(context);
-      return body === undefined ? next(args) : next({ ...args, request: withBody(args.request, body) });
+      return body === undefined ? next(args) : next({ ...args, request: withBody(args.request, body, isPacked) });
     },
     { step: 'serialize', priority: 'low', name: 'bodyOfData' },
   );
@@ -42,9 +45,9 @@ const PACKED_BYTES_MIN = 10_240;
 /** Half the time of zlib's default, for a fifth more bytes. */
 const LEVEL = 2;
 
-function withBody(request: unknown, body: string): unknown {
+function withBody(request: unknown, body: string, isPacked: boolean): unknown {
   if (!isRequest(request)) throw new Error('the SDK made a request without headers or a body');
-  if (Buffer.byteLength(body) < PACKED_BYTES_MIN) return Object.assign(request, { body });
+  if (!isPacked || Buffer.byteLength(body) < PACKED_BYTES_MIN) return Object.assign(request, { body });
   request.headers['content-encoding'] = 'gzip';
   return Object.assign(request, { body: gzipSync(body, { level: LEVEL }) });
 }
