@@ -1,4 +1,4 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config';
 
 /** What takes minutes: `npm run test:long`. */
 const LONG = 'test/**/*.long.test.ts';
@@ -32,15 +32,20 @@ const WITH_CDK = [
   'test/local/template/*.test.ts',
 ];
 
+/** Of `npm test` and `npm run test:long`. */
+export const COMMON = {
+  globalSetup: ['test/support/temporary.ts'],
+  // What hangs fails all the same; what is slow because the machine is busy does not.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  maxWorkers: '100%',
+  // A busy machine draws a page late; a page that is wrong stays wrong.
+  expect: { poll: { timeout: 60_000 } },
+} satisfies TestUserConfig;
+
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/temporary.ts'],
-    // What hangs fails all the same; what is slow because the machine is busy does not.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    maxWorkers: '100%',
-    // A busy machine draws a page late; a page that is wrong stays wrong.
-    expect: { poll: { timeout: 60_000 } },
+    ...COMMON,
     projects: [
       {
         extends: true,

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { COMMON } from './vitest.config.ts';
 
 /**
  * `npm run test:long`: the tests that take minutes, and those that try more when they have the time
@@ -14,12 +15,10 @@ const include = tests.filter(
 
 export default defineConfig({
   test: {
+    ...COMMON,
     include,
     exclude: configDefaults.exclude,
-    globalSetup: ['test/support/temporary.ts'],
     env: { LONG_TESTS: 'yes' },
     testTimeout: 600_000,
-    hookTimeout: 120_000,
-    maxWorkers: '100%',
   },
 });
