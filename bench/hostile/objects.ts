@@ -27,6 +27,7 @@ const CLOUDFRONT = 'cdn/E123456789ABCD.2026-05-04-10.abcdefgh.gz';
 /** A megabyte that shrinks 300 times, which is within what a log may. */
 const MEGABYTE = 1_000_000;
 const LONG = gzipSync(longText());
+const ZEROS = gzipSync(Buffer.alloc(MEGABYTE));
 
 function longText(): string {
   // Bytes that do not shrink, once every 300 that do.
@@ -240,6 +241,14 @@ const labels: readonly HostileObject[] = [
         const record = event(now - 5 * MINUTE, `"eventID":"${n}|"`).split('|');
         return [record[0] ?? '', record[1] ?? ''];
       }),
+  },
+  {
+    ...{ name: 'zeros between two calls', key: CLOUDTRAIL },
+    chunks: (now) => [
+      gzipSync(`{"Records":[${event(now - 5 * MINUTE, '"eventID":"1"')},`),
+      ...Array.from({ length: 240 }, () => ZEROS),
+      gzipSync(`${event(now - 5 * MINUTE, '"eventID":"2"')}]}`),
+    ],
   },
   {
     ...{ name: 'user agents of a megabyte from a distribution', key: CLOUDFRONT },

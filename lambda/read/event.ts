@@ -5,6 +5,8 @@
  * Source: S3 user guide, "Event message structure" and "Using EventBridge"; SQS, SNS: Lambda developer guide.
  */
 
+import { isObject } from '../catalogue/json-object.ts';
+
 export interface S3Object {
   readonly bucket: string;
   /** Decoded. */
@@ -32,8 +34,6 @@ export interface Notification {
 
 /** The event name that `npm run replay` gives its records. */
 export const REPLAY_EVENT_NAME = 'ObjectCreated:Replay';
-
-type EnvelopeMembers = Readonly<Record<string, unknown>>;
 
 /** Throws where there is no message to hand back: the invocation then fails as a whole and is kept by its caller. */
 export function logObjects(event: unknown): readonly Notification[] {
@@ -181,7 +181,7 @@ function unknownShape(value: unknown): Error {
 /** Names of members, two levels deep; of values only those that say what kind of event it is. Values may be secret. */
 function shape(value: unknown, depth = 0): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${shape(value[0], depth)} × ${value.length}]`;
-  if (!isMembers(value)) return value === null ? 'null' : typeof value;
+  if (!isObject(value)) return value === null ? 'null' : typeof value;
   const names = Object.keys(value).slice(0, SHAPE_MEMBERS);
   const parts = names.map((name) => {
     const inner = value[name];
@@ -195,12 +195,8 @@ const SHAPE_MEMBERS = 12;
 const SHAPE_CHARACTERS = 300;
 const KIND_MEMBERS = ['eventSource', 'EventSource', 'source', 'detail-type', 'Type', 'Event', 'eventName'];
 
-function isMembers(value: unknown): value is EnvelopeMembers {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function member(value: unknown, name: string): unknown {
-  return isMembers(value) ? value[name] : undefined;
+  return isObject(value) ? value[name] : undefined;
 }
 
 function bytes(object: unknown): number | undefined {

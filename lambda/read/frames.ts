@@ -73,12 +73,21 @@ function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): RecordRea
   /** Zeros at the end of what has been cut: text if anything follows, padding if nothing does. */
   let zeros = 0;
 
+  /** In pieces: they shrink to nothing in an object, and nobody bounds how many there are. */
+  const cutZeros = (): void => {
+    for (; zeros > 0; zeros -= Math.min(zeros, LONG_LINE_BYTES)) {
+      lines.cut(decoder.write(Buffer.alloc(Math.min(zeros, LONG_LINE_BYTES))));
+    }
+  };
   const cutLongLine = (bytes: Buffer): Buffer => {
     const feed = bytes.indexOf(LF);
     const end = feed < 0 ? bytes.length : feed + 1;
     const textEnd = endWithoutZeros(bytes.subarray(0, end));
-    if (textEnd > 0) lines.cut(decoder.write(Buffer.alloc(zeros)) + decoder.write(bytes.subarray(0, textEnd)));
-    zeros = end - textEnd + (textEnd > 0 ? 0 : zeros);
+    if (textEnd > 0) {
+      cutZeros();
+      lines.cut(decoder.write(bytes.subarray(0, textEnd)));
+    }
+    zeros += end - textEnd;
     isCutting = feed < 0;
     return bytes.subarray(end);
   };

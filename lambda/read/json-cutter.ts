@@ -33,6 +33,9 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const LF = 0x0a;
+/** What is looked at between records. */
+const BRACKETS: readonly number[] = [OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACKET];
 /** Behind the key of the member whose array holds the records. */
 const RECORDS_KEY = /"records"\s*:\s*$/i;
 const KEY_CHARACTERS = 64;
@@ -182,7 +185,7 @@ class Cutter implements JsonCutter {
     return true;
   }
 
-  /** One character between records. */
+  /** What opens or closes something between records, or text up to it. */
   #readBetween(text: string, at: number): number {
     if (this.#isInDocument()) return this.#readRestOfDocument(text, at);
     const c = text.charCodeAt(at);
@@ -192,11 +195,18 @@ class Cutter implements JsonCutter {
       this.#keep('{');
     } else if (c === OPEN_BRACKET) this.#around.push('array');
     else if (c === CLOSE_BRACKET && this.#around.length > 0) this.#around.pop();
-    else {
-      this.#between += text.charAt(at);
-      if (c === 10 || this.#between.length > LINE_BYTES_MAX) this.#endBetween();
-    }
+    else return this.#keepBetween(text, at);
     return at + 1;
+  }
+
+  /** All of it at once: between records there may be millions of zeros. Lines, and what is too long, end it. */
+  #keepBetween(text: string, from: number): number {
+    const most = Math.min(text.length, from + LINE_BYTES_MAX + 1 - this.#between.length);
+    let at = from + 1;
+    while (at < most && text.charCodeAt(at - 1) !== LF && !BRACKETS.includes(text.charCodeAt(at))) at++;
+    this.#between += text.slice(from, at);
+    if (text.charCodeAt(at - 1) === LF || this.#between.length > LINE_BYTES_MAX) this.#endBetween();
+    return at;
   }
 
   /** Members that a document has behind its records. */

@@ -4,7 +4,7 @@ import { HOSTILE_OBJECTS } from '../../bench/hostile/objects.ts';
 import { beyondBounds, runHostile } from '../../bench/hostile/run.ts';
 
 /** Of each kind; `npm run fuzz` runs all of them. */
-const READ = ['a line of a megabyte each minute', 'batch of many load balancers'];
+const READ = ['a line of a megabyte each minute', 'batch of many load balancers', 'zeros between two calls'];
 const REFUSED = ['another rule in each request', 'ids of a megabyte', 'many minutes, codes and times'];
 
 describe('an object made to exhaust the function', { timeout: 240_000 }, () => {

@@ -205,6 +205,18 @@ describe('in any pieces', () => {
     );
   });
 
+  test('zeros between records are passed over, in a line that is cut as it comes too', () => {
+    const records = [JSON.stringify({ text: 'x'.repeat(70_000) }), '{"b":1}', '{"c":2}'];
+    const [first = '', second = '', third = ''] = records;
+    const zeros = '\0'.repeat(200_000);
+    for (const text of [
+      `{"Records":[${first},${zeros}${second},${zeros}${third}]}`,
+      `${first}${zeros}${second}${zeros}${third}${zeros}`,
+    ]) {
+      expect(framesOf([Buffer.from(text)], 'records')).toEqual({ frames: records, lost: [], overlong: 0 });
+    }
+  });
+
   test('a line of records may be longer than any line', () => {
     const record = JSON.stringify({ text: 'x'.repeat(5_000) });
     const text = Buffer.from(record.repeat(1_000));
