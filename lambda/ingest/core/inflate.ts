@@ -41,12 +41,12 @@ export interface Inflate {
 /** `onWindow` gets each window once; its bytes are overwritten after it returns. */
 export function createInflate(onWindow: (window: Uint8Array) => void): Inflate {
   const core = borrowCore();
-  const { exports, memory } = core;
+  const { exports } = core;
   let start = exports.outputEnd();
 
   const handOut = (): void => {
     const end = exports.outputEnd();
-    if (end > start) onWindow(memory.subarray(start, end));
+    if (end > start) onWindow(core.memory.subarray(start, end));
     start = exports.slide(0);
   };
 

@@ -9,10 +9,14 @@ import {
   type FrameReader,
   type FrameSink,
 } from '../../read/frames.ts';
+import type { Core } from './exports.ts';
 
 const LF = 10;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
+
+/** Asked for its memory each time, because that is another one once it has grown. */
+type CoreMemory = Pick<Core, 'memory'>;
 
 export interface PlainText {
   readonly frames: FrameReader;
@@ -31,29 +35,29 @@ export interface PlainText {
   readonly outside: (bytes: Uint8Array) => void;
 }
 
-export function createPlainText(memory: Buffer, format: FrameOptions, sink: FrameSink): PlainText {
-  return format.framing === 'records' ? plainRecords(memory, sink) : plainLines(memory, format, sink);
+export function createPlainText(core: CoreMemory, format: FrameOptions, sink: FrameSink): PlainText {
+  return format.framing === 'records' ? plainRecords(core, sink) : plainLines(core, format, sink);
 }
 
 /** Behind the next line feed; undefined if there is none before `end`. */
-function nextLine(memory: Buffer, from: number, end: number): number | undefined {
-  const feed = memory.subarray(from, end).indexOf(LF);
+function nextLine(core: CoreMemory, from: number, end: number): number | undefined {
+  const feed = core.memory.subarray(from, end).indexOf(LF);
   return feed < 0 ? undefined : from + feed + 1;
 }
 
-function plainLines(memory: Buffer, format: FrameOptions, sink: FrameSink): PlainText {
+function plainLines(core: CoreMemory, format: FrameOptions, sink: FrameSink): PlainText {
   const frames = createFrameReader(format, sink);
   const isReady = (): boolean => !frames.isOpen();
   return {
     frames,
     isReady,
-    give: (start, end) => frames.push(memory.subarray(start, end + 1)),
+    give: (start, end) => frames.push(core.memory.subarray(start, end + 1)),
     read(from, end, isKnown) {
       let at = from;
       while (at < end && !(isKnown() && isReady())) {
-        const next = nextLine(memory, at, end);
+        const next = nextLine(core, at, end);
         if (next === undefined) return at;
-        frames.push(memory.subarray(at, next));
+        frames.push(core.memory.subarray(at, next));
         at = next;
       }
       return at;
@@ -66,7 +70,7 @@ function plainLines(memory: Buffer, format: FrameOptions, sink: FrameSink): Plai
 /** Where the array of a document's records has to open. */
 const DOCUMENT_START_BYTES = 256;
 
-function plainRecords(memory: Buffer, sink: FrameSink): PlainText {
+function plainRecords(core: CoreMemory, sink: FrameSink): PlainText {
   const frames = createRecordReader(sink);
   /** Has a line begun that is cut as it comes? */
   let inLine = false;
@@ -75,28 +79,28 @@ function plainRecords(memory: Buffer, sink: FrameSink): PlainText {
     inLine = bytes.at(-1) !== LF;
   };
   const pass = (from: number, end: number): number => {
-    const to = nextLine(memory, from, end) ?? end;
-    cut(memory.subarray(from, to));
+    const to = nextLine(core, from, end) ?? end;
+    cut(core.memory.subarray(from, to));
     return to;
   };
   /** The beginning of a line up to its first bracket, or all of it. */
   const begin = (from: number, end: number): number => {
-    const start = memory.subarray(from, Math.min(end, from + DOCUMENT_START_BYTES));
+    const start = core.memory.subarray(from, Math.min(end, from + DOCUMENT_START_BYTES));
     const [bracket, feed] = [start.indexOf(OPEN_BRACKET), start.indexOf(LF)];
     const isDocument = start[0] === OPEN_BRACE && bracket >= 0 && (feed < 0 || bracket < feed);
     if (!frames.isOpen() && isDocument) {
       cut(start.subarray(0, bracket + 1));
       return from + bracket + 1;
     }
-    const next = nextLine(memory, from, end) ?? from;
-    frames.push(memory.subarray(from, next));
+    const next = nextLine(core, from, end) ?? from;
+    frames.push(core.memory.subarray(from, next));
     return next;
   };
   return {
     frames,
     pass,
     isReady: () => frames.isBetween(),
-    give: (start, end) => cut(memory.subarray(start, end)),
+    give: (start, end) => cut(core.memory.subarray(start, end)),
     read(from, end, isKnown) {
       let at = from;
       while (at < end && !(isKnown() && frames.isBetween())) {

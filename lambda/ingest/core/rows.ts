@@ -43,7 +43,7 @@ interface RowReader<F extends Family> extends RowReading<F> {
 }
 
 function createRowReader<F extends Family>(core: Core, ingestion: IngestState<F>): WindowReader {
-  const plain = createPlainText(core.memory, ingestion.format, {
+  const plain = createPlainText(core, ingestion.format, {
     attempt(frame) {
       if (frame !== reader.candidate) return attemptFrame(ingestion, frame) !== UNPARSED;
       reader.candidate = undefined;

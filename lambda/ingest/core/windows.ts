@@ -60,14 +60,14 @@ export function scanGzip(core: Core, reader: WindowReader): Scan {
 
 /** The object is text as it is. */
 export function scanText(core: Core, reader: WindowReader): Scan {
-  const { exports, memory } = core;
+  const { exports } = core;
   const { read, look, end, count } = createWindows(core, reader, (unread) => exports.slideText(unread));
   return {
     feed(chunk) {
       count.bytes += chunk.length;
       for (let from = 0; from < chunk.length; ) {
         const piece = chunk.subarray(from, from + exports.textRoom());
-        memory.set(piece, exports.outputEnd());
+        core.memory.set(piece, exports.outputEnd());
         exports.textAdded(piece.length);
         from += piece.length;
         if (look(false) === false) return false;
