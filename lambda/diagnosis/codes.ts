@@ -3,7 +3,7 @@
 import type { Cause } from '../catalogue/causes/index.ts';
 import { compareText } from '../catalogue/compare-text.ts';
 import { count } from '../catalogue/figures.ts';
-import type { OutcomeRow } from '../measure/outcomes.ts';
+import { type OutcomeRow, requestsIn } from '../measure/outcomes.ts';
 
 export interface CodeCauses {
   readonly elbStatusCode: string;
@@ -22,7 +22,7 @@ export function codeCauses(rows: readonly CountedOutcome[]): readonly CodeCauses
   const failed = rows.filter(({ elbStatusCode = '-', cause }) => cause !== undefined || elbStatusCode >= '400');
   const codes = Map.groupBy(failed, ({ elbStatusCode = '-' }) => elbStatusCode);
   return [...codes]
-    .map(([elbStatusCode, ofCode]) => ({ elbStatusCode, requests: sum(ofCode), causes: causesOf(ofCode) }))
+    .map(([elbStatusCode, ofCode]) => ({ elbStatusCode, requests: requestsIn(ofCode), causes: causesOf(ofCode) }))
     .sort((left, right) => right.requests - left.requests || compareText(left.elbStatusCode, right.elbStatusCode));
 }
 
@@ -37,10 +37,6 @@ export function codeText({ elbStatusCode, requests, causes }: CodeCauses): strin
 function causesOf(rows: readonly CountedOutcome[]): CodeCauses['causes'] {
   const causes = Map.groupBy(rows, ({ cause }) => cause);
   return [...causes]
-    .flatMap(([cause, ofCause]) => (cause === undefined ? [] : { cause, requests: sum(ofCause) }))
+    .flatMap(([cause, ofCause]) => (cause === undefined ? [] : { cause, requests: requestsIn(ofCause) }))
     .sort((left, right) => right.requests - left.requests || compareText(left.cause, right.cause));
-}
-
-function sum(rows: readonly CountedOutcome[]): number {
-  return rows.reduce((total, { requests }) => total + requests, 0);
 }

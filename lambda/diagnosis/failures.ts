@@ -4,7 +4,7 @@
  * of all objects add up.
  */
 import type { Cause } from '../catalogue/causes/index.ts';
-import type { OutcomeRow, OutcomeTable } from '../measure/outcomes.ts';
+import { type OutcomeRow, type OutcomeTable, requestsIn } from '../measure/outcomes.ts';
 
 export interface FailuresLine {
   readonly kind: 'failures';
@@ -62,7 +62,7 @@ function failuresLine(rows: readonly OutcomeRow[]): FailuresLine {
     loadBalancer: rows[0]?.loadBalancer ?? '',
     from: new Date(start).toISOString(),
     rows: kept,
-    leftOut: sum(all) - sum(kept),
+    leftOut: requestsIn(all) - requestsIn(kept),
   };
 }
 
@@ -84,7 +84,7 @@ function failuresRow(same: readonly OutcomeRow[], start: number): FailuresRow {
     ...(targetGroup === undefined ? {} : { targetGroup }),
     ...(route === undefined ? {} : { route }),
     ...(service === undefined ? {} : { service }),
-    requests: sum(same),
+    requests: requestsIn(same),
     minutes,
     ...(elapsed.size === 0 ? {} : { elapsed: secondsOf(elapsed) }),
   };
@@ -95,8 +95,4 @@ function secondsOf(elapsed: ReadonlyMap<number, number>): Readonly<Record<string
   const kept = [...elapsed].sort((left, right) => right[1] - left[1] || left[0] - right[0]).slice(0, ELAPSED_MAX);
   const inOrder = kept.sort((left, right) => left[0] - right[0]);
   return Object.fromEntries(inOrder.map(([tenths, requests]) => [(tenths / 10).toFixed(1), requests]));
-}
-
-function sum(rows: readonly { readonly requests: number }[]): number {
-  return rows.reduce((total, { requests }) => total + requests, 0);
 }

@@ -7,6 +7,7 @@
  * requests and objects.
  */
 import { CAUSES, type Cause } from '../catalogue/causes/index.ts';
+import { count } from '../catalogue/figures.ts';
 
 /** Requests of one outcome and the times they took, in tenths of a second. */
 export interface TimedRow {
@@ -91,7 +92,7 @@ export function timeoutsOf(rows: readonly TimedRow[]): readonly Timeout[] {
 export function timeoutText({ cause, seconds, requests, share }: Omit<Timeout, 'loadBalancer' | 'route'>): string {
   const words = 'timeout' in CAUSES[cause] ? CAUSES[cause].timeout : 'The requests end';
   const all = Math.round(requests / share);
-  return `${words} after ${seconds.toFixed(1)} s: ${Math.round(share * 100)} % of ${all.toLocaleString('en')}.`;
+  return `${words} after ${seconds.toFixed(1)} s: ${Math.round(share * 100)} % of ${count(all)}.`;
 }
 
 function timeouts(rows: readonly TimedRow[], place: Pick<Timeout, 'route'>): Timeout[] {

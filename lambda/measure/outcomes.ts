@@ -108,6 +108,11 @@ export function mergeOutcomes(outcomes: Outcomes, { rows, leftOut }: OutcomeTabl
   }
 }
 
+/** Of all these rows together. */
+export function requestsIn(rows: readonly { readonly requests: number }[]): number {
+  return rows.reduce((sum, { requests }) => sum + requests, 0);
+}
+
 export function outcomeTable(outcomes: Outcomes): OutcomeTable {
   outcomes.table ??= tableOf(outcomes);
   return outcomes.table;
@@ -116,8 +121,7 @@ export function outcomeTable(outcomes: Outcomes): OutcomeTable {
 function tableOf({ rows, rowsMax, requests }: Outcomes): OutcomeTable {
   const kept = sortedKeys(rows).slice(0, rowsMax);
   const keptRows = kept.flatMap((key) => rows.get(key) ?? []);
-  const counted = keptRows.reduce((sum, row) => sum + row.requests, 0);
-  return { rows: keptRows, leftOut: requests - counted };
+  return { rows: keptRows, leftOut: requests - requestsIn(keptRows) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Cells and their excess -> MetricDatum[], each within the limits of PutMetricData. */
 
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
+import { compareText } from '../catalogue/compare-text.ts';
 import type { Aggregates } from '../measure/aggregate.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { inOrder, type SubjectMinute } from './subject-minutes.ts';
@@ -63,7 +64,7 @@ function excessDatum(identity: Identity, millionths: number | undefined): Metric
 
 function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string, number> | undefined): MetricDatum[] {
   return [...(tally ?? [])]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .sort(([left], [right]) => compareText(left, right))
     .map(([value, times]) =>
       countDatum({ ...identity, dimensions: [...identity.dimensions, dimension(label, value)] }, times),
     );

@@ -1,4 +1,5 @@
 /** What there is to publish of the subjects of aggregates, minute by minute, in an order by their names alone. */
+import { compareText } from '../catalogue/compare-text.ts';
 import { type Aggregates, type MeasuredSubject, startOf } from '../measure/aggregate.ts';
 import type { Cell } from '../measure/cell.ts';
 
@@ -15,7 +16,7 @@ export interface SubjectMinute {
 
 /** Subject after subject. */
 export function inOrder({ subjects }: Aggregates): SubjectMinute[] {
-  return [...subjects].sort(([left], [right]) => (left < right ? -1 : 1)).flatMap(([, subject]) => minutesOf(subject));
+  return [...subjects].sort(([left], [right]) => compareText(left, right)).flatMap(([, subject]) => minutesOf(subject));
 }
 
 /** Minute after minute, each with its subjects in order. */

@@ -3,6 +3,8 @@
  * part, so that two hundred quiet ones cost five series each. Where metrics come from is the reader's business:
  * CloudWatch, or its model.
  */
+import { compareText } from '../catalogue/compare-text.ts';
+import { requestsIn } from '../measure/outcomes.ts';
 import type { Evidence, EvidenceSeries, FailureRow, Place, PlaceSeries } from './evidence.ts';
 import type { LineEvidence } from './lines.ts';
 import { HINT, runsOfExcess } from './runs.ts';
@@ -144,9 +146,9 @@ function suspectsOf(evidence: Evidence): string[] {
     .filter(({ series, own }) => slow.has(series.place.loadBalancer) || isSuspect(series, own, evidence))
     .map(({ series, own }) => ({
       name: series.place.loadBalancer,
-      failed: own.reduce((all, { requests }) => all + requests, 0),
+      failed: requestsIn(own),
     }))
-    .sort((left, right) => right.failed - left.failed || (left.name < right.name ? -1 : 1))
+    .sort((left, right) => right.failed - left.failed || compareText(left.name, right.name))
     .slice(0, SUSPECTS_MAX)
     .map(({ name }) => name);
 }

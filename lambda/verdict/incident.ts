@@ -3,6 +3,7 @@
  */
 
 import { compareText } from '../catalogue/compare-text.ts';
+import { requestsIn } from '../measure/outcomes.ts';
 import { codesOf, timeoutsIn } from './codes-and-timeouts.ts';
 import {
   type Evidence,
@@ -122,13 +123,9 @@ const keyOf = ({ cause, statusCode }: CauseShare): string => `${statusCode} ${ca
 
 /** All failures of the load balancer where the rest is noise; else only the story's own. */
 function failedIn({ whole }: LoadBalancerEvidence, { signal, run, rows }: Story): number {
-  const own = countOf(rows);
+  const own = requestsIn(rows);
   const all = signal === 'errors' ? sumIn(whole.failed, run) : own;
   return all - own <= NOISE_PART * own ? Math.max(all, own) : own;
-}
-
-function countOf(rows: readonly FailureRow[]): number {
-  return rows.reduce((all, { requests }) => all + requests, 0);
 }
 
 function placeCounts(
@@ -142,7 +139,7 @@ function placeCounts(
     (route === undefined || row.route === route) &&
     (service === undefined || row.service === service);
   const series = seriesOfPlace(one, place);
-  return { placeRequests: sumIn(series.requests, run), placeFailed: countOf(rows.filter(isThere)) };
+  return { placeRequests: sumIn(series.requests, run), placeFailed: requestsIn(rows.filter(isThere)) };
 }
 
 /** The first example of the first period, whose time is exact; else the start of that period. */

@@ -4,6 +4,7 @@
  * the right shape is passed over.
  */
 import { type Cause, isCause } from '../catalogue/causes/index.ts';
+import { isObject } from '../catalogue/json-object.ts';
 import type {
   Change,
   DurationRow,
@@ -65,7 +66,7 @@ function failureRows(line: ObjectLine): FailureRow[] {
   const start = time(from);
   if (typeof loadBalancer !== 'string' || start === undefined || !Array.isArray(rows)) return [];
   const node = nodeOf(line);
-  return rows.filter(isObjectLine).flatMap((row): FailureRow[] => {
+  return rows.filter(isObject).flatMap((row): FailureRow[] => {
     const { elbStatusCode, minutes } = row;
     if (typeof elbStatusCode !== 'string' || !Array.isArray(minutes)) return [];
     const like = {
@@ -86,7 +87,7 @@ function durationRows(line: ObjectLine): DurationRow[] {
   const { loadBalancer, from, rows } = line;
   const at = time(from);
   if (typeof loadBalancer !== 'string' || at === undefined || !Array.isArray(rows)) return [];
-  return rows.filter(isObjectLine).flatMap((row): DurationRow[] => {
+  return rows.filter(isObject).flatMap((row): DurationRow[] => {
     const { elbStatusCode, minutes, requests, elapsed } = row;
     const { cause } = causeOf(row);
     if (cause === undefined || typeof requests !== 'number' || !Array.isArray(minutes)) return [];
@@ -100,7 +101,7 @@ function durationRows(line: ObjectLine): DurationRow[] {
 
 /** `{ "10.0": 3 }` -> `[[100, 3]]`. */
 function tenthsOf(elapsed: unknown): [number, number][] {
-  if (!isObjectLine(elapsed)) return [];
+  if (!isObject(elapsed)) return [];
   return Object.entries(elapsed).flatMap(([seconds, requests]): [number, number][] => {
     const tenths = Math.round(Number(seconds) * 10);
     return typeof requests === 'number' && requests > 0 && tenths >= 0 && tenths < TENTHS_END
@@ -135,7 +136,7 @@ function targetRows(line: ObjectLine): TargetRow[] {
   const at = startOf(line);
   if (typeof loadBalancer !== 'string' || typeof targetGroup !== 'string' || at === undefined) return [];
   if (typeof targets !== 'number' || !Array.isArray(worst)) return [];
-  return worst.filter(isObjectLine).flatMap((row): TargetRow[] => {
+  return worst.filter(isObject).flatMap((row): TargetRow[] => {
     const { target, requests, errors } = row;
     if (typeof target !== 'string' || typeof requests !== 'number' || typeof errors !== 'number') return [];
     return [{ at, loadBalancer, targetGroup, target, requests, failed: errors, ofTargets: targets }];
@@ -193,10 +194,6 @@ function causeOf({ cause }: ObjectLine): { readonly cause?: Cause } {
 function time(value: unknown): number | undefined {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
-}
-
-function isObjectLine(value: unknown): value is ObjectLine {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The members of these names that are texts. */

@@ -4,6 +4,7 @@
  */
 import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
+import { requestsIn } from '../measure/outcomes.ts';
 import { type Evidence, type FailureRow, isWhole, type Place, type PlaceSeries } from './evidence.ts';
 import { type Run, sumIn } from './runs.ts';
 import { isIn, type LoadBalancerEvidence, type Story } from './stories.ts';
@@ -67,14 +68,10 @@ function wider(
     partOf(one, run, { name: 'service', weighed: services, targetGroup: undefined }) ?? {};
   const ofGroup = requestsOf(one, run, ({ place }) => place.targetGroup === targetGroup);
   if (service === undefined || requests === undefined || ofGroup === undefined || requests <= ofGroup) return undefined;
-  const failed = (isWanted: (row: FailureRow) => boolean): number => countOf(rows.filter(isWanted));
+  const failed = (isWanted: (row: FailureRow) => boolean): number => requestsIn(rows.filter(isWanted));
   const inGroup = failed((row) => row.service === service && row.targetGroup === targetGroup);
   const elsewhere = failed((row) => row.service === service && row.targetGroup !== targetGroup);
   return TIMES_WORSE * (elsewhere / (requests - ofGroup)) >= inGroup / ofGroup ? service : undefined;
-}
-
-function countOf(rows: readonly FailureRow[]): number {
-  return rows.reduce((all, { requests }) => all + requests, 0);
 }
 
 /** Values of a dimension with their part of the excess, most first. */
@@ -223,7 +220,7 @@ function nodeOf({ rows, evidence }: LoadBalancerEvidence, story: Story): string 
   const nodes = new Set(near.flatMap(({ node }) => node ?? []));
   if (nodes.size < 2) return undefined;
   const [first] = [...countBy(story.rows, ({ node }) => node)].sort(([, left], [, right]) => right - left);
-  const all = countOf(story.rows);
+  const all = requestsIn(story.rows);
   if (first === undefined || all === 0) return undefined;
   const share = first[1] / all;
   return share >= EXPLAINS && share >= Math.min(0.95, NODE_TIMES / nodes.size) ? first[0] : undefined;

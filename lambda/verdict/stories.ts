@@ -9,6 +9,7 @@
  */
 import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
+import { requestsIn } from '../measure/outcomes.ts';
 import type { Evidence, EvidenceSeries, FailureRow, PlaceSeries } from './evidence.ts';
 import { type Counts, type Run, runsOfExcess, sumIn } from './runs.ts';
 import { SIGNALS, type Signal, sideOf, signalOf, USUAL_MAX } from './signals.ts';
@@ -216,7 +217,7 @@ function isAlike(left: Part, right: Part): boolean {
 }
 
 function sharesByCause(rows: readonly FailureRow[]): Map<string, number> {
-  const all = rows.reduce((total, { requests }) => total + requests, 0);
+  const all = requestsIn(rows);
   const shares = new Map<string, number>();
   for (const row of rows) shares.set(causeKey(row), (shares.get(causeKey(row)) ?? 0) + row.requests / all);
   return shares;

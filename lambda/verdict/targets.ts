@@ -4,6 +4,7 @@
  * number only.
  */
 import { compareText } from '../catalogue/compare-text.ts';
+import { requestsIn } from '../measure/outcomes.ts';
 import type { TargetRow } from './evidence.ts';
 import { commonSubnet } from './subnet.ts';
 
@@ -77,7 +78,7 @@ function isOne(worst: Total, totals: readonly Total[], seen: number): boolean {
 
 /** Each target's counts, most excess first; usual is what the group's targets failed before. */
 function totalsOf(during: readonly TargetRow[], before: readonly TargetRow[]): Total[] {
-  const requestsBefore = before.reduce((all, { requests }) => all + requests, 0);
+  const requestsBefore = requestsIn(before);
   const usual = requestsBefore === 0 ? 0 : before.reduce((all, { failed }) => all + failed, 0) / requestsBefore;
   const totals = new Map<string, Total>();
   for (const { target, requests, failed } of during) {

@@ -3,6 +3,7 @@
  * `-c` gives text only, so text is read as what the setting wants: `-c bucket.prefix=alb -c targetGroups=false`
  * `-c filter.regions=eu-west-1,eu-west-2`.
  */
+import { isObject } from '../../lambda/catalogue/json-object.ts';
 import { type JsonSchema, schemaOfSettings } from './json-schema.ts';
 
 /**
@@ -33,8 +34,7 @@ function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string
     return;
   }
   const old = into[key];
-  const inner: Record<string, unknown> =
-    typeof old === 'object' && old !== null && !Array.isArray(old) ? { ...old } : {};
+  const inner: Record<string, unknown> = isObject(old) ? { ...old } : {};
   set(inner, rest, value);
   into[key] = inner;
 }
@@ -42,7 +42,7 @@ function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string
 /** Text within objects is read in the same way: `"email": "a@example.com"` is a list of one. */
 function read(value: unknown, schema: JsonSchema | undefined): unknown {
   const hasInner = schema?.properties !== undefined || Boolean(schema?.additionalProperties);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && hasInner) {
+  if (isObject(value) && hasInner) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, property(schema, key))]));
   }
   if (typeof value !== 'string' || schema?.type === undefined || schema.type === 'string') return value;

@@ -2,6 +2,7 @@
  * A Metrics Insights query and a metric store -> the series that it selects, in its order.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
  */
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import type { InsightsFunction, InsightsQuery } from './insights-parse.ts';
 import type { TimeGrid, TimeSeries } from './math-values.ts';
 import type { MetricIdentity, MetricStore } from './store.ts';
@@ -32,7 +33,7 @@ export function select(
     return points.some(isPresent) ? [{ key, attributes, points, rank: rankOf(query, points) }] : [];
   });
   const order = query.orderBy?.isDescending ? -1 : 1;
-  ranked.sort((left, right) => order * (left.rank - right.rank) || (left.key < right.key ? -1 : 1));
+  ranked.sort((left, right) => order * (left.rank - right.rank) || compareText(left.key, right.key));
   return ranked.slice(0, query.limit).map(({ attributes, points }) => {
     const metric = { namespace: query.namespace, metricName: query.metricName, dimensions: attributes };
     const source = { metric, stat: STATISTICS[query.function] };

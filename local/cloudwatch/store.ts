@@ -3,7 +3,9 @@
  * Resolution is one minute. Each datum may carry the time it arrived, and a query `asOf` a time sees only what had
  * arrived by then, so that alarms can be replayed on data that came late.
  */
+
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { type DatumContent, readDatum } from './datum.ts';
 import type { Measure, Sample } from './measure-columns.ts';
 import { hasRows, type MeasureRows, statisticOf } from './periods.ts';
@@ -242,7 +244,7 @@ function renewList(state: State): void {
   if (seen === state.listedOf) return;
   state.sorted = [...state.series.values()]
     .filter(({ group, measure }) => group.seen[measure])
-    .sort((left, right) => (left.key < right.key ? -1 : 1));
+    .sort((left, right) => compareText(left.key, right.key));
   state.listed = state.sorted.map(({ metric }) => metric);
   state.listedOf = seen;
 }

@@ -1,9 +1,11 @@
 /** Which load balancers an account has in a Region, and where each sends its logs. Reads only. */
+
 import {
   DescribeLoadBalancerAttributesCommand,
   type ElasticLoadBalancingV2Client,
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 
 export interface FoundLoadBalancer {
   readonly arn: string;
@@ -36,7 +38,7 @@ export async function loadBalancersOf(
       onProgress(found.length);
     }
   }
-  return found.sort((left, right) => (left.name < right.name ? -1 : 1));
+  return found.sort((left, right) => compareText(left.name, right.name));
 }
 
 async function logsOf(client: ElasticLoadBalancingV2Client, arn: string): Promise<LogPlace | undefined> {

@@ -1,4 +1,5 @@
 /** Load balancers and where they log -> the settings that suit them, with the reason for each. Pure. */
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { counted } from '../../lambda/catalogue/figures.ts';
 import type { SettingsInput } from '../../lib/settings/types.ts';
 import type { FoundLoadBalancer, LogPlace } from './account.ts';
@@ -41,7 +42,7 @@ function placesOf(loadBalancers: readonly FoundLoadBalancer[]): readonly UsedPla
     const key = `${logs.bucket}/${logs.prefix}`;
     places.set(key, { ...logs, users: (places.get(key)?.users ?? 0) + 1 });
   }
-  return [...places.values()].sort((left, right) => right.users - left.users || (left.bucket < right.bucket ? -1 : 1));
+  return [...places.values()].sort((left, right) => right.users - left.users || compareText(left.bucket, right.bucket));
 }
 
 function families(loadBalancers: readonly FoundLoadBalancer[]): SettingsProposal {

@@ -2,6 +2,7 @@
 
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES, type Cause } from '../../lambda/catalogue/causes/index.ts';
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { type CountedKinds, eachChosen, type Filter, type KindSum, sumOfKinds, sumsBy } from '../readings/select.ts';
 import type { CauseRow, NamedCount } from './selection-document.ts';
 
@@ -44,7 +45,7 @@ function worstFirst(left: CauseRow, right: CauseRow): number {
     right.elb5xx - left.elb5xx ||
     isLast(left) - isLast(right) ||
     right.requests - left.requests ||
-    (left.cause < right.cause ? -1 : 1)
+    compareText(left.cause, right.cause)
   );
 }
 
@@ -72,7 +73,7 @@ export function partsBy(
 ): NamedCount[] {
   return [...sumsBy(kinds, partOf)]
     .map(([name, { requests }]) => ({ name, requests }))
-    .sort((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1))
+    .sort((left, right) => right.requests - left.requests || compareText(left.name, right.name))
     .slice(0, max);
 }
 

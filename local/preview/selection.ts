@@ -3,6 +3,7 @@
  * rows.
  */
 
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { noIncidentText } from '../../lambda/verdict/words/text.ts';
 import type { KeptLine } from '../readings/kept-examples.ts';
 import { type CountedKinds, type KindSum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
@@ -55,7 +56,7 @@ function codeRows(kinds: readonly KindSum[]): CodeRow[] {
       (left, right) =>
         Number(right.code[0]) - Number(left.code[0]) ||
         right.requests - left.requests ||
-        (left.code < right.code ? -1 : 1),
+        compareText(left.code, right.code),
     );
 }
 

@@ -1,5 +1,6 @@
 /** Targets that stood out in single log objects -> one row for each, with when and how much, the worst first. */
 
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import type { KeptLine } from '../readings/kept-examples.ts';
 import { chosenLines } from './examples.ts';
 import type { Choice, ShownExample, TargetFindings } from './selection-document.ts';
@@ -45,5 +46,5 @@ function numberIn(line: ShownExample, name: string): number {
 }
 
 function worstFirst(left: TargetFindings, right: TargetFindings): number {
-  return right.errors - left.errors || (right.p99 ?? 0) - (left.p99 ?? 0) || (left.target < right.target ? -1 : 1);
+  return right.errors - left.errors || (right.p99 ?? 0) - (left.p99 ?? 0) || compareText(left.target, right.target);
 }

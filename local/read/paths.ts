@@ -2,9 +2,11 @@
  * Paths -> sources that can be opened. A path is a file, a folder (read to its depth, in order of names, links
  * followed) or `-` for standard input.
  */
+
 import { type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { fileChunks } from './file-chunks.ts';
 
 /** Something that can be opened, not yet known to be a log. */
@@ -52,7 +54,7 @@ async function sourcesOf(path: string, seen: Set<string>): Promise<LogSource[]> 
   const found = await stat(path).catch((cause: Error) => {
     throw new Error(`cannot read '${path}': ${reasonOf(cause)}`, { cause });
   });
-  return (await sourcesAt(await placeOf(path), found, seen)).sort((left, right) => (left.key < right.key ? -1 : 1));
+  return (await sourcesAt(await placeOf(path), found, seen)).sort((left, right) => compareText(left.key, right.key));
 }
 
 async function sourcesAt(place: FilePlace, found: Stats, seen: Set<string>): Promise<LogSource[]> {

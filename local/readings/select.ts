@@ -2,6 +2,7 @@
  * Counts of requests and a choice of time, place, code and cause -> how many of each kind that is. Pure, and quick
  * enough for each click.
  */
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import type { OutcomeKind } from './outcome-kind.ts';
 
 /** Absent parts mean all of them. Times in milliseconds. */
@@ -143,6 +144,6 @@ export function worstFirst<Named extends { readonly name: string } & Pick<Sum, '
   all: readonly Named[],
 ): Named[] {
   return all.toSorted(
-    (left, right) => right.elb5xx - left.elb5xx || right.requests - left.requests || (left.name < right.name ? -1 : 1),
+    (left, right) => right.elb5xx - left.elb5xx || right.requests - left.requests || compareText(left.name, right.name),
   );
 }

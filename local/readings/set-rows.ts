@@ -1,4 +1,5 @@
 /** Subjects of one dimension set -> rows of tables: those that alarms read with their arrivals, the others without. */
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { MeasuredSubject } from '../../lambda/measure/aggregate.ts';
 import type { Cell } from '../../lambda/measure/cell.ts';
@@ -111,7 +112,7 @@ export function createSetRows(
 
 function dimensionsOf(names: readonly string[], values: readonly string[]): Record<string, string> {
   const pairs = names.map((name, index): [string, string] => [name, values[index] ?? '']);
-  return Object.fromEntries(pairs.sort(([left], [right]) => (left < right ? -1 : 1)));
+  return Object.fromEntries(pairs.sort(([left], [right]) => compareText(left, right)));
 }
 
 function memberOf(tables: readonly ReaderTable[], tallies: readonly TallyTable[], dimensions: Member['dimensions']) {

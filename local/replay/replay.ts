@@ -3,9 +3,11 @@
  * replay counts only what was not counted; `isForced` makes the ledger forget first, and then all of it is counted
  * again.
  */
+
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import type { Confirm } from '../terminal/confirm.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { countedBefore, forget, type ReplayLedger } from './ledger.ts';
@@ -88,7 +90,7 @@ async function list(options: ReplayRequest, { s3, progress }: ReplayEdge): Promi
   }
   bar.stop();
   // By key, so that a position keeps its meaning when objects come and go.
-  return { objects: objects.sort((left, right) => (left.key < right.key ? -1 : 1)), unknown };
+  return { objects: objects.sort((left, right) => compareText(left.key, right.key)), unknown };
 }
 
 function unknownNote({ count, first }: UnknownKeys): string {

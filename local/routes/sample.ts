@@ -2,6 +2,7 @@
  * Log sources -> a sample of their requests, the same in any order of the sources. Read a second time, by the reference
  * path.
  */
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import type { Format } from '../../lambda/formats/format.ts';
 import { readObject } from '../../lambda/ingest/reference.ts';
@@ -18,7 +19,7 @@ const OBJECTS_MAX = 100;
 export async function sampleRequests(sources: readonly LogSource[], formatName?: string): Promise<SeenPaths> {
   const seen = createSeen();
   // Standard input cannot be read again.
-  const named = sources.filter(({ key }) => key !== '-').toSorted((left, right) => (left.key < right.key ? -1 : 1));
+  const named = sources.filter(({ key }) => key !== '-').toSorted((left, right) => compareText(left.key, right.key));
   const chosen = spread(named, OBJECTS_MAX);
   const linesEach = Math.ceil(LINES_MAX / Math.max(1, chosen.length));
   for (const source of chosen) {

@@ -5,7 +5,9 @@
 
 import { SIDES } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES } from '../../lambda/catalogue/causes/index.ts';
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { count } from '../../lambda/catalogue/figures.ts';
+import { requestsIn } from '../../lambda/measure/outcomes.ts';
 import type { FailureRow } from '../../lambda/verdict/evidence.ts';
 import { listed } from '../../lambda/verdict/words/text.ts';
 
@@ -15,7 +17,7 @@ const CAUSES_SHOWN = 3;
 /** `504: 511 = TargetTimeout 508 (target) + TargetConnectTimeout 3 (target)`. */
 export function codeLines(failures: readonly FailureRow[]): string[] {
   const codes = [...Map.groupBy(failures, ({ statusCode }) => statusCode)]
-    .map(([statusCode, rows]) => ({ statusCode, requests: sum(rows), causes: causesOf(rows) }))
+    .map(([statusCode, rows]) => ({ statusCode, requests: requestsIn(rows), causes: causesOf(rows) }))
     .sort((left, right) => rank(left.statusCode) - rank(right.statusCode) || right.requests - left.requests);
   if (codes.length === 0) return [];
   const shown = codes.slice(0, CODES_SHOWN).map(({ statusCode, requests, causes }) => {
@@ -42,11 +44,7 @@ function causesOf(rows: readonly FailureRow[]) {
   return [...Map.groupBy(rows, ({ cause }) => cause)]
     .map(([cause, own]) => {
       const name = cause ?? 'no known cause';
-      return { name, side: SIDES[cause === undefined ? 'unknown' : CAUSES[cause].side], requests: sum(own) };
+      return { name, side: SIDES[cause === undefined ? 'unknown' : CAUSES[cause].side], requests: requestsIn(own) };
     })
-    .sort((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1));
-}
-
-function sum(rows: readonly FailureRow[]): number {
-  return rows.reduce((all, { requests }) => all + requests, 0);
+    .sort((left, right) => right.requests - left.requests || compareText(left.name, right.name));
 }

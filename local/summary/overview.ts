@@ -1,4 +1,5 @@
 /** What was read, over all time: what a person wants to know first. */
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import type { MetricIdentity } from '../cloudwatch/store.ts';
 import { type Readings, spanOf } from '../readings/readings.ts';
 import { type KindSum, type Sum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
@@ -64,7 +65,7 @@ function part(name: string, { requests, elb5xx, target5xx }: Sum): PlaceOverview
 function parts(sums: ReadonlyMap<string, Sum>): PlaceOverview[] {
   return [...sums]
     .map(([name, sum]) => part(name, sum))
-    .sort((left, right) => right.requests - left.requests || (left.name < right.name ? -1 : 1));
+    .sort((left, right) => right.requests - left.requests || compareText(left.name, right.name));
 }
 
 /** Percentiles over all time as CloudWatch would answer them; undefined where nothing was measured. */

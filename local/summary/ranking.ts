@@ -2,6 +2,7 @@
  * Load balancers, target groups, routes and services -> tables that begin with what failed most. A fleet of two hundred
  * fits on a screen.
  */
+import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { count, counted, percent } from '../../lambda/catalogue/figures.ts';
 import { inSeconds, shortName } from '../../lambda/verdict/words/text.ts';
 import type { Readings } from '../readings/readings.ts';
@@ -55,7 +56,7 @@ interface TableOptions {
 function table(readings: Readings, rows: readonly Row[], { title, most }: TableOptions): string[] {
   if (rows.length === 0) return [];
   const ranked = rows.toSorted(
-    (left, right) => right.elb5xx - left.elb5xx || right.requests - left.requests || (left.name < right.name ? -1 : 1),
+    (left, right) => right.elb5xx - left.elb5xx || right.requests - left.requests || compareText(left.name, right.name),
   );
   const shown = ranked.slice(0, most);
   const width = Math.max(34, title.length, ...shown.map(({ name }) => name.length)) + 2;

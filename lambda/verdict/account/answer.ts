@@ -3,8 +3,10 @@
  * ALARM and no incident is open. The alarm's own notification is not this function's business: it went out before this
  * began.
  */
+
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { compareText } from '../../catalogue/compare-text.ts';
 import { gather, type Span } from '../gather.ts';
 import { judge } from '../judge.ts';
 import { lineEvidence } from '../lines.ts';
@@ -109,7 +111,7 @@ async function readingAt(account: Account, known: KnownState, now: number): Prom
       name: place.loadBalancer,
       failed: values.reduce((sum, value) => sum + (value || 0), 0),
     }))
-    .sort((left, right) => right.failed - left.failed || (left.name < right.name ? -1 : 1));
+    .sort((left, right) => right.failed - left.failed || compareText(left.name, right.name));
   // Open incidents come first, or they would seem to be gone.
   const told = known.incidents.filter(({ isOver }) => !isOver).flatMap(({ incident }) => incident.loadBalancers);
   const names = [...new Set([...told, ...failing.map(({ name }) => name)])];
