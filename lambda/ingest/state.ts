@@ -139,7 +139,10 @@ export function ingestParsed<F extends Family>(ingestion: IngestState<F>, parsed
 }
 
 /** Has an entry of the same identity come before? */
-export function isRepeated<F extends Family>({ format, seen }: IngestState<F>, entry: EntryOf[F]): boolean {
+export function isRepeated<F extends Family>(
+  { format, seen }: Pick<IngestState<F>, 'format' | 'seen'>,
+  entry: EntryOf[F],
+): boolean {
   const identity = format.identity?.(entry);
   if (identity === undefined) return false;
   if (seen.has(identity)) return true;
