@@ -50,5 +50,5 @@ export function caller(who: string): string {
 export function noIncidentText(failed: number): string {
   return failed === 0
     ? 'no request failed, and nothing slowed down or went missing.'
-    : 'the requests that failed are too few, or spread too evenly over the time, to be one.';
+    : 'the failed requests are too few, or too evenly spread over time, to be an incident.';
 }

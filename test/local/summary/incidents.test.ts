@@ -31,7 +31,7 @@ test('incidents have their times, numbers, places and the first thing to do', ()
 test('no incident is said too, and failures that are none are not denied', () => {
   const none = (elb5xx: number) => incidentLines([], { allowedPercent: 5, elb5xx }).join(' ').trim();
   expect(none(0)).toBe('No incident: no request failed, and nothing slowed down or went missing.');
-  expect(none(8)).toContain('No incident: the requests that failed are too few, or spread too evenly');
+  expect(none(8)).toContain('No incident: the failed requests are too few, or too evenly spread');
 });
 
 test('codes have their causes, those of servers first', () => {
