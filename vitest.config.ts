@@ -10,7 +10,7 @@ const LONG = 'test/**/*.long.test.ts';
 const APART = [
   'test/lambda/{bundled-handler,handler}.test.ts',
   'test/lambda/log-switch/*.test.ts',
-  'test/lib/function/*.test.ts',
+  'test/lib/function/{bundle,sdk-aliases}.test.ts',
   'test/local/terminal/*.test.ts',
   // The function frees its heap between objects once it is large, and a process that has loaded the CDK always is.
   'test/support/{faults,runtime}/*.test.ts',

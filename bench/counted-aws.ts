@@ -8,8 +8,8 @@
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../lambda/batch/clients.ts';
 import type { Edge } from '../lambda/batch/work.ts';
-import { cloudWatchClient, dynamoDbClient, s3Client } from '../lambda/clients.ts';
 import { type Config, DEFAULT_CONFIG } from '../lambda/config.ts';
 
 /** The part of a MetricDatum, as it goes over the wire, that is looked at. */

@@ -6,8 +6,8 @@
 import { Agent as HttpsAgent } from 'node:https';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type BatchResponse, processBatch } from './batch/batch.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from './batch/clients.ts';
 import type { Edge, Invocation } from './batch/work.ts';
-import { cloudWatchClient, dynamoDbClient, s3Client } from './clients.ts';
 import { fromEnvironment } from './config.ts';
 import { PUT_TIMEOUT_MILLIS } from './publish/put.ts';
 

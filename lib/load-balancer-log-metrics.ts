@@ -9,8 +9,9 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IDependable } from 'constructs';
 import { Alarms } from './alarms/alarms.ts';
+import { alarmOnVerdictErrors } from './alarms/verdict-errors.ts';
 import { RawLogs } from './athena/raw-logs.ts';
-import { type AnyBucket, existingBucket, listen } from './bucket/existing-bucket.ts';
+import { existingBucket, listen } from './bucket/existing-bucket.ts';
 import { deliver, logBucket, notifyQueue } from './bucket/log-bucket.ts';
 import { refuseOverlap } from './bucket/neighbors.ts';
 import { deliverOthers } from './bucket/other-deliveries.ts';
@@ -19,14 +20,21 @@ import { Dashboard } from './dashboard/dashboard.ts';
 import { Ingestion } from './function/ingestion.ts';
 import { LogSwitch, type LogSwitchProps, switchOn } from './function/log-switch.ts';
 import { endpoints } from './function/network.ts';
+import { VerdictFunction } from './function/verdict.ts';
 import { acknowledge } from './handover/acknowledgements.ts';
 import { notes } from './handover/notes.ts';
+import { consoleHostOf } from './monitoring/console.ts';
 import { MetricMethods } from './monitoring/metric-methods.ts';
 import { isHere } from './monitoring/place.ts';
 import type { MonitoringProps } from './monitoring/subject.ts';
-import { type AnyLoadBalancer, arnOf, type LoadBalancerLogMetricsProps, settingsOfProps } from './props.ts';
+import {
+  type AnyBucket,
+  type AnyLoadBalancer,
+  arnOf,
+  type LoadBalancerLogMetricsProps,
+  settingsOfProps,
+} from './settings/props.ts';
 import type { Settings } from './settings/types.ts';
-import { VerdictFunction } from './verdict/verdict.ts';
 
 export class LoadBalancerLogMetrics extends MetricMethods {
   readonly settings: Settings;
@@ -111,7 +119,10 @@ export class LoadBalancerLogMetrics extends MetricMethods {
     if (!settings.verdict.enabled || !settings.families.includes('requests')) return undefined;
     const { ledger, logGroup } = ingestion;
     const topics = { page: alarms.pageTopic, ticket: alarms.ticketTopic };
-    return new VerdictFunction(this, 'Verdict', { settings, key, name, ledger, logGroup, topics });
+    const props = { settings, key, name, ledger, logGroup, topics, consoleHost: consoleHostOf(this) };
+    const verdict = new VerdictFunction(this, 'Verdict', props);
+    alarmOnVerdictErrors(verdict, { settings, name, function: verdict.function, topic: topics.ticket });
+    return verdict;
   }
 
   #key(): IKey | undefined {

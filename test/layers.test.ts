@@ -165,8 +165,8 @@ describe('the edge is one file a function', () => {
   test('only a handler reads process.env or makes an SDK client, or has it made', () => {
     expect(inner.filter((path) => /process\.env/.test(code(path)))).toEqual([]);
     const makers = inner.filter((path) => /new \w+Client\(/.test(code(path)));
-    expect(makers).toEqual(['lambda/clients.ts']);
-    const users = imports('lambda').filter(({ to }) => to === 'lambda/clients.ts');
+    expect(makers).toEqual(['lambda/batch/clients.ts']);
+    const users = imports('lambda').filter(({ to }) => to === 'lambda/batch/clients.ts');
     expect(users.map(({ from }) => from)).toEqual(['lambda/handler.ts']);
   });
 

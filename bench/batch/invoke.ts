@@ -2,8 +2,8 @@
 
 import { Agent } from 'node:http';
 import { processBatch } from '../../lambda/batch/batch.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../lambda/batch/clients.ts';
 import type { Edge } from '../../lambda/batch/work.ts';
-import { cloudWatchClient, dynamoDbClient, s3Client } from '../../lambda/clients.ts';
 import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 
 /** Clients as handler.ts makes them, but for TLS. */

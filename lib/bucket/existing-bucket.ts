@@ -11,17 +11,15 @@ import {
   Bucket,
   BucketNotificationDestinationType,
   EventType,
-  type IBucket,
   type IBucketNotificationDestination,
 } from 'aws-cdk-lib/aws-s3';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { AnyBucket } from '../settings/props.ts';
 import type { Settings } from '../settings/types.ts';
 import { letS3Send, queuePolicies } from './log-bucket.ts';
 import { keyPrefix, ownPrefixes, readPlaces } from './read-places.ts';
-
-export type AnyBucket = Bucket | IBucket;
 
 export interface Listening {
   readonly bucket: AnyBucket;

@@ -5,8 +5,8 @@
 
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { evaluated } from '../intrinsics.ts';
 import type { Settings } from '../settings/types.ts';
+import { evaluated } from './intrinsics.ts';
 
 /** S3 user guide, "Bucket policies". */
 const BUCKET_POLICY_BYTES = 20 * 1024;

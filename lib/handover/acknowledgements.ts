@@ -6,10 +6,10 @@
 
 import { Annotations, Aws, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
+import { evaluated } from '../bucket/intrinsics.ts';
 import type { LogBucket } from '../bucket/log-bucket.ts';
 import { keyPrefix, readPlaces } from '../bucket/read-places.ts';
 import type { Ingestion } from '../function/ingestion.ts';
-import { evaluated } from '../intrinsics.ts';
 import type { Settings } from '../settings/types.ts';
 
 type Reasons = Readonly<Record<string, string>>;

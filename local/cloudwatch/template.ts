@@ -3,7 +3,7 @@
  * and with tokens resolved from a given map.
  */
 import { z } from 'zod';
-import { evaluated } from '../../lib/intrinsics.ts';
+import { evaluated } from '../../lib/bucket/intrinsics.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from './alarm-properties.ts';
 import { type MuteRule, parseMuteRule } from './mute-rules.ts';

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cloudWatchClient } from '../../../lambda/clients.ts';
+import { cloudWatchClient } from '../../../lambda/batch/clients.ts';
 import '../../support/loopback/edge.ts';
 
 interface Sent {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { cloudWatchClient } from '../../../lambda/clients.ts';
+import { cloudWatchClient } from '../../../lambda/batch/clients.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { type Aggregates, cellAt, createAggregates } from '../../../lambda/measure/aggregate.ts';
 import { observe } from '../../../lambda/measure/cell.ts';

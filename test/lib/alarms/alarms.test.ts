@@ -459,7 +459,7 @@ describe('the runbook', () => {
     );
     const kinds = Object.keys(ALARM_TEXTS) as (keyof typeof ALARM_TEXTS)[];
     expect(kinds.filter((kind) => !anchors.includes(runbookAnchor(kind)))).toEqual([]);
-    // The alarm on the function that says what broke belongs to that function: test/lib/verdict.
+    // The alarm on the function that says what broke is made with that function: test/lib/function/verdict.test.ts.
     expect(kinds.filter((kind) => !made.has(kind))).toEqual(['VerdictErrors']);
   });
 });

@@ -5,8 +5,8 @@
  */
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { processBatch } from '../../../lambda/batch/batch.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/batch/clients.ts';
 import type { Edge } from '../../../lambda/batch/work.ts';
-import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/clients.ts';
 import { type CloudWatchLoopback, cloudWatchLoopback } from '../loopback/cloudwatch.ts';
 import { dynamoDBLoopback, TABLE } from '../loopback/dynamodb.ts';
 import { BUCKET, invocation, s3Record } from '../loopback/edge.ts';

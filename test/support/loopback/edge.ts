@@ -1,8 +1,9 @@
 /**
  * The edge of the function as handler.ts makes it, its real clients pointed at loopback servers, timeouts cut short.
  */
+
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/batch/clients.ts';
 import type { Edge, Invocation } from '../../../lambda/batch/work.ts';
-import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/clients.ts';
 import { type Config, DEFAULT_CONFIG } from '../../../lambda/config.ts';
 import { type CloudWatchLoopback, type CloudWatchOptions, cloudWatchLoopback } from './cloudwatch.ts';
 import { dynamoDBLoopback, TABLE } from './dynamodb.ts';

@@ -3,10 +3,12 @@ import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ApplicationLoadBalancer, IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { AnyBucket } from './bucket/existing-bucket.ts';
-import { settingsFrom } from './settings/check.ts';
-import type { FunctionSettingsInput, Settings, SettingsInput, VpcSettingsInput } from './settings/types.ts';
+import { settingsFrom } from './check.ts';
+import type { FunctionSettingsInput, Settings, SettingsInput, VpcSettingsInput } from './types.ts';
+
+export type AnyBucket = Bucket | IBucket;
 
 export type AnyLoadBalancer = ApplicationLoadBalancer | IApplicationLoadBalancer;
 

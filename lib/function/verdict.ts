@@ -1,11 +1,9 @@
 /**
  * The function that follows an alarm with a verdict: EventBridge starts it, it reads metrics and the pipeline's log
  * lines, remembers in the ledger's table what it has told, and publishes to the topic of the severity. It reads no log
- * and needs no VPC. No alarm waits for it; if it fails, an alarm says so.
+ * and needs no VPC. No alarm waits for it; if it fails, an alarm says so (lib/alarms/verdict-errors.ts).
  */
 import { Aws, Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
@@ -16,10 +14,8 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { verdictToEnvironment } from '../../lambda/verdict/settings.ts';
-import { description } from '../alarms/description.ts';
-import { bundledFunction } from '../function/bundled-function.ts';
-import { consoleHostOf } from '../monitoring/console.ts';
 import type { Settings } from '../settings/types.ts';
+import { bundledFunction } from './bundled-function.ts';
 
 export interface VerdictProps {
   readonly settings: Settings;
@@ -30,6 +26,8 @@ export interface VerdictProps {
   /** Of the function that reads logs. */
   readonly logGroup: ILogGroup;
   readonly topics: { readonly page: ITopic; readonly ticket: ITopic };
+  /** Of the addresses in a message, for instance `eu-central-1.console.aws.amazon.com`. */
+  readonly consoleHost: string;
 }
 
 /** Alarms about requests begin so, after the name of the stack; those about the pipeline have nothing to judge. */
@@ -47,8 +45,6 @@ export class VerdictFunction extends Construct {
   readonly function: LambdaFunction;
   /** Where it writes what it has told. */
   readonly logGroup: ILogGroup;
-  /** In ALARM when the function fails. */
-  readonly alarm: Alarm;
 
   constructor(scope: Construct, id: string, props: VerdictProps) {
     super(scope, id);
@@ -79,10 +75,9 @@ export class VerdictFunction extends Construct {
       schedule: Schedule.rate(LOOK_AGAIN),
       targets,
     });
-    this.alarm = this.#alarm(props);
   }
 
-  #environment({ settings, name, ledger, logGroup, topics }: VerdictProps): Record<string, string> {
+  #environment({ settings, name, ledger, logGroup, topics, consoleHost }: VerdictProps): Record<string, string> {
     const { namespace, extraDimensions, alarms } = settings;
     const { logGroupName } = logGroup;
     return verdictToEnvironment({
@@ -90,7 +85,7 @@ export class VerdictFunction extends Construct {
       topics: { page: topics.page.topicArn, ticket: topics.ticket.topicArn },
       allowedPercent: alarms.errorPercent,
       links: {
-        ...{ consoleHost: consoleHostOf(this), region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
+        ...{ consoleHost, region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
         ...{ logGroupName, namespace },
       },
     });
@@ -116,22 +111,5 @@ export class VerdictFunction extends Construct {
     allow(['sns:Publish'], [...new Set([topics.page.topicArn, topics.ticket.topicArn])]);
     if (key === undefined) return;
     allow(['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt', 'kms:DescribeKey'], [key.keyArn]);
-  }
-
-  #alarm({ name, settings, topics }: VerdictProps): Alarm {
-    const words = { dashboardName: name, settings: settings.alarms };
-    const alarm = new Alarm(this, 'Errors', {
-      alarmName: `${name}-VerdictErrors`,
-      alarmDescription: description(this, words, { name: 'VerdictErrors', subject: undefined }),
-      metric: this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    const action = new SnsAction(topics.ticket);
-    alarm.addAlarmAction(action);
-    if (settings.alarms.notifyRecovery) alarm.addOkAction(action);
-    return alarm;
   }
 }

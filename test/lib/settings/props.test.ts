@@ -9,9 +9,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, test } from 'vitest';
-import { LoadBalancerLogMetrics } from '../../lib/load-balancer-log-metrics.ts';
-import type { LoadBalancerLogMetricsProps } from '../../lib/props.ts';
-import { quickApp } from '../support/synthesized.ts';
+import { LoadBalancerLogMetrics } from '../../../lib/load-balancer-log-metrics.ts';
+import type { LoadBalancerLogMetricsProps } from '../../../lib/settings/props.ts';
+import { quickApp } from '../../support/synthesized.ts';
 
 function stacked(props: (stack: Stack) => LoadBalancerLogMetricsProps) {
   const stack = new Stack(quickApp(), 'Shop');

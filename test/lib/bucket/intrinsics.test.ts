@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 import { describe, expect, test } from 'vitest';
-import { evaluated } from '../../lib/intrinsics.ts';
+import { evaluated } from '../../../lib/bucket/intrinsics.ts';
 
 describe('intrinsic functions', () => {
   const known = new Map(

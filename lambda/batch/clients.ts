@@ -2,9 +2,9 @@
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { writeDataAsJson } from './publish/data-as-json.ts';
-import { CLOUDWATCH_OPTIONS } from './publish/put.ts';
-import { S3_OPTIONS } from './read/object.ts';
+import { writeDataAsJson } from '../publish/data-as-json.ts';
+import { CLOUDWATCH_OPTIONS } from '../publish/put.ts';
+import { S3_OPTIONS } from '../read/object.ts';
 
 export function s3Client(config: S3ClientConfig): S3Client {
   return withoutLog(new S3Client({ ...S3_OPTIONS, ...config }));
