@@ -54,7 +54,7 @@ describe('the bundled functions', () => {
   });
 
   test('stay as light as they were measured, so that a cold start is short', () => {
-    expect(statSync(join(bundleDirectory('handler'), 'index.mjs')).size).toBeLessThanOrEqual(490_000);
+    expect(statSync(join(bundleDirectory('handler'), 'index.mjs')).size).toBeLessThanOrEqual(450_000);
   });
 });
 
