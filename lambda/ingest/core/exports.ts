@@ -99,6 +99,8 @@ export interface CoreExports {
 export interface CoreHost {
   /** Reads the line between two addresses; which of its unknown words may be known from now on. */
   readonly line: (start: number, end: number, unknown: number) => number;
+  /** Reads the minute in the sixteen bytes at an address; 1 where it may be known from now on. */
+  readonly minute: (at: number) => number;
   /**
    * Considers the line between two addresses as an example; it counts nothing. How bad its kind is, and how long the
    * request took.

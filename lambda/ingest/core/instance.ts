@@ -5,6 +5,7 @@ import { writeGrid } from './histogram.ts';
 
 const NO_HOST: CoreHost = {
   line: () => 0,
+  minute: () => 0,
   example: () => undefined,
   service: () => 0,
   drain: () => undefined,
@@ -30,6 +31,7 @@ function instantiate(): Core {
   const current: { core?: Core } = {};
   const host: CoreHost & { readonly grown: () => void } = {
     line: (start, end, unknown) => current.core?.host.line(start, end, unknown) ?? 0,
+    minute: (at) => current.core?.host.minute(at) ?? 0,
     example: (start, end, badness, seconds) => current.core?.host.example(start, end, badness, seconds),
     service: (start, end, group) => current.core?.host.service(start, end, group) ?? 0,
     drain: () => current.core?.host.drain(),

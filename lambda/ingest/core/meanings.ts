@@ -8,6 +8,7 @@ import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { isServerError } from '../../diagnosis/cause.ts';
 import { drift, KNOWN } from '../../diagnosis/drift.ts';
 import { isJudged, isUnanswered } from '../../diagnosis/slow.ts';
+import { isoTime } from '../../formats/fields.ts';
 import { periodStart } from '../../measure/aggregate.ts';
 import type { Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
@@ -99,6 +100,17 @@ export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept
     learned |= LINE_KIND | ((badness(entry) | (isUnanswered(entry) ? UNANSWERED : 0)) << KIND_SHIFT);
   }
   return learned;
+}
+
+/**
+ * Learns a minute from its text, `2026-07-01T10:04`. False where the reference parser would not take it for a time, or
+ * where some of it is not accepted.
+ */
+export function learnMinute({ minutes }: Meanings, text: string, accept: Learning['accept']): boolean {
+  const start = isoTime(`${text}:00Z`);
+  if (!isAccepted(start, accept)) return false;
+  minutes.push(start);
+  return true;
 }
 
 const MINUTE_MILLIS = 60_000;

@@ -17,7 +17,7 @@ import { type Draining, drain, drainOutlying } from './drain.ts';
 import type { Core, CoreHost } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
-import { beginMeanings, forgetMeanings, learn } from './meanings.ts';
+import { beginMeanings, forgetMeanings, learn, learnMinute } from './meanings.ts';
 import { numberOfService, useServices, writeService } from './services.ts';
 import { useSlowLimits, writeSlowLimits } from './slow.ts';
 import { scanGzip, type WindowReader } from './windows.ts';
@@ -37,6 +37,9 @@ export interface Scanned {
 const LINES_FOR_COUNTERS = 3;
 /** Where nothing but words fill the tables. */
 const LINES_BETWEEN_DRAINS = 2000;
+
+/** Of `2026-07-01T10:04`. */
+const MINUTE_BYTES = 16;
 
 /** Can the core count all that the settings ask for? */
 export function canScan({ plans, observer, format }: IngestState<'requests'>): boolean {
@@ -108,6 +111,7 @@ function hostOf(draining: Draining, { ingestLine, considerLine }: Scanned): Core
       writeService(core, bulk.services, meanings.targetGroups.length - 1);
       return learned;
     },
+    minute: (at) => Number(learnMinute(meanings, textAt(at, at + MINUTE_BYTES), ingestion.accept)),
     example(start, end, badness, seconds) {
       const isServerError = badness === CORE.SERVER_ERROR;
       considerLine(textAt(start, end), { isServerError, hasFailed: badness >= CORE.HAS_CAUSE, seconds });

@@ -1,8 +1,8 @@
 // One line of an ALB access log: its bytes -> the counters.
 //
-// Whatever fields.ts does not read without doubt goes to the host, and so does the first line with a new minute, load
-// balancer, target group or kind: the host reads it with the reference parser, counts it, and says which of the new
-// words may be known from now on.
+// Whatever fields.ts does not read without doubt goes to the host, and so does the first line with a new load balancer,
+// target group or kind: the host reads it with the reference parser, counts it, and says which of the new words may be
+// known from now on. Of a line in which only the minute is new, the host reads the minute alone.
 //
 // A kind is what decides status codes, cause and drift: type, status codes, which of target and times are absent, when
 // a target closed, the number of fields, and the texts of the fields 23, 25, 28, 29, 33, 35 and 36.
@@ -34,6 +34,10 @@ import {
  */
 @external('host', 'line')
 declare function hostLine(start: usize, end: usize, unknown: u32): u32;
+
+/** May the minute be known from now on whose sixteen bytes are at `minute`? */
+@external('host', 'minute')
+declare function hostMinute(minute: usize): u32;
 
 export const LINE_MINUTE: u32 = 1;
 export const LINE_LOAD_BALANCER: u32 = 2;
@@ -82,12 +86,14 @@ export function oddLine(start: usize, end: usize): void {
  */
 export function line(start: usize, end: usize, marks: usize, quotes: u32): bool {
   if (givenUp || !read(start, end, marks, quotes)) return false;
-  const minute = findMinute(minuteAt);
+  let minute = findMinute(minuteAt);
   const loadBalancer = balancerLength == 0 ? lastLoadBalancerId() : findLoadBalancer(balancerName, balancerLength);
   // Number 0 is no target group.
   const group = groupLength == 1 ? 0 : findTargetGroup(groupName, groupLength) + 1;
   const kind = findKind();
-  if (minute == UNKNOWN || loadBalancer == UNKNOWN || kind == UNKNOWN || (group == 0 && groupLength != 1)) {
+  const isKnown = loadBalancer != UNKNOWN && kind != UNKNOWN && (group != 0 || groupLength == 1);
+  if (isKnown && minute == UNKNOWN && isMinuteOfHour(minuteAt) && hostMinute(minuteAt)) minute = addMinute(minuteAt);
+  if (!isKnown || minute == UNKNOWN) {
     learn(start, end, minute, loadBalancer, group, kind);
     return true;
   }
@@ -157,8 +163,7 @@ function countTarget(group: u32, isError: bool): void {
 function learn(start: usize, end: usize, minute: u32, loadBalancer: u32, group: u32, kind: u32): void {
   const isNewGroup = group == 0 && groupLength != 1;
   let unknown: u32 = 0;
-  // The last minute of a day may be written 24:00, which no other of its seconds may.
-  if (minute == UNKNOWN && load<u16>(minuteAt, 11) != 0x3432) unknown |= LINE_MINUTE;
+  if (minute == UNKNOWN && isMinuteOfHour(minuteAt)) unknown |= LINE_MINUTE;
   if (loadBalancer == UNKNOWN) unknown |= LINE_LOAD_BALANCER;
   if (isNewGroup) unknown |= LINE_TARGET_GROUP;
   if (kind == UNKNOWN) unknown |= LINE_KIND;
@@ -170,6 +175,12 @@ function learn(start: usize, end: usize, minute: u32, loadBalancer: u32, group: 
   if (learned & LINE_LOAD_BALANCER) addLoadBalancer(balancerName, balancerLength);
   if (learned & LINE_TARGET_GROUP) addTargetGroup(groupName, groupLength);
   if (learned & LINE_KIND) addKind(learned >> KIND_SHIFT);
+}
+
+/** The last minute of a day may be written 24:00, which no other of its seconds may. */
+@inline
+function isMinuteOfHour(at: usize): bool {
+  return load<u16>(at, 11) != 0x3432;
 }
 
 /** A bare field of a length that the tables hold: then its bytes are its text. */

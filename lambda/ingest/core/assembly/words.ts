@@ -133,11 +133,12 @@ export function findMinute(at: usize): u32 {
   return UNKNOWN;
 }
 
-export function addMinute(at: usize): void {
+/** Returns its number. */
+export function addMinute(at: usize): u32 {
   const entry = MINUTES + <usize>minutes * MINUTE_SIZE;
   v128.store(entry, v128.load(at));
   store<u32>(entry, UNKNOWN, MINUTE_LATEST);
-  minutes++;
+  return minutes++;
 }
 
 /** Notes a time, in milliseconds within the minute. */

@@ -155,6 +155,24 @@ describe('the fast path', () => {
     expect(asked).toEqual([]);
   });
 
+  it('asks for no line in which nothing but the minute is new', async () => {
+    const at = (minute: number) => line({ 2: `2026-07-01T11:${minute}:05.000001Z` });
+    const minutes = Array.from({ length: 40 }, (_, index) => 10 + index);
+    await scanned([at(10)]);
+    const { ingestion, asked } = await scanned([...minutes, ...minutes].map(at));
+    expect(ingestion.lines.parsed).toBe(80);
+    expect(asked).toEqual([]);
+    expect(ingestion.latest).toBe(Date.parse('2026-07-01T11:49:05.000Z'));
+  });
+
+  it.each(['2026-07-01T10:60', '2026-13-01T10:04', '2026-07-01t10:04', '2026-07-0110:04:', '2026-02-30T10:04'])(
+    'takes %s for a minute only where the reference does',
+    async (minute) => {
+      const lines = [line({}), line({ 2: `${minute}:05.000001Z` }), line({ 2: `${minute}:06.000001Z` })];
+      await expectEqual(text([...lines, ...lines]));
+    },
+  );
+
   it('counts by the settings of each object the words that it knows of the object before', async () => {
     const random = createRandom(32);
     const lines = Array.from({ length: 500 }, () => randomLine(random));
