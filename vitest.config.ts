@@ -15,7 +15,7 @@ const APART = [
   // The function frees its heap between objects once it is large, and a process that has loaded the CDK always is.
   'test/support/{faults,runtime}/*.test.ts',
   'test/lambda/batch/failed-objects.test.ts',
-  'test/local/{replay,readings/readings}.test.ts',
+  'test/local/{commands/replay,readings/readings}.test.ts',
   'test/bench/cost.test.ts',
 ];
 
@@ -27,7 +27,7 @@ const WITH_CDK = [
   'test/{adding,package}.test.ts',
   'test/lib/**/*.test.ts',
   'test/local/cloudwatch/{actions,template}.test.ts',
-  'test/local/docs/formats.test.ts',
+  'test/local/project/docs/formats.test.ts',
   'test/local/simulate/simulation.test.ts',
   'test/local/template/*.test.ts',
 ];

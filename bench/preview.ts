@@ -77,7 +77,7 @@ async function measured({ words, goal, path }: Size): Promise<string[]> {
   const place = await path();
   console.error(`reading ${words}`);
   const { cpuSeconds, wallSeconds, peakMegabytes, output } = await measure(
-    `$NODE "$BENCH/../local/start.ts" --report "$1" "$2"`,
+    `$NODE "$BENCH/../local/commands/preview.ts" --report "$1" "$2"`,
     { args: [REPORT, place], watchMemory: true },
   );
   rmSync(REPORT, { force: true });
@@ -102,7 +102,9 @@ async function traffic(loadBalancers: number, { minutes, perMinute }: Traffic): 
   mkdirSync(DATA, { recursive: true });
   const options = { 'load-balancers': loadBalancers, minutes, 'requests-per-minute': perMinute };
   const words = Object.entries(options).map(([name, value]) => `--${name} ${value}`);
-  await measure(`$NODE "$BENCH/../local/generate.ts" --out "$1" ${words.join(' ')}`, { args: [`${folder}.part`] });
+  await measure(`$NODE "$BENCH/../local/commands/generate.ts" --out "$1" ${words.join(' ')}`, {
+    args: [`${folder}.part`],
+  });
   renameSync(`${folder}.part`, folder);
   return folder;
 }

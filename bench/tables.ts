@@ -7,7 +7,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { withSections } from '../local/docs/sections.ts';
+import { withSections } from '../local/project/docs/sections.ts';
 
 const DOCUMENT = join(import.meta.dirname, 'README.md');
 const COMMAND = /`npm run bench -- ([^`]+)`/g;

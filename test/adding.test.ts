@@ -149,7 +149,7 @@ import { formatNamed, recognize } from './lambda/formats/index.ts';
 import { NO_FACTS } from './lambda/formats/format.ts';
 import { ingest } from './lambda/ingest/ingest.ts';
 import { LogMetricsStack } from './lib/stack.ts';
-import { DOCUMENTS } from './local/docs/documents.ts';
+import { DOCUMENTS } from './local/project/docs/documents.ts';
 
 const config = { ...DEFAULT_CONFIG, profile: 'full' as const };
 async function sums(key: string, format: string, text: string | Buffer) {

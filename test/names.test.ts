@@ -5,7 +5,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AMERICAN } from '../local/prose/patterns.ts';
+import { AMERICAN } from '../local/project/prose/patterns.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

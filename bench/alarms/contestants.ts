@@ -5,7 +5,7 @@ import type { AlarmQuery, MetricAlarmDefinition } from '../../local/cloudwatch/a
 import type { AnyAlarm } from '../../local/cloudwatch/evaluation-order.ts';
 import type { MetricStore } from '../../local/cloudwatch/store.ts';
 import { type StateChange, timeline } from '../../local/cloudwatch/timeline.ts';
-import { synthesizedStack } from '../../local/read/synthesized.ts';
+import { synthesizedStack } from '../../local/preview/synthesized.ts';
 import { alarmOf, NATIVE_BEFORE, RATES_BEFORE, SLOW_BEFORE } from './before.ts';
 import { LOAD_BALANCER, NAMESPACE } from './traffic.ts';
 

@@ -14,8 +14,8 @@ import type { Scenario } from '../../local/generate/scenarios/scenario.ts';
 import type { GeneratedObject } from '../../local/generate/traffic.ts';
 import { ingestAll } from '../../local/read/ingest-all.ts';
 import type { LogSource } from '../../local/read/paths.ts';
-import { modelSeries } from '../../local/verdict/model-series.ts';
-import { addVerdictLines, createVerdictLines, type VerdictLines } from '../../local/verdict/object-lines.ts';
+import { modelSeries } from '../../local/readings/model-series.ts';
+import { addVerdictLines, createVerdictLines, type VerdictLines } from '../../local/readings/verdict-lines.ts';
 
 /** What the logs of a scenario leave in an account. */
 export interface Played {

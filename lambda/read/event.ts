@@ -5,6 +5,7 @@
  * Source: S3 user guide, "Event message structure" and "Using EventBridge"; SQS, SNS: Lambda developer guide.
  */
 
+import { failureText } from '../catalogue/failure-text.ts';
 import { isObject } from '../catalogue/json-object.ts';
 
 export interface S3Object {
@@ -51,7 +52,7 @@ function ofMessage(record: unknown): Notification {
   try {
     return { ...message, objects: namedBy(json(body)), error: undefined };
   } catch (error) {
-    return { ...message, objects: [], error: error instanceof Error ? error.message : String(error) };
+    return { ...message, objects: [], error: failureText(error) };
   }
 }
 

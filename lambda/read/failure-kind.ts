@@ -1,4 +1,5 @@
 /** An error of an object -> why the object failed: the kind that `FailedObjects` is published by. */
+import { failureText } from '../catalogue/failure-text.ts';
 import { Failure, type FailureKind } from '../catalogue/failures.ts';
 
 /** The object is for another time, or for another invocation: nothing is wrong with it. */
@@ -16,7 +17,7 @@ export function failureKind(error: unknown): FailureKind | undefined {
 /** Why publishing an object failed; what is not known otherwise was CloudWatch or the ledger. */
 export function publicationFailure(error: unknown): Error {
   if (error instanceof Failure || error instanceof Postponed) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = failureText(error);
   const failure = new Failure('Publication', message, { cause: error });
   if (error instanceof Error) failure.name = error.name;
   return failure;

@@ -4,6 +4,7 @@
  * evaluated.
  */
 
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { actionText } from '../cloudwatch/actions.ts';
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
@@ -163,6 +164,6 @@ function modelReason(alarm: MetricAlarmDefinition, store: MetricStore, at: numbe
     evaluateAlarm(alarm, store, at);
     return undefined;
   } catch (error) {
-    return `Not modeled here: ${error instanceof Error ? error.message : String(error)}.`;
+    return `Not modeled here: ${failureText(error)}.`;
   }
 }

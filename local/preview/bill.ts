@@ -19,8 +19,8 @@ import {
 } from '../../lib/monitoring/bill.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { MetricIdentity } from '../cloudwatch/store.ts';
-import type { Estimate } from '../read/synthesized.ts';
 import type { Bill } from './document.ts';
+import type { Estimate } from './synthesized.ts';
 
 export interface BillInput {
   /** Every series seen, of our namespace. */

@@ -3,6 +3,7 @@
  * that the model of CloudWatch cannot evaluate says so in words; it never stops the others and is never drawn wrong.
  */
 
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import { CATALOGUE } from '../../lambda/catalogue/metrics/index.ts';
 import { PIPELINE_METRICS } from '../../lambda/catalogue/metrics/pipeline.ts';
@@ -146,7 +147,7 @@ function metricView(widget: MetricWidget, { store, thresholds }: DashboardSource
       absentNamespaces: namespaces,
     };
   } catch (error) {
-    const text = `Not drawn: ${error instanceof Error ? error.message : String(error)}.`;
+    const text = `Not drawn: ${failureText(error)}.`;
     return { kind: 'words', box: widget.box, title, text };
   }
 }

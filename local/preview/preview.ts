@@ -6,12 +6,12 @@
 import type { Span } from '../../lambda/verdict/gather.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import type { Settings } from '../../lib/settings/types.ts';
-import type { Synthesized } from '../read/synthesized.ts';
 import { type Readings, spanOf } from '../readings/readings.ts';
 import { ALARM_RANGE_MILLIS, alarmLanes } from './alarm-lanes.ts';
 import { billOf } from './bill.ts';
 import type { ObjectRow, Preview, ReadingAccount, RouteProposals } from './document.ts';
 import { previewIncidents } from './incidents.ts';
+import type { Synthesized } from './synthesized.ts';
 
 export interface PreviewSource {
   /** In words, for the head of the page. */

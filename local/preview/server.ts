@@ -4,6 +4,7 @@
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { admitted, CONNECTIONS_MAX, LISTENERS_MAX, type Refusal, SERVER_OPTIONS, tooManyPoints } from './admission.ts';
 import type { DashboardChoice, DashboardView } from './dashboard-document.ts';
 import type { Preview } from './document.ts';
@@ -141,7 +142,7 @@ function json(value: () => Preview | Selection | DashboardView): Answer {
   try {
     return { status: 200, type, body: JSON.stringify(value()) };
   } catch (error) {
-    const body = JSON.stringify({ error: error instanceof Error ? error.message : String(error) });
+    const body = JSON.stringify({ error: failureText(error) });
     return { status: error instanceof BadChoice ? 400 : 500, type, body };
   }
 }

@@ -12,7 +12,6 @@ import { configFrom } from '../../lib/settings/check.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
 import { freeMemory } from '../read/memory.ts';
-import { type Synthesized, synthesizedStack } from '../read/synthesized.ts';
 import { incidentsIn } from '../readings/incidents.ts';
 import { keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
@@ -27,6 +26,7 @@ import { bundlePage, type Page } from './page/bundle.ts';
 import { previewOf } from './preview.ts';
 import { type SelectionSource, selectionOf } from './selection.ts';
 import type { Choice, Selection, ShownExample } from './selection-document.ts';
+import { type Synthesized, synthesizedStack } from './synthesized.ts';
 import { metricsOfAlarms } from './timed-metrics.ts';
 
 export interface SessionInput {

@@ -4,6 +4,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { isObject } from '../../lambda/catalogue/json-object.ts';
 import type { Config } from '../../lambda/config.ts';
 import { configFrom, settingsFrom } from '../../lib/settings/check.ts';
@@ -43,7 +44,7 @@ function parsed(text: string, file: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = failureText(cause);
     throw new Error(`the settings '${file}' must be JSON: ${reason}`, { cause });
   }
   if (isObject(value)) return value;

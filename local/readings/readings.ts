@@ -23,7 +23,6 @@ import type { UnreadObject } from '../read/identify.ts';
 import { ingestEach } from '../read/ingest-all.ts';
 import type { LogSource } from '../read/paths.ts';
 import { unparsedLines } from '../read/unparsed.ts';
-import { addVerdictLines, createVerdictLines, type VerdictLines } from '../verdict/object-lines.ts';
 import { type CellRows, createCellRows } from './cell-rows.ts';
 import { addExample, createKeptExamples, type KeptExamples } from './kept-examples.ts';
 import { countObject, createObjectCounts, type ObjectCounts } from './object-counts.ts';
@@ -37,6 +36,7 @@ import {
 import { createPipelineRows, type PipelineRows } from './pipeline-rows.ts';
 import { type SeenTargets, seeTargets } from './seen-targets.ts';
 import type { Timed } from './set-rows.ts';
+import { addVerdictLines, createVerdictLines, type VerdictLines } from './verdict-lines.ts';
 
 export interface Readings {
   readonly config: Config;

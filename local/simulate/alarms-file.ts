@@ -4,11 +4,11 @@
  * that only the account knows (a token of a template) stands for the only one that the logs have.
  */
 import { z } from 'zod';
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import type { AlarmQuery, CompositeAlarmDefinition, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from '../cloudwatch/alarm-properties.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
 import { type AlarmResource, alarmResources } from '../cloudwatch/template.ts';
-import { failureText } from '../terminal/print.ts';
 import type { Played } from './played.ts';
 import { type Simulation, simulate } from './simulation.ts';
 

@@ -1,11 +1,12 @@
 /** Alarms that cannot be played on logs, and why: what they watch is not in them, or not modeled. */
+
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { evaluateAlarm } from '../cloudwatch/alarm.ts';
 import type { AlarmQuery, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
 import { isInsightsQuery, parseInsights } from '../cloudwatch/insights-parse.ts';
 import { createMetricStore } from '../cloudwatch/store.ts';
 import type { TemplateDefinitions } from '../cloudwatch/template.ts';
-import { failureText } from '../terminal/print.ts';
 import { NATIVE_NAMESPACE } from './native.ts';
 import { MODELED } from './native-metrics.ts';
 

@@ -1,6 +1,5 @@
 /** What was read, over all time: what a person wants to know first. */
 import { compareText } from '../../lambda/catalogue/compare-text.ts';
-import type { MetricIdentity } from '../cloudwatch/store.ts';
 import { type Readings, spanOf } from '../readings/readings.ts';
 import { type KindSum, type Sum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
 
@@ -72,7 +71,7 @@ function parts(sums: ReadonlyMap<string, Sum>): PlaceOverview[] {
 export function timesOf(
   readings: Readings,
   metricName: string,
-  dimensions: MetricIdentity['dimensions'],
+  dimensions: Readonly<Record<string, string>>,
 ): Percentiles | undefined {
   const span = spanOf(readings);
   if (span === undefined) return undefined;

@@ -3,9 +3,9 @@
  * codes and causes, then where, what failed most first. The page and the JSON of `verdict` have the rest.
  */
 import { count, counted, percent } from '../../lambda/catalogue/figures.ts';
+import type { FoundIncidents } from '../readings/incidents.ts';
 import type { Readings } from '../readings/readings.ts';
 import { oneLine } from '../terminal/print.ts';
-import type { FoundIncidents } from '../verdict/find.ts';
 import { codeLines } from './codes.ts';
 import { familyLines } from './family-summary.ts';
 import { incidentLines } from './incidents.ts';

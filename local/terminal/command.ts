@@ -1,7 +1,8 @@
 /** What every command shares: `--help`, one voice for errors, the exit code. */
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { closest } from '../../lib/settings/closest.ts';
 import { awsReason } from './aws-error.ts';
-import { failureText, print, printError } from './print.ts';
+import { print, printError } from './print.ts';
 
 export interface Command<Options> {
   /** As in `npm run NAME` and `elb-log-metrics NAME`. */

@@ -5,8 +5,6 @@
 import { createInterface } from 'node:readline/promises';
 import { printable } from './print.ts';
 
-export type Confirm = (question: string) => Promise<boolean>;
-
 export async function confirmAtTerminal(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new Error(`${question} There is no terminal to answer in: add --yes to answer yes`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -43,8 +43,3 @@ export function printJson(value: unknown): void {
   });
   console.log(text);
 }
-
-/** What to print of a failure. */
-export function failureText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -8,7 +8,7 @@ test.each(['RedriveCommand', 'ReplayCommand'])('%s can be pasted by people who h
   const text = JSON.stringify(value).replaceAll('\\u003c', '<');
   const command = /npx elb-log-metrics ([a-z]+)/.exec(text)?.[1] ?? '';
   const { npm_lifecycle_event: _, ...env } = process.env;
-  const help = execFileSync(process.execPath, ['local/cli.ts', command, '--help'], { encoding: 'utf8', env });
+  const help = execFileSync(process.execPath, ['local/commands/cli.ts', command, '--help'], { encoding: 'utf8', env });
   expect(help).toContain(`elb-log-metrics ${command}`);
   const options = [...text.matchAll(/ (--[a-z-]+)/g)].map(([, option]) => option);
   expect(options.length).toBeGreaterThan(1);

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath, startBrowser } from '../../../local/docs/browser.ts';
+import { browserPath, startBrowser } from '../../../local/project/docs/browser.ts';
 import { rounds } from '../../support/rounds.ts';
 import { type NaiveChoice, naiveCount, SERVICES, START, STORY, writeObject } from './sources.ts';
 
@@ -28,9 +28,13 @@ let url = '';
 
 /** The address that `npm start` prints. */
 function startPreview(): Promise<string> {
-  const child = spawn(process.execPath, ['local/start.ts', '--watch', folder, '--port', '0', '--settings', settings], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['local/commands/preview.ts', '--watch', folder, '--port', '0', '--settings', settings],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   started = child;
   return new Promise((resolve, reject) => {
     let text = '';

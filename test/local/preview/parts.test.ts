@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../lambda/config.ts';
+import { startOptions } from '../../../local/commands/preview-options.ts';
 import { periodFor } from '../../../local/preview/dashboard-view.ts';
 import { answerQuery } from '../../../local/preview/log-query.ts';
 import { nativeIds, withoutNative } from '../../../local/preview/native.ts';
-import { startOptions } from '../../../local/preview/options.ts';
 import { arrivalInCloudWatch, arrivalOf } from '../../../local/read/arrival.ts';
 import { within } from '../../../local/read/period.ts';
 import { createReadings, read } from '../../../local/readings/readings.ts';

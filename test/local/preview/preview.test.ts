@@ -6,8 +6,8 @@ import { embeddedSelection } from '../../../local/preview/embedded-counts.ts';
 import { dashboardsIn } from '../../../local/preview/embedded-dashboards.ts';
 import { embedded, reportHtml } from '../../../local/preview/report.ts';
 import { type PreviewSession, session } from '../../../local/preview/session.ts';
+import { synthesizedStack } from '../../../local/preview/synthesized.ts';
 import type { LogSource } from '../../../local/read/paths.ts';
-import { synthesizedStack } from '../../../local/read/synthesized.ts';
 import { createReadings, read } from '../../../local/readings/readings.ts';
 import { MINUTES, naiveCount, START, STORY, storySources } from './sources.ts';
 

@@ -11,7 +11,7 @@ import { STORY, writeObject } from './sources.ts';
 const PROGRAM = `
   const real = globalThis.setTimeout;
   globalThis.setTimeout = (run, millis, ...args) => real(run, millis === 30_000 ? 200 : millis, ...args);
-  const { main } = await import('./local/start.ts');
+  const { main } = await import('./local/commands/preview.ts');
   await main(process.argv.slice(1));
 `;
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };

@@ -67,7 +67,7 @@ test('npm run metrics says which families the settings leave out', () => {
   const noted = (families: readonly string[]) => {
     const settings = join(folder, 'settings.json');
     writeFileSync(settings, JSON.stringify({ families }));
-    const command = `node local/metrics.ts --settings ${settings} ${log} 2>&1 >/dev/null`;
+    const command = `node local/commands/metrics.ts --settings ${settings} ${log} 2>&1 >/dev/null`;
     return execFileSync('sh', ['-c', command], {
       encoding: 'utf8',
       cwd: fileURLToPath(new URL('../../..', import.meta.url)),

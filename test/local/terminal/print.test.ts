@@ -48,17 +48,19 @@ describe('commands', () => {
   );
 
   it.each([
-    ['start.ts', ['--once', folder]],
-    ['start.ts', ['--once', join(folder, `missing${CLEAR}`)]],
+    ['preview.ts', ['--once', folder]],
+    ['preview.ts', ['--once', join(folder, `missing${CLEAR}`)]],
     ['metrics.ts', [folder]],
     ['metrics.ts', ['--format', `x${CLEAR}`, folder]],
     ['redrive.ts', ['--queue', `https://x/${CLEAR}`, '--dry-run']],
     ['replay.ts', ['--bucket', 'b', '--from', `x${CLEAR}`, '--to', 'y']],
     ['generate.ts', ['--out', join(folder, `out${CLEAR}`), '--start', `x${CLEAR}`]],
   ])('%s prints nothing of a log or a name that a terminal obeys', async (command, args) => {
-    const ran = promisify(execFile)(process.execPath, [join('local', command), ...args], { timeout: 100_000 });
+    const ran = promisify(execFile)(process.execPath, [join('local/commands', command), ...args], { timeout: 100_000 });
     const { stdout, stderr } = await ran.catch((error: { stdout: string; stderr: string }) => error);
     expect(`${stdout}${stderr}`.trim()).not.toBe('');
+    // The command itself was started, and not Node's complaint read.
+    expect(stderr).not.toContain('node:internal');
     expect(`${stdout}${stderr}`).not.toMatch(OBEYED);
     expect(`${stdout}${stderr}`).not.toMatch(/^fake: line/m);
   });

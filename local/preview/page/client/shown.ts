@@ -3,6 +3,7 @@
  */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { failureText } from '../../../../lambda/catalogue/failure-text.ts';
 import type { DashboardView } from '../../dashboard-document.ts';
 import type { Preview } from '../../document.ts';
 import type { Choice, Selection } from '../../selection-document.ts';
@@ -57,7 +58,7 @@ export function useShown(source: DataSource, choice: PageChoice): ShownState {
     ask().then(
       (shown) => mine === asked.current && setState({ shown, isBusy: false, problem: undefined }),
       (error: unknown) =>
-        mine === asked.current && setState(({ shown }) => ({ shown, isBusy: false, problem: reasonOf(error) })),
+        mine === asked.current && setState(({ shown }) => ({ shown, isBusy: false, problem: failureText(error) })),
     );
   }, [source, choice, version]);
   return { ...state, isLost };
@@ -70,8 +71,4 @@ function withinLogs({ period: _period, ...choice }: PageChoice, { from, to }: Pr
 
 function variablesOf({ loadBalancer }: Choice): Record<string, string> {
   return loadBalancer === undefined ? {} : { loadBalancer };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
