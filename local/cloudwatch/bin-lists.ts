@@ -35,19 +35,20 @@ export function bytesOfLists({ indexes, counts }: BinLists): number {
  * where it is now.
  */
 export function addValues(lists: BinLists, list: BinList, { values, counts }: ValueCounts): BinList {
-  let grown = list;
-  values.forEach((value, at) => {
+  const grown = { lists, start: list.start, length: list.length };
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
     const count = counts[at] ?? 0;
-    if (value >= 0 && count > 0) grown = addBin(lists, grown, { index: packedIndex(value), count });
-  });
+    if (value >= 0 && count > 0) addBin(grown, packedIndex(value), count);
+  }
   return grown;
 }
 
 /** Adds the bins of another list, which may be one of other lists. */
 export function addList(lists: BinLists, list: BinList, { lists: { indexes, counts }, ...from }: PlacedList): BinList {
-  let grown = list;
+  const grown = { lists, start: list.start, length: list.length };
   for (let at = from.start; at < from.start + from.length; at++)
-    grown = addBin(lists, grown, { index: indexes.numbers[at] ?? 0, count: counts.numbers[at] ?? 0 });
+    addBin(grown, indexes.numbers[at] ?? 0, counts.numbers[at] ?? 0);
   return grown;
 }
 
@@ -55,24 +56,40 @@ export interface PlacedList extends BinList {
   readonly lists: BinLists;
 }
 
-interface ListBin {
-  readonly index: number;
-  readonly count: number;
+interface GrowingList {
+  readonly lists: BinLists;
+  start: number;
+  length: number;
 }
 
-function addBin(lists: BinLists, list: BinList, { index, count }: ListBin): BinList {
-  const { start, length } = list;
-  const { numbers } = lists.indexes;
-  let at = start + length;
-  while (at > start && (numbers[at - 1] ?? 0) > index) at--;
-  if (at > start && numbers[at - 1] === index) {
-    const { numbers: counts } = lists.counts;
-    counts[at - 1] = (counts[at - 1] ?? 0) + count;
-    return list;
+function addBin(list: GrowingList, index: number, count: number): void {
+  const { lists, start, length } = list;
+  const at = placeIn(list, index);
+  if (at < start + length && lists.indexes.numbers[at] === index) {
+    const { numbers } = lists.counts;
+    numbers[at] = (numbers[at] ?? 0) + count;
+    return;
   }
   const place = isFull(length) ? moved(lists, list) : start;
-  insert(lists, { start: at - start + place, end: place + length }, { index, count });
-  return { start: place, length: length + 1 };
+  const gap = at - start + place;
+  makeGap(lists, gap, place + length);
+  lists.indexes.numbers[gap] = index;
+  lists.counts.numbers[gap] = count;
+  list.start = place;
+  list.length = length + 1;
+}
+
+/** Where the bin is, or would be. */
+function placeIn({ lists: { indexes }, start, length }: GrowingList, index: number): number {
+  const { numbers } = indexes;
+  let low = start;
+  let high = start + length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A place holds as many bins as the next power of two. */
@@ -101,19 +118,12 @@ function atEnd(lists: BinLists, size: number): number {
   return place;
 }
 
-interface Gap {
-  readonly start: number;
-  /** After the last bin of the list. */
-  readonly end: number;
-}
-
-function insert({ indexes, counts }: BinLists, { start, end }: Gap, { index, count }: ListBin): void {
+/** `end` is after the last bin of the list. */
+function makeGap({ indexes: { numbers }, counts: { numbers: counted } }: BinLists, start: number, end: number): void {
   for (let at = end; at > start; at--) {
-    indexes.numbers[at] = indexes.numbers[at - 1] ?? 0;
-    counts.numbers[at] = counts.numbers[at - 1] ?? 0;
+    numbers[at] = numbers[at - 1] ?? 0;
+    counted[at] = counted[at - 1] ?? 0;
   }
-  indexes.numbers[start] = index;
-  counts.numbers[start] = count;
 }
 
 /** Several lists together, each bin as one of its values. */

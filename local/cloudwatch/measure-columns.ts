@@ -62,6 +62,12 @@ const HIDDEN = 0xffff;
 const ABSENT = Number.NaN;
 
 export function columnsFor(form: Measure['form']): MeasureColumns {
+  const columns = emptyColumns(form);
+  markAbsent(columns, 0);
+  return columns;
+}
+
+function emptyColumns(form: Measure['form']): MeasureColumns {
   if (form === 'share') return { form, counts: counts(), sums: counts() };
   if (form === 'sum') return { form, sums: doubles() };
   const set = { counts: doubles(), sums: doubles(), minimums: doubles(), maximums: doubles() };
@@ -72,12 +78,22 @@ export function numbersOf({ form: _form, ...columns }: MeasureColumns): NumberCo
   return Object.values(columns);
 }
 
-/** Makes a row that says nothing yet. */
-export function startRow(columns: MeasureColumns, row: number): void {
-  // All columns of a measure have the same length.
-  if (row >= columns.sums.numbers.length) for (const one of numbersOf(columns)) makeRoom(one, row);
-  if (columns.form === 'sum') columns.sums.numbers[row] = ABSENT;
-  else if (columns.form !== 'share') columns.minimums.numbers[row] = ABSENT;
+/** Rows that there is room for. All columns of a measure have the same length. */
+export function roomIn({ sums }: MeasureColumns): number {
+  return sums.numbers.length;
+}
+
+/** Makes room for a row and some more, which all say nothing yet. */
+export function growColumns(columns: MeasureColumns, row: number): void {
+  const before = roomIn(columns);
+  for (const one of numbersOf(columns)) makeRoom(one, row);
+  markAbsent(columns, before);
+}
+
+/** The rows from `from` on. */
+function markAbsent(columns: MeasureColumns, from: number): void {
+  if (columns.form === 'sum') columns.sums.numbers.fill(ABSENT, from);
+  else if (columns.form !== 'share') columns.minimums.numbers.fill(ABSENT, from);
 }
 
 interface Into {
@@ -87,11 +103,15 @@ interface Into {
 
 export function addToColumns(columns: MeasureColumns, into: Into, sample: Sample): void {
   addTotals(columns, into.row, sample);
-  if (columns.form !== 'values') return;
-  const before = listOf(columns, into);
-  if (before === undefined) return;
-  const { distribution } = sample;
-  putList(columns, into.row, distribution && addValues(into.lists, before, distribution));
+  if (columns.form === 'values') addToList(columns, into, sample.distribution);
+}
+
+/** The values of a sample whose totals have been added; undefined where it hides them. */
+export function addToList(columns: ValueColumns, { row, lists }: Into, distribution: ValueCounts | undefined): void {
+  const length = columns.listLengths.numbers[row] ?? 0;
+  if (length === HIDDEN) return;
+  const before = { start: columns.listStarts.numbers[row] ?? 0, length };
+  putList(columns, row, distribution && addValues(lists, before, distribution));
 }
 
 /** Adds what a row of other columns of the same form says. */
@@ -106,16 +126,39 @@ export function addRowTo(columns: MeasureColumns, into: Into, from: Into & { rea
   putList(columns, into.row, added && addList(into.lists, before, added));
 }
 
-function addTotals(columns: MeasureColumns, row: number, { count, sum, min, max }: Sample): void {
-  const before = columns.sums.numbers[row] ?? 0;
-  columns.sums.numbers[row] = Number.isNaN(before) ? sum : before + sum;
-  if (columns.form === 'sum') return;
-  columns.counts.numbers[row] = (columns.counts.numbers[row] ?? 0) + count;
-  if (columns.form === 'share') return;
-  const [least = ABSENT, most = ABSENT] = [columns.minimums.numbers[row], columns.maximums.numbers[row]];
+function addTotals(columns: MeasureColumns, row: number, sample: Sample): void {
+  if (columns.form === 'sum') addSum(columns, row, sample.sum);
+  else if (columns.form === 'share') addShare(columns, row, sample);
+  else addSet(columns, row, sample);
+}
+
+// One function for each form: V8 is far slower where one place sees arrays of several kinds.
+
+export function addSum({ sums: { numbers } }: SumColumns, row: number, sum: number): void {
+  const before = numbers[row] ?? ABSENT;
+  numbers[row] = Number.isNaN(before) ? sum : before + sum;
+}
+
+export function addShare(
+  { counts, sums }: ShareColumns,
+  row: number,
+  { count, sum }: Pick<Sample, 'count' | 'sum'>,
+): void {
+  counts.numbers[row] = (counts.numbers[row] ?? 0) + count;
+  sums.numbers[row] = (sums.numbers[row] ?? 0) + sum;
+}
+
+export function addSet(
+  { counts, sums, minimums, maximums }: Pick<SetColumns, 'counts' | 'sums' | 'minimums' | 'maximums'>,
+  row: number,
+  { count, sum, min, max }: Omit<Sample, 'distribution'>,
+): void {
+  counts.numbers[row] = (counts.numbers[row] ?? 0) + count;
+  sums.numbers[row] = (sums.numbers[row] ?? 0) + sum;
+  const least = minimums.numbers[row] ?? ABSENT;
   const isFirst = Number.isNaN(least);
-  columns.minimums.numbers[row] = isFirst ? min : Math.min(least, min);
-  columns.maximums.numbers[row] = isFirst ? max : Math.max(most, max);
+  minimums.numbers[row] = isFirst ? min : Math.min(least, min);
+  maximums.numbers[row] = isFirst ? max : Math.max(maximums.numbers[row] ?? ABSENT, max);
 }
 
 function putList({ listStarts, listLengths }: ValueColumns, row: number, list: BinList | undefined) {

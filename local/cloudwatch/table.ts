@@ -8,11 +8,12 @@ import { bytesOf, doubles, indexes, insertAt, lowerBound, makeRoom, type NumberC
 import {
   addToColumns,
   columnsFor,
+  growColumns,
   type Measure,
   type MeasureColumns,
   numbersOf,
+  roomIn,
   type Sample,
-  startRow,
 } from './measure-columns.ts';
 
 /** One choice of dimension values: its minutes in order of time, and of each the first of its rows. */
@@ -115,7 +116,9 @@ function addRow(table: Table, arrivedAt: number, nextRow: number): number {
     arrivals.times.numbers[row] = arrivedAt;
     arrivals.next.numbers[row] = nextRow;
   }
-  for (const columns of table.columns) startRow(columns, row);
+  const [first] = table.columns;
+  // All have the same length.
+  if (first !== undefined && row >= roomIn(first)) for (const columns of table.columns) growColumns(columns, row);
   return row;
 }
 
@@ -133,9 +136,15 @@ export function addSample(
 ): void {
   const columns = table.columns[measure];
   if (columns === undefined) return;
-  if (group.seen[measure] !== true) table.seen += 1;
-  group.seen[measure] = true;
+  noteSample(table, group, measure);
   addToColumns(columns, { row, lists: table.lists }, sample);
+}
+
+/** There is a sample of a measure of the group. */
+export function noteSample(table: Table, { seen }: TableGroup, measure: number): void {
+  if (seen[measure] === true) return;
+  seen[measure] = true;
+  table.seen += 1;
 }
 
 /** Bytes of the columns, which is nearly all that a table takes. */

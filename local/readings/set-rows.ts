@@ -3,12 +3,13 @@ import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { MeasuredSubject } from '../../lambda/measure/aggregate.ts';
 import type { Cell } from '../../lambda/measure/cell.ts';
+import type { Distribution, StatisticSet } from '../../lambda/measure/distribution.ts';
 import type { ExcessMinutes } from '../../lambda/measure/excess.ts';
 import type { Plan } from '../../lambda/measure/plans.ts';
 import { dimensionValue } from '../../lambda/publish/datum.ts';
-import type { Measure, Sample } from '../cloudwatch/measure-columns.ts';
+import { addSet, addShare, addSum, addToList, type Measure } from '../cloudwatch/measure-columns.ts';
 import type { MetricStore, StoreTable } from '../cloudwatch/store.ts';
-import { addSample, type MinuteOfArrival, NONE, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
+import { type MinuteOfArrival, NONE, noteSample, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
 
 /** Which metrics are read as they were known at a time: those of alarms. */
 export type Timed = (metric: FamilyMetric, dimensionNames: readonly string[]) => boolean;
@@ -42,12 +43,7 @@ interface PlacedReader extends Reader {
   readonly measure: number;
 }
 
-interface ReaderTable {
-  /** Of cells. */
-  readonly readers: readonly PlacedReader[];
-  readonly excesses: readonly PlacedReader[];
-  readonly rows: StoreTable;
-}
+type ReaderTable = Readonly<Record<Reader['of'], readonly PlacedReader[]>> & { readonly rows: StoreTable };
 
 interface TallyTable {
   readonly label: string;
@@ -101,11 +97,15 @@ export function createSetRows(
   return {
     hasDimensions: names.length > 0,
     tables: () => [...tables, ...tallies].map(({ rows }) => rows.table),
-    add: (subject, { arrivedAt, width }) => {
+    add: (subject, moment) => {
       const member = memberOfSubject(subject);
-      const momentOf = (minute: number): MinuteOfArrival => ({ minute: Math.floor(minute / width) * width, arrivedAt });
-      for (let at = 0; at < tables.length; at++) addTo(tables[at], member.groups[at], { subject, momentOf });
-      for (const tally of tallies) addTallies(tally, member, { subject, momentOf });
+      for (let at = 0; at < tables.length; at++) {
+        const [table, group] = [tables[at], member.groups[at]];
+        if (table === undefined || group === undefined) continue;
+        if (holdsCells(table)) addCells(table, group, { subject, moment });
+        addExcesses(table, group, { subject, moment });
+      }
+      for (const tally of tallies) addTallies(tally, member, { subject, moment });
     },
   };
 }
@@ -123,6 +123,10 @@ function memberOf(tables: readonly ReaderTable[], tallies: readonly TallyTable[]
   };
 }
 
+function holdsCells({ rates, distributions, statistics }: ReaderTable): boolean {
+  return rates.length + distributions.length + statistics.length > 0;
+}
+
 interface TableOptions {
   readonly namespace: string;
   readonly isTimed: (metricName: string) => boolean;
@@ -134,9 +138,13 @@ function tablesOf(store: MetricStore, all: readonly Reader[], { namespace, isTim
       .filter(({ metricName }) => isTimed(metricName) === timed)
       .map((one, measure) => ({ ...one, measure }));
     if (some.length === 0) return [];
-    const excesses = some.filter(({ of }) => of === 'excesses');
-    const readers = some.filter(({ of }) => of !== 'excesses');
-    return [{ readers, excesses, rows: store.table(namespace, some, { timed }) }];
+    const those = (kind: Reader['of']): PlacedReader[] => some.filter(({ of }) => of === kind);
+    return [
+      {
+        ...{ rates: those('rates'), distributions: those('distributions'), statistics: those('statistics') },
+        ...{ excesses: those('excesses'), rows: store.table(namespace, some, { timed }) },
+      },
+    ];
   });
 }
 
@@ -153,32 +161,78 @@ function readersOf({ rates, distributions, statistics, excesses }: Plan<never>):
 
 interface Arrived {
   readonly subject: MeasuredSubject;
-  readonly momentOf: (minute: number) => MinuteOfArrival;
+  readonly moment: SubjectMoment;
 }
 
-function addTo(of: ReaderTable | undefined, group: TableGroup | undefined, { subject, momentOf }: Arrived): void {
-  if (of === undefined || group === undefined) return;
+function momentOf(minute: number, { width, arrivedAt }: SubjectMoment): MinuteOfArrival {
+  return { minute: width === 1 ? minute : Math.floor(minute / width) * width, arrivedAt };
+}
+
+/** A row of a table, and whose it is. */
+interface GroupRow {
+  readonly table: Table;
+  readonly group: TableGroup;
+  readonly row: number;
+}
+
+function addCells(of: ReaderTable, group: TableGroup, { subject, moment }: Arrived): void {
   const { table } = of.rows;
   for (const [minute, cell] of subject.cells) {
-    let row = NONE;
-    for (const reader of of.readers) {
-      const sample = sampleOf(cell, reader);
-      if (sample === undefined) continue;
-      if (row === NONE) row = rowAt(table, group, momentOf(minute));
-      addSample(table, group, { row, measure: reader.measure, sample });
-    }
+    if (!saysSomething(of, cell)) continue;
+    const into = { table, group, row: rowAt(table, group, momentOf(minute, moment)) };
+    for (const { index, measure } of of.rates) addRate(into, measure, cell.rates[index]);
+    for (const { index, measure } of of.distributions) addDistribution(into, measure, cell.distributions[index]);
+    for (const { index, measure } of of.statistics) addStatistic(into, measure, cell.statistics[index]);
   }
+}
+
+function saysSomething({ rates, distributions, statistics }: ReaderTable, cell: Cell): boolean {
+  // The first rate counts every request, so no more than one is looked at.
+  for (const { index } of rates) if (cell.rates[index]?.count) return true;
+  for (const { index } of distributions) if (cell.distributions[index]?.count) return true;
+  for (const { index } of statistics) if (cell.statistics[index]?.count) return true;
+  return false;
+}
+
+function addRate({ table, group, row }: GroupRow, measure: number, set: StatisticSet | undefined): void {
+  const columns = table.columns[measure];
+  if (set === undefined || set.count === 0 || columns?.form !== 'share') return;
+  noteSample(table, group, measure);
+  addShare(columns, row, set);
+}
+
+function addStatistic({ table, group, row }: GroupRow, measure: number, set: StatisticSet | undefined): void {
+  const columns = table.columns[measure];
+  if (set === undefined || set.count === 0 || columns?.form !== 'set') return;
+  noteSample(table, group, measure);
+  addSet(columns, row, set);
+}
+
+function addDistribution({ table, group, row }: GroupRow, measure: number, one: Distribution | undefined): void {
+  const columns = table.columns[measure];
+  if (one === undefined || one.count === 0 || columns?.form !== 'values') return;
+  const { count, sumMillionths, min, max, values, times } = one;
+  noteSample(table, group, measure);
+  addSet(columns, row, { count, sum: sumMillionths / 1e6, min, max });
+  addToList(columns, { row, lists: table.lists }, { values, counts: times });
+}
+
+function addExcesses(of: ReaderTable, group: TableGroup, { subject, moment }: Arrived): void {
+  const { table } = of.rows;
   // Most minutes are those of the metric before.
   let before: { readonly minutes: readonly number[]; readonly rows: readonly number[] } | undefined;
   for (const { index, measure } of of.excesses) {
     const { minutes, millionths } = subject.excesses[index] ?? NO_EXCESS;
+    const columns = table.columns[measure];
+    if (minutes.length === 0 || columns?.form !== 'sum') continue;
+    noteSample(table, group, measure);
     const rows: number[] = [];
     for (let at = 0; at < minutes.length; at++) {
       const minute = minutes[at] ?? 0;
       const isKnown = before?.minutes[at] === minute;
-      const row = isKnown ? (before?.rows[at] ?? NONE) : rowAt(table, group, momentOf(minute));
+      const row = isKnown ? (before?.rows[at] ?? NONE) : rowAt(table, group, momentOf(minute, moment));
       rows.push(row);
-      addSample(table, group, { row, measure, sample: ofNumber((millionths[at] ?? 0) / 1e6) });
+      addSum(columns, row, (millionths[at] ?? 0) / 1e6);
     }
     before = { minutes, rows };
   }
@@ -186,31 +240,20 @@ function addTo(of: ReaderTable | undefined, group: TableGroup | undefined, { sub
 
 const NO_EXCESS: ExcessMinutes = { minutes: [], millionths: [] };
 
-/** Undefined where the cell says nothing of the metric. */
-function sampleOf(cell: Cell, { of, index }: Reader): Sample | undefined {
-  if (of === 'distributions') {
-    const one = cell.distributions[index];
-    if (one === undefined || one.count === 0) return undefined;
-    const { count, min, max, values, times } = one;
-    return { count, sum: one.sumMillionths / 1e6, min, max, distribution: { values, counts: times } };
-  }
-  const set = of === 'excesses' ? undefined : cell[of][index];
-  return set === undefined || set.count === 0 ? undefined : set;
-}
-
-function ofNumber(value: number): Sample {
-  return { count: 1, sum: value, min: value, max: value };
-}
-
-function addTallies(of: TallyTable, member: Member, { subject: { cells }, momentOf }: Arrived): void {
+function addTallies(of: TallyTable, member: Member, { subject: { cells }, moment }: Arrived): void {
   const { index, rows } = of;
+  const { table } = rows;
+  const groups = member.ofLabels[index];
   for (const [minute, { tallies }] of cells) {
     const tally = tallies[index];
     if (tally === undefined || tally.size === 0) continue;
-    const moment = momentOf(minute);
+    const arrived = momentOf(minute, moment);
     for (const [text, times] of tally) {
-      const group = member.ofLabels[index]?.get(text) ?? labelGroup(of, member, text);
-      addSample(rows.table, group, { row: rowAt(rows.table, group, moment), measure: 0, sample: ofNumber(times) });
+      const group = groups?.get(text) ?? labelGroup(of, member, text);
+      const [columns] = table.columns;
+      if (columns?.form !== 'sum') continue;
+      noteSample(table, group, 0);
+      addSum(columns, rowAt(table, group, arrived), times);
     }
   }
 }
