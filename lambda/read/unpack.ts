@@ -201,15 +201,27 @@ export async function peek(
   return { head: head.subarray(0, HEAD_BYTES), rest: resumed(held, iterator) };
 }
 
-/** Chunks that were taken from an iterator already, and those that follow. */
-export async function* resumed(
+/**
+ * Chunks that were taken from an iterator already, and those that follow. No generator: it would make several promises
+ * of each chunk, and most objects have one.
+ */
+export function resumed(
   held: readonly Uint8Array[],
   iterator: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* held;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-  } finally {
-    await iterator.return?.();
-  }
+): AsyncIterable<Uint8Array> & AsyncIterator<Uint8Array> {
+  const left = [...held];
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const value = left.shift();
+      return value === undefined ? iterator.next() : Promise.resolve({ done: false, value });
+    },
+    async return() {
+      left.length = 0;
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }

@@ -1,6 +1,7 @@
 /** Many sources -> one set of aggregates and an account of every object, by the code that runs in the function. */
 
 import type { Config } from '../../lambda/config.ts';
+import type { KeepsSlow } from '../../lambda/diagnosis/examples.ts';
 import { ingest } from '../../lambda/ingest/ingest.ts';
 import { type Aggregates, createAggregates } from '../../lambda/measure/aggregate.ts';
 import { type Ingested, unreadable } from '../../lambda/measure/ingested.ts';
@@ -31,8 +32,9 @@ export interface IngestEachOptions {
   readonly format?: string;
   /** Entries outside these times are dropped, as CloudWatch would refuse them; without it every entry counts. */
   readonly accept?: { readonly from: number; readonly to: number };
-  /** As in IngestOptions: outcomes of every request. */
+  /** As in IngestOptions: outcomes of every request, and which slow ones are kept. */
   readonly everyOutcome?: boolean;
+  readonly keepsSlow?: KeepsSlow;
   /** Called with each object read. */
   readonly onObject?: (object: Ingested, source: LogSource) => void;
   /** Called with each piece of a source, with the bytes of all sources read so far. */
@@ -90,10 +92,13 @@ export async function ingestAll(sources: readonly LogSource[], options: IngestEa
   return { objects, ...unread, aggregates, pipeline };
 }
 
+/** Smaller sources are read in an instant. */
+const WATCHED_BYTES_MIN = 4 * 1024;
+
 /** The same source, which tells how many of its bytes have been read, where it said how many there are. */
 function watched(source: LogSource, tell: (bytes: number) => void): LogSource {
   const { size } = source;
-  if (size === undefined) return source;
+  if (size === undefined || size <= WATCHED_BYTES_MIN) return source;
   return {
     ...source,
     async *open() {
@@ -109,7 +114,7 @@ function watched(source: LogSource, tell: (bytes: number) => void): LogSource {
 
 async function ingestSource(
   source: LogSource,
-  { config, format, accept, everyOutcome = false }: IngestEachOptions,
+  { config, format, accept, everyOutcome = false, keepsSlow }: IngestEachOptions,
 ): Promise<Ingested | (UnreadObject & { readonly failed: boolean })> {
   const object = await logObject(source, format).catch((error: unknown) => {
     if (isUnreadable(error)) return { key: source.key, reason: reasonOf(error), failed: true };
@@ -117,7 +122,7 @@ async function ingestSource(
   });
   if ('reason' in object) return { ...object, failed: 'failed' in object };
   try {
-    return await ingest(object, { config, everyOutcome, ...(accept === undefined ? {} : { accept }) });
+    return await ingest(object, { config, everyOutcome, keepsSlow, ...(accept === undefined ? {} : { accept }) });
   } catch (error) {
     const reason = error instanceof Error ? reasonOf(error) : String(error);
     return { key: source.key, reason, failed: true };

@@ -128,7 +128,7 @@ function isNew(identity: string, seen: Set<string>): boolean {
 }
 
 function fileSource({ path, realPath }: FilePlace, { size, mtimeMs: modified }: Stats): LogSource {
-  const open = () => fileChunks(path);
+  const open = () => fileChunks(path, size);
   return { key: keyOf(path), realPath, size, modified, open };
 }
 

@@ -20,6 +20,7 @@ const LONGEST_MILLIS = 60 * MINUTE;
  * is.
  */
 export function within({ key, modified }: LogSource, { from, to }: Period): boolean {
+  if (from === undefined && to === undefined) return true;
   const recognized = recognize(key);
   const known = 'format' in recognized ? recognized : undefined;
   const end = known?.facts.end ?? modified;
