@@ -27,7 +27,18 @@ export interface MeasureOptions {
 const SAMPLE_MILLISECONDS = 10;
 
 export async function measure(command: string, options: MeasureOptions = {}): Promise<Measured> {
-  const child = shell(command, options.args ?? []);
+  const script = `set -o pipefail; TIMEFORMAT='%3R %3U %3S'; time { ${command} ; }`;
+  const child = spawn('bash', ['-c', script, 'bench', ...(options.args ?? [])], {
+    env: {
+      ...process.env,
+      LC_ALL: 'C',
+      NODE: process.execPath,
+      BENCH: import.meta.dirname,
+      BUILD,
+      NODE_NO_WARNINGS: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   let messages = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -46,30 +57,16 @@ export async function measure(command: string, options: MeasureOptions = {}): Pr
     child.on('close', resolve);
   });
   clearInterval(watch);
-  const times = timesIn(messages);
-  if (status !== 0 || times === undefined)
+  const [wall, user, system] = /([\d.]+) ([\d.]+) ([\d.]+)\s*$/.exec(messages)?.slice(1).map(Number) ?? [];
+  if (status !== 0 || wall === undefined || user === undefined || system === undefined) {
     throw new Error(`"${command}" ended with ${status}: ${messages.trim().slice(-2_000)}`);
+  }
   return {
-    ...times,
+    cpuSeconds: user + system,
+    wallSeconds: wall,
     peakMegabytes: peak > 0 ? peak / 1_024 : undefined,
     output,
   };
-}
-
-function shell(command: string, args: readonly string[]) {
-  const script = `set -o pipefail; TIMEFORMAT='%3R %3U %3S'; time { ${command} ; }`;
-  const env = { LC_ALL: 'C', NODE: process.execPath, BENCH: import.meta.dirname, BUILD, NODE_NO_WARNINGS: '1' };
-  return spawn('bash', ['-c', script, 'bench', ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-/** What the shell's `time` wrote last. */
-function timesIn(messages: string): Pick<Measured, 'cpuSeconds' | 'wallSeconds'> | undefined {
-  const [wall, user, system] = /([\d.]+) ([\d.]+) ([\d.]+)\s*$/.exec(messages)?.slice(1).map(Number) ?? [];
-  if (wall === undefined || user === undefined || system === undefined) return undefined;
-  return { cpuSeconds: user + system, wallSeconds: wall };
 }
 
 function descendants(pid: number): readonly number[] {

@@ -122,15 +122,28 @@ function isWanted(examples: Examples, isServer: boolean): boolean {
   return wanted === 'all' || (isServer && wanted === 'serverErrors');
 }
 
-/** `region`: of the load balancer, if the key of the object tells it; without it a trace has no address. */
-export function exampleLines(examples: Examples, region?: string): readonly ExampleLine[] {
+/** Will a slow request be kept? A line that nobody keeps need not be made. */
+export type KeepsSlow = (entry: RequestEntry) => boolean;
+
+export interface ExampleOptions {
+  /** Of the load balancer, if the key of the object tells it; without it a trace has no address. */
+  readonly region?: string | undefined;
+  readonly keepsSlow?: KeepsSlow | undefined;
+}
+
+export function exampleLines(examples: Examples, { region, keepsSlow }: ExampleOptions = {}): readonly ExampleLine[] {
   const { errors, slowest, settings } = examples;
-  const lines = (kind: ExampleLine['kind'], examples: readonly Example[]): readonly ExampleLine[] =>
-    examples.flatMap((kept) => {
-      const entry = kept.entry();
-      return entry === undefined ? [] : exampleLine(kind, entry, { settings, region });
-    });
-  return [...lines('error', errors), ...lines('slow', slowest)];
+  const lines: ExampleLine[] = [];
+  for (const kept of errors) {
+    const entry = kept.entry();
+    if (entry !== undefined) lines.push(exampleLine('error', entry, { settings, region }));
+  }
+  for (const kept of slowest) {
+    const entry = kept.entry();
+    if (entry === undefined || keepsSlow?.(entry) === false) continue;
+    lines.push(exampleLine('slow', entry, { settings, region }));
+  }
+  return lines;
 }
 
 /** It is wanted: there is room, or something lesser. */
@@ -222,12 +235,12 @@ function present<Name extends string>(
   const found: Partial<Record<Name, string>> = {};
   for (const name in texts) {
     const text = texts[name];
-    if (text !== undefined) found[name] = readable(text);
+    if (text !== undefined) found[name] = readableText(text);
   }
   return found;
 }
 
-/** Cut before decoding, so that the work is bounded too. */
-function readable(text: string): string {
+/** As a line has it. Cut before decoding, so that the work is bounded too. */
+export function readableText(text: string): string {
   return decodeEscapes(text.slice(0, KEPT_CHARACTERS_MAX)).slice(0, TEXT_CHARACTERS_MAX);
 }

@@ -8,7 +8,7 @@ import { keptText } from '../catalogue/kept-text.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import type { AllowedSettings, Config } from '../config.ts';
-import type { Example } from '../diagnosis/examples.ts';
+import type { Example, KeepsSlow } from '../diagnosis/examples.ts';
 import { createObserver } from '../diagnosis/families/index.ts';
 import type { Observer } from '../diagnosis/families/observer.ts';
 import { targetsSeen } from '../diagnosis/targets.ts';
@@ -45,6 +45,8 @@ export interface IngestOptions {
   readonly accept?: { readonly from: number; readonly to: number };
   /** Keep the outcome of every request, even if that takes much memory; the function keeps those of failures. */
   readonly everyOutcome?: boolean;
+  /** Asked of each slow request that would leave an example; without it all of them do. */
+  readonly keepsSlow?: KeepsSlow | undefined;
 }
 
 /** State of one object while it is read. */
@@ -75,11 +77,11 @@ const UNPARSED_EXAMPLE_CHARACTERS = 300;
 export function createIngestion<F extends Family>(
   format: Format<F>,
   facts: KeyFacts,
-  { config, accept, everyOutcome = false }: IngestOptions,
+  { config, accept, everyOutcome = false, keepsSlow }: IngestOptions,
 ): IngestState<F> {
   const aggregates = createAggregates();
   const extra = extraDimensions(config, facts);
-  const observer = createObserver(format, { config, facts, everyOutcome });
+  const observer = createObserver(format, { config, facts, everyOutcome, keepsSlow });
   return {
     format,
     parse: format.parser(facts),

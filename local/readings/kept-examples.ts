@@ -4,6 +4,9 @@
  * and no rare cause is lost to a flood.
  */
 
+import type { RequestEntry } from '../../lambda/catalogue/metrics/requests.ts';
+import { readableText } from '../../lambda/diagnosis/examples.ts';
+
 /** A log line of the function; `kind` tells what it is. */
 export interface KeptLine {
   readonly kind: string;
@@ -43,13 +46,36 @@ export function createKeptExamples(): KeptExamples {
   return { strata, stretchMillis: FIRST_STRETCH_MILLIS, perStretch: LINES_PER_STRETCH, length: 0, offered: new Map() };
 }
 
+/** Of a request that was slow. Of one whose line would not be kept, this is all that need be known. */
+type SlowRequest = Pick<
+  RequestEntry,
+  (typeof PLACE)[number] | (typeof TIMES)[number] | 'cause' | 'time' | 'requestTime'
+>;
+
+/** Would the line of a slow request be kept? If not, it counts as offered. */
+export function keepsSlow(kept: KeptExamples, request: SlowRequest): boolean {
+  const { cause = '', time, requestTime } = request;
+  const place = [`slow\n${cause}`, ...PLACE.map((name) => readableText(request[name] ?? ''))].join('\n');
+  const lines = kept.strata.get(place)?.get(Math.floor(time / kept.stretchMillis));
+  const last = lines === undefined || lines.length < kept.perStretch ? undefined : lines.at(-1);
+  const seconds = requestTime ?? TIMES.reduce((sum, name) => sum + (request[name] ?? 0), 0);
+  if (last === undefined || last.rank < seconds) return true;
+  offer(kept, 'slow', cause);
+  return false;
+}
+
+/** Counts a line; gives the key of its kind and cause. */
+function offer({ offered }: KeptExamples, kind: string, cause: string): string {
+  const key = `${kind}\n${cause}`;
+  const known = offered.get(key) ?? { kind, cause, count: 0 };
+  known.count += 1;
+  offered.set(key, known);
+  return key;
+}
+
 export function addExample(kept: KeptExamples, line: KeptLine, linesMax = LINES_MAX): void {
   const text = (name: string): string => textOf(line, name);
-  const cause = text('cause');
-  const offered = `${line.kind}\n${cause}`;
-  const known = kept.offered.get(offered) ?? { kind: line.kind, cause, count: 0 };
-  known.count += 1;
-  kept.offered.set(offered, known);
+  const offered = offer(kept, line.kind, text('cause'));
   const time = Date.parse(text('time')) || 0;
   const seconds = secondsOf(line);
   const isSlow = line.kind === 'slow';
@@ -68,7 +94,7 @@ function makeFewer(kept: KeptExamples, place: string, linesMax: number): void {
   if (isTooMuch()) forget(kept, place);
 }
 
-const PLACE = ['loadBalancer', 'targetGroup', 'route', 'service', 'elbStatusCode'];
+const PLACE = ['loadBalancer', 'targetGroup', 'route', 'service', 'elbStatusCode'] as const;
 
 /** Stays what it is when stretches become longer. */
 const WHOLE_TIME = -1;
@@ -112,7 +138,7 @@ function insert(lines: Kept[], added: Kept, linesMax: number): number {
   return 0;
 }
 
-const TIMES = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'];
+const TIMES = ['requestProcessingTime', 'targetProcessingTime', 'responseProcessingTime'] as const;
 
 function secondsOf(line: KeptLine): number {
   const requestTime: unknown = Reflect.get(line, 'requestTime');

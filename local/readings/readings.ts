@@ -24,7 +24,7 @@ import { ingestEach } from '../read/ingest-all.ts';
 import type { LogSource } from '../read/paths.ts';
 import { unparsedLines } from '../read/unparsed.ts';
 import { type CellRows, createCellRows } from './cell-rows.ts';
-import { addExample, createKeptExamples, type KeptExamples } from './kept-examples.ts';
+import { addExample, createKeptExamples, type KeptExamples, keepsSlow } from './kept-examples.ts';
 import { countObject, createObjectCounts, type ObjectCounts } from './object-counts.ts';
 import {
   addOutcomeRows,
@@ -105,6 +105,7 @@ export async function read(
   const { ignored, failed } = await ingestEach(sources, {
     config: readings.config,
     everyOutcome: true,
+    keepsSlow: (request) => keepsSlow(readings.examples, request),
     onObject: (object, source) => add(readings, object, source),
     ...(format === undefined ? {} : { format }),
     ...(onProgress === undefined ? {} : { onProgress }),

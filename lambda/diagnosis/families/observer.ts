@@ -5,7 +5,7 @@ import type { Config } from '../../config.ts';
 import type { KeyFacts } from '../../formats/format.ts';
 import type { LogLine } from '../../measure/ingested.ts';
 import type { Outcomes } from '../../measure/outcomes.ts';
-import type { Example, Examples } from '../examples.ts';
+import type { Example, Examples, KeepsSlow } from '../examples.ts';
 import type { Routes } from '../routes.ts';
 import type { Services } from '../services.ts';
 import type { CountedTargets } from '../targets.ts';
@@ -15,6 +15,8 @@ export interface ObserverOptions {
   readonly facts: KeyFacts;
   /** Keep the outcome of every request, not only of those that failed. */
   readonly everyOutcome: boolean;
+  /** Asked of each slow request that would leave an example. */
+  readonly keepsSlow: KeepsSlow | undefined;
 }
 
 export interface Observer<E> {

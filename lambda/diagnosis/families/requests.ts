@@ -21,7 +21,7 @@ import type { Observer, ObserverOptions } from './observer.ts';
 
 export function observeRequests(
   format: Format<'requests'>,
-  { config, facts, everyOutcome }: ObserverOptions,
+  { config, facts, everyOutcome, keepsSlow }: ObserverOptions,
 ): Observer<RequestEntry> {
   const { routes, services, name } = createNaming(config);
   const examples = createExamples(config.examples);
@@ -56,7 +56,7 @@ export function observeRequests(
     notes: () => [
       ...drifts.lines.values(),
       ...failuresLines(outcomeTable(outcomes)),
-      ...exampleLines(examples, facts.region),
+      ...exampleLines(examples, { region: facts.region, keepsSlow }),
       ...worstTargets(outliers).map(outlierLine),
       ...failingGroups(outliers).map(targetsLine),
     ],

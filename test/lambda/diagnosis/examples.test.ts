@@ -137,7 +137,7 @@ describe('an example', () => {
   test('has the address of its trace where the region of the load balancer is known', () => {
     const kept = createExamples(SETTINGS);
     considerExample(kept, diagnosed(secret));
-    expect(exampleLines(kept, 'eu-central-1')[0]?.traceAddress).toBe(
+    expect(exampleLines(kept, { region: 'eu-central-1' })[0]?.traceAddress).toBe(
       'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#xray:traces/1-6636a001-0123456789abcdef01234567',
     );
     expect(exampleLines(kept)[0]?.traceAddress).toBeUndefined();
