@@ -118,13 +118,13 @@ export function addToTally(tally: Map<string, number>, label: string, times: num
   const known = tally.get(label);
   if (known !== undefined) tally.set(label, known + times);
   else {
-    const kept = labelOf(label);
+    const kept = keptLabel(label);
     tally.set(kept, (tally.get(kept) ?? 0) + times);
   }
 }
 
 /** A label is a name that AWS gave; what cannot be one, no matter who wrote it, is counted together. */
-function labelOf(text: string): string {
+export function keptLabel(text: string): string {
   return LABEL.test(text) ? keptText(text) : UNKNOWN_LABEL;
 }
 
@@ -132,18 +132,33 @@ function labelOf(text: string): string {
 const LABEL = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 const UNKNOWN_LABEL = 'Unknown';
 
+const NONE: ReadonlyMap<string, number> = new Map();
+
 /** Both are of the same plan. */
 export function mergeCell(into: Cell, from: Cell): void {
-  zip(into.rates, from.rates, mergeStatisticSet);
-  zip(into.statistics, from.statistics, mergeStatisticSet);
-  zip(into.distributions, from.distributions, mergeDistribution);
-  zip(into.judged, from.judged, (left, right) => {
+  mergeStatisticSets(into.rates, from.rates);
+  mergeStatisticSets(into.statistics, from.statistics);
+  for (let i = 0; i < into.distributions.length; i++) {
+    const [left, right] = [into.distributions[i], from.distributions[i]];
+    if (left !== undefined && right !== undefined) mergeDistribution(left, right);
+  }
+  for (let i = 0; i < into.judged.length; i++) {
+    const [left, right] = [into.judged[i], from.judged[i]];
+    if (left === undefined || right === undefined) continue;
     left.requests += right.requests;
     left.errors += right.errors;
-  });
-  zip(into.tallies, from.tallies, (left, right) => {
-    for (const [label, times] of right) addToTally(left, label, times);
-  });
+  }
+  for (let i = 0; i < into.tallies.length; i++) {
+    const tally = into.tallies[i];
+    if (tally !== undefined) for (const [label, times] of from.tallies[i] ?? NONE) addToTally(tally, label, times);
+  }
+}
+
+function mergeStatisticSets(into: readonly StatisticSet[], from: readonly StatisticSet[]): void {
+  for (let i = 0; i < into.length; i++) {
+    const [left, right] = [into[i], from[i]];
+    if (left !== undefined && right !== undefined) mergeStatisticSet(left, right);
+  }
 }
 
 /** Of another subject, for instance `Other`; shares nothing with `cell`. */
@@ -151,17 +166,12 @@ export function copyOfCell(cell: Cell, values: readonly string[]): Cell {
   return {
     values,
     periodStart: cell.periodStart,
-    rates: cell.rates.map((set) => ({ ...set })),
+    rates: cell.rates.map(copyOfStatisticSet),
     tallies: cell.tallies.map((tally) => new Map(tally)),
     distributions: cell.distributions.map(copyOfDistribution),
-    statistics: cell.statistics.map((set) => ({ ...set })),
-    judged: cell.judged.map((count) => ({ ...count })),
+    statistics: cell.statistics.map(copyOfStatisticSet),
+    judged: cell.judged.map(({ requests, errors }) => ({ requests, errors })),
   };
 }
 
-function zip<T>(left: readonly T[], right: readonly T[], merge: (into: T, from: T) => void): void {
-  left.forEach((into, index) => {
-    const from = right[index];
-    if (from !== undefined) merge(into, from);
-  });
-}
+const copyOfStatisticSet = ({ count, sum, min, max }: StatisticSet): StatisticSet => ({ count, sum, min, max });

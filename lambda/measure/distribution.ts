@@ -93,8 +93,16 @@ export function mergeDistribution(into: Distribution, from: Distribution): void 
 
 /** As mergeDistribution(); `from` must not be used any more. */
 export function moveDistribution(into: Distribution, from: Distribution): void {
-  if (into.count === 0) Object.assign(into, from);
-  else mergeDistribution(into, from);
+  if (into.count !== 0) mergeDistribution(into, from);
+  else {
+    into.count = from.count;
+    into.sumMillionths = from.sumMillionths;
+    into.min = from.min;
+    into.max = from.max;
+    into.values = from.values;
+    into.times = from.times;
+    into.onGrid = from.onGrid;
+  }
 }
 
 /** The smallest kept value that at least `p` percent of all values do not exceed; undefined when empty. */
@@ -153,26 +161,42 @@ function placeOf(values: readonly number[], value: number): number {
   return from;
 }
 
-/** For two that are both exact or both on the grid. */
+/**
+ * For two that are both exact or both on the grid. In place, because most of the values are known: what is new makes
+ * room at the end, then all are moved to their places, the largest first.
+ */
 function addAll(into: Distribution, from: Distribution): void {
-  const { values: left, times: leftTimes } = into;
-  const values: number[] = [];
-  const times: number[] = [];
-  let at = 0;
-  for (let index = 0; index < from.values.length; index++) {
-    const value = from.values[index] ?? 0;
-    for (; at < left.length && (left[at] ?? 0) < value; at++) {
-      values.push(left[at] ?? 0);
-      times.push(leftTimes[at] ?? 0);
-    }
-    const isKnown = left[at] === value;
-    values.push(value);
-    times.push((from.times[index] ?? 0) + (isKnown ? (leftTimes[at] ?? 0) : 0));
-    if (isKnown) at++;
+  const { values, times } = into;
+  let at = values.length - 1;
+  for (let missing = missingIn(values, from.values); missing > 0; missing--) {
+    values.push(0);
+    times.push(0);
   }
-  into.values = values.concat(left.slice(at));
-  into.times = times.concat(leftTimes.slice(at));
-  if (!into.onGrid && into.values.length > VALUES_PER_DATUM) moveToGrid(into);
+  let to = values.length - 1;
+  for (let index = from.values.length - 1; index >= 0; index--, to--) {
+    const value = from.values[index] ?? 0;
+    for (; at >= 0 && (values[at] ?? 0) > value; at--, to--) {
+      values[to] = values[at] ?? 0;
+      times[to] = times[at] ?? 0;
+    }
+    const isKnown = at >= 0 && values[at] === value;
+    times[to] = (from.times[index] ?? 0) + (isKnown ? (times[at] ?? 0) : 0);
+    values[to] = value;
+    if (isKnown) at--;
+  }
+  if (!into.onGrid && values.length > VALUES_PER_DATUM) moveToGrid(into);
+}
+
+/** How many of the rising `values` are not among the rising ones of `known`. */
+function missingIn(known: readonly number[], values: readonly number[]): number {
+  let missing = 0;
+  let at = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0;
+    while (at < known.length && (known[at] ?? 0) < value) at++;
+    if (known[at] !== value) missing++;
+  }
+  return missing;
 }
 
 /** The representatives rise as the values do, so those of a bucket are neighbors. */

@@ -34,9 +34,9 @@ export interface ExcessRule {
  */
 export interface ExcessMinutes {
   /** Minutes since 1970, rising. */
-  readonly minutes: readonly number[];
+  readonly minutes: number[];
   /** Whole millionths of a request, so that sums do not depend on their order. May be negative. */
-  readonly millionths: readonly number[];
+  readonly millionths: number[];
 }
 
 const MILLION = 1_000_000;
@@ -79,25 +79,30 @@ function isBefore(count: MinuteCount | undefined, minute: number): boolean {
   return count !== undefined && count.minute < minute;
 }
 
-/** The sum of both, minute by minute. */
-export function addedExcess(left: ExcessMinutes | undefined, right: ExcessMinutes): ExcessMinutes {
-  if (left === undefined || left.minutes.length === 0) return right;
-  const minutes: number[] = [];
-  const millionths: number[] = [];
-  let at = 0;
-  const takeBefore = (end: number): void => {
-    for (; at < left.minutes.length && (left.minutes[at] ?? 0) < end; at++) {
-      minutes.push(left.minutes[at] ?? 0);
-      millionths.push(left.millionths[at] ?? 0);
+/** Adds `from`, minute by minute. */
+export function addExcess(into: ExcessMinutes, from: ExcessMinutes): void {
+  const { minutes, millionths } = into;
+  const first = from.minutes[0];
+  if (first === undefined) return;
+  // Objects come about in the order of their times, so what is the same minute is near the end.
+  let at = minutes.length;
+  while (at > 0 && (minutes[at - 1] ?? 0) >= first) at--;
+  for (let index = 0; index < from.minutes.length; index++, at++) {
+    const minute = from.minutes[index] ?? 0;
+    const value = from.millionths[index] ?? 0;
+    while (at < minutes.length && (minutes[at] ?? 0) < minute) at++;
+    if (minutes[at] === minute) millionths[at] = (millionths[at] ?? 0) + value;
+    else if (at === minutes.length) {
+      minutes.push(minute);
+      millionths.push(value);
+    } else {
+      minutes.splice(at, 0, minute);
+      millionths.splice(at, 0, value);
     }
-  };
-  right.minutes.forEach((minute, index) => {
-    takeBefore(minute);
-    const isKnown = left.minutes[at] === minute;
-    minutes.push(minute);
-    millionths.push((right.millionths[index] ?? 0) + (isKnown ? (left.millionths[at] ?? 0) : 0));
-    if (isKnown) at++;
-  });
-  takeBefore(Number.POSITIVE_INFINITY);
-  return { minutes, millionths };
+  }
+}
+
+/** Shares nothing with `excess`. */
+export function copyOfExcess({ minutes, millionths }: ExcessMinutes): ExcessMinutes {
+  return { minutes: minutes.slice(), millionths: millionths.slice() };
 }

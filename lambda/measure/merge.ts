@@ -1,7 +1,9 @@
 /** Adds up what was measured of several objects; the sum is the same in any order. */
 import { type Aggregates, createSubject, type MeasuredSubject, subjectKey } from './aggregate.ts';
 import { copyOfCell, mergeCell } from './cell.ts';
-import { addedExcess } from './excess.ts';
+import { addExcess, copyOfExcess, type ExcessMinutes } from './excess.ts';
+
+const NO_EXCESS: ExcessMinutes = { minutes: [], millionths: [] };
 
 /** Adds everything of `from` to `into`; `from` stays as it is. */
 export function mergeAggregates(into: Aggregates, from: Aggregates): void {
@@ -24,5 +26,9 @@ function mergeSubject({ subjects }: Aggregates, key: string, from: MeasuredSubje
   }
   // Before all of an object has been read there is none.
   if (from.excesses.length === 0) return;
-  into.excesses = from.excesses.map((excess, index) => addedExcess(into.excesses[index], excess));
+  if (into.excesses.length === 0) into.excesses = from.excesses.map(copyOfExcess);
+  else
+    into.excesses.forEach((excess, index) => {
+      addExcess(excess, from.excesses[index] ?? NO_EXCESS);
+    });
 }

@@ -134,15 +134,26 @@ function rowOf(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
   const known = rows.get(key);
   if (known !== undefined) return known;
   if (end !== undefined && key >= end) return undefined;
-  const { periodStart, route, service, elbStatusCode, cause } = outcome;
-  const kept: Outcome = {
-    ...{ periodStart, route, service, elbStatusCode, cause },
-    loadBalancer: keptText(outcome.loadBalancer),
-    targetGroup: outcome.targetGroup === undefined ? undefined : keptText(outcome.targetGroup),
-  };
-  rows.set(outcomeKey(kept), { ...kept, requests: 0, elapsed: new Map() });
+  const row = createRow(outcome);
+  rows.set(key, row);
   if (rows.size >= 2 * rowsMax) dropLast(outcomes);
-  return rows.get(key);
+  return row;
+}
+
+/** Its texts keep no line in memory. */
+function createRow(outcome: Outcome): OutcomeRow {
+  const { periodStart, loadBalancer, targetGroup, route, service, elbStatusCode, cause } = outcome;
+  return {
+    periodStart,
+    route,
+    service,
+    elbStatusCode,
+    cause,
+    loadBalancer: keptText(loadBalancer),
+    targetGroup: targetGroup === undefined ? undefined : keptText(targetGroup),
+    requests: 0,
+    elapsed: new Map(),
+  };
 }
 
 function dropLast(outcomes: Outcomes): void {

@@ -7,7 +7,7 @@ import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals } from '../../diagnosis/targets.ts';
 import type { CellFinder } from '../../measure/aggregate.ts';
-import { addStatus } from '../../measure/cell.ts';
+import type { Cell } from '../../measure/cell.ts';
 import {
   type Distribution,
   mergeDistribution,
@@ -21,6 +21,7 @@ import { CORE } from './core.ts';
 import { type CountedTime, measuredBy, type PlanMeasures } from './countable.ts';
 import type { Core, LineKind, Meanings } from './exports.ts';
 import { byteStatistics, countedTimesOf, targetTimesOf } from './histogram.ts';
+import { addKinds, type KindLines } from './kind-counts.ts';
 import { addOutcomes, bits } from './outcomes.ts';
 import { addSlow, slowCount } from './slow.ts';
 
@@ -54,8 +55,17 @@ export function drainOutlying({ core, outlying }: Draining): void {
 export function drain(draining: Draining): void {
   const { core, ingestion, bulk, meanings, outlying } = draining;
   drainOutlying(draining);
-  drainBalancers(draining);
-  drainCounters(draining);
+  const [kind] = meanings.kinds;
+  // Without a kind no line has been counted.
+  if (kind !== undefined) {
+    const taking: Taking = {
+      ...draining,
+      counts: { size: 0, kinds: [], lines: [], all: 0 },
+      member: { ...kind.entry },
+    };
+    drainBalancers(taking);
+    drainCounters(taking);
+  }
   meanings.minutes.forEach((start, minute) => {
     const since = core.words[(CORE.MINUTES + minute * CORE.MINUTE_SIZE + CORE.MINUTE_LATEST) >> 2] ?? UNKNOWN;
     const latest = start + since;
@@ -64,6 +74,29 @@ export function drain(draining: Draining): void {
   addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes, services: bulk.services });
   outlying.clear();
   weigh(ingestion.weighing);
+}
+
+/** While counters are taken. */
+interface Taking extends Draining {
+  /** Of the current counters. */
+  readonly counts: LineCounts;
+  /** Has the names of what the current counters belong to: what dimension values are made of. */
+  readonly member: RequestEntry & Names;
+}
+
+interface Names {
+  loadBalancer: string;
+  targetGroup: string | undefined;
+  route: string | undefined;
+  service?: string | undefined;
+}
+
+/** The lines in some counters, by kind: only those kinds that have any. Used again for the next ones. */
+interface LineCounts extends KindLines {
+  size: number;
+  readonly kinds: LineKind[];
+  readonly lines: number[];
+  all: number;
 }
 
 /** What a plan takes from counters, and where it goes. */
@@ -86,91 +119,78 @@ const COUNTERS_OF: Readonly<Record<string, number>> = {
 };
 
 function destinationsOf({ ingestion }: Draining, what: number): readonly Destination[] {
-  return ingestion.plans.flatMap(({ plan, cells }, index) =>
-    COUNTERS_OF[plan.set] === what ? { plan, cells, index, measured: measuredBy(plan) } : [],
-  );
+  const found: Destination[] = [];
+  ingestion.plans.forEach(({ plan, cells }, index) => {
+    if (COUNTERS_OF[plan.set] === what) found.push({ plan, cells, index, measured: measuredBy(plan) });
+  });
+  return found;
 }
 
 /** Minutes of load balancers. */
-function drainBalancers(draining: Draining): void {
-  const { core, ingestion, bulk, meanings } = draining;
-  const destinations = destinationsOf(draining, OF_BALANCER);
+function drainBalancers(taking: Taking): void {
+  const { core, ingestion, bulk, meanings, counts, member } = taking;
+  const destinations = destinationsOf(taking, OF_BALANCER);
+  member.targetGroup = member.route = member.service = undefined;
   for (let index = 0; index < core.exports.balancerCount(); index++) {
     const at = CORE.BALANCERS + index * CORE.BALANCER_SIZE;
-    const counts = lineCounts(draining, at);
+    countLines(taking, at);
     ingestion.lines.parsed += counts.all;
-    counts.kinds.forEach(({ entry, isStrange }, which) => {
-      if (isStrange) bulk.repeatDrift(entry, counts.lines[which] ?? 0);
-    });
-    const loadBalancer = meanings.loadBalancers[core.words[(at >> 2) + 2] ?? 0] ?? '';
-    const start = meanings.minutes[core.words[(at >> 2) + 1] ?? 0] ?? 0;
-    addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer } }, destinations);
+    for (let which = 0; which < counts.size; which++) {
+      const kind = counts.kinds[which];
+      if (kind?.isStrange) bulk.repeatDrift(kind.entry, counts.lines[which] ?? 0);
+    }
+    member.loadBalancer = meanings.loadBalancers[core.words[(at >> 2) + 2] ?? 0] ?? '';
+    addCounts(taking, { at, start: meanings.minutes[core.words[(at >> 2) + 1] ?? 0] ?? 0 }, destinations);
   }
 }
 
 /** Target groups, routes and services in minutes of load balancers, and targets. */
-function drainCounters(draining: Draining): void {
-  const { core, bulk, meanings } = draining;
+function drainCounters(taking: Taking): void {
+  const { core, bulk, meanings, member } = taking;
   const { words } = core;
-  const groups = destinationsOf(draining, CORE.OF_GROUP);
-  const routes = destinationsOf(draining, CORE.OF_ROUTE);
-  const services = destinationsOf(draining, CORE.OF_SERVICE);
+  const destinations = [CORE.OF_GROUP, CORE.OF_ROUTE, CORE.OF_TARGET, CORE.OF_SERVICE].map((what) =>
+    destinationsOf(taking, what),
+  );
   for (let index = 0; index < core.exports.counterCount(); index++) {
     const at = CORE.COUNTERS + index * CORE.COUNTERS_SIZE;
-    const what = words[at >> 2];
+    const what = words[at >> 2] ?? 0;
     const owner = words[(at >> 2) + 1] ?? 0;
-    const member = words[(at >> 2) + 2] ?? 0;
     if (what === CORE.OF_TARGET) {
       for (let place = 0; place < owner; place++)
-        drainTarget(draining, at + CORE.TARGETS_AT + place * CORE.TARGET_COUNTERS_SIZE);
+        drainTarget(taking, at + CORE.TARGETS_AT + place * CORE.TARGET_COUNTERS_SIZE);
       continue;
     }
-    const counts = lineCounts(draining, at);
+    const number = words[(at >> 2) + 2] ?? 0;
     const balancer = (CORE.BALANCERS + owner * CORE.BALANCER_SIZE) >> 2;
-    const loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
-    const start = meanings.minutes[words[balancer + 1] ?? 0] ?? 0;
-    if (what === CORE.OF_GROUP) {
-      const targetGroup = meanings.targetGroups[member];
-      addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer, targetGroup } }, groups);
-    } else if (what === CORE.OF_ROUTE) {
-      const route = bulk.routes?.names[member];
-      addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer, route } }, routes);
-    } else {
-      const service = bulk.services?.names[member];
-      addCounts(draining, { at, start, counts, names: { ...NO_NAMES, loadBalancer, service } }, services);
-    }
+    member.loadBalancer = meanings.loadBalancers[words[balancer + 2] ?? 0] ?? '';
+    member.targetGroup = what === CORE.OF_GROUP ? meanings.targetGroups[number] : undefined;
+    member.route = what === CORE.OF_ROUTE ? bulk.routes?.names[number] : undefined;
+    member.service = what === CORE.OF_SERVICE ? bulk.services?.names[number] : undefined;
+    countLines(taking, at);
+    addCounts(taking, { at, start: meanings.minutes[words[balancer + 1] ?? 0] ?? 0 }, destinations[what - 1] ?? []);
   }
 }
 
-/** The lines in some counters, by kind: only those kinds that have any. */
-interface LineCounts {
-  readonly kinds: LineKind[];
-  /** Of each kind. */
-  readonly lines: number[];
-  all: number;
-}
-
 /** A counter a kind is read as a histogram is. */
-function lineCounts({ core, meanings }: Draining, at: number): LineCounts {
+function countLines({ core, meanings, counts }: Taking, at: number): void {
   const { exports, words } = core;
-  const counts: LineCounts = { kinds: [], lines: [], all: 0 };
   const pairs = exports.gather(at + CORE.KIND_COUNTS, CORE.KIND_COUNTERS, 0);
   const first = (CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2;
+  counts.size = counts.all = 0;
   for (let word = first; word < first + pairs * 2; word += 2) {
     const kind = meanings.kinds[words[word] ?? 0];
     if (kind === undefined) continue;
     const lines = words[word + 1] ?? 0;
-    counts.kinds.push(kind);
-    counts.lines.push(lines);
+    counts.kinds[counts.size] = kind;
+    counts.lines[counts.size++] = lines;
     counts.all += lines;
   }
-  return counts;
 }
 
 /** The lines of those kinds that are slow or not. */
-function judgedLines({ kinds, lines }: LineCounts): number {
+function judgedLines({ size, kinds, lines }: LineCounts): number {
   let sum = 0;
-  for (let which = 0; which < kinds.length; which++) if (kinds[which]?.isJudged) sum += lines[which] ?? 0;
+  for (let which = 0; which < size; which++) if (kinds[which]?.isJudged) sum += lines[which] ?? 0;
   return sum;
 }
 
@@ -179,46 +199,44 @@ interface Counters {
   readonly at: number;
   /** Of the minute. */
   readonly start: number;
-  readonly counts: LineCounts;
-  readonly names: Names;
 }
 
-/** Of what counters belong to: what dimension values are made of. */
-type Names = Pick<RequestEntry, 'loadBalancer' | 'targetGroup' | 'route' | 'service'>;
-
-const NO_NAMES: Names = { loadBalancer: '', targetGroup: undefined, route: undefined, service: undefined };
-
-function addCounts(
-  { core, outlying }: Draining,
-  { at, start, counts, names }: Counters,
-  destinations: readonly Destination[],
-): void {
-  const [first] = counts.kinds;
-  if (first === undefined || destinations.length === 0) return;
-  const { loadBalancer, targetGroup, route, service } = names;
-  const member = { ...first.entry, loadBalancer, targetGroup, route, service };
-  const slow = slowCount(core, at, judgedLines(counts));
-  const taken: Partial<Record<CountedTime, Distribution>> = {};
+function addCounts(taking: Taking, counters: Counters, destinations: readonly Destination[]): void {
+  const { core, meanings, counts, member } = taking;
+  if (counts.size === 0 || destinations.length === 0) return;
+  const slow = slowCount(core, counters.at, judgedLines(counts));
+  /** What is taken for several is not taken twice. */
+  const shared: Shared | undefined = destinations.length === 1 ? undefined : {};
   for (const { plan, cells, index, measured } of destinations) {
-    const cell = cells.find(start, plan.values(member) ?? []);
-    for (let which = 0; which < counts.kinds.length; which++) {
-      const status = counts.kinds[which]?.statuses[index];
-      if (status !== undefined) addStatus(cell, status, counts.lines[which] ?? 0);
-    }
+    const cell = cells.find(counters.start, plan.values(member) ?? []);
+    const answers = meanings.answers[index];
+    if (answers !== undefined) addKinds(cell, index, counts, answers);
     addSlow(cell, plan, slow);
-    for (const { time, place } of measured.times) {
-      const times = taken[time] ?? countedTimesOf(core, { at, time, outlying: outlying.get(at) });
-      const into = cell.distributions[place];
-      if (into === undefined) continue;
-      if (destinations.length === 1) moveDistribution(into, times);
-      else {
-        taken[time] = times;
-        mergeDistribution(into, times);
-      }
-    }
+    addTimes(cell, measured, { taking, at: counters.at, shared });
     for (const { which, place } of measured.bytes) {
       const into = cell.statistics[place];
-      if (into !== undefined) mergeStatisticSet(into, byteStatistics(core, at, { which, count: counts.all }));
+      if (into !== undefined) mergeStatisticSet(into, byteStatistics(core, counters.at, { which, count: counts.all }));
+    }
+  }
+}
+
+type Shared = Partial<Record<CountedTime, Distribution>>;
+
+function addTimes(
+  cell: Cell,
+  { times }: PlanMeasures,
+  { taking, at, shared }: { readonly taking: Taking; readonly at: number; readonly shared: Shared | undefined },
+): void {
+  const outlying = taking.outlying.get(at);
+  for (const { time, place } of times) {
+    const into = cell.distributions[place];
+    if (into === undefined) continue;
+    const known = shared?.[time];
+    const taken = known ?? countedTimesOf(taking.core, { at, time, outlying });
+    if (shared === undefined) moveDistribution(into, taken);
+    else {
+      shared[time] = taken;
+      mergeDistribution(into, taken);
     }
   }
 }

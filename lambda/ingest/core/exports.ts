@@ -1,8 +1,8 @@
 /** What the WebAssembly module and its host offer each other: exports and callbacks. */
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
-import type { Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
+import type { Answer, Answers } from './kind-counts.ts';
 
 /**
  * What assembly/index.ts exports in addition to the numbers of `CORE` (core.ts). Numbers are addresses in `memory`
@@ -134,6 +134,8 @@ export interface Meanings {
   /** Number 0 is no target group. */
   readonly targetGroups: (string | undefined)[];
   readonly kinds: LineKind[];
+  /** What the kinds say to each plan, in their order. */
+  answers: readonly Answers[];
 }
 
 /** Lines that differ only in what is counted or measured of each. */
@@ -141,7 +143,7 @@ export interface LineKind {
   /** Its first line. */
   readonly entry: RequestEntry;
   /** What each plan, in their order, counts of every line of the kind. */
-  readonly statuses: readonly Status[];
+  readonly answers: readonly Answer[];
   readonly isJudged: boolean;
   /** Is there something in it that AWS has added since this was written? */
   readonly isStrange: boolean;

@@ -59,37 +59,40 @@ export function writeGrid({ memory }: Core): void {
 
 export function countedTimesOf(core: Core, { at, time, outlying }: CountedTimes): Distribution {
   const { offset, size, which } = HISTOGRAMS[time];
-  const { gatherHalves } = core.exports;
   return distributionOf(core, outlying === undefined ? NONE : outlyingOf(outlying, which), {
-    ...{ size, most: CORE.HALF_MOST },
-    gather: (onGrid) => gatherHalves(at + offset, size, onGrid),
+    gather: core.exports.gatherHalves,
+    at: at + offset,
+    size,
+    most: CORE.HALF_MOST,
   });
 }
 
 /** Of a target whose counters are at the address. */
 export function targetTimesOf(core: Core, at: number, outlying: CountedTimes['outlying']): Distribution {
-  const size = CORE.TARGET_TIMES_MAX;
-  const { gatherBytes } = core.exports;
   return distributionOf(core, outlying === undefined ? NONE : outlyingOf(outlying, CORE.OF_TARGET_TIME), {
-    ...{ size, most: CORE.BYTE_MOST },
-    gather: (onGrid) => gatherBytes(at + CORE.TARGET_HISTOGRAM, size, onGrid),
+    gather: core.exports.gatherBytes,
+    at: at + CORE.TARGET_HISTOGRAM,
+    size: CORE.TARGET_TIMES_MAX,
+    most: CORE.BYTE_MOST,
   });
 }
 
 interface Histogram {
+  readonly gather: (at: number, size: number, onGrid: number) => number;
+  readonly at: number;
   /** Buckets. */
   readonly size: number;
   /** What an outlying value stands for that has a bucket. */
   readonly most: number;
-  readonly gather: (onGrid: number) => number;
 }
 
-function distributionOf(core: Core, outlying: Outlying, { size, most, gather }: Histogram): Distribution {
-  let pairs = gather(0);
-  const beyond = outlying.reduce((count, [milliseconds]) => count + Number(milliseconds >= size), 0);
+function distributionOf(core: Core, outlying: Outlying, { gather, at, size, most }: Histogram): Distribution {
+  let pairs = gather(at, size, 0);
+  let beyond = 0;
+  for (const [milliseconds] of outlying) if (milliseconds >= size) beyond++;
   // More distinct values than a distribution keeps: it is on the grid in any order.
   const onGrid = pairs + beyond > VALUES_PER_DATUM;
-  if (onGrid) pairs = gather(1);
+  if (onGrid) pairs = gather(at, size, 1);
   const distribution = gathered(core, pairs, onGrid);
   for (const [milliseconds, times] of outlying) {
     addToDistribution(distribution, seconds(milliseconds), milliseconds < size ? times * most : times);
@@ -132,20 +135,29 @@ function gathered({ words }: Core, pairs: number, onGrid: boolean): Distribution
   }
   distribution.values = gatheredValues.slice(0, pairs);
   distribution.times = gatheredTimes.slice(0, pairs);
-  const word = (at: number): number => words[(CORE.GATHERED + at) >> 2] ?? 0;
   distribution.count = count;
-  distribution.sumMillionths = (word(CORE.GATHERED_SUM) + word(CORE.GATHERED_SUM + 4) * 2 ** 32) * 1000;
-  distribution.min = seconds(word(CORE.GATHERED_PAIRS));
-  distribution.max = seconds(word(CORE.GATHERED_MOST));
+  distribution.sumMillionths = longAt(words, (CORE.GATHERED + CORE.GATHERED_SUM) >> 2) * 1000;
+  distribution.min = seconds(words[(CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2] ?? 0);
+  distribution.max = seconds(words[(CORE.GATHERED + CORE.GATHERED_MOST) >> 2] ?? 0);
   return distribution;
 }
 
 /** Received (0) or sent (1) bytes of so many lines. */
 export function byteStatistics(
-  { memory }: Core,
+  { words }: Core,
   at: number,
   { which, count }: { readonly which: number; readonly count: number },
 ): StatisticSet {
-  const number = (index: number): number => Number(memory.readBigUInt64LE(at + CORE.BYTES + index * 8));
-  return { count, sum: number(which), min: number(2 + 2 * which), max: number(3 + 2 * which) };
+  const first = (at + CORE.BYTES) >> 2;
+  return {
+    count,
+    sum: longAt(words, first + 2 * which),
+    min: longAt(words, first + 4 + 4 * which),
+    max: longAt(words, first + 6 + 4 * which),
+  };
+}
+
+/** A number of two words. */
+function longAt(words: Uint32Array, at: number): number {
+  return (words[at] ?? 0) + (words[at + 1] ?? 0) * 2 ** 32;
 }

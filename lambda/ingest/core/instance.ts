@@ -45,7 +45,7 @@ function instantiate(): Core {
     exports,
     ...viewsOf(exports),
     host: NO_HOST,
-    meanings: { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds: [] },
+    meanings: { minutes: [], loadBalancers: [], targetGroups: [undefined], kinds: [], answers: [] },
     plans: [],
     routes: undefined,
   };

@@ -15,6 +15,7 @@ import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
 import { statusOfKind } from './countable.ts';
 import type { Core, Meanings } from './exports.ts';
+import { answersOf, createAnswers } from './kind-counts.ts';
 
 const {
   LINE_MINUTE,
@@ -46,6 +47,7 @@ export function beginMeanings(core: Core, { plans, accept }: Pick<Learning, 'pla
   loadBalancers.length = exports.loadBalancerCount();
   targetGroups.length = 1 + exports.targetGroupCount();
   kinds.length = exports.kindCount();
+  if (kinds.length === 0) meanings.answers = plans.map(createAnswers);
   return meanings;
 }
 
@@ -54,11 +56,12 @@ function isAccepted(start: number, { from, to }: Learning['accept']): boolean {
   return start >= from && start + MINUTE_MILLIS <= to;
 }
 
-export function forgetMeanings({ minutes, loadBalancers, targetGroups, kinds }: Meanings): void {
-  minutes.length = 0;
-  loadBalancers.length = 0;
-  targetGroups.length = 1;
-  kinds.length = 0;
+export function forgetMeanings(meanings: Meanings): void {
+  meanings.minutes.length = 0;
+  meanings.loadBalancers.length = 0;
+  meanings.targetGroups.length = 1;
+  meanings.kinds.length = 0;
+  meanings.answers = meanings.answers.map(createAnswers);
 }
 
 interface Learning {
@@ -93,7 +96,7 @@ export function learn(meanings: Meanings, entry: RequestEntry, { unknown, accept
     // The words that make a kind have far fewer characters (KIND_SIZE of assembly/memory.ts).
     meanings.kinds.push({
       entry: keptEntry(entry),
-      statuses,
+      answers: answersOf(meanings.answers, statuses),
       isJudged: isJudged(entry),
       isStrange: drift(entry).length > 0,
     });

@@ -54,5 +54,5 @@ export function addOutcomes(outcomes: Outcomes, { outlying, meanings, routes, se
 
 /** The number in the bits from `from` to below `to`. */
 export function bits(word: number, from: number, to: number): number {
-  return (word >>> from) & (2 ** (to - from) - 1);
+  return (word >>> from) & ((1 << (to - from)) - 1);
 }

@@ -32,6 +32,18 @@ test('the order of values does not matter, nor how they are divided among distri
   );
 });
 
+test('what is added stays as it was', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(milliseconds, { maxLength: 100 }), { maxLength: 5 }), (parts) => {
+      const merged = createDistribution();
+      const added = parts.map(of);
+      for (const part of added) mergeDistribution(merged, part);
+      expect(added.map(picture)).toEqual(parts.map((part) => picture(of(part))));
+      expect(picture(merged)).toEqual(picture(of(parts.flat())));
+    }),
+  );
+});
+
 test('150 distinct values are exact, the 151st moves all of them to the grid', () => {
   const exact = Array.from({ length: VALUES_PER_DATUM }, (_, i) => (i + 1) / 1000);
   expect(sortedValues(of(exact)).map(([value]) => value)).toEqual(exact);

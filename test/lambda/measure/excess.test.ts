@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../../lambda/catalogue/metrics/index.ts';
-import { type ExcessRule, excessOf, type MinuteCount } from '../../../lambda/measure/excess.ts';
+import {
+  addExcess,
+  copyOfExcess,
+  type ExcessMinutes,
+  type ExcessRule,
+  excessOf,
+  type MinuteCount,
+} from '../../../lambda/measure/excess.ts';
 
 /** Minutes since 1970. */
 const TEN = Date.UTC(2026, 4, 4, 10) / 60_000;
@@ -150,4 +157,33 @@ describe('excess of any object', () => {
       }),
     );
   });
+});
+
+/** Each minute once, in any order. */
+const lists = fc
+  .uniqueArray(fc.nat(40), { maxLength: 12 })
+  .chain((minutes) =>
+    fc.tuple(...minutes.toSorted((a, b) => a - b).map((minute) => fc.tuple(fc.constant(minute), fc.integer()))),
+  );
+
+const excessIn = (list: readonly (readonly [number, number])[]): ExcessMinutes => ({
+  minutes: list.map(([minute]) => minute),
+  millionths: list.map(([, millionths]) => millionths),
+});
+
+test('the excess of several objects is the sum of each minute, in any order of the objects', () => {
+  fc.assert(
+    fc.property(fc.array(lists, { maxLength: 6 }), (all) => {
+      const sums = new Map<number, number>();
+      for (const [minute, millionths] of all.flat()) sums.set(minute, (sums.get(minute) ?? 0) + millionths);
+      const expected = excessIn([...sums].sort(([left], [right]) => left - right));
+      const before = JSON.stringify(all);
+      for (const objects of [all, all.toReversed()]) {
+        const merged = copyOfExcess(excessIn([]));
+        for (const list of objects) addExcess(merged, excessIn(list));
+        expect(merged).toEqual(expected);
+      }
+      expect(JSON.stringify(all)).toBe(before);
+    }),
+  );
 });

@@ -129,8 +129,6 @@ export const MARKS: usize = 0x46c000;
 export const GRID: usize = 0x47e000;
 /** One histogram as the host takes it (histogram.ts). */
 export const GATHERED: usize = 0x480000;
-/** One with smaller buckets, with a word a bucket. */
-export const WIDENED: usize = 0x482400;
 /**
  * From how many milliseconds on a request is slow, by load balancer, target group and route; 0 where nothing is set
  * (slow.ts). The host writes them.
