@@ -111,7 +111,10 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
  */
 const LOG_ENVELOPE_BYTES = 130 + 26;
 
-const JSON_ANSWER = () => ({ headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Readable.from(['{}']) });
+const JSON_ANSWER = () => ({
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: Readable.from([Buffer.from('{}')]),
+});
 
 function dataOf({ headers, body }: Request): readonly WireDatum[] {
   const bytes = Buffer.from(body instanceof Uint8Array ? body : String(body));

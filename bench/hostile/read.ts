@@ -68,13 +68,13 @@ async function readHostile({ key, times = 1 }: HostileObject, file: string): Pro
       ...COMMON,
       requestHandler: answering((body) => {
         for (const name of seriesIn(body)) series.add(name);
-        return { headers: JSON_HEADERS, body: Readable.from(['{}']) };
+        return { headers: JSON_HEADERS, body: Readable.from([Buffer.from('{}')]) };
       }),
     }),
     ledger: {
       client: dynamoDbClient({
         ...COMMON,
-        requestHandler: answering(() => ({ headers: JSON_HEADERS, body: Readable.from(['{}']) })),
+        requestHandler: answering(() => ({ headers: JSON_HEADERS, body: Readable.from([Buffer.from('{}')]) })),
       }),
       table: 'ledger',
     },
