@@ -3,7 +3,9 @@
  * what it did; the first difference ends it with the seed that shows it again.
  */
 import { pathToFileURL } from 'node:url';
-import { alike, broken, createRandom, randomStream, verdictOfCore, verdictOfZlib } from './gzip-streams.ts';
+import { broken, randomStream } from './gzip-streams.ts';
+import { alike, verdictOfCore, verdictOfZlib } from './inflate-verdicts.ts';
+import { createRandom } from './random.ts';
 
 /** Of each stream, this many broken copies. */
 const COPIES = 6;

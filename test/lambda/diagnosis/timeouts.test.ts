@@ -1,6 +1,6 @@
 /** Timeouts are named where elapsed times cluster, and nothing is named where they do not. */
 import { describe, expect, test } from 'vitest';
-import { createRandom, type Random } from '../../../bench/gzip-streams.ts';
+import { createRandom, type Random } from '../../../bench/random.ts';
 import { clusters, timeoutsOf, timeoutText } from '../../../lambda/diagnosis/timeouts.ts';
 import {
   addOutcome,

@@ -2,15 +2,9 @@
 import { once } from 'node:events';
 import { constants, crc32, createGunzip, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import {
-  alike,
-  broken,
-  createRandom,
-  randomStream,
-  type StreamEnding,
-  verdictOfCore,
-  verdictOfZlib,
-} from '../../../../bench/gzip-streams.ts';
+import { broken, randomStream } from '../../../../bench/gzip-streams.ts';
+import { alike, type StreamEnding, verdictOfCore, verdictOfZlib } from '../../../../bench/inflate-verdicts.ts';
+import { createRandom } from '../../../../bench/random.ts';
 import { createInflate } from '../../../../lambda/ingest/core/inflate.ts';
 
 /** What Node's stream says, fed piece by piece as an object arrives. */

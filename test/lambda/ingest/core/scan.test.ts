@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../../../../bench/gzip-streams.ts';
+import { createRandom, type Random } from '../../../../bench/random.ts';
 import { type Config, DEFAULT_CONFIG } from '../../../../lambda/config.ts';
 import { albAccess } from '../../../../lambda/formats/alb-access.ts';
 import { NO_FACTS } from '../../../../lambda/formats/format.ts';

@@ -1,6 +1,6 @@
 /** Routes proposed from traffic, against the templates the traffic was made of. */
 import { describe, expect, test } from 'vitest';
-import { createRandom, type Random } from '../../../../bench/gzip-streams.ts';
+import { createRandom, type Random } from '../../../../bench/random.ts';
 import type { RequestEntry } from '../../../../lambda/catalogue/metrics/requests.ts';
 import { routeProblems } from '../../../../lambda/diagnosis/routes.ts';
 import { createSeen, propose, see } from '../../../../local/proposals/routes/proposals.ts';
