@@ -15,7 +15,7 @@ import { PUT_TIMEOUT_MILLIS } from './publish/put.ts';
 const BACKOFF_MILLIS = 200;
 
 /** Throws where a setting is missing, so that a wrong deployment fails at its first start. */
-function edge(environment: NodeJS.ProcessEnv): Edge {
+function edgeFrom(environment: NodeJS.ProcessEnv): Edge {
   const table = environment.LEDGER_TABLE;
   if (table === undefined || table === '')
     throw new Error('LEDGER_TABLE is not set: must be the name of the DynamoDB table');
@@ -45,7 +45,7 @@ function edge(environment: NodeJS.ProcessEnv): Edge {
   };
 }
 
-const EDGE = edge(process.env);
+const EDGE = edgeFrom(process.env);
 
 export function handler(event: unknown, context: Invocation): Promise<BatchResponse> {
   return processBatch(EDGE, event, context);

@@ -172,7 +172,7 @@ export class LoadBalancerLogMetrics extends MetricMethods {
       services: [...new Set(services.map(({ name }) => name))],
       formats: Object.values(this.settings.formatByPrefix),
       dashboardName: this.name,
-      names: namesOf(given),
+      names: namesByArn(given),
     };
   }
 
@@ -195,7 +195,7 @@ export function applyRules(scope: Construct, { tags, permissionsBoundaryArn }: S
 }
 
 /** Id of a load balancer's construct, by its ARN: the name that people know, independent of its place in a list. */
-function namesOf(given: readonly (AnyLoadBalancer | string)[]): ReadonlyMap<string, string> {
+function namesByArn(given: readonly (AnyLoadBalancer | string)[]): ReadonlyMap<string, string> {
   const constructs = given.filter((one) => typeof one !== 'string');
   const ids = constructs.map(({ node }) => node.id);
   return new Map(

@@ -1,6 +1,6 @@
 /**
- * One word, one meaning: the name of an exported type is the name of nothing else, and no two files export a function
- * of the same name. And names are spelled as our texts are.
+ * One word, one meaning: the name of an exported type, function or constant is declared in no other file, exported or
+ * not. And names are spelled as our texts are.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ function declared(file: string, text = textOf(file)): readonly Declaration[] {
     .map(([, exported, , name = '']) => ({ file, name, isExported: exported !== undefined }));
 }
 
-/** Names of exported types that stand for something else in another file. */
+/** Names of what is exported that stand for something else in another file. */
 function ambiguous(declarations: readonly Declaration[]): readonly string[] {
   const files = new Map<string, Set<string>>();
   for (const { file, name } of declarations) files.set(name, (files.get(name) ?? new Set()).add(file));
@@ -47,11 +47,11 @@ function ambiguous(declarations: readonly Declaration[]): readonly string[] {
 /** Each is where a process starts, so each is the only one there. */
 const ENTRY_POINTS = ['main', 'handler'];
 
-/** Functions and constants that a file exports. */
-function exported(file: string, text = textOf(file)): readonly Declaration[] {
-  return [...text.matchAll(/^export (?:async )?(?:function\*?|const) ([a-z]\w*)/gm)]
-    .filter(([, name = '']) => !ENTRY_POINTS.includes(name))
-    .map(([, name = '']) => ({ file, name, isExported: true }));
+/** Functions and constants of a file, not those inside others. */
+function ofModule(file: string, text = textOf(file)): readonly Declaration[] {
+  return [...text.matchAll(/^(export )?(?:async )?(?:function\*?|const|let) ([a-z]\w*)/gm)]
+    .filter(([, , name = '']) => !ENTRY_POINTS.includes(name))
+    .map(([, exported, name = '']) => ({ file, name, isExported: exported !== undefined }));
 }
 
 /** The names in a text, each as its words: `readAhead` is 'read Ahead'. */
@@ -77,14 +77,16 @@ describe('names', () => {
     expect(ambiguous([...first, ...others])).toEqual(['Row: a.ts b.ts c.tsx']);
   });
 
-  test('of exported functions and constants are exported once', () => {
-    expect(ambiguous(sources('lambda', 'lib', 'local').flatMap((file) => exported(file)))).toEqual([]);
+  test('the name of an exported function or constant is declared once', () => {
+    expect(ambiguous(sources('lambda', 'lib', 'local').flatMap((file) => ofModule(file)))).toEqual([]);
   });
 
   test('a second function of the name of an exported one is found; where a process starts it is not', () => {
-    const first = exported('a.ts', 'export function sum() {}\nexport async function main() {}\nfunction own() {}');
-    const second = exported('b.ts', 'export const sum = 1;\nexport async function main() {}\nfunction own() {}');
-    expect(ambiguous([...first, ...second])).toEqual(['sum: a.ts b.ts']);
+    const first = ofModule('a.ts', 'export function sum() {}\nexport async function main() {}\nfunction own() {}');
+    const second = ofModule('b.ts', 'export const sum = 1;\nexport async function main() {}\nfunction own() {}');
+    const third = ofModule('c.ts', 'const sum = 1;\nfunction any() {\n  const own = 1;\n}');
+    expect(ambiguous([...first, ...second, ...third])).toEqual(['sum: a.ts b.ts c.ts']);
+    expect(ambiguous([...first, ...third])).toEqual(['sum: a.ts c.ts']);
   });
 
   test('they are spelled as Americans do', () => {

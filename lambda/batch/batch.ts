@@ -109,7 +109,7 @@ function createBatch({ edge, invocation, works, remaining, signal }: Given): Bat
   };
   const read = works.filter(({ plan }) => !('ignored' in plan));
   const objects = read.map(({ object }) => object);
-  const ids = objects.flatMap((object) => (object.etag === undefined ? [] : [idOf(object, object.etag)]));
+  const ids = objects.flatMap((object) => (object.etag === undefined ? [] : [ledgerIdOf(object, object.etag)]));
   const margins = new Map(read.map(({ object, startMargin }) => [object, startMargin]));
   const open = async (object: S3Object) => {
     refuseTooLate(invocation, margins.get(object) ?? START_MARGIN_MILLIS);
@@ -123,7 +123,7 @@ function createBatch({ edge, invocation, works, remaining, signal }: Given): Bat
   const batch: Batch = {
     ...{ edge, ledger, invocation, deadline, standings, ahead },
     ...{ known: new Map(), works: new Map(), failed: new Map() },
-    units: createUnits((unit) => publish(batch, unit)),
+    units: createUnits((unit) => publishGathered(batch, unit)),
   };
   return batch;
 }
@@ -182,7 +182,7 @@ interface Opened extends RecognizedObject {
 
 async function takeOpened(batch: Batch, work: Work, { format, facts, opened }: Opened): Promise<void> {
   const { object } = work;
-  const id = idOf(object, opened.etag ?? object.etag ?? object.versionId);
+  const id = ledgerIdOf(object, opened.etag ?? object.etag ?? object.versionId);
   const known = batch.known.get(id);
   if (known !== undefined) return joinKnown(batch, work, known);
   const standing = await standingOf(batch, id);
@@ -200,7 +200,7 @@ async function takeOpened(batch: Batch, work: Work, { format, facts, opened }: O
   await batch.units.add(member);
 }
 
-function idOf({ bucket, key }: S3Object, etag: string | undefined): string {
+function ledgerIdOf({ bucket, key }: S3Object, etag: string | undefined): string {
   return ledgerId(bucket, key, etag);
 }
 
@@ -214,7 +214,7 @@ async function standingOf({ ledger, standings }: Batch, id: string): Promise<Sta
 }
 
 /** Never rejects: each object has its outcome. */
-async function publish(batch: Batch, unit: GatheredUnit<Notification>): Promise<void> {
+async function publishGathered(batch: Batch, unit: GatheredUnit<Notification>): Promise<void> {
   const { cloudwatch, config, backoffMillis } = batch.edge;
   const publisher = {
     ...{ cloudwatch, ledger: batch.ledger, backoffMillis, namespace: config.namespace },

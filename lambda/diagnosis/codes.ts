@@ -22,7 +22,7 @@ export function codeCauses(rows: readonly CountedOutcome[]): readonly CodeCauses
   const failed = rows.filter(({ elbStatusCode = '-', cause }) => cause !== undefined || elbStatusCode >= '400');
   const codes = Map.groupBy(failed, ({ elbStatusCode = '-' }) => elbStatusCode);
   return [...codes]
-    .map(([elbStatusCode, ofCode]) => ({ elbStatusCode, requests: requestsIn(ofCode), causes: causesOf(ofCode) }))
+    .map(([elbStatusCode, ofCode]) => ({ elbStatusCode, requests: requestsIn(ofCode), causes: causeCounts(ofCode) }))
     .sort((left, right) => right.requests - left.requests || compareText(left.elbStatusCode, right.elbStatusCode));
 }
 
@@ -34,7 +34,7 @@ export function codeText({ elbStatusCode, requests, causes }: CodeCauses): strin
   return `${elbStatusCode}: ${count(requests)} = ${parts.join(' + ')}`;
 }
 
-function causesOf(rows: readonly CountedOutcome[]): CodeCauses['causes'] {
+function causeCounts(rows: readonly CountedOutcome[]): CodeCauses['causes'] {
   const causes = Map.groupBy(rows, ({ cause }) => cause);
   return [...causes]
     .flatMap(([cause, ofCause]) => (cause === undefined ? [] : { cause, requests: requestsIn(ofCause) }))

@@ -136,12 +136,12 @@ export function exampleLines(examples: Examples, { region, keepsSlow }: ExampleO
   const lines: ExampleLine[] = [];
   for (const kept of errors) {
     const entry = kept.entry();
-    if (entry !== undefined) lines.push(exampleLine('error', entry, { settings, region }));
+    if (entry !== undefined) lines.push(toExampleLine('error', entry, { settings, region }));
   }
   for (const kept of slowest) {
     const entry = kept.entry();
     if (entry === undefined || keepsSlow?.(entry) === false) continue;
-    lines.push(exampleLine('slow', entry, { settings, region }));
+    lines.push(toExampleLine('slow', entry, { settings, region }));
   }
   return lines;
 }
@@ -169,7 +169,7 @@ function keepSlow({ slowest, settings }: Examples, example: Example): void {
   if (slowest.length > settings.slowest) slowest.pop();
 }
 
-function exampleLine(
+function toExampleLine(
   kind: ExampleLine['kind'],
   entry: RequestEntry,
   { settings, region }: { readonly settings: ExampleSettings; readonly region: string | undefined },

@@ -7,6 +7,7 @@
  */
 
 import { compareText } from '../catalogue/compare-text.ts';
+import { middle } from '../catalogue/middle.ts';
 import { type Distribution, percentile } from '../measure/distribution.ts';
 import { type CountedTargets, keptGroups, type TargetTotals } from './targets.ts';
 
@@ -46,8 +47,8 @@ const SLOW_SHARE_MIN = 0.05;
 /** At most a few for each group and in all, the worst first. */
 export function worstTargets(table: CountedTargets): readonly TargetOutlier[] {
   return keptGroups(table)
-    .flatMap((group) => groupOutliers(group).toSorted(worstFirst).slice(0, WORST_PER_GROUP))
-    .toSorted(worstFirst)
+    .flatMap((group) => groupOutliers(group).toSorted(worstTargetFirst).slice(0, WORST_PER_GROUP))
+    .toSorted(worstTargetFirst)
     .slice(0, WORST_MAX);
 }
 
@@ -57,16 +58,12 @@ function groupOutliers(group: readonly TargetTotals[]): TargetOutlier[] {
   const enough = group
     .filter((target) => target.requests >= REQUESTS_MIN)
     .map((target) => ({ target, p99: percentile(target.times, 99) }));
+  // The lower one of two: of two targets the slower one stands out.
   const groupP99 = middle(enough.flatMap(({ p99 }) => p99 ?? []));
   return enough.flatMap(({ target, p99 }) => {
     const found = outlier(target, p99, { requests, errors, groupP99 });
     return failsMore(found) || isSlower(found, slowRequests(target.times, groupP99)) ? found : [];
   });
-}
-
-/** The lower one of two middle ones: of two targets the slower one stands out. */
-function middle(values: readonly number[]): number | undefined {
-  return values.toSorted((left, right) => left - right)[Math.floor((values.length - 1) / 2)];
 }
 
 interface Group {
@@ -112,7 +109,7 @@ function isSlower({ requests, p99 = 0, groupP99 = 0 }: TargetOutlier, slow: numb
   return isMuch && slow >= Math.max(SLOW_REQUESTS_MIN, SLOW_SHARE_MIN * requests);
 }
 
-function worstFirst(left: TargetOutlier, right: TargetOutlier): number {
+function worstTargetFirst(left: TargetOutlier, right: TargetOutlier): number {
   return (
     Number(failsMore(right)) - Number(failsMore(left)) ||
     right.errorRate - left.errorRate ||

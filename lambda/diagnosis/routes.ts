@@ -122,7 +122,7 @@ function expression({ method, host, path }: RouteDefinition): PathExpression {
   if (host === undefined && path === undefined) return sequence(start, anything);
   const rest = path === undefined ? anyPath : pathExpression(path);
   if (host === undefined) return sequence(start, optional(sequence(scheme, many(noneOf('/?#')))), rest);
-  return sequence(start, scheme, hostExpression(host), port, rest);
+  return sequence(start, scheme, hostExpression(host), anyPort, rest);
 }
 
 const oneOrMore = (part: PathExpression): PathExpression => sequence(part, many(part));
@@ -130,7 +130,7 @@ const scheme = sequence(oneOrMore(noneOf('/:?# ')), literal('://'));
 const digit = oneByteOf('0123456789');
 const fourDigitsMore = [1, 2, 3, 4].reduce<PathExpression>((more) => optional(sequence(digit, more)), literal(''));
 /** The load balancer glues the `-` of an unknown path to the port. */
-const port = optional(sequence(literal(':'), digit, fourDigitsMore, optional(literal('-'))));
+const anyPort = optional(sequence(literal(':'), digit, fourDigitsMore, optional(literal('-'))));
 const queryOrFragment = optional(sequence(oneByteOf('?#'), anything));
 const anyPath = optional(sequence(oneByteOf('/?#'), anything));
 

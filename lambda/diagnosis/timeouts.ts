@@ -69,7 +69,11 @@ export function clusters(elapsed: ReadonlyMap<number, number>, requests: number)
     found.push(best);
   }
   return found
-    .map((window) => ({ seconds: middle(times, window) / 10, requests: window.count, share: window.count / requests }))
+    .map((window) => ({
+      seconds: middleTenth(times, window) / 10,
+      requests: window.count,
+      share: window.count / requests,
+    }))
     .sort((left, right) => right.requests - left.requests || left.seconds - right.seconds);
 }
 
@@ -200,7 +204,7 @@ function isNear(left: Window, right: Window): boolean {
 }
 
 /** The tenth that half of the window's requests do not exceed. */
-function middle(times: Times, { start, width, count }: Window): number {
+function middleTenth(times: Times, { start, width, count }: Window): number {
   for (let tenths = start; tenths < start + width; tenths++) {
     if (countIn(times, start, tenths + 1 - start) * 2 >= count) return tenths;
   }

@@ -121,7 +121,7 @@ function cloudfrontEntry({ value, size }: NamedFields, facts: KeyFacts): Parsed<
   const port = text(value('c-port'));
   const entry: RequestEntry = {
     ...NOT_LOGGED,
-    time: time(value),
+    time: entryTime(value),
     loadBalancer: distribution(value, facts),
     type: text(value('cs-protocol')),
     client: port === undefined ? address : address && `${address}:${port}`,
@@ -145,7 +145,7 @@ function cloudfrontEntry({ value, size }: NamedFields, facts: KeyFacts): Parsed<
 type Value = NamedFields['value'];
 
 /** `timestamp(ms)` where the delivery has it, else date and time. */
-function time(value: Value): number {
+function entryTime(value: Value): number {
   const milliseconds = text(value('timestamp(ms)'));
   if (milliseconds !== undefined) return /^\d{12,14}$/.test(milliseconds) ? Number(milliseconds) : Number.NaN;
   return isoTime(`${value('date')}T${value('time')}`);

@@ -53,7 +53,7 @@ const VALUES: LineValues<keyof HealthCheckEntry> = {
 };
 
 function jdcloudHealthCheckEntry({ value }: NamedFields): Parsed<HealthCheckEntry> {
-  const judged = verdict(text(value('log_detail')) ?? '');
+  const judged = checkResult(text(value('log_detail')) ?? '');
   const loadBalancer = text(value('alb_id'));
   const targetGroup = text(value('backend_id'));
   const time = isoTime(value('timestamp') ?? '');
@@ -72,18 +72,18 @@ function jdcloudHealthCheckEntry({ value }: NamedFields): Parsed<HealthCheckEntr
 
 type CheckResult = Pick<HealthCheckEntry, 'status' | 'reasonCode' | 'changed'>;
 
-function verdict(detail: string): CheckResult | undefined {
+function checkResult(detail: string): CheckResult | undefined {
   switch (detail) {
     case 'server is healthy':
       return { status: 'PASS', reasonCode: undefined, changed: true };
     case 'server is unhealthy':
       return { status: 'FAIL', reasonCode: 'ServerUnhealthy', changed: true };
     default:
-      return failure(detail);
+      return failedCheck(detail);
   }
 }
 
-function failure(detail: string): CheckResult | undefined {
+function failedCheck(detail: string): CheckResult | undefined {
   const [, cause] = /^health check failed cause:\s*([a-z][a-z ]{1,40})$/.exec(detail) ?? [];
   if (cause !== undefined) return { status: 'FAIL', reasonCode: pascalCase(cause), changed: undefined };
   const isGroup = /^no available servers, num \d+$/.test(detail);

@@ -34,7 +34,7 @@ export function otherSpelling(name: string): string {
 }
 
 /** The names that a field may have. Where a row has several, the first is the field. */
-function namesOf(name: string, aliases: Columns['aliases'] = {}): readonly string[] {
+function spellingsOf(name: string, aliases: Columns['aliases'] = {}): readonly string[] {
   const names = [name, aliases[name] ?? name];
   return [...new Set(names.flatMap((one) => [one, otherSpelling(one)]))];
 }
@@ -48,7 +48,7 @@ type Named = readonly [name: string, found: string];
 export function membersLayout({ values, aliases }: Columns, { has }: NamedFields): MembersLayout | null {
   if (values === undefined) return null;
   const { time, numbers, words, starts = [], decides } = values;
-  const found = (name: string): string | undefined => namesOf(name, aliases).find(has);
+  const found = (name: string): string | undefined => spellingsOf(name, aliases).find(has);
   const foundOf = (names: readonly string[]): readonly Named[] =>
     names.flatMap((name) => {
       const one = found(name);
@@ -72,10 +72,10 @@ export function membersLayout({ values, aliases }: Columns, { has }: NamedFields
     numbers: present(numbers),
     words: present(words),
     starts: foundOf(starts).map(([, one]) => one),
-    decides: [...decides, ...absent.flatMap((name) => namesOf(name, aliases))],
+    decides: [...decides, ...absent.flatMap((name) => spellingsOf(name, aliases))],
     // Lines that have the field under a name that comes before.
     odd: foundOf(taken).flatMap(([name, one]) => {
-      const names = namesOf(name, aliases);
+      const names = spellingsOf(name, aliases);
       return names.slice(0, names.indexOf(one));
     }),
   };
@@ -89,7 +89,7 @@ export function columnsLayout(
   if (values === undefined) return undefined;
   const { time, numbers, words, ports, starts = [], decides } = values;
   const placeOf = (name: string): number | undefined => {
-    const found = namesOf(name, aliases).find((one) => index.has(one));
+    const found = spellingsOf(name, aliases).find((one) => index.has(one));
     return found === undefined ? undefined : index.get(found);
   };
   const names = [time.field, ...Object.keys(numbers), ...Object.keys(words), ...ports, ...starts, ...decides];

@@ -40,7 +40,7 @@ export function createRowParser<Entry>(
     return parseWith(line, only ?? '\t', 'what the entry needs');
   };
   const parseHeader = (line: string): Parsed<Entry> => {
-    const header = headerOf(line, columns.forms);
+    const header = headerIn(line, columns.forms);
     if (header === undefined) return SKIPPED;
     // Where a client writes the first field, it could write a header too.
     const isForged = layout.isFromHeader && layout.forms[0] === undefined && !isEqual(header.names, layout.names);
@@ -108,7 +108,7 @@ function placesOf(names: readonly string[], forms: FieldForms): Pick<RowsLayout,
  * `#Fields: date time …`. Blanks between the names say nothing of the lines: version 1 of CloudFront has them, and tabs
  * in its lines.
  */
-function headerOf(line: string, forms: FieldForms): RowsLayout | undefined {
+function headerIn(line: string, forms: FieldForms): RowsLayout | undefined {
   const [, text] = /^#Fields:\s*(.*)$/.exec(line) ?? [];
   if (text === undefined) return undefined;
   const names = text.split(/[\s,;|^\p{Cc}]+/u).filter((name) => name !== '');

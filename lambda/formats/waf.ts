@@ -74,7 +74,7 @@ function parseWaf(line: string): Parsed<FirewallEntry> {
     terminatingRule: terminatingRule(string(terminatingRuleId) ?? 'Unknown', ruleType, groups),
     terminatingRuleType: ruleType,
     countedRules: counted,
-    loadBalancer: loadBalancer(string(log.httpSourceId)),
+    loadBalancer: loadBalancerIn(string(log.httpSourceId)),
     traceId: requestId(string(request.requestId)),
     responseCodeSent: typeof log.responseCodeSent === 'number' ? log.responseCodeSent : undefined,
     client: string(request.clientIp),
@@ -155,7 +155,7 @@ function requestId(id: string | undefined): string | undefined {
 }
 
 /** `<account>-app/name/id` -> `app/name/id`. */
-function loadBalancer(source: string | undefined): string | undefined {
+function loadBalancerIn(source: string | undefined): string | undefined {
   return /^\d{12}-(app\/[^/\s]+\/[0-9a-f]+)$/.exec(source ?? '')?.[1];
 }
 

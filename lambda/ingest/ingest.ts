@@ -23,11 +23,11 @@ import { considerFrame, createIngestion, type IngestOptions, ingested, ingestFra
 export async function ingest<F extends Family>(object: LogObject<F>, options: IngestOptions): Promise<Ingested> {
   return object.format.name === albAccess.name
     ? readAlbAccess(object, albAccess, options)
-    : readLines(object, object.format, options);
+    : readByLines(object, object.format, options);
 }
 
 /** The fast path for lines of any format. What is neither gzip nor text goes the other way. */
-async function readLines<F extends Family>(
+async function readByLines<F extends Family>(
   object: LogObject,
   format: Format<F>,
   options: IngestOptions,
@@ -46,7 +46,7 @@ async function readLines<F extends Family>(
 async function readAlbAccess(object: LogObject, format: Format<'requests'>, options: IngestOptions): Promise<Ingested> {
   const ingestion = createIngestion(format, object.facts, options);
   const { head, rest } = await peek(object.chunks);
-  if (!isGzip(head) || !canScan(ingestion)) return readLines({ ...object, chunks: rest }, format, options);
+  if (!isGzip(head) || !canScan(ingestion)) return readByLines({ ...object, chunks: rest }, format, options);
   const scanned = await scanObject(rest, {
     ingestion,
     ingestLine: (line) => ingestFrame(ingestion, line),

@@ -14,7 +14,7 @@ import { putAnswer } from './answer.ts';
 import { type Attributes, decideSwitch, type LogTarget, type SwitchRequest } from './decide.ts';
 import { patiently } from './patience.ts';
 
-const client = new ElasticLoadBalancingV2Client({ maxAttempts: 5 });
+const loadBalancing = new ElasticLoadBalancingV2Client({ maxAttempts: 5 });
 
 interface SwitchOutcome {
   readonly answer: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ interface SwitchOutcome {
 
 export async function handler(event: CloudFormationCustomResourceEvent, _context: unknown): Promise<void> {
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
-  const { answer, undo } = await switchLog(event).catch((error: unknown) => failure(event, error));
+  const { answer, undo } = await switchLog(event).catch((error: unknown) => failedOutcome(event, error));
   try {
     await putAnswer(ResponseURL, { ...answer, StackId, RequestId, LogicalResourceId });
   } catch (error) {
@@ -48,7 +48,7 @@ async function switchLog(event: CloudFormationCustomResourceEvent): Promise<Swit
   };
 }
 
-function failure(event: CloudFormationCustomResourceEvent, error: unknown): SwitchOutcome {
+function failedOutcome(event: CloudFormationCustomResourceEvent, error: unknown): SwitchOutcome {
   const Reason = error instanceof Error ? error.message : String(error);
   // A failed creation is deleted with this id, which switches nothing.
   const PhysicalResourceId = physicalIdOf(event) ?? `${event.LogicalResourceId}#failed`;
@@ -58,7 +58,7 @@ function failure(event: CloudFormationCustomResourceEvent, error: unknown): Swit
 async function modify(LoadBalancerArn: string, change: Attributes): Promise<void> {
   const Attributes = Object.entries(change).map(([Key, Value]) => ({ Key, Value }));
   if (Attributes.length === 0) return;
-  await patiently(() => client.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes })));
+  await patiently(() => loadBalancing.send(new ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes })));
 }
 
 function physicalIdOf(event: CloudFormationCustomResourceEvent): string | undefined {
@@ -66,7 +66,7 @@ function physicalIdOf(event: CloudFormationCustomResourceEvent): string | undefi
 }
 
 async function attributes(LoadBalancerArn: string): Promise<Attributes> {
-  const { Attributes = [] } = await client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }));
+  const { Attributes = [] } = await loadBalancing.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }));
   return Object.fromEntries(Attributes.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 

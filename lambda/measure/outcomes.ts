@@ -90,7 +90,7 @@ export function addOutcome(
 ): void {
   outcomes.requests += requests;
   outcomes.table = undefined;
-  const row = rowOf(outcomes, outcome);
+  const row = rowFor(outcomes, outcome);
   if (row === undefined) return;
   row.requests += requests;
   if (tenths !== undefined) row.elapsed.set(tenths, (row.elapsed.get(tenths) ?? 0) + requests);
@@ -101,7 +101,7 @@ export function mergeOutcomes(outcomes: Outcomes, { rows, leftOut }: OutcomeTabl
   outcomes.table = undefined;
   for (const from of rows) {
     outcomes.requests += from.requests;
-    const row = rowOf(outcomes, from);
+    const row = rowFor(outcomes, from);
     if (row === undefined) continue;
     row.requests += from.requests;
     for (const [tenths, requests] of from.elapsed) row.elapsed.set(tenths, (row.elapsed.get(tenths) ?? 0) + requests);
@@ -128,7 +128,7 @@ function tableOf({ rows, rowsMax, requests }: Outcomes): OutcomeTable {
  * Undefined past the bound. At twice as many rows as may be, the first ones in the order of their keys stay; a row that
  * is there in the end was never refused or dropped before, so its counts are whole.
  */
-function rowOf(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
+function rowFor(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
   const { rows, rowsMax, end } = outcomes;
   const key = outcomeKey(outcome);
   const known = rows.get(key);

@@ -95,7 +95,7 @@ export async function lookUp(
 
 function standing(id: string, item: LedgerItem | undefined, now: number): Standing | typeof COMPLETE | typeof BUSY {
   // DynamoDB deletes expired items when it finds the time; until then they count as deleted.
-  if (item === undefined || item.expiry < seconds(now)) {
+  if (item === undefined || item.expiry < wholeSeconds(now)) {
     return { id, requestsDone: 0, isInDoubt: false, doubtUntil: 0, cut: undefined, seen: undefined };
   }
   const { owner, status, requestsDone, doubtUntil, cut } = item;
@@ -112,7 +112,7 @@ export function claim(ledger: Ledger, object: Standing, next: PublishProgress): 
   const { seen } = object;
   const free =
     seen === undefined
-      ? { condition: 'attribute_not_exists(id) OR expiry < :now', values: { ':now': number(seconds(Date.now())) } }
+      ? { condition: 'attribute_not_exists(id) OR expiry < :now', values: { ':now': number(wholeSeconds(Date.now())) } }
       : {
           condition: '(#owner = :seenOwner AND #status = :seenStatus AND requestsDone = :seenDone)',
           values: {
@@ -245,10 +245,10 @@ function itemOf(attributes: Readonly<Record<string, AttributeValue>>): LedgerIte
 }
 
 function expiry() {
-  return number(seconds(Date.now()) + EXPIRY_SECONDS);
+  return number(wholeSeconds(Date.now()) + EXPIRY_SECONDS);
 }
 
-function seconds(millis: number): number {
+function wholeSeconds(millis: number): number {
   return Math.floor(millis / 1000);
 }
 

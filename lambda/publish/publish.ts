@@ -103,7 +103,7 @@ function resume(members: readonly PublicationMember[], cut: readonly MetricDataR
 /** Undefined when the object is ours to publish. */
 async function take({ ledger }: Publisher, member: PublicationMember, plan: RequestPlan): Promise<unknown> {
   try {
-    if (await claim(ledger, member.standing, progress(member, plan, plan.resumption.from))) return undefined;
+    if (await claim(ledger, member.standing, progressAfter(member, plan, plan.resumption.from))) return undefined;
     return new Error('another invocation has taken the object over');
   } catch (error) {
     await giveBack(ledger, member, member.standing.isInDoubt);
@@ -114,7 +114,7 @@ async function take({ ledger }: Publisher, member: PublicationMember, plan: Requ
 /**
  * How far the doubt reaches is kept with the rest: anyone who comes after the next interruption has to count it too.
  */
-function progress(
+function progressAfter(
   { ingestedAt }: PublicationMember,
   { print, resumption: { from, inDoubt } }: RequestPlan,
   requestsDone: number,
@@ -144,7 +144,7 @@ async function publishClaimed(publisher: Publisher, unit: Unit, plan: PreparedPl
       if (error !== undefined) return outcome(members, error);
     }
     const isInDoubt = index - resumption.from < resumption.inDoubt;
-    const published = await send(publisher, unit, { plan, index, isInDoubt });
+    const published = await sendRequest(publisher, unit, { plan, index, isInDoubt });
     if (published.verdict === 'accepted') continue;
     if (published.verdict === 'invalid' && members.length > 1) return publishApart(publisher, unit);
     const { error } = published;
@@ -168,7 +168,7 @@ async function recordDone(
 ): Promise<unknown> {
   for (const member of members) {
     try {
-      const isOurs = await recordProgress(ledger, member.standing, progress(member, plan, done));
+      const isOurs = await recordProgress(ledger, member.standing, progressAfter(member, plan, done));
       if (!isOurs) return new Error('another invocation has taken the object over');
     } catch (error) {
       return error;
@@ -177,7 +177,7 @@ async function recordDone(
   return undefined;
 }
 
-async function send(
+async function sendRequest(
   { cloudwatch, namespace, deadline, backoffMillis }: Publisher,
   unit: Unit,
   {

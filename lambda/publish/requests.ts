@@ -155,7 +155,7 @@ function size({ subjects }: Aggregates): { readonly data: number; readonly bytes
     let [count, values] = [0, 0];
     for (const { minutes } of subject.excesses) count += minutes.length;
     for (const cell of subject.cells.values()) {
-      const ofCell = countOf(cell);
+      const ofCell = dataCount(cell);
       count += ofCell.count;
       values += ofCell.values;
     }
@@ -170,7 +170,7 @@ const DATUM_BYTES = 600;
 /** A value and its count. */
 const VALUE_BYTES = 36;
 
-function countOf({ rates, tallies, distributions, statistics }: Cell): { count: number; values: number } {
+function dataCount({ rates, tallies, distributions, statistics }: Cell): { count: number; values: number } {
   let count = 0;
   let values = 0;
   for (const one of rates) if (one.count > 0) count += 1;

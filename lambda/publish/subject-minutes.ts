@@ -16,7 +16,9 @@ export interface SubjectMinute {
 
 /** Subject after subject. */
 export function inOrder({ subjects }: Aggregates): SubjectMinute[] {
-  return [...subjects].sort(([left], [right]) => compareText(left, right)).flatMap(([, subject]) => minutesOf(subject));
+  return [...subjects]
+    .sort(([left], [right]) => compareText(left, right))
+    .flatMap(([, subject]) => minutesOfSubject(subject));
 }
 
 /** Minute after minute, each with its subjects in order. */
@@ -25,7 +27,7 @@ export function byMinute(aggregates: Aggregates): readonly (readonly SubjectMinu
   return [...minutes].sort(([left], [right]) => left - right).map(([, minute]) => minute);
 }
 
-function minutesOf(subject: MeasuredSubject): SubjectMinute[] {
+function minutesOfSubject(subject: MeasuredSubject): SubjectMinute[] {
   const found = new Map<number, SubjectMinute>();
   const at = (minute: number): SubjectMinute => {
     const one = found.get(minute) ?? { subject, periodStart: startOf(minute), cell: undefined, excesses: [] };

@@ -38,16 +38,16 @@ export const REPLAY_EVENT_NAME = 'ObjectCreated:Replay';
 
 /** Throws where there is no message to hand back: the invocation then fails as a whole and is kept by its caller. */
 export function logObjects(event: unknown): readonly Notification[] {
-  const records = list(event, 'Records');
-  if (records?.some((record) => text(record, 'eventSource') === 'aws:sqs')) return records.map(ofMessage);
+  const records = listIn(event, 'Records');
+  if (records?.some((record) => textIn(record, 'eventSource') === 'aws:sqs')) return records.map(ofMessage);
   return [{ messageId: undefined, body: undefined, receiveCount: 1, objects: namedBy(event), error: undefined }];
 }
 
 function ofMessage(record: unknown): Notification {
-  const messageId = text(record, 'messageId');
+  const messageId = textIn(record, 'messageId');
   if (messageId === undefined) throw new Error(`a queue message is ${shape(record)}: must have a messageId`);
-  const receives = Number(text(member(record, 'attributes'), 'ApproximateReceiveCount') ?? 1);
-  const body = text(record, 'body');
+  const receives = Number(textIn(member(record, 'attributes'), 'ApproximateReceiveCount') ?? 1);
+  const body = textIn(record, 'body');
   const message = { messageId, body, receiveCount: Number.isNaN(receives) ? 1 : receives };
   try {
     return { ...message, objects: namedBy(json(body)), error: undefined };
@@ -58,15 +58,15 @@ function ofMessage(record: unknown): Notification {
 
 /** Objects named by one unwrapped notification of S3, SNS or EventBridge, down through its wrappings. */
 function namedBy(notification: unknown): readonly S3Object[] {
-  if (text(notification, 'Event') === 's3:TestEvent') return [];
-  if (text(notification, 'Type') === 'Notification') return namedBySns(text(notification, 'Message'));
-  if (text(notification, 's3Bucket') !== undefined) return ofTrail(notification);
-  if (text(notification, 'source') === 'aws.s3') return ofEventBridge(notification);
-  const records = list(notification, 'Records');
+  if (textIn(notification, 'Event') === 's3:TestEvent') return [];
+  if (textIn(notification, 'Type') === 'Notification') return namedBySns(textIn(notification, 'Message'));
+  if (textIn(notification, 's3Bucket') !== undefined) return ofTrail(notification);
+  if (textIn(notification, 'source') === 'aws.s3') return ofEventBridge(notification);
+  const records = listIn(notification, 'Records');
   if (records === undefined || records.length === 0) throw unknownShape(notification);
   return records.flatMap((record) => {
-    if (text(record, 'EventSource') === 'aws:sns') return namedBySns(text(member(record, 'Sns'), 'Message'));
-    if (text(record, 'eventSource') === 'aws:s3') return ofS3(record);
+    if (textIn(record, 'EventSource') === 'aws:sns') return namedBySns(textIn(member(record, 'Sns'), 'Message'));
+    if (textIn(record, 'eventSource') === 'aws:s3') return ofS3(record);
     throw unknownShape(notification);
   });
 }
@@ -83,8 +83,8 @@ function namedBySns(message: string | undefined): readonly S3Object[] {
  * SNS notifications for CloudTrail".
  */
 function ofTrail(notification: unknown): readonly S3Object[] {
-  const bucket = text(notification, 's3Bucket');
-  const keys = list(notification, 's3ObjectKey');
+  const bucket = textIn(notification, 's3Bucket');
+  const keys = listIn(notification, 's3ObjectKey');
   if (bucket === undefined || keys === undefined || keys.length === 0) throw unknownShape(notification);
   return keys.map((key) => {
     if (typeof key !== 'string' || key === '') throw unknownShape(notification);
@@ -94,26 +94,26 @@ function ofTrail(notification: unknown): readonly S3Object[] {
 
 /** Accepts any minor version, as S3 asks its readers to. */
 function ofS3(record: unknown): readonly S3Object[] {
-  const version = text(record, 'eventVersion');
+  const version = textIn(record, 'eventVersion');
   if (version !== undefined && version.split('.')[0] !== '2') {
     throw new Error(`the version of an S3 notification is '${version.slice(0, 64)}': must be 2.x`);
   }
-  const eventName = text(record, 'eventName')?.replace(/^s3:/, '');
+  const eventName = textIn(record, 'eventName')?.replace(/^s3:/, '');
   if (eventName === undefined) throw unknownShape(record);
   if (S3_EVENTS_OF_OTHERS.test(eventName)) return [];
   if (!eventName.startsWith('ObjectCreated:')) throw unknownShape(record);
   const s3 = member(record, 's3');
   const object = member(s3, 'object');
-  const bucket = text(member(s3, 'bucket'), 'name');
-  const key = text(object, 'key');
+  const bucket = textIn(member(s3, 'bucket'), 'name');
+  const key = textIn(object, 'key');
   if (bucket === undefined || key === undefined) throw unknownShape(record);
   return [
     {
       bucket,
       key: decodedKey(key),
-      versionId: text(object, 'versionId'),
-      etag: unquoted(text(object, 'eTag')),
-      size: bytes(object),
+      versionId: textIn(object, 'versionId'),
+      etag: unquoted(textIn(object, 'eTag')),
+      size: sizeIn(object),
       isReplay: eventName === REPLAY_EVENT_NAME,
     },
   ];
@@ -138,17 +138,17 @@ const DETAIL_TYPES_OF_OTHERS: ReadonlySet<string> = new Set([
 
 /** Its key is not URL-encoded, unlike that of S3's own notifications. */
 function ofEventBridge(event: unknown): readonly S3Object[] {
-  const type = text(event, 'detail-type');
+  const type = textIn(event, 'detail-type');
   if (type !== undefined && DETAIL_TYPES_OF_OTHERS.has(type)) return [];
   // Who hands events on may leave the type out; one that names an object is read, any other type is not understood.
   if (type !== undefined && type !== 'Object Created') throw unknownShape(event);
   const detail = member(event, 'detail');
   const object = member(detail, 'object');
-  const bucket = text(member(detail, 'bucket'), 'name');
-  const key = text(object, 'key');
+  const bucket = textIn(member(detail, 'bucket'), 'name');
+  const key = textIn(object, 'key');
   if (bucket === undefined || key === undefined) throw unknownShape(event);
-  const etag = unquoted(text(object, 'etag'));
-  return [{ bucket, key, versionId: text(object, 'version-id'), etag, size: bytes(object), isReplay: false }];
+  const etag = unquoted(textIn(object, 'etag'));
+  return [{ bucket, key, versionId: textIn(object, 'version-id'), etag, size: sizeIn(object), isReplay: false }];
 }
 
 /** S3 encodes keys as HTML forms do: a plus sign is a space. */
@@ -200,17 +200,17 @@ function member(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined;
 }
 
-function bytes(object: unknown): number | undefined {
+function sizeIn(object: unknown): number | undefined {
   const size = member(object, 'size');
   return typeof size === 'number' && size >= 0 ? size : undefined;
 }
 
-function list(value: unknown, name: string): readonly unknown[] | undefined {
+function listIn(value: unknown, name: string): readonly unknown[] | undefined {
   const found = member(value, name);
   return Array.isArray(found) ? found : undefined;
 }
 
-function text(value: unknown, name: string): string | undefined {
+function textIn(value: unknown, name: string): string | undefined {
   const found = member(value, name);
   return typeof found === 'string' && found !== '' ? found : undefined;
 }

@@ -56,7 +56,7 @@ function isGone(error: unknown): boolean {
 }
 
 async function* readUntil(body: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const stop = (): void => void body.destroy(reasonOf(signal));
+  const stop = (): void => void body.destroy(reasonToStop(signal));
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -67,6 +67,6 @@ async function* readUntil(body: Readable, signal: AbortSignal): AsyncGenerator<U
   }
 }
 
-function reasonOf({ reason }: AbortSignal): Error {
+function reasonToStop({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error('reading was stopped');
 }

@@ -33,7 +33,7 @@ export interface ByteCount {
  */
 export async function unpack(chunks: AsyncIterable<Uint8Array>, sink: (text: Uint8Array) => void): Promise<ByteCount> {
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
-  for await (const text of layer(counted(chunks, count), count, 0)) sink(text);
+  for await (const text of layer(countingBytes(chunks, count), count, 0)) sink(text);
   return count;
 }
 
@@ -43,7 +43,7 @@ async function* layer(chunks: AsyncIterable<Uint8Array>, count: ByteCount, depth
   if (container === undefined) {
     // Counted here alone: of nested layers the innermost tells the size of the text.
     count.uncompressedBytes = 0;
-    yield* text(
+    yield* asUtf8(
       bounded(rest, count, (bytes) => (count.uncompressedBytes += bytes)),
       head,
     );
@@ -140,7 +140,7 @@ function written(decoder: Decoder, chunk: Uint8Array): Promise<void> {
   });
 }
 
-async function* text(chunks: AsyncIterable<Uint8Array>, head: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* asUtf8(chunks: AsyncIterable<Uint8Array>, head: Uint8Array): AsyncGenerator<Uint8Array> {
   const encoding = encodingOf(head);
   if (encoding === 'bytes') {
     yield* chunks;
@@ -175,7 +175,7 @@ export function checkExpansion({ bytes, uncompressedBytes }: ByteCount): void {
   }
 }
 
-async function* counted(chunks: AsyncIterable<Uint8Array>, count: ByteCount): AsyncGenerator<Uint8Array> {
+async function* countingBytes(chunks: AsyncIterable<Uint8Array>, count: ByteCount): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     count.bytes += chunk.byteLength;
     // A copy, because a decoder unpacks a chunk while the next is read into the same place.

@@ -24,7 +24,7 @@ export async function* zstdFrames(chunks: AsyncIterable<Uint8Array>): AsyncGener
   try {
     for (let magic = await reader.take(4); magic.length > 0; magic = await reader.take(4)) {
       const number = magic.length === 4 ? magic.readUInt32LE() : 0;
-      if (number === MAGIC) yield frame(reader, magic);
+      if (number === MAGIC) yield zstdFrame(reader, magic);
       else if ((number & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) await skip(reader);
       else if (magic.every((byte) => byte === 0)) await padding(reader);
       else throw new Failure('Corrupt', 'bytes that are no zstd frame follow a frame');
@@ -34,7 +34,7 @@ export async function* zstdFrames(chunks: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-async function* frame(reader: Reader, magic: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* zstdFrame(reader: Reader, magic: Uint8Array): AsyncGenerator<Uint8Array> {
   yield magic;
   const header = await exactly(reader, 1);
   yield header;

@@ -36,7 +36,7 @@ export function storyIncident(one: LoadBalancerEvidence, story: Story): Incident
   const { signal: kind, run } = story;
   const where = whereOf(one, story);
   if (kind === 'refused' && !isRefusal(one, story, where.place)) return undefined;
-  const causes = causesOf(one, story);
+  const causes = causeShares(one, story);
   const keys = new Set(causes.map(({ cause, statusCode }) => `${cause ?? ''} ${statusCode}`));
   const from = firstMoment(evidence, story, keys);
   const concerned = concernedBy(where);
@@ -103,7 +103,7 @@ function difference(whole: PlaceSeries, part: PlaceSeries): PlaceSeries {
 }
 
 /** Causes with their status code by how much they exceed what was usual. */
-function causesOf(one: LoadBalancerEvidence, story: Story): CauseShare[] {
+function causeShares(one: LoadBalancerEvidence, story: Story): CauseShare[] {
   const scale = beforeScale(story, one);
   const before = countBy(story.rowsBefore, causeKey);
   const firsts = new Map(story.rows.map((row) => [causeKey(row), row]));

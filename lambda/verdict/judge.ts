@@ -29,11 +29,11 @@ const TIMEOUTS_MAX = 3;
 const RANKS: Readonly<Record<IncidentKind, number>> = { errors: 0, traffic: 1, gaveUp: 2, slow: 3, refused: 4 };
 
 export function judge(evidence: Evidence): Verdict {
-  const found = loadBalancersOf(evidence).flatMap((one) => absorbed(incidentsOf(one)));
-  return { incidents: acrossLoadBalancers(found).sort(worstFirst).slice(0, INCIDENTS_MAX) };
+  const found = evidenceByLoadBalancer(evidence).flatMap((one) => absorbed(incidentsOf(one)));
+  return { incidents: acrossLoadBalancers(found).sort(worstIncidentFirst).slice(0, INCIDENTS_MAX) };
 }
 
-function loadBalancersOf(evidence: Evidence): LoadBalancerEvidence[] {
+function evidenceByLoadBalancer(evidence: Evidence): LoadBalancerEvidence[] {
   const series = Map.groupBy(evidence.series, ({ place }) => place.loadBalancer);
   const rows = Map.groupBy(evidence.failures, ({ loadBalancer }) => loadBalancer);
   return [...series].flatMap(([loadBalancer, own]): LoadBalancerEvidence[] => {
@@ -104,7 +104,7 @@ function trafficIncident(one: LoadBalancerEvidence, run: CollapsedRun): Incident
 /** The lesser ones of the same place and time become a mention of the heaviest. */
 function absorbed(incidents: readonly Incident[]): Incident[] {
   const kept: Incident[] = [];
-  for (const incident of incidents.toSorted(worstFirst)) {
+  for (const incident of incidents.toSorted(worstIncidentFirst)) {
     const at = kept.findIndex((heavier) => belongsTo(incident, heavier));
     const heavier = kept[at];
     if (heavier === undefined) kept.push(incident);
@@ -133,7 +133,7 @@ function belongsTo(lesser: Incident, heavier: Incident): boolean {
 /** One incident where several load balancers began to fail together for the same cause. */
 function acrossLoadBalancers(incidents: readonly Incident[]): Incident[] {
   const joined: Incident[] = [];
-  for (const incident of incidents.toSorted(worstFirst)) {
+  for (const incident of incidents.toSorted(worstIncidentFirst)) {
     const at = joined.findIndex((known) => isSameEverywhere(known, incident));
     const known = joined[at];
     if (known === undefined) joined.push(incident);
@@ -182,7 +182,7 @@ function serviceOfBoth(left: Incident, right: Incident): { readonly service?: st
   return service === undefined || service !== right.where.place.service ? {} : { service };
 }
 
-function worstFirst(left: Incident, right: Incident): number {
+function worstIncidentFirst(left: Incident, right: Incident): number {
   return (
     RANKS[left.kind] - RANKS[right.kind] ||
     right.excess - left.excess ||

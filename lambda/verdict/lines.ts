@@ -41,7 +41,7 @@ export function lineEvidence(lines: Iterable<ObjectLine>): LineEvidence {
         found.durations.push(...durationRows(line));
         break;
       case 'targets':
-        found.targets.push(...targetRows(line));
+        found.targets.push(...targetRowsIn(line));
         break;
       case 'targetOutlier':
         found.slowTargets.push(...slowTargetRow(line));
@@ -63,7 +63,7 @@ export function lineEvidence(lines: Iterable<ObjectLine>): LineEvidence {
 
 function failureRows(line: ObjectLine): FailureRow[] {
   const { loadBalancer, from, rows } = line;
-  const start = time(from);
+  const start = timeIn(from);
   if (typeof loadBalancer !== 'string' || start === undefined || !Array.isArray(rows)) return [];
   const node = nodeOf(line);
   return rows.filter(isObject).flatMap((row): FailureRow[] => {
@@ -85,7 +85,7 @@ function failureRows(line: ObjectLine): FailureRow[] {
 /** The same rows, by how long the requests took. */
 function durationRows(line: ObjectLine): DurationRow[] {
   const { loadBalancer, from, rows } = line;
-  const at = time(from);
+  const at = timeIn(from);
   if (typeof loadBalancer !== 'string' || at === undefined || !Array.isArray(rows)) return [];
   return rows.filter(isObject).flatMap((row): DurationRow[] => {
     const { elbStatusCode, minutes, requests, elapsed } = row;
@@ -122,7 +122,7 @@ function nodeOf({ key }: ObjectLine): { readonly node?: string } {
 /**
  * When the object begins: its key names the end of its five minutes; else the line was written some minutes after it.
  */
-function startOf({ key, timestamp }: ObjectLine): number | undefined {
+function startOfObject({ key, timestamp }: ObjectLine): number | undefined {
   const stamp = typeof key === 'string' ? /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_/.exec(key) : null;
   if (stamp === null) return typeof timestamp === 'number' ? timestamp - OBJECT_MILLIS : undefined;
   const [, year, month, day, hour, minute] = stamp;
@@ -131,9 +131,9 @@ function startOf({ key, timestamp }: ObjectLine): number | undefined {
 
 const OBJECT_MILLIS = 5 * MINUTE;
 
-function targetRows(line: ObjectLine): TargetRow[] {
+function targetRowsIn(line: ObjectLine): TargetRow[] {
   const { loadBalancer, targetGroup, targets, worst } = line;
-  const at = startOf(line);
+  const at = startOfObject(line);
   if (typeof loadBalancer !== 'string' || typeof targetGroup !== 'string' || at === undefined) return [];
   if (typeof targets !== 'number' || !Array.isArray(worst)) return [];
   return worst.filter(isObject).flatMap((row): TargetRow[] => {
@@ -145,7 +145,7 @@ function targetRows(line: ObjectLine): TargetRow[] {
 
 function slowTargetRow(line: ObjectLine): SlowTargetRow[] {
   const { loadBalancer, targetGroup, target, requests, p99, groupP99 } = line;
-  const at = startOf(line);
+  const at = startOfObject(line);
   const isNamed = typeof loadBalancer === 'string' && typeof targetGroup === 'string' && typeof target === 'string';
   if (at === undefined || !isNamed || typeof requests !== 'number') return [];
   if (typeof p99 !== 'number' || typeof groupP99 !== 'number' || p99 < SLOW_TIMES * groupP99) return [];
@@ -157,7 +157,7 @@ const SLOW_TIMES = 2;
 
 /** Calls that were refused changed nothing. */
 function apiCall(line: ObjectLine): Change[] {
-  const at = time(line.time);
+  const at = timeIn(line.time);
   if (at === undefined || typeof line.what !== 'string' || line.errorCode !== undefined) return [];
   const targetGroup =
     typeof line.resource === 'string' ? /targetgroup\/[^/]+\/[^/]+/.exec(line.resource)?.[0] : undefined;
@@ -166,7 +166,7 @@ function apiCall(line: ObjectLine): Change[] {
 }
 
 function healthChange(line: ObjectLine): Change[] {
-  const at = time(line.time);
+  const at = timeIn(line.time);
   if (at === undefined) return [];
   const what = typeof line.reasonCode === 'string' ? line.reasonCode : 'health check';
   const place = texts(line, ['loadBalancer', 'targetGroup', 'target']);
@@ -174,7 +174,7 @@ function healthChange(line: ObjectLine): Change[] {
 }
 
 function example(line: ObjectLine): ExampleRequest[] {
-  const at = time(line.time);
+  const at = timeIn(line.time);
   if (at === undefined || typeof line.loadBalancer !== 'string') return [];
   const { targetProcessingTime, elbStatusCode } = line;
   return [
@@ -191,7 +191,7 @@ function causeOf({ cause }: ObjectLine): { readonly cause?: Cause } {
   return typeof cause === 'string' && isCause(cause) ? { cause } : {};
 }
 
-function time(value: unknown): number | undefined {
+function timeIn(value: unknown): number | undefined {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
 }

@@ -28,9 +28,9 @@ interface Weighed {
 }
 
 export function whereOf(one: LoadBalancerEvidence, story: Story): Where {
-  const groups = weigh(story, one, ({ targetGroup }) => targetGroup);
-  const routes = weigh(story, one, ({ route }) => route);
-  const services = weigh(story, one, ({ service }) => service);
+  const groups = weighPlaces(story, one, ({ targetGroup }) => targetGroup);
+  const routes = weighPlaces(story, one, ({ route }) => route);
+  const services = weighPlaces(story, one, ({ service }) => service);
   const place = placeOf(one, story, { groups, routes, services });
   const slices = slicesOf(one, story.run, { groups, routes, services });
   return { ...extentOf(one, story, { place, groups }), place, slices };
@@ -75,7 +75,11 @@ function wider(
 }
 
 /** Values of a dimension with their part of the excess, most first. */
-function weigh(story: Story, one: LoadBalancerEvidence, keyOf: (row: FailureRow) => string | undefined): Weighed[] {
+function weighPlaces(
+  story: Story,
+  one: LoadBalancerEvidence,
+  keyOf: (row: FailureRow) => string | undefined,
+): Weighed[] {
   const scale = beforeScale(story, one);
   const during = countBy(story.rows, keyOf);
   const before = countBy(story.rowsBefore, keyOf);

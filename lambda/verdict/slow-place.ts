@@ -57,7 +57,7 @@ function times(run: SlowRun | undefined): Pick<Incident, 'p99' | 'p99Before'> {
 function targetWhere(one: LoadBalancerEvidence, run: SlowTargetRun): Where {
   const { loadBalancer } = one;
   const place = { loadBalancer, targetGroup: run.targetGroup };
-  return { extent: 'target', place, slices: [slice(one, run, place)], targets: [run.target], targetsFailing: 1 };
+  return { extent: 'target', place, slices: [sliceAt(one, run, place)], targets: [run.target], targetsFailing: 1 };
 }
 
 interface SlowSpan extends Run {
@@ -99,7 +99,7 @@ function slowWhere(one: LoadBalancerEvidence, run: Run, parts: readonly SlowCand
   const smaller = [inRoute, inService].find((part) => part !== undefined && isPart(one, run, { part, group }));
   const place: Place = { ...group, ...smaller };
   const slices = (values: readonly string[], name: 'targetGroup' | 'route' | 'service'): Slice[] =>
-    values.slice(0, SLICES_MAX).map((value) => slice(one, run, { loadBalancer, [name]: value }));
+    values.slice(0, SLICES_MAX).map((value) => sliceAt(one, run, { loadBalancer, [name]: value }));
   const all = [...slices(groups, 'targetGroup'), ...slices(routes, 'route'), ...slices(services, 'service')];
   const target = targetGroup === undefined ? undefined : slowTarget(one, run, targetGroup);
   if (target !== undefined)
@@ -127,7 +127,7 @@ function isPart(
   return (own ?? 0) < PART_OF_GROUP * (all ?? 0);
 }
 
-function slice(one: LoadBalancerEvidence, run: Run, place: Place): Slice {
+function sliceAt(one: LoadBalancerEvidence, run: Run, place: Place): Slice {
   return { ...place, failed: 0, requests: sumIn(seriesOfPlace(one, place).requests, run) };
 }
 

@@ -3,8 +3,10 @@
  * target groups with so few requests that their p99 says nothing: there the lines of one target, object after object,
  * say it. Pure.
  */
+
+import { middle } from '../catalogue/middle.ts';
 import type { SlowTargetRow } from './evidence.ts';
-import { consecutive, middle, P99_SECONDS_MIN, P99_TIMES, SLOW_PERIODS, type SlowRun } from './slow.ts';
+import { consecutive, P99_SECONDS_MIN, P99_TIMES, SLOW_PERIODS, type SlowRun } from './slow.ts';
 import type { LoadBalancerEvidence } from './stories.ts';
 
 export interface SlowTargetRun extends SlowRun {

@@ -1,4 +1,5 @@
 /** Percentiles of target processing time -> stretches in which targets take far longer than they used to. Pure. */
+import { middle } from '../catalogue/middle.ts';
 import type { EvidenceSeries, PlaceSeries } from './evidence.ts';
 import { type Run, sumIn } from './runs.ts';
 
@@ -72,11 +73,6 @@ function highest(values: EvidenceSeries): number {
 function usualOf(values: readonly number[]): number | undefined {
   const known = values.filter((value) => !Number.isNaN(value)).sort((left, right) => left - right);
   return known[Math.floor((known.length - 1) * 0.4)];
-}
-
-export function middle(values: readonly number[]): number | undefined {
-  const known = values.filter((value) => !Number.isNaN(value)).sort((left, right) => left - right);
-  return known[Math.floor((known.length - 1) / 2)];
 }
 
 export function consecutive(isSlow: readonly boolean[], least = RUN_MIN): Run[] {

@@ -161,8 +161,8 @@ function partsOf({ one, rows, window, before, usualMax }: Window): Part[] {
     const { requests } =
       parts.find(({ place }) => targetGroup !== undefined && place.targetGroup === targetGroup) ?? whole;
     const counts = { events: failureSeries(own, evidence), requests };
-    const run = runIn(counts, window, usualMax);
-    const excess = excessOf(counts, run, before);
+    const run = runWithin(counts, window, usualMax);
+    const excess = excessIn(counts, run, before);
     const expected = sumIn(counts.events, run) - excess;
     if (excess < Math.max(PART_EXCESS_MIN, PART_DEVIATIONS * Math.sqrt(Math.max(0, expected)))) return [];
     const within = (runs: readonly Run[]) => own.filter(({ at }) => isIn(evidence, at, runs));
@@ -171,7 +171,7 @@ function partsOf({ one, rows, window, before, usualMax }: Window): Part[] {
 }
 
 /** From the first to the last run of excess within the window; the window itself where there is none. */
-function runIn(counts: Counts, window: Run, usualMax: number): Run {
+function runWithin(counts: Counts, window: Run, usualMax: number): Run {
   const runs = runsOfExcess(counts, usualMax).filter(({ start, end }) => start < window.end && end > window.start);
   const first = runs[0];
   const last = runs.at(-1);
@@ -179,7 +179,7 @@ function runIn(counts: Counts, window: Run, usualMax: number): Run {
 }
 
 /** How many events more than the share before would have given. */
-function excessOf({ events, requests }: Counts, run: Run, before: readonly Run[]): number {
+function excessIn({ events, requests }: Counts, run: Run, before: readonly Run[]): number {
   const usual = before.reduce((all, one) => all + sumIn(events, one), 0);
   const of = before.reduce((all, one) => all + sumIn(requests, one), 0);
   const expected = of === 0 ? 0 : (usual / of) * sumIn(requests, run);

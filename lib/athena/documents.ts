@@ -15,15 +15,15 @@ const struct = (members: Readonly<Record<string, string>>): string =>
   `struct<${Object.entries(members)
     .map(([name, type]) => `${name}:${type}`)
     .join(',')}>`;
-const array = (type: string): string => `array<${type}>`;
+const arrayType = (type: string): string => `array<${type}>`;
 const strings = (...names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, 'string']));
 
-const MATCH_DETAILS = array(
-  struct({ ...strings('conditiontype', 'sensitivitylevel', 'location'), matcheddata: array('string') }),
+const MATCH_DETAILS = arrayType(
+  struct({ ...strings('conditiontype', 'sensitivitylevel', 'location'), matcheddata: arrayType('string') }),
 );
 const ANSWER = struct(strings('responsecode', 'solvetimestamp', 'failurereason'));
-const NAMED_VALUES = array(struct(strings('name', 'value')));
+const NAMED_VALUES = arrayType(struct(strings('name', 'value')));
 const RULE = { ...strings('ruleid', 'action'), rulematchdetails: MATCH_DETAILS };
 const COUNTED_RULE = {
   ...strings('ruleid', 'action', 'overriddenaction'),
@@ -39,22 +39,22 @@ const WAF_COLUMNS = {
   ...strings('webaclid', 'terminatingruleid', 'terminatingruletype', 'action'),
   terminatingrulematchdetails: MATCH_DETAILS,
   ...strings('httpsourcename', 'httpsourceid'),
-  rulegrouplist: array(
+  rulegrouplist: arrayType(
     struct({
       rulegroupid: 'string',
       terminatingrule: struct(RULE),
-      nonterminatingmatchingrules: array(struct(COUNTED_RULE)),
+      nonterminatingmatchingrules: arrayType(struct(COUNTED_RULE)),
       excludedrules: 'string',
     }),
   ),
-  ratebasedrulelist: array(
+  ratebasedrulelist: arrayType(
     struct({
       ...strings('ratebasedruleid', 'ratebasedrulename', 'limitkey'),
       maxrateallowed: 'int',
       ...strings('limitvalue', 'evaluationwindowsec'),
     }),
   ),
-  nonterminatingmatchingrules: array(struct(COUNTED_RULE)),
+  nonterminatingmatchingrules: arrayType(struct(COUNTED_RULE)),
   requestheadersinserted: NAMED_VALUES,
   responsecodesent: 'string',
   httprequest: struct({
@@ -62,7 +62,7 @@ const WAF_COLUMNS = {
     headers: NAMED_VALUES,
     ...strings('uri', 'args', 'httpversion', 'httpmethod', 'requestid', 'fragment', 'scheme', 'host'),
   }),
-  labels: array(struct(strings('name'))),
+  labels: arrayType(struct(strings('name'))),
   captcharesponse: ANSWER,
   challengeresponse: ANSWER,
   ...strings('ja3fingerprint', 'ja4fingerprint', 'oversizefields'),
@@ -97,7 +97,7 @@ const CLOUDTRAIL_COLUMNS = {
   ...strings('eventtime', 'eventsource', 'eventname', 'awsregion', 'sourceipaddress', 'useragent', 'errorcode'),
   ...strings('errormessage', 'requestparameters', 'responseelements', 'additionaleventdata', 'requestid', 'eventid'),
   readonly: 'string',
-  resources: array(struct(strings('arn', 'accountid', 'type'))),
+  resources: arrayType(struct(strings('arn', 'accountid', 'type'))),
   ...strings('eventtype', 'apiversion', 'recipientaccountid', 'serviceeventdetails', 'sharedeventid'),
   ...strings('vpcendpointid', 'vpcendpointaccountid', 'eventcategory'),
   addendum: struct(strings('reason', 'updatedfields', 'originalrequestid', 'originaleventid')),

@@ -29,12 +29,15 @@ const WORD = '([^ ]*)';
  */
 const TEXT = '"?((?<=")[^"]*(?=")|(?<!")[^ "]*)"?';
 
-const word = (name: string): Part => ({ pattern: WORD, columns: [[name, 'string']] });
-const text = (name: string): Part => ({ pattern: TEXT, columns: [[name, 'string']] });
-const number = (name: string, type: 'int' | 'bigint' | 'double'): Part => ({ pattern: WORD, columns: [[name, type]] });
+const wordPart = (name: string): Part => ({ pattern: WORD, columns: [[name, 'string']] });
+const textPart = (name: string): Part => ({ pattern: TEXT, columns: [[name, 'string']] });
+const numberPart = (name: string, type: 'int' | 'bigint' | 'double'): Part => ({
+  pattern: WORD,
+  columns: [[name, type]],
+});
 
 /** The last colon is before the port: addresses of version 6 have their own colons. `-` is neither. */
-const address = (ip: string, port: string): Part => ({
+const addressPart = (ip: string, port: string): Part => ({
   pattern: '([^ ]*?)(?::([0-9]+))?',
   columns: [
     [ip, 'string'],
@@ -43,7 +46,7 @@ const address = (ip: string, port: string): Part => ({
 });
 
 /** A URL may have spaces, so it ends at the last one. Of a request with fewer parts only the first is shown. */
-const request = (verb: string, url: string, protocol: string): Part => ({
+const requestPart = (verb: string, url: string, protocol: string): Part => ({
   pattern: '"([^ "]*)(?: ([^"]*) ([^ "]*))?[^"]*"',
   columns: [
     [verb, 'string'],
@@ -54,64 +57,102 @@ const request = (verb: string, url: string, protocol: string): Part => ({
 
 const ACCESS: readonly Part[] = [
   ...[
-    word('type'),
-    word('time'),
-    word('elb'),
-    address('client_ip', 'client_port'),
-    address('target_ip', 'target_port'),
+    wordPart('type'),
+    wordPart('time'),
+    wordPart('elb'),
+    addressPart('client_ip', 'client_port'),
+    addressPart('target_ip', 'target_port'),
   ],
-  ...[number('request_processing_time', 'double'), number('target_processing_time', 'double')],
-  ...[number('response_processing_time', 'double'), number('elb_status_code', 'int'), word('target_status_code')],
-  ...[number('received_bytes', 'bigint'), number('sent_bytes', 'bigint')],
-  ...[request('request_verb', 'request_url', 'request_proto'), text('user_agent')],
-  ...[word('ssl_cipher'), word('ssl_protocol'), word('target_group_arn')],
+  ...[numberPart('request_processing_time', 'double'), numberPart('target_processing_time', 'double')],
+  ...[
+    numberPart('response_processing_time', 'double'),
+    numberPart('elb_status_code', 'int'),
+    wordPart('target_status_code'),
+  ],
+  ...[numberPart('received_bytes', 'bigint'), numberPart('sent_bytes', 'bigint')],
+  ...[requestPart('request_verb', 'request_url', 'request_proto'), textPart('user_agent')],
+  ...[wordPart('ssl_cipher'), wordPart('ssl_protocol'), wordPart('target_group_arn')],
 ];
 /** Each came with all before it. Names as in AWS's table; `lambda_error_reason` is error_reason today. */
 const ACCESS_LATER: readonly Part[] = [
-  ...[text('trace_id'), text('domain_name'), text('chosen_cert_arn'), word('matched_rule_priority')],
-  ...[word('request_creation_time'), text('actions_executed'), text('redirect_url'), text('lambda_error_reason')],
-  ...[text('target_port_list'), text('target_status_code_list'), text('classification'), text('classification_reason')],
-  ...[word('conn_trace_id'), text('transformed_host'), text('transformed_uri'), text('request_transform_status')],
-  ...[word('ip_address'), text('target_error_code'), text('elb_error_code')],
+  ...[textPart('trace_id'), textPart('domain_name'), textPart('chosen_cert_arn'), wordPart('matched_rule_priority')],
+  ...[
+    wordPart('request_creation_time'),
+    textPart('actions_executed'),
+    textPart('redirect_url'),
+    textPart('lambda_error_reason'),
+  ],
+  ...[
+    textPart('target_port_list'),
+    textPart('target_status_code_list'),
+    textPart('classification'),
+    textPart('classification_reason'),
+  ],
+  ...[
+    wordPart('conn_trace_id'),
+    textPart('transformed_host'),
+    textPart('transformed_uri'),
+    textPart('request_transform_status'),
+  ],
+  ...[wordPart('ip_address'), textPart('target_error_code'), textPart('elb_error_code')],
 ];
 
 const CONNECTION: readonly Part[] = [
-  ...[word('time'), word('client_ip'), number('client_port', 'int'), number('listener_port', 'int')],
-  ...[word('tls_protocol'), word('tls_cipher'), number('tls_handshake_latency', 'double')],
-  ...[text('leaf_client_cert_subject'), word('leaf_client_cert_validity')],
-  ...[word('leaf_client_cert_serial_number'), word('tls_verify_status')],
+  ...[wordPart('time'), wordPart('client_ip'), numberPart('client_port', 'int'), numberPart('listener_port', 'int')],
+  ...[wordPart('tls_protocol'), wordPart('tls_cipher'), numberPart('tls_handshake_latency', 'double')],
+  ...[textPart('leaf_client_cert_subject'), wordPart('leaf_client_cert_validity')],
+  ...[wordPart('leaf_client_cert_serial_number'), wordPart('tls_verify_status')],
 ];
 const CONNECTION_LATER: readonly Part[] = [
-  ...[word('conn_trace_id'), word('tls_keyexchange'), word('elb'), word('ip_address')],
+  ...[wordPart('conn_trace_id'), wordPart('tls_keyexchange'), wordPart('elb'), wordPart('ip_address')],
 ];
 
 const HEALTH_CHECK: readonly Part[] = [
-  ...[word('type'), word('time'), number('latency', 'double'), word('target_addr'), word('target_group_id')],
-  ...[word('status'), word('status_code'), word('reason_code')],
+  ...[
+    wordPart('type'),
+    wordPart('time'),
+    numberPart('latency', 'double'),
+    wordPart('target_addr'),
+    wordPart('target_group_id'),
+  ],
+  ...[wordPart('status'), wordPart('status_code'), wordPart('reason_code')],
 ];
-const HEALTH_CHECK_LATER: readonly Part[] = [word('elb'), word('ip_address')];
+const HEALTH_CHECK_LATER: readonly Part[] = [wordPart('elb'), wordPart('ip_address')];
 
 const CLASSIC: readonly Part[] = [
   // Their folder also has access logs of Application Load Balancers, which have one word more before the request.
-  ...[word('timestamp'), word('elb_name')],
-  ...[address('request_ip', 'request_port'), address('backend_ip', 'backend_port')],
-  ...[number('request_processing_time', 'double'), number('backend_processing_time', 'double')],
-  ...[number('client_response_time', 'double'), word('elb_response_code'), word('backend_response_code')],
-  ...[number('received_bytes', 'bigint'), number('sent_bytes', 'bigint'), request('request_verb', 'url', 'protocol')],
+  ...[wordPart('timestamp'), wordPart('elb_name')],
+  ...[addressPart('request_ip', 'request_port'), addressPart('backend_ip', 'backend_port')],
+  ...[numberPart('request_processing_time', 'double'), numberPart('backend_processing_time', 'double')],
+  ...[numberPart('client_response_time', 'double'), wordPart('elb_response_code'), wordPart('backend_response_code')],
+  ...[
+    numberPart('received_bytes', 'bigint'),
+    numberPart('sent_bytes', 'bigint'),
+    requestPart('request_verb', 'url', 'protocol'),
+  ],
 ];
-const CLASSIC_LATER: readonly Part[] = [text('user_agent'), word('ssl_cipher'), word('ssl_protocol')];
+const CLASSIC_LATER: readonly Part[] = [textPart('user_agent'), wordPart('ssl_cipher'), wordPart('ssl_protocol')];
 
 const NETWORK: readonly Part[] = [
-  ...[word('type'), word('version'), word('time'), word('elb'), word('listener_id')],
-  ...[address('client_ip', 'client_port'), address('target_ip', 'target_port')],
-  ...[number('tcp_connection_time_ms', 'double'), number('tls_handshake_time_ms', 'double')],
-  ...[number('received_bytes', 'bigint'), number('sent_bytes', 'bigint'), number('incoming_tls_alert', 'int')],
-  ...[word('cert_arn'), word('certificate_serial'), word('tls_cipher_suite'), word('tls_protocol_version')],
-  ...[word('tls_named_group'), word('domain_name'), word('alpn_fe_protocol'), word('alpn_be_protocol')],
+  ...[wordPart('type'), wordPart('version'), wordPart('time'), wordPart('elb'), wordPart('listener_id')],
+  ...[addressPart('client_ip', 'client_port'), addressPart('target_ip', 'target_port')],
+  ...[numberPart('tcp_connection_time_ms', 'double'), numberPart('tls_handshake_time_ms', 'double')],
+  ...[
+    numberPart('received_bytes', 'bigint'),
+    numberPart('sent_bytes', 'bigint'),
+    numberPart('incoming_tls_alert', 'int'),
+  ],
+  ...[
+    wordPart('cert_arn'),
+    wordPart('certificate_serial'),
+    wordPart('tls_cipher_suite'),
+    wordPart('tls_protocol_version'),
+  ],
+  ...[wordPart('tls_named_group'), wordPart('domain_name'), wordPart('alpn_fe_protocol'), wordPart('alpn_be_protocol')],
   // In quotes with commas between and without a space, so a word.
-  word('alpn_client_preference_list'),
+  wordPart('alpn_client_preference_list'),
 ];
-const NETWORK_LATER: readonly Part[] = [word('tls_connection_creation_time')];
+const NETWORK_LATER: readonly Part[] = [wordPart('tls_connection_creation_time')];
 
 /** Logs of load balancers that are no Application Load Balancers, in the same families. */
 type OtherKind = 'classicRequests' | 'networkConnections';

@@ -78,7 +78,7 @@ function rule(scope: Construct, { bucket, queue, deadLetterQueue }: Listening, s
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created'],
-      detail: anyOf(placesIn(bucket, settings)),
+      detail: anyPattern(placesIn(bucket, settings)),
     },
     targets: [new SqsQueue(queue, { deadLetterQueue })],
   });
@@ -93,7 +93,7 @@ function placesIn(bucket: AnyBucket, settings: Settings): readonly object[] {
 }
 
 /** A pattern that one of these fits. */
-function anyOf(patterns: readonly object[]): object {
+function anyPattern(patterns: readonly object[]): object {
   const [only] = patterns;
   return patterns.length === 1 && only !== undefined ? only : { $or: patterns };
 }
@@ -121,7 +121,7 @@ function subscribe(scope: Construct, topicArn: string, listening: Listening, set
     filterPolicy: {
       Records: {
         eventName: [{ prefix: 'ObjectCreated:' }],
-        ...anyOf(placesIn(bucket, settings).map((s3) => ({ s3 }))),
+        ...anyPattern(placesIn(bucket, settings).map((s3) => ({ s3 }))),
       },
     },
   });

@@ -42,14 +42,14 @@ export function sharedNamespaces(scope: Construct, { namespace }: Settings): rea
 /** Deployments of this app to what is, as far as is known, the same account and Region. */
 function neighbors(scope: Construct): readonly Neighbor[] {
   return scope.node.root.node.findAll().flatMap((other) => {
-    if (other === scope || !('settings' in other) || !isBeside(scope, other)) return [];
+    if (other === scope || !('settings' in other) || !isNeighbor(scope, other)) return [];
     const { data } = settingsSchema.safeParse(other.settings);
     return data === undefined ? [] : [{ path: other.node.path, settings: data }];
   });
 }
 
 /** Stages of a pipeline are the same deployment for different accounts. */
-function isBeside(scope: IConstruct, other: IConstruct): boolean {
+function isNeighbor(scope: IConstruct, other: IConstruct): boolean {
   const [ours, theirs] = [Stack.of(scope), Stack.of(other)];
   return ours.account === theirs.account && ours.region === theirs.region && Stage.of(scope) === Stage.of(other);
 }

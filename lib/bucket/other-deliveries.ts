@@ -36,12 +36,12 @@ interface Deliverer {
  * organization.
  */
 export function otherStatements(place: DeliveryPlace, settings: Settings): PolicyStatement[] {
-  return deliverers(place, settings)
+  return otherDeliverers(place, settings)
     .filter(({ folders }) => folders.length > 0)
     .flatMap((deliverer) => statementsOf(deliverer, place, settings));
 }
 
-function deliverers({ partition, region }: DeliveryPlace, { bucket, families }: Settings): readonly Deliverer[] {
+function otherDeliverers({ partition, region }: DeliveryPlace, { bucket, families }: Settings): readonly Deliverer[] {
   const others = families.flatMap((family) => deliveriesOf(family).other ?? []);
   const foldersBy = (service: (typeof others)[number]['service']): string[] =>
     others

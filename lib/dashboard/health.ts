@@ -33,13 +33,13 @@ export function healthRows(view: View, alarms: readonly IAlarm[]): readonly (rea
     [
       status,
       shares(view, {}, ['All load balancers: share of requests failed', 10]),
-      traffic(view, {}, 'All load balancers: requests'),
+      trafficGraph(view, {}, 'All load balancers: requests'),
     ],
     ranking(view),
     [
       shares(view, SELECTED, ['Selected: share of requests failed', 8]),
       beside(view),
-      ...(view.families.includes('apiEvents') ? [changes(view)] : [traffic(view, SELECTED, 'Selected: requests')]),
+      ...(view.families.includes('apiEvents') ? [changes(view)] : [trafficGraph(view, SELECTED, 'Selected: requests')]),
     ],
   ];
 }
@@ -95,7 +95,7 @@ function shares({ scope, settings }: View, dimensions: Dimensions, [title, width
   });
 }
 
-function traffic({ scope }: View, dimensions: Dimensions, title: string): IWidget {
+function trafficGraph({ scope }: View, dimensions: Dimensions, title: string): IWidget {
   return graph({
     title,
     width: 8,

@@ -44,7 +44,7 @@ function selectedTimes(view: View, threshold: Graph['threshold']): readonly Grap
       left: percentiles(view, 'ResponseProcessingTime', SELECTED),
       leftUnit: 'seconds',
     },
-    { title: 'Selected: bytes', width: 5, left: bytes(view), leftUnit: 'bytes' },
+    { title: 'Selected: bytes', width: 5, left: sentBytes(view), leftUnit: 'bytes' },
   ];
 }
 
@@ -114,7 +114,7 @@ function nativeTimes(): readonly IMetric[] {
   );
 }
 
-function bytes({ scope }: View): readonly IMetric[] {
+function sentBytes({ scope }: View): readonly IMetric[] {
   if (!isPublished(scope, ['requests', 'SentBytes'], ['LoadBalancer'])) return [];
   return [
     requestMetric(scope, 'ReceivedBytes', { dimensions: SELECTED, label: 'received', color: COLORS.clients }),

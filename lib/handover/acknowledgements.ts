@@ -93,7 +93,7 @@ function roleReasons(ingestion: Ingestion, bucket: LogBucket, settings: Settings
   const everything = 'PutMetricData has no resources. It is limited to the namespace.';
   const objects = readPlaces(settings).map(({ name, prefix }) => {
     const arn = name === undefined ? bucket.bucketArn : `arn:${Aws.PARTITION}:s3:::${name}`;
-    return readable(ingestion, `${arn}/${keyPrefix(prefix)}*`);
+    return readableArn(ingestion, `${arn}/${keyPrefix(prefix)}*`);
   });
   const reason = 'The names of log objects are not known in advance. Only those under the prefix can be read.';
   return {
@@ -106,7 +106,7 @@ function roleReasons(ingestion: Ingestion, bucket: LogBucket, settings: Settings
 }
 
 /** An ARN as cdk-nag writes it into the name of a finding. */
-function readable(scope: Construct, arn: string): string {
+function readableArn(scope: Construct, arn: string): string {
   return String(evaluated(Stack.of(scope).resolve(arn), { standsFor: (reference) => `<${reference}>` }));
 }
 

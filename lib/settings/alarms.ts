@@ -7,7 +7,7 @@ import { DEFAULT_CONFIG } from '../../lambda/config.ts';
 import { allowedSettings, overrides } from './allowed.ts';
 import { between, flag, list, matching, percentSetting, wholeNumber } from './values.ts';
 
-const count = () => wholeNumber(1, 1_000_000);
+const countSetting = () => wholeNumber(1, 1_000_000);
 
 const TOPIC_ARN = [
   /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
@@ -60,22 +60,22 @@ export const alarmSettings = z.strictObject({
   slowSeconds: allowedSettings.slowSeconds.default(DEFAULT_CONFIG.allowed.slowSeconds),
   slowPercent: allowedSettings.slowPercent.default(DEFAULT_CONFIG.allowed.slowPercent),
   overrides: overrides.describe('Other limits for some load balancers, target groups or routes.'),
-  minimumRequests: count()
+  minimumRequests: countSetting()
     .default(20)
     .describe(
       'How many requests a share needs before an alarm judges it. With fewer, one failed request could raise an alarm.',
     ),
-  minimumErrors: count()
+  minimumErrors: countSetting()
     .default(10)
     .describe(
       'How many errors an alarm on a burn rate or a share needs. With fewer, one failure in a quiet hour could raise it.',
     ),
-  causeCount: count()
+  causeCount: countSetting()
     .default(10)
     .describe(
       'Requests that failed within 15 minutes because AWS WAF or the authentication did not work. Both counts are zero normally.',
     ),
-  rejectedConnections: count()
+  rejectedConnections: countSetting()
     .default(1)
     .describe('Connections a minute that were rejected because the load balancer was full. Zero normally.'),
   slo: between(90, 99.999, 'a percentage')
@@ -93,7 +93,7 @@ export const alarmSettings = z.strictObject({
     .describe(
       'Age of the oldest log object that waits to be read. The other alarms can use data that are up to 15 minutes late.',
     ),
-  unparsedLines: count()
+  unparsedLines: countSetting()
     .default(1)
     .describe('Lines within five minutes that could not be read. Zero unless a format changes.'),
   disconnected: flag()
@@ -121,12 +121,12 @@ export const alarmSettings = z.strictObject({
   tlsFailurePercent: percentSetting()
     .default(20)
     .describe('Family `connections`: percentage of TLS handshakes that fail. Scanners alone cause a few percent.'),
-  healthCheckFailures: count()
+  healthCheckFailures: countSetting()
     .default(5)
     .describe(
       'Family `healthChecks`: failed checks of a load balancer within 15 minutes. Two nodes that see two failures make four, so five are more than one short failure.',
     ),
-  healthStateChanges: count()
+  healthStateChanges: countSetting()
     .default(8)
     .describe(
       'Family `healthChecks`: changes between passed and failed within 15 minutes. A restart makes two changes on each node, so eight are more than one restart.',

@@ -37,7 +37,7 @@ function issueProblems(issue: z.core.$ZodIssue, input: unknown): string[] {
     );
   }
   if (issue.code === 'custom' && issue.params?.complete === true) return [issue.message];
-  return [`\`${issue.path.join('.')}\` is ${shown(valueAt(input, issue.path))}: ${issue.message}`];
+  return [`\`${issue.path.join('.')}\` is ${shown(inputAt(input, issue.path))}: ${issue.message}`];
 }
 
 /** The setting that was probably meant: one next to it with nearly this name, or this name elsewhere. */
@@ -53,7 +53,7 @@ function shown(value: unknown): string {
   return value === undefined ? 'not set' : JSON.stringify(value);
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+function inputAt(input: unknown, path: readonly PropertyKey[]): unknown {
   const inside = (value: unknown, key: PropertyKey): unknown =>
     typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   return path.reduce(inside, input);
@@ -63,12 +63,12 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 function shapeAt(path: readonly PropertyKey[]): object {
   const inside = (schema: unknown, key: PropertyKey): unknown => {
     const whole = withoutDefault(schema);
-    return valueAt(whole, ['shape', key]) ?? valueAt(whole, ['def', 'valueType']);
+    return inputAt(whole, ['shape', key]) ?? inputAt(whole, ['def', 'valueType']);
   };
-  return Object(valueAt(withoutDefault(path.reduce(inside, settingsSchema)), ['shape']));
+  return Object(inputAt(withoutDefault(path.reduce(inside, settingsSchema)), ['shape']));
 }
 
 function withoutDefault(schema: unknown): unknown {
-  const inner = valueAt(schema, ['def', 'innerType']);
+  const inner = inputAt(schema, ['def', 'innerType']);
   return inner === undefined ? schema : withoutDefault(inner);
 }

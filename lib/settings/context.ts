@@ -18,7 +18,7 @@ export function settingsInContext(context: Readonly<Record<string, unknown>>): R
   const own = Object.entries(context).filter(([key]) => !CDK_KEYS.test(key));
   // Short keys first, so that `-c bucket.prefix=x` wins over the `bucket` object of cdk.json.
   for (const [key, value] of own.sort(([a], [b]) => a.split('.').length - b.split('.').length)) {
-    set(settings, key.split('.'), read(value, key.split('.').reduce(property, schema)));
+    set(settings, key.split('.'), readValue(value, key.split('.').reduce(property, schema)));
   }
   return settings;
 }
@@ -40,14 +40,16 @@ function set(into: Record<string, unknown>, [key = '', ...rest]: readonly string
 }
 
 /** Text within objects is read in the same way: `"email": "a@example.com"` is a list of one. */
-function read(value: unknown, schema: JsonSchema | undefined): unknown {
+function readValue(value: unknown, schema: JsonSchema | undefined): unknown {
   const hasInner = schema?.properties !== undefined || Boolean(schema?.additionalProperties);
   if (isObject(value) && hasInner) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, property(schema, key))]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, readValue(inner, property(schema, key))]),
+    );
   }
   if (typeof value !== 'string' || schema?.type === undefined || schema.type === 'string') return value;
   if (schema.type === 'array' && !value.trimStart().startsWith('[')) {
-    return value === '' ? [] : value.split(',').map((item) => read(item.trim(), schema.items));
+    return value === '' ? [] : value.split(',').map((item) => readValue(item.trim(), schema.items));
   }
   try {
     return JSON.parse(value);

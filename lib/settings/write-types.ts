@@ -69,8 +69,8 @@ function typeOf(schema: JsonSchema): string {
   const { type, items, properties, additionalProperties, typescript, anyOf } = schema;
   if (typescript !== undefined) return typescript;
   if (anyOf !== undefined) return anyOf.map(typeOf).join(' | ');
-  if (schema.enum !== undefined) return schema.enum.map(literal).join(' | ');
-  if (schema.const !== undefined) return literal(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map(literalType).join(' | ');
+  if (schema.const !== undefined) return literalType(schema.const);
   if (properties !== undefined)
     return `{ ${members(schema, () => undefined)
       .replaceAll(/\s*\n\s*/g, ' ')
@@ -82,6 +82,6 @@ function typeOf(schema: JsonSchema): string {
   throw new Error(`a setting is ${JSON.stringify(schema)}: must have a type that TypeScript has`);
 }
 
-const literal = (value: string | number): string => (typeof value === 'string' ? `'${value}'` : String(value));
+const literalType = (value: string | number): string => (typeof value === 'string' ? `'${value}'` : String(value));
 
 if (import.meta.main) writeFileSync(join(import.meta.dirname, 'types.ts'), settingsTypes());

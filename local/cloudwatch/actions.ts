@@ -43,7 +43,8 @@ function heldBackBy(at: number, since: number, { suppressor, muted }: Holding): 
   const fired = changes.findLastIndex((change) => change.state === 'ALARM' && change.at <= at);
   const left = fired < 0 ? undefined : changes[fired + 1]?.at;
   if (fired >= 0 && (left === undefined || left > at)) return `${alarm} is in ALARM`;
-  if (left !== undefined && at < left + extensionSeconds * 1000) return `${alarm} was in ALARM until ${clock(left)}`;
+  if (left !== undefined && at < left + extensionSeconds * 1000)
+    return `${alarm} was in ALARM until ${timeOfDay(left)}`;
   return since < waitSeconds * 1000 ? `it waits for ${alarm}` : undefined;
 }
 
@@ -51,10 +52,10 @@ function heldBackBy(at: number, since: number, { suppressor, muted }: Holding): 
 export function actionText(at: number, actions: Actions | undefined): string | undefined {
   if (actions === undefined) return undefined;
   if ('withheldBy' in actions) return `takes no action: ${actions.withheldBy}`;
-  return actions.takenAt === at ? undefined : `takes its actions at ${clock(actions.takenAt)}`;
+  return actions.takenAt === at ? undefined : `takes its actions at ${timeOfDay(actions.takenAt)}`;
 }
 
 /** `10:05`, UTC. */
-function clock(at: number): string {
+function timeOfDay(at: number): string {
   return new Date(at).toISOString().slice(11, 16);
 }

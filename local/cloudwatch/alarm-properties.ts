@@ -10,34 +10,34 @@ import { alarmNameOf } from './composite.ts';
 import type { MetricIdentity } from './store.ts';
 
 const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
-const count = z.coerce.number().int().positive();
+const positiveCount = z.coerce.number().int().positive();
 
 const metricQuery = z.object({
   Id: z.string(),
   Expression: z.string().optional(),
   Label: z.string().optional(),
-  Period: count.optional(),
+  Period: positiveCount.optional(),
   ReturnData: z.boolean().default(true),
   MetricStat: z
     .object({
       Metric: z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: dimensions }),
-      Period: count,
+      Period: positiveCount,
       Stat: z.string(),
     })
     .optional(),
 });
 
-const alarmProperties = z.object({
+const metricAlarmSchema = z.object({
   AlarmDescription: z.string().optional(),
   Namespace: z.string().optional(),
   MetricName: z.string().optional(),
   Dimensions: dimensions,
   Statistic: z.string().optional(),
   ExtendedStatistic: z.string().optional(),
-  Period: count.optional(),
+  Period: positiveCount.optional(),
   Metrics: z.array(metricQuery).optional(),
-  EvaluationPeriods: count,
-  DatapointsToAlarm: count.optional(),
+  EvaluationPeriods: positiveCount,
+  DatapointsToAlarm: positiveCount.optional(),
   Threshold: z.coerce.number(),
   ComparisonOperator: z.enum([
     'GreaterThanOrEqualToThreshold',
@@ -50,7 +50,7 @@ const alarmProperties = z.object({
   EvaluationWindow: z.object({ WallClockWindow: z.object({ Timezone: z.string().optional() }).optional() }).optional(),
   WarmUpConfiguration: z
     .object({
-      WarmUpPeriodDurationInMinutes: count.max(2_880),
+      WarmUpPeriodDurationInMinutes: positiveCount.max(2_880),
       OnlyStartEvaluatingAfterWarmUpPeriodEnds: z.boolean().default(false),
     })
     .optional(),
@@ -59,11 +59,11 @@ const alarmProperties = z.object({
   InsufficientDataActions: z.array(z.unknown()).default([]),
 });
 
-type AlarmProperties = z.infer<typeof alarmProperties>;
+type AlarmProperties = z.infer<typeof metricAlarmSchema>;
 
 /** Reads a metric alarm. */
 export function parseAlarm(name: string, properties: unknown): MetricAlarmDefinition {
-  const result = alarmProperties.safeParse(properties);
+  const result = metricAlarmSchema.safeParse(properties);
   if (!result.success) throw new Error(`alarm '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
   const { data } = result;
   const watched = data.Metrics ? fromMetrics(name, data.Metrics) : fromMetric(name, data);

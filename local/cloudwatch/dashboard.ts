@@ -113,11 +113,11 @@ export interface DashboardBody {
 
 /** Reads a dashboard body. `chosen` are the values of its variables; without them widgets stay as written. */
 export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[] = []): DashboardBody {
-  const parsed = read(body, typeof source === 'string' ? JSON.parse(source) : source, 'dashboard body');
+  const parsed = checkedBy(body, typeof source === 'string' ? JSON.parse(source) : source, 'dashboard body');
   let bottom = 0;
   const widgets = parsed.widgets.map((raw, index): DashboardWidget => {
     const where = `widget ${index + 1}`;
-    const widget = read(rawWidget, replaceProperties(replacePatterns(raw, chosen), chosen), where);
+    const widget = checkedBy(rawWidget, replaceProperties(replacePatterns(raw, chosen), chosen), where);
     // Without a position CloudWatch takes the next free one; its own row is always free.
     const box = { x: widget.x ?? 0, y: widget.y ?? bottom, width: widget.width, height: widget.height };
     bottom = Math.max(bottom, box.y + box.height);
@@ -127,7 +127,7 @@ export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[
   return { start, end, periodOverride, variables: parseVariables(parsed.variables), widgets };
 }
 
-function read<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
+function checkedBy<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (!result.success) throw new Error(`${where}: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
   return result.data;
@@ -143,19 +143,19 @@ function parseWidget({ type, properties }: RawWidget, place: WidgetPlace): Dashb
   const { box, where } = place;
   switch (type) {
     case 'metric':
-      return parseMetricWidget(read(metricProperties, properties, where), place);
+      return parseMetricWidget(checkedBy(metricProperties, properties, where), place);
     case 'text':
-      return { kind: 'text', box, ...read(textProperties, properties, where) };
+      return { kind: 'text', box, ...checkedBy(textProperties, properties, where) };
     case 'alarm': {
-      const { title, alarms, states, sortBy } = read(alarmProperties, properties, where);
+      const { title, alarms, states, sortBy } = checkedBy(alarmProperties, properties, where);
       return { kind: 'alarm', box, title, alarms: alarms.map(alarmNameOf), states, sortBy };
     }
     case 'log': {
-      const { title, query, view } = read(logProperties, properties, where);
+      const { title, query, view } = checkedBy(logProperties, properties, where);
       return { kind: 'log', box, title, query, view };
     }
     default:
-      return { kind: 'other', box, type, title: read(otherProperties, properties, where).title };
+      return { kind: 'other', box, type, title: checkedBy(otherProperties, properties, where).title };
   }
 }
 

@@ -81,13 +81,13 @@ function eachPoint(change: (point: number) => number): MathFunction {
   return eachSeries((series) => series.values.map((point) => (point === undefined ? undefined : change(point))));
 }
 
-function timestamps(grid: TimeGrid): number[] {
+function gridTimestamps(grid: TimeGrid): number[] {
   return Array.from({ length: grid.length }, (_, index) => grid.from + index * grid.period * 1000);
 }
 
 /** Series of the clock are not sparse: they have a value for every period. */
 function eachTime(read: (date: Date) => number): MathFunction {
-  return eachSeries((series) => timestamps(series.grid).map((timestamp) => read(new Date(timestamp))));
+  return eachSeries((series) => gridTimestamps(series.grid).map((timestamp) => read(new Date(timestamp))));
 }
 
 /** Compares each data point with the one before it, however long ago that was. The first has none and is dropped. */

@@ -43,7 +43,7 @@ const TOKEN =
 export function parseMath(source: string): Expression {
   const cursor: Cursor = { source, tokens: tokens(source), at: 0 };
   const expression = level(cursor, 0);
-  if (peek(cursor).kind !== 'end') throw unexpected(cursor, 'an operator or the end');
+  if (nextToken(cursor).kind !== 'end') throw unexpected(cursor, 'an operator or the end');
   return expression;
 }
 
@@ -68,12 +68,12 @@ function tokens(source: string): Token[] {
   return [...found, { kind: 'end', text: '', at: end }];
 }
 
-function peek(cursor: Cursor): Token {
+function nextToken(cursor: Cursor): Token {
   return cursor.tokens[cursor.at] ?? { kind: 'end', text: '', at: cursor.source.length };
 }
 
 function take(cursor: Cursor, symbol: string): boolean {
-  const token = peek(cursor);
+  const token = nextToken(cursor);
   if (token.kind !== 'symbol' || token.text !== symbol) return false;
   cursor.at++;
   return true;
@@ -84,7 +84,7 @@ function expect(cursor: Cursor, symbol: string): void {
 }
 
 function unexpected(cursor: Cursor, wanted: string): Error {
-  const token = peek(cursor);
+  const token = nextToken(cursor);
   const got = token.kind === 'end' ? 'the end' : `'${token.text}'`;
   return new Error(`expression '${cursor.source}' has ${got} at ${token.at + 1} where ${wanted} would be right`);
 }
@@ -100,7 +100,11 @@ function level(cursor: Cursor, depth: number): Expression {
   const operators = LEVELS[depth];
   if (!operators) return unary(cursor);
   let left = level(cursor, depth + 1);
-  for (let found = operator(peek(cursor)); found && operators.includes(found); found = operator(peek(cursor))) {
+  for (
+    let found = operator(nextToken(cursor));
+    found && operators.includes(found);
+    found = operator(nextToken(cursor))
+  ) {
     cursor.at++;
     left = { kind: 'binary', operator: found, left, right: level(cursor, depth + 1) };
   }
@@ -114,23 +118,23 @@ function unary(cursor: Cursor): Expression {
 }
 
 function primary(cursor: Cursor): Expression {
-  const token = peek(cursor);
+  const token = nextToken(cursor);
   if (take(cursor, '(')) {
     const inner = level(cursor, 0);
     expect(cursor, ')');
     return inner;
   }
-  if (take(cursor, '[')) return { kind: 'array', items: list(cursor, ']') };
+  if (take(cursor, '[')) return { kind: 'array', items: expressionsUntil(cursor, ']') };
   if (token.kind === 'symbol' || token.kind === 'end') throw unexpected(cursor, 'a value');
   cursor.at++;
   if (token.kind === 'number') return { kind: 'number', value: Number(token.text) };
   if (token.kind === 'string') return { kind: 'string', value: token.text };
   return take(cursor, '(')
-    ? { kind: 'call', name: token.text, args: list(cursor, ')') }
+    ? { kind: 'call', name: token.text, args: expressionsUntil(cursor, ')') }
     : { kind: 'name', name: token.text };
 }
 
-function list(cursor: Cursor, close: string): Expression[] {
+function expressionsUntil(cursor: Cursor, close: string): Expression[] {
   const items: Expression[] = [];
   if (take(cursor, close)) return items;
   do items.push(level(cursor, 0));

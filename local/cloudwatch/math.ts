@@ -78,7 +78,7 @@ function negated(value: MathValue): MathValue {
 }
 
 function call({ name, args }: { name: string; args: readonly Expression[] }, context: MathContext): MathValue {
-  if (name === 'SEARCH') return search(args, context);
+  if (name === 'SEARCH') return searchCall(args, context);
   if (name === 'METRICS') return metrics(args, context);
   if (name === 'IF') return conditional(args, context);
   const known = FUNCTIONS.get(name);
@@ -97,7 +97,7 @@ function call({ name, args }: { name: string; args: readonly Expression[] }, con
   return known({ name, values, words, grid: context.grid });
 }
 
-function search(args: readonly Expression[], context: MathContext): MathValue {
+function searchCall(args: readonly Expression[], context: MathContext): MathValue {
   const [expression, stat, period] = args;
   if (!context.search) throw new Error('SEARCH is not allowed here: an alarm watches one time series');
   if (
@@ -144,8 +144,8 @@ function conditional(args: readonly Expression[], context: MathContext): MathVal
   if (condition.kind !== 'series')
     throw new Error(`the condition of IF is ${kindOf(condition)}: must be a series or a scalar`);
   const { series } = condition;
-  const yes = pick(whenTrue, series.grid);
-  const no = whenFalse ? pick(whenFalse, series.grid) : () => undefined;
+  const yes = valueReader(whenTrue, series.grid);
+  const no = whenFalse ? valueReader(whenFalse, series.grid) : () => undefined;
   const missing = whenFalse && whenTrue.kind === 'series' ? 0 : undefined;
   const values = series.values.map((point, index) => {
     if (point === undefined) return undefined;
@@ -155,7 +155,7 @@ function conditional(args: readonly Expression[], context: MathContext): MathVal
   return single({ ...withValues(series, values), source });
 }
 
-function pick(value: MathValue, grid: TimeGrid): (index: number) => number | undefined {
+function valueReader(value: MathValue, grid: TimeGrid): (index: number) => number | undefined {
   if (value.kind === 'scalar') return () => value.value;
   if (value.kind === 'array') return () => undefined;
   sameGrid(value.series.grid, grid);

@@ -33,12 +33,12 @@ export function parseMuteRule(name: string, source: unknown): MuteRule {
   if (!result.success) throw new Error(`mute rule '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
   const { Rule, MuteTargets } = result.data;
   const { Expression: expression, Duration, Timezone: timeZone } = Rule.Schedule;
-  const rule = { name, expression, timeZone, minutes: minutesOf(name, Duration) };
+  const rule = { name, expression, timeZone, minutes: durationMinutes(name, Duration) };
   return { ...rule, alarms: MuteTargets.AlarmNames.map(alarmNameOf) };
 }
 
 /** Of `P1DT2H30M`. */
-function minutesOf(name: string, duration: string): number {
+function durationMinutes(name: string, duration: string): number {
   const [, days, hours, minutes] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(duration) ?? [];
   const sum = Number(days ?? 0) * 1440 + Number(hours ?? 0) * 60 + Number(minutes ?? 0);
   if (sum === 0) throw new Error(`mute rule '${name}': Duration is '${duration}': must be such as PT1H30M`);

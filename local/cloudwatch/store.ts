@@ -167,7 +167,7 @@ function seriesOf(
   }
   const before = known.series.get(metricName);
   if (before !== undefined) return before;
-  const metric = { namespace, metricName, dimensions: dimensionsOf(given ?? []) };
+  const metric = { namespace, metricName, dimensions: dimensionsByName(given ?? []) };
   const key = seriesKey(metric);
   const series = state.series.get(key) ?? {
     ...{ key, metric, table, measure: 0 },
@@ -179,7 +179,7 @@ function seriesOf(
   return series;
 }
 
-function dimensionsOf(dimensions: readonly Dimension[]): Record<string, string> {
+function dimensionsByName(dimensions: readonly Dimension[]): Record<string, string> {
   const pairs = dimensions.map(({ Name = '', Value = '' }): [string, string] => [Name, Value]);
   if (pairs.some(([name, value]) => name === '' || value.trim() === '')) {
     throw new Error(`dimensions are ${JSON.stringify(dimensions)}: must have a name and a value that is not blank`);

@@ -72,7 +72,7 @@ export function timeline(alarms: readonly AnyAlarm[], store: MetricStore, option
       const history = histories.get(alarm.name);
       if (history === undefined) continue;
       if (alarm.kind === 'metric')
-        advance(history, at, evaluated(alarm, store, { at, options, history, outlook: outlooks.get(alarm) }));
+        advanceTo(history, at, evaluationAt(alarm, store, { at, options, history, outlook: outlooks.get(alarm) }));
       else change(history, at, composite(rule, stateOf));
     }
   }
@@ -142,7 +142,7 @@ function outlookEntry(alarm: AnyAlarm, store: MetricStore): [AnyAlarm, Outlook][
   return outlook === undefined ? [] : [[alarm, outlook]];
 }
 
-function evaluated(
+function evaluationAt(
   alarm: MetricAlarmDefinition,
   store: MetricStore,
   { at, options, history, outlook }: TimelineStep,
@@ -188,7 +188,7 @@ function isWarmingUp(
   return warmUp.isFixed || !filled;
 }
 
-function advance(history: History, at: number, evaluation: Evaluation): void {
+function advanceTo(history: History, at: number, evaluation: Evaluation): void {
   change(history, at, evaluation);
   for (const contributor of evaluation.contributors) {
     const { name, attributes, state } = contributor;

@@ -80,7 +80,7 @@ export function chooseVariables(
   options: { readonly to: number; readonly given?: Readonly<Record<string, string>> },
 ): VariableChoice[] {
   return list.flatMap((variable) => {
-    const found = variable.search ? searched(variable.search, store, options.to) : [];
+    const found = variable.search ? searchedValues(variable.search, store, options.to) : [];
     const all = [...variable.values, ...found].map(({ value, label }) => ({ value, label: label ?? value }));
     const standard = variable.defaultValue === FIRST ? undefined : variable.defaultValue;
     const fallback = variable.inputType === 'input' ? undefined : all[0]?.value;
@@ -90,7 +90,7 @@ export function chooseVariables(
   });
 }
 
-function searched(
+function searchedValues(
   { expression, populateFrom }: { expression: string; populateFrom: string },
   store: MetricStore,
   to: number,

@@ -34,7 +34,7 @@ async function init({ region }: InitOptions): Promise<number> {
     throw new Error(`cannot look at the load balancers: ${cause.message}. ${whatToDo(cause)}`, { cause });
   });
   const { settings, reasons } = proposalFor(found);
-  print([...listed(found), '', ...reasons.map((reason) => `- ${reason}`)].join('\n'));
+  print([...foundLines(found), '', ...reasons.map((reason) => `- ${reason}`)].join('\n'));
   print(`\nProposed elb-log-metrics.json:\n${JSON.stringify(settings, undefined, 2)}`);
   print(`\n${await bill(settings, found.length)}`);
   const way = wayFor(await readdir('.'));
@@ -53,7 +53,7 @@ function whatToDo({ name }: Error): string {
 
 const LISTED_MAX = 20;
 
-function listed(found: readonly FoundLoadBalancer[]): string[] {
+function foundLines(found: readonly FoundLoadBalancer[]): string[] {
   const logging = found.filter(({ logs }) => logs !== undefined).length;
   const width = Math.max(0, ...found.slice(0, LISTED_MAX).map(({ name }) => name.length));
   const rows = found.slice(0, LISTED_MAX).map(({ name, type, logs }) => {

@@ -64,7 +64,7 @@ async function metrics({ paths, settings, format, now }: MetricsOptions): Promis
   });
   bar.stop();
   printJson(document(all));
-  printError([summary(all), ...familyNotes(all, config.families)].join('\n'));
+  printError([summaryText(all), ...familyNotes(all, config.families)].join('\n'));
   return all.failed.length > 0 ? 1 : 0;
 }
 
@@ -91,7 +91,7 @@ function allData(all: IngestedAll): MetricDatum[] {
   return [...metricData(all.aggregates), ...pipelineData(all.pipeline, endOfLogs(all))];
 }
 
-function summary({ objects, ignored, failed, pipeline }: IngestedAll): string {
+function summaryText({ objects, ignored, failed, pipeline }: IngestedAll): string {
   const lines = [
     `${counted(objects.length, 'log object')}: ${counted(pipeline.LogLinesParsed ?? 0, 'line')} parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
     ...ignored.map(({ key, reason }) => `ignored ${key}: ${reason}`),

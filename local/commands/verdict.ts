@@ -64,7 +64,7 @@ function parse(args: readonly string[]): VerdictOptions {
   };
 }
 
-async function verdict(options: VerdictOptions): Promise<number> {
+async function runVerdict(options: VerdictOptions): Promise<number> {
   const isSample = options.paths.length === 0;
   const file = await localSettings(options.settings);
   const settings = isSample && file.routes.length === 0 ? { ...file, routes: [...SAMPLE_ROUTES] } : file;
@@ -115,7 +115,7 @@ const command: Command<VerdictOptions> = {
   form: '[options] [PATH…]',
   help: HELP,
   parse,
-  run: verdict,
+  run: runVerdict,
 };
 
 export const main = (args: readonly string[]): Promise<void> => run(command, args);

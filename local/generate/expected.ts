@@ -102,7 +102,7 @@ export function createTally(loadBalancer: string): Tally {
     bytes += lineBytes;
     const name = o.slowedDown ? 'SlowTarget' : o.outcome;
     outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
-    const cell = cellAt(minutes, o);
+    const cell = expectedCellAt(minutes, o);
     cell.requests++;
     cell.receivedBytes += o.receivedBytes;
     cell.sentBytes += o.sentBytes;
@@ -123,7 +123,7 @@ export function createTally(loadBalancer: string): Tally {
 }
 
 /** Three look-ups by text that exists already are faster than one by text made for it. */
-function cellAt(minutes: Map<number, Map<string, Map<string, ExpectedCell>>>, o: Observation): ExpectedCell {
+function expectedCellAt(minutes: Map<number, Map<string, Map<string, ExpectedCell>>>, o: Observation): ExpectedCell {
   const groups = minutes.get(o.minute) ?? new Map<string, Map<string, ExpectedCell>>();
   if (groups.size === 0) minutes.set(o.minute, groups);
   const group = groups.get(o.targetGroupArn) ?? new Map<string, ExpectedCell>();

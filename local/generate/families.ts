@@ -39,12 +39,12 @@ const INTERVALS = 36;
 
 const { account, region } = DEFAULT_PLACE;
 
-function idOf(name: string): string {
+function balancerId(name: string): string {
   return loadBalancer({ name, requestsPerMinute: 1, targetGroups: [{ name: 'any' }] }, DEFAULT_PLACE).id;
 }
 
-const SHOP = idOf('shop');
-const PARTNERS = idOf('partner-api');
+const SHOP = balancerId('shop');
+const PARTNERS = balancerId('partner-api');
 const QUEUE = 'net/queue/c6e77e28c25b2234';
 
 /** One series of objects: a line for each moment, so many a minute. */
@@ -152,21 +152,21 @@ function elbKey(parts: {
   const { kind, id, end, unique } = parts;
   const node = id.startsWith('net/') ? '' : '_203.0.113.80';
   const name = `${kind}${account}_elasticloadbalancing_${region}_${id.replaceAll('/', '.')}_${stamp(end)}${node}_${unique}`;
-  return `AWSLogs/${account}/elasticloadbalancing/${region}/${day(end)}/${name}.log.gz`;
+  return `AWSLogs/${account}/elasticloadbalancing/${region}/${dayFolder(end)}/${name}.log.gz`;
 }
 
 function wafKey(end: Date, unique: string): string {
   const clock = end.toISOString().slice(11, 16).replace(':', '/');
   const name = `${account}_waflogs_${region}_shop-acl_${stamp(end)}_${unique}`;
-  return `AWSLogs/${account}/WAFLogs/${region}/shop-acl/${day(end)}/${clock}/${name}.log.gz`;
+  return `AWSLogs/${account}/WAFLogs/${region}/shop-acl/${dayFolder(end)}/${clock}/${name}.log.gz`;
 }
 
 function cloudtrailKey(end: Date, unique: string): string {
   const name = `${account}_CloudTrail_${region}_${stamp(end)}_${unique}`;
-  return `AWSLogs/${account}/CloudTrail/${region}/${day(end)}/${name}.json.gz`;
+  return `AWSLogs/${account}/CloudTrail/${region}/${dayFolder(end)}/${name}.json.gz`;
 }
 
-function day(end: Date): string {
+function dayFolder(end: Date): string {
   return end.toISOString().slice(0, 10).replaceAll('-', '/');
 }
 

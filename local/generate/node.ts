@@ -50,7 +50,7 @@ function lineWriter(options: NodeOptions, r: Random): (e: NodeExchange, millisec
   const time = timestamps();
   return (e, milliseconds) => {
     const url = requestUrl(e, r);
-    const [observation, elapsed] = observe(e, milliseconds, url, r);
+    const [observation, elapsed] = observationOf(e, milliseconds, url, r);
     const created = Math.floor(milliseconds) - elapsed;
     const line: GeneratedLine = {
       ...head(e, url, observation, loadBalancer),
@@ -64,7 +64,7 @@ function lineWriter(options: NodeOptions, r: Random): (e: NodeExchange, millisec
 }
 
 /** The values that are counted, and the milliseconds since the request arrived. */
-function observe(e: NodeExchange, milliseconds: number, url: string, r: Random): [Observation, number] {
+function observationOf(e: NodeExchange, milliseconds: number, url: string, r: Random): [Observation, number] {
   const { outcome, client, targetGroup } = e;
   const measured = measure(e, r);
   const observation = {

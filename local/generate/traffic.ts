@@ -63,7 +63,7 @@ export function* traffic(options: TrafficOptions): Generator<GeneratedObject> {
     for (const { spec, node, id } of stations) {
       const volume = (minute: number) => options.volume?.(spec.name, (minute - first) / MINUTE) ?? 1;
       const mean = spec.requestsPerMinute / nodes;
-      const plain = Buffer.from(text(node, { from, to, mean, volume, options }), 'latin1');
+      const plain = Buffer.from(objectText(node, { from, to, mean, volume, options }), 'latin1');
       yield {
         key: objectKey({
           place,
@@ -128,7 +128,7 @@ interface Stretch {
   readonly options: TrafficOptions;
 }
 
-function text(node: LoadBalancerNode, { from, to, mean, volume, options }: Stretch): string {
+function objectText(node: LoadBalancerNode, { from, to, mean, volume, options }: Stretch): string {
   const lines: string[] = [];
   for (let minute = from; minute < to; minute += MINUTE) {
     const swing = Math.sin((2 * Math.PI * minute) / 3_600_000) * (options.variation ?? 0.15);

@@ -174,10 +174,13 @@ const PROFILE_EFFECTS = {
 /** How many of these series each smaller profile leaves out. */
 function smallerProfiles(metrics: readonly MetricIdentity[], { profile }: Settings) {
   const smaller = (['essential', 'standard'] as const).slice(0, PROFILES.indexOf(profile));
-  return smaller.map((one) => ({ profile: one, series: metrics.filter((metric) => !isIn(one, metric)).length }));
+  return smaller.map((one) => ({
+    profile: one,
+    series: metrics.filter((metric) => !isPublishedIn(one, metric)).length,
+  }));
 }
 
-function isIn(profile: Profile, { metricName, dimensions }: MetricIdentity): boolean {
+function isPublishedIn(profile: Profile, { metricName, dimensions }: MetricIdentity): boolean {
   const { sets, metrics }: FamilyDefinition<never> = CATALOGUE.requests;
   const definition = metrics[metricName];
   if (definition === undefined) return true;

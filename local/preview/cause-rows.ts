@@ -25,7 +25,7 @@ export function causeRows(outcomes: CountedKinds, { kinds, choice, requests }: C
       if (cause === undefined) return [];
       const sum = sumOfKinds(some);
       return {
-        ...{ cause, side: sideOf(cause), requests: sum.requests, elb5xx: sum.elb5xx },
+        ...{ cause, side: sideOfCause(cause), requests: sum.requests, elb5xx: sum.elb5xx },
         share: requests === 0 ? 0 : sum.requests / requests,
         ...placesOf(some),
         first: Math.min(...some.map(({ first }) => first)) * MINUTE,
@@ -33,13 +33,13 @@ export function causeRows(outcomes: CountedKinds, { kinds, choice, requests }: C
         bars: bars.get(cause) ?? [],
       };
     })
-    .sort(worstFirst);
+    .sort(worstCauseFirst);
 }
 
 /** Blocked requests are many and hurt nobody, so they come after all that failed. */
 const SIDES_LAST: readonly Side[] = ['waf'];
 
-function worstFirst(left: CauseRow, right: CauseRow): number {
+function worstCauseFirst(left: CauseRow, right: CauseRow): number {
   const isLast = ({ side }: CauseRow): number => Number(SIDES_LAST.includes(side));
   return (
     right.elb5xx - left.elb5xx ||
@@ -49,7 +49,7 @@ function worstFirst(left: CauseRow, right: CauseRow): number {
   );
 }
 
-function sideOf(cause: Cause): Side {
+function sideOfCause(cause: Cause): Side {
   return Object.hasOwn(CAUSES, cause) ? CAUSES[cause].side : 'unknown';
 }
 

@@ -26,8 +26,12 @@ export function chosenGraphs(outcomes: CountedKinds, choice: Choice): MetricView
   const known = (list: readonly SeriesView[]): SeriesView[] =>
     list.map((one) => ({ ...one, values: one.values.map((value, at) => ((all[at] ?? 0) === 0 ? null : value)) }));
   return [
-    graph('Failed requests by cause', { grid, series: known(series(causes)), right: [] }),
-    graph('Answers of 4xx and 5xx, by code', { grid, series: known(series(codes)), right: known(requestSeries(all)) }),
+    chosenGraph('Failed requests by cause', { grid, series: known(series(causes)), right: [] }),
+    chosenGraph('Answers of 4xx and 5xx, by code', {
+      grid,
+      series: known(series(codes)),
+      right: known(requestSeries(all)),
+    }),
   ];
 }
 
@@ -95,7 +99,7 @@ interface Drawn {
   readonly right: readonly SeriesView[];
 }
 
-function graph(title: string, { grid, series, right }: Drawn): MetricView {
+function chosenGraph(title: string, { grid, series, right }: Drawn): MetricView {
   const axis = (label: string | undefined) => ({ label, min: 0, max: undefined });
   return {
     ...({ kind: 'metric', title, view: 'timeSeries', stacked: true, legend: 'bottom' } as const),

@@ -191,7 +191,7 @@ function columns(
           const index = Math.round((timestamp - first) / step);
           if (index >= 0 && index < length) values[index] = Number(value.toPrecision(7));
         }
-        return { label, color, yAxis, values, unit: unitOf(one, axes[yAxis].label), ...dimensionsOf(one) };
+        return { label, color, yAxis, values, unit: unitOf(one, axes[yAxis].label), ...seriesDimensions(one) };
       }),
   };
 }
@@ -201,7 +201,7 @@ function isPlain({ expression }: ResolvedSeries): boolean {
   return expression === undefined || /^\s*SEARCH\s*\(/.test(expression);
 }
 
-function dimensionsOf(series: ResolvedSeries): Pick<SeriesView, 'dimensions'> {
+function seriesDimensions(series: ResolvedSeries): Pick<SeriesView, 'dimensions'> {
   return series.metric === undefined ? {} : { dimensions: series.metric.dimensions };
 }
 

@@ -134,13 +134,13 @@ export function embeddedSelection(counts: EmbeddedCounts): (choice: Choice) => S
     ...{ kinds, width, length: minutes.length },
     minutes: { numbers: minutes.map((minute) => minute * width) },
     ...{ kindOf: { numbers: kindOf }, requests: { numbers: requests } },
-    ...(elapsed === undefined ? {} : { elapsed: columnsOf(elapsed, width) }),
+    ...(elapsed === undefined ? {} : { elapsed: elapsedColumns(elapsed, width) }),
   };
   const lines = examples.map((example) => ({ ...example, kind: String(example.kind) }));
   return (choice) => selectionOf({ outcomes, lines }, choice);
 }
 
-function columnsOf({ minutes, kindOf, tenths, requests }: EmbeddedElapsed, width: number) {
+function elapsedColumns({ minutes, kindOf, tenths, requests }: EmbeddedElapsed, width: number) {
   return {
     ...{ kindOf: { numbers: kindOf }, tenths: { numbers: tenths }, requests: { numbers: requests } },
     minutes: { numbers: minutes.map((minute) => minute * width) },

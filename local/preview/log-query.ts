@@ -23,7 +23,7 @@ const ROWS_MAX = 100;
 export function answerQuery(text: string, lines: readonly ShownExample[]): LogAnswer {
   const query: LogQuery = { fields: [], filters: [], sort: undefined, limit: ROWS_MAX };
   for (const command of commandsOf(text)) {
-    if (!read(query, command)) {
+    if (!readCommand(query, command)) {
       const word = command.split(/\s/)[0] ?? '';
       return {
         columns: [],
@@ -46,7 +46,7 @@ function commandsOf(text: string): string[] {
     .filter((command) => command !== '' && !/^SOURCE\b/i.test(command));
 }
 
-function read(query: LogQuery, command: string): boolean {
+function readCommand(query: LogQuery, command: string): boolean {
   const fields = /^fields\s+([\w.@,\s]+)$/i.exec(command)?.[1];
   const filter = /^filter\s+([\w.@]+)\s*=\s*["']([^"']*)["']$/i.exec(command);
   const sort = /^sort\s+([\w.@]+)(?:\s+(asc|desc))?$/i.exec(command);

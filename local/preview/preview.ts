@@ -55,7 +55,7 @@ export function previewOf(source: PreviewSource): Preview {
     ...span,
     dashboardName,
     notices: [...emptyNotices(readings), ...source.notices, ...widthNotices(readings), ...rangeNotices(span)],
-    loadBalancers: loadBalancersOf(readings),
+    loadBalancers: loadBalancersSeen(readings),
     incidents: previewIncidents(source.incidents, {
       allowedPercent: settings.alarms.errorPercent,
       dashboardName,
@@ -98,7 +98,7 @@ function rangeNotices({ from, to }: Span): string[] {
 }
 
 /** Of every family of logs. */
-function loadBalancersOf({ store }: Readings): string[] {
+function loadBalancersSeen({ store }: Readings): string[] {
   return [...new Set(store.metrics().flatMap(({ dimensions }) => dimensions.LoadBalancer ?? []))].sort();
 }
 

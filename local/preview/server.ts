@@ -33,7 +33,7 @@ export async function servePage(page: Page, served: Served, port = DEFAULT_PORT)
     respond({ page, served, listeners }, request, response);
   });
   server.maxConnections = CONNECTIONS_MAX;
-  const actual = await listen(server, port);
+  const actual = await listenOn(server, port);
   return {
     url: `http://localhost:${actual}/`,
     changed: () => {
@@ -50,11 +50,11 @@ export async function servePage(page: Page, served: Served, port = DEFAULT_PORT)
 /** Rejects where a page could not be served on this port: to be asked before logs are read for minutes. */
 export async function checkPort(port: number): Promise<void> {
   const server = createServer();
-  await listen(server, port);
+  await listenOn(server, port);
   await new Promise((resolve) => server.close(resolve));
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listenOn(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
     server.listen(port, HOST, () => {
@@ -90,7 +90,7 @@ const HEADERS = {
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; frame-ancestors 'none'",
 } as const;
 
-interface Answer {
+interface PageAnswer {
   readonly status: number;
   readonly type: 'text/plain' | 'text/html' | 'text/css' | 'text/javascript' | 'application/json';
   readonly body: string;
@@ -99,26 +99,26 @@ interface Answer {
 function respond(context: Context, request: IncomingMessage, response: ServerResponse): void {
   const url = admitted(request);
   if (!(url instanceof URL)) {
-    send(request, response, refused(url));
+    sendAnswer(request, response, refused(url));
     return;
   }
   if (request.method === 'GET' && url.pathname === '/api/events') {
     subscribe(context, request, response);
     return;
   }
-  send(request, response, answer(context, url));
+  sendAnswer(request, response, answer(context, url));
 }
 
-function send({ method }: IncomingMessage, response: ServerResponse, { status, type, body }: Answer): void {
+function sendAnswer({ method }: IncomingMessage, response: ServerResponse, { status, type, body }: PageAnswer): void {
   response.writeHead(status, { ...HEADERS, 'Content-Type': `${type}; charset=utf-8` });
   response.end(method === 'HEAD' ? undefined : body);
 }
 
-function refused({ status, text }: Refusal): Answer {
+function refused({ status, text }: Refusal): PageAnswer {
   return { status, type: 'text/plain', body: `${text}\n` };
 }
 
-function answer({ page, served }: Context, url: URL): Answer {
+function answer({ page, served }: Context, url: URL): PageAnswer {
   switch (url.pathname) {
     case '/':
       return { status: 200, type: 'text/html', body: linkedHtml(page) };
@@ -137,7 +137,7 @@ function answer({ page, served }: Context, url: URL): Answer {
   }
 }
 
-function json(value: () => Preview | Selection | DashboardView): Answer {
+function json(value: () => Preview | Selection | DashboardView): PageAnswer {
   const type = 'application/json';
   try {
     return { status: 200, type, body: JSON.stringify(value()) };
@@ -191,7 +191,7 @@ const ALIVE_MILLIS = 20_000;
 
 function subscribe({ listeners }: Context, request: IncomingMessage, response: ServerResponse): void {
   if (listeners.size >= LISTENERS_MAX) {
-    send(request, response, refused({ status: 503, text: 'Too many pages are open: close one.' }));
+    sendAnswer(request, response, refused({ status: 503, text: 'Too many pages are open: close one.' }));
     return;
   }
   response.writeHead(200, { ...HEADERS, 'Content-Type': 'text/event-stream' });

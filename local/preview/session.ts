@@ -92,7 +92,7 @@ async function state(input: SessionInput, incidents: readonly Incident[]): Promi
   const { readings, settings, isSample, paths, watched, routes, onProgress } = input;
   const families = familiesToShow(settings, readings);
   const shown = { ...settings, families: [...families] };
-  const synthesized = await synthesizedStack(shown, tokensOf(readings));
+  const synthesized = await synthesizedStack(shown, tokensFrom(readings));
   freeMemory();
   const preview = previewOf({
     ...{ incidents, routes, onProgress },
@@ -124,12 +124,12 @@ function boardFor(readings: Readings, { synthesized, incidents }: State, { choic
   const { definitions } = synthesized;
   const thresholds = new Map(definitions.alarms.map(({ name, threshold }) => [name, threshold]));
   const body = definitions.dashboards[0]?.body ?? '{"widgets":[]}';
-  const notes = [...chosenLines(keptLines(examples), choice), ...incidentLines(incidents, choice)];
+  const notes = [...chosenLines(keptLines(examples), choice), ...incidentExamples(incidents, choice)];
   return { body, store, notes, thresholds, known, preferred: mostFailing(readings) };
 }
 
 /** As the function in the account would write them (lambda/verdict/account/answer.ts). */
-function incidentLines(incidents: readonly Incident[], { from, to }: DashboardChoice): ShownExample[] {
+function incidentExamples(incidents: readonly Incident[], { from, to }: DashboardChoice): ShownExample[] {
   return incidents
     .filter((incident) => incident.to >= from && incident.from <= to)
     .map((incident) => {
@@ -162,7 +162,7 @@ function familyNotices(set: readonly Family[], shown: readonly Family[]): string
 }
 
 /** Account and region as the keys of the logs name them. */
-function tokensOf({ objects: { facts } }: Readings): Tokens {
+function tokensFrom({ objects: { facts } }: Readings): Tokens {
   return {
     ...(facts?.account === undefined ? {} : { 'AWS::AccountId': facts.account }),
     ...(facts?.region === undefined ? {} : { 'AWS::Region': facts.region }),

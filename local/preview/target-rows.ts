@@ -12,7 +12,7 @@ export function targetRows(lines: readonly KeptLine[], choice: Choice): TargetFi
   const byTarget = Map.groupBy(found, ({ loadBalancer, targetGroup, target }) =>
     [loadBalancer, targetGroup, target].join('\n'),
   );
-  return [...byTarget.values()].flatMap(merged).sort(worstFirst).slice(0, ROWS_MAX);
+  return [...byTarget.values()].flatMap(merged).sort(worstFindingsFirst).slice(0, ROWS_MAX);
 }
 
 function merged(lines: readonly ShownExample[]): TargetFindings[] {
@@ -28,14 +28,14 @@ function merged(lines: readonly ShownExample[]): TargetFindings[] {
       ...{ first: Math.min(...times), last: Math.max(...times), objects: lines.length, requests, errors },
       errorRate: requests === 0 ? 0 : errors / requests,
       // Each object says it of the others in it, so it counts by how much of the target was in it.
-      othersErrorRate: weighted(lines, requests),
+      othersErrorRate: weightedRate(lines, requests),
       ...(typeof slowest.p99 === 'number' ? { p99: slowest.p99 } : {}),
       ...(typeof slowest.groupP99 === 'number' ? { groupP99: slowest.groupP99 } : {}),
     },
   ];
 }
 
-function weighted(lines: readonly ShownExample[], requests: number): number {
+function weightedRate(lines: readonly ShownExample[], requests: number): number {
   const sum = lines.reduce((all, line) => all + numberIn(line, 'othersErrorRate') * numberIn(line, 'requests'), 0);
   return requests === 0 ? 0 : sum / requests;
 }
@@ -45,6 +45,6 @@ function numberIn(line: ShownExample, name: string): number {
   return typeof value === 'number' ? value : 0;
 }
 
-function worstFirst(left: TargetFindings, right: TargetFindings): number {
+function worstFindingsFirst(left: TargetFindings, right: TargetFindings): number {
   return right.errors - left.errors || (right.p99 ?? 0) - (left.p99 ?? 0) || compareText(left.target, right.target);
 }

@@ -40,7 +40,7 @@ export function watch({ wanted = () => true, ...options }: WatchOptions): LogWat
       const isNew = (source: LogSource): boolean =>
         ![GOOD, stateOf(source)].includes(read.get(identityOf(source)) ?? '');
       const fresh = found.filter((source) => wanted(source) && isNew(source));
-      const settled = fresh.filter((source) => source.size !== 0 && isWhole(source, before));
+      const settled = fresh.filter((source) => source.size !== 0 && isComplete(source, before));
       before = new Map(fresh.map(({ key, size }) => [key, size]));
       for (const source of settled) read.set(identityOf(source), GOOD);
       const failed = settled.length > 0 && !stopped ? await onNew(settled) : [];
@@ -70,6 +70,6 @@ function isBucket(path: string): boolean {
 }
 
 /** An object of S3 appears whole. */
-function isWhole({ key, size, realPath = '' }: LogSource, before: ReadonlyMap<string, number | undefined>): boolean {
+function isComplete({ key, size, realPath = '' }: LogSource, before: ReadonlyMap<string, number | undefined>): boolean {
   return isBucket(realPath) || before.get(key) === size;
 }

@@ -17,10 +17,10 @@ const KEYS_PER_READ = 100;
 export async function countedBefore(ledger: ReplayLedger, objects: readonly ListedObject[]): Promise<ListedObject[]> {
   const counted = new Set<string>();
   for (let from = 0; from < objects.length; from += KEYS_PER_READ) {
-    const ids = objects.slice(from, from + KEYS_PER_READ).map((object) => idOf(ledger, object));
+    const ids = objects.slice(from, from + KEYS_PER_READ).map((object) => ledgerIdOf(ledger, object));
     for (const id of await completeIds(ledger, [...new Set(ids)])) counted.add(id);
   }
-  return objects.filter((object) => counted.has(idOf(ledger, object)));
+  return objects.filter((object) => counted.has(ledgerIdOf(ledger, object)));
 }
 
 async function completeIds({ client, table }: ReplayLedger, ids: readonly string[]): Promise<string[]> {
@@ -46,7 +46,7 @@ export async function forget(ledger: ReplayLedger, object: ListedObject): Promis
     await ledger.client.send(
       new DeleteItemCommand({
         TableName: ledger.table,
-        Key: { id: { S: idOf(ledger, object) } },
+        Key: { id: { S: ledgerIdOf(ledger, object) } },
         ConditionExpression: '#status = :complete',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':complete': { S: 'COMPLETE' } },
@@ -57,6 +57,6 @@ export async function forget(ledger: ReplayLedger, object: ListedObject): Promis
   }
 }
 
-function idOf({ bucket }: ReplayLedger, { key, etag }: ListedObject): string {
+function ledgerIdOf({ bucket }: ReplayLedger, { key, etag }: ListedObject): string {
   return ledgerId(bucket, key, unquoted(etag));
 }

@@ -21,7 +21,7 @@ export function positionOf(what: Readonly<Record<string, unknown>>, folder = '.d
   const name = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
   const path = join(folder, `replay-${name}.json`);
   return {
-    read: () => read(path),
+    read: () => readSaved(path),
     save: (saved) => {
       mkdirSync(dirname(path), { recursive: true });
       // A process that is stopped while it writes must not leave half a file.
@@ -35,7 +35,7 @@ export function positionOf(what: Readonly<Record<string, unknown>>, folder = '.d
 /**
  * Fails where there is a position that says nothing: to begin again without a word could count objects a further time.
  */
-function read(path: string): Saved {
+function readSaved(path: string): Saved {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

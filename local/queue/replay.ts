@@ -42,7 +42,7 @@ const REFUSED_AFTER_MILLIS = 14 * DAY_MILLIS;
 
 /** Gives the exit code. */
 export async function replay(options: ReplayRequest, edge: ReplayEdge): Promise<number> {
-  const { objects, unknown } = await list(options, edge);
+  const { objects, unknown } = await listAll(options, edge);
   const bytes = objects.reduce((sum, { size }) => sum + size, 0);
   edge.say(
     `${objects.length} log objects (${megabytes(bytes)}) end between ${iso(options.from)} and ${iso(options.to)}`,
@@ -79,7 +79,7 @@ interface UnknownKeys {
   readonly first: string;
 }
 
-async function list(options: ReplayRequest, { s3, progress }: ReplayEdge): Promise<Listed> {
+async function listAll(options: ReplayRequest, { s3, progress }: ReplayEdge): Promise<Listed> {
   const bar = progress('listing', 0);
   const objects: ListedObject[] = [];
   let unknown: UnknownKeys = { count: 0, first: '' };
@@ -124,7 +124,8 @@ async function sayKnown(
   }
   const known = await countedBefore(ledger, objects);
   const what = options.isForced ? 'and will be counted twice' : 'and will not be counted again';
-  if (known.length > 0) edge.say(`${known.length} of them (${megabytes(bytesOf(known))}) were counted before ${what}`);
+  if (known.length > 0)
+    edge.say(`${known.length} of them (${megabytes(totalBytes(known))}) were counted before ${what}`);
   return known;
 }
 
@@ -180,7 +181,7 @@ function passed(batch: readonly ListedObject[], position: PositionFile): void {
   position.save({ lastKey: batch.at(-1)?.key, forgotten: forgotten.filter((key) => !keys.has(key)) });
 }
 
-function bytesOf(objects: readonly ListedObject[]): number {
+function totalBytes(objects: readonly ListedObject[]): number {
   return objects.reduce((sum, { size }) => sum + size, 0);
 }
 

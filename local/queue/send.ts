@@ -24,7 +24,7 @@ export async function send(queue: Queue, bucket: string, objects: readonly Liste
   for (let attempt = 1; rest.length > 0; attempt += 1) {
     const failed = await sendOnce(queue, bucket, rest);
     const isRefused = failed.some(({ SenderFault }) => SenderFault === true);
-    if (failed.length > 0 && (isRefused || attempt === ATTEMPTS)) throw failure(failed, objects.length, isRefused);
+    if (failed.length > 0 && (isRefused || attempt === ATTEMPTS)) throw sendFailure(failed, objects.length, isRefused);
     if (failed.length > 0) await pause(queue.pauseMillis * 2 ** (attempt - 1));
     const ids = new Set(failed.map(({ Id }) => Id));
     rest = rest.filter((_, index) => ids.has(String(index)));
@@ -36,12 +36,12 @@ async function sendOnce(
   bucket: string,
   objects: readonly ListedObject[],
 ): Promise<BatchResultErrorEntry[]> {
-  const Entries = objects.map((object, index) => ({ Id: String(index), MessageBody: body(bucket, object) }));
+  const Entries = objects.map((object, index) => ({ Id: String(index), MessageBody: eventBody(bucket, object) }));
   const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
   return Failed;
 }
 
-function failure(failed: readonly BatchResultErrorEntry[], total: number, isRefused: boolean): Error {
+function sendFailure(failed: readonly BatchResultErrorEntry[], total: number, isRefused: boolean): Error {
   const [first] = isRefused ? failed.filter(({ SenderFault }) => SenderFault) : failed;
   const what = isRefused ? 'refused' : 'could not take';
   const then = isRefused ? '' : `, tried ${ATTEMPTS} times: the same command goes on from here`;
@@ -50,7 +50,7 @@ function failure(failed: readonly BatchResultErrorEntry[], total: number, isRefu
 }
 
 /** A notification as S3 sends it; its name tells the function that it says nothing about delivery. */
-function body(bucket: string, { key, size, etag }: ListedObject): string {
+function eventBody(bucket: string, { key, size, etag }: ListedObject): string {
   const object = { key: encodeURIComponent(key), size, eTag: etag.replaceAll('"', '') };
   const record = {
     eventVersion: '2.1',

@@ -34,7 +34,7 @@ export async function localSources(paths: readonly string[]): Promise<LogSource[
   const seen = new Set<string>();
   const sources: LogSource[][] = [];
   // One after the other, so that a file always has the first path that leads to it.
-  for (const path of paths) sources.push(await sourcesOf(path, seen));
+  for (const path of paths) sources.push(await sourcesUnder(path, seen));
   return sources.flat();
 }
 
@@ -49,7 +49,7 @@ interface FilePlace {
   readonly realPath: string;
 }
 
-async function sourcesOf(path: string, seen: Set<string>): Promise<LogSource[]> {
+async function sourcesUnder(path: string, seen: Set<string>): Promise<LogSource[]> {
   if (path === '-') return isNew('-', seen) ? [{ key: '-', size: undefined, open: () => process.stdin }] : [];
   const found = await stat(path).catch((cause: Error) => {
     throw new Error(`cannot read '${path}': ${reasonOf(cause)}`, { cause });
@@ -71,7 +71,7 @@ async function sourcesIn(top: FilePlace, seen: Set<string>): Promise<LogSource[]
     if (!isNew(folder.realPath, seen)) continue;
     const entries = await readdir(folder.path, { withFileTypes: true }).catch((error: Error) => error);
     if (entries instanceof Error) {
-      sources.push(unreadable(folder.path, entries));
+      sources.push(unreadableSource(folder.path, entries));
       continue;
     }
     const placeIn = placesIn(folder);
@@ -90,7 +90,7 @@ async function sourcesIn(top: FilePlace, seen: Set<string>): Promise<LogSource[]
 /** A loop of links ends at the folder that has been read. */
 async function linked(path: string, seen: Set<string>): Promise<LogSource[]> {
   const found = await stat(path).catch((error: Error) => error);
-  if (found instanceof Error) return [unreadable(path, found)];
+  if (found instanceof Error) return [unreadableSource(path, found)];
   return found.isFile() || found.isDirectory() ? sourcesAt(await placeOf(path), found, seen) : [];
 }
 
@@ -103,7 +103,7 @@ function fileAt(place: FilePlace): LogSource[] {
     // Moved away since the folder was listed.
     return found === undefined ? [] : [fileSource(place, found)];
   } catch (error) {
-    return [unreadable(place.path, error instanceof Error ? error : new Error(String(error)))];
+    return [unreadableSource(place.path, error instanceof Error ? error : new Error(String(error)))];
   }
 }
 
@@ -133,7 +133,7 @@ function fileSource({ path, realPath }: FilePlace, { size, mtimeMs: modified }: 
 }
 
 /** Fails when it is read, as a file does that the system will not open: it is named, and the rest goes on. */
-function unreadable(path: string, error: Error): LogSource {
+function unreadableSource(path: string, error: Error): LogSource {
   const open = () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) });
   return { key: keyOf(path), size: undefined, open };
 }

@@ -22,7 +22,7 @@ export function s3Place(path: string): S3Place | undefined {
 
 export async function s3Sources(place: S3Place, given?: S3Client): Promise<LogSource[]> {
   const { bucket, prefix } = place;
-  const client = given ?? (await s3Client());
+  const client = given ?? (await clientForReading());
   const sources: LogSource[] = [];
   try {
     for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
@@ -34,7 +34,7 @@ export async function s3Sources(place: S3Place, given?: S3Client): Promise<LogSo
           realPath: `s3://${bucket}/${key}`,
           size,
           ...(modified === undefined ? {} : { modified }),
-          open: () => bytesOf(client, { bucket, key }),
+          open: () => objectBytes(client, { bucket, key }),
         });
       }
     }
@@ -45,7 +45,7 @@ export async function s3Sources(place: S3Place, given?: S3Client): Promise<LogSo
 }
 
 /** Any region's bucket can be named: the SDK follows S3's answer to the right one. */
-async function s3Client(): Promise<S3Client> {
+async function clientForReading(): Promise<S3Client> {
   const options = { ...S3_OPTIONS, followRegionRedirects: true };
   const client = new S3Client(options);
   // Without a region in the environment or the profile the SDK gives up; S3 itself needs none to find a bucket.
@@ -56,7 +56,7 @@ async function s3Client(): Promise<S3Client> {
   return hasRegion ? client : new S3Client({ ...options, region: 'us-east-1' });
 }
 
-async function* bytesOf(
+async function* objectBytes(
   client: S3Client,
   { bucket, key }: { bucket: string; key: string },
 ): AsyncGenerator<Uint8Array> {

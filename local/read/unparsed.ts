@@ -102,7 +102,7 @@ function whyUnparsed(bad: string, { good, fresh }: Known): string {
   const [fields, example] = [fieldsOf(bad, separator), fieldsOf(good, separator)];
   const parse = fresh();
   parse(good);
-  const names = namesOf(parse);
+  const names = fieldNames(parse);
   const wrong = fields.findIndex((_, at) => {
     const mended = fields.with(at, example[at] ?? '').join(separator);
     return typeof fresh()(mended) === 'object';
@@ -127,7 +127,7 @@ function fieldsOf(line: string, separator: string): string[] {
   return separator === '\t' ? line.split('\t') : (line.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []);
 }
 
-function namesOf(parse: LineParser<unknown>): ReadonlyMap<number, string> {
+function fieldNames(parse: LineParser<unknown>): ReadonlyMap<number, string> {
   const layout = parse.layout?.();
   if (layout === undefined || layout.separator === undefined) return new Map();
   return new Map(Object.entries(layout.places).map(([name, place]) => [place, name]));

@@ -91,7 +91,7 @@ function makeFewer(kept: KeptExamples, place: string, linesMax: number): void {
   while (isTooMuch() && kept.stretchMillis < DAY) lengthen(kept);
   while (isTooMuch() && kept.perStretch > 1) thin(kept);
   while (isTooMuch() && kept.stretchMillis < LONGEST_STRETCH_MILLIS) lengthen(kept);
-  if (isTooMuch()) forget(kept, place);
+  if (isTooMuch()) forgetPlace(kept, place);
 }
 
 const PLACE = ['loadBalancer', 'targetGroup', 'route', 'service', 'elbStatusCode'] as const;
@@ -124,7 +124,7 @@ function thin(kept: KeptExamples): void {
 }
 
 /** There are more places than lines may be kept, so this one has none. */
-function forget(kept: KeptExamples, place: string): void {
+function forgetPlace(kept: KeptExamples, place: string): void {
   for (const lines of kept.strata.get(place)?.values() ?? []) kept.length -= lines.length;
   kept.strata.delete(place);
 }

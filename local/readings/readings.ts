@@ -162,7 +162,7 @@ function add(readings: Readings, object: Ingested, source: LogSource): void {
   if (family !== undefined && object.lines.parsed > 0) families.add(family);
   const minutes = widen(readings, object.aggregates);
   if (minutes !== undefined) seeTargets(readings.targets, object.targets, minutes);
-  weigh(readings);
+  weighReadings(readings);
 }
 
 interface LineOf {
@@ -212,7 +212,7 @@ function addToTotals({ subjects }: Aggregates, key: string, subject: MeasuredSub
   for (const cell of subject.cells.values()) mergeCell(whole, cell);
 }
 
-function weigh(readings: Readings): void {
+function weighReadings(readings: Readings): void {
   const { objects, weighedAt } = readings;
   const isDue =
     objects.objects - weighedAt.objects >= OBJECTS_BETWEEN_WEIGHINGS ||

@@ -83,7 +83,7 @@ export function createSetRows(
   const find = (raw: readonly string[]): Member => {
     const values = raw.map(dimensionValue);
     const key = values.join('\n');
-    const member = members.get(key) ?? memberOf(tables, tallies, dimensionsOf(names, values));
+    const member = members.get(key) ?? memberOf(tables, tallies, dimensionsFrom(names, values));
     members.set(key, member);
     return member;
   };
@@ -110,7 +110,7 @@ export function createSetRows(
   };
 }
 
-function dimensionsOf(names: readonly string[], values: readonly string[]): Record<string, string> {
+function dimensionsFrom(names: readonly string[], values: readonly string[]): Record<string, string> {
   const pairs = names.map((name, index): [string, string] => [name, values[index] ?? '']);
   return Object.fromEntries(pairs.sort(([left], [right]) => compareText(left, right)));
 }
@@ -268,5 +268,5 @@ function labelGroup({ label, index, rows }: TallyTable, { dimensions, ofLabels }
 }
 
 function withLabel(dimensions: Member['dimensions'], label: string, value: string): Record<string, string> {
-  return dimensionsOf([...Object.keys(dimensions), label], [...Object.values(dimensions), value]);
+  return dimensionsFrom([...Object.keys(dimensions), label], [...Object.values(dimensions), value]);
 }

@@ -48,7 +48,7 @@ export function addVerdictLines(
     }
   }
   mergeOutcomes(lines.outcomes, wholeSpan(object.outcomes));
-  const { examples, ...rest } = lineEvidence(notes.filter(saysSomething).map((note) => objectLine(key, note)));
+  const { examples, ...rest } = lineEvidence(notes.filter(saysSomething).map((note) => withKey(key, note)));
   found.failures.push(...rest.failures);
   found.durations.push(...rest.durations);
   found.targets.push(...rest.targets);
@@ -76,6 +76,6 @@ function saysSomething({ kind }: LogLine): boolean {
 }
 
 /** As the function writes it: with the key of its object. */
-function objectLine(key: string, note: LogLine): ObjectLine {
+function withKey(key: string, note: LogLine): ObjectLine {
   return { key, ...note };
 }

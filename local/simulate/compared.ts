@@ -14,8 +14,8 @@ export function compared(theirs: Simulation, ours: Simulation): string {
   const incidents = theirs.incidents;
   return [
     'Compared:',
-    `  ${verdict('Yours', theirs.alarms, incidents)}`,
-    `  ${verdict('Ours', errorAlarms(ours), incidents)}`,
+    `  ${comparedVerdict('Yours', theirs.alarms, incidents)}`,
+    `  ${comparedVerdict('Ours', errorAlarms(ours), incidents)}`,
   ].join('\n');
 }
 
@@ -26,7 +26,11 @@ function errorAlarms({ alarms }: Simulation): readonly SimulatedAlarm[] {
   return page.length > 0 ? page : judged;
 }
 
-function verdict(whose: string, alarms: readonly SimulatedAlarm[], incidents: readonly JudgedIncident[]): string {
+function comparedVerdict(
+  whose: string,
+  alarms: readonly SimulatedAlarm[],
+  incidents: readonly JudgedIncident[],
+): string {
   if (alarms.length === 0) return `${whose}: none could be played.`;
   const fired = alarms.flatMap(({ changes }) => changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at));
   const first = (incident: JudgedIncident): number | undefined =>

@@ -12,7 +12,7 @@ export function printed(simulation: Simulation, played: Played): string {
   return [
     delivery(played),
     incidents(simulation, played),
-    timeline(simulation, played),
+    timelineText(simulation, played),
     verdicts(simulation),
     notPlayed(simulation),
   ]
@@ -38,7 +38,7 @@ function incidents({ incidents: found }: Simulation, played: Played): string {
   return ['Incidents, by the share of 5xx in each minute of the complete data (UTC):', ...rows].join('\n');
 }
 
-function timeline({ incidents: found, alarms }: Simulation, played: Played): string {
+function timelineText({ incidents: found, alarms }: Simulation, played: Played): string {
   const onset = (at: number): string => {
     const last = found.findLast(({ from }) => from <= at);
     return last === undefined ? '' : `+${Math.round((at - last.from) / MINUTE)}`;
@@ -69,7 +69,7 @@ const STATES = { ALARM: 'FIRES', OK: 'clears', INSUFFICIENT_DATA: 'has no data' 
 
 function verdicts({ alarms }: Simulation): string {
   const head = ['alarm', 'found', 'after', 'fired', 'flaps', 'false'];
-  const rows = alarms.map(verdict);
+  const rows = alarms.map(judgmentLines);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd();
@@ -77,7 +77,7 @@ function verdicts({ alarms }: Simulation): string {
   return ['Alarms:', line(head), ...rows.map(line), `  (${note})`].join('\n');
 }
 
-function verdict({ name, judgment, judgedBy }: SimulatedAlarm): readonly string[] {
+function judgmentLines({ name, judgment, judgedBy }: SimulatedAlarm): readonly string[] {
   const { verdicts: all, falseAlarms } = judgment;
   const found = all.filter(({ fired }) => fired.length > 0);
   const delays = found.map(({ incident, fired: [first = 0] }) => Math.round((first - incident.from) / MINUTE));

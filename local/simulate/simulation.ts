@@ -65,7 +65,7 @@ export function simulate(definitions: TemplateDefinitions, played: Played, optio
   const alarms = playable.flatMap((alarm) => {
     const changes = late?.get(alarm) ?? [];
     if (parts.has(alarm) || (options.alarm !== undefined && !alarm.name.includes(options.alarm))) return [];
-    const side = options.byIncidents ? EVERYTHING : sideOf(alarm);
+    const side = options.byIncidents ? EVERYTHING : comparedSide(alarm);
     const truth =
       side === undefined
         ? alarmed(immediate?.get(alarm) ?? [], spans.at(-1)?.to ?? 0)
@@ -194,7 +194,7 @@ const COUNTS: Readonly<Record<string, ComparedSide['count']>> = {
 };
 
 /** Whose errors an alarm on a share of 5xx watches; undefined for any other alarm. */
-function sideOf(alarm: AnyAlarm): ComparedSide | undefined {
+function comparedSide(alarm: AnyAlarm): ComparedSide | undefined {
   if (alarm.kind === 'composite' && /-Page$/.test(alarm.name)) return EVERYTHING;
   const kind = Object.keys(COUNTS).find((name) => alarm.name.includes(`-${name}-`));
   const count = COUNTS[kind ?? ''];

@@ -17,7 +17,7 @@ const CAUSES_SHOWN = 3;
 /** `504: 511 = TargetTimeout 508 (target) + TargetConnectTimeout 3 (target)`. */
 export function codeLines(failures: readonly FailureRow[]): string[] {
   const codes = [...Map.groupBy(failures, ({ statusCode }) => statusCode)]
-    .map(([statusCode, rows]) => ({ statusCode, requests: requestsIn(rows), causes: causesOf(rows) }))
+    .map(([statusCode, rows]) => ({ statusCode, requests: requestsIn(rows), causes: causesByFrequency(rows) }))
     .sort((left, right) => rank(left.statusCode) - rank(right.statusCode) || right.requests - left.requests);
   if (codes.length === 0) return [];
   const shown = codes.slice(0, CODES_SHOWN).map(({ statusCode, requests, causes }) => {
@@ -40,7 +40,7 @@ function rank(statusCode: string): number {
   return statusCode.startsWith('5') ? 0 : 1;
 }
 
-function causesOf(rows: readonly FailureRow[]) {
+function causesByFrequency(rows: readonly FailureRow[]) {
   return [...Map.groupBy(rows, ({ cause }) => cause)]
     .map(([cause, own]) => {
       const name = cause ?? 'no known cause';

@@ -7,29 +7,29 @@ import { z } from 'zod';
 
 export const SCHEMA_VERSION = 1;
 
-const time = z.iso.datetime().describe('ISO 8601, UTC.');
-const whole = z.number().int().min(0);
-const loadBalancer = z.string().describe('As in the log: app/name/id.');
-const targetGroup = z.string().describe('As in the log: targetgroup/name/id.');
+const timeSchema = z.iso.datetime().describe('ISO 8601, UTC.');
+const wholeSchema = z.number().int().min(0);
+const loadBalancerSchema = z.string().describe('As in the log: app/name/id.');
+const targetGroupSchema = z.string().describe('As in the log: targetgroup/name/id.');
 
-const cause = z.strictObject({
+const causeSchema = z.strictObject({
   statusCode: z.string(),
   cause: z.string().optional().describe('One of the causes of docs/runbook.md. Absent where the log names none.'),
-  requests: whole,
+  requests: wholeSchema,
   excess: z.number().int().describe('How many more than was usual before.'),
   meaning: z.string().optional(),
 });
 
-const slice = z.strictObject({
-  loadBalancer,
-  targetGroup: targetGroup.optional(),
+const sliceSchema = z.strictObject({
+  loadBalancer: loadBalancerSchema,
+  targetGroup: targetGroupSchema.optional(),
   route: z.string().optional(),
   service: z.string().optional().describe('Of the setting services.'),
-  failed: whole,
-  requests: whole.optional().describe('Absent where no metric tells.'),
+  failed: wholeSchema,
+  requests: wholeSchema.optional().describe('Absent where no metric tells.'),
 });
 
-const where = z.strictObject({
+const whereSchema = z.strictObject({
   extent: z
     .enum([
       'target',
@@ -44,33 +44,33 @@ const where = z.strictObject({
       'loadBalancers',
     ])
     .describe('The narrowest of these that explains nearly all of it.'),
-  loadBalancer,
-  targetGroup: targetGroup.optional(),
+  loadBalancer: loadBalancerSchema,
+  targetGroup: targetGroupSchema.optional(),
   route: z.string().optional(),
   service: z.string().optional(),
   targets: z.array(z.string()).optional().describe('Addresses of the targets that fail.'),
-  targetsFailing: whole.optional(),
-  targetsSeen: whole.optional(),
+  targetsFailing: wholeSchema.optional(),
+  targetsSeen: wholeSchema.optional(),
   address: z.string().optional().describe('zone: the subnet of the failing targets. node: the load balancer node.'),
 });
 
-const change = z.strictObject({
-  time,
+const changeSchema = z.strictObject({
+  time: timeSchema,
   kind: z.enum(['apiCall', 'unhealthy', 'healthy']),
   what: z.string().describe('Name of the API call, or reason of the failed health check.'),
   who: z.string().optional(),
-  loadBalancer: loadBalancer.optional(),
+  loadBalancer: loadBalancerSchema.optional(),
   targetGroup: z.string().optional(),
   target: z.string().optional(),
   secondsBefore: z.number().int().describe('Before the incident began; negative: after.'),
 });
 
-const example = z.strictObject({
-  time,
+const exampleSchema = z.strictObject({
+  time: timeSchema,
   statusCode: z.string().optional(),
   cause: z.string().optional(),
-  loadBalancer,
-  targetGroup: targetGroup.optional(),
+  loadBalancer: loadBalancerSchema,
+  targetGroup: targetGroupSchema.optional(),
   route: z.string().optional(),
   service: z.string().optional(),
   target: z.string().optional(),
@@ -80,15 +80,15 @@ const example = z.strictObject({
   traceId: z.string().optional(),
 });
 
-const incidentSchema = z.strictObject({
+const incidentSchemaSchema = z.strictObject({
   id: z.string().describe('The same for the same logs.'),
   kind: z
     .enum(['errors', 'slow', 'gaveUp', 'refused', 'traffic'])
     .describe(
       'errors: 5xx. slow: targets take far longer than usual. gaveUp: clients left before an answer. refused: 4xx for requests that used to be served. traffic: next to none arrives.',
     ),
-  from: time,
-  to: time,
+  from: timeSchema,
+  to: timeSchema,
   isOngoing: z.boolean().describe('It went on at the end of the logs.'),
   isFromStart: z.boolean().describe('It had begun before the logs begin.'),
   title: z.string(),
@@ -97,18 +97,18 @@ const incidentSchema = z.strictObject({
   steps: z
     .array(z.strictObject({ text: z.string(), command: z.string().optional() }))
     .describe('What to do, first things first.'),
-  loadBalancers: z.array(loadBalancer),
-  requests: whole.describe('Of these load balancers in that time.'),
-  failed: whole.describe('errors: 5xx. Other kinds: requests given up, refused or missing.'),
+  loadBalancers: z.array(loadBalancerSchema),
+  requests: wholeSchema.describe('Of these load balancers in that time.'),
+  failed: wholeSchema.describe('errors: 5xx. Other kinds: requests given up, refused or missing.'),
   excess: z.number().int().describe('How many more than was usual before.'),
   allowedPercent: z.number().describe('Share of failed requests that the settings allow.'),
-  causes: z.array(cause).describe('Most excess first.'),
+  causes: z.array(causeSchema).describe('Most excess first.'),
   codes: z
     .array(
       z.strictObject({
         elbStatusCode: z.string(),
-        requests: whole,
-        causes: z.array(z.strictObject({ cause: z.string(), requests: whole })),
+        requests: wholeSchema,
+        causes: z.array(z.strictObject({ cause: z.string(), requests: wholeSchema })),
       }),
     )
     .describe('From status codes to causes. What is missing to a sum was answered by targets.'),
@@ -117,15 +117,15 @@ const incidentSchema = z.strictObject({
       z.strictObject({
         cause: z.string(),
         seconds: z.number(),
-        requests: whole,
+        requests: wholeSchema,
         share: z.number().describe('Of the requests of this cause, 0 to 1.'),
         route: z.string().optional(),
         text: z.string(),
       }),
     )
     .describe('Times after which many of these requests end. Empty: they end at any time.'),
-  where,
-  slices: z.array(slice).describe('Target groups, routes and services that hold most of it.'),
+  where: whereSchema,
+  slices: z.array(sliceSchema).describe('Target groups, routes and services that hold most of it.'),
   origin: z
     .string()
     .describe(
@@ -134,36 +134,38 @@ const incidentSchema = z.strictObject({
   confidence: z
     .enum(['high', 'medium', 'low'])
     .describe('How sure the origin is. low: do not act on the origin alone.'),
-  changes: z.array(change).describe('Changes shortly before it began, nearest first.'),
-  examples: z.array(example),
-  also: z.array(z.strictObject({ kind: z.string(), requests: whole })).describe('Lesser incidents that belong to it.'),
+  changes: z.array(changeSchema).describe('Changes shortly before it began, nearest first.'),
+  examples: z.array(exampleSchema),
+  also: z
+    .array(z.strictObject({ kind: z.string(), requests: wholeSchema }))
+    .describe('Lesser incidents that belong to it.'),
 });
 
-const alarm = z.strictObject({
+const alarmSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).describe('At the end of the logs.'),
-  fired: z.array(time).describe('When it would have gone to ALARM.'),
+  fired: z.array(timeSchema).describe('When it would have gone to ALARM.'),
 });
 
 export const documentSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   sources: z.array(z.string()),
-  from: time.optional().describe('Absent where no request was read.'),
-  to: time.optional(),
-  objects: whole,
-  lines: z.strictObject({ parsed: whole, skipped: whole, unparsed: whole }),
+  from: timeSchema.optional().describe('Absent where no request was read.'),
+  to: timeSchema.optional(),
+  objects: wholeSchema,
+  lines: z.strictObject({ parsed: wholeSchema, skipped: wholeSchema, unparsed: wholeSchema }),
   notRead: z.array(z.strictObject({ key: z.string(), reason: z.string() })).describe('Logs that could not be read.'),
-  incidents: z.array(incidentSchema).describe('Newest first. Empty: nothing beyond the usual.'),
-  incidentsLeftOut: whole,
+  incidents: z.array(incidentSchemaSchema).describe('Newest first. Empty: nothing beyond the usual.'),
+  incidentsLeftOut: wholeSchema,
   alarms: z
-    .array(alarm)
+    .array(alarmSchema)
     .optional()
     .describe('Alarms of a deployment with these settings that would have fired; with --alarms only.'),
 });
 
 export type VerdictDocument = z.infer<typeof documentSchema>;
-export type IncidentDocument = z.infer<typeof incidentSchema>;
+export type IncidentDocument = z.infer<typeof incidentSchemaSchema>;
 
 /** JSON Schema, draft 2020-12. */
 export function publishedSchema(): unknown {

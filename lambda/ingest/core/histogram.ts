@@ -39,7 +39,7 @@ const HISTOGRAMS: Readonly<
 };
 
 /** Seconds as the parser makes them of the same digits. */
-const seconds = (milliseconds: number): number => milliseconds / 1000;
+const secondsFrom = (milliseconds: number): number => milliseconds / 1000;
 
 /** The grid's representative of each of the milliseconds that histograms have buckets for. */
 const grid = new Float64Array(CORE.TARGET_TIMES_MAX);
@@ -49,7 +49,7 @@ export function writeGrid({ memory }: Core): void {
   let bucket = 0;
   let before = 0;
   for (let milliseconds = 0; milliseconds < CORE.TARGET_TIMES_MAX; milliseconds++) {
-    const value = gridValue(seconds(milliseconds));
+    const value = gridValue(secondsFrom(milliseconds));
     if (value !== before) bucket++;
     grid[milliseconds] = value;
     memory[CORE.GRID + milliseconds] = bucket;
@@ -95,7 +95,7 @@ function distributionOf(core: Core, outlying: Outlying, { gather, at, size, most
   if (onGrid) pairs = gather(at, size, 1);
   const distribution = gathered(core, pairs, onGrid);
   for (const [milliseconds, times] of outlying) {
-    addToDistribution(distribution, seconds(milliseconds), milliseconds < size ? times * most : times);
+    addToDistribution(distribution, secondsFrom(milliseconds), milliseconds < size ? times * most : times);
   }
   return distribution;
 }
@@ -129,7 +129,7 @@ function gathered({ words }: Core, pairs: number, onGrid: boolean): Distribution
   for (let pair = 0; pair < pairs; pair++) {
     const milliseconds = words[first + pair * 2] ?? 0;
     const often = words[first + pair * 2 + 1] ?? 0;
-    gatheredValues[pair] = onGrid ? (grid[milliseconds] ?? 0) : seconds(milliseconds);
+    gatheredValues[pair] = onGrid ? (grid[milliseconds] ?? 0) : secondsFrom(milliseconds);
     gatheredTimes[pair] = often;
     count += often;
   }
@@ -137,8 +137,8 @@ function gathered({ words }: Core, pairs: number, onGrid: boolean): Distribution
   distribution.times = gatheredTimes.slice(0, pairs);
   distribution.count = count;
   distribution.sumMillionths = longAt(words, (CORE.GATHERED + CORE.GATHERED_SUM) >> 2) * 1000;
-  distribution.min = seconds(words[(CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2] ?? 0);
-  distribution.max = seconds(words[(CORE.GATHERED + CORE.GATHERED_MOST) >> 2] ?? 0);
+  distribution.min = secondsFrom(words[(CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2] ?? 0);
+  distribution.max = secondsFrom(words[(CORE.GATHERED + CORE.GATHERED_MOST) >> 2] ?? 0);
   return distribution;
 }
 

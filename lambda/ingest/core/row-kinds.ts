@@ -87,7 +87,7 @@ export function learnFrom<F extends Family>(reading: RowReading<F>, line: string
   const { ingestion, known } = reading;
   const parsed = parseFrame(ingestion, line);
   if (known !== undefined && ingestion.parse.layout?.() === known.layout && mayLearn(known.layout, parsed))
-    learn(reading, known, parsed);
+    learnLine(reading, known, parsed);
   ingestParsed(ingestion, parsed);
   return parsed !== UNPARSED;
 }
@@ -97,7 +97,7 @@ function mayLearn<E>({ skipsBy }: LineLayout, parsed: Parsed<E>): parsed is Excl
   return parsed !== UNPARSED && (parsed !== SKIPPED || skipsBy !== undefined);
 }
 
-function learn<F extends Family>(
+function learnLine<F extends Family>(
   reading: RowReading<F>,
   known: KnownLines<EntryOf[F]>,
   parsed: EntryOf[F] | typeof SKIPPED,
@@ -109,7 +109,7 @@ function learn<F extends Family>(
   entries.turnTo(CORE.RECORDS + exports.recordCount() * CORE.RECORD_SIZE);
   const agrees =
     parsed === SKIPPED || entries.agrees(parsed, { time: !(unknown & NEW_MINUTE), words: unknown < NEW_WORD });
-  if (agrees && unknown & NEW_MINUTE) learnMinute(reading);
+  if (agrees && unknown & NEW_MINUTE) learnRowMinute(reading);
   for (const slot of WORD_SLOTS) {
     const id = agrees && unknown & (NEW_WORD << slot) ? exports.learnWord(slot) : NO_ROOM;
     if (id !== NO_ROOM && parsed !== SKIPPED) entries.learnWord(slot, id, parsed);
@@ -129,7 +129,7 @@ function learnKind<F extends Family>(
   const { core, ingestion } = reading;
   const { entries, kinds } = known;
   const kind = core.exports.learnKind();
-  if (kind === NO_ROOM) makeRoom(reading, known);
+  if (kind === NO_ROOM) makeRoomForLines(reading, known);
   else if (parsed === SKIPPED) kinds[kind] = SKIPPED;
   else if (agrees) {
     const differs = (property: string): boolean =>
@@ -138,14 +138,14 @@ function learnKind<F extends Family>(
   } else kinds[kind] = undefined;
 }
 
-function learnMinute<F extends Family>(reading: RowReading<F>): void {
+function learnRowMinute<F extends Family>(reading: RowReading<F>): void {
   const { exports } = reading.core;
   const at = exports.rowMinute();
   const start = isoTime(`${textAt(reading, at, at + MINUTE_CHARACTERS).replace('\t', 'T')}:00Z`);
   if (!Number.isNaN(start)) exports.learnMinute(start);
 }
 
-function makeRoom<F extends Family>(reading: RowReading<F>, known: KnownLines<EntryOf[F]>): void {
+function makeRoomForLines<F extends Family>(reading: RowReading<F>, known: KnownLines<EntryOf[F]>): void {
   if (linesSoFar(reading.ingestion) - known.since < LINES_BETWEEN_FULL) {
     known.isFull = true;
     return;

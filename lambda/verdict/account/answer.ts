@@ -101,7 +101,7 @@ export function severityOf(alarmName: string, prefix: string): Severity {
 }
 
 async function readingAt(account: Account, known: KnownState, now: number): Promise<Reading> {
-  const span = spanOf(known, now);
+  const span = spanToRead(known, now);
   const read = readMetrics(account.cloudwatch, account.metrics);
   const [wholes = []] = await read([
     { ...span, set: 'LoadBalancer', loadBalancers: undefined, metric: 'Elb5xx', statistic: 'Sum', periodSeconds: 300 },
@@ -129,7 +129,7 @@ async function readingAt(account: Account, known: KnownState, now: number): Prom
 /** Past so many load balancers only the lines of those that fail most are read. */
 const LINES_OF_ALL_MAX = 20;
 
-function spanOf({ since }: KnownState, now: number): Span {
+function spanToRead({ since }: KnownState, now: number): Span {
   const to = Math.ceil(now / (5 * MINUTE)) * 5 * MINUTE;
   const from = Math.max((since ?? now) - BEFORE_MILLIS, now - SPAN_MILLIS_MAX);
   return { from: Math.floor(from / (5 * MINUTE)) * 5 * MINUTE, to };

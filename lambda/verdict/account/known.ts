@@ -79,7 +79,7 @@ export interface Telling {
 
 export function whatToTell(known: KnownState, reading: Reading, now: number): Telling {
   const { incidents } = reading;
-  const severity = severityOf(known);
+  const severity = highestSeverity(known);
   const messages: Message[] = [];
   const kept: KnownIncident[] = [];
   const fresh = new Set(incidents);
@@ -113,7 +113,9 @@ export function isOpen({ alarms, incidents }: KnownState): boolean {
 /** Tickets wait whether the page of the same incident comes: one incident, one message. */
 export function isToWait(known: KnownState, now: number): boolean {
   const { since = now, incidents } = known;
-  return severityOf(known) === 'ticket' && !incidents.some((one) => !one.isOver) && now - since < TICKET_WAIT_MILLIS;
+  return (
+    highestSeverity(known) === 'ticket' && !incidents.some((one) => !one.isOver) && now - since < TICKET_WAIT_MILLIS
+  );
 }
 
 /** An alarm is in ALARM, and the incident did not end long before it. */
@@ -122,7 +124,7 @@ function isOfAlarm({ alarms, since }: KnownState, { to }: Incident): boolean {
 }
 
 /** That of the gravest alarm. */
-function severityOf({ alarms }: KnownState): Severity {
+function highestSeverity({ alarms }: KnownState): Severity {
   return alarms.some(({ severity }) => severity === 'page') ? 'page' : 'ticket';
 }
 

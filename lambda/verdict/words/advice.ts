@@ -96,7 +96,7 @@ function ofGroup({ where }: Incident): string {
 }
 
 /** The CLI wants ARNs; a name is what a person and a log have. */
-function arnOf({ where }: Incident): string {
+function targetGroupArn({ where }: Incident): string {
   const { place, slices } = where;
   const targetGroup = place.targetGroup ?? slices.map((slice) => slice.targetGroup).find((name) => name !== undefined);
   const name = targetGroup === undefined ? 'NAME' : shortName(targetGroup);
@@ -109,7 +109,7 @@ function balancerArnOf({ loadBalancers }: Incident): string {
 }
 
 function health(incident: Incident): string {
-  return `aws elbv2 describe-target-health --target-group-arn ${arnOf(incident)}`;
+  return `aws elbv2 describe-target-health --target-group-arn ${targetGroupArn(incident)}`;
 }
 
 /** Of a group whose target type is instance the Id is the instance's. */
@@ -117,7 +117,7 @@ function deregister(incident: Incident): string {
   const [target = ''] = incident.where.targets ?? [];
   const at = target.lastIndexOf(':');
   const [address, port] = [target.slice(0, at), target.slice(at + 1)];
-  return `aws elbv2 deregister-targets --target-group-arn ${arnOf(incident)} --targets Id=${address},Port=${port}`;
+  return `aws elbv2 deregister-targets --target-group-arn ${targetGroupArn(incident)} --targets Id=${address},Port=${port}`;
 }
 
 function lowerFirst(sentence: string): string {

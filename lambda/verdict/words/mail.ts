@@ -74,7 +74,7 @@ function tellingBlocks(incident: Incident, options: MailOptions): (readonly stri
   return [
     [headline, stage === 'over' ? overSentence(incident) : stateSentence(incident, options), ...sentences],
     stage === 'over' ? [] : titled('WHAT TO DO', [...adviceOf(incident).flatMap(stepLines), OVER]),
-    titled('STATUS CODES AND CAUSES', codeLines(incident)),
+    titled('STATUS CODES AND CAUSES', codeTexts(incident)),
     titled(
       incident.kind === 'refused' ? 'SOME OF THE REFUSED REQUESTS' : 'SOME OF THE FAILED REQUESTS',
       incident.examples.map((one) => exampleLine(one, incident.from)),
@@ -128,7 +128,7 @@ function stateSentence({ isOngoing, to }: Incident, { stage, until }: MailOption
 }
 
 /** Where the causes in the sentences do not say it all already. */
-function codeLines({ codes }: Incident): string[] {
+function codeTexts({ codes }: Incident): string[] {
   const isPlain = codes.every(({ causes }) => causes.length <= 1);
   return isPlain ? [] : codes.map(codeText);
 }

@@ -32,7 +32,7 @@ interface RuleDecision {
 
 export function wafLine(loadBalancerId: string, moment: Moment): string {
   const { r, time } = moment;
-  const { rule, type, action, path, inner, counted } = verdict(moment);
+  const { rule, type, action, path, inner, counted } = ruleDecision(moment);
   return JSON.stringify({
     timestamp: Math.floor(time),
     formatVersion: 1,
@@ -72,7 +72,7 @@ export function wafLine(loadBalancerId: string, moment: Moment): string {
   });
 }
 
-function verdict(moment: Moment): RuleDecision {
+function ruleDecision(moment: Moment): RuleDecision {
   const { r } = moment;
   const managed = { rule: 'common-rules', type: 'MANAGED_RULE_GROUP', action: 'BLOCK' } as const;
   const payment = `/checkout/${r.below(1_000_000)}/payment`;

@@ -22,9 +22,9 @@ export const PLAYS = {
   'one target: errors': (stage) => atOneTarget(stage, 'TargetErrors', ['TargetError']),
   'one target: closes connections': (stage) => atOneTarget(stage, 'TargetReset', ['TargetClosedWhileWorking']),
   'one target: slow': slowTarget,
-  'release: errors': (stage) => release(stage, { TargetErrors: 0.15 + 0.5 * stage.r.unit() }, ['TargetError']),
+  'release: errors': (stage) => badRelease(stage, { TargetErrors: 0.15 + 0.5 * stage.r.unit() }, ['TargetError']),
   'release: timeouts': (stage) =>
-    release(stage, { TargetTimeout: 0.2 + 0.3 * stage.r.unit(), ClientClosed: 0.1 }, ['TargetTimeout']),
+    badRelease(stage, { TargetTimeout: 0.2 + 0.3 * stage.r.unit(), ClientClosed: 0.1 }, ['TargetTimeout']),
   'no healthy target': (stage) =>
     atGroup(stage, { NoHealthyTarget: 1 }, { causes: ['NoHealthyTarget'], origins: ['noTarget'] }),
   'slow dependency': slowDependency,
@@ -68,7 +68,7 @@ export const PLAYS = {
   quiet: () => ({ truths: [], incidents: [] }),
   'quiet: flood of 403': (stage) => flood(stage, 'WafBlock'),
   'quiet: flood of 404': (stage) => flood(stage, 'ScannerNotFound'),
-  'quiet: traffic doubles': (stage) => ({ truths: [], incidents: [], volume: during(stage, () => 2) }),
+  'quiet: traffic doubles': (stage) => ({ truths: [], incidents: [], volume: duringStage(stage, () => 2) }),
 } as const satisfies Readonly<Record<string, (stage: Stage) => Play>>;
 
 export type PlayName = keyof typeof PLAYS;
@@ -100,7 +100,7 @@ function deployment({ targetGroup, startMinute }: Stage, arn: string): ReadonlyM
  * All targets of a group are replaced and fail. One release in five leaves no call in CloudTrail, and one in five no
  * new address.
  */
-function release(stage: Stage, shares: FailureShares, causes: readonly Cause[]): Play {
+function badRelease(stage: Stage, shares: FailureShares, causes: readonly Cause[]): Play {
   const { targetGroup, startMinute, r } = stage;
   const { arn } = addressesOf(stage);
   const isLogged = r.below(5) > 0;
@@ -210,7 +210,7 @@ function twoAtOnce(stage: Stage): Play {
   };
 }
 
-function during({ loadBalancer, startMinute, minutes }: Stage, factor: (minute: number) => number) {
+function duringStage({ loadBalancer, startMinute, minutes }: Stage, factor: (minute: number) => number) {
   return (name: string, minute: number): number =>
     name === loadBalancer.name && minute >= startMinute && minute < startMinute + minutes ? factor(minute) : 1;
 }
@@ -221,13 +221,13 @@ function flood(stage: Stage, failure: FailureName): Play {
   return {
     truths: [],
     incidents: failures(stage, { [failure]: times / (1 + times) }),
-    volume: during(stage, () => 1 + times),
+    volume: duringStage(stage, () => 1 + times),
   };
 }
 
 /** The flood takes a request first or last, no matter what else would become of it. */
 function underFlood(stage: Stage, failure: FailureName): Play {
-  const target = release(stage, { TargetErrors: 0.15 + 0.4 * stage.r.unit() }, ['TargetError']);
+  const target = badRelease(stage, { TargetErrors: 0.15 + 0.4 * stage.r.unit() }, ['TargetError']);
   const flooded = flood(stage, failure);
   return { ...target, ...flooded, truths: target.truths, incidents: [...target.incidents, ...flooded.incidents] };
 }
@@ -237,6 +237,6 @@ function collapse(stage: Stage): Play {
   return {
     truths: [truth(stage, { kind: 'traffic', causes: [], origins: ['traffic'] })],
     incidents: [],
-    volume: during({ ...stage, minutes: Math.max(10, stage.minutes) }, () => left),
+    volume: duringStage({ ...stage, minutes: Math.max(10, stage.minutes) }, () => left),
   };
 }

@@ -37,7 +37,8 @@ export function sourcePassages(path: string, source: string): Passage[] {
   });
   for (const { text, start } of textsOf(program)) {
     const prose = text.replace(/`[^`]*`/g, blank);
-    if (wordsOf(prose) >= WORDS_MIN) passages.push({ path, line: lineAt(source, start), kind: 'string', text: prose });
+    if (wordCount(prose) >= WORDS_MIN)
+      passages.push({ path, line: lineAt(source, start), kind: 'string', text: prose });
   }
   return passages;
 }
@@ -52,7 +53,7 @@ function blank(text: string): string {
   return text.replace(/[^\n]/g, ' ');
 }
 
-function wordsOf(text: string): number {
+function wordCount(text: string): number {
   return text.match(/(?<![\w$./-])[A-Za-z][a-z']+(?![\w$/-])/g)?.length ?? 0;
 }
 

@@ -46,14 +46,14 @@ export function see(seen: SeenPaths, { request, targetStatusCode }: RequestEntry
   seen.total += 1;
   const { path } = splitRequest(request);
   if (path === undefined || !PATH.test(path)) return;
-  count(seen.requests, path);
-  if (targetStatusCode !== undefined && targetStatusCode < '400') count(seen.answered, path);
+  countPath(seen.requests, path);
+  if (targetStatusCode !== undefined && targetStatusCode < '400') countPath(seen.answered, path);
 }
 
 export function propose({ requests, answered, total }: SeenPaths, max = PROPOSALS_MAX): Proposals {
   const least = Math.max(REQUESTS_MIN, SHARE_MIN * total);
   const wanted = templates(answered).filter((template) => template.requests >= least);
-  const routes = inOrder(wanted.slice(0, max))
+  const routes = inMatchingOrder(wanted.slice(0, max))
     .map(routeOf)
     .filter(({ name }) => name.length <= NAME_MAX);
   if (routes.length === 0 || routeProblems(routes).length > 0) return { proposals: [], total };
@@ -66,12 +66,12 @@ export function propose({ requests, answered, total }: SeenPaths, max = PROPOSAL
   return { proposals: routes.map((route) => ({ route, requests: covered.get(route.name) ?? 0 })), total };
 }
 
-function count(counts: Map<string, number>, path: string): void {
+function countPath(counts: Map<string, number>, path: string): void {
   counts.set(path, (counts.get(path) ?? 0) + 1);
 }
 
 /** The first route that matches counts: words before values, values before the rest. */
-function inOrder(found: readonly PathTemplate[]): readonly PathTemplate[] {
+function inMatchingOrder(found: readonly PathTemplate[]): readonly PathTemplate[] {
   const key = ({ segments }: PathTemplate): string =>
     segments.map((segment) => (segment === '*' ? '2' : segment === ':' ? '1' : `0${segment}`)).join('\n');
   return found.toSorted((left, right) => (key(left) < key(right) ? -1 : 1));

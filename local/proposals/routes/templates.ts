@@ -50,7 +50,7 @@ export function templates(paths: Iterable<readonly [path: string, requests: numb
   const root = place();
   for (const [path, requests] of paths) add(root, segmentsOf(path), requests);
   fold(root, root.requests * FRONT_SHARE);
-  return [...walk(root, [])].sort((left, right) => right.requests - left.requests || compare(left, right));
+  return [...templatesBelow(root, [])].sort((left, right) => right.requests - left.requests || compare(left, right));
 }
 
 function place(): SegmentNode {
@@ -125,9 +125,9 @@ function merge(into: SegmentNode, from: SegmentNode): void {
   }
 }
 
-function* walk(at: SegmentNode, segments: readonly string[]): Generator<PathTemplate> {
+function* templatesBelow(at: SegmentNode, segments: readonly string[]): Generator<PathTemplate> {
   if (at.ends > 0 && segments.length > 0) yield { segments, requests: at.ends };
-  for (const [word, next] of at.next) yield* walk(next, [...segments, word]);
+  for (const [word, next] of at.next) yield* templatesBelow(next, [...segments, word]);
 }
 
 function compare(left: PathTemplate, right: PathTemplate): number {

@@ -22,7 +22,7 @@ export function proposalFor(loadBalancers: readonly FoundLoadBalancer[]): Settin
   const [busiest] = placesOf(readable);
   const parts = [
     families(readable),
-    busiest === undefined ? ownBucket(applications) : existingBucket(busiest, readable),
+    busiest === undefined ? ownBucket(applications) : existingBucketSetting(busiest, readable),
   ];
   return {
     settings: Object.assign({}, ...parts.map(({ settings }) => settings)),
@@ -72,7 +72,7 @@ function ownBucket(applications: readonly FoundLoadBalancer[]): SettingsProposal
   };
 }
 
-function existingBucket(
+function existingBucketSetting(
   { bucket, prefix, users }: UsedPlace,
   loadBalancers: readonly FoundLoadBalancer[],
 ): SettingsProposal {

@@ -51,9 +51,9 @@ function server(): DataSource {
   };
   return {
     preview: () => json<Preview>('api/preview'),
-    selection: (choice) => json<Selection>(`api/selection?${parametersOf(choice)}`),
+    selection: (choice) => json<Selection>(`api/selection?${searchParameters(choice)}`),
     dashboard: ({ variables, from, to, period }) =>
-      json<DashboardView>(`api/dashboard?${parametersOf({ ...variables, from, to, period })}`),
+      json<DashboardView>(`api/dashboard?${searchParameters({ ...variables, from, to, period })}`),
     isReport: false,
     onChange: (changed) => listen().addEventListener('changed', changed),
     onLost: (lost) => {
@@ -63,7 +63,7 @@ function server(): DataSource {
   };
 }
 
-function parametersOf(values: Readonly<Record<string, string | number | undefined>> | Choice): URLSearchParams {
+function searchParameters(values: Readonly<Record<string, string | number | undefined>> | Choice): URLSearchParams {
   const known = Object.entries(values).filter(([, value]) => value !== undefined);
   return new URLSearchParams(known.map(([name, value]) => [name, String(value)]));
 }

@@ -69,7 +69,7 @@ function choiceOf(values: ReadonlyMap<string, string>): PageChoice {
       cause: text('cause'),
       code: text('code'),
     },
-    period: seconds(text('period')),
+    period: periodSeconds(text('period')),
   };
 }
 
@@ -79,7 +79,7 @@ function millis(text: string | undefined): number | undefined {
   return Number.isNaN(value) || value < 0 ? undefined : value;
 }
 
-function seconds(text: string | undefined): number | undefined {
+function periodSeconds(text: string | undefined): number | undefined {
   const value = Number(text);
   return Number.isInteger(value) && value > 0 && value % 60 === 0 ? value : undefined;
 }
@@ -96,17 +96,19 @@ export function hashOf({ section, choice, at }: Address): string {
   const parts = Object.entries(NAMES).flatMap(([name, part]) => {
     const value = choice[part];
     if (value === undefined) return [];
-    return [`${name}=${part === 'from' || part === 'to' ? minuteText(Number(value)) : readable(String(value))}`];
+    return [
+      `${name}=${part === 'from' || part === 'to' ? minuteParameter(Number(value)) : readableParameter(String(value))}`,
+    ];
   });
-  return `#${[section, ...parts, ...(at === undefined ? [] : [`at=${readable(at)}`])].join('&')}`;
+  return `#${[section, ...parts, ...(at === undefined ? [] : [`at=${readableParameter(at)}`])].join('&')}`;
 }
 
 /** A person may read and change it. */
-function minuteText(millis: number): string {
+function minuteParameter(millis: number): string {
   return `${new Date(millis).toISOString().slice(0, 16)}Z`;
 }
 
-function readable(value: string): string {
+function readableParameter(value: string): string {
   return encodeURIComponent(value).replaceAll('%2F', '/').replaceAll('%3A', ':');
 }
 

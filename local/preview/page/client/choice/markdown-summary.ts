@@ -26,7 +26,7 @@ export function markdownSummary({ preview, selection, choice, address }: Summed)
   const lines = [
     `**${span(from, to)} ${zoneName()}${filters.length > 0 ? `, ${filters.join(', ')}` : ''}**`,
     `${count(totals.elb5xx)} of ${count(totals.requests)} requests were answered with 5xx (${asPercent(share(totals.elb5xx, totals.requests))}), ${count(totals.target5xx)} of them by targets.`,
-    ...list(
+    ...listLine(
       'Causes',
       causes
         .slice(0, CAUSES_MAX)
@@ -49,13 +49,13 @@ function share(part: number, all: number): number {
 
 function placeLines(title: string, { rows }: PlaceTable): string[] {
   const failing = rows.filter(({ elb5xx, failed }) => elb5xx + failed > 0).slice(0, PLACES_MAX);
-  return list(
+  return listLine(
     title,
     failing.map(({ name, elb5xx, requests }) => `${code(resourceName(name))} ${count(elb5xx)} of ${count(requests)}`),
   );
 }
 
-function list(title: string, items: readonly string[]): string[] {
+function listLine(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`- ${title}: ${items.join(', ')}`];
 }
 

@@ -92,13 +92,13 @@ const TIMES_SHOWN = 4;
 
 /** Those of the range, and how many others there are. */
 export function laneTimes(all: readonly AlarmStretch[], range: Range): string {
-  const inRange = all.filter((one) => isIn(one, range));
+  const inRange = all.filter((one) => overlaps(one, range));
   const others = all.length - inRange.length;
   const words = others === 1 ? 'once outside this time' : `${others}× outside this time`;
   return [...(inRange.length > 0 ? [firstTimes(inRange)] : []), ...(others > 0 ? [words] : [])].join(', ');
 }
 
-function isIn({ from, to }: AlarmStretch, range: Range): boolean {
+function overlaps({ from, to }: AlarmStretch, range: Range): boolean {
   return from < range.to && (to ?? range.to) > range.from;
 }
 
@@ -124,7 +124,7 @@ function Track({ times, range }: { readonly times: readonly AlarmStretch[]; read
   return (
     <span class="track" aria-hidden="true">
       {times
-        .filter((one) => isIn(one, range))
+        .filter((one) => overlaps(one, range))
         .map((one) => {
           const left = percent(one.from);
           const width = Math.max(0.8, percent(one.to ?? to) - left);

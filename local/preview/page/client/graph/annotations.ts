@@ -32,7 +32,7 @@ function drawThreshold(plot: uPlot, { value, upper, label, color, yAxis }: Metri
   }
   dashed(plot, ink, [bbox.left, y, bbox.left + bbox.width, y]);
   const above = y - bbox.top > 16 * devicePixelRatio;
-  text(plot, label, { x: bbox.left + bbox.width - 4, y: above ? y - 4 : y + 12 * devicePixelRatio, ink });
+  drawText(plot, label, { x: bbox.left + bbox.width - 4, y: above ? y - 4 : y + 12 * devicePixelRatio, ink });
 }
 
 function drawMoment(plot: uPlot, { at, end, label }: MetricView['moments'][number]): void {
@@ -44,7 +44,7 @@ function drawMoment(plot: uPlot, { at, end, label }: MetricView['moments'][numbe
     ctx.fillRect(x, bbox.top, plot.valToPos(end / 1000, 'x', true) - x, bbox.height);
   }
   dashed(plot, ink, [x, bbox.top, x, bbox.top + bbox.height]);
-  text(plot, label, { x: x - 4, y: bbox.top + 12 * devicePixelRatio, ink });
+  drawText(plot, label, { x: x - 4, y: bbox.top + 12 * devicePixelRatio, ink });
 }
 
 /** A line with a little flag; the tooltip says what it is. */
@@ -79,7 +79,7 @@ function dashed({ ctx }: uPlot, ink: string, [x1, y1, x2, y2]: readonly [number,
   ctx.setLineDash([]);
 }
 
-function text({ ctx }: uPlot, label: string, { x, y, ink }: { x: number; y: number; ink: string }): void {
+function drawText({ ctx }: uPlot, label: string, { x, y, ink }: { x: number; y: number; ink: string }): void {
   if (label === '') return;
   ctx.font = `${10.5 * devicePixelRatio}px Inter, system-ui, sans-serif`;
   ctx.textAlign = 'right';
