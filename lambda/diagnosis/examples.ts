@@ -169,78 +169,81 @@ function keepSlow({ slowest, settings }: Examples, example: Example): void {
   if (slowest.length > settings.slowest) slowest.pop();
 }
 
-function toExampleLine(
-  kind: ExampleLine['kind'],
-  entry: RequestEntry,
-  { settings, region }: { readonly settings: ExampleSettings; readonly region: string | undefined },
-): ExampleLine {
-  const { method, host, path, query } = splitRequest(entry.request);
-  const trace = traceOf(entry.traceId);
+/** While it is made. Its properties are set by name and in order, because V8 makes objects with computed names slow. */
+type Growing = { -readonly [Name in keyof ExampleLine]: ExampleLine[Name] };
+
+interface Described {
+  readonly settings: ExampleSettings;
+  readonly region: string | undefined;
+}
+
+function toExampleLine(kind: ExampleLine['kind'], entry: RequestEntry, described: Described): ExampleLine {
+  const line: Growing = { kind, time: new Date(entry.time).toISOString() };
   const part = kind === 'slow' ? slowPart(entry) : undefined;
-  return {
-    kind,
-    time: new Date(entry.time).toISOString(),
-    ...(entry.cause === undefined ? {} : { cause: entry.cause }),
-    ...(part === undefined ? {} : { slowPart: part }),
-    ...present({
-      loadBalancer: entry.loadBalancer,
-      targetGroup: entry.targetGroup,
-      target: entry.target,
-      route: entry.route,
-      service: entry.service,
-      elbStatusCode: entry.elbStatusCode,
-      targetStatusCode: entry.targetStatusCode,
-      errorReason: entry.errorReason,
-      actionsExecuted: entry.actionsExecuted,
-      classificationReason: entry.classificationReason,
-      targetErrorCode: entry.targetErrorCode,
-      elbErrorCode: entry.elbErrorCode,
-      traceId: entry.traceId,
-      openTelemetryTraceId: trace?.openTelemetry,
-      traceAddress: trace === undefined || region === undefined ? undefined : traceAddress(trace, region),
-      connTraceId: entry.connTraceId,
-      method: readableMethod(method),
-      host: withoutUser(host),
-      path,
-      query: settings.query ? query : undefined,
-      client: settings.clientAddress ? entry.client : undefined,
-      userAgent: settings.userAgent ? entry.userAgent : undefined,
-    }),
-    ...times(entry),
-  };
+  if (entry.cause !== undefined) line.cause = entry.cause;
+  if (part !== undefined) line.slowPart = part;
+  addPlace(line, entry);
+  addCodes(line, entry);
+  addTrace(line, entry, described);
+  addRequest(line, entry, described);
+  addTimes(line, entry);
+  return line;
 }
 
-function times(entry: RequestEntry): Pick<ExampleLine, TimeField> {
-  const measured: Partial<Record<TimeField, number>> = {};
-  for (const field of TIME_FIELDS) {
-    const seconds = entry[field];
-    if (seconds !== undefined) measured[field] = seconds;
-  }
-  return measured;
+function addPlace(line: Growing, { loadBalancer, targetGroup, target, route, service }: RequestEntry): void {
+  line.loadBalancer = readableText(loadBalancer);
+  if (targetGroup !== undefined) line.targetGroup = readableText(targetGroup);
+  if (target !== undefined) line.target = readableText(target);
+  if (route !== undefined) line.route = readableText(route);
+  if (service !== undefined) line.service = readableText(service);
 }
 
-const TIME_FIELDS = [
-  'requestProcessingTime',
-  'targetProcessingTime',
-  'responseProcessingTime',
-  'requestTime',
-  'timeToFirstByte',
-] as const;
-type TimeField = (typeof TIME_FIELDS)[number];
+function addCodes(line: Growing, entry: RequestEntry): void {
+  const { elbStatusCode, targetStatusCode, errorReason, actionsExecuted } = entry;
+  const { classificationReason, targetErrorCode, elbErrorCode } = entry;
+  if (elbStatusCode !== undefined) line.elbStatusCode = readableText(elbStatusCode);
+  if (targetStatusCode !== undefined) line.targetStatusCode = readableText(targetStatusCode);
+  if (errorReason !== undefined) line.errorReason = readableText(errorReason);
+  if (actionsExecuted !== undefined) line.actionsExecuted = readableText(actionsExecuted);
+  if (classificationReason !== undefined) line.classificationReason = readableText(classificationReason);
+  if (targetErrorCode !== undefined) line.targetErrorCode = readableText(targetErrorCode);
+  if (elbErrorCode !== undefined) line.elbErrorCode = readableText(elbErrorCode);
+}
 
-/** Drops what is absent, and makes the rest readable and short. */
-function present<Name extends string>(
-  texts: Readonly<Record<Name, string | undefined>>,
-): Partial<Record<Name, string>> {
-  const found: Partial<Record<Name, string>> = {};
-  for (const name in texts) {
-    const text = texts[name];
-    if (text !== undefined) found[name] = readableText(text);
+function addTrace(line: Growing, { traceId, connTraceId }: RequestEntry, { region }: Described): void {
+  const trace = traceOf(traceId);
+  if (traceId !== undefined) line.traceId = readableText(traceId);
+  if (trace !== undefined) {
+    line.openTelemetryTraceId = trace.openTelemetry;
+    if (region !== undefined) line.traceAddress = readableText(traceAddress(trace, region));
   }
-  return found;
+  if (connTraceId !== undefined) line.connTraceId = readableText(connTraceId);
+}
+
+function addRequest(line: Growing, { request, client, userAgent }: RequestEntry, { settings }: Described): void {
+  const parts = splitRequest(request);
+  const { path, query } = parts;
+  const method = readableMethod(parts.method);
+  const host = withoutUser(parts.host);
+  if (method !== undefined) line.method = method;
+  if (host !== undefined) line.host = readableText(host);
+  if (path !== undefined) line.path = readableText(path);
+  if (settings.query && query !== undefined) line.query = readableText(query);
+  if (settings.clientAddress && client !== undefined) line.client = readableText(client);
+  if (settings.userAgent && userAgent !== undefined) line.userAgent = readableText(userAgent);
+}
+
+function addTimes(line: Growing, entry: RequestEntry): void {
+  const { requestProcessingTime, targetProcessingTime, responseProcessingTime, requestTime, timeToFirstByte } = entry;
+  if (requestProcessingTime !== undefined) line.requestProcessingTime = requestProcessingTime;
+  if (targetProcessingTime !== undefined) line.targetProcessingTime = targetProcessingTime;
+  if (responseProcessingTime !== undefined) line.responseProcessingTime = responseProcessingTime;
+  if (requestTime !== undefined) line.requestTime = requestTime;
+  if (timeToFirstByte !== undefined) line.timeToFirstByte = timeToFirstByte;
 }
 
 /** As a line has it. Cut before decoding, so that the work is bounded too. */
 export function readableText(text: string): string {
+  if (text.length <= TEXT_CHARACTERS_MAX && !text.includes('\\')) return text;
   return decodeEscapes(text.slice(0, KEPT_CHARACTERS_MAX)).slice(0, TEXT_CHARACTERS_MAX);
 }

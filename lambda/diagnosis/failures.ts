@@ -67,27 +67,38 @@ function failuresLine(rows: readonly OutcomeRow[]): FailuresLine {
 }
 
 function failuresRow(same: readonly OutcomeRow[], start: number): FailuresRow {
-  const { cause, elbStatusCode, targetGroup, route, service } = same[0] ?? {};
   const minutes: number[] = [];
   const elapsed = new Map<number, number>();
-  for (const row of same) {
-    const minute = (row.periodStart - start) / MINUTE_MILLIS;
+  for (const one of same) {
+    const minute = (one.periodStart - start) / MINUTE_MILLIS;
     while (minutes.length <= minute) minutes.push(0);
-    minutes[minute] = row.requests;
+    minutes[minute] = one.requests;
     // Most are empty.
-    if (row.elapsed.size === 0) continue;
-    for (const [tenths, requests] of row.elapsed) elapsed.set(tenths, (elapsed.get(tenths) ?? 0) + requests);
+    if (one.elapsed.size === 0) continue;
+    for (const [tenths, requests] of one.elapsed) elapsed.set(tenths, (elapsed.get(tenths) ?? 0) + requests);
   }
-  return {
-    ...(cause === undefined ? {} : { cause }),
-    ...(elbStatusCode === undefined ? {} : { elbStatusCode }),
-    ...(targetGroup === undefined ? {} : { targetGroup }),
-    ...(route === undefined ? {} : { route }),
-    ...(service === undefined ? {} : { service }),
-    requests: requestsIn(same),
-    minutes,
-    ...(elapsed.size === 0 ? {} : { elapsed: secondsOf(elapsed) }),
-  };
+  const row: Growing = { ...placeNames(same[0]), requests: requestsIn(same), minutes };
+  if (elapsed.size > 0) row.elapsed = secondsOf(elapsed);
+  return row;
+}
+
+type Growing = { -readonly [Name in keyof FailuresRow]: FailuresRow[Name] };
+
+/** Those that it has. */
+function placeNames({
+  cause,
+  elbStatusCode,
+  targetGroup,
+  route,
+  service,
+}: Partial<OutcomeRow> = {}): Partial<FailuresRow> {
+  const names: Partial<Growing> = {};
+  if (cause !== undefined) names.cause = cause;
+  if (elbStatusCode !== undefined) names.elbStatusCode = elbStatusCode;
+  if (targetGroup !== undefined) names.targetGroup = targetGroup;
+  if (route !== undefined) names.route = route;
+  if (service !== undefined) names.service = service;
+  return names;
 }
 
 /** The most frequent ones, in the order of time. */

@@ -83,16 +83,18 @@ function targetOf(table: CountedTargets, { loadBalancer, targetGroup, target }: 
   if (known !== undefined) return known;
   // An address and a port have at most some fifty characters.
   if (target.length > NAME_CHARACTERS_MAX || (end !== undefined && key >= end)) return undefined;
-  const names = {
+  const added = {
     loadBalancer: keptText(loadBalancer),
     targetGroup: keptText(targetGroup),
     target: keptText(target),
+    requests: 0,
+    errors: 0,
+    times: createDistribution(),
   };
-  const added = { ...names, requests: 0, errors: 0, times: createDistribution() };
-  targets.set(`${names.loadBalancer} ${names.targetGroup} ${names.target}`, added);
+  targets.set(key, added);
   // Not for each target beyond the bound, or targets in falling order would be sorted again and again.
   if (targets.size >= 2 * TARGETS_MAX) dropLast(table);
-  return targets.get(key);
+  return added;
 }
 
 function dropLast(table: CountedTargets): void {

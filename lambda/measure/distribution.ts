@@ -84,11 +84,7 @@ export function mergeDistribution(into: Distribution, from: Distribution): void 
     return;
   }
   if (from.onGrid) moveToGrid(into);
-  if (into.onGrid === from.onGrid) addAll(into, from);
-  else
-    from.values.forEach((value, at) => {
-      countValue(into, value, from.times[at] ?? 0);
-    });
+  addAll(into, from);
 }
 
 /** As mergeDistribution(); `from` must not be used any more. */
@@ -133,8 +129,18 @@ export function copyOfDistribution(distribution: Distribution): Distribution {
  */
 export function gridValue(value: number): number {
   if (value === 0) return 0;
-  return Math.exp((Math.floor(Math.log(value) / LOG_GRID_BASE) + 0.5) * LOG_GRID_BASE);
+  const milliseconds = Math.round(value * 1000);
+  const isRemembered = milliseconds < REMEMBERED_MILLIS && milliseconds / 1000 === value;
+  const known = isRemembered ? (ofMilliseconds[milliseconds] ?? 0) : 0;
+  if (known !== 0) return known;
+  const found = Math.exp((Math.floor(Math.log(value) / LOG_GRID_BASE) + 0.5) * LOG_GRID_BASE);
+  if (isRemembered) ofMilliseconds[milliseconds] = found;
+  return found;
 }
+
+/** Most values are times of some milliseconds: their representatives, once they have been worked out. */
+const REMEMBERED_MILLIS = 4096;
+const ofMilliseconds = new Float64Array(REMEMBERED_MILLIS);
 
 function countValue(distribution: Distribution, value: number, times: number): void {
   const { values, onGrid } = distribution;
@@ -161,42 +167,50 @@ function placeOf(values: readonly number[], value: number): number {
   return from;
 }
 
-/**
- * For two that are both exact or both on the grid. In place, because most of the values are known: what is new makes
- * room at the end, then all are moved to their places, the largest first.
- */
+/** What is not known yet; rising, each once. Used again by the next call. */
+const newValues: number[] = [];
+const newTimes: number[] = [];
+
+/** In place, because most of the values are known. `into` is on the grid if `from` is. */
 function addAll(into: Distribution, from: Distribution): void {
   const { values, times } = into;
+  const isMoved = into.onGrid && !from.onGrid;
+  let at = 0;
+  let added = 0;
+  for (let index = 0; index < from.values.length; index++) {
+    const exact = from.values[index] ?? 0;
+    const value = isMoved ? gridValue(exact) : exact;
+    const count = from.times[index] ?? 0;
+    while (at < values.length && (values[at] ?? 0) < value) at++;
+    if (at < values.length && values[at] === value) times[at] = (times[at] ?? 0) + count;
+    else if (added > 0 && newValues[added - 1] === value) newTimes[added - 1] = (newTimes[added - 1] ?? 0) + count;
+    else {
+      newValues[added] = value;
+      newTimes[added++] = count;
+    }
+  }
+  if (added > 0) insert(into, added);
+}
+
+/** So many new values: there is room for them at the end, then all move to their places, the largest first. */
+function insert(into: Distribution, added: number): void {
+  const { values, times } = into;
   let at = values.length - 1;
-  for (let missing = missingIn(values, from.values); missing > 0; missing--) {
+  for (let count = 0; count < added; count++) {
     values.push(0);
     times.push(0);
   }
   let to = values.length - 1;
-  for (let index = from.values.length - 1; index >= 0; index--, to--) {
-    const value = from.values[index] ?? 0;
+  for (let index = added - 1; index >= 0; index--, to--) {
+    const value = newValues[index] ?? 0;
     for (; at >= 0 && (values[at] ?? 0) > value; at--, to--) {
       values[to] = values[at] ?? 0;
       times[to] = times[at] ?? 0;
     }
-    const isKnown = at >= 0 && values[at] === value;
-    times[to] = (from.times[index] ?? 0) + (isKnown ? (times[at] ?? 0) : 0);
     values[to] = value;
-    if (isKnown) at--;
+    times[to] = newTimes[index] ?? 0;
   }
   if (!into.onGrid && values.length > VALUES_PER_DATUM) moveToGrid(into);
-}
-
-/** How many of the rising `values` are not among the rising ones of `known`. */
-function missingIn(known: readonly number[], values: readonly number[]): number {
-  let missing = 0;
-  let at = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? 0;
-    while (at < known.length && (known[at] ?? 0) < value) at++;
-    if (known[at] !== value) missing++;
-  }
-  return missing;
 }
 
 /** The representatives rise as the values do, so those of a bucket are neighbors. */

@@ -2,7 +2,7 @@
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import type { Plan } from '../../measure/plans.ts';
-import type { Answer, Answers } from './kind-counts.ts';
+import type { KindAnswer, PlanAnswers } from './kind-counts.ts';
 
 /**
  * What assembly/index.ts exports in addition to the numbers of `CORE` (core.ts). Numbers are addresses in `memory`
@@ -135,7 +135,7 @@ export interface Meanings {
   readonly targetGroups: (string | undefined)[];
   readonly kinds: LineKind[];
   /** What the kinds say to each plan, in their order. */
-  answers: readonly Answers[];
+  answers: readonly PlanAnswers[];
 }
 
 /** Lines that differ only in what is counted or measured of each. */
@@ -143,7 +143,7 @@ export interface LineKind {
   /** Its first line. */
   readonly entry: RequestEntry;
   /** What each plan, in their order, counts of every line of the kind. */
-  readonly answers: readonly Answer[];
+  readonly answers: readonly KindAnswer[];
   readonly isJudged: boolean;
   /** Is there something in it that AWS has added since this was written? */
   readonly isStrange: boolean;

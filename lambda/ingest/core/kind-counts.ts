@@ -5,7 +5,7 @@
 import { addStatus, type Cell, keptLabel, type Status } from '../../measure/cell.ts';
 
 /** All that the known kinds say to one plan. */
-export interface Answers {
+export interface PlanAnswers {
   /** Without labels, each once. */
   readonly statuses: Status[];
   /** Each once, with its place among the tallies. */
@@ -13,24 +13,24 @@ export interface Answers {
 }
 
 /** What one kind says: numbers of the answers. */
-export interface Answer {
+export interface KindAnswer {
   readonly status: number;
   readonly labels: readonly number[];
 }
 
-export function createAnswers(): Answers {
+export function createAnswers(): PlanAnswers {
   return { statuses: [], labels: [] };
 }
 
 /** What stands for the statuses of a kind, one of each plan; the plan's answers hold it from now on. */
-export function answersOf(answers: readonly Answers[], statuses: readonly Status[]): readonly Answer[] {
+export function answersOf(answers: readonly PlanAnswers[], statuses: readonly Status[]): readonly KindAnswer[] {
   return answers.flatMap((known, plan) => {
     const status = statuses[plan];
     return status === undefined ? [] : answerOf(known, status);
   });
 }
 
-function answerOf({ statuses, labels }: Answers, { rates, labels: texts, excesses }: Status): Answer {
+function answerOf({ statuses, labels }: PlanAnswers, { rates, labels: texts, excesses }: Status): KindAnswer {
   const status = numberOf(statuses, { rates, labels: [], excesses }, isSame);
   const numbers: number[] = [];
   texts.forEach((found, tally) => {
@@ -58,7 +58,7 @@ function isSame(left: Status, right: Status): boolean {
 /** Lines by kind. */
 export interface KindLines {
   readonly size: number;
-  readonly kinds: readonly { readonly answers: readonly Answer[] }[];
+  readonly kinds: readonly { readonly answers: readonly KindAnswer[] }[];
   /** Of each kind. */
   readonly lines: readonly number[];
 }
@@ -72,7 +72,7 @@ const linesOfLabel: number[] = [];
 const order: number[] = [];
 
 /** Adds what each kind says of its lines; `plan` is its number among those of the ingestion. */
-export function addKinds(cell: Cell, plan: number, counts: KindLines, { statuses, labels }: Answers): void {
+export function addKinds(cell: Cell, plan: number, counts: KindLines, { statuses, labels }: PlanAnswers): void {
   while (linesOfStatus.length < statuses.length) linesOfStatus.push(0);
   while (linesOfLabel.length < labels.length) linesOfLabel.push(0);
   const labelCount = addUp(counts, plan);
