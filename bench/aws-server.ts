@@ -50,45 +50,20 @@ export async function serveAws(waits: Waits): Promise<AwsServer> {
   };
 }
 
-function main(waits: Waits): void {
-  const objects = new Map<string, Buffer>();
-  const calls: Record<string, number> = {};
+interface Received {
+  readonly objects: Map<string, Buffer>;
+  readonly calls: Record<string, number>;
   /** Unpacked only when somebody asks for them: those who wait for an answer are measured. */
-  const bodies: Sent[] = [];
-  const data = (): readonly Datum[] => bodies.flatMap(dataOf);
-  const count = (operation: string): void => {
-    calls[operation] = (calls[operation] ?? 0) + 1;
-  };
+  readonly bodies: Sent[];
+}
+
+function main(waits: Waits): void {
+  const received: Received = { objects: new Map(), calls: {}, bodies: [] };
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
-    if (path === '/counts') return answer(response, { calls, entries: entriesOf(data()) });
-    if (path === '/data')
-      return answer(
-        response,
-        data()
-          .map((datum) => JSON.stringify(datum))
-          .sort(),
-      );
-    if (request.method === 'PUT') {
-      objects.set(path, await bodyOf(request));
-      return answer(response, {});
-    }
-    const target = String(request.headers['x-amz-target'] ?? '');
-    if (target === '') {
-      count('GetObject');
-      const body = objects.get(path);
-      await pause(waits.s3);
-      response.writeHead(body === undefined ? 404 : 200, { 'Content-Length': body?.length ?? 0, ETag: '"e"' });
-      return void response.end(body);
-    }
-    count(target.split('.')[1] ?? target);
-    const body = await bodyOf(request);
-    if (target.endsWith('.PutMetricData')) {
-      await pause(waits.cloudWatch);
-      bodies.push({ body, isGzip: request.headers['content-encoding'] === 'gzip' });
-      return answer(response, {});
-    }
-    await pause(waits.dynamoDb);
+    const told = toldAt(pathOf(request), received);
+    if (told !== undefined) return answer(response, told);
+    if (request.method !== 'PUT') return answerAsAws(request, response, { received, waits });
+    received.objects.set(pathOf(request), await bodyOf(request));
     return answer(response, {});
   });
   // On a busy machine a client may have nothing to ask for longer than the five seconds of Node's default.
@@ -99,6 +74,45 @@ function main(waits: Waits): void {
   });
   // A parent that was killed cannot end its server.
   setTimeout(() => process.exit(), 900_000).unref();
+}
+
+function pathOf({ url }: IncomingMessage): string {
+  return decodeURIComponent(new URL(url ?? '/', 'http://127.0.0.1').pathname);
+}
+
+/** What the measurement asks for; undefined for what AWS is asked. */
+function toldAt(path: string, { calls, bodies }: Received): unknown {
+  if (path === '/counts') return { calls, entries: entriesOf(bodies.flatMap(dataOf)) };
+  if (path !== '/data') return undefined;
+  return bodies
+    .flatMap(dataOf)
+    .map((datum) => JSON.stringify(datum))
+    .sort();
+}
+
+async function answerAsAws(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { received, waits }: { readonly received: Received; readonly waits: Waits },
+): Promise<void> {
+  const { objects, calls, bodies } = received;
+  const target = String(request.headers['x-amz-target'] ?? '');
+  const operation = target === '' ? 'GetObject' : (target.split('.')[1] ?? target);
+  calls[operation] = (calls[operation] ?? 0) + 1;
+  if (operation === 'GetObject') {
+    const body = objects.get(pathOf(request));
+    await pause(waits.s3);
+    response.writeHead(body === undefined ? 404 : 200, { 'Content-Length': body?.length ?? 0, ETag: '"e"' });
+    return void response.end(body);
+  }
+  const body = await bodyOf(request);
+  if (operation === 'PutMetricData') {
+    await pause(waits.cloudWatch);
+    bodies.push({ body, isGzip: request.headers['content-encoding'] === 'gzip' });
+    return answer(response, {});
+  }
+  await pause(waits.dynamoDb);
+  return answer(response, {});
 }
 
 interface Datum {

@@ -27,18 +27,7 @@ export interface MeasureOptions {
 const SAMPLE_MILLISECONDS = 10;
 
 export async function measure(command: string, options: MeasureOptions = {}): Promise<Measured> {
-  const script = `set -o pipefail; TIMEFORMAT='%3R %3U %3S'; time { ${command} ; }`;
-  const child = spawn('bash', ['-c', script, 'bench', ...(options.args ?? [])], {
-    env: {
-      ...process.env,
-      LC_ALL: 'C',
-      NODE: process.execPath,
-      BENCH: import.meta.dirname,
-      BUILD,
-      NODE_NO_WARNINGS: '1',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = shell(command, options.args ?? []);
   let output = '';
   let messages = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -57,16 +46,30 @@ export async function measure(command: string, options: MeasureOptions = {}): Pr
     child.on('close', resolve);
   });
   clearInterval(watch);
-  const [wall, user, system] = /([\d.]+) ([\d.]+) ([\d.]+)\s*$/.exec(messages)?.slice(1).map(Number) ?? [];
-  if (status !== 0 || wall === undefined || user === undefined || system === undefined) {
+  const times = timesIn(messages);
+  if (status !== 0 || times === undefined)
     throw new Error(`"${command}" ended with ${status}: ${messages.trim().slice(-2_000)}`);
-  }
   return {
-    cpuSeconds: user + system,
-    wallSeconds: wall,
+    ...times,
     peakMegabytes: peak > 0 ? peak / 1_024 : undefined,
     output,
   };
+}
+
+function shell(command: string, args: readonly string[]) {
+  const script = `set -o pipefail; TIMEFORMAT='%3R %3U %3S'; time { ${command} ; }`;
+  const env = { LC_ALL: 'C', NODE: process.execPath, BENCH: import.meta.dirname, BUILD, NODE_NO_WARNINGS: '1' };
+  return spawn('bash', ['-c', script, 'bench', ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** What the shell's `time` wrote last. */
+function timesIn(messages: string): Pick<Measured, 'cpuSeconds' | 'wallSeconds'> | undefined {
+  const [wall, user, system] = /([\d.]+) ([\d.]+) ([\d.]+)\s*$/.exec(messages)?.slice(1).map(Number) ?? [];
+  if (wall === undefined || user === undefined || system === undefined) return undefined;
+  return { cpuSeconds: user + system, wallSeconds: wall };
 }
 
 function descendants(pid: number): readonly number[] {

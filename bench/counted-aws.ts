@@ -66,16 +66,7 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
   const common = { region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
   const s3 = s3Client({
     ...{ ...common, forcePathStyle: true },
-    requestHandler: answering(waits.s3, (request) => {
-      const bytes = objects.get(decodeURIComponent(request.path.replace(/^\/[^/]+\//, '')));
-      if (bytes === undefined) throw new Error(`GetObject of ${request.path}: no such object`);
-      counts.s3Gets++;
-      counts.s3Bytes += bytes.length;
-      return {
-        headers: { 'content-length': `${bytes.length}`, etag: '"e"' },
-        body: Readable.from(blocks(bytes, waits)),
-      };
-    }),
+    requestHandler: answering(waits.s3, (request) => objectAnswer(request, { objects, counts, waits })),
   });
   const dynamoDb = dynamoDbClient({
     ...common,
@@ -111,7 +102,26 @@ export function countedAws(config: Partial<Config> = {}, waits: Waits = NO_WAITS
  */
 const LOG_ENVELOPE_BYTES = 130 + 26;
 
-const JSON_ANSWER = () => ({
+interface Store {
+  readonly objects: ReadonlyMap<string, Buffer>;
+  readonly counts: Counts;
+  readonly waits: Waits;
+}
+
+function objectAnswer({ path }: Request, { objects, counts, waits }: Store): Answer {
+  const bytes = objects.get(decodeURIComponent(path.replace(/^\/[^/]+\//, '')));
+  if (bytes === undefined) throw new Error(`GetObject of ${path}: no such object`);
+  counts.s3Gets++;
+  counts.s3Bytes += bytes.length;
+  return { headers: { 'content-length': `${bytes.length}`, etag: '"e"' }, body: Readable.from(blocks(bytes, waits)) };
+}
+
+interface Answer {
+  readonly headers: Record<string, string>;
+  readonly body: Readable;
+}
+
+const JSON_ANSWER = (): Answer => ({
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: Readable.from([Buffer.from('{}')]),
 });
@@ -131,7 +141,7 @@ function keysOf({ body }: Request): number {
   return Object.values(RequestItems).reduce((sum, { Keys }) => sum + Keys.length, 0);
 }
 
-function answering(wait: number, answer: (request: Request) => { headers: Record<string, string>; body: Readable }) {
+function answering(wait: number, answer: (request: Request) => Answer) {
   return {
     handle: async (request: Request) => {
       if (wait > 0) await pause(wait);

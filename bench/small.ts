@@ -45,23 +45,28 @@ export async function run(args: readonly string[]): Promise<void> {
     runs['gzip -dc'].push(await measure(COMMANDS['gzip -dc'], { args: files }));
     runs['ours, no object'].push(await measure(COMMANDS['ours, no object']));
   }
-  const cpu = (name: Name) => runs[name].map((one) => one.cpuSeconds);
-  const each = cpu('ours').map((seconds, at) => ((seconds - (cpu('ours, no object')[at] ?? 0)) / files.length) * 1_000);
-  const ratio = cpu('ours').map((seconds, at) => seconds / (cpu('gzip -dc')[at] ?? Number.NaN));
   console.log(
     `${files.length} objects of ${values.lines} lines, ${expected.lines.toLocaleString('en')} lines in all. ${machine()}\n`,
   );
-  console.log(
-    markdownTable(
-      ['what', 'median (min … max)'],
-      [
-        ['ours, whole process, CPU s', formatSpread(spread(cpu('ours')), 2)],
-        ['of it, start without an object, CPU s', formatSpread(spread(cpu('ours, no object')), 2)],
-        ['an object, CPU ms', formatSpread(spread(each), 2)],
-        ['gzip -dc of all, CPU s', formatSpread(spread(cpu('gzip -dc')), 2)],
-        ['ours ÷ gzip -dc', formatSpread(spread(ratio), 3)],
-        ['ours, peak memory', `${checked.peakMegabytes?.toFixed(0) ?? '–'} MB`],
-      ],
-    ),
+  console.log(table(runs, { objects: files.length, peakMegabytes: checked.peakMegabytes }));
+}
+
+function table(
+  runs: Readonly<Record<Name, readonly Measured[]>>,
+  { objects, peakMegabytes }: { readonly objects: number; readonly peakMegabytes: number | undefined },
+): string {
+  const cpu = (name: Name) => runs[name].map((one) => one.cpuSeconds);
+  const each = cpu('ours').map((seconds, at) => ((seconds - (cpu('ours, no object')[at] ?? 0)) / objects) * 1_000);
+  const ratio = cpu('ours').map((seconds, at) => seconds / (cpu('gzip -dc')[at] ?? Number.NaN));
+  return markdownTable(
+    ['what', 'median (min … max)'],
+    [
+      ['ours, whole process, CPU s', formatSpread(spread(cpu('ours')), 2)],
+      ['of it, start without an object, CPU s', formatSpread(spread(cpu('ours, no object')), 2)],
+      ['an object, CPU ms', formatSpread(spread(each), 2)],
+      ['gzip -dc of all, CPU s', formatSpread(spread(cpu('gzip -dc')), 2)],
+      ['ours ÷ gzip -dc', formatSpread(spread(ratio), 3)],
+      ['ours, peak memory', `${peakMegabytes?.toFixed(0) ?? '–'} MB`],
+    ],
   );
 }

@@ -85,6 +85,29 @@ test('every document that the code names is there, heading and all', () => {
   expect([...new Set(named)].flatMap((link) => problem(readme, link) ?? [])).toEqual([]);
 });
 
+/** Paths from the root as text and comments name them: files with their ending, folders with a slash behind. */
+function pathsIn(text: string): string[] {
+  return [
+    ...text.matchAll(/(?<![\w./-])(?:lambda|lib|local|test|bench|docs)\/(?:[\w-]+\/)*(?:[\w.-]+\.\w+|(?<=\/))/g),
+  ].map(([path]) => path);
+}
+
+const commentsOf = (code: string): string => (code.match(/\/\*[\s\S]*?\*\/|\/\/ .*/g) ?? []).join('\n');
+
+test('every file and folder that a document or a comment names is there', () => {
+  const own = ['lib', 'lambda', 'local', 'bench', 'test'].map((folder) => join(ROOT, folder));
+  const sources = own.flatMap((folder) => ['.ts', '.tsx', '.mjs'].flatMap((end) => filesUnder(folder, end)));
+  // What has changed is told by the names of its time.
+  const current = documents.filter((file) => !file.endsWith('CHANGELOG.md'));
+  const texts = [
+    ...current.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+    ...sources.map((file) => ({ file, text: commentsOf(readFileSync(file, 'utf8')) })),
+  ];
+  const named = texts.flatMap(({ file, text }) => pathsIn(text).map((path) => ({ file: relative(ROOT, file), path })));
+  expect(named.length).toBeGreaterThan(100);
+  expect(named.filter(({ path }) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
 describe('the check', () => {
   const readme = join(ROOT, 'README.md');
   test.each([
@@ -95,6 +118,11 @@ describe('the check', () => {
     ['docs', undefined],
   ])('says of %s: %s', (link, reason) => {
     expect(problem(readme, link)).toBe(reason === undefined ? undefined : `${link}: ${reason}`);
+  });
+
+  test('finds the paths that a text names', () => {
+    const text = 'In `local/read/`, lib/app.ts (docs/alarms.md#x) and local/. Not dist/lib/app.ts or a lib.';
+    expect(pathsIn(text)).toEqual(['local/read/', 'lib/app.ts', 'docs/alarms.md', 'local/']);
   });
 
   test('finds links of every form, and none in code', () => {

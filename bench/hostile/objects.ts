@@ -3,6 +3,7 @@
  * more of something than any load balancer ever wrote. Name in, bytes out, in pieces; nothing is held.
  */
 import { gzipSync } from 'node:zlib';
+import { document, lines, longDocument, longLines, ZEROS } from './pieces.ts';
 
 export interface HostileObject {
   readonly name: string;
@@ -23,52 +24,6 @@ const NLB = `${ELB_KEY}123456789012_elasticloadbalancing_eu-central-1_net.shop.0
 const WAF = `AWSLogs/123456789012/WAFLogs/eu-central-1/edge/${DAY}/10/00/123456789012_waflogs_eu-central-1_edge_20260504T1000Z_abcdefgh.log.gz`;
 const CLOUDTRAIL = `AWSLogs/123456789012/CloudTrail/eu-central-1/${DAY}/123456789012_CloudTrail_eu-central-1_20260504T1000Z_abcdefgh.json.gz`;
 const CLOUDFRONT = 'cdn/E123456789ABCD.2026-05-04-10.abcdefgh.gz';
-
-/** A megabyte that shrinks 300 times, which is within what a log may. */
-const MEGABYTE = 1_000_000;
-const LONG = gzipSync(longText());
-const ZEROS = gzipSync(Buffer.alloc(MEGABYTE));
-
-function longText(): string {
-  // Bytes that do not shrink, once every 300 that do.
-  const parts = Array.from({ length: MEGABYTE / 1_000 }, (_, at) => `${((at * 2_654_435_761) % 2 ** 32).toString(36)}`);
-  return parts
-    .map((part) => part.padEnd(1_000, 'x'))
-    .join('')
-    .slice(0, MEGABYTE);
-}
-
-/** Members of a gzip file, each of some lines. */
-function* lines(count: number, line: (at: number) => string): Generator<Buffer> {
-  const PER_MEMBER = 2_000;
-  for (let from = 0; from < count; from += PER_MEMBER) {
-    const length = Math.min(PER_MEMBER, count - from);
-    yield gzipSync(`${Array.from({ length }, (_, at) => line(from + at)).join('\n')}\n`, { level: 1 });
-  }
-}
-
-/** Lines with a megabyte in their middle. */
-function* longLines(count: number, line: (at: number) => readonly [before: string, after: string]): Generator<Buffer> {
-  for (let at = 0; at < count; at++) {
-    const [before, after] = line(at);
-    yield Buffer.concat([gzipSync(before), LONG, gzipSync(`${after}\n`)]);
-  }
-}
-
-function* document(count: number, record: (at: number) => string): Generator<Buffer> {
-  yield gzipSync('{"Records":[');
-  yield* lines(count, (at) => `${at === 0 ? '' : ','}${record(at)}`);
-  yield gzipSync(']}');
-}
-
-function* longDocument(count: number, record: (at: number) => readonly [string, string]): Generator<Buffer> {
-  yield gzipSync('{"Records":[');
-  yield* longLines(count, (at) => {
-    const [before, after] = record(at);
-    return [`${at === 0 ? '' : ','}${before}`, after];
-  });
-  yield gzipSync(']}');
-}
 
 const MINUTE = 60_000;
 const iso = (time: number): string => new Date(time).toISOString();
@@ -108,60 +63,59 @@ const waf = (time: number, members: string): string =>
 const event = (time: number, members: string): string =>
   `{"eventSource":"elasticloadbalancing.amazonaws.com","eventTime":"${iso(time).slice(0, 19)}Z","eventName":"CreateListener","readOnly":false,${members}}`;
 
-function albs(): readonly HostileObject[] {
-  const at = (now: number, minutes: number): number => now - minutes * MINUTE;
-  return [
-    {
-      name: 'a line of a megabyte each minute',
-      key: ALB_KEY,
-      chunks: (now) => longLines(800, (n) => alb({ time: at(now, n) })),
-    },
-    {
-      ...{ name: 'a line of a megabyte for each load balancer', key: ALB_KEY },
-      chunks: (now) => longLines(700, (n) => alb({ time: at(now, 5), elb: `app/shop-${n}/0123456789abcdef` })),
-    },
-    {
-      ...{ name: 'a line of a megabyte for each target', key: ALB_KEY },
-      chunks: (now) =>
-        longLines(700, (n) => alb({ time: at(now, 5), target: `10.0.${n >> 8}.${n & 255}:80`, status: '502' })),
-    },
-    {
-      ...{ name: 'many minutes, codes and times', key: ALB_KEY },
-      chunks: (now) =>
-        lines(500_000, (n) => {
-          const status = `${200 + (n % 200)}`;
-          return albLine({
-            time: at(now, Math.floor(n / 200) % 6_600),
-            status,
-            seconds: `${(n * 7_919) % 4_000}.${n % 1_000}`,
-          });
+const at = (now: number, minutes: number): number => now - minutes * MINUTE;
+
+const albs: readonly HostileObject[] = [
+  {
+    name: 'a line of a megabyte each minute',
+    key: ALB_KEY,
+    chunks: (now) => longLines(800, (n) => alb({ time: at(now, n) })),
+  },
+  {
+    ...{ name: 'a line of a megabyte for each load balancer', key: ALB_KEY },
+    chunks: (now) => longLines(700, (n) => alb({ time: at(now, 5), elb: `app/shop-${n}/0123456789abcdef` })),
+  },
+  {
+    ...{ name: 'a line of a megabyte for each target', key: ALB_KEY },
+    chunks: (now) =>
+      longLines(700, (n) => alb({ time: at(now, 5), target: `10.0.${n >> 8}.${n & 255}:80`, status: '502' })),
+  },
+  {
+    ...{ name: 'many minutes, codes and times', key: ALB_KEY },
+    chunks: (now) =>
+      lines(500_000, (n) => {
+        const status = `${200 + (n % 200)}`;
+        return albLine({
+          time: at(now, Math.floor(n / 200) % 6_600),
+          status,
+          seconds: `${(n * 7_919) % 4_000}.${n % 1_000}`,
+        });
+      }),
+  },
+  {
+    ...{ name: 'many minutes and more codes', key: ALB_KEY },
+    chunks: (now) =>
+      lines(500_000, (n) => albLine({ time: at(now, Math.floor(n / 500)), status: `${100 + (n % 500)}` })),
+  },
+  {
+    ...{ name: 'batch of many load balancers', key: ALB_KEY, times: 4 },
+    chunks: (now) => lines(9_990, (n) => albLine({ time: at(now, 5), elb: `app/shop-${n}/0123456789abcdef` })),
+  },
+  {
+    ...{ name: 'targets in falling order', key: ALB_KEY },
+    chunks: (now) =>
+      lines(300_000, (n) =>
+        albLine({
+          time: at(now, 5),
+          target: `10.${255 - (n >> 16)}.${255 - ((n >> 8) & 255)}.${255 - (n & 255)}:80`,
         }),
-    },
-    {
-      ...{ name: 'many minutes and more codes', key: ALB_KEY },
-      chunks: (now) =>
-        lines(500_000, (n) => albLine({ time: at(now, Math.floor(n / 500)), status: `${100 + (n % 500)}` })),
-    },
-    {
-      ...{ name: 'batch of many load balancers', key: ALB_KEY, times: 4 },
-      chunks: (now) => lines(9_990, (n) => albLine({ time: at(now, 5), elb: `app/shop-${n}/0123456789abcdef` })),
-    },
-    {
-      ...{ name: 'targets in falling order', key: ALB_KEY },
-      chunks: (now) =>
-        lines(300_000, (n) =>
-          albLine({
-            time: at(now, 5),
-            target: `10.${255 - (n >> 16)}.${255 - ((n >> 8) & 255)}.${255 - (n & 255)}:80`,
-          }),
-        ),
-    },
-    {
-      ...{ name: 'many target groups', key: ALB_KEY },
-      chunks: (now) => lines(200_000, (n) => albLine({ time: at(now, 5), group: `web-${n}` })),
-    },
-  ];
-}
+      ),
+  },
+  {
+    ...{ name: 'many target groups', key: ALB_KEY },
+    chunks: (now) => lines(200_000, (n) => albLine({ time: at(now, 5), group: `web-${n}` })),
+  },
+];
 
 const labels: readonly HostileObject[] = [
   {
@@ -265,4 +219,4 @@ const labels: readonly HostileObject[] = [
   },
 ];
 
-export const HOSTILE_OBJECTS: readonly HostileObject[] = [...albs(), ...labels];
+export const HOSTILE_OBJECTS: readonly HostileObject[] = [...albs, ...labels];

@@ -50,6 +50,25 @@ function seriesIn(body: unknown): string[] {
   return MetricData.map(({ MetricName, Dimensions = [] }) => `${MetricName} ${JSON.stringify(Dimensions)}`);
 }
 
+/** S3 that answers each request with `file`; a ledger without items; CloudWatch whose requests are heard. */
+function clientsFor(file: string, hearData: (body: unknown) => void): Pick<Edge, 's3' | 'cloudwatch' | 'ledger'> {
+  const nothing = (): Answer => ({ headers: JSON_HEADERS, body: Readable.from([Buffer.from('{}')]) });
+  return {
+    s3: s3Client({
+      ...{ ...COMMON, forcePathStyle: true },
+      requestHandler: answering(() => ({ headers: { etag: '"e"' }, body: createReadStream(file) })),
+    }),
+    cloudwatch: cloudWatchClient({
+      ...COMMON,
+      requestHandler: answering((body) => {
+        hearData(body);
+        return nothing();
+      }),
+    }),
+    ledger: { client: dynamoDbClient({ ...COMMON, requestHandler: answering(nothing) }), table: 'ledger' },
+  };
+}
+
 /** Reads `file` as often as the batch has objects. */
 async function readHostile({ key, times = 1 }: HostileObject, file: string): Promise<HostileRun> {
   const series = new Set<string>();
@@ -60,24 +79,9 @@ async function readHostile({ key, times = 1 }: HostileObject, file: string): Pro
     if (said.length < 200) said.push(line as Readonly<Record<string, unknown>>);
   };
   const edge: Edge = {
-    s3: s3Client({
-      ...{ ...COMMON, forcePathStyle: true },
-      requestHandler: answering(() => ({ headers: { etag: '"e"' }, body: createReadStream(file) })),
+    ...clientsFor(file, (body) => {
+      for (const name of seriesIn(body)) series.add(name);
     }),
-    cloudwatch: cloudWatchClient({
-      ...COMMON,
-      requestHandler: answering((body) => {
-        for (const name of seriesIn(body)) series.add(name);
-        return { headers: JSON_HEADERS, body: Readable.from([Buffer.from('{}')]) };
-      }),
-    }),
-    ledger: {
-      client: dynamoDbClient({
-        ...COMMON,
-        requestHandler: answering(() => ({ headers: JSON_HEADERS, body: Readable.from([Buffer.from('{}')]) })),
-      }),
-      table: 'ledger',
-    },
     config: {
       ...DEFAULT_CONFIG,
       families: ['requests', 'connections', 'healthChecks', 'firewall', 'apiEvents'],

@@ -26,26 +26,19 @@ export function createRowParser<Entry>(
   let layout = documentedLayout(columns);
   /** The members of JSON once a line has been JSON; null where they have no layout. */
   let members: MembersLayout | null | undefined;
-  const parseWith = (line: string, delimiter: Delimiter, check: Check): Parsed<Entry> => {
-    const raw = split(line, delimiter);
-    if (raw === undefined || !fits(raw.length, layout, delimiter)) return UNPARSED;
-    if (check === 'every field' && !haveForms(raw, layout)) return UNPARSED;
-    return toEntry(delimitedRow(raw, layout.index));
-  };
+  const entryOf = (row: NamedFields | undefined): Parsed<Entry> => (row === undefined ? UNPARSED : toEntry(row));
   const parseFirst = (line: string): Parsed<Entry> => {
-    const fitting = DELIMITERS.filter((delimiter) => parseWith(line, delimiter, 'every field') !== UNPARSED);
-    const [only] = fitting;
+    const fitting = DELIMITERS.map((delimiter) => ({ ...layout, delimiter })).filter(
+      (candidate) => entryOf(delimitedRow(line, candidate, 'every field')) !== UNPARSED,
+    );
     if (fitting.length > 1) return UNPARSED;
-    if (only !== undefined) layout = { ...layout, delimiter: only };
-    return parseWith(line, only ?? '\t', 'what the entry needs');
+    layout = fitting[0] ?? layout;
+    return entryOf(delimitedRow(line, { ...layout, delimiter: layout.delimiter ?? '\t' }, 'what the entry needs'));
   };
   const parseHeader = (line: string): Parsed<Entry> => {
     const header = headerIn(line, columns.forms);
-    if (header === undefined) return SKIPPED;
-    // Where a client writes the first field, it could write a header too.
-    const isForged = layout.isFromHeader && layout.forms[0] === undefined && !isEqual(header.names, layout.names);
-    if (isForged) return UNPARSED;
-    layout = header;
+    if (header !== undefined && isForged(header, layout)) return UNPARSED;
+    layout = header ?? layout;
     return SKIPPED;
   };
   const isDelimited = (): boolean => layout.isFromHeader || layout.delimiter !== undefined;
@@ -53,25 +46,28 @@ export function createRowParser<Entry>(
     const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
     if (line.startsWith('{') && !isDelimited()) {
       const row = jsonRow(line);
-      const entry = row === undefined ? UNPARSED : toEntry(row);
+      const entry = entryOf(row);
       if (row !== undefined && entry !== UNPARSED) members ??= membersLayout(columns, row);
       return entry;
     }
     if (line.trim() === '' || TEST_OBJECT_TEXT.test(line)) return SKIPPED;
     if (line.startsWith('#')) return parseHeader(line);
-    const { delimiter } = layout;
-    if (delimiter === undefined) return parseFirst(line);
-    return parseWith(line, delimiter, delimiter === '\t' ? 'what the entry needs' : 'every field');
+    if (layout.delimiter === undefined) return parseFirst(line);
+    return entryOf(delimitedRow(line, layout, layout.delimiter === '\t' ? 'what the entry needs' : 'every field'));
   };
-  const { values } = columns;
-  let scanned: { readonly layout: RowsLayout; readonly lines: LineLayout | undefined } | undefined;
-  return withLayout(parse, () => {
-    if (!isDelimited()) return members ?? undefined;
+  const scanned = scannedLines(columns);
+  return withLayout(parse, () => (isDelimited() ? scanned(layout) : (members ?? undefined)));
+}
+
+/** What the core needs in order to read lines of a layout, made once for each. Undefined where it cannot. */
+function scannedLines(columns: Columns): (layout: RowsLayout) => LineLayout | undefined {
+  let last: { readonly layout: RowsLayout; readonly lines: LineLayout | undefined } | undefined;
+  return (layout) => {
     // With another delimiter every field has to be checked, which the parser does.
-    if (layout.delimiter !== '\t' || values === undefined) return undefined;
-    if (scanned?.layout !== layout) scanned = { layout, lines: columnsLayout(columns, layout.index) };
-    return scanned.lines;
-  });
+    if (layout.delimiter !== '\t' || columns.values === undefined) return undefined;
+    if (last?.layout !== layout) last = { layout, lines: columnsLayout(columns, layout.index) };
+    return last.lines;
+  };
 }
 
 type Check = 'every field' | 'what the entry needs';
@@ -116,11 +112,16 @@ function headerIn(line: string, forms: FieldForms): RowsLayout | undefined {
   return { ...placesOf(names, forms), least: names.length, isFromHeader: true, delimiter };
 }
 
+/** Where a client writes the first field, it could write a header, too. */
+function isForged(header: RowsLayout, { isFromHeader, forms, names }: RowsLayout): boolean {
+  return isFromHeader && forms[0] === undefined && !isEqual(header.names, names);
+}
+
 /**
  * Fields that are added later are at the end; where a client can write the delimiter, more fields than names are the
  * client's.
  */
-function fits(count: number, { names, least, isFromHeader }: RowsLayout, delimiter: Delimiter): boolean {
+function fits(count: number, { names, least, isFromHeader, delimiter }: RowsLayout): boolean {
   if (count < least) return false;
   return count <= names.length || (delimiter === '\t' && !isFromHeader);
 }
@@ -141,7 +142,12 @@ function split(line: string, delimiter: Delimiter): readonly string[] | undefine
 /** At the beginning of a line, as BLB has it: the one time that is written with a space, here put in quotes. */
 const NGINX_TIME = /^\[?\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d\d:?\d\d\]?(?= )/;
 
-function delimitedRow(raw: readonly string[], index: ReadonlyMap<string, number>): NamedFields {
+/** Undefined where the line does not fit, or where a field that is checked has not its form. */
+function delimitedRow(line: string, layout: RowsLayout, check: Check): NamedFields | undefined {
+  const { index, delimiter = '\t' } = layout;
+  const raw = split(line, delimiter);
+  if (raw === undefined || !fits(raw.length, layout)) return undefined;
+  if (check === 'every field' && !haveForms(raw, layout)) return undefined;
   return {
     size: raw.length,
     has: (name) => index.has(name),

@@ -57,10 +57,8 @@ function ownedProblems({ bucket }: Settings): string[] {
   });
 }
 
-function existingProblems(
-  { bucket, delivery, loadBalancers, athena, removal, formatByPrefix }: Settings,
-  name: string,
-): string[] {
+function existingProblems(settings: Settings, name: string): string[] {
+  const { bucket, delivery, loadBalancers, removal } = settings;
   const problems: string[] = [];
   if (bucket.newName !== undefined) {
     problems.push(
@@ -86,15 +84,20 @@ function existingProblems(
       `\`bucket.notify\` is Notification: must be EventBridge, because only account ${bucket.account} can change its bucket`,
     );
   }
+  return [...problems, ...placeProblems(settings, name)];
+}
+
+/** What the place that is read has to do with other places. */
+function placeProblems({ bucket, athena, formatByPrefix }: Settings, name: string): string[] {
   const watched = bucket.prefix === '' ? `s3://${name}/` : `s3://${name}/${bucket.prefix}/`;
-  if (athena.outputLocation?.startsWith(watched)) {
-    problems.push(
-      `\`athena.outputLocation\` is '${athena.outputLocation}': must not be in ${watched}, because every object there is read as a log`,
-    );
-  }
+  const isWatched = athena.outputLocation?.startsWith(watched) === true;
   const unseen = Object.keys(formatByPrefix).filter((prefix) => !prefix.startsWith(bucket.prefix));
   return [
-    ...problems,
+    ...(isWatched
+      ? [
+          `\`athena.outputLocation\` is '${athena.outputLocation}': must not be in ${watched}, because every object there is read as a log`,
+        ]
+      : []),
     ...unseen.map(
       (prefix) => `\`formatByPrefix\` has '${prefix}': must be under \`bucket.prefix\`, which is '${bucket.prefix}'`,
     ),

@@ -1,7 +1,7 @@
 /**
  * Values and counts of a period go in; the bins that CloudWatch answers percentiles and trimmed statistics from come
  * out, with the ways to take a part of them. Even raw values are answered from bins: observed on the service, September
- * 2026. The cases are in test/local/cloudwatch/native-cases.json.
+ * 2026. The cases are in test/local/cloudwatch/native-cases.ts.
  */
 
 /** Distinct values in ascending order, and how often each occurred. */

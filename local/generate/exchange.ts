@@ -44,14 +44,7 @@ export const SCANS = [
 /** Decides who asks for what, and what becomes of it. */
 export function exchanges(options: NodeOptions, r: Random): (milliseconds: number) => NodeExchange {
   const { loadBalancer, incidents, start, seed } = options;
-  // The same people visit every node, so the population depends on the load balancer only.
-  const people = random(seed, 'clients', loadBalancer.name);
-  const next = visitors(
-    Array.from({ length: options.clients }, () => client(people)),
-    r,
-  );
-  const scanners = visitors(crowd(people, 3, 'sqlmap/1.8.4#stable (https://sqlmap.org)'), r);
-  const impatient = visitors(crowd(people, 12, 'checkout-client/2.3 (timeout=10s)'), r);
+  const clientOf = population(options, r);
   // Incidents of a route need it before the outcome is known; other traffic draws it last, as it always has.
   const routes = incidents.some(({ path }) => path !== undefined)
     ? random(seed, 'routes', loadBalancer.name)
@@ -78,9 +71,23 @@ export function exchanges(options: NodeOptions, r: Random): (milliseconds: numbe
       if (incident.kind === 'SlowTarget') slowness = incident.factor ?? 20;
     }
     outcome = atTarget(outcome, targetGroup);
-    const special = outcome.request === 'scanner' ? scanners : outcome.request === 'impatient' ? impatient : next;
     const route = known ?? targetGroup.route(r.unit());
-    return { outcome, client: special(), targetGroup, target, route, host, slowness, minute };
+    return { outcome, client: clientOf(outcome), targetGroup, target, route, host, slowness, minute };
+  };
+}
+
+/** The same people visit every node, so the population depends on the load balancer only. */
+function population(options: NodeOptions, r: Random): (outcome: RequestOutcome) => Client {
+  const people = random(options.seed, 'clients', options.loadBalancer.name);
+  const usual = visitors(
+    Array.from({ length: options.clients }, () => client(people)),
+    r,
+  );
+  const scanners = visitors(crowd(people, 3, 'sqlmap/1.8.4#stable (https://sqlmap.org)'), r);
+  const impatient = visitors(crowd(people, 12, 'checkout-client/2.3 (timeout=10s)'), r);
+  return ({ request }) => {
+    if (request === 'scanner') return scanners();
+    return request === 'impatient' ? impatient() : usual();
   };
 }
 

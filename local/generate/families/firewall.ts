@@ -31,10 +31,9 @@ interface RuleDecision {
 }
 
 export function wafLine(loadBalancerId: string, moment: Moment): string {
-  const { r, time } = moment;
   const { rule, type, action, path, inner, counted } = ruleDecision(moment);
   return JSON.stringify({
-    timestamp: Math.floor(time),
+    timestamp: Math.floor(moment.time),
     formatVersion: 1,
     webaclId: 'arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop-acl/0a1b2c3d-0000-4000-8000-000000000000',
     terminatingRuleId: rule,
@@ -54,22 +53,27 @@ export function wafLine(loadBalancerId: string, moment: Moment): string {
     rateBasedRuleList: [],
     nonTerminatingMatchingRules: counted === undefined ? [] : [{ ruleId: counted, action: 'COUNT' }],
     responseCodeSent: action === 'CHALLENGE' ? 202 : null,
-    httpRequest: {
-      clientIp: address(moment),
-      country: pick(r, ['DE', 'GB', 'US', '-']),
-      headers: [
-        { name: 'Host', value: 'shop.example.com' },
-        { name: 'User-Agent', value: userAgent(moment, 'Mozilla/5.0 (example)') },
-        ...(moment.client === undefined ? [] : BROWSER_HEADERS),
-      ],
-      uri: path,
-      args: `session=${r.hex(8)}`,
-      httpVersion: 'HTTP/2.0',
-      httpMethod: path.endsWith('/payment') ? 'POST' : 'GET',
-      requestId: `1-${Math.floor(time / 1000).toString(16)}-${r.hex(24)}`,
-    },
+    httpRequest: httpRequest(moment, path),
     labels: [{ name: 'awswaf:managed:aws:core-rule-set:example' }],
   });
+}
+
+function httpRequest(moment: Moment, path: string) {
+  const { r, time } = moment;
+  return {
+    clientIp: address(moment),
+    country: pick(r, ['DE', 'GB', 'US', '-']),
+    headers: [
+      { name: 'Host', value: 'shop.example.com' },
+      { name: 'User-Agent', value: userAgent(moment, 'Mozilla/5.0 (example)') },
+      ...(moment.client === undefined ? [] : BROWSER_HEADERS),
+    ],
+    uri: path,
+    args: `session=${r.hex(8)}`,
+    httpVersion: 'HTTP/2.0',
+    httpMethod: path.endsWith('/payment') ? 'POST' : 'GET',
+    requestId: `1-${Math.floor(time / 1000).toString(16)}-${r.hex(24)}`,
+  };
 }
 
 function ruleDecision(moment: Moment): RuleDecision {

@@ -16,34 +16,12 @@ export interface TilesProps {
 }
 
 export function Tiles({ preview, selection }: TilesProps): JSX.Element {
-  const { totals, causes, places } = selection;
   const { alarms, account, bill } = preview;
-  const { requests, elb5xx, target5xx } = totals;
-  const [first] = causes;
   const notifying = alarms.filter(({ notifies, unavailable }) => notifies && unavailable === undefined);
   const fired = firedIn(notifying, selection).length;
   return (
     <div class="tiles">
-      <Tile
-        section="places"
-        name="Requests"
-        value={count(requests)}
-        words={balancersWords(places.loadBalancers.count)}
-      />
-      <Tile
-        section="causes"
-        at="codes"
-        name="5xx seen by clients"
-        value={count(elb5xx)}
-        words={requests === 0 ? '' : `${asPercent(elb5xx / requests)}, ${count(target5xx)} made by targets`}
-        isAlert={elb5xx > 0}
-      />
-      <Tile
-        section="causes"
-        name={first === undefined || first.elb5xx > 0 ? 'Top cause of 5xx' : 'Top cause'}
-        value={first?.cause ?? 'none'}
-        words={first === undefined ? 'nothing failed' : `${count(first.requests)} requests, ${asPercent(first.share)}`}
-      />
+      <RequestTiles selection={selection} />
       <Tile
         section="dashboard"
         at="alarms"
@@ -64,13 +42,39 @@ export function Tiles({ preview, selection }: TilesProps): JSX.Element {
   );
 }
 
+function RequestTiles({ selection }: Pick<TilesProps, 'selection'>): JSX.Element {
+  const { totals, causes, places } = selection;
+  const { requests, elb5xx, target5xx } = totals;
+  const [first] = causes;
+  return (
+    <>
+      <Tile
+        section="places"
+        name="Requests"
+        value={count(requests)}
+        words={counted(places.loadBalancers.count, 'load balancer')}
+      />
+      <Tile
+        section="causes"
+        at="codes"
+        name="5xx seen by clients"
+        value={count(elb5xx)}
+        words={requests === 0 ? '' : `${asPercent(elb5xx / requests)}, ${count(target5xx)} made by targets`}
+        isAlert={elb5xx > 0}
+      />
+      <Tile
+        section="causes"
+        name={first === undefined || first.elb5xx > 0 ? 'Top cause of 5xx' : 'Top cause'}
+        value={first?.cause ?? 'none'}
+        words={first === undefined ? 'nothing failed' : `${count(first.requests)} requests, ${asPercent(first.share)}`}
+      />
+    </>
+  );
+}
+
 /** Those that were in ALARM at some time of a range. */
 export function firedIn(alarms: readonly AlarmLane[], { from, to }: { readonly from: number; readonly to: number }) {
   return alarms.filter((lane) => stretches(lane).some((one) => one.from < to && (one.to ?? to) > from));
-}
-
-function balancersWords(balancers: number): string {
-  return counted(balancers, 'load balancer');
 }
 
 function lineWords({ unparsed, failedCount }: Preview['account']): string {

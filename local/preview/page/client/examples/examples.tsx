@@ -8,7 +8,6 @@ import { useState } from 'preact/hooks';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { ExampleCount, Selection, ShownExample } from '../../../selection-document.ts';
 import { useLinks } from '../choice/links.ts';
-
 import { Segments, Select, TableScroll } from '../frame/controls.tsx';
 import { columnsOf, ExampleTable } from './example-table.tsx';
 import './examples.css';
@@ -37,13 +36,7 @@ export function ExamplesSection({ selection }: { readonly selection: Selection }
     examples.filter((example) => example.kind === kind),
     order,
   ).slice(0, ROWS_MAX);
-  if (kinds.length === 0)
-    return (
-      <section>
-        <h2>Examples</h2>
-        <p class="empty">No request that matches your choice failed or was unusual.</p>
-      </section>
-    );
+  if (kinds.length === 0) return <NoExamples />;
   return (
     <section>
       <h2>Examples</h2>
@@ -53,15 +46,7 @@ export function ExamplesSection({ selection }: { readonly selection: Selection }
         {kind === 'error' && ` of ${count(totals.failed)} failed requests`}; the metrics say how many.
       </p>
       <div class="controls">
-        <Select
-          label="Show"
-          options={kinds.map((one) => ({
-            value: one,
-            text: `${KINDS[one] ?? one} (${count(foundOf(exampleCounts, one))})`,
-          }))}
-          value={kind}
-          onChange={setKind}
-        />
+        <KindSelect kinds={kinds} kind={kind} counts={exampleCounts} onChange={setKind} />
         <CauseSelect counts={exampleCounts} kind={kind} />
         <Segments
           label="Order"
@@ -74,6 +59,27 @@ export function ExamplesSection({ selection }: { readonly selection: Selection }
       </TableScroll>
     </section>
   );
+}
+
+function NoExamples(): JSX.Element {
+  return (
+    <section>
+      <h2>Examples</h2>
+      <p class="empty">No request that matches your choice failed or was unusual.</p>
+    </section>
+  );
+}
+
+interface KindSelectProps {
+  readonly kinds: readonly string[];
+  readonly kind: string;
+  readonly counts: readonly ExampleCount[];
+  readonly onChange: (kind: string) => void;
+}
+
+function KindSelect({ kinds, kind, counts, onChange }: KindSelectProps): JSX.Element {
+  const options = kinds.map((one) => ({ value: one, text: `${KINDS[one] ?? one} (${count(foundOf(counts, one))})` }));
+  return <Select label="Show" options={options} value={kind} onChange={onChange} />;
 }
 
 /** Narrows everything, as a click on the cause does. */
