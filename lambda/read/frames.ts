@@ -66,37 +66,14 @@ const LF = 10;
 
 function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): RecordReader {
   const splitter = createOpenLineSplitter('utf8');
-  const decoder = new StringDecoder('utf8');
   const lines = createLineTaker(isJsonThroughout, sink);
-  /** Is the line that has begun being cut as it comes? */
-  let isCutting = false;
-  /** Zeros at the end of what has been cut: text if anything follows, padding if nothing does. */
-  let zeros = 0;
-
-  /** In pieces: they shrink to nothing in an object, and nobody bounds how many there are. */
-  const cutZeros = (): void => {
-    for (; zeros > 0; zeros -= Math.min(zeros, LONG_LINE_BYTES)) {
-      lines.cut(decoder.write(Buffer.alloc(Math.min(zeros, LONG_LINE_BYTES))));
-    }
-  };
-  const cutLongLine = (bytes: Buffer): Buffer => {
-    const feed = bytes.indexOf(LF);
-    const end = feed < 0 ? bytes.length : feed + 1;
-    const textEnd = endWithoutZeros(bytes.subarray(0, end));
-    if (textEnd > 0) {
-      cutZeros();
-      lines.cut(decoder.write(bytes.subarray(0, textEnd)));
-    }
-    zeros += end - textEnd;
-    isCutting = feed < 0;
-    return bytes.subarray(end);
-  };
+  const long = createLongLineCutter(lines);
   const pushPiece = (piece: Buffer): void => {
-    const rest = isCutting ? cutLongLine(piece) : piece;
+    const rest = long.isCutting() ? long.cut(piece) : piece;
     for (const line of splitter.push(rest)) lines.take(line);
     if (splitter.held() <= LONG_LINE_BYTES) return;
     const begun = splitter.take();
-    if (lines.isJson(begun.toString('latin1', 0, START_CHARACTERS))) cutLongLine(begun);
+    if (lines.isJson(begun.toString('latin1', 0, START_CHARACTERS))) long.cut(begun);
     else splitter.push(begun);
   };
   return {
@@ -106,18 +83,60 @@ function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): RecordRea
     },
     cut(chunk) {
       const begun = splitter.take();
-      if (begun.length > 0) cutLongLine(begun);
-      cutLongLine(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      if (begun.length > 0) long.cut(begun);
+      long.cut(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     },
-    isBetween: () => isCutting && zeros === 0 && lines.isBetween(),
+    isBetween: () => long.isWhole() && lines.isBetween(),
     end() {
-      // The last line ends here as with a line feed.
-      if (isCutting) lines.cut(`${decoder.end()}\n`);
+      long.end();
       for (const line of splitter.end()) lines.take(line);
       lines.end();
     },
-    isOpen: () => isCutting || lines.isOpen(),
+    isOpen: () => long.isCutting() || lines.isOpen(),
     overlong: () => splitter.overlong() + lines.overlong(),
+  };
+}
+
+interface LongLineCutter {
+  /** Bytes of a line from where it was cut last -> the bytes after its end. */
+  readonly cut: (bytes: Buffer) => Buffer;
+  /** Is the line that has begun being cut as it comes? */
+  readonly isCutting: () => boolean;
+  /** Is it, and has all of it been cut that has come? */
+  readonly isWhole: () => boolean;
+  /** The line ends here as with a line feed. */
+  readonly end: () => void;
+}
+
+function createLongLineCutter(lines: Pick<LineTaker, 'cut'>): LongLineCutter {
+  const decoder = new StringDecoder('utf8');
+  let isCutting = false;
+  /** Zeros at the end of what has been cut: text if anything follows, padding if nothing does. */
+  let zeros = 0;
+  /** In pieces: they shrink to nothing in an object, and nobody bounds how many there are. */
+  const cutZeros = (): void => {
+    for (; zeros > 0; zeros -= Math.min(zeros, LONG_LINE_BYTES)) {
+      lines.cut(decoder.write(Buffer.alloc(Math.min(zeros, LONG_LINE_BYTES))));
+    }
+  };
+  return {
+    cut(bytes) {
+      const feed = bytes.indexOf(LF);
+      const end = feed < 0 ? bytes.length : feed + 1;
+      const textEnd = endWithoutZeros(bytes.subarray(0, end));
+      if (textEnd > 0) {
+        cutZeros();
+        lines.cut(decoder.write(bytes.subarray(0, textEnd)));
+      }
+      zeros += end - textEnd;
+      isCutting = feed < 0;
+      return bytes.subarray(end);
+    },
+    isCutting: () => isCutting,
+    isWhole: () => isCutting && zeros === 0,
+    end() {
+      if (isCutting) lines.cut(`${decoder.end()}\n`);
+    },
   };
 }
 

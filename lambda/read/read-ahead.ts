@@ -30,33 +30,19 @@ interface Opening {
   bytes: number;
 }
 
-/** The first are opened at once. `signal` ends the reading of bytes that are held, too. */
-export function readAhead(
-  objects: readonly S3Object[],
-  open: (object: S3Object) => Promise<OpenedObject | typeof GONE>,
-  signal: AbortSignal,
-): ReadAhead {
-  const openings = new Map<number, Opening>();
-  let next = 0;
+type Open = (object: S3Object) => Promise<OpenedObject | typeof GONE>;
 
-  const room = (): number => [...openings.values()].reduce((left, { bytes }) => left - bytes, BYTES_AHEAD);
-  const openAhead = async (place: number, object: S3Object): Promise<OpenOutcome> => {
-    const opened = await open(object);
-    const opening = openings.get(place);
-    if (opened === GONE || opening === undefined) return { object: opened };
-    const size = opened.size ?? BYTES_AHEAD;
-    const isTooBig = size - opening.bytes > room();
-    opening.bytes = isTooBig ? 0 : size;
-    if (!isTooBig) return { object: { ...opened, chunks: held(opened.chunks, signal) } };
-    opened.discard();
-    return TOO_BIG;
-  };
+/** The first are opened at once. `signal` ends the reading of bytes that are held, too. */
+export function readAhead(objects: readonly S3Object[], open: Open, signal: AbortSignal): ReadAhead {
+  const openings = new Map<number, Opening>();
+  const openAhead = aheadOpener(openings, open, signal);
+  let next = 0;
   /** Opens, in order, what there is room for. What can never be held is passed over. */
   const fill = (turn: number): void => {
     for (next = Math.max(next, turn); next < turn + OBJECTS_AHEAD; next++) {
       const object = objects[next];
       const bytes = object?.size ?? 0;
-      if (object === undefined || (bytes > room() && bytes <= BYTES_AHEAD)) return;
+      if (object === undefined || (bytes > bytesLeft(openings) && bytes <= BYTES_AHEAD)) return;
       if (bytes > BYTES_AHEAD) continue;
       const outcome = openAhead(next, object).catch((error: unknown) => ({ error }));
       openings.set(next, { outcome, bytes });
@@ -76,6 +62,26 @@ export function readAhead(
       if ('error' in outcome) throw outcome.error;
       return outcome.object;
     },
+  };
+}
+
+/** Bytes that may still be held. */
+function bytesLeft(openings: ReadonlyMap<number, Opening>): number {
+  return [...openings.values()].reduce((left, { bytes }) => left - bytes, BYTES_AHEAD);
+}
+
+/** Opens an object that is among the openings, and holds its bytes if there is room for what S3 says they are. */
+function aheadOpener(openings: ReadonlyMap<number, Opening>, open: Open, signal: AbortSignal) {
+  return async (place: number, object: S3Object): Promise<OpenOutcome> => {
+    const opened = await open(object);
+    const opening = openings.get(place);
+    if (opened === GONE || opening === undefined) return { object: opened };
+    const size = opened.size ?? BYTES_AHEAD;
+    const isTooBig = size - opening.bytes > bytesLeft(openings);
+    opening.bytes = isTooBig ? 0 : size;
+    if (!isTooBig) return { object: { ...opened, chunks: held(opened.chunks, signal) } };
+    opened.discard();
+    return TOO_BIG;
   };
 }
 
