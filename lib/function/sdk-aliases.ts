@@ -27,6 +27,10 @@ const ALIASES: readonly (readonly [module: string, contents: string])[] = [
   ],
   ['@smithy/signature-v4/dist-es/HeaderFormatter.js', 'export class HeaderFormatter {}'],
   // Where Node has no crypto.
+  [
+    '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node.js',
+    `export { Sha256Node } from ${JSON.stringify(join(import.meta.dirname, 'sdk-sha256.ts'))};`,
+  ],
   ['@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js', 'export const Sha256Js = undefined;'],
   ['@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js', 'export const Md5Js = undefined;'],
   // Also signs for access points of several Regions, with a library that is not in the bundle.
