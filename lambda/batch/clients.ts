@@ -7,29 +7,62 @@ import { S3_OPTIONS } from '../read/object.ts';
 import { writePlainJson } from './plain-json.ts';
 
 export function s3Client(config: S3ClientConfig): S3Client {
-  return withoutLog(new S3Client({ ...S3_OPTIONS, ...config }));
+  return withoutWaste(new S3Client({ ...S3_OPTIONS, ...config }));
 }
 
 export function dynamoDbClient(config: DynamoDBClientConfig): DynamoDBClient {
-  const client = withoutLog(new DynamoDBClient(config));
+  const client = withoutWaste(new DynamoDBClient(config));
   writePlainJson(client, { isPacked: false });
   return client;
 }
 
 export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClient {
-  const client = withoutLog(
+  const client = withoutWaste(
     new CloudWatchClient({ ...CLOUDWATCH_OPTIONS, ...config, disableRequestCompression: true }),
   );
   writePlainJson(client, { isPacked: config.disableRequestCompression !== true });
   return client;
 }
 
-interface WithMiddleware {
-  readonly middlewareStack: { readonly remove: (name: string) => boolean };
+function withoutWaste<Client extends { readonly middlewareStack: unknown }>(client: Client): Client {
+  const stack = client.middlewareStack as Stack;
+  // It copies every input and output for a log that nobody has asked for.
+  stack.remove('loggerMiddleware');
+  keepUserAgent(stack);
+  return client;
 }
 
-/** The SDK copies every input and output for a log that nobody has asked for. */
-function withoutLog<Client extends WithMiddleware>(client: Client): Client {
-  client.middlewareStack.remove('loggerMiddleware');
-  return client;
+/** As much of the stack of a client as is used here, the same for each. */
+interface Stack {
+  readonly remove: (name: string) => boolean;
+  readonly add: (
+    middleware: (next: Handler) => Handler,
+    options: { readonly step: 'build' | 'finalizeRequest'; readonly name: string },
+  ) => void;
+}
+
+type Handler = (args: { readonly request: { readonly headers: Record<string, string> } }) => Promise<unknown>;
+
+const USER_AGENT = ['user-agent', 'x-amz-user-agent'] as const;
+
+/** The SDK composes the same text for each request. After the first request it is taken from there. */
+function keepUserAgent(stack: Stack): void {
+  const kept: Record<string, string> = {};
+  const first = (next: Handler): Handler => {
+    return (args) => {
+      const { headers } = args.request;
+      for (const name of USER_AGENT) if (headers[name] !== undefined) kept[name] = headers[name];
+      stack.remove('firstUserAgent');
+      // Several requests may be the first.
+      if (stack.remove('getUserAgentMiddleware')) stack.add(later, { step: 'build', name: 'keptUserAgent' });
+      return next(args);
+    };
+  };
+  const later = (next: Handler): Handler => {
+    return (args) => {
+      Object.assign(args.request.headers, kept);
+      return next(args);
+    };
+  };
+  stack.add(first, { step: 'finalizeRequest', name: 'firstUserAgent' });
 }

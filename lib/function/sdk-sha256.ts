@@ -1,6 +1,6 @@
 /**
- * SHA-256 for the SDK, which signs with it. Its own class makes an object of Node for each hash, copies it, and asks
- * for each signature anew whether the secret is a key: a tenth of the time of a call.
+ * SHA-256 for the SDK, which signs with it. The SDK's class makes an object of Node for each hash and copies it, and
+ * has Node find out for each signature whether the secret is a key.
  */
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
