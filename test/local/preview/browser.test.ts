@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, startBrowser } from '../../../local/project/docs/browser.ts';
 import { rounds } from '../../support/rounds.ts';
 import { type NaiveChoice, naiveCount, SERVICES, START, STORY, writeObject } from './sources.ts';
@@ -24,6 +24,7 @@ const [late, later, ...objects] = STORY.toReversed();
 const problems: string[] = [];
 let started: ChildProcess | undefined;
 let browser: Browser | undefined;
+let page: Page | undefined;
 let url = '';
 
 /** The address that `npm start` prints. */
@@ -49,20 +50,12 @@ function startPreview(): Promise<string> {
   });
 }
 
+/** Every test loads the one page again: each page more would be a process more. */
 async function open(hash = '', options: { width?: number; dark?: boolean } = {}): Promise<Page> {
-  const page = await (browser as Browser).newPage({
-    viewport: { width: options.width ?? 1440, height: 900 },
-    colorScheme: options.dark === true ? 'dark' : 'light',
-    timezoneId: 'Europe/Berlin',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  page.setDefaultTimeout(60_000);
-  page.on('console', (message) => problems.push(`console ${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
-      problems.push(`request: ${request.url()}`);
-  });
+  if (page === undefined) throw new Error('expected that the browser has started');
+  await page.goto('about:blank');
+  await page.setViewportSize({ width: options.width ?? 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: options.dark === true ? 'dark' : 'light' });
   await page.goto(`${url}${hash}`);
   await page
     .locator(hash === '' ? '.uplot' : 'main > section')
@@ -71,8 +64,27 @@ async function open(hash = '', options: { width?: number; dark?: boolean } = {})
   return page;
 }
 
-function tile(page: Page, name: string) {
-  return page.locator('.tile', { has: page.getByText(name, { exact: true }) }).locator('.tile-value');
+async function newPage(browser: Browser): Promise<Page> {
+  const opened = await browser.newPage({
+    timezoneId: 'Europe/Berlin',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  opened.setDefaultTimeout(60_000);
+  // What one test chooses for good, the next does not know.
+  await opened.addInitScript(`if (location.protocol === 'http:') localStorage.clear();`);
+  opened.on('console', (message) => problems.push(`console ${message.type()}: ${message.text()}`));
+  opened.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  opened.on('request', (request) => {
+    if (!/^(data|about):/.test(request.url()) && !request.url().startsWith(url))
+      problems.push(`request: ${request.url()}`);
+  });
+  return opened;
+}
+
+/** What a tile says, or nothing while it is not there. */
+function tile(page: Page, name: string): Promise<string> {
+  return page.evaluate(`[...document.querySelectorAll('.tile')].find((tile) =>
+    tile.querySelector('.tile-name')?.textContent === ${JSON.stringify(name)})?.querySelector('.tile-value')?.textContent ?? ''`);
 }
 
 function widget(page: Page, title: string) {
@@ -93,8 +105,8 @@ function firstPoint(page: Page, title: string) {
 /** What the page says of the choice, once it has answered. */
 async function expectTiles(page: Page, choice: NaiveChoice): Promise<void> {
   const { requests, elb5xx } = naiveCount(choice);
-  await expect.poll(() => tile(page, 'Requests').textContent()).toBe(counted(requests));
-  await expect.poll(() => tile(page, '5xx seen by clients').textContent()).toBe(counted(elb5xx));
+  await expect.poll(() => tile(page, 'Requests')).toBe(counted(requests));
+  await expect.poll(() => tile(page, '5xx seen by clients')).toBe(counted(elb5xx));
 }
 
 /** The text of an element of the page, or nothing while it is not there. */
@@ -120,7 +132,10 @@ describe.skipIf(path === undefined)('the page', () => {
     for (const object of objects) writeObject(folder, object);
     writeFileSync(settings, JSON.stringify({ routes: [{ name: 'item', path: '/items/:id' }], services: SERVICES }));
     [url, browser] = await Promise.all([startPreview(), startBrowser(path ?? '')]);
+    page = await newPage(browser);
   });
+
+  afterEach(() => page?.unrouteAll());
 
   afterAll(async () => {
     await browser?.close();
@@ -150,18 +165,16 @@ describe.skipIf(path === undefined)('the page', () => {
     await page.locator('main:not(.busy)').waitFor();
     expect(await selects.first().inputValue()).toContain('app/quiet/');
     expect(await selects.last().inputValue()).toBe('300');
-    await page.close();
   });
 
   it('follows the folder: an object added appears in the numbers', async () => {
     const page = await open();
     const { requests, elb5xx } = naiveCount();
-    await expect.poll(() => tile(page, 'Requests').textContent()).not.toBe(counted(requests));
+    await expect.poll(() => tile(page, 'Requests')).not.toBe(counted(requests));
     if (late !== undefined) writeObject(folder, late);
-    await expect.poll(() => tile(page, 'Requests').textContent()).toBe(counted(requests));
-    expect(await tile(page, '5xx seen by clients').textContent()).toBe(counted(elb5xx));
-    expect(await tile(page, 'Top cause of 5xx').textContent()).toBe('TargetTimeout');
-    await page.close();
+    await expect.poll(() => tile(page, 'Requests')).toBe(counted(requests));
+    expect(await tile(page, '5xx seen by clients')).toBe(counted(elb5xx));
+    expect(await tile(page, 'Top cause of 5xx')).toBe('TargetTimeout');
   });
 
   it('switches the load balancer, and says in the tooltip what the graph holds', async () => {
@@ -181,7 +194,6 @@ describe.skipIf(path === undefined)('the page', () => {
     await expect.poll(() => first(' .tip-time')).toMatch(/^4 May( 2026)?, 12:00$/);
     await page.getByRole('button', { name: 'UTC' }).click();
     await expect.poll(() => first(' .tip-time')).toMatch(/^4 May( 2026)?, 10:00$/);
-    await page.close();
   });
 
   it('shares the crosshair between graphs when the mouse moves', async () => {
@@ -192,7 +204,6 @@ describe.skipIf(path === undefined)('the page', () => {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await expect.poll(() => page.locator('.tip:visible').count()).toBe(1);
     await expect.poll(() => page.locator('.u-cursor-x:not(.u-off)').count()).toBeGreaterThan(10);
-    await page.close();
   });
 
   it('hides a series when its legend is clicked, and keeps the keyboard on it', async () => {
@@ -202,7 +213,6 @@ describe.skipIf(path === undefined)('the page', () => {
     await expect.poll(() => button.getAttribute('aria-pressed')).toBe('false');
     await page.keyboard.press('Enter');
     await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
-    await page.close();
   });
 
   const WIDTHS = [
@@ -221,7 +231,6 @@ describe.skipIf(path === undefined)('the page', () => {
       // Each graph is as wide as its place, also after the window has changed.
       const worst = `Math.max(...[...document.querySelectorAll('.plot')].map((plot) => Math.abs(plot.clientWidth - plot.querySelector('canvas').getBoundingClientRect().width)))`;
       await expect.poll(() => page.evaluate(worst)).toBeLessThan(1);
-      await page.close();
     },
   );
 
@@ -235,7 +244,6 @@ describe.skipIf(path === undefined)('the page', () => {
     await lane.locator('.stretch button').first().click();
     await lane.getByRole('link', { name: 'Show these minutes' }).first().click();
     await expect.poll(() => page.url()).toMatch(/#dashboard&from=2026-05-04T\d\d:\d\dZ&to=/);
-    await page.close();
   });
 
   const SHOP = STORY.flatMap(({ plain }) => /app\/shop\/\w+/.exec(plain.toString('latin1'))?.[0] ?? [])[0] ?? '';
@@ -268,7 +276,19 @@ describe.skipIf(path === undefined)('the page', () => {
       await page.evaluate(`location.hash = '#dashboard&${hash}'`);
       await expectTiles(page, choice);
     }
-    await page.close();
+  });
+
+  it('draws again only the graphs that a choice changes', async () => {
+    const page = await open();
+    await expectTiles(page, {});
+    await page.evaluate(`document.querySelectorAll('.grid .uplot').forEach((one) => { one.dataset.before = ''; })`);
+    const graphs = (selector: string) => page.locator(`.grid ${selector}`).count();
+    const before = await graphs('.uplot');
+    await page.evaluate(`location.hash = '#dashboard&code=504'`);
+    await expectTiles(page, { code: '504' });
+    // Those by status code are others now. Most graphs have no status codes.
+    expect(await graphs('.uplot:not([data-before])')).toBeGreaterThan(0);
+    expect(await graphs('.uplot[data-before]')).toBeGreaterThan(before / 2);
   });
 
   it('has a table of services with the numbers of a naive count, and a click narrows everything to one', async () => {
@@ -288,7 +308,6 @@ describe.skipIf(path === undefined)('the page', () => {
       .poll(() => textOf(page, '.places > .muted'))
       .toContain(`${counted(elb5xx)} of ${counted(requests)} requests were answered with 5xx`);
     await expect.poll(() => row('pages').count()).toBe(0);
-    await page.close();
   });
 
   it('follows a click, and Back, reload and the address lead to the same', async () => {
@@ -307,8 +326,6 @@ describe.skipIf(path === undefined)('the page', () => {
     await expectTiles(colleague, { code: '504', targetGroup: API });
     await colleague.getByRole('link', { name: 'Show everything' }).click();
     await expectTiles(colleague, {});
-    await colleague.close();
-    await page.close();
   });
 
   it('copies what is chosen as Markdown, with the numbers and the way back', async () => {
@@ -320,7 +337,6 @@ describe.skipIf(path === undefined)('the page', () => {
     await expect.poll(copied).toContain(`${counted(elb5xx)} of ${counted(requests)} requests were answered with 5xx`);
     expect(await copied()).toContain(page.url());
     expect(await copied()).toContain('TargetTimeout');
-    await page.close();
   });
 
   it('zooms by dragging over a graph, and everything follows', async () => {
@@ -341,7 +357,6 @@ describe.skipIf(path === undefined)('the page', () => {
     expect(to - from).toBeGreaterThanOrEqual(5 * MINUTE);
     expect(to - from).toBeLessThan(15 * MINUTE);
     await expectTiles(page, { from, to });
-    await page.close();
   });
 
   it('tells the incident of what is chosen, in the zone that is shown, with the email about it', async () => {
@@ -357,7 +372,6 @@ describe.skipIf(path === undefined)('the page', () => {
     await expect.poll(() => textOf(page, '.incident h3')).toContain('load balancer shop');
     await page.evaluate(`location.hash = '#dashboard&cause=WafBlocked'`);
     await expect.poll(() => textOf(page, '.incidents-none')).toContain('No incident in what you chose');
-    await page.close();
   });
 
   const LOOKS = [
@@ -373,7 +387,6 @@ describe.skipIf(path === undefined)('the page', () => {
       await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
       for (const section of ['dashboard', 'causes', 'places', 'examples', 'lines', 'bill'])
         expect([section, await findings(page, section)]).toEqual([section, []]);
-      await page.close();
     },
     120_000,
   );
@@ -390,7 +403,6 @@ describe.skipIf(path === undefined)('the page', () => {
       await page.locator(`main[data-section="${section}"]:not(.busy)`).waitFor();
       expect(await page.locator('main').textContent()).toContain(text);
     }
-    await page.close();
   });
 
   it('made no request beyond this machine and reported no error in all of this', () => {

@@ -36,6 +36,8 @@ export function useShown(source: DataSource, choice: PageChoice): ShownState {
   /** Read again each time the source says that there is more. */
   const [version, setVersion] = useState(0);
   const known = useRef<{ readonly version: number; readonly preview: Preview } | undefined>(undefined);
+  /** The dashboard knows a part of the choice only. Its answer to the same question is drawn already. */
+  const drawn = useRef<{ readonly text: string; readonly view: DashboardView } | undefined>(undefined);
   const asked = useRef(0);
   useEffect(() => {
     source.onChange(() => setVersion((before) => before + 1));
@@ -48,10 +50,13 @@ export function useShown(source: DataSource, choice: PageChoice): ShownState {
       const preview = known.current?.version === version ? known.current.preview : await source.preview();
       known.current = { version, preview };
       const wanted = withinLogs(choice, preview);
+      const question = { from: wanted.from, to: wanted.to, period: choice.period, variables: variablesOf(wanted) };
+      const text = JSON.stringify([version, question]);
       const [selection, view] = await Promise.all([
         source.selection(wanted),
-        source.dashboard({ ...wanted, period: choice.period, variables: variablesOf(wanted) }),
+        drawn.current?.text === text ? drawn.current.view : source.dashboard(question),
       ]);
+      drawn.current = { text, view };
       return { preview, selection, view };
     };
     setState((before) => ({ ...before, isBusy: true }));

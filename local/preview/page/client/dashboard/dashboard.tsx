@@ -1,6 +1,7 @@
 /** What is chosen at a glance, then the dashboard a deploy would make, with the alarms next to both. */
 
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { DashboardView, MetricView } from '../../../dashboard-document.ts';
 import type { Preview } from '../../../document.ts';
 import type { Selection } from '../../../selection-document.ts';
@@ -27,7 +28,9 @@ export function DashboardSection({ preview, selection, view }: DashboardSectionP
   const { go } = useLinks();
   const range = { from: selection.from, to: selection.to };
   const onZoom = (from: number, to: number): void => go(zoomed(from, to));
-  const context = { range, marks: selection.marks, alarms: preview.alarms, onZoom };
+  // The same marks are the same object, so that an answer with them draws no graph again.
+  const marks = useMemo(() => selection.marks, [JSON.stringify(selection.marks)]);
+  const context = { range, marks, alarms: preview.alarms, onZoom };
   return (
     <>
       <Incidents incidents={preview.incidents} selection={selection} />

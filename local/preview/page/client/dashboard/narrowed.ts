@@ -1,6 +1,6 @@
 /**
  * A graph of the dashboard and a choice -> the series that can be of it: one with a dimension of another value is left
- * out. Pure.
+ * out. Pure. Where all are left, the same graph, which need not be drawn again.
  */
 import type { MetricView, SeriesView } from '../../../dashboard-document.ts';
 import type { PageChoice } from '../choice/address.ts';
@@ -20,5 +20,6 @@ export function narrowed(view: MetricView, choice: PageChoice): MetricView {
       const value = dimensions[dimension];
       return choice[part] === undefined || value === undefined || value === choice[part];
     });
-  return { ...view, series: view.series.filter(fits) };
+  const series = view.series.filter(fits);
+  return series.length === view.series.length ? view : { ...view, series };
 }

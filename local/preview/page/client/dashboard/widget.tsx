@@ -3,6 +3,7 @@
  */
 
 import type { ComponentChildren, JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { AlarmsView, LogView, MetricView, WidgetView } from '../../../dashboard-document.ts';
 import type { AlarmLane } from '../../../document.ts';
 import type { Mark } from '../../../selection-document.ts';
@@ -79,8 +80,8 @@ function Empty({ text }: { readonly text: string }): JSX.Element {
 }
 
 function Metric({ view: whole, context: { range, marks, onZoom } }: Props<MetricView>): JSX.Element {
-  const { address } = useLinks();
-  const view = narrowed(whole, address.choice);
+  const { choice } = useLinks().address;
+  const view = useMemo(() => narrowed(whole, choice), [whole, choice]);
   if (!hasData(view)) return <Empty text={hasData(whole) ? 'Nothing matches your choice.' : noData(view, range)} />;
   return (
     <>
