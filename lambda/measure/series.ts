@@ -12,12 +12,7 @@ import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { Aggregates, MeasuredSubject } from './aggregate.ts';
 import { addToTally } from './cell.ts';
 import { mergeRenamed } from './merge.ts';
-
-export interface SeriesCaps {
-  readonly maxLoadBalancersPerObject: number;
-  readonly maxSeriesPerLoadBalancer: number;
-  readonly maxSeriesPerObject: number;
-}
+import { isFarBelowCaps, isWithinCaps, ownerKey, ownSeries, type SeriesCaps } from './series-count.ts';
 
 /** What became part of `Other`. */
 export interface SeriesDropped {
@@ -57,63 +52,13 @@ interface Candidate {
 }
 
 export function boundSeries(aggregates: Aggregates, caps: SeriesCaps): SeriesDropped {
-  if (isFarBelow(aggregates, caps) || isWithin(aggregates, caps)) return NOTHING_DROPPED;
+  if (isFarBelowCaps(aggregates, caps) || isWithinCaps(aggregates, caps)) return NOTHING_DROPPED;
   const owners = ownersOf(aggregates);
   const nameless = leastBusy(owners, caps.maxLoadBalancersPerObject);
   if (nameless.length > 0) giveUpNames(aggregates, new Set(nameless.map(({ key }) => key)));
   const dropped = overCaps(nameless.length > 0 ? ownersOf(aggregates) : owners, caps);
   if (dropped.length > 0) addToOthers(aggregates, dropped);
   return summed([...nameless.map(ofOwner), ...dropped]);
-}
-
-/** As nearly every object is: even if all that it has belonged to one load balancer. */
-function isFarBelow({ subjects }: Aggregates, caps: SeriesCaps): boolean {
-  let series = 0;
-  for (const subject of subjects.values()) series += seriesAtMost(subject);
-  return (
-    series <= Math.min(caps.maxSeriesPerLoadBalancer, caps.maxSeriesPerObject) &&
-    subjects.size <= caps.maxLoadBalancersPerObject
-  );
-}
-
-/** Whether nobody has to be named. */
-function isWithin(aggregates: Aggregates, caps: SeriesCaps): boolean {
-  const owners = new Map<string, { readonly name: string; series: number }>();
-  for (const subject of aggregates.subjects.values()) {
-    const key = ownerKey(subject);
-    const owner = owners.get(key) ?? { name: subject.values[0] ?? '', series: 0 };
-    owners.set(key, owner);
-    owner.series += seriesOf(subject);
-  }
-  const all = [...owners.values()];
-  return (
-    all.filter(({ name }) => name !== '').length <= caps.maxLoadBalancersPerObject &&
-    all.every(({ series }) => series <= caps.maxSeriesPerLoadBalancer) &&
-    all.reduce((sum, { series }) => sum + series, 0) <= caps.maxSeriesPerObject
-  );
-}
-
-/** At most: the same label of several minutes counts each time. */
-function seriesAtMost(subject: MeasuredSubject): number {
-  let series = ownSeries(subject);
-  for (const { tallies } of subject.cells.values()) for (const { size } of tallies) series += size;
-  return series;
-}
-
-function seriesOf(subject: MeasuredSubject): number {
-  let series = ownSeries(subject);
-  for (let index = 0; index < subject.plan.tallies.length; index++) {
-    const labels = new Set<string>();
-    for (const { tallies } of subject.cells.values())
-      for (const label of tallies[index]?.keys() ?? []) labels.add(label);
-    series += labels.size;
-  }
-  return series;
-}
-
-/** Those that do not depend on what was logged. */
-function ownSeries({ plan: { rates, distributions, statistics, excesses } }: MeasuredSubject): number {
-  return rates.length + distributions.length + statistics.length + excesses.length;
 }
 
 type Dropped = Pick<Candidate, 'name' | 'series'>;
@@ -246,10 +191,6 @@ function rename(aggregates: Aggregates, valuesFor: (subject: MeasuredSubject) =>
     aggregates.subjects.delete(key);
     mergeRenamed(aggregates, subject, values);
   }
-}
-
-function ownerKey({ family, extra, values }: MeasuredSubject): string {
-  return `${family}\n${extra.map(({ value }) => value).join('\n')}\n${values[0] ?? ''}`;
 }
 
 /** Of a subject among those of its owner. */

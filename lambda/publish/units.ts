@@ -38,24 +38,16 @@ interface Gathering<Source> {
 
 /** `publish` must not reject. */
 export function createUnits<Source>(publish: (unit: GatheredUnit<Source>) => Promise<void>): Units<Source> {
+  const publishing = oneAtATime(publish);
   let gathering = gatheringNothing<Source>();
-  let published: Promise<void> = Promise.resolve();
-  let bytesUnderWay = 0;
 
-  const start = async (unit: Gathering<Source>): Promise<void> => {
-    await published;
-    bytesUnderWay = unit.bytes;
-    published = publish(unit).finally(() => {
-      bytesUnderWay = 0;
-    });
-  };
   const makeRoom = async (): Promise<void> => {
-    if (gathering.bytes + bytesUnderWay > UNIT_BYTES_MAX) await published;
+    if (gathering.bytes + publishing.bytes() > UNIT_BYTES_MAX) await publishing.last();
   };
   const flush = async (): Promise<void> => {
     const unit = gathering;
     gathering = gatheringNothing();
-    await start(unit);
+    await publishing.start(unit);
   };
 
   return {
@@ -63,7 +55,7 @@ export function createUnits<Source>(publish: (unit: GatheredUnit<Source>) => Pro
       const { aggregates, outcomes } = member.ingested;
       const bytes = weightOf(aggregates, outcomes.rows);
       if (mustBeAlone(member)) {
-        await start({ ...gatheringNothing(), members: [member], bytes });
+        await publishing.start({ ...gatheringNothing(), members: [member], bytes });
         return makeRoom();
       }
       if (gathering.bytes + bytes > UNIT_BYTES_MAX || !fitTogether(gathering.merged, aggregates)) await flush();
@@ -78,8 +70,33 @@ export function createUnits<Source>(publish: (unit: GatheredUnit<Source>) => Pro
     },
     async finish() {
       await flush();
-      await published;
+      await publishing.last();
     },
+  };
+}
+
+interface Publishing<Source> {
+  /** Resolves when the unit before is out, and this one is on its way. */
+  readonly start: (unit: Gathering<Source>) => Promise<void>;
+  /** Of the unit that is on its way. */
+  readonly bytes: () => number;
+  /** Resolves when the unit that was started last is out. */
+  readonly last: () => Promise<void>;
+}
+
+function oneAtATime<Source>(publish: (unit: GatheredUnit<Source>) => Promise<void>): Publishing<Source> {
+  let published: Promise<void> = Promise.resolve();
+  let bytesUnderWay = 0;
+  return {
+    async start(unit) {
+      await published;
+      bytesUnderWay = unit.bytes;
+      published = publish(unit).finally(() => {
+        bytesUnderWay = 0;
+      });
+    },
+    bytes: () => bytesUnderWay,
+    last: () => published,
   };
 }
 
