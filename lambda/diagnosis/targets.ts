@@ -25,6 +25,8 @@ export interface CountedTargets {
 }
 
 interface Target {
+  /** Its load balancer and target group. */
+  readonly group: string;
   readonly loadBalancer: string;
   readonly targetGroup: string;
   readonly target: string;
@@ -78,12 +80,14 @@ interface TargetName {
  */
 function targetOf(table: CountedTargets, { loadBalancer, targetGroup, target }: TargetName): Target | undefined {
   const { targets, end } = table;
-  const key = `${loadBalancer} ${targetGroup} ${target}`;
+  const group = `${loadBalancer} ${targetGroup}`;
+  const key = `${group} ${target}`;
   const known = targets.get(key);
   if (known !== undefined) return known;
   // An address and a port have at most some fifty characters.
   if (target.length > NAME_CHARACTERS_MAX || (end !== undefined && key >= end)) return undefined;
   const added = {
+    group,
     loadBalancer: keptText(loadBalancer),
     targetGroup: keptText(targetGroup),
     target: keptText(target),
@@ -108,9 +112,5 @@ function dropLast(table: CountedTargets): void {
 /** The targets within the bound, by target group. */
 export function keptGroups(table: CountedTargets): readonly (readonly TargetTotals[])[] {
   dropLast(table);
-  const groups = Map.groupBy(
-    table.targets.values(),
-    ({ loadBalancer, targetGroup }) => `${loadBalancer} ${targetGroup}`,
-  );
-  return [...groups.values()];
+  return [...Map.groupBy(table.targets.values(), ({ group }) => group).values()];
 }

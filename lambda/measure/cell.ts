@@ -42,12 +42,21 @@ export function createCell(plan: Plan<never>, values: readonly string[], periodS
   return {
     values,
     periodStart,
-    rates: plan.rates.map(createStatisticSet),
-    tallies: plan.tallies.map(() => new Map()),
-    distributions: plan.distributions.map(createDistribution),
-    statistics: plan.statistics.map(createStatisticSet),
-    judged: plan.excesses.map(() => ({ requests: 0, errors: 0 })),
+    rates: oneOfEach(plan.rates, createStatisticSet),
+    tallies: oneOfEach(plan.tallies, noLabels),
+    distributions: oneOfEach(plan.distributions, createDistribution),
+    statistics: oneOfEach(plan.statistics, createStatisticSet),
+    judged: oneOfEach(plan.excesses, createJudged),
   };
+}
+
+const noLabels = (): Map<string, number> => new Map();
+const createJudged = (): JudgedCount => ({ requests: 0, errors: 0 });
+const NOTHING: readonly never[] = [];
+
+/** Most sets have no metric of some of the forms. */
+function oneOfEach<T>(metrics: readonly unknown[], create: () => T): readonly T[] {
+  return metrics.length === 0 ? NOTHING : metrics.map(create);
 }
 
 /** Adds what `plan` measures of one entry to `cell`, which may be that of a plan with more metrics. */

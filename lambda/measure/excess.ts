@@ -51,12 +51,14 @@ export function excessOf(
   { allowed, minutesTogether, deviations }: ExcessRule,
   end = Number.POSITIVE_INFINITY,
 ): ExcessMinutes {
-  const known = counts.filter(({ requests }) => requests > 0).sort((left, right) => left.minute - right.minute);
+  const known = countsInOrder(counts);
   const minutes: number[] = [];
   const millionths: number[] = [];
   // Of the minutes together, which begin with the one at `first`.
   let [first, requests, errors] = [0, 0, 0];
-  known.forEach((count, at) => {
+  for (let at = 0; at < known.length; at++) {
+    const count = known[at];
+    if (count === undefined) continue;
     requests += count.requests;
     errors += count.errors;
     const next = Math.min(count.minute + minutesTogether, known[at + 1]?.minute ?? end, end);
@@ -71,8 +73,20 @@ export function excessOf(
       // Zero, and not minus zero.
       millionths.push(Math.round(value * MILLION) + 0);
     }
-  });
+  }
   return { minutes, millionths };
+}
+
+/** Those that have requests, the earliest first; sorted only where they are not, which is seldom. */
+function countsInOrder(counts: readonly MinuteCount[]): readonly MinuteCount[] {
+  const known: MinuteCount[] = [];
+  let isSorted = true;
+  for (const count of counts) {
+    if (count.requests <= 0) continue;
+    isSorted &&= (known.at(-1)?.minute ?? Number.NEGATIVE_INFINITY) < count.minute;
+    known.push(count);
+  }
+  return isSorted ? known : known.sort((left, right) => left.minute - right.minute);
 }
 
 function isBefore(count: MinuteCount | undefined, minute: number): boolean {

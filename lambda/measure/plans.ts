@@ -2,8 +2,8 @@
 
 import type { FamilyDefinition, MetricDefinition } from '../catalogue/metrics/definition.ts';
 import type { EntryOf, Family } from '../catalogue/metrics/index.ts';
-import { CATALOGUE, FAMILIES } from '../catalogue/metrics/index.ts';
-import { PROFILES, type Profile, setsIn } from '../catalogue/metrics/profiles.ts';
+import { CATALOGUE } from '../catalogue/metrics/index.ts';
+import { type Profile, setsIn } from '../catalogue/metrics/profiles.ts';
 
 /** Named metrics of one form, narrowed. */
 export type MetricOfForm<E, Form> = {
@@ -25,22 +25,20 @@ export interface Plan<E> {
   readonly excesses: readonly MetricOfForm<E, 'Excess'>[];
 }
 
-type Plans = { readonly [F in Family]: readonly Plan<EntryOf[F]>[] };
+type Plans = { [F in Family]?: readonly Plan<EntryOf[F]>[] };
 
 const DEFINITIONS: { readonly [F in Family]: FamilyDefinition<EntryOf[F]> } = CATALOGUE;
 
-const PLANS = Object.fromEntries(PROFILES.map((profile) => [profile, plansOfProfile(profile)])) as Readonly<
-  Record<Profile, Plans>
->;
+/** Made when they are first asked for: a process needs those of one profile and a few families. */
+const PLANS = new Map<Profile, Plans>();
 
 /** What a profile publishes. */
 export function plansOf<F extends Family>(family: F, profile: Profile): readonly Plan<EntryOf[F]>[] {
-  return PLANS[profile][family];
-}
-
-function plansOfProfile(profile: Profile): Plans {
-  const of = <F extends Family>(family: F) => [family, plans(DEFINITIONS[family], published(profile, family))] as const;
-  return Object.fromEntries(FAMILIES.map(of)) as Plans;
+  const known: Plans = PLANS.get(profile) ?? {};
+  PLANS.set(profile, known);
+  const made: readonly Plan<EntryOf[F]>[] = known[family] ?? plans(DEFINITIONS[family], published(profile, family));
+  known[family] = made as Plans[F];
+  return made;
 }
 
 type IsPublished = (metric: { readonly name: string; readonly by: readonly string[] }, set: string) => boolean;
