@@ -3,8 +3,6 @@
  * Objects are read one after the other, in their order; the waits for S3, ledger and CloudWatch overlap with that.
  */
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
-import type { Config } from '../config.ts';
-import { recognize } from '../formats/index.ts';
 import { ingest } from '../ingest/ingest.ts';
 import { unreadable } from '../measure/ingested.ts';
 import { acceptWindow } from '../publish/accepted-times.ts';
@@ -13,16 +11,14 @@ import { type PublicationMember, publishUnit } from '../publish/publish.ts';
 import { createUnits, type GatheredUnit } from '../publish/units.ts';
 import { logObjects, type Notification, type S3Object } from '../read/event.ts';
 import { Postponed, publicationFailure } from '../read/failure-kind.ts';
-import { filteredBy } from '../read/filter.ts';
 import { GONE, type OpenedObject, openObject } from '../read/object.ts';
 import { readAhead } from '../read/read-ahead.ts';
-import { type ReadingOrder, readingOrder } from '../read/reading-order.ts';
+import { readingOrder } from '../read/reading-order.ts';
 import { freeHeap } from './garbage.ts';
 import { account, noteLines, shortLines } from './report.ts';
 import { addFailing, setAside } from './set-aside.ts';
 import {
   type Batch,
-  type BatchPlan,
   type Edge,
   fail,
   type Invocation,
@@ -34,18 +30,12 @@ import {
   sayDuplicate,
   type Work,
 } from './work.ts';
+import { START_MARGIN_MILLIS, worksOf } from './works.ts';
 
 export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
-/** With less time than this no further object is begun: the rest goes back to the queue. */
-export const START_MARGIN_MILLIS = 10_000;
-/**
- * Share of the time that is kept for messages that are read alone, if there are any: they come last, and must have
- * their turn too.
- */
-const TIME_KEPT = 0.25;
 /** With less time than this reading stops, so that what has been read can still be published. */
 export const READ_MARGIN_MILLIS = 6_000;
 /** Publishing ends this long before the deadline, to leave time for the ledger and the answer. */
@@ -131,29 +121,6 @@ function createBatch({ edge, invocation, works, remaining, signal }: Given): Bat
 function refuseTooLate(invocation: Invocation, startMargin: number): void {
   if (invocation.getRemainingTimeInMillis() < startMargin)
     throw new Postponed('not begun, because the timeout of the function is near');
-}
-
-/** In the order in which they are read. */
-function worksOf({ together, alone }: ReadingOrder, config: Config, remaining: number): Work[] {
-  const timeKept = alone.length === 0 ? 0 : remaining * TIME_KEPT;
-  const works = (notifications: readonly Notification[], turn: Pick<Work, 'isAlone' | 'startMargin'>): Work[] =>
-    notifications.flatMap((notification) =>
-      notification.objects.map((object) => ({
-        ...{ object, notifications: [notification], plan: planOf(config, object), ...turn },
-        startedAt: Date.now(),
-      })),
-    );
-  return [
-    ...works(together, { isAlone: false, startMargin: START_MARGIN_MILLIS + timeKept }),
-    ...works(alone, { isAlone: true, startMargin: START_MARGIN_MILLIS }),
-  ];
-}
-
-function planOf(config: Config, { key }: S3Object): BatchPlan {
-  const recognized = recognize(key, config.formatByPrefix);
-  if ('ignored' in recognized) return recognized;
-  const ignored = filteredBy(config, recognized.format, recognized.facts);
-  return ignored === undefined ? recognized : { ignored };
 }
 
 /** The turn of one object. `place`: among those that are read. */

@@ -8,28 +8,15 @@
  * looked up. Anyone who holds a live lease is at work; after it anyone may take over. docs/counted-once.md has the
  * table of transitions.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-
-export interface LedgerTable {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-}
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Cut, type LedgerItem, type ReadableTable, readItems, sendOptions } from './ledger-items.ts';
 
 /** The table in the hands of one invocation. */
-export interface Ledger extends LedgerTable {
+export interface Ledger extends ReadableTable {
   /** Unique to the invocation: a write is only made while the item names it. */
   readonly owner: string;
   /** A moment after which the invocation is certainly dead, milliseconds since 1970. */
   readonly lease: number;
-  /** Ends calls that would outlast the invocation; then they reject. */
-  readonly abortSignal?: AbortSignal;
 }
 
 /**
@@ -48,13 +35,6 @@ export interface Standing {
   readonly seen: { readonly owner: string; readonly status: string } | undefined;
 }
 
-interface Cut {
-  /** Tells whether reading the object again gives the same requests. */
-  readonly fingerprint: string;
-  /** Moment of that ingestion, milliseconds since 1970: the accept window follows from it. */
-  readonly ingestedAt: number;
-}
-
 /** What the ledger is told before the next request goes out. */
 export type PublishProgress = Cut & Pick<Standing, 'requestsDone' | 'doubtUntil'>;
 
@@ -64,12 +44,6 @@ export const BUSY = 'busy';
 
 /** CloudWatch refuses data after 14 days, so nothing older can be counted a second time. */
 const EXPIRY_SECONDS = 15 * 24 * 3600;
-/** Keys of one BatchGetItem. Source: API reference. */
-const KEYS_PER_READ = 100;
-/** Keys that DynamoDB leaves unprocessed are asked for again, so often at most, with pauses that double. */
-const READS_MAX = 5;
-const PAUSE_MILLIS = 20;
-
 /**
  * The ETag identifies the content of a key. The version does not: a listing (replay) does not give it, and a copy of
  * the same content under the same key is the same log.
@@ -84,11 +58,7 @@ export async function lookUp(
   ids: Iterable<string>,
 ): Promise<ReadonlyMap<string, Standing | typeof COMPLETE | typeof BUSY>> {
   const all = [...new Set(ids)];
-  const pages: Promise<readonly LedgerItem[]>[] = [];
-  for (let from = 0; from < all.length; from += KEYS_PER_READ) {
-    pages.push(readItems(ledger, all.slice(from, from + KEYS_PER_READ)));
-  }
-  const items = new Map((await Promise.all(pages)).flat().map((item) => [item.id, item]));
+  const items = await readItems(ledger, all);
   const now = Date.now();
   return new Map(all.map((id) => [id, standing(id, items.get(id), now)]));
 }
@@ -191,57 +161,12 @@ async function update(ledger: Ledger, id: string, { set, condition, values }: Up
     ExpressionAttributeValues: { ...values, ':owner': { S: ledger.owner } },
   });
   try {
-    await ledger.client.send(command, options(ledger));
+    await ledger.client.send(command, sendOptions(ledger));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
-}
-
-function options({ abortSignal }: Ledger): { abortSignal?: AbortSignal } {
-  return abortSignal === undefined ? {} : { abortSignal };
-}
-
-interface LedgerItem {
-  readonly id: string;
-  readonly owner: string;
-  readonly status: string;
-  readonly lease: number;
-  readonly expiry: number;
-  readonly requestsDone: number;
-  readonly doubtUntil: number;
-  readonly cut: Cut | undefined;
-}
-
-/** Of at most KEYS_PER_READ ids, those that have an item. */
-async function readItems(ledger: Ledger, ids: readonly string[]): Promise<readonly LedgerItem[]> {
-  const items: LedgerItem[] = [];
-  let keys: Record<string, AttributeValue>[] = ids.map((id) => ({ id: { S: id } }));
-  for (let read = 1; keys.length > 0; read++) {
-    const command = new BatchGetItemCommand({ RequestItems: { [ledger.table]: { Keys: keys, ConsistentRead: true } } });
-    const { Responses, UnprocessedKeys } = await ledger.client.send(command, options(ledger));
-    items.push(...(Responses?.[ledger.table] ?? []).map(itemOf));
-    keys = UnprocessedKeys?.[ledger.table]?.Keys ?? [];
-    if (keys.length === 0) break;
-    if (read === READS_MAX) throw new Error(`DynamoDB left ${keys.length} of ${ids.length} keys unread, ${read} times`);
-    await pause(PAUSE_MILLIS * 2 ** read, undefined, { signal: ledger.abortSignal });
-  }
-  return items;
-}
-
-function itemOf(attributes: Readonly<Record<string, AttributeValue>>): LedgerItem {
-  const { id, owner, status, lease, requestsDone, doubtUntil, cut, ingestedAt } = attributes;
-  return {
-    id: id?.S ?? '',
-    owner: owner?.S ?? '',
-    status: status?.S ?? '',
-    lease: Number(lease?.N ?? 0),
-    expiry: Number(attributes.expiry?.N ?? 0),
-    requestsDone: Number(requestsDone?.N ?? 0),
-    doubtUntil: Number(doubtUntil?.N ?? 0),
-    cut: cut?.S === undefined ? undefined : { fingerprint: cut.S, ingestedAt: Number(ingestedAt?.N ?? 0) },
-  };
 }
 
 function expiry() {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type BatchResponse, processBatch, READ_MARGIN_MILLIS, START_MARGIN_MILLIS } from '../../lambda/batch/batch.ts';
+import { type BatchResponse, processBatch, READ_MARGIN_MILLIS } from '../../lambda/batch/batch.ts';
+import { START_MARGIN_MILLIS } from '../../lambda/batch/works.ts';
 import { DEFAULT_CONFIG, toEnvironment } from '../../lambda/config.ts';
 import { claim, ledgerId, lookUp, type Standing } from '../../lambda/publish/ledger.ts';
 import { LINE_BYTES_MAX } from '../../lambda/read/lines.ts';

@@ -6,13 +6,13 @@ import {
   claim,
   complete,
   type Ledger,
-  type LedgerTable,
   ledgerId,
   lookUp,
   recordProgress,
   release,
   type Standing,
 } from '../../../lambda/publish/ledger.ts';
+import type { LedgerTable } from '../../../lambda/publish/ledger-items.ts';
 import { createLedger, dynamoDBLoopback, TABLE } from '../../support/loopback/dynamodb.ts';
 import '../../support/loopback/edge.ts';
 import { HAS_MOTO, motoServer } from '../../support/loopback/moto.ts';
