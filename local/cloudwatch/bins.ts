@@ -29,16 +29,27 @@ interface Extremes {
  * extremes of the period, which may come from a statistic set: so one value, or equal ones, are exact.
  */
 export function binsOf({ values, counts }: ValueCounts, { minimum, maximum }: Extremes): readonly Bin[] {
-  const byIndex = new Map<number, number>();
-  for (const [at, value] of values.entries()) {
-    const count = counts[at] ?? 0;
-    const index = binIndex(value);
-    if (value >= 0 && count > 0) byIndex.set(index, (byIndex.get(index) ?? 0) + count);
-  }
   const cut = (end: number) => Math.min(maximum, Math.max(minimum, end));
-  return [...byIndex]
-    .toSorted(([left], [right]) => left - right)
-    .map(([index, count]) => ({ low: cut(lowest(index)), high: cut(lowest(index, 1)), count }));
+  const bins: { low: number; high: number; count: number }[] = [];
+  let last = Number.NaN;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    const count = counts[at] ?? 0;
+    if (!(value >= 0 && count > 0)) continue;
+    const index = binIndex(value);
+    if (index < last) return binsOf(ascending({ values, counts }), { minimum, maximum });
+    const before = bins.at(-1);
+    if (index === last && before !== undefined) before.count += count;
+    else bins.push({ low: cut(lowest(index)), high: cut(lowest(index, 1)), count });
+    last = index;
+  }
+  return bins;
+}
+
+/** Those of several statistic sets come in any order. */
+function ascending({ values, counts }: ValueCounts): ValueCounts {
+  const order = values.map((_, at) => at).sort((left, right) => (values[left] ?? 0) - (values[right] ?? 0));
+  return { values: order.map((at) => values[at] ?? 0), counts: order.map((at) => counts[at] ?? 0) };
 }
 
 const ZERO = Number.NEGATIVE_INFINITY;

@@ -75,7 +75,7 @@ function matchesSchema({ namespace, dimensions }: Schema, metric: MetricIdentity
   const names = Object.keys(metric.dimensions);
   return (
     dimensions.length === 0 ||
-    (names.length === new Set(dimensions).size && names.every((name) => dimensions.includes(name)))
+    (names.every((name) => dimensions.includes(name)) && names.length === new Set(dimensions).size)
   );
 }
 
@@ -87,19 +87,23 @@ function matchesTerm(term: Term, metric: MetricIdentity): boolean {
       return term.terms.some((part) => matchesTerm(part, metric));
     case 'not':
       return !matchesTerm(term.term, metric);
-    case 'match':
-      return candidates(term.property, metric).some((text) =>
-        term.exact ? text === term.text : matchesPartially(term.text, text),
-      );
+    case 'match': {
+      if (term.property !== undefined) return fits(term, propertyOf(metric, term.property));
+      const { namespace, metricName, dimensions } = metric;
+      return [namespace, metricName, ...Object.entries(dimensions).flat()].some((text) => fits(term, text));
+    }
   }
 }
 
-function candidates(property: string | undefined, metric: MetricIdentity): string[] {
-  if (property === 'MetricName') return [metric.metricName];
-  if (property === 'Namespace') return [metric.namespace];
-  if (property !== undefined)
-    return Object.entries(metric.dimensions).flatMap(([name, value]) => (name === property ? [value] : []));
-  return [metric.namespace, metric.metricName, ...Object.entries(metric.dimensions).flat()];
+function fits({ exact, text }: { readonly exact: boolean; readonly text: string }, candidate: string | undefined) {
+  if (candidate === undefined) return false;
+  return exact ? candidate === text : matchesPartially(text, candidate);
+}
+
+function propertyOf({ metricName, namespace, dimensions }: MetricIdentity, property: string): string | undefined {
+  if (property === 'MetricName') return metricName;
+  if (property === 'Namespace') return namespace;
+  return Object.hasOwn(dimensions, property) ? dimensions[property] : undefined;
 }
 
 /** Parses a search expression. Throws on what is not documented or not modeled. */

@@ -93,8 +93,14 @@ function setOf({ metricName, dimensions }: MetricIdentity): string {
   if (Object.hasOwn(PIPELINE_METRICS, metricName)) return 'the pipeline itself';
   const names = Object.keys(dimensions);
   if (names.length === 0) return 'over all load balancers';
-  return `by ${namesInOrder(names).join(' + ')}`;
+  const key = names.join();
+  const set = SETS.get(key) ?? `by ${namesInOrder(names).join(' + ')}`;
+  SETS.set(key, set);
+  return set;
 }
+
+/** By their names: a fleet has thousands of metrics in a handful of sets. */
+const SETS = new Map<string, string>();
 
 /** In the order of the catalogue, where the load balancer comes first and a label last. */
 function namesInOrder(names: readonly string[]): string[] {

@@ -24,7 +24,8 @@ import type { ShownExample } from './selection-document.ts';
 export interface DashboardSource {
   readonly body: string;
   readonly store: MetricStore;
-  readonly notes: readonly ShownExample[];
+  /** Log lines of the range. */
+  readonly notes: () => readonly ShownExample[];
   /** Chosen first where the dashboard leaves the choice to "the first there is". */
   readonly preferred: string | undefined;
   /** Thresholds of alarms, by name, for graphs that show an alarm. */
@@ -112,7 +113,7 @@ function widgetView(widget: DashboardWidget, source: DashboardSource, range: Ran
         box,
         title: widget.title ?? 'Logs',
         query: widget.query,
-        ...answerQuery(widget.query, source.notes),
+        ...answerQuery(widget.query, source.notes()),
       };
     case 'other':
       return {

@@ -13,7 +13,7 @@ import type { Settings } from '../../lib/settings/types.ts';
 import type { Tokens } from '../cloudwatch/template.ts';
 import { freeMemory } from '../read/memory.ts';
 import { incidentsIn } from '../readings/incidents.ts';
-import { keptLines } from '../readings/kept-examples.ts';
+import { type KeptLine, keptLines } from '../readings/kept-examples.ts';
 import { createReadings, type Readings, spanOf } from '../readings/readings.ts';
 import { newTargetLines } from '../readings/seen-targets.ts';
 import { sumKinds, sumsBy, worstFirst } from '../readings/select.ts';
@@ -72,8 +72,8 @@ export async function session(input: SessionInput): Promise<PreviewSession> {
   return {
     page,
     preview: () => current.preview,
-    selection: (choice) => selectionOf(sourceOf(input.readings), choice),
-    counts: () => embeddedCounts(sourceOf(input.readings)),
+    selection: (choice) => selectionOf(sourceOf(input.readings, current), choice),
+    counts: () => embeddedCounts(sourceOf(input.readings, current)),
     dashboard: (choice, known = new Map()) =>
       dashboardView(boardFor(input.readings, current, { choice, known }), choice),
     refresh: async () => {
@@ -86,6 +86,10 @@ interface State {
   readonly synthesized: Synthesized;
   readonly preview: Preview;
   readonly incidents: readonly Incident[];
+  /** Those that were kept when the state was made: each dashboard asks for all of them. */
+  readonly lines: readonly KeptLine[];
+  /** The load balancer that a dashboard shows first. */
+  readonly preferred: string | undefined;
 }
 
 async function state(input: SessionInput, incidents: readonly Incident[]): Promise<State> {
@@ -107,11 +111,11 @@ async function state(input: SessionInput, incidents: readonly Incident[]): Promi
     readings,
     now: Date.now(),
   });
-  return { synthesized, preview, incidents };
+  return { synthesized, preview, incidents, lines: keptLines(readings.examples), preferred: mostFailing(readings) };
 }
 
-function sourceOf({ outcomes, examples, targets }: Readings): SelectionSource {
-  return { outcomes, lines: [...keptLines(examples), ...newTargetLines(targets)] };
+function sourceOf({ outcomes, targets }: Readings, { lines }: State): SelectionSource {
+  return { outcomes, lines: [...lines, ...newTargetLines(targets)] };
 }
 
 interface BoardChoice {
@@ -119,13 +123,14 @@ interface BoardChoice {
   readonly known: KnownWidgets;
 }
 
-function boardFor(readings: Readings, { synthesized, incidents }: State, { choice, known }: BoardChoice) {
-  const { store, examples } = readings;
-  const { definitions } = synthesized;
+function boardFor({ store }: Readings, state: State, { choice, known }: BoardChoice) {
+  const { incidents, lines, preferred } = state;
+  const { definitions } = state.synthesized;
   const thresholds = new Map(definitions.alarms.map(({ name, threshold }) => [name, threshold]));
   const body = definitions.dashboards[0]?.body ?? '{"widgets":[]}';
-  const notes = [...chosenLines(keptLines(examples), choice), ...incidentExamples(incidents, choice)];
-  return { body, store, notes, thresholds, known, preferred: mostFailing(readings) };
+  // Only graphs of log lines ask for them, and most dashboards of a report have those of the one before.
+  const notes = () => [...chosenLines(lines, choice), ...incidentExamples(incidents, choice)];
+  return { body, store, notes, thresholds, known, preferred };
 }
 
 /** As the function in the account would write them (lambda/verdict/account/answer.ts). */

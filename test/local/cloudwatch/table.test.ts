@@ -126,4 +126,18 @@ describe('rows of a table', () => {
     expect(store.periods(seconds, query)).toEqual([20_000]);
     expect(store.periods(seconds, { ...query, stat: 'p50' })[0]).toBeCloseTo(1.2 ** 24, -1);
   });
+
+  test('of sets that are one value each give percentiles in whatever order they come', () => {
+    const store = createMetricStore();
+    const at = (value: number): MetricDatum => ({
+      ...{ MetricName: 'Seconds', Timestamp: new Date(5 * MINUTE) },
+      StatisticValues: { SampleCount: 1, Sum: value, Minimum: value, Maximum: value },
+    });
+    for (const value of [9, 1, 4, 1]) store.put('Ours', [at(value)], value * MINUTE);
+    const seconds = { namespace: 'Ours', metricName: 'Seconds', dimensions: {} };
+    const query = { period: 60, from: 5 * MINUTE, to: 6 * MINUTE };
+    const [middle = 0] = store.periods(seconds, { ...query, stat: 'p50' });
+    expect(middle).toBeLessThan(1.1);
+    expect(store.periods(seconds, { ...query, stat: 'p90' })[0]).toBeGreaterThan(8);
+  });
 });
