@@ -78,27 +78,32 @@ interface TargetName {
  * Undefined beyond the bound. Kept are the first targets in sort order, not in time: a target that is kept in the end
  * was never pushed out before, so its sums are whole and the choice is the same for any order of lines.
  */
-function targetOf(table: CountedTargets, { loadBalancer, targetGroup, target }: TargetName): Target | undefined {
+function targetOf(table: CountedTargets, name: TargetName): Target | undefined {
   const { targets, end } = table;
-  const group = `${loadBalancer} ${targetGroup}`;
-  const key = `${group} ${target}`;
+  const key = keyOf(name);
   const known = targets.get(key);
   if (known !== undefined) return known;
   // An address and a port have at most some fifty characters.
-  if (target.length > NAME_CHARACTERS_MAX || (end !== undefined && key >= end)) return undefined;
-  const added = {
-    group,
-    loadBalancer: keptText(loadBalancer),
-    targetGroup: keptText(targetGroup),
-    target: keptText(target),
-    requests: 0,
-    errors: 0,
-    times: createDistribution(),
+  if (name.target.length > NAME_CHARACTERS_MAX || (end !== undefined && key >= end)) return undefined;
+  const names = {
+    loadBalancer: keptText(name.loadBalancer),
+    targetGroup: keptText(name.targetGroup),
+    target: keptText(name.target),
   };
-  targets.set(key, added);
+  const added = { ...names, group: groupOf(names), requests: 0, errors: 0, times: createDistribution() };
+  // With a key of the kept texts: the one above holds on to its line, which may be a megabyte.
+  targets.set(keyOf(names), added);
   // Not for each target beyond the bound, or targets in falling order would be sorted again and again.
   if (targets.size >= 2 * TARGETS_MAX) dropLast(table);
   return added;
+}
+
+function groupOf({ loadBalancer, targetGroup }: Omit<TargetName, 'target'>): string {
+  return `${loadBalancer} ${targetGroup}`;
+}
+
+function keyOf(name: TargetName): string {
+  return `${groupOf(name)} ${name.target}`;
 }
 
 function dropLast(table: CountedTargets): void {
