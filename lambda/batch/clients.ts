@@ -4,10 +4,12 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { CLOUDWATCH_OPTIONS } from '../publish/put.ts';
 import { S3_OPTIONS } from '../read/object.ts';
-import { writePlainJson } from './plain-json.ts';
+import { readPlainObjects, writePlainJson } from './plain-protocol.ts';
 
 export function s3Client(config: S3ClientConfig): S3Client {
-  return withoutWaste(new S3Client({ ...S3_OPTIONS, ...config }));
+  const client = withoutWaste(new S3Client({ ...S3_OPTIONS, ...config }));
+  readPlainObjects(client);
+  return client;
 }
 
 export function dynamoDbClient(config: DynamoDBClientConfig): DynamoDBClient {
@@ -24,11 +26,17 @@ export function cloudWatchClient(config: CloudWatchClientConfig): CloudWatchClie
   return client;
 }
 
-function withoutWaste<Client extends { readonly middlewareStack: unknown }>(client: Client): Client {
+interface AnyClient {
+  readonly middlewareStack: unknown;
+  readonly config: { signer: (...scheme: never[]) => Promise<unknown> };
+}
+
+function withoutWaste<Client extends AnyClient>(client: Client): Client {
   const stack = client.middlewareStack as Stack;
   // It copies every input and output for a log that nobody has asked for.
   stack.remove('loggerMiddleware');
   keepUserAgent(stack);
+  keepSigner(client.config);
   return client;
 }
 
@@ -65,4 +73,14 @@ function keepUserAgent(stack: Stack): void {
     };
   };
   stack.add(first, { step: 'finalizeRequest', name: 'firstUserAgent' });
+}
+
+/** The SDK makes a signer with all settings for each request. A client signs for one service in one Region. */
+function keepSigner(config: AnyClient['config']): void {
+  const { signer } = config;
+  let kept: ReturnType<typeof signer> | undefined;
+  config.signer = (...scheme) => {
+    kept ??= signer(...scheme);
+    return kept;
+  };
 }

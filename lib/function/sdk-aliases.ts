@@ -91,7 +91,7 @@ const ALIASES: readonly (readonly [module: string, contents: string])[] = [
     '@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.browser.js',
     'export const sdkStreamMixin = undefined;',
   ],
-  // Compresses what PutMetricData sends: lambda/batch/plain-json.ts does.
+  // Compresses what PutMetricData sends: lambda/batch/plain-protocol.ts does.
   [
     '@smithy/middleware-compression/dist-es/index.js',
     `${NO_OPTION} ${NO_PLUGIN} export {

@@ -13,9 +13,10 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cloudWatchClient, dynamoDbClient } from '../../../lambda/batch/clients.ts';
+import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/batch/clients.ts';
 import '../../support/loopback/edge.ts';
 
 interface Sent {
@@ -28,14 +29,15 @@ interface Wire {
   readonly sent: Sent[];
   status: number;
   answer: string;
+  headers: Readonly<Record<string, string>>;
 }
 
 function capturing<Client>(make: (config: object) => Client): Wire & { readonly client: Client } {
-  const wire: Wire = { sent: [], status: 200, answer: '{}' };
+  const wire: Wire = { sent: [], status: 200, answer: '{}', headers: {} };
   const requestHandler = {
     handle: async (request: Sent) => {
       wire.sent.push(request);
-      const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'R' };
+      const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'R', ...wire.headers };
       // In small pieces, which may end in the middle of a character.
       const pieces = [...Buffer.from(wire.answer)].map((byte) => Buffer.from([byte]));
       return { response: { statusCode: wire.status, headers, body: Readable.from(pieces) } };
@@ -161,4 +163,33 @@ test('every other operation is written by the SDK', async () => {
     await client.send(new GetItemCommand({ TableName: 't', Key: { id: { B: new Uint8Array([1, 2]) } } }));
   }
   expect(lastOf(items.ours)).toEqual(lastOf(items.sdks));
+});
+
+const objects = {
+  ours: capturing(s3Client),
+  sdks: capturing((config) => new S3Client(config)),
+};
+
+test.each<Readonly<Record<string, string>>>([
+  { etag: '"abc"', 'content-length': '9' },
+  { etag: '"abc-3"', 'content-length': '9', 'content-encoding': 'gzip', 'x-amz-meta-a': 'b', expires: 'never' },
+  { 'last-modified': 'Sat, 21 Nov 2026 10:00:00 GMT', 'x-amz-version-id': 'v' },
+])('an object is what the SDK says: %o', async (headers) => {
+  const outputs = Object.values(objects).map(async (one) => {
+    Object.assign(one, { headers, answer: 'the bytes' });
+    const output = await one.client.send(new GetObjectCommand({ Bucket: 'logs', Key: 'a b/ü.gz' }));
+    const body: Uint8Array[] = [];
+    for await (const chunk of output.Body as AsyncIterable<Uint8Array>) body.push(chunk);
+    const { ETag, ContentLength, $metadata } = output;
+    return [ETag, ContentLength, $metadata.httpStatusCode, $metadata.attempts, Buffer.concat(body).toString()];
+  });
+  const [ours, sdks] = await Promise.all(outputs);
+  expect(ours).toEqual(sdks);
+});
+
+test('an object that is not there is an error of the SDK', async () => {
+  const answer = '<Error><Code>NoSuchKey</Code><Message>The key does not exist.</Message></Error>';
+  Object.assign(objects.ours, { status: 404, headers: { 'content-type': 'application/xml' }, answer });
+  const got = objects.ours.client.send(new GetObjectCommand({ Bucket: 'logs', Key: 'k' }));
+  await expect(got).rejects.toBeInstanceOf(NoSuchKey);
 });

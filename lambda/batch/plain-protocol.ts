@@ -1,13 +1,15 @@
 /**
- * The operations of DynamoDB and CloudWatch that the function calls, written as JSON and read from it in one piece. The
- * SDK looks up the schema of every member of every item and datum, which takes more time than reading a small object
- * does. Their inputs and outputs are what goes over the wire, but for the times of data. Source: AWS JSON 1.0 protocol
- * (Smithy), timestamps as seconds since 1970; API reference, PutMetricData (a body may be packed with gzip).
+ * The operations that the function calls, written and read in one piece. The SDK looks up the schema of every member of
+ * every item and datum, and of every header that may come with an object. That takes more time than reading a small
+ * object does. The inputs and outputs for DynamoDB and CloudWatch are what goes over the wire, but for the times of
+ * data. Sources: AWS JSON 1.0 protocol (Smithy), timestamps as seconds since 1970; API references, PutMetricData (a
+ * body may be packed with gzip) and GetObject.
  */
 import type { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { CloudWatchClient, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
 
 /** Signing, sending, sending again and every error stay with the SDK. Every other operation does, too. */
 export function writePlainJson(
@@ -32,6 +34,21 @@ export function writePlainJson(
     const text = await textOf(response.body);
     const $metadata = { httpStatusCode: response.statusCode, requestId: response.headers['x-amzn-requestid'] };
     return { ...(text === '' ? {} : JSON.parse(text)), $metadata };
+  };
+}
+
+/** The output of GetObject has only what the function uses: body, size and ETag. Errors stay with the SDK. */
+export function readPlainObjects(client: S3Client): void {
+  const protocol = client.config.protocol as unknown as Protocol;
+  const deserialize = protocol.deserializeResponse.bind(protocol);
+  protocol.deserializeResponse = async (operation, context, response) => {
+    const { statusCode, headers, body } = response;
+    if (operation.name !== 'GetObject' || statusCode >= 300) return deserialize(operation, context, response);
+    const length = headers['content-length'];
+    return {
+      ...{ Body: body, ETag: headers.etag, ContentLength: length === undefined ? undefined : Number(length) },
+      $metadata: { httpStatusCode: statusCode, requestId: headers['x-amz-request-id'] },
+    };
   };
 }
 
