@@ -85,8 +85,10 @@ function subjectBytes({ values, cells, excesses }: MeasuredSubject): number {
 
 function cellBytes({ rates, statistics, tallies, distributions, judged }: Cell): number {
   let bytes = CELL_BYTES + (rates.length + statistics.length + judged.length) * SUM_BYTES;
-  for (const tally of tallies) bytes += TALLY_BYTES + tally.size * LABEL_BYTES;
-  for (const { values } of distributions)
-    bytes += values.length === 0 ? EMPTY_DISTRIBUTION_BYTES : DISTRIBUTION_BYTES + values.length * VALUE_BYTES;
+  for (let i = 0; i < tallies.length; i++) bytes += TALLY_BYTES + (tallies[i]?.size ?? 0) * LABEL_BYTES;
+  for (let i = 0; i < distributions.length; i++) {
+    const values = distributions[i]?.values.length ?? 0;
+    bytes += values === 0 ? EMPTY_DISTRIBUTION_BYTES : DISTRIBUTION_BYTES + values * VALUE_BYTES;
+  }
   return bytes;
 }

@@ -39,7 +39,8 @@ const UNKNOWN = CORE.UNKNOWN >>> 0;
 /** Takes the values that no histogram has a bucket for; the core forgets them afterwards. */
 export function drainOutlying({ core, outlying }: Draining): void {
   const { words } = core;
-  const [first, size] = [CORE.OUTLYING >> 2, CORE.OUTLYING_SIZE >> 2];
+  const first = CORE.OUTLYING >> 2;
+  const size = CORE.OUTLYING_SIZE >> 2;
   const end = first + core.exports.outlyingCount() * size;
   for (let at = first; at < end; at += size) {
     const times = words[at + 2] ?? 0;
@@ -207,32 +208,48 @@ function addCounts(taking: Taking, counters: Counters, destinations: readonly De
   const slow = slowCount(core, counters.at, judgedLines(counts));
   /** What is taken for several is not taken twice. */
   const shared: Shared | undefined = destinations.length === 1 ? undefined : {};
-  for (const { plan, cells, index, measured } of destinations) {
+  // Counted loops, here and below: of what is done often, iterators take V8's compiler longest.
+  for (let i = 0; i < destinations.length; i++) {
+    const destination = destinations[i];
+    if (destination === undefined) continue;
+    const { plan, cells, index, measured } = destination;
     const cell = cells.find(counters.start, plan.values(member) ?? []);
     const answers = meanings.answers[index];
     if (answers !== undefined) addKinds(cell, index, counts, answers);
     addSlow(cell, plan, slow);
-    addTimes(cell, measured, { taking, at: counters.at, shared });
-    for (const { which, place } of measured.bytes) {
-      const into = cell.statistics[place];
-      if (into !== undefined) mergeStatisticSet(into, byteStatistics(core, counters.at, { which, count: counts.all }));
-    }
+    addTimes(cell, measured.times, { taking, at: counters.at, shared });
+    addBytes(cell, measured.bytes, { taking, at: counters.at });
   }
 }
+
+function addBytes(
+  cell: Cell,
+  bytes: PlanMeasures['bytes'],
+  { taking: { core, counts }, at }: { readonly taking: Taking; readonly at: number },
+): void {
+  for (let i = 0; i < bytes.length; i++) {
+    const { which, place } = bytes[i] ?? NOWHERE;
+    const into = cell.statistics[place];
+    if (into !== undefined) mergeStatisticSet(into, byteStatistics(core, at, { which, count: counts.all }));
+  }
+}
+
+const NOWHERE = { which: 0, place: -1 };
 
 type Shared = Partial<Record<CountedTime, Distribution>>;
 
 function addTimes(
   cell: Cell,
-  { times }: PlanMeasures,
+  times: PlanMeasures['times'],
   { taking, at, shared }: { readonly taking: Taking; readonly at: number; readonly shared: Shared | undefined },
 ): void {
   const outlying = taking.outlying.get(at);
-  for (const { time, place } of times) {
-    const into = cell.distributions[place];
-    if (into === undefined) continue;
-    const known = shared?.[time];
-    const taken = known ?? countedTimesOf(taking.core, { at, time, outlying });
+  for (let i = 0; i < times.length; i++) {
+    const measured = times[i];
+    const into = measured && cell.distributions[measured.place];
+    if (measured === undefined || into === undefined) continue;
+    const { time } = measured;
+    const taken = shared?.[time] ?? countedTimesOf(taking.core, { at, time, outlying });
     if (shared === undefined) moveDistribution(into, taken);
     else {
       shared[time] = taken;

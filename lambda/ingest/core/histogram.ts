@@ -89,28 +89,36 @@ interface Histogram {
 function distributionOf(core: Core, outlying: Outlying, { gather, at, size, most }: Histogram): Distribution {
   let pairs = gather(at, size, 0);
   let beyond = 0;
-  for (const [milliseconds] of outlying) if (milliseconds >= size) beyond++;
+  for (let i = 0; i < outlying.length; i++) if ((outlying[i]?.milliseconds ?? 0) >= size) beyond++;
   // More distinct values than a distribution keeps: it is on the grid in any order.
   const onGrid = pairs + beyond > VALUES_PER_DATUM;
   if (onGrid) pairs = gather(at, size, 1);
   const distribution = gathered(core, pairs, onGrid);
-  for (const [milliseconds, times] of outlying) {
+  for (let i = 0; i < outlying.length; i++) {
+    const { milliseconds, times } = outlying[i] ?? NOT_ONE;
     addToDistribution(distribution, secondsFrom(milliseconds), milliseconds < size ? times * most : times);
   }
   return distribution;
 }
 
+const NOT_ONE: OutlyingTime = { milliseconds: 0, times: 0 };
+
 /** Milliseconds and how often, or how often as many as a bucket holds; each value once. */
-type Outlying = readonly (readonly [milliseconds: number, times: number])[];
+interface OutlyingTime {
+  readonly milliseconds: number;
+  readonly times: number;
+}
+
+type Outlying = readonly OutlyingTime[];
 
 const NONE: Outlying = [];
 const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
 
 function outlyingOf(outlying: ReadonlyMap<number, number>, which: number): Outlying {
-  const found: [number, number][] = [];
+  const found: OutlyingTime[] = [];
   // Unlike a loop, this makes no array of each of them.
   outlying.forEach((times, value) => {
-    if (value >>> CORE.MILLISECONDS_BITS === which) found.push([value & MILLISECONDS_MASK, times]);
+    if (value >>> CORE.MILLISECONDS_BITS === which) found.push({ milliseconds: value & MILLISECONDS_MASK, times });
   });
   return found;
 }

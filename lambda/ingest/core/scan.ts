@@ -132,12 +132,11 @@ function hostOf(draining: Draining, { ingestLine, considerLine }: Scanned): Core
   };
 }
 
+const BADNESS_WANTED = { all: CORE.HAS_CAUSE, serverErrors: CORE.SERVER_ERROR, none: CORE.SERVER_ERROR + 1 };
+
 /** Which lines the core has to show because they may become examples. */
 function setWanted({ exports, floats }: Core, { examples }: RequestsInBulk): void {
-  const badness = { all: CORE.HAS_CAUSE, serverErrors: CORE.SERVER_ERROR, none: CORE.SERVER_ERROR + 1 }[
-    failuresWanted(examples)
-  ];
-  exports.setWanted(badness);
+  exports.setWanted(BADNESS_WANTED[failuresWanted(examples)]);
   const { slowest, settings } = examples;
   const places = Math.min(settings.slowest, CORE.SLOWEST_MAX);
   for (let place = 0; place < places; place++) {
