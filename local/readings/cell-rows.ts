@@ -7,7 +7,8 @@ import type { Plan } from '../../lambda/measure/plans.ts';
 import { coarsen } from '../cloudwatch/coarsen.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
 import { bytesOfTable } from '../cloudwatch/table.ts';
-import { createSetRows, type SetOptions, type SetRows } from './set-rows.ts';
+import { createSetRows, type SetRows } from './set-rows.ts';
+import type { SetOptions } from './set-tables.ts';
 
 export interface CellRows {
   readonly add: (aggregates: Aggregates, arrivedAt: number) => void;

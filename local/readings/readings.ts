@@ -35,7 +35,7 @@ import {
 } from './outcome-counts.ts';
 import { createPipelineRows, type PipelineRows } from './pipeline-rows.ts';
 import { type SeenTargets, seeTargets } from './seen-targets.ts';
-import type { Timed } from './set-rows.ts';
+import type { Timed } from './set-tables.ts';
 import { addVerdictLines, createVerdictLines, type VerdictLines } from './verdict-lines.ts';
 
 export interface Readings {

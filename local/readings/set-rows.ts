@@ -1,23 +1,20 @@
 /** Subjects of one dimension set -> rows of tables: those that alarms read with their arrivals, the others without. */
-import { compareText } from '../../lambda/catalogue/compare-text.ts';
-import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import type { MeasuredSubject } from '../../lambda/measure/aggregate.ts';
 import type { Cell } from '../../lambda/measure/cell.ts';
 import type { Distribution, StatisticSet } from '../../lambda/measure/distribution.ts';
 import type { ExcessMinutes } from '../../lambda/measure/excess.ts';
-import type { Plan } from '../../lambda/measure/plans.ts';
-import { dimensionValue } from '../../lambda/publish/datum.ts';
-import { addSet, addShare, addSum, addToList, type Measure } from '../cloudwatch/measure-columns.ts';
-import type { MetricStore, StoreTable } from '../cloudwatch/store.ts';
+import { addSet, addShare, addSum, addToList } from '../cloudwatch/measure-columns.ts';
+import type { MetricStore } from '../cloudwatch/store.ts';
 import { type MinuteOfArrival, NONE, noteSample, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
-
-/** Which metrics are read as they were known at a time: those of alarms. */
-export type Timed = (metric: FamilyMetric, dimensionNames: readonly string[]) => boolean;
-
-interface FamilyMetric {
-  readonly family: Family;
-  readonly name: string;
-}
+import {
+  labelGroup,
+  memberFinder,
+  type ReaderTable,
+  type SetMember,
+  type SetOptions,
+  setTables,
+  type TallyTable,
+} from './set-tables.ts';
 
 export interface SetRows {
   readonly add: (subject: MeasuredSubject, moment: SubjectMoment) => void;
@@ -32,73 +29,15 @@ interface SubjectMoment {
   readonly width: number;
 }
 
-/** One metric of the set and where a cell holds it, or the subject its excess. */
-interface Reader extends Measure {
-  readonly of: 'rates' | 'distributions' | 'statistics' | 'excesses';
-  readonly index: number;
-}
-
-/** Its place in the table is the measure. */
-interface PlacedReader extends Reader {
-  readonly measure: number;
-}
-
-type ReaderTable = Readonly<Record<Reader['of'], readonly PlacedReader[]>> & { readonly rows: StoreTable };
-
-interface TallyTable {
-  readonly label: string;
-  readonly index: number;
-  readonly rows: StoreTable;
-}
-
-/** One choice of dimension values in each table of the set. */
-interface Member {
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly groups: readonly TableGroup[];
-  readonly ofLabels: readonly Map<string, TableGroup>[];
-}
-
-export interface SetOptions {
-  readonly namespace: string;
-  readonly timed: Timed;
-}
-
 /** Of the set of this subject. */
-export function createSetRows(
-  store: MetricStore,
-  { family, plan, extra }: MeasuredSubject,
-  options: SetOptions,
-): SetRows {
-  const names = [...extra.map(({ name }) => name), ...plan.names];
-  const isTimed = (name: string, labels: readonly string[] = []): boolean =>
-    names.length === 0 || options.timed({ family, name }, [...names, ...labels]);
-  const tables = tablesOf(store, readersOf(plan), { namespace: options.namespace, isTimed });
-  const tallies = plan.tallies.map(({ name, definition: { label } }, index): TallyTable => {
-    const timed = isTimed(name, [label]);
-    return { label, index, rows: store.table(options.namespace, [{ metricName: name, form: 'sum' }], { timed }) };
-  });
-  const members = new Map<string, Member>();
-  /** By what the log says, which may be two names of one dimension value. */
-  const seen = new Map<string, Member>();
-  const find = (raw: readonly string[]): Member => {
-    const values = raw.map(dimensionValue);
-    const key = values.join('\n');
-    const member = members.get(key) ?? memberOf(tables, tallies, dimensionsFrom(names, values));
-    members.set(key, member);
-    return member;
-  };
-  const memberOfSubject = ({ values, extra }: MeasuredSubject): Member => {
-    const raw = extra.length === 0 ? values : [...extra.map(({ value }) => value), ...values];
-    const key = raw.join('\n');
-    const member = seen.get(key) ?? find(raw);
-    seen.set(key, member);
-    return member;
-  };
+export function createSetRows(store: MetricStore, subject: MeasuredSubject, options: SetOptions): SetRows {
+  const { names, tables, tallies } = setTables(store, subject, options);
+  const memberOf = memberFinder({ names, tables, tallies });
   return {
     hasDimensions: names.length > 0,
     tables: () => [...tables, ...tallies].map(({ rows }) => rows.table),
     add: (subject, moment) => {
-      const member = memberOfSubject(subject);
+      const member = memberOf(subject);
       for (let at = 0; at < tables.length; at++) {
         const [table, group] = [tables[at], member.groups[at]];
         if (table === undefined || group === undefined) continue;
@@ -110,53 +49,8 @@ export function createSetRows(
   };
 }
 
-function dimensionsFrom(names: readonly string[], values: readonly string[]): Record<string, string> {
-  const pairs = names.map((name, index): [string, string] => [name, values[index] ?? '']);
-  return Object.fromEntries(pairs.sort(([left], [right]) => compareText(left, right)));
-}
-
-function memberOf(tables: readonly ReaderTable[], tallies: readonly TallyTable[], dimensions: Member['dimensions']) {
-  return {
-    dimensions,
-    groups: tables.map(({ rows }) => rows.group(dimensions)),
-    ofLabels: tallies.map(() => new Map()),
-  };
-}
-
 function holdsCells({ rates, distributions, statistics }: ReaderTable): boolean {
   return rates.length + distributions.length + statistics.length > 0;
-}
-
-interface TableOptions {
-  readonly namespace: string;
-  readonly isTimed: (metricName: string) => boolean;
-}
-
-function tablesOf(store: MetricStore, all: readonly Reader[], { namespace, isTimed }: TableOptions): ReaderTable[] {
-  return [true, false].flatMap((timed) => {
-    const some = all
-      .filter(({ metricName }) => isTimed(metricName) === timed)
-      .map((one, measure) => ({ ...one, measure }));
-    if (some.length === 0) return [];
-    const those = (kind: Reader['of']): PlacedReader[] => some.filter(({ of }) => of === kind);
-    return [
-      {
-        ...{ rates: those('rates'), distributions: those('distributions'), statistics: those('statistics') },
-        ...{ excesses: those('excesses'), rows: store.table(namespace, some, { timed }) },
-      },
-    ];
-  });
-}
-
-function readersOf({ rates, distributions, statistics, excesses }: Plan<never>): Reader[] {
-  return [
-    ...rates.map(({ name }, index): Reader => ({ metricName: name, form: 'share', of: 'rates', index })),
-    ...distributions.map(
-      ({ name }, index): Reader => ({ metricName: name, form: 'values', of: 'distributions', index }),
-    ),
-    ...statistics.map(({ name }, index): Reader => ({ metricName: name, form: 'set', of: 'statistics', index })),
-    ...excesses.map(({ name }, index): Reader => ({ metricName: name, form: 'sum', of: 'excesses', index })),
-  ];
 }
 
 interface Arrived {
@@ -240,7 +134,7 @@ function addExcesses(of: ReaderTable, group: TableGroup, { subject, moment }: Ar
 
 const NO_EXCESS: ExcessMinutes = { minutes: [], millionths: [] };
 
-function addTallies(of: TallyTable, member: Member, { subject: { cells }, moment }: Arrived): void {
+function addTallies(of: TallyTable, member: SetMember, { subject: { cells }, moment }: Arrived): void {
   const { index, rows } = of;
   const { table } = rows;
   const groups = member.ofLabels[index];
@@ -256,17 +150,4 @@ function addTallies(of: TallyTable, member: Member, { subject: { cells }, moment
       addSum(columns, rowAt(table, group, arrived), times);
     }
   }
-}
-
-/** By what the log says, and by the dimension value that it becomes: another text may become the same one. */
-function labelGroup({ label, index, rows }: TallyTable, { dimensions, ofLabels }: Member, text: string): TableGroup {
-  const groups = ofLabels[index];
-  const value = dimensionValue(text);
-  const group = groups?.get(value) ?? rows.group(withLabel(dimensions, label, value));
-  groups?.set(value, group).set(text, group);
-  return group;
-}
-
-function withLabel(dimensions: Member['dimensions'], label: string, value: string): Record<string, string> {
-  return dimensionsFrom([...Object.keys(dimensions), label], [...Object.values(dimensions), value]);
 }

@@ -31,16 +31,7 @@ export function observeRequests(
   const countDrift = (entry: RequestEntry, times?: number): void => {
     if (format.countsDrift === true) noteDrift(drifts, entry, times);
   };
-  const consider = (request: Example): void => {
-    keepExample(examples, {
-      ...request,
-      entry() {
-        const entry = request.entry();
-        if (entry !== undefined) name(entry);
-        return entry;
-      },
-    });
-  };
+  const consider = (request: Example): void => keepExample(examples, withNames(request, name));
   return {
     observe(entry) {
       name(entry);
@@ -75,6 +66,18 @@ function createNaming({ routes: byPath, services: byGroup }: Config) {
     if (services !== undefined) entry.service = services.names[services.match(entry.targetGroup, entry.request)];
   };
   return { routes, services, name };
+}
+
+/** The same example, whose entry has its names once it is asked for. */
+function withNames(request: Example, name: (entry: RequestEntry) => void): Example {
+  return {
+    ...request,
+    entry() {
+      const entry = request.entry();
+      if (entry !== undefined) name(entry);
+      return entry;
+    },
+  };
 }
 
 const targetsLine = (group: GroupTargets) => ({ kind: 'targets', ...group }) as const;

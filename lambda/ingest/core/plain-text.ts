@@ -70,6 +70,14 @@ function plainLines(core: CoreMemory, format: FrameOptions, sink: FrameSink): Pl
 /** Where the array of a document's records has to open. */
 const DOCUMENT_START_BYTES = 256;
 
+/** Behind the bracket that opens the records of a document; undefined where none begins. */
+function recordsStart({ memory }: CoreMemory, from: number, end: number): number | undefined {
+  const start = memory.subarray(from, Math.min(end, from + DOCUMENT_START_BYTES));
+  const [bracket, feed] = [start.indexOf(OPEN_BRACKET), start.indexOf(LF)];
+  const isDocument = start[0] === OPEN_BRACE && bracket >= 0 && (feed < 0 || bracket < feed);
+  return isDocument ? from + bracket + 1 : undefined;
+}
+
 function plainRecords(core: CoreMemory, sink: FrameSink): PlainText {
   const frames = createRecordReader(sink);
   /** Has a line begun that is cut as it comes? */
@@ -85,15 +93,10 @@ function plainRecords(core: CoreMemory, sink: FrameSink): PlainText {
   };
   /** The beginning of a line up to its first bracket, or all of it. */
   const begin = (from: number, end: number): number => {
-    const start = core.memory.subarray(from, Math.min(end, from + DOCUMENT_START_BYTES));
-    const [bracket, feed] = [start.indexOf(OPEN_BRACKET), start.indexOf(LF)];
-    const isDocument = start[0] === OPEN_BRACE && bracket >= 0 && (feed < 0 || bracket < feed);
-    if (!frames.isOpen() && isDocument) {
-      cut(start.subarray(0, bracket + 1));
-      return from + bracket + 1;
-    }
-    const next = nextLine(core, from, end) ?? from;
-    frames.push(core.memory.subarray(from, next));
+    const records = frames.isOpen() ? undefined : recordsStart(core, from, end);
+    const next = records ?? nextLine(core, from, end) ?? from;
+    if (records === undefined) frames.push(core.memory.subarray(from, next));
+    else cut(core.memory.subarray(from, next));
     return next;
   };
   return {
@@ -110,9 +113,6 @@ function plainRecords(core: CoreMemory, sink: FrameSink): PlainText {
       }
       return at;
     },
-    outside(bytes) {
-      if (inLine) cut(bytes);
-      else frames.push(bytes);
-    },
+    outside: (bytes) => (inLine ? cut(bytes) : frames.push(bytes)),
   };
 }

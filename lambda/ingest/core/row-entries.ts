@@ -25,7 +25,12 @@ export interface RowEntries<E> {
   /**
    * Does the current record say of its numbers (and of the rest, where it is known) what the parser says of the line?
    */
-  readonly agrees: (parsed: E, known: { readonly time: boolean; readonly words: boolean }) => boolean;
+  readonly agrees: (parsed: E, known: KnownParts) => boolean;
+}
+
+interface KnownParts {
+  readonly time: boolean;
+  readonly words: boolean;
 }
 
 /** The line between two addresses, as the format's own parser reads it. */
@@ -68,9 +73,7 @@ export function createRowEntries<E extends { readonly time: number }>(
   values: LineValues,
   parse: ParseAt<E>,
 ): RowEntries<E> {
-  const shown = SHOWN.get(values.numbers) ?? show(values);
-  SHOWN.set(values.numbers, shown);
-  const { view, prototype } = shown;
+  const { view, prototype } = shownOf(values);
   const known: string[][] = [[], []];
   const initial = new Map<E, unknown>();
   return {
@@ -84,14 +87,7 @@ export function createRowEntries<E extends { readonly time: number }>(
       view.parsed = undefined;
     },
     entryLike(parsed) {
-      const entry: Record<string, unknown> = Object.create(prototype);
-      for (const [name, value] of Object.entries(parsed)) if (!(name in prototype)) entry[name] = copied(value);
-      for (const [property] of Object.values(values.numbers)) {
-        // The number is there, and says nothing of lines of this kind: the time of a WebSocket.
-        if (parsed[property as keyof E] === undefined && prototype[property] !== undefined) {
-          Object.defineProperty(entry, property, { value: undefined, enumerable: true });
-        }
-      }
+      const entry = entryWith(prototype, values, parsed);
       if (values.reset !== undefined) initial.set(entry as E, entry[values.reset]);
       return entry as E;
     },
@@ -105,21 +101,48 @@ export function createRowEntries<E extends { readonly time: number }>(
       const ofSlot = known[slot];
       if (ofSlot !== undefined) ofSlot[id] = typeof word === 'string' ? keptText(word) : '';
     },
-    agrees(parsed, has) {
-      // What is elapsed is not known where a time is not.
-      const numbers = Object.values(values.numbers).filter(([, form]) => has.time || form !== 'elapsed');
-      const names = [
-        ...(has.time ? ['time' as const] : []),
-        ...numbers.map(([property]) => property),
-        ...Object.values(values.texts ?? {}),
-        ...(has.words ? Object.values(values.words) : []),
-      ];
-      return names.every((name) => {
+    agrees: (parsed, has) =>
+      comparable(values, has).every((name) => {
         const said = parsed[name as keyof E];
         return said === undefined || Object.is(prototype[name], said);
-      });
-    },
+      }),
   };
+}
+
+/** What the prototype does not say: of the parsed entry. */
+function entryWith(
+  prototype: RecordText['prototype'],
+  { numbers }: LineValues,
+  parsed: object,
+): Record<string, unknown> {
+  const entry: Record<string, unknown> = Object.create(prototype);
+  const said: Readonly<Record<string, unknown>> = { ...parsed };
+  for (const [name, value] of Object.entries(said)) if (!(name in prototype)) entry[name] = copied(value);
+  for (const [property] of Object.values(numbers)) {
+    // The number is there, and says nothing of lines of this kind: the time of a WebSocket.
+    if (said[property] === undefined && prototype[property] !== undefined) {
+      Object.defineProperty(entry, property, { value: undefined, enumerable: true });
+    }
+  }
+  return entry;
+}
+
+/** Properties in which a record and what the parser says have to agree. */
+function comparable({ numbers, texts = {}, words }: LineValues, has: KnownParts): readonly string[] {
+  // What is elapsed is not known where a time is not.
+  const known = Object.values(numbers).filter(([, form]) => has.time || form !== 'elapsed');
+  return [
+    ...(has.time ? ['time'] : []),
+    ...known.map(([property]) => property),
+    ...Object.values(texts),
+    ...(has.words ? Object.values(words) : []),
+  ];
+}
+
+function shownOf(values: LineValues): RecordText {
+  const shown = SHOWN.get(values.numbers) ?? show(values);
+  SHOWN.set(values.numbers, shown);
+  return shown;
 }
 
 function show({ numbers, texts = {}, words, onDemand }: LineValues): RecordText {

@@ -89,7 +89,7 @@ function createWindows(core: Core, reader: WindowReader, slide: (unread: number)
   const count: ByteCount = { bytes: 0, uncompressedBytes: 0 };
   let start = exports.outputEnd();
   let seen = start;
-  let isText: boolean | undefined;
+  const isText = createTextCheck(core);
   /** Does the window begin in the middle of a line whose beginning is outside? */
   let inLongLine = false;
 
@@ -116,16 +116,22 @@ function createWindows(core: Core, reader: WindowReader, slide: (unread: number)
       start = slide(end - start);
       seen = exports.outputEnd();
     },
-    look(isEnd) {
-      const end = exports.outputEnd();
-      if (isText === undefined && (isEnd || end - start >= HEAD_BYTES)) {
-        isText = isPlainText(core.memory.subarray(start, Math.min(end, start + HEAD_BYTES)));
-      }
-      return isText;
-    },
+    look: (isEnd) => isText(start, isEnd),
     end() {
       reader.outside(core.memory.subarray(start, exports.outputEnd()));
       reader.finish();
     },
+  };
+}
+
+/** Whether what begins at an address is text: found out once, when there is enough of it. */
+function createTextCheck(core: Core): (start: number, isEnd: boolean) => boolean | undefined {
+  let isText: boolean | undefined;
+  return (start, isEnd) => {
+    if (isText !== undefined) return isText;
+    const end = core.exports.outputEnd();
+    if (isEnd || end - start >= HEAD_BYTES)
+      isText = isPlainText(core.memory.subarray(start, Math.min(end, start + HEAD_BYTES)));
+    return isText;
   };
 }
