@@ -63,6 +63,9 @@ export interface Examples {
   readonly slowest: Example[];
 }
 
+/** Whose request it was, and in which minute; it has no route and no service. */
+export type ExamplePlace = Pick<RequestEntry, 'time' | 'loadBalancer' | 'targetGroup' | 'elbStatusCode' | 'cause'>;
+
 /** A request, and what decides whether it is an example. */
 export interface Example {
   readonly isServerError: boolean;
@@ -70,6 +73,8 @@ export interface Example {
   readonly hasFailed: boolean;
   /** How long it took. */
   readonly seconds: number;
+  /** Where this is known without reading the line of the request. */
+  readonly place?: ExamplePlace | undefined;
   /** With its cause, route and service. Asked for only if the request is an example in the end. */
   readonly entry: () => RequestEntry | undefined;
 }
@@ -122,8 +127,13 @@ function isWanted(examples: Examples, isServer: boolean): boolean {
   return wanted === 'all' || (isServer && wanted === 'serverErrors');
 }
 
-/** Will a slow request be kept? A line that nobody keeps need not be made. */
-export type KeepsSlow = (entry: RequestEntry) => boolean;
+/**
+ * Will a slow request be kept? A line that nobody keeps need not be made. May be asked first with the most seconds that
+ * the request can have taken.
+ */
+export type KeepsSlow = (request: SlowRequest) => boolean;
+type SlowTime = 'requestTime' | 'requestProcessingTime' | 'targetProcessingTime' | 'responseProcessingTime';
+export type SlowRequest = ExamplePlace & Pick<Partial<RequestEntry>, 'route' | 'service' | SlowTime>;
 
 export interface ExampleOptions {
   /** Of the load balancer, if the key of the object tells it; without it a trace has no address. */
@@ -139,6 +149,7 @@ export function exampleLines(examples: Examples, { region, keepsSlow }: ExampleO
     if (entry !== undefined) lines.push(toExampleLine('error', entry, { settings, region }));
   }
   for (const kept of slowest) {
+    if (kept.place !== undefined && keepsSlow?.({ ...kept.place, requestTime: kept.seconds }) === false) continue;
     const entry = kept.entry();
     if (entry === undefined || keepsSlow?.(entry) === false) continue;
     lines.push(toExampleLine('slow', entry, { settings, region }));

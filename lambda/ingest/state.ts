@@ -112,7 +112,7 @@ export function ingestFrame<F extends Family>(ingestion: IngestState<F>, frame: 
 }
 
 /** What is known of a line that has been counted in bulk. */
-export type CountedLine = Pick<Example, 'isServerError' | 'hasFailed' | 'seconds'>;
+export type CountedLine = Pick<Example, 'isServerError' | 'hasFailed' | 'seconds' | 'place'>;
 
 /** A line that has been counted in bulk may become an example. */
 export function considerFrame(ingestion: IngestState<'requests'>, frame: string, known: CountedLine): void {
@@ -198,7 +198,8 @@ export function ingested<F extends Family>(ingestion: IngestState<F>, object: Lo
     key: object.key,
     format: ingestion.format.name,
     facts: object.facts,
-    ...count,
+    bytes: count.bytes,
+    uncompressedBytes: count.uncompressedBytes,
     lines: ingestion.lines,
     dropped: ingestion.dropped,
     aggregates,

@@ -4,6 +4,8 @@
  * for 79 MB). The same holds for a fresh buffer for each of many small files.
  */
 
+import { closeSync, openSync, readSync } from 'node:fs';
+
 const READ_BYTES = 256 * 1024;
 
 /** Those of files that have been read. */
@@ -21,7 +23,6 @@ const DONE = { done: true, value: undefined } as const;
 
 /** No generator, which makes several promises of each piece: a fleet has a hundred thousand files of one piece. */
 function chunksOf(path: string, size: number): AsyncIterator<Uint8Array> {
-  const { closeSync, openSync, readSync } = process.getBuiltinModule('node:fs');
   let file: number | undefined;
   let buffer: Buffer | undefined;
   let position = 0;

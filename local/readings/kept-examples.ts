@@ -4,8 +4,7 @@
  * and no rare cause is lost to a flood.
  */
 
-import type { RequestEntry } from '../../lambda/catalogue/metrics/requests.ts';
-import { readableText } from '../../lambda/diagnosis/examples.ts';
+import { readableText, type SlowRequest } from '../../lambda/diagnosis/examples.ts';
 
 /** A log line of the function; `kind` tells what it is. */
 export interface KeptLine {
@@ -45,12 +44,6 @@ export function createKeptExamples(): KeptExamples {
   const strata: KeptExamples['strata'] = new Map();
   return { strata, stretchMillis: FIRST_STRETCH_MILLIS, perStretch: LINES_PER_STRETCH, length: 0, offered: new Map() };
 }
-
-/** Of a request that was slow. Of one whose line would not be kept, this is all that need be known. */
-type SlowRequest = Pick<
-  RequestEntry,
-  (typeof PLACE)[number] | (typeof TIMES)[number] | 'cause' | 'time' | 'requestTime'
->;
 
 /** Would the line of a slow request be kept? If not, it counts as offered. */
 export function keepsSlow(kept: KeptExamples, request: SlowRequest): boolean {

@@ -9,7 +9,8 @@ import type { OutcomeKind } from './outcome-kind.ts';
 
 export interface OutcomeCounts {
   readonly kinds: OutcomeKind[];
-  readonly kindIds: Map<string, number>;
+  /** By load balancer, target group and the rest. */
+  readonly kindIds: Map<string, Map<string, Map<string, number>>>;
   /**
    * Minutes since 1970, index of the kind, requests: one place each. The same minute and kind may come several times.
    */
@@ -52,11 +53,22 @@ export function addOutcomeRows(into: OutcomeCounts, rows: readonly OutcomeRow[])
 
 function kindId({ kinds, kindIds }: OutcomeCounts, row: OutcomeRow): number {
   const { loadBalancer, targetGroup, route, service, elbStatusCode, cause } = row;
-  const key = `${loadBalancer}\n${targetGroup ?? ''}\n${route ?? ''}\n${service ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
-  const known = kindIds.get(key);
+  // The long names are looked up as they are: joined, they would be copied and hashed again for each row.
+  const ids = mapIn(mapIn(kindIds, loadBalancer), targetGroup ?? '');
+  const key = `${route ?? ''}\n${service ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
+  const known = ids.get(key);
   if (known !== undefined) return known;
-  kindIds.set(key, kinds.length);
+  ids.set(key, kinds.length);
   return kinds.push({ loadBalancer, targetGroup, route, service, elbStatusCode, cause }) - 1;
+}
+
+/** Made when first asked for. */
+function mapIn<Value>(maps: Map<string, Map<string, Value>>, name: string): Map<string, Value> {
+  const known = maps.get(name);
+  if (known !== undefined) return known;
+  const made = new Map<string, Value>();
+  maps.set(name, made);
+  return made;
 }
 
 interface Row {

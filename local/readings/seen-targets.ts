@@ -2,8 +2,8 @@
 import type { TargetSeen } from '../../lambda/measure/ingested.ts';
 import type { KeptLine } from './kept-examples.ts';
 
-/** By load balancer and target group. */
-export type SeenTargets = Map<string, SeenGroup>;
+/** By load balancer, then by target group. */
+export type SeenTargets = Map<string, Map<string, SeenGroup>>;
 
 interface SeenGroup {
   readonly loadBalancer: string;
@@ -30,18 +30,34 @@ export function seeTargets(
   { from, to }: { readonly from: number; readonly to: number },
 ): void {
   for (const { loadBalancer, targetGroup, target, requests } of targets) {
-    const key = `${loadBalancer}\n${targetGroup}`;
-    const group = seen.get(key) ?? { loadBalancer, targetGroup, first: from, targets: new Map<string, Seen>() };
-    if (!seen.has(key) && seen.size >= GROUPS_MAX) continue;
-    seen.set(key, group);
+    const group =
+      seen.get(loadBalancer)?.get(targetGroup) ?? newGroup(seen, { loadBalancer, targetGroup, first: from });
+    if (group === undefined) continue;
     group.first = Math.min(group.first, from);
-    const known = group.targets.get(target) ?? { first: from, last: to, requests: 0 };
-    if (!group.targets.has(target) && group.targets.size >= TARGETS_MAX) continue;
-    group.targets.set(target, known);
+    const known = group.targets.get(target) ?? newTarget(group, target, { first: from, last: to, requests: 0 });
+    if (known === undefined) continue;
     known.first = Math.min(known.first, from);
     known.last = Math.max(known.last, to);
     known.requests += requests;
   }
+}
+
+/** Undefined where there are too many. */
+function newGroup(seen: SeenTargets, name: Omit<SeenGroup, 'targets'>): SeenGroup | undefined {
+  let groups = 0;
+  for (const ofBalancer of seen.values()) groups += ofBalancer.size;
+  if (groups >= GROUPS_MAX) return undefined;
+  const { loadBalancer, targetGroup } = name;
+  const group: SeenGroup = { ...name, targets: new Map() };
+  const ofBalancer = seen.get(loadBalancer) ?? new Map<string, SeenGroup>();
+  seen.set(loadBalancer, ofBalancer.set(targetGroup, group));
+  return group;
+}
+
+function newTarget({ targets }: SeenGroup, target: string, first: Seen): Seen | undefined {
+  if (targets.size >= TARGETS_MAX) return undefined;
+  targets.set(target, first);
+  return first;
 }
 
 /** As many requests it would have had before, if it had been there. With fewer, it may just not have had its turn. */
@@ -49,7 +65,8 @@ const MISSED_MIN = 10;
 
 /** A line for each target that was not there from the beginning of its group. */
 export function newTargetLines(seen: SeenTargets): KeptLine[] {
-  return [...seen.values()].flatMap(({ loadBalancer, targetGroup, first, targets }) =>
+  const groups = [...seen.values()].flatMap((ofBalancer) => [...ofBalancer.values()]);
+  return groups.flatMap(({ loadBalancer, targetGroup, first, targets }) =>
     [...targets]
       .filter(([, one]) => (one.first - first) * (one.requests / (one.last - one.first)) >= MISSED_MIN)
       .map(([target, one]) => ({

@@ -114,24 +114,25 @@ function addDistribution({ table, group, row }: GroupRow, measure: number, one: 
 function addExcesses(of: ReaderTable, group: TableGroup, { subject, moment }: Arrived): void {
   const { table } = of.rows;
   // Most minutes are those of the metric before.
-  let before: { readonly minutes: readonly number[]; readonly rows: readonly number[] } | undefined;
+  let before: readonly number[] | undefined;
   for (const { index, measure } of of.excesses) {
     const { minutes, millionths } = subject.excesses[index] ?? NO_EXCESS;
     const columns = table.columns[measure];
     if (minutes.length === 0 || columns?.form !== 'sum') continue;
     noteSample(table, group, measure);
-    const rows: number[] = [];
     for (let at = 0; at < minutes.length; at++) {
       const minute = minutes[at] ?? 0;
-      const isKnown = before?.minutes[at] === minute;
-      const row = isKnown ? (before?.rows[at] ?? NONE) : rowAt(table, group, momentOf(minute, moment));
-      rows.push(row);
+      const isKnown = before?.[at] === minute;
+      const row = isKnown ? (rowsBefore[at] ?? NONE) : rowAt(table, group, momentOf(minute, moment));
+      rowsBefore[at] = row;
       addSum(columns, row, (millionths[at] ?? 0) / 1e6);
     }
-    before = { minutes, rows };
+    before = minutes;
   }
 }
 
+/** Of the metric before, of each of its minutes. Used again and again, because each object has dozens of such lists. */
+const rowsBefore: number[] = [];
 const NO_EXCESS: ExcessMinutes = { minutes: [], millionths: [] };
 
 function addTallies(of: TallyTable, member: SetMember, { subject: { cells }, moment }: Arrived): void {

@@ -102,10 +102,10 @@ export interface CoreHost {
   /** Reads the minute in the sixteen bytes at an address; 1 where it may be known from now on. */
   readonly minute: (at: number) => number;
   /**
-   * Considers the line between two addresses as an example; it counts nothing. How bad its kind is, and how long the
-   * request took.
+   * Considers the line between two addresses as an example; it counts nothing. Whose it is (assembly/slowest.ts), and
+   * how long the request took.
    */
-  readonly example: (start: number, end: number, badness: number, seconds: number) => void;
+  readonly example: (start: number, end: number, place: number, seconds: number) => void;
   /** Index of the service of a request (method, space, URL) in a target group, where the host name decides. */
   readonly service: (start: number, end: number, group: number) => number;
   readonly drain: () => void;

@@ -32,7 +32,7 @@ function instantiate(): Core {
   const host: CoreHost & { readonly grown: () => void } = {
     line: (start, end, unknown) => current.core?.host.line(start, end, unknown) ?? 0,
     minute: (at) => current.core?.host.minute(at) ?? 0,
-    example: (start, end, badness, seconds) => current.core?.host.example(start, end, badness, seconds),
+    example: (start, end, place, seconds) => current.core?.host.example(start, end, place, seconds),
     service: (start, end, group) => current.core?.host.service(start, end, group) ?? 0,
     drain: () => current.core?.host.drain(),
     drainOutlying: () => current.core?.host.drainOutlying(),

@@ -5,7 +5,8 @@
  */
 
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
-import { failuresWanted } from '../../diagnosis/examples.ts';
+import { isServerError } from '../../diagnosis/cause.ts';
+import { type ExamplePlace, failuresWanted } from '../../diagnosis/examples.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { createLineSplitter } from '../../read/lines.ts';
@@ -14,10 +15,11 @@ import type { CountedLine, IngestState } from '../state.ts';
 import { CORE } from './core.ts';
 import { canMeasure, isMember, measures } from './countable.ts';
 import { type Draining, drain, drainOutlying } from './drain.ts';
-import type { Core, CoreHost } from './exports.ts';
+import type { Core, CoreHost, LineKind, Meanings } from './exports.ts';
 import { feedAll, type NotScanned } from './feed.ts';
 import { borrowCore, giveBackCore } from './instance.ts';
 import { beginMeanings, forgetMeanings, learn, learnMinute } from './meanings.ts';
+import { bits } from './outcomes.ts';
 import { numberOfService, useServices, writeService } from './services.ts';
 import { useSlowLimits, writeSlowLimits } from './slow.ts';
 import { scanGzip, type WindowReader } from './windows.ts';
@@ -112,9 +114,15 @@ function hostOf(draining: Draining, { ingestLine, considerLine }: Scanned): Core
       return learned;
     },
     minute: (at) => Number(learnMinute(meanings, textAt(at, at + MINUTE_BYTES), ingestion.accept)),
-    example(start, end, badness, seconds) {
-      const isServerError = badness === CORE.SERVER_ERROR;
-      considerLine(textAt(start, end), { isServerError, hasFailed: badness >= CORE.HAS_CAUSE, seconds });
+    example(start, end, place, seconds) {
+      const kind = meanings.kinds[place >>> CORE.PLACE_KIND]?.entry;
+      if (kind === undefined) return;
+      const isServer = isServerError(kind);
+      const hasFailed = isServer || kind.cause !== undefined;
+      // Only the whole line tells a route and a service.
+      const isPlaced = bulk.routes === undefined && bulk.services === undefined;
+      const known = isPlaced ? placeOf(meanings, place, kind) : undefined;
+      considerLine(textAt(start, end), { isServerError: isServer, hasFailed, seconds, place: known });
       setWanted(core, bulk);
     },
     service: (start, end, group) =>
@@ -129,6 +137,21 @@ function hostOf(draining: Draining, { ingestLine, considerLine }: Scanned): Core
       drainedAt = parsed;
     },
     drainOutlying: () => drainOutlying(draining),
+  };
+}
+
+/** What assembly/slowest.ts has packed into a number, of a line of the kind. */
+function placeOf(
+  { minutes, loadBalancers, targetGroups }: Meanings,
+  place: number,
+  { elbStatusCode, cause }: LineKind['entry'],
+): ExamplePlace {
+  return {
+    time: minutes[bits(place, 0, CORE.PLACE_BALANCER)] ?? 0,
+    loadBalancer: loadBalancers[bits(place, CORE.PLACE_BALANCER, CORE.PLACE_GROUP)] ?? '',
+    targetGroup: targetGroups[bits(place, CORE.PLACE_GROUP, CORE.PLACE_KIND)],
+    elbStatusCode,
+    cause,
   };
 }
 

@@ -18,6 +18,8 @@ export function useSlowLimits(core: Core, { overrides, ...forAll }: AllowedSetti
   const { loadBalancers, targetGroups } = core.meanings;
   const hasOthers = Object.values(overrides).some((byName) => Object.keys(byName).length > 0);
   exports.setSlowLimit(limit(forAll), Number(hasOthers));
+  // Then the core looks into no table.
+  if (!hasOthers) return;
   loadBalancers.forEach((name, index) => {
     words[(CORE.BALANCER_LIMITS >> 2) + index] = limitOf(overrides.loadBalancers, name);
   });

@@ -73,9 +73,10 @@ export function targetCount(): u32 {
 
 export function forgetCounters(): void {
   memory.fill(BALANCER_OF, 0, <usize>MINUTES_MAX * 64 * 2);
-  memory.fill(GROUP_OF, 0, <usize>OWNERS_MAX * 256 * 2);
-  memory.fill(ROUTE_OF, 0, <usize>OWNERS_MAX * 128 * 2);
-  memory.fill(SERVICE_OF, 0, <usize>OWNERS_MAX * 128 * 2);
+  // A small object has five of the owners.
+  memory.fill(GROUP_OF, 0, <usize>balancers * 256 * 2);
+  memory.fill(ROUTE_OF, 0, <usize>balancers * 128 * 2);
+  memory.fill(SERVICE_OF, 0, <usize>balancers * 128 * 2);
   balancers = 0;
   counters = 0;
   targets = 0;

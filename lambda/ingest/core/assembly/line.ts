@@ -21,7 +21,7 @@ import { countOutcome, placeOf } from './outlying';
 import { routeIndex, routesWanted } from './route';
 import { serviceIndex, servicesWanted } from './service';
 import { judge, QUICK, SLOW } from './slow';
-import { isAmongSlowest, showExample, showWaiting, totalSeconds, waitForExample } from './slowest';
+import { examplePlace, isAmongSlowest, showExample, showWaiting, totalSeconds, waitForExample } from './slowest';
 import {
   addKind, addLoadBalancer, addMinute, addTargetGroup, badnessOf, findKind, findLoadBalancer, findMinute, findTargetGroup, isNameable,
   isUnanswered, lastLoadBalancerId, noteTime, SERVER_ERROR, targetOf, UNKNOWN, WHOSE_BALANCER,
@@ -107,9 +107,10 @@ export function line(start: usize, end: usize, marks: usize, quotes: u32): bool 
     if (servicesWanted()) service = serviceIndex(request, urlEnd, group);
   }
   const badness = badnessOf(kind);
-  if (badness >= wantedBadness) showExample(start, end, badness, totalSeconds(elapsed, requestTime, targetTime, responseTime));
-  else if (isAmongSlowest(elapsed, requestTime, targetTime, responseTime)) {
-    waitForExample(start, end, badness, totalSeconds(elapsed, requestTime, targetTime, responseTime));
+  if (badness >= wantedBadness) {
+    showExample(start, end, examplePlace(minute, loadBalancer, group, kind), totalSeconds(elapsed, requestTime, targetTime, responseTime));
+  } else if (isAmongSlowest(elapsed, requestTime, targetTime, responseTime)) {
+    waitForExample(start, end, examplePlace(minute, loadBalancer, group, kind), totalSeconds(elapsed, requestTime, targetTime, responseTime));
   }
   noteTime(minute, milliseconds);
   const at = balancerAt(balancer);

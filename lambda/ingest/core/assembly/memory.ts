@@ -144,7 +144,7 @@ export const SERVICES_OF_GROUPS: usize = 0x484800;
 export const SERVICE_PREFIXES: usize = 0x484900;
 /**
  * Seconds of the slowest requests, falling; and those of the window that may become examples: address, end, seconds,
- * badness (slowest.ts).
+ * place (slowest.ts).
  */
 export const SLOWEST: usize = 0x48c000;
 export const SLOWEST_MAX: u32 = 100;

@@ -4,9 +4,19 @@
 
 import { SLOWEST, SLOWEST_MAX, WAITING, WAITING_SIZE } from './memory';
 
-/** The host considers the line as an example, and counts nothing. */
+/** The host considers the line as an example, and counts nothing. `place` says whose it is. */
 @external('host', 'example')
-declare function hostExample(start: usize, end: usize, badness: u32, seconds: f64): void;
+declare function hostExample(start: usize, end: usize, place: u32, seconds: f64): void;
+
+/** In a place: the numbers of minute, load balancer, target group and kind. */
+export const PLACE_BALANCER: u32 = 6;
+export const PLACE_GROUP: u32 = 12;
+export const PLACE_KIND: u32 = 20;
+
+@inline
+export function examplePlace(minute: u32, loadBalancer: u32, group: u32, kind: u32): u32 {
+  return minute | (loadBalancer << PLACE_BALANCER) | (group << PLACE_GROUP) | (kind << PLACE_KIND);
+}
 
 /** How many of the slowest are kept; their seconds are at SLOWEST, falling, zeros where there is room. */
 let places: u32 = 0;
@@ -50,7 +60,7 @@ function secondsOf(time: i32): f64 {
 }
 
 /** The line between the addresses may be an example at the end of the window; it is among the slowest now. */
-export function waitForExample(start: usize, end: usize, badness: u32, seconds: f64): void {
+export function waitForExample(start: usize, end: usize, place: u32, seconds: f64): void {
   let at = SLOWEST + (<usize>(places - 1) << 3);
   while (at > SLOWEST && load<f64>(at - 8) < seconds) {
     store<f64>(at, load<f64>(at - 8));
@@ -62,7 +72,7 @@ export function waitForExample(start: usize, end: usize, badness: u32, seconds: 
   store<u32>(entry, <u32>start);
   store<u32>(entry, <u32>end, 4);
   store<f64>(entry, seconds, 8);
-  store<u32>(entry, badness, 16);
+  store<u32>(entry, place, 16);
   if (++waiting == SLOWEST_MAX) showWaiting();
 }
 
@@ -79,9 +89,9 @@ export function showWaiting(): void {
 }
 
 /** The line between the addresses is an example whatever its time. */
-export function showExample(start: usize, end: usize, badness: u32, seconds: f64): void {
+export function showExample(start: usize, end: usize, place: u32, seconds: f64): void {
   showWaiting();
-  hostExample(start, end, badness, seconds);
+  hostExample(start, end, place, seconds);
 }
 
 /** Before an object; one that broke may have left some. */
