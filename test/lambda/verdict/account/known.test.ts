@@ -1,12 +1,12 @@
 /** What follows where the data show an incident no longer, or otherwise: the last word is what all logs say. */
 import { describe, expect, test } from 'vitest';
-import { alarmsAfter, type KnownState, NOTHING_KNOWN, whatToTell } from '../../../lambda/verdict/account/known.ts';
-import { judge } from '../../../lambda/verdict/judge.ts';
-import type { Incident } from '../../../lambda/verdict/verdict.ts';
-import { chatOf } from '../../../lambda/verdict/words/chat.ts';
-import { linksOf } from '../../../lambda/verdict/words/links.ts';
-import { type MailOptions, mailOf } from '../../../lambda/verdict/words/mail.ts';
-import { at, CHECKOUT, evidenceOf, WEB } from '../../support/evidence.ts';
+import { alarmsAfter, type KnownState, NOTHING_KNOWN, whatToTell } from '../../../../lambda/verdict/account/known.ts';
+import { judge } from '../../../../lambda/verdict/judge.ts';
+import type { Incident } from '../../../../lambda/verdict/verdict.ts';
+import { chatOf } from '../../../../lambda/verdict/words/chat.ts';
+import { linksOf } from '../../../../lambda/verdict/words/links.ts';
+import { type MailOptions, mailOf } from '../../../../lambda/verdict/words/mail.ts';
+import { at, CHECKOUT, evidenceOf, WEB } from '../../../support/evidence.ts';
 
 const RELEASE = { from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT };
 const incidentsOf = (...troubles: Parameters<typeof evidenceOf>[0]) => judge(evidenceOf(troubles)).incidents;

@@ -2,16 +2,16 @@
  * Emails that a person gets, as files to read: an engineer who knows nothing of this project must know what to do next.
  */
 import { describe, expect, test } from 'vitest';
-import { play, evidenceOf as playedEvidence } from '../../../bench/verdict/play.ts';
-import { judge } from '../../../lambda/verdict/judge.ts';
-import type { Incident } from '../../../lambda/verdict/verdict.ts';
-import { chatOf } from '../../../lambda/verdict/words/chat.ts';
-import { linksOf, notation } from '../../../lambda/verdict/words/links.ts';
-import { type MailOptions, mailOf, shortText } from '../../../lambda/verdict/words/mail.ts';
-import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../local/generate/scenarios/index.ts';
-import type { PlayName } from '../../../local/generate/scenarios/plays.ts';
-import { CHECKOUT, evidenceOf } from '../../support/evidence.ts';
-import { rounds } from '../../support/rounds.ts';
+import { play, evidenceOf as playedEvidence } from '../../../../bench/verdict/play.ts';
+import { judge } from '../../../../lambda/verdict/judge.ts';
+import type { Incident } from '../../../../lambda/verdict/verdict.ts';
+import { chatOf } from '../../../../lambda/verdict/words/chat.ts';
+import { linksOf, notation } from '../../../../lambda/verdict/words/links.ts';
+import { type MailOptions, mailOf, shortText } from '../../../../lambda/verdict/words/mail.ts';
+import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../../local/generate/scenarios/index.ts';
+import type { PlayName } from '../../../../local/generate/scenarios/plays.ts';
+import { CHECKOUT, evidenceOf } from '../../../support/evidence.ts';
+import { rounds } from '../../../support/rounds.ts';
 
 const LINKS = {
   consoleHost: 'eu-central-1.console.aws.amazon.com',
@@ -48,7 +48,7 @@ const MAILS = [
 ] as const;
 test.each(MAILS.slice(0, rounds(2, MAILS.length)))('%s', async (file, name, seed, stage) => {
   const { subject, text } = await mailAbout(name, seed, stage);
-  await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`mails/${file}.txt`);
+  await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`emails/${file}.txt`);
 });
 
 describe('every mail', () => {
