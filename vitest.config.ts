@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config';
 
 /** What takes minutes: `npm run test:long`. */
@@ -17,6 +18,10 @@ const APART = [
   'test/lambda/batch/failed-objects.test.ts',
   'test/local/{commands/replay,readings/readings}.test.ts',
   'test/bench/cost.test.ts',
+  // These mostly wait for programs that they start. They begin first, so that none is left to run alone in the end.
+  'test/bench/hostile.test.ts',
+  'test/local/commands/{init,preview,verdict}.test.ts',
+  'test/local/preview/{browser,watch-bucket}.test.ts',
 ];
 
 /**
@@ -38,7 +43,8 @@ export const COMMON = {
   // What hangs fails all the same; what is slow because the machine is busy does not.
   testTimeout: 240_000,
   hookTimeout: 240_000,
-  maxWorkers: '100%',
+  // One more than there are processors, because some tests wait: for timeouts, and for programs that they start.
+  maxWorkers: availableParallelism() + 1,
   // A busy machine draws a page late; a page that is wrong stays wrong.
   expect: { poll: { timeout: 60_000 } },
 } satisfies TestUserConfig;

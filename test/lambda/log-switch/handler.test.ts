@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bundleDirectory } from '../../../lib/function/bundle-directory.ts';
+import { withoutPauses } from '../../support/no-pauses.ts';
 
 /** Elastic Load Balancing and CloudFormation as far as the custom resource talks to them, on loopback. */
 const attributes = new Map<string, string>();
@@ -72,6 +73,9 @@ async function serve(request: IncomingMessage): Promise<[number, string]> {
   answers.push(JSON.parse(body));
   return [200, ''];
 }
+
+// They are seconds: until a policy has arrived, and between attempts to answer.
+withoutPauses();
 
 beforeAll(async () => {
   server = createServer((request, response) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { cloudWatchClient } from '../../../lambda/batch/clients.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { type Aggregates, cellAt, createAggregates } from '../../../lambda/measure/aggregate.ts';
@@ -20,6 +20,7 @@ import {
 import { type CloudWatchLoopback, cloudWatchLoopback } from '../../support/loopback/cloudwatch.ts';
 import '../../support/loopback/edge.ts';
 import type { Fault } from '../../support/loopback/server.ts';
+import { rounds } from '../../support/rounds.ts';
 
 const MINUTE = 60_000;
 /** A whole minute of the last hour. */
@@ -96,7 +97,7 @@ describe('requests', () => {
         const reversed = { subjects: new Map([...aggregates.subjects].reverse()) };
         expect(fingerprint(metricDataRequests(reversed))).toBe(fingerprint(cut));
       }),
-      { numRuns: 40 },
+      { numRuns: rounds(20, 100) },
     );
   });
 
@@ -151,7 +152,7 @@ describe('objects share a request', () => {
         if (fitTogether(one, other)) expect(metricDataRequests(merged)).toHaveLength(1);
         expect(fingerprint(metricDataRequests(mergeAll([one, other])))).toBe(fingerprint(metricDataRequests(merged)));
       }),
-      { numRuns: 40 },
+      { numRuns: rounds(20, 100) },
     );
   });
 
@@ -164,8 +165,8 @@ describe('objects share a request', () => {
 });
 
 const opened: { close: () => Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
+afterAll(async () => {
+  for (const one of opened) await one.close();
 });
 
 interface Sent {
@@ -192,7 +193,8 @@ async function send(faults: (Fault | undefined)[], change: Partial<Publication> 
 const ambiguous = ({ server }: Sent): number[] =>
   server.accepted.map(({ MetricData }) => MetricData.find((one) => one.MetricName === 'AmbiguousPublish')?.Value ?? 0);
 
-describe('PutMetricData', () => {
+// Mostly they wait, so they do that together.
+describe.concurrent('PutMetricData', () => {
   test.each<[string, (Fault | undefined)[], string, number[]]>([
     ['is sent once when it is accepted', [], 'accepted', [0]],
     ['is sent again as it was when it was throttled', ['throttled', 'throttled'], 'accepted', [0]],
