@@ -3,6 +3,7 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { compareText } from '../catalogue/compare-text.ts';
 import type { Aggregates } from '../measure/aggregate.ts';
+import type { Cell } from '../measure/cell.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { inOrder, type SubjectMinute } from './subject-minutes.ts';
 
@@ -26,40 +27,68 @@ export function dataOfMinute({ subject, periodStart, cell, excesses }: SubjectMi
     ...extra.map(({ name, value }) => dimension(name, value)),
     ...plan.names.map((name, index) => dimension(name, values[index] ?? '')),
   ];
-  const timestamp = new Date(periodStart);
-  const identity = (metric: { name: string; definition: { unit: StandardUnit } }): Identity => ({
-    name: metric.name,
-    unit: metric.definition.unit,
-    dimensions,
-    timestamp,
-  });
-  const ofExcess = plan.excesses.flatMap((metric, i) => excessDatum(identity(metric), excesses[i]));
-  if (cell === undefined) return ofExcess;
-  return [
-    ...plan.rates.flatMap((metric, i) => statisticDatum(identity(metric), cell.rates[i])),
-    ...plan.tallies.flatMap((metric, i) => tallyData(identity(metric), metric.definition.label, cell.tallies[i])),
-    ...plan.distributions.flatMap((metric, i) => distributionData(identity(metric), cell.distributions[i])),
-    ...plan.statistics.flatMap((metric, i) => statisticDatum(identity(metric), cell.statistics[i])),
-    ...ofExcess,
-  ];
+  const shared = { dimensions, timestamp: new Date(periodStart) };
+  const data: MetricDatum[] = [];
+  if (cell !== undefined) addCell(data, { plan, cell, shared });
+  for (const [index, metric] of plan.excesses.entries()) {
+    const millionths = excesses[index];
+    if (millionths !== undefined) data.push(excessDatum(identity(metric, shared), millionths));
+  }
+  return data;
+}
+
+type Shared = Pick<Identity, 'dimensions' | 'timestamp'>;
+
+interface CellData {
+  readonly plan: SubjectMinute['subject']['plan'];
+  readonly cell: Cell;
+  readonly shared: Shared;
+}
+
+function addCell(data: MetricDatum[], { plan, cell, shared }: CellData): void {
+  addStatistics(data, plan.rates, { sets: cell.rates, shared });
+  for (const [index, metric] of plan.tallies.entries()) {
+    data.push(...tallyData(identity(metric, shared), metric.definition.label, cell.tallies[index]));
+  }
+  for (const [index, metric] of plan.distributions.entries()) {
+    data.push(...distributionData(identity(metric, shared), cell.distributions[index]));
+  }
+  addStatistics(data, plan.statistics, { sets: cell.statistics, shared });
+}
+
+interface Metric {
+  readonly name: string;
+  readonly definition: { readonly unit: StandardUnit };
+}
+
+function identity({ name, definition }: Metric, { dimensions, timestamp }: Shared): Identity {
+  return { name, unit: definition.unit, dimensions, timestamp };
 }
 
 /** A datum of one number, for counts and the pipeline's own metrics. */
-export function countDatum(identity: Identity, value: number): MetricDatum {
-  return { ...datum(identity), Value: value };
+export function countDatum({ name, unit, dimensions, timestamp }: Identity, value: number): MetricDatum {
+  return { MetricName: name, Dimensions: dimensions, Timestamp: timestamp, Unit: unit, Value: value };
 }
 
-function statisticDatum(identity: Identity, set: StatisticSet | undefined): MetricDatum[] {
-  if (set === undefined || set.count === 0) return [];
-  return [{ ...datum(identity), StatisticValues: statisticValues(set.count, set.sum, set.min, set.max) }];
+function addStatistics(
+  data: MetricDatum[],
+  metrics: readonly Metric[],
+  { sets, shared }: { readonly sets: readonly StatisticSet[]; readonly shared: Shared },
+): void {
+  for (const [index, metric] of metrics.entries()) {
+    const set = sets[index];
+    if (set === undefined || set.count === 0) continue;
+    const StatisticValues = statisticValues(set.count, set.sum, set.min, set.max);
+    data.push({ ...datum(identity(metric, shared)), StatisticValues });
+  }
 }
 
 /**
  * A plain value, because nobody has seen what CloudWatch makes of statistic sets with negative numbers; of values it
  * adds them.
  */
-function excessDatum(identity: Identity, millionths: number | undefined): MetricDatum[] {
-  return millionths === undefined ? [] : [countDatum(identity, millionths / 1e6)];
+function excessDatum(identity: Identity, millionths: number): MetricDatum {
+  return countDatum(identity, millionths / 1e6);
 }
 
 function tallyData(identity: Identity, label: string, tally: ReadonlyMap<string, number> | undefined): MetricDatum[] {
