@@ -135,7 +135,8 @@ function rowFor(outcomes: Outcomes, outcome: Outcome): OutcomeRow | undefined {
   if (known !== undefined) return known;
   if (end !== undefined && key >= end) return undefined;
   const row = createRow(outcome);
-  rows.set(key, row);
+  // With a key of its kept texts: the one above may hold on to a line.
+  rows.set(outcomeKey(row), row);
   if (rows.size >= 2 * rowsMax) dropLast(outcomes);
   return row;
 }
