@@ -81,9 +81,12 @@ export function excessOf(
 function countsInOrder(counts: readonly MinuteCount[]): readonly MinuteCount[] {
   const known: MinuteCount[] = [];
   let isSorted = true;
-  for (const count of counts) {
-    if (count.requests <= 0) continue;
-    isSorted &&= (known.at(-1)?.minute ?? Number.NEGATIVE_INFINITY) < count.minute;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i];
+    if (count === undefined || count.requests <= 0) continue;
+    if (count.minute < last) isSorted = false;
+    last = count.minute;
     known.push(count);
   }
   return isSorted ? known : known.sort((left, right) => left.minute - right.minute);

@@ -28,10 +28,10 @@ export function measureExcess({ subjects }: Aggregates, { allowed: settings, to 
 
 function countsOf({ cells }: MeasuredSubject, index: number): MinuteCount[] {
   const counts: MinuteCount[] = [];
-  for (const [minute, { judged }] of cells) {
-    const { requests = 0, errors = 0 } = judged[index] ?? {};
-    counts.push({ minute, requests, errors });
-  }
+  cells.forEach(({ judged }, minute) => {
+    const count = judged[index];
+    counts.push({ minute, requests: count?.requests ?? 0, errors: count?.errors ?? 0 });
+  });
   return counts;
 }
 

@@ -37,7 +37,8 @@ export function isWithinCaps(aggregates: Aggregates, caps: SeriesCaps): boolean 
 /** At most: the same label of several minutes counts each time. */
 function seriesAtMost(subject: MeasuredSubject): number {
   let series = ownSeries(subject);
-  for (const { tallies } of subject.cells.values()) for (const { size } of tallies) series += size;
+  for (const { tallies } of subject.cells.values())
+    for (let i = 0; i < tallies.length; i++) series += tallies[i]?.size ?? 0;
   return series;
 }
 
