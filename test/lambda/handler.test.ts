@@ -539,7 +539,7 @@ describe('past a limit', () => {
   /** 16 MB of one letter take 16 KB; many members make one file. */
   const bomb = () => Buffer.concat(Array.from({ length: 20 }, () => member));
   const member = gzipSync(Buffer.alloc(16 * 1024 ** 2, 'x'));
-  const hostile = () => gzipSync(Array.from({ length: 40_000 }, (_, index) => record(index)).join(''));
+  const hostile = () => gzipSync(Array.from({ length: 20_000 }, (_, index) => record(index)).join(''));
 
   test.each([
     ['of expansion', bomb, 'unpacks to more than 400 times its size'],
