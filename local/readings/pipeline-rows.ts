@@ -5,7 +5,7 @@
 import { FAILURE_KIND, PIPELINE_METRICS, type PipelineMetric } from '../../lambda/catalogue/metrics/pipeline.ts';
 import type { PipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import type { MetricStore } from '../cloudwatch/store.ts';
-import { addSample, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
+import { addSample, NONE, rowAt, type Table, type TableGroup } from '../cloudwatch/table.ts';
 
 export interface PipelineRows {
   readonly add: (counts: PipelineCounts, arrivedAt: number) => void;
@@ -27,9 +27,13 @@ export function createPipelineRows(store: MetricStore, namespace: string): Pipel
       // Alarms are evaluated at full minutes, so what arrived within one minute is known at the same time.
       const known = Math.ceil(arrivedAt / MINUTE) * MINUTE;
       const moment = { minute: Math.floor(arrivedAt / MINUTE), arrivedAt: known };
-      for (const [measure, name] of NAMES.entries()) {
-        const value = counts[name];
-        if (value !== undefined) addNumber(all.table, whole, { row: rowAt(all.table, whole, moment), measure, value });
+      let row = NONE;
+      for (let measure = 0; measure < NAMES.length; measure++) {
+        const name = NAMES[measure];
+        const value = name === undefined ? undefined : counts[name];
+        if (value === undefined) continue;
+        if (row === NONE) row = rowAt(all.table, whole, moment);
+        addNumber(all.table, whole, { row, measure, value });
       }
       for (const [kind, value] of Object.entries(counts.failures ?? {})) {
         const group = kinds.get(kind) ?? byKind.group({ [FAILURE_KIND]: kind });

@@ -107,7 +107,7 @@ function readersOf({ rates, distributions, statistics, excesses }: Plan<never>):
 export function memberFinder({ names, tables, tallies }: SetTables): (subject: MeasuredSubject) => SetMember {
   const members = new Map<string, SetMember>();
   /** By what the log says, which may be two names of one dimension value. */
-  const seen = new Map<string, SetMember>();
+  const seen = newPlace();
   const find = (raw: readonly string[]): SetMember => {
     const values = raw.map(dimensionValue);
     const key = values.join('\n');
@@ -116,12 +116,30 @@ export function memberFinder({ names, tables, tallies }: SetTables): (subject: M
     return member;
   };
   return ({ values, extra }) => {
-    const raw = extra.length === 0 ? values : [...extra.map(({ value }) => value), ...values];
-    const key = raw.join('\n');
-    const member = seen.get(key) ?? find(raw);
-    seen.set(key, member);
-    return member;
+    let place = seen;
+    for (const { value } of extra) place = placeIn(place, value);
+    for (const value of values) place = placeIn(place, value);
+    place.member ??= find([...extra.map(({ value }) => value), ...values]);
+    return place.member;
   };
+}
+
+/** Names are long, so each is looked up as it is: joined, they would be copied and hashed again for each object. */
+interface NamedPlace {
+  readonly inside: Map<string, NamedPlace>;
+  member: SetMember | undefined;
+}
+
+function newPlace(): NamedPlace {
+  return { inside: new Map(), member: undefined };
+}
+
+function placeIn({ inside }: NamedPlace, name: string): NamedPlace {
+  const known = inside.get(name);
+  if (known !== undefined) return known;
+  const made = newPlace();
+  inside.set(name, made);
+  return made;
 }
 
 function dimensionsFrom(names: readonly string[], values: readonly string[]): Record<string, string> {
