@@ -8,6 +8,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IDependable } from 'constructs';
+import { failureText } from '../lambda/catalogue/failure-text.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { alarmOnVerdictErrors } from './alarms/verdict-errors.ts';
 import { RawLogs } from './athena/raw-logs.ts';
@@ -110,7 +111,7 @@ export class LoadBalancerLogMetrics extends MetricMethods {
     try {
       return settingsOfProps(props);
     } catch (error) {
-      throw new Error(`${this.node.path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+      throw new Error(`${this.node.path}: ${failureText(error)}`, { cause: error });
     }
   }
 

@@ -21,6 +21,16 @@ const CORE = 'lambda/ingest/core/assembly';
 /** The parts of lambda/ that the stack may know. */
 const WORDS = /^lambda\/(catalogue\/|formats\/|config\.ts$|diagnosis\/(?:routes|services)\.ts$|verdict\/settings\.ts$)/;
 
+/** Folders that hold others, at any depth; the core's sources are no TypeScript. */
+function foldersIn(...folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => {
+    const inner = readdirSync(join(ROOT, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'assembly')
+      .map(({ name }) => `${folder}/${name}`);
+    return inner.length === 0 ? [] : [folder, ...foldersIn(...inner)];
+  });
+}
+
 interface Import {
   readonly from: string;
   /** Path from the root, or the name of a package. */
@@ -110,6 +120,14 @@ describe('imports follow the data', () => {
     for (const { from, to } of folders.flatMap(imports)) graph.get(from)?.push(to);
     for (const file of core)
       graph.get(file)?.push(...[...code(file).matchAll(/from '\.\/(\w+)'/g)].map(([, to]) => `${CORE}/${to}.ts`));
+    expect(circles(graph)).toEqual([]);
+  });
+
+  test.each(foldersIn(...AREAS))('the files and folders in %s/ do not import each other in a circle', (folder) => {
+    const all = imports(folder).filter(({ to }) => to.startsWith(`${folder}/`));
+    const child = (path: string): string => path.slice(folder.length + 1).split('/')[0] ?? '';
+    const graph = new Map(sources(folder).map((path) => [child(path), [] as string[]]));
+    for (const { from, to } of all) if (child(from) !== child(to)) graph.get(child(from))?.push(child(to));
     expect(circles(graph)).toEqual([]);
   });
 

@@ -3,8 +3,8 @@
 import type { JSX } from 'preact';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { Bill, Preview, SeriesShare } from '../../../document.ts';
+import { TableScroll } from '../controls/controls.tsx';
 import { dollars } from '../format.ts';
-import { TableScroll } from '../frame/controls.tsx';
 import './bill.css';
 
 export function BillSection({ bill }: Pick<Preview, 'bill'>): JSX.Element {

@@ -1,7 +1,7 @@
 /** The load balancer: a list to choose from, and where there are many a field that finds one as a person types. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Select } from '../frame/controls.tsx';
+import { Select } from '../controls/controls.tsx';
 import { useLinks } from './links.ts';
 import { shortNames } from './names.ts';
 

@@ -8,7 +8,7 @@ import { useState } from 'preact/hooks';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { ExampleCount, Selection, ShownExample } from '../../../selection-document.ts';
 import { useLinks } from '../choice/links.ts';
-import { Segments, Select, TableScroll } from '../frame/controls.tsx';
+import { Segments, Select, TableScroll } from '../controls/controls.tsx';
 import { columnsOf, ExampleTable } from './example-table.tsx';
 import './examples.css';
 

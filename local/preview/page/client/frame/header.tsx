@@ -5,9 +5,9 @@ import type { Preview } from '../../../document.ts';
 import type { Selection } from '../../../selection-document.ts';
 import { SECTIONS, type SectionName } from '../choice/address.ts';
 import { useLinks } from '../choice/links.ts';
+import { Segments } from '../controls/controls.tsx';
 import { span, zoneName } from '../format.ts';
 import { isDark, setTheme, setZone, theme, zone } from '../preferences.ts';
-import { Segments } from './controls.tsx';
 import './header.css';
 
 export interface HeaderProps {

@@ -6,8 +6,8 @@
 import type { JSX } from 'preact';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { NotRead, ObjectRow, Preview, ReadingAccount } from '../../../document.ts';
+import { TableScroll } from '../controls/controls.tsx';
 import { asPercent, bytesWithUnit, dayAndClock } from '../format.ts';
-import { TableScroll } from '../frame/controls.tsx';
 import './lines.css';
 
 const ROWS_MAX = 100;

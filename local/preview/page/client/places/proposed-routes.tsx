@@ -3,8 +3,8 @@
 import type { JSX } from 'preact';
 import { count } from '../../../../../lambda/catalogue/figures.ts';
 import type { RouteProposals } from '../../../document.ts';
+import { TableScroll } from '../controls/controls.tsx';
 import { asPercent } from '../format.ts';
-import { TableScroll } from '../frame/controls.tsx';
 
 export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | undefined }): JSX.Element | null {
   if (routes === undefined) return null;

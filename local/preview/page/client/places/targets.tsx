@@ -6,8 +6,8 @@ import type { TargetFindings } from '../../../selection-document.ts';
 import { ChosenLink } from '../choice/chosen-link.tsx';
 import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
+import { TableScroll } from '../controls/controls.tsx';
 import { asPercent, secondsWithUnit, span } from '../format.ts';
-import { TableScroll } from '../frame/controls.tsx';
 
 const HEAD = [
   'target',
