@@ -123,6 +123,8 @@ async function runPoint(objects: readonly FaultObject[], point: Point, kind: Kin
     // Its preparation has left one object in doubt that had arrived.
     const { lost, twice, ambiguous, unfounded, wrong } = world.compare();
     return { point, kind, lost, twice, ambiguous, unfounded, wrong, receives };
+  } catch (error) {
+    throw new Error(`'${kind}' at ${point.command} ${point.index}`, { cause: error });
   } finally {
     await world.close();
   }

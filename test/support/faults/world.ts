@@ -36,7 +36,9 @@ export interface World {
 }
 
 /** A loopback answer takes a few milliseconds; the rest is patience with a busy machine. */
-const TIMEOUT_MILLIS = 400;
+const TIMEOUT_MILLIS = 1_500;
+/** Of an invocation: so long that none ends for want of time, however busy the machine is. */
+const INVOCATION_MILLIS = 300_000;
 
 /** `dynamodbUrl`: a server to use instead of dynalite. */
 export async function createWorld(objects: readonly FaultObject[], dynamodbUrl?: string): Promise<World> {
@@ -90,7 +92,10 @@ async function deliver(run: Run, messages: readonly Message[]): Promise<readonly
   const environment = run.idle.pop() ?? startEnvironment(run.urls);
   environment.life = life;
   const event = { Records: messages.map(record) };
-  const answered = await Promise.race([processBatch(environment.edge, event, invocation(30_000)), life.killed]);
+  const answered = await Promise.race([
+    processBatch(environment.edge, event, invocation(INVOCATION_MILLIS)),
+    life.killed,
+  ]);
   life.isDead = true;
   // What was under way when it died still arrives.
   await Promise.allSettled(life.underWay);
