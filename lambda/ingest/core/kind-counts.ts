@@ -10,6 +10,8 @@ export interface PlanAnswers {
   readonly statuses: Status[];
   /** Each once, with its place among the tallies. */
   readonly labels: { readonly tally: number; readonly label: string }[];
+  /** Place and label -> its number, because odd logs have hundreds. */
+  readonly labelNumbers: Map<string, number>;
 }
 
 /** What one kind says: numbers of the answers. */
@@ -19,7 +21,7 @@ export interface KindAnswer {
 }
 
 export function createAnswers(): PlanAnswers {
-  return { statuses: [], labels: [] };
+  return { statuses: [], labels: [], labelNumbers: new Map() };
 }
 
 /** What stands for the statuses of a kind, one of each plan; the plan's answers hold it from now on. */
@@ -30,21 +32,24 @@ export function answersOf(answers: readonly PlanAnswers[], statuses: readonly St
   });
 }
 
-function answerOf({ statuses, labels }: PlanAnswers, { rates, labels: texts, excesses }: Status): KindAnswer {
-  const status = numberOf(statuses, { rates, labels: [], excesses }, isSame);
-  const numbers: number[] = [];
-  texts.forEach((found, tally) => {
-    for (const text of found === undefined ? [] : typeof found === 'string' ? [found] : found) {
-      const label = { tally, label: keptLabel(text) };
-      numbers.push(numberOf(labels, label, (left, right) => left.tally === right.tally && left.label === right.label));
-    }
+function answerOf(answers: PlanAnswers, { rates, labels: texts, excesses }: Status): KindAnswer {
+  const labels = texts.flatMap((found, tally) => {
+    const list: readonly string[] = found === undefined ? [] : typeof found === 'string' ? [found] : found;
+    return list.map((text) => labelNumber(answers, tally, keptLabel(text)));
   });
-  return { status, labels: numbers };
+  return { status: statusNumber(answers, { rates, labels: [], excesses }), labels };
 }
 
-function numberOf<T>(known: T[], one: T, isEqual: (left: T, right: T) => boolean): number {
-  const number = known.findIndex((other) => isEqual(other, one));
-  return number < 0 ? known.push(one) - 1 : number;
+function statusNumber({ statuses }: PlanAnswers, status: Status): number {
+  const number = statuses.findIndex((known) => isSame(known, status));
+  return number < 0 ? statuses.push(status) - 1 : number;
+}
+
+function labelNumber({ labels, labelNumbers }: PlanAnswers, tally: number, label: string): number {
+  const key = `${tally} ${label}`;
+  const number = labelNumbers.get(key) ?? labels.push({ tally, label }) - 1;
+  labelNumbers.set(key, number);
+  return number;
 }
 
 function isSame(left: Status, right: Status): boolean {
