@@ -4,7 +4,8 @@
  * and no rare cause is lost to a flood.
  */
 
-import { readableText, type SlowRequest } from '../../lambda/diagnosis/examples.ts';
+import { readableText } from '../../lambda/diagnosis/example-line.ts';
+import type { SlowRequest } from '../../lambda/diagnosis/examples.ts';
 
 /** A log line of the function; `kind` tells what it is. */
 export interface KeptLine {

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts';
 import { DEFAULT_CONFIG, type ExampleSettings } from '../../../lambda/config.ts';
 import { cause } from '../../../lambda/diagnosis/cause.ts';
+import type { ExampleLine } from '../../../lambda/diagnosis/example-line.ts';
 import {
   considerExample,
   createExamples,
-  type ExampleLine,
   exampleLines,
   slowestThresholdSeconds,
 } from '../../../lambda/diagnosis/examples.ts';

@@ -26,12 +26,10 @@ export interface ShownState {
   readonly problem: string | undefined;
 }
 
+const NOT_SHOWN: Omit<ShownState, 'isLost'> = { shown: undefined, isBusy: true, problem: undefined };
+
 export function useShown(source: DataSource, choice: PageChoice): ShownState {
-  const [state, setState] = useState<Omit<ShownState, 'isLost'>>({
-    shown: undefined,
-    isBusy: true,
-    problem: undefined,
-  });
+  const [state, setState] = useState(NOT_SHOWN);
   const [isLost, setLost] = useState(false);
   /** Read again each time the source says that there is more. */
   const [version, setVersion] = useState(0);
