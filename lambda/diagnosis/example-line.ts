@@ -3,6 +3,7 @@
  * address and user agent unless a setting asks for them.
  */
 import type { Cause } from '../catalogue/causes/index.ts';
+import { keptEntry } from '../catalogue/kept-text.ts';
 import type { RequestEntry } from '../catalogue/metrics/requests.ts';
 import type { ExampleSettings } from '../config.ts';
 import { decodeEscapes, readableMethod, splitRequest, withoutUser } from './request.ts';
@@ -64,7 +65,18 @@ interface Described {
   readonly region: string | undefined;
 }
 
-export function toExampleLine(kind: ExampleLine['kind'], entry: RequestEntry, described: Described): ExampleLine {
+/**
+ * Of a request that was counted in bulk, the entry is the whole one: an example shows no more of it than of another.
+ */
+function shortenedEntry(entry: RequestEntry): RequestEntry {
+  const { request, traceId = '', actionsExecuted = '' } = entry;
+  // What else there is of it is shortened where it is shown.
+  const isLong = Math.max(request.length, traceId.length, actionsExecuted.length) > KEPT_CHARACTERS_MAX;
+  return isLong ? keptEntry(entry, KEPT_CHARACTERS_MAX) : entry;
+}
+
+export function toExampleLine(kind: ExampleLine['kind'], whole: RequestEntry, described: Described): ExampleLine {
+  const entry = shortenedEntry(whole);
   const line: Growing = { kind, time: new Date(entry.time).toISOString() };
   const part = kind === 'slow' ? slowPart(entry) : undefined;
   if (entry.cause !== undefined) line.cause = entry.cause;

@@ -129,6 +129,20 @@ describe('the fast path', () => {
     expect(asked.length).toBeLessThanOrEqual(1);
   });
 
+  it('shows no more of a long request than of one that is read line by line', async () => {
+    const failed = { 9: '503', 10: '-', 27: '"-"' };
+    const spaces = ' '.repeat(3_000);
+    const lines = [
+      line(failed),
+      line({ ...failed, 13: `"GET ${spaces}https://www.example.com:443/items/7 HTTP/2.0"` }),
+      line({ ...failed, 18: `"${'A'.repeat(3_000)};Root=1-691ee790-db17cfc6d1e5c8ee2abe7d05"` }),
+      line({ ...failed, 23: `"${'forward,'.repeat(400)}waf"` }),
+    ];
+    // The kind of these lines is known from the first on.
+    const { notes } = await expectEqual(text([...lines, ...lines]));
+    expect(notes.filter(({ kind }) => kind === 'error')).toHaveLength(5);
+  });
+
   /** Without examples; and the lines that the core has asked for. */
   async function scanned(lines: readonly string[]) {
     const examples = { ...CONFIG.examples, errors: 0, slowest: 0 };
