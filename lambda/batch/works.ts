@@ -13,6 +13,7 @@ export const START_MARGIN_MILLIS = 10_000;
  * their turn too.
  */
 const TIME_KEPT = 0.25;
+
 /** In the order in which they are read. */
 export function worksOf({ together, alone }: ReadingOrder, config: Config, remaining: number): Work[] {
   const timeKept = alone.length === 0 ? 0 : remaining * TIME_KEPT;
