@@ -50,17 +50,32 @@ function startPreview(): Promise<string> {
   });
 }
 
-/** Every test loads the one page again: each page more would be a process more. */
+/** Loads the one page again: each page more would be a process more. */
 async function open(hash = '', options: { width?: number; dark?: boolean } = {}): Promise<Page> {
-  if (page === undefined) throw new Error('expected that the browser has started');
-  await page.goto('about:blank');
-  await page.setViewportSize({ width: options.width ?? 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: options.dark === true ? 'dark' : 'light' });
-  await page.goto(`${url}${hash}`);
-  await page
+  const opened = thePage();
+  await opened.goto('about:blank');
+  await opened.setViewportSize({ width: options.width ?? 1440, height: 900 });
+  await opened.emulateMedia({ colorScheme: options.dark === true ? 'dark' : 'light' });
+  await opened.goto(`${url}${hash}`);
+  await opened
     .locator(hash === '' ? '.uplot' : 'main > section')
     .first()
     .waitFor();
+  return opened;
+}
+
+/** Goes there on the page as the test before has left it, because loading it again draws every graph again. */
+async function show(hash: string): Promise<Page> {
+  const shown = thePage();
+  if (!shown.url().startsWith(url)) return open(hash);
+  await shown.setViewportSize({ width: 1440, height: 900 });
+  await shown.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  await shown.locator('main:not(.busy) > section').first().waitFor();
+  return shown;
+}
+
+function thePage(): Page {
+  if (page === undefined) throw new Error('expected that the browser has started');
   return page;
 }
 
@@ -207,7 +222,7 @@ describe.skipIf(path === undefined)('the page', () => {
   });
 
   it('hides a series when its legend is clicked, and keeps the keyboard on it', async () => {
-    const page = await open();
+    const page = await show('#dashboard');
     const button = widget(page, 'All load balancers: requests').getByRole('button', { name: 'requests', exact: true });
     await button.click();
     await expect.poll(() => button.getAttribute('aria-pressed')).toBe('false');
@@ -235,7 +250,7 @@ describe.skipIf(path === undefined)('the page', () => {
   );
 
   it('shows when an alarm would have fired and why, and leads to those minutes', async () => {
-    const page = await open();
+    const page = await show('#dashboard');
     // An alarm that notifies is made of conditions, and these tell their numbers.
     await page.locator('.alarms .conditions > summary').click();
     const lane = page.locator('.alarms .conditions .lane').filter({ hasText: 'the threshold (' }).first();
@@ -253,7 +268,7 @@ describe.skipIf(path === undefined)('the page', () => {
   const SOME = { from: START + 9 * MINUTE, to: START + 14 * MINUTE };
 
   it('counts every choice as the lines of the log say', async () => {
-    const page = await open();
+    const page = await show('#dashboard');
     const cases: [string, NaiveChoice][] = [
       [`tg=${API}&cause=TargetTimeout&route=item`, { targetGroup: API, code: '504', path: ITEM }],
       [
@@ -279,7 +294,7 @@ describe.skipIf(path === undefined)('the page', () => {
   });
 
   it('draws again only the graphs that a choice changes', async () => {
-    const page = await open();
+    const page = await show('#dashboard');
     await expectTiles(page, {});
     await page.evaluate(`document.querySelectorAll('.grid .uplot').forEach((one) => { one.dataset.before = ''; })`);
     const graphs = (selector: string) => page.locator(`.grid ${selector}`).count();
@@ -292,7 +307,7 @@ describe.skipIf(path === undefined)('the page', () => {
   });
 
   it('has a table of services with the numbers of a naive count, and a click narrows everything to one', async () => {
-    const page = await open('#places');
+    const page = await show('#places');
     const table = page.locator('main table', { has: page.locator('th', { hasText: /^service$/ }) });
     const row = (name: string) => table.locator('tbody tr', { has: page.locator('th', { hasText: name }) });
     for (const service of ['apis', 'pages'] as const) {
@@ -329,7 +344,7 @@ describe.skipIf(path === undefined)('the page', () => {
   });
 
   it('copies what is chosen as Markdown, with the numbers and the way back', async () => {
-    const page = await open(`#dashboard&tg=${API}&from=2026-05-04T10:09Z&to=2026-05-04T10:14Z`);
+    const page = await show(`#dashboard&tg=${API}&from=2026-05-04T10:09Z&to=2026-05-04T10:14Z`);
     const { requests, elb5xx } = naiveCount({ targetGroup: API, ...SOME });
     await expectTiles(page, { targetGroup: API, ...SOME });
     await page.getByRole('button', { name: 'Copy as Markdown' }).click();
@@ -392,7 +407,7 @@ describe.skipIf(path === undefined)('the page', () => {
   );
 
   it('has sections with their content', async () => {
-    const page = await open('#causes');
+    const page = await show('#causes');
     for (const [section, text] of [
       ['causes', 'TargetTimeout'],
       ['examples', 'trace id'],
