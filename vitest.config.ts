@@ -43,8 +43,8 @@ export const COMMON = {
   // What hangs fails all the same; what is slow because the machine is busy does not.
   testTimeout: 240_000,
   hookTimeout: 240_000,
-  // One more than there are processors, because some tests wait: for timeouts, and for programs that they start.
-  maxWorkers: availableParallelism() + 1,
+  // More than there are processors, because some tests wait: for timeouts, and for programs that they start.
+  maxWorkers: availableParallelism() + 2,
   // A busy machine draws a page late; a page that is wrong stays wrong.
   expect: { poll: { timeout: 60_000 } },
 } satisfies TestUserConfig;
