@@ -16,14 +16,24 @@ export function verdictOfZlib(stream: Uint8Array): StreamEnding {
 
 /** The core's verdict, fed in pieces of random size up to `pieceMax`. */
 export function verdictOfCore(stream: Uint8Array, random: Random, pieceMax: number): StreamEnding {
+  return verdictOfPieces(randomPieces(stream, random, pieceMax));
+}
+
+/** Cut as they are asked for, so that a stream that is refused takes no more chance than it needs. */
+function* randomPieces(stream: Uint8Array, random: Random, pieceMax: number): Generator<Uint8Array> {
+  for (let at = 0; at < stream.length; ) {
+    const size = 1 + random(pieceMax);
+    yield stream.subarray(at, at + size);
+    at += size;
+  }
+}
+
+/** The core's verdict, fed with these pieces. */
+export function verdictOfPieces(pieces: Iterable<Uint8Array>): StreamEnding {
   const windows: Buffer[] = [];
   const inflate = createInflate((window) => windows.push(Buffer.from(window)));
   try {
-    for (let at = 0; at < stream.length; ) {
-      const size = 1 + random(pieceMax);
-      inflate.feed(stream.subarray(at, at + size));
-      at += size;
-    }
+    for (const piece of pieces) inflate.feed(piece);
     inflate.end();
     return Buffer.concat(windows);
   } catch (error) {

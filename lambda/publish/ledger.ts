@@ -44,6 +44,7 @@ export const BUSY = 'busy';
 
 /** CloudWatch refuses data after 14 days, so nothing older can be counted a second time. */
 const EXPIRY_SECONDS = 15 * 24 * 3600;
+
 /**
  * The ETag identifies the content of a key. The version does not: a listing (replay) does not give it, and a copy of
  * the same content under the same key is the same log.

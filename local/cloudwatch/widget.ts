@@ -2,6 +2,7 @@
  * Widgets of a dashboard and a metric store go in; what each shows over a time range comes out: series with labels and
  * data points for metric widgets, the others unchanged.
  */
+import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { type DashboardBody, type DashboardWidget, type MetricWidget, parseDashboard } from './dashboard.ts';
 import { defaultLabels, fillLabel, isDynamic } from './labels.ts';
 import type { MathValue, TimeGrid, TimeSeries } from './math-values.ts';
@@ -107,7 +108,7 @@ function inContext<Result>(where: string, run: () => Result): Result {
   try {
     return run();
   } catch (cause) {
-    throw new Error(`${where}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`${where}: ${failureText(cause)}`, { cause });
   }
 }
 

@@ -149,8 +149,8 @@ function drainBalancers(taking: Taking): void {
 function drainCounters(taking: Taking): void {
   const { core, bulk, meanings, member } = taking;
   const { words } = core;
-  const destinations = [CORE.OF_GROUP, CORE.OF_ROUTE, CORE.OF_TARGET, CORE.OF_SERVICE].map((what) =>
-    destinationsOf(taking, what),
+  const destinations = new Map<number, readonly Destination[]>(
+    [CORE.OF_GROUP, CORE.OF_ROUTE, CORE.OF_SERVICE].map((what) => [what, destinationsOf(taking, what)]),
   );
   for (let index = 0; index < core.exports.counterCount(); index++) {
     const at = CORE.COUNTERS + index * CORE.COUNTERS_SIZE;
@@ -168,7 +168,7 @@ function drainCounters(taking: Taking): void {
     member.route = what === CORE.OF_ROUTE ? bulk.routes?.names[number] : undefined;
     member.service = what === CORE.OF_SERVICE ? bulk.services?.names[number] : undefined;
     countLines(taking, at);
-    addCounts(taking, { at, start: meanings.minutes[words[balancer + 1] ?? 0] ?? 0 }, destinations[what - 1] ?? []);
+    addCounts(taking, { at, start: meanings.minutes[words[balancer + 1] ?? 0] ?? 0 }, destinations.get(what) ?? []);
   }
 }
 

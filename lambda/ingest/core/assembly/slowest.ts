@@ -8,7 +8,7 @@ import { SLOWEST, SLOWEST_MAX, WAITING, WAITING_SIZE } from './memory';
 @external('host', 'example')
 declare function hostExample(start: usize, end: usize, place: u32, seconds: f64): void;
 
-/** In a place: the numbers of minute, load balancer, target group and kind. */
+/** In a place: the numbers of minute (6 bits), load balancer (6), target group (8) and kind: memory.ts has no more. */
 export const PLACE_BALANCER: u32 = 6;
 export const PLACE_GROUP: u32 = 12;
 export const PLACE_KIND: u32 = 20;

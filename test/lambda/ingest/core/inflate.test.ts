@@ -3,9 +3,14 @@ import { once } from 'node:events';
 import { constants, crc32, createGunzip, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { broken, randomStream } from '../../../../bench/gzip-streams.ts';
-import { alike, type StreamEnding, verdictOfCore, verdictOfZlib } from '../../../../bench/inflate-verdicts.ts';
+import {
+  alike,
+  type StreamEnding,
+  verdictOfCore,
+  verdictOfPieces,
+  verdictOfZlib,
+} from '../../../../bench/inflate-verdicts.ts';
 import { createRandom } from '../../../../bench/random.ts';
-import { createInflate } from '../../../../lambda/ingest/core/inflate.ts';
 import { rounds } from '../../../support/rounds.ts';
 
 /** What Node's stream says, fed piece by piece as an object arrives. */
@@ -22,20 +27,6 @@ async function verdictOfStream(pieces: readonly Uint8Array[]): Promise<StreamEnd
   for (const piece of pieces) if (!stream.destroyed) stream.write(piece);
   if (!stream.destroyed) stream.end();
   return over;
-}
-
-function verdictOfPieces(pieces: readonly Uint8Array[]): StreamEnding {
-  const windows: Buffer[] = [];
-  const inflate = createInflate((window) => windows.push(Buffer.from(window)));
-  try {
-    for (const piece of pieces) inflate.feed(piece);
-    inflate.end();
-    return Buffer.concat(windows);
-  } catch (error) {
-    return (error as Error).message;
-  } finally {
-    inflate.release();
-  }
 }
 
 const show = (verdict: StreamEnding): string => (typeof verdict === 'string' ? verdict : `${verdict.length} bytes`);
