@@ -19,7 +19,6 @@ function edgeFrom(environment: NodeJS.ProcessEnv): Edge {
   const table = environment.LEDGER_TABLE;
   if (table === undefined || table === '')
     throw new Error('LEDGER_TABLE is not set: must be the name of the DynamoDB table');
-  const timeouts = { connectionTimeout: 2_000, throwOnRequestTimeout: true };
   const queueUrl = environment.DEAD_LETTER_QUEUE_URL;
   return {
     config: fromEnvironment(environment),
@@ -27,22 +26,26 @@ function edgeFrom(environment: NodeJS.ProcessEnv): Edge {
     s3: s3Client({ requestHandler: { connectionTimeout: 2_000, socketTimeout: 20_000 } }),
     cloudwatch: cloudWatchClient({
       requestHandler: {
-        ...timeouts,
-        requestTimeout: PUT_TIMEOUT_MILLIS,
+        ...timeouts(PUT_TIMEOUT_MILLIS),
         // A kept connection that CloudWatch has closed between two invocations would make a request of unknown outcome.
         httpsAgent: new HttpsAgent({ keepAlive: false }),
       },
     }),
-    ledger: { client: dynamoDbClient({ requestHandler: { ...timeouts, requestTimeout: 3_000 } }), table },
+    ledger: { client: dynamoDbClient({ requestHandler: timeouts(3_000) }), table },
     ...(queueUrl !== undefined && {
       deadLetters: {
         queueUrl,
-        client: new SQSClient({ requestHandler: { ...timeouts, requestTimeout: 5_000 }, maxAttempts: 2 }),
+        client: new SQSClient({ requestHandler: timeouts(5_000), maxAttempts: 2 }),
       },
     }),
     console,
     backoffMillis: BACKOFF_MILLIS,
   };
+}
+
+/** For answers that are short. The SDK no longer looks at `requestTimeout` when an answer has begun. */
+function timeouts(millis: number) {
+  return { connectionTimeout: 2_000, requestTimeout: millis, socketTimeout: millis, throwOnRequestTimeout: true };
 }
 
 const EDGE = edgeFrom(process.env);

@@ -35,6 +35,11 @@ export interface Standing {
   readonly seen: { readonly owner: string; readonly status: string } | undefined;
 }
 
+/** Nobody can have sent anything of it. */
+export function isUntouched({ requestsDone, isInDoubt, doubtUntil }: Standing): boolean {
+  return requestsDone === 0 && !isInDoubt && doubtUntil === 0;
+}
+
 /** What the ledger is told before the next request goes out. */
 export type PublishProgress = Cut & Pick<Standing, 'requestsDone' | 'doubtUntil'>;
 
@@ -94,19 +99,18 @@ export function claim(ledger: Ledger, object: Standing, next: PublishProgress): 
         };
   return update(ledger, object.id, {
     set: `${PROGRESS}, #owner = :owner, lease = :lease, expiry = :expiry`,
-    condition: `${free.condition} OR (${OWN})`,
+    condition: `${free.condition} OR (${OWN_PROGRESS})`,
     values: {
       ...progressValues(next),
       ...free.values,
-      ...{ ':complete': { S: 'COMPLETE' }, ':lease': number(ledger.lease), ':expiry': expiry() },
+      ...{ ':lease': number(ledger.lease), ':expiry': expiry() },
     },
   });
 }
 
 /** Before another request of a claimed object goes out. False where somebody else has taken the object over. */
 export function recordProgress(ledger: Ledger, { id }: Standing, next: PublishProgress): Promise<boolean> {
-  const values = { ...progressValues(next), ':complete': { S: 'COMPLETE' } };
-  return update(ledger, id, { set: PROGRESS, condition: OWN, values });
+  return update(ledger, id, { set: PROGRESS, condition: OWN_PROGRESS, values: progressValues(next) });
 }
 
 /** May be said twice: the SDK asks again where DynamoDB's answer was lost. */
@@ -133,6 +137,8 @@ export function release(ledger: Ledger, { id }: Standing, isInDoubt: boolean): P
 }
 
 const OWN = '#owner = :owner AND #status <> :complete';
+/** A write that was given up may arrive behind the writes that came after it, and must not undo them. */
+const OWN_PROGRESS = '#owner = :owner AND #status = :status AND requestsDone <= :done';
 const PROGRESS = '#status = :status, cut = :cut, ingestedAt = :at, requestsDone = :done, doubtUntil = :doubt';
 
 function progressValues({ fingerprint, ingestedAt, requestsDone, doubtUntil }: PublishProgress) {

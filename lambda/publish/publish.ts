@@ -11,6 +11,7 @@ import { OLDEST_MILLIS } from './accepted-times.ts';
 import {
   claim,
   complete,
+  isUntouched,
   type Ledger,
   type PublishProgress,
   recordProgress,
@@ -93,7 +94,7 @@ function resume(members: readonly PublicationMember[], cut: readonly MetricDataR
   const [member] = members;
   if (member === undefined || members.length > 1) return { from: 0, inDoubt: 0 };
   const { requestsDone, isInDoubt, doubtUntil } = member.standing;
-  if (requestsDone === 0 && !isInDoubt) return { from: 0, inDoubt: 0 };
+  if (isUntouched(member.standing)) return { from: 0, inDoubt: 0 };
   // Other settings or other code: what is out cannot be distinguished any more, so all of it is sent and counted as in
   // doubt.
   if (member.standing.cut?.fingerprint !== print) return { from: 0, inDoubt: cut.length };

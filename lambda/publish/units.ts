@@ -5,6 +5,7 @@
 import { type Aggregates, createAggregates } from '../measure/aggregate.ts';
 import { mergeAggregates } from '../measure/merge.ts';
 import { weightOf } from '../measure/weight.ts';
+import { isUntouched } from './ledger.ts';
 import { addPipelineCounts, type PipelineCounts } from './pipeline-metrics.ts';
 import type { PublicationMember, Unit } from './publish.ts';
 import { fitTogether } from './requests.ts';
@@ -106,5 +107,5 @@ function gatheringNothing<Source>(): Gathering<Source> {
 
 /** Only an object published alone can be resumed, or be cut into several requests. */
 function mustBeAlone({ standing, ingested }: PublicationMember): boolean {
-  return standing.isInDoubt || standing.requestsDone > 0 || !fitTogether(createAggregates(), ingested.aggregates);
+  return !isUntouched(standing) || !fitTogether(createAggregates(), ingested.aggregates);
 }

@@ -513,6 +513,30 @@ describe('an object too big for one request', () => {
     expect(counted()).toBe(lines + sent);
   });
 
+  test('whose settings changed meanwhile stays ambiguous, though the answers to its claim were lost', async () => {
+    const [big] = await faultObjects({ seed: 4, count: 1, bigEvery: 1 });
+    let puts = 0;
+    let claimsToLose = false;
+    const { edge, s3, cloudwatch } = await scene(0, {
+      config,
+      faultOf: (request) => {
+        if (toCloudWatch(request)) return ++puts === 2 ? 'invalid' : undefined;
+        return claimsToLose && request.body.includes(':seenOwner') ? 'cutAfter' : undefined;
+      },
+    });
+    const event = batchOf([{ key: big?.key ?? '' }]);
+    s3.put(BUCKET, big?.key ?? '', big?.body ?? Buffer.alloc(0));
+    expect((await processBatch(edge, event, invocation())).batchItemFailures).toHaveLength(1);
+    expect(cloudwatch.accepted).toHaveLength(1);
+    const changed = { ...edge, config: { ...edge.config, extraDimensions: ['Region' as const] } };
+    claimsToLose = true;
+    expect((await processBatch(changed, event, invocation())).batchItemFailures).toHaveLength(1);
+    expect(cloudwatch.accepted).toHaveLength(1);
+    claimsToLose = false;
+    expect((await processBatch(changed, event, invocation())).batchItemFailures).toEqual([]);
+    expect(total(cloudwatch.accepted, 'AmbiguousPublish')).toBe(big?.log.expected.lines);
+  });
+
   test('that is resumed after days keeps its cut, and drops what CloudWatch has come to refuse', async () => {
     const { failures, edge, s3, cloudwatch } = await scene(0);
     const day = 86_400_000;
@@ -611,8 +635,7 @@ describe('the edge', () => {
     );
   });
 
-  test('reads everything from its environment', async () => {
-    const { announced, s3, cloudwatch, dynamodb, counted, objects } = await scene(2);
+  async function handlerOf({ s3, cloudwatch, dynamodb }: Scene) {
     for (const [name, value] of Object.entries({
       ...toEnvironment({ ...DEFAULT_CONFIG, namespace: 'Elsewhere' }),
       ...{ LEDGER_TABLE: TABLE, AWS_ENDPOINT_URL_S3: s3.url, AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url },
@@ -621,7 +644,21 @@ describe('the edge', () => {
       vi.stubEnv(name, value);
     }
     vi.resetModules();
-    const { handler } = await import('../../lambda/handler.ts');
+    return (await import('../../lambda/handler.ts')).handler;
+  }
+
+  test('asks the ledger again when an answer of it stops in the middle', async () => {
+    const faultOf = first(1, 'hangMiddle', ({ headers }) => String(headers['x-amz-target']).endsWith('BatchGetItem'));
+    const made = await scene(2, { faultOf });
+    const handler = await handlerOf(made);
+    expect(await handler(batchOf(made.announced), invocation())).toEqual({ batchItemFailures: [] });
+    expect(made.counted()).toBe(linesOf(made.objects));
+  });
+
+  test('reads everything from its environment', async () => {
+    const made = await scene(2);
+    const { announced, cloudwatch, counted, objects } = made;
+    const handler = await handlerOf(made);
     expect(await handler(batchOf(announced), invocation())).toEqual({ batchItemFailures: [] });
     expect(counted()).toBe(linesOf(objects));
     expect(cloudwatch.accepted.map(({ Namespace }) => Namespace)).toEqual(['Elsewhere']);

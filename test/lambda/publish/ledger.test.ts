@@ -194,6 +194,20 @@ describe.each([
     expect(await claim(of('a'), claimed, NONE_DONE)).toBe(true);
   });
 
+  it('lets no write that arrives late undo those that came after it', async () => {
+    const id = freshId();
+    const ledger = of('a', Date.now() - 1);
+    const claimed = await take(id, ledger);
+    const done = (requestsDone: number) => recordProgress(ledger, claimed, { ...NONE_DONE, requestsDone });
+    expect([await done(1), await done(2)]).toEqual([true, true]);
+    // Copies of the first two writes, which the client had given up.
+    expect([await claim(ledger, claimed, NONE_DONE), await done(1)]).toEqual([false, false]);
+    expect(await done(2)).toBe(true);
+    expect(await release(ledger, claimed, false)).toBe(true);
+    expect([await claim(ledger, claimed, NONE_DONE), await done(2)]).toEqual([false, false]);
+    expect(await free(of('b'), id)).toMatchObject({ requestsDone: 2, isInDoubt: false });
+  });
+
   it('treats an item past its expiry as deleted, though DynamoDB has not deleted it yet', async () => {
     const id = freshId();
     const past = { N: String(Math.floor(Date.now() / 1000) - 1) };

@@ -73,18 +73,21 @@ test('the next unit is gathered while one is published, and waits for it', async
   ]);
 });
 
-test('an object that somebody began to publish is its own unit', async () => {
-  const { units, begun, end } = gathered();
-  await units.add(await member('a', 2));
-  await units.add(await member('doubt', 2, { isInDoubt: true }));
-  await units.add(await member('b', 2));
-  const finished = units.finish();
-  end();
-  await settled();
-  end();
-  await finished;
-  expect(begun).toEqual([['doubt'], ['a', 'b']]);
-});
+test.each([{ isInDoubt: true }, { requestsDone: 1 }, { doubtUntil: 3 }])(
+  'an object that somebody began to publish is its own unit: %o',
+  async (begunBefore) => {
+    const { units, begun, end } = gathered();
+    await units.add(await member('a', 2));
+    await units.add(await member('doubt', 2, begunBefore));
+    await units.add(await member('b', 2));
+    const finished = units.finish();
+    end();
+    await settled();
+    end();
+    await finished;
+    expect(begun).toEqual([['doubt'], ['a', 'b']]);
+  },
+);
 
 test('while much waits to be published no more is gathered', async () => {
   const { units, end } = gathered();
