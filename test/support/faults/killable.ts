@@ -6,10 +6,15 @@ import type { Fault } from '../loopback/server.ts';
 import type { Doubts } from './doubts.ts';
 
 /**
- * `kill…`: the invocation ends there and nobody is told. The others: see server.ts. `always` meets the SDK's retries
- * too.
+ * `kill…`: the invocation ends there and nobody is told. `overtaken…`: its leases end, and another invocation does all
+ * of its work before it goes on, as where two clocks differ or a call hangs. The others: see server.ts. `always` meets
+ * the SDK's retries too.
  */
-export type Kind = 'killBefore' | 'killAfter' | 'killMiddle' | Fault | `always ${Fault}`;
+export type Kind =
+  | `kill${'Before' | 'After' | 'Middle'}`
+  | `overtaken${'Before' | 'After'}`
+  | Fault
+  | `always ${Fault}`;
 
 /** One call of the function. */
 export interface Point {
@@ -35,6 +40,7 @@ interface Lived {
   /** Did CloudWatch accept this call? */
   readonly arrived: (call: string) => boolean;
   readonly doubts: Doubts;
+  readonly overtake: () => Promise<void>;
 }
 
 /** Where a life is lived; clients outlive it. */
@@ -50,7 +56,8 @@ export function startLife(lived: Lived): Life {
   return { ...lived, killed, kill, underWay: new Set(), isDead: false, calls: new Map() };
 }
 
-const never = new Promise<never>(() => undefined);
+/** Its own each time: what waits for one that all share would be kept as long as that one. */
+const never = (): Promise<never> => new Promise(() => undefined);
 let callIds = 0;
 
 /** What an SDK middleware is given, as far as it is used. */
@@ -69,7 +76,7 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
     (next: Next, call: Call): Next =>
     async (args) => {
       const { life } = environment;
-      if (life === undefined || life.isDead) return never;
+      if (life === undefined || life.isDead) return never();
       const { plan, arrived } = life;
       const command = call.commandName.replace(/Command$/, '');
       const index = life.calls.get(command) ?? 0;
@@ -82,8 +89,9 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
       if (kind === 'killBefore') {
         tell();
         die(life);
-        return never;
+        return never();
       }
+      if (kind === 'overtakenBefore') await life.overtake();
       call.headers = { 'x-call': id, ...faultHeader(kind) };
       const sent = next(args);
       life.underWay.add(sent);
@@ -95,9 +103,10 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
       } finally {
         life.underWay.delete(sent);
         tell();
+        if (kind === 'overtakenAfter') await life.overtake();
         if (kind === 'killAfter') die(life);
         if (kind === 'killMiddle') setTimeout(() => die(life), KILL_MIDDLE_MILLIS);
-        if (life.isDead) await never;
+        if (life.isDead) await never();
       }
     };
   const header =
@@ -111,7 +120,7 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
 }
 
 function faultHeader(kind: Kind | undefined): Readonly<Record<string, string>> {
-  if (kind === undefined || kind === 'killBefore' || kind === 'killAfter') return {};
+  if (kind === undefined || kind === 'killBefore' || kind === 'killAfter' || kind.startsWith('overtaken')) return {};
   if (kind === 'killMiddle') return { 'x-fault': 'once hangMiddle' };
   return { 'x-fault': kind.startsWith('always ') ? kind : `once ${kind}` };
 }
@@ -138,9 +147,14 @@ function followed(doubts: Doubts, { command, input, kind, isRefused, hasArrived 
   if (command === 'PutMetricData' && !isRefused) doubts.sent(placesOf(input as PutInput), hasArrived);
   if (command !== 'UpdateItem' || isRefused || !hadEffect(kind)) return;
   const { Key, ExpressionAttributeValues: values } = input as UpdateInput;
-  const key = Key.id.S.split('\n')[1] ?? '';
+  const key = keyOf(Key.id.S);
   if (values[':done'] !== undefined) doubts.marked(key, Number(values[':done'].N));
   if (values[':status']?.S === 'RELEASED') doubts.cleared(key);
+}
+
+/** Of the object that an id of the ledger names. */
+export function keyOf(id = ''): string {
+  return id.split('\n')[1] ?? '';
 }
 
 /** A call that was given up on a busy machine may have been done, with any answer. */

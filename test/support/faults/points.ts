@@ -4,6 +4,7 @@
  * named twice.
  */
 
+import { failureText } from '../../../lambda/catalogue/failure-text.ts';
 import type { Kind, Point } from './killable.ts';
 import { type FaultObject, faultObjects } from './objects.ts';
 import { createWorld, drain, type Message, type World } from './world.ts';
@@ -16,7 +17,8 @@ interface PointRun {
   readonly ambiguous: number;
   readonly unfounded: number;
   readonly wrong: readonly string[];
-  readonly receives: number;
+  /** Why it did not come to its end. */
+  readonly error?: string;
 }
 
 /** Six objects, the last of them too big for one request. */
@@ -26,18 +28,20 @@ const KINDS: readonly Kind[] = ['killBefore', 'killAfter', 'cutBefore', 'cutAfte
 const ANSWERS: readonly Kind[] = ['throttled', 'unavailable', 'invalid'];
 const ALWAYS: readonly Kind[] = ['always cutBefore', 'always cutAfter', 'always throttled', 'always hangAfter'];
 const BODY: readonly Kind[] = ['cutMiddle', 'hangMiddle', 'killMiddle'];
+const OUT_OF_TURN: readonly Kind[] = ['overtakenBefore', 'overtakenAfter', 'late'];
 
 /** Every kind of fault at every call. */
 export function everyFault(calls: readonly Point[]): readonly PointFault[] {
   return calls.flatMap((point) => {
-    const kinds = [...KINDS, ...ANSWERS, ...ALWAYS, ...(point.command === 'GetObject' ? BODY : [])];
+    const body = point.command === 'GetObject' ? BODY : BODY.filter((kind) => kind !== 'killMiddle');
+    const kinds = [...KINDS, ...ANSWERS, ...ALWAYS, ...body, ...OUT_OF_TURN];
     return kinds.map((kind) => ({ point, kind }));
   });
 }
 
 /** Death after every call (before the next is the same), and every other kind once at each sort of call. */
 export function fewFaults(calls: readonly Point[]): readonly PointFault[] {
-  const others: readonly Kind[] = ['cutAfter', 'throttled', 'cutBefore', 'unavailable', 'hangAfter'];
+  const others: readonly Kind[] = ['cutAfter', 'throttled', 'cutBefore', 'unavailable', 'hangAfter', ...OUT_OF_TURN];
   const puts: readonly Kind[] = ['cutAfter', 'hangAfter', 'unavailable', 'throttled'];
   const turns = new Map<string, number>();
   return calls.flatMap((point) => {
@@ -70,13 +74,19 @@ export interface Summary {
 /** Runs at a time; most of their time is waiting. */
 const AT_ONCE = 4;
 
-export async function runFaults(choose: (calls: readonly Point[]) => readonly PointFault[]): Promise<Summary> {
+/** `ended`: called after each run, with how many there are. */
+export async function runFaults(
+  choose: (calls: readonly Point[]) => readonly PointFault[],
+  ended: (runs: number, all: number) => void = () => undefined,
+): Promise<Summary> {
   const objects = await faultObjects(POINT_OBJECTS);
   const todo = [...choose(await points(objects))];
+  const all = todo.length;
   const runs: PointRun[] = [];
   const worker = async (): Promise<void> => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
       runs.push(await runPoint(objects, next.point, next.kind));
+      ended(runs.length, all);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -98,8 +108,8 @@ function summary(runs: readonly PointRun[], objects: number): Summary {
   };
 }
 
-function isBad({ lost, wrong, twice, ambiguous, unfounded }: PointRun): boolean {
-  return lost > 0 || wrong.length > 0 || twice + unfounded !== ambiguous;
+function isBad({ lost, wrong, twice, ambiguous, unfounded, error }: PointRun): boolean {
+  return error !== undefined || lost > 0 || wrong.length > 0 || twice + unfounded !== ambiguous;
 }
 
 /** The calls of a run in which nothing fails. */
@@ -117,14 +127,12 @@ async function points(objects: readonly FaultObject[]): Promise<readonly Point[]
 async function runPoint(objects: readonly FaultObject[], point: Point, kind: Kind): Promise<PointRun> {
   const world = await prepared(objects);
   try {
-    const receives = await drain(world, messagesOf(objects), ({ command, index }) =>
+    await drain(world, messagesOf(objects), ({ command, index }) =>
       command === point.command && index === point.index ? kind : undefined,
     );
-    // Its preparation has left one object in doubt that had arrived.
-    const { lost, twice, ambiguous, unfounded, wrong } = world.compare();
-    return { point, kind, lost, twice, ambiguous, unfounded, wrong, receives };
+    return { point, kind, ...(await world.compare()) };
   } catch (error) {
-    throw new Error(`'${kind}' at ${point.command} ${point.index}`, { cause: error });
+    return { point, kind, ...(await world.compare()), error: failureText(error) };
   } finally {
     await world.close();
   }

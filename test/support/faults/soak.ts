@@ -23,9 +23,11 @@ export interface SoakOptions {
 
 const FAULTS: readonly Kind[] = [
   ...(['killBefore', 'killAfter', 'cutBefore', 'cutAfter', 'throttled', 'unavailable', 'invalid'] as const),
+  ...(['overtakenBefore', 'overtakenAfter', 'late', 'cutMiddle', 'hangMiddle'] as const),
   ...(['hangBefore', 'hangAfter', 'always cutAfter', 'always throttled', 'always cutBefore'] as const),
 ];
-const BODY_FAULTS: readonly Kind[] = ['cutMiddle', 'hangMiddle', 'killMiddle'];
+/** Only a body that is read bit by bit has a middle to die in. */
+const OBJECT_FAULTS: readonly Kind[] = ['killMiddle'];
 /** The one call that cannot be made safe fails more often than the others. */
 const PUT_WEIGHT = 5;
 const BATCH = 8;
@@ -45,7 +47,7 @@ export async function soak({ seed, objects: count, faultRate, bigEvery, dynamodb
     return ({ command }) => {
       if (r.unit() >= (command === 'PutMetricData' ? rate * PUT_WEIGHT : rate)) return undefined;
       faults += 1;
-      return pick(r, command === 'GetObject' ? [...FAULTS, ...BODY_FAULTS] : FAULTS);
+      return pick(r, command === 'GetObject' ? [...FAULTS, ...OBJECT_FAULTS] : FAULTS);
     };
   };
   let waiting = announce(
@@ -79,7 +81,7 @@ interface Finished {
 }
 
 async function finish(world: World, { runs, faults, objects, waiting, seed }: Finished): Promise<Summary> {
-  const compared = world.compare();
+  const compared = await world.compare();
   const { lost, twice, ambiguous, unfounded, wrong } = compared;
   const isBad = lost > 0 || wrong.length > 0 || waiting.length > 0 || twice + unfounded !== ambiguous;
   const bad = isBad ? [{ seed, ...compared, waiting: waiting.length, refused: world.cloudwatch.refused }] : [];

@@ -14,7 +14,7 @@ import { s3Loopback } from '../loopback/s3.ts';
 import type { Fault, Received } from '../loopback/server.ts';
 import { type Comparison, compare } from './count.ts';
 import { type DoubtBook, doubtBook } from './doubts.ts';
-import { type Alive, intercept, type Plan, startLife } from './killable.ts';
+import { type Alive, intercept, keyOf, type Plan, startLife } from './killable.ts';
 import { FAULT_CONFIG, type FaultObject } from './objects.ts';
 
 export interface Message {
@@ -30,7 +30,8 @@ export interface World {
   readonly leasesEnd: () => Promise<void>;
   /** How many objects the ledger holds as complete. */
   readonly completed: () => Promise<number>;
-  readonly compare: () => Comparison & { readonly unfounded: number };
+  /** After everything that was sent has had its effect. */
+  readonly compare: () => Promise<Comparison & { readonly unfounded: number }>;
   readonly cloudwatch: CloudWatchLoopback;
   readonly close: () => Promise<void>;
 }
@@ -63,10 +64,13 @@ export async function createWorld(objects: readonly FaultObject[], dynamodbUrl?:
   const idle: Environment[] = [];
   const arrived = (call: string): boolean => cloudwatch.calls.has(call);
   return {
-    deliver: (messages, plan) => deliver({ urls, book, plan, arrived, idle }, messages),
+    deliver: (messages, plan) => deliver({ urls, book, plan, arrived, idle, ledger }, messages),
     leasesEnd: () => endLeases(ledger),
     completed: async () => (await items(ledger)).filter(({ status }) => status?.S === 'COMPLETE').length,
-    compare: () => ({ ...compare(objects, cloudwatch.accepted), unfounded: book.unfounded() }),
+    compare: async () => {
+      await Promise.all([cloudwatch.settled(), dynamodb.settled()]);
+      return { ...compare(objects, cloudwatch.accepted), unfounded: book.unfounded() };
+    },
     cloudwatch,
     close: async () => {
       ledger.destroy();
@@ -84,11 +88,22 @@ interface Run {
   readonly arrived: (call: string) => boolean;
   /** Execution environments that wait for their next invocation, clients and connections kept. */
   readonly idle: Environment[];
+  /** In the hands of nobody who can fail. */
+  readonly ledger: DynamoDBClient;
 }
 
 async function deliver(run: Run, messages: readonly Message[]): Promise<readonly Message[]> {
   for (const message of messages) message.receives += 1;
-  const life = startLife({ plan: run.plan, arrived: run.arrived, doubts: run.book.invocation() });
+  const done = new Set<Message>();
+  const overtake = async (): Promise<void> => {
+    await endLeases(
+      run.ledger,
+      messages.flatMap(({ keys }) => keys),
+    );
+    const back = await deliver({ ...run, plan: () => undefined }, messages);
+    for (const message of messages) if (!back.includes(message)) done.add(message);
+  };
+  const life = startLife({ plan: run.plan, arrived: run.arrived, doubts: run.book.invocation(), overtake });
   const environment = run.idle.pop() ?? startEnvironment(run.urls);
   environment.life = life;
   const event = { Records: messages.map(record) };
@@ -102,11 +117,11 @@ async function deliver(run: Run, messages: readonly Message[]): Promise<readonly
   life.doubts.ended();
   if (answered === 'killed') {
     environment.destroy();
-    return messages;
+    return messages.filter((message) => !done.has(message));
   }
   run.idle.push(environment);
   const failed = new Set(answered.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  return messages.filter(({ id }) => failed.has(id));
+  return messages.filter((message) => failed.has(message.id) && !done.has(message));
 }
 
 function record({ id, keys, receives }: Message) {
@@ -124,11 +139,11 @@ interface Environment extends Alive {
 }
 
 function startEnvironment(urls: Run['urls']): Environment {
-  const requestHandler = { connectionTimeout: 1_000, requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true };
-  const s3 = s3Client({
-    endpoint: urls.s3,
-    requestHandler: { ...requestHandler, socketTimeout: TIMEOUT_MILLIS },
-  });
+  const requestHandler = {
+    ...{ connectionTimeout: 1_000, requestTimeout: TIMEOUT_MILLIS, throwOnRequestTimeout: true },
+    socketTimeout: TIMEOUT_MILLIS,
+  };
+  const s3 = s3Client({ endpoint: urls.s3, requestHandler });
   const cloudwatch = cloudWatchClient({
     endpoint: urls.cloudwatch,
     requestHandler,
@@ -157,10 +172,10 @@ async function items(ledger: DynamoDBClient) {
   return Items;
 }
 
-/** As if their time had passed. */
-export async function endLeases(ledger: DynamoDBClient): Promise<void> {
+/** As if the time of all, or of these objects, had passed. */
+export async function endLeases(ledger: DynamoDBClient, keys?: readonly string[]): Promise<void> {
   for (const { id, lease } of await items(ledger)) {
-    if (id === undefined || lease?.N === '0') continue;
+    if (id === undefined || lease?.N === '0' || keys?.includes(keyOf(id.S)) === false) continue;
     const values = { ':lease': { N: '1' } };
     await ledger.send(
       new UpdateItemCommand({

@@ -2,7 +2,15 @@
  * As much of CloudWatch as is used: PutMetricData in AWS JSON 1.0, refusing what CloudWatch refuses.
  * Limits: API reference, PutMetricData and MetricDatum.
  */
-import { type Answer, type Fault, jsonAnswer, jsonError, type Loopback, loopback, type Received } from './server.ts';
+import {
+  type Answer,
+  type Fault,
+  jsonAnswer,
+  jsonError,
+  loopback,
+  type Received,
+  type ServingLoopback,
+} from './server.ts';
 
 /** A MetricDatum as it goes over the wire. */
 export interface WireDatum {
@@ -27,7 +35,7 @@ export interface PutMetricData {
   readonly MetricData: readonly WireDatum[];
 }
 
-export interface CloudWatchLoopback extends Loopback {
+export interface CloudWatchLoopback extends ServingLoopback {
   /** Requests that took effect. */
   readonly accepted: PutMetricData[];
   /** The `x-call` headers of these. */

@@ -3,7 +3,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { type Answer, type Fault, jsonError, type Loopback, loopback, type Received } from './server.ts';
+import {
+  type Answer,
+  type Fault,
+  jsonError,
+  type Loopback,
+  loopback,
+  type Received,
+  type ServingLoopback,
+} from './server.ts';
 
 export const TABLE = 'Ledger';
 
@@ -11,7 +19,7 @@ export const TABLE = 'Ledger';
 export async function dynamoDBLoopback(
   faultOf?: (request: Received) => Fault | undefined,
   origin?: string,
-): Promise<Loopback> {
+): Promise<ServingLoopback> {
   const server = origin === undefined ? await startDynalite() : { url: origin, close: async () => undefined };
   const proxy = await loopback({
     act: (request) => forward(server.url, request),
@@ -21,6 +29,7 @@ export async function dynamoDBLoopback(
   await createLedger(proxy.url);
   return {
     url: proxy.url,
+    settled: proxy.settled,
     close: async () => {
       await proxy.close();
       await server.close();

@@ -1,8 +1,8 @@
 /** As much of Amazon S3 as is used: GetObject and ListObjectsV2, path style. */
 import { createHash } from 'node:crypto';
-import { type Answer, type Fault, type Loopback, loopback, type Received } from './server.ts';
+import { type Answer, type Fault, loopback, type Received, type ServingLoopback } from './server.ts';
 
-export interface S3Loopback extends Loopback {
+export interface S3Loopback extends ServingLoopback {
   /** Puts an object and gives its ETag, without quotes. */
   readonly put: (bucket: string, key: string, body: Buffer) => string;
   readonly delete: (bucket: string, key: string) => void;

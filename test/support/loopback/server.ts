@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
 export interface Received {
@@ -25,9 +26,10 @@ export interface Answer {
  * - `cutBefore`, `hangBefore`: the request has no effect, its connection is cut or never answered.
  * - `cutAfter`, `hangAfter`: it has its effect, the answer is lost.
  * - `cutMiddle`, `hangMiddle`: half the body of the answer arrives.
+ * - `late`: it is never answered, and has its effect when the client has long given it up.
  * - `throttled`, `unavailable`, `invalid`: refused with an answer, without effect.
  */
-const NETWORK_FAULTS = ['cutBefore', 'hangBefore', 'cutAfter', 'hangAfter', 'cutMiddle', 'hangMiddle'] as const;
+const NETWORK_FAULTS = ['cutBefore', 'hangBefore', 'cutAfter', 'hangAfter', 'cutMiddle', 'hangMiddle', 'late'] as const;
 const REFUSALS = ['throttled', 'unavailable', 'invalid'] as const;
 export type Fault = (typeof NETWORK_FAULTS)[number] | (typeof REFUSALS)[number];
 
@@ -39,12 +41,20 @@ export interface Behavior {
   readonly faultOf?: (request: Received) => Fault | undefined;
 }
 
+/** Time for later requests to be answered first. */
+const LATE_MILLIS = 2_500;
+
 export interface Loopback {
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
-export async function loopback(behavior: Behavior): Promise<Loopback> {
+export interface ServingLoopback extends Loopback {
+  /** Resolves when every request has had its effect. */
+  readonly settled: () => Promise<void>;
+}
+
+export async function loopback(behavior: Behavior): Promise<ServingLoopback> {
   const served = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const serving = serve(behavior, request, response)
@@ -60,6 +70,7 @@ export async function loopback(behavior: Behavior): Promise<Loopback> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    settled: async () => void (await Promise.all(served)),
     // What was begun is ended first: a client that was cut off may have left a request behind.
     close: async () => {
       await new Promise<void>((resolve) => {
@@ -89,6 +100,10 @@ async function serve({ act, refuse, faultOf }: Behavior, request: IncomingMessag
       await act(received);
       return request.socket.destroy();
     case 'hangAfter':
+      await act(received);
+      return undefined;
+    case 'late':
+      await pause(LATE_MILLIS);
       await act(received);
       return undefined;
     case 'cutMiddle':
