@@ -10,7 +10,7 @@ import { changesBefore, concernedBy, originOf } from './origin.ts';
 import { wideExtent } from './place.ts';
 import { type Run, sumIn } from './runs.ts';
 import { SLOW_PERIODS, type SlowRun, slowRuns } from './slow.ts';
-import { type SlowTargetRun, slowTargetRuns } from './slow-targets.ts';
+import { type SlowTargetRun, slowTargetRuns, targetTimes } from './slow-targets.ts';
 import { isIn, joined, type LoadBalancerEvidence } from './stories.ts';
 import type { Incident, Slice, Where } from './verdict.ts';
 
@@ -38,8 +38,10 @@ export function slowIncidents(one: LoadBalancerEvidence): Incident[] {
     // No target group has enough requests to be slow, so what is slow around it is slow because of the target.
     if (target !== undefined && more.length === 0 && named(inside, 'targetGroup').length === 0)
       return slowIncident(one, target, targetWhere(one, target));
+    const where = slowWhere(one, window, inside);
+    if (where.extent === 'target') return slowIncident(one, { ...window, ...timesOfTarget(one, window, where) }, where);
     const worst = inside.find(({ place }) => place.targetGroup !== undefined) ?? inside[0];
-    return slowIncident(one, { ...window, ...times(worst?.run) }, slowWhere(one, window, inside));
+    return slowIncident(one, { ...window, ...times(worst?.run) }, where);
   });
   const others = targets.filter((run) => !parts.some((part) => isOverlapping(part.run, run)));
   return [...found, ...others.map((run) => slowIncident(one, run, targetWhere(one, run)))];
@@ -51,6 +53,11 @@ function isOverlapping(left: Run, right: Run): boolean {
 
 function times(run: SlowRun | undefined): Pick<Incident, 'p99' | 'p99Before'> {
   return run === undefined ? {} : { p99: run.p99, p99Before: run.p99Before };
+}
+
+/** Its own, not those of its target group, of which most requests are as fast as ever. */
+function timesOfTarget(one: LoadBalancerEvidence, run: Run, { place, targets = [] }: Where): ReturnType<typeof times> {
+  return targetTimes(slowRowsIn(one, run, place.targetGroup).filter(({ target }) => target === targets[0]));
 }
 
 /** Found by its own lines alone. */
@@ -132,23 +139,26 @@ function sliceAt(one: LoadBalancerEvidence, run: Run, place: Place): Slice {
 }
 
 /** The one target that stands out in most of the log objects of the time. */
-function slowTarget(
-  { evidence, loadBalancer }: LoadBalancerEvidence,
-  run: Run,
-  targetGroup: string,
-): string | undefined {
-  const rows = evidence.slowTargets.filter(
-    (row) => row.loadBalancer === loadBalancer && row.targetGroup === targetGroup,
-  );
-  const during = rows.filter(({ at }) => isIn(evidence, at, [run]));
+function slowTarget(one: LoadBalancerEvidence, run: Run, targetGroup: string): string | undefined {
+  const during = slowRowsIn(one, run, targetGroup);
   const byTarget = [...Map.groupBy(during, ({ target }) => target)].sort(
     ([left, mine], [right, theirs]) => theirs.length - mine.length || compareText(left, right),
   );
   const [first] = byTarget;
   if (first === undefined) return undefined;
-  const stretches = stretchesWith(first[1], evidence);
+  const stretches = stretchesWith(first[1], one.evidence);
   const isSteady = stretches >= TARGET_STRETCHES * ((run.end - run.start) / SLOW_PERIODS);
   return isSteady && first[1].length >= TARGET_PART * during.length ? first[0] : undefined;
+}
+
+function slowRowsIn(
+  { evidence, loadBalancer }: LoadBalancerEvidence,
+  run: Run,
+  targetGroup: string | undefined,
+): SlowTargetRow[] {
+  return evidence.slowTargets.filter(
+    (row) => row.loadBalancer === loadBalancer && row.targetGroup === targetGroup && isIn(evidence, row.at, [run]),
+  );
 }
 
 /** Nodes write an object each; those of the same five minutes count once. */

@@ -41,12 +41,19 @@ export function slowTargetRuns({ evidence, loadBalancer }: LoadBalancerEvidence)
       return [
         {
           ...{ targetGroup, target, start: start * SLOW_PERIODS, end: Math.min(periods, end * SLOW_PERIODS) },
-          p99: middle(during.map(({ p99 }) => p99)) ?? 0,
-          p99Before: middle(during.map(({ groupP99 }) => groupP99)) ?? 0,
+          ...targetTimes(during),
         },
       ];
     });
   });
+}
+
+/** How slow one target was, and how slow the other targets of its group were at that time. */
+export function targetTimes(rows: readonly SlowTargetRow[]): Pick<SlowRun, 'p99' | 'p99Before'> {
+  return {
+    p99: middle(rows.map(({ p99 }) => p99)) ?? 0,
+    p99Before: middle(rows.map(({ groupP99 }) => groupP99)) ?? 0,
+  };
 }
 
 function isSlow({ p99, groupP99 }: SlowTargetRow): boolean {

@@ -124,8 +124,9 @@ export interface Incident {
   readonly changes: readonly ChangeBefore[];
   /** At most three. */
   readonly examples: readonly ExampleRequest[];
-  /** Of `slow`: seconds. */
+  /** Of `slow`: seconds, of the place or the one target that is slow. */
   readonly p99?: number;
+  /** What it is compared with: the time before, or the other targets of the group where one target is slow. */
   readonly p99Before?: number;
   /** Of `traffic`: requests a minute. */
   readonly perMinute?: number;

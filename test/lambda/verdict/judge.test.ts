@@ -179,6 +179,23 @@ describe('one slow target of a target group with little traffic', () => {
     });
   });
 
+  test('is told with its own times, also where its whole target group is slower because of it', () => {
+    const slow = { p50: 0.03, p99: 3 };
+    const usual = { p50: 0.03, p99: 0.2 };
+    const of = (name: 'p50' | 'p99') =>
+      Array.from({ length: PERIODS }, (_, minute) => (minute >= 40 && minute < 60 ? slow : usual)[name]);
+    const evidence = evidenceOf([], { slowTargets: rows([8, 9, 10, 11]) });
+    const series = evidence.series.map((one) =>
+      one.place.targetGroup === CHECKOUT ? { ...one, p50: of('p50'), p99: of('p99') } : one,
+    );
+    const incident = only({ ...evidence, series });
+    expect(incident.where).toMatchObject({ extent: 'target', targets: ['10.0.1.1:80'] });
+    expect(wordsOf(incident, {}).headline).toContain(
+      'target 10.0.1.1:80 of shop-checkout answered slowly: one request in a hundred took more than 4.0 s, ' +
+        '20 times as long as on the other targets of the group.',
+    );
+  });
+
   test.each([
     ['it stands out twice', rows([8, 9])],
     ['it stands out now and then', rows([1, 4, 8, 9, 10, 14])],
