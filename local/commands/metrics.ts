@@ -25,7 +25,7 @@ PATH is a file (gzip or plain), a folder, or - for standard input. Logs of every
 says which of them the settings leave out.
 
   --format NAME     format of logs whose name does not tell it, for instance alb-access
-  --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
+  --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)
   --now TIME        drop the entries that the function would drop at this moment, because CloudWatch refuses them (ISO 8601)`;
 
 interface MetricsOptions {
@@ -52,6 +52,8 @@ function parse(args: readonly string[]): MetricsOptions {
 async function metrics({ paths, settings, format, now }: MetricsOptions): Promise<number> {
   const config = await localConfig(settings);
   const sources = await localSources(paths);
+  if (sources.length === 0)
+    throw new Error(`no file in ${quoted(paths)}: give a folder or files of load balancer logs`);
   const bar = progress(
     'reading',
     sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
@@ -63,12 +65,16 @@ async function metrics({ paths, settings, format, now }: MetricsOptions): Promis
     ...(now !== undefined && { accept: acceptWindow(now) }),
   });
   bar.stop();
-  printJson(document(all));
+  printJson(document(all, now));
   printError([summaryText(all), ...familyNotes(all, config.families)].join('\n'));
   return all.failed.length > 0 ? 1 : 0;
 }
 
-function document(all: IngestedAll) {
+function quoted(paths: readonly string[]): string {
+  return paths.map((path) => `'${path}'`).join(', ');
+}
+
+function document(all: IngestedAll, now: number | undefined) {
   return {
     objects: all.objects.map(({ key, format, bytes, lines, dropped, seriesDropped, notes }) => ({
       key,
@@ -81,14 +87,14 @@ function document(all: IngestedAll) {
     })),
     ignored: all.ignored,
     failed: all.failed,
-    metricData: allData(all),
+    metricData: allData(all, now),
   };
 }
 
-/** Dates become ISO 8601 in JSON. */
-function allData(all: IngestedAll): MetricDatum[] {
+/** Dates become ISO 8601 in JSON. Where no log says a time, it is now, as it would be in the function. */
+function allData(all: IngestedAll, now = Date.now()): MetricDatum[] {
   if (all.objects.length === 0) return [];
-  return [...metricData(all.aggregates), ...pipelineData(all.pipeline, endOfLogs(all))];
+  return [...metricData(all.aggregates), ...pipelineData(all.pipeline, endOfLogs(all) ?? now)];
 }
 
 function summaryText({ objects, ignored, failed, pipeline }: IngestedAll): string {

@@ -28,7 +28,7 @@ formatByPrefix.
   --dry-run        only list what would be put on the queue
   --force          count again what the ledger says is counted; needs --table, and asks first
   --table NAME     the ledger
-  --settings FILE  settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)
+  --settings FILE  settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)
   --yes            do not ask
 
 Rights: s3:ListBucket on the bucket; sqs:SendMessage on the queue; with --table dynamodb:BatchGetItem on the ledger, with --force also

@@ -20,7 +20,7 @@ const HELP = `Writes the deployment as a CloudFormation template, and the code o
   template-s3.json   its functions name objects of the bucket in the parameter CodeBucket: for Terraform and the console
 
   --out DIR         the folder to write to
-  --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json)`;
+  --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)`;
 
 function parse(args: readonly string[]): TemplateOptions {
   const { values } = parseArgs({

@@ -27,7 +27,7 @@ PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard 
   --exit-code         exit with 2 where there is an incident, for scripts and CI
   --from TIME         read only logs about this time and later (ISO 8601, UTC)
   --to TIME           read only logs about times before this
-  --settings FILE     settings as JSON, as in the context of cdk.json (default: cdk.json)
+  --settings FILE     settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)
   --format NAME       format of logs whose name does not tell it, for instance alb-access`;
 
 const OPTIONS = {

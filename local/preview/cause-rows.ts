@@ -3,8 +3,9 @@
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES, type Cause } from '../../lambda/catalogue/causes/index.ts';
 import { compareText } from '../../lambda/catalogue/compare-text.ts';
-import { type CountedKinds, eachChosen, type Filter, type KindSum, sumOfKinds, sumsBy } from '../readings/select.ts';
-import type { CauseRow, NamedCount } from './selection-document.ts';
+import { partsBy } from '../readings/code-rows.ts';
+import { type CountedKinds, eachChosen, type Filter, type KindSum, sumOfKinds } from '../readings/select.ts';
+import type { CauseRow } from './selection-document.ts';
 
 export interface CausesOf {
   readonly kinds: readonly KindSum[];
@@ -15,7 +16,6 @@ export interface CausesOf {
 
 const MINUTE = 60_000;
 const BARS = 60;
-const PARTS_MAX = 5;
 
 export function causeRows(outcomes: CountedKinds, { kinds, choice, requests }: CausesOf): CauseRow[] {
   const bars = barsOf(outcomes, choice);
@@ -63,18 +63,6 @@ function placesOf(kinds: readonly KindSum[]): CausePlaces {
     routes: partsBy(kinds, ({ route }) => route),
     services: partsBy(kinds, ({ service }) => service),
   };
-}
-
-/** The most first. */
-export function partsBy(
-  kinds: readonly KindSum[],
-  partOf: Parameters<typeof sumsBy>[1],
-  max = PARTS_MAX,
-): NamedCount[] {
-  return [...sumsBy(kinds, partOf)]
-    .map(([name, { requests }]) => ({ name, requests }))
-    .sort((left, right) => right.requests - left.requests || compareText(left.name, right.name))
-    .slice(0, max);
 }
 
 /** Requests of each cause in sixty equal parts of the range. */

@@ -1,7 +1,10 @@
 /** What the page says of the requests of a choice, as JSON. */
 import type { Side } from '../../lambda/catalogue/causes/definition.ts';
+import type { CodeRow, NamedCount } from '../readings/code-rows.ts';
 import type { Filter } from '../readings/select.ts';
 import type { MetricView } from './dashboard-document.ts';
+
+export type { CodeRow, NamedCount };
 
 /** One choice for everything on the page. */
 export type Choice = Filter;
@@ -59,24 +62,12 @@ export interface CauseRow {
   readonly bars: readonly number[];
 }
 
-export interface NamedCount {
-  readonly name: string;
-  readonly requests: number;
-}
-
 /** Something that happened, drawn into every graph. */
 export interface Mark {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly kind: 'apiCall' | 'newTarget' | 'health';
   readonly text: string;
-}
-
-/** One status code and the causes it is made of. */
-export interface CodeRow {
-  readonly code: string;
-  readonly requests: number;
-  readonly causes: readonly NamedCount[];
 }
 
 /** `Clients give up after 30.0 s: 86 % of 58.` */

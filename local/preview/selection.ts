@@ -3,15 +3,15 @@
  * rows.
  */
 
-import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { noIncidentText } from '../../lambda/verdict/words/text.ts';
+import { codeRows } from '../readings/code-rows.ts';
 import type { KeptLine } from '../readings/kept-examples.ts';
 import { type CountedKinds, type KindSum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
-import { causeRows, partsBy } from './cause-rows.ts';
+import { causeRows } from './cause-rows.ts';
 import { chosenGraphs } from './chosen-graphs.ts';
 import { chosenExamples } from './examples.ts';
 import { marksOf } from './marks.ts';
-import type { Choice, CodeRow, PlaceRow, PlaceTable, Selection } from './selection-document.ts';
+import type { Choice, PlaceRow, PlaceTable, Selection } from './selection-document.ts';
 import { targetRows } from './target-rows.ts';
 import { timeoutRows } from './timeouts.ts';
 
@@ -41,23 +41,6 @@ export function selectionOf({ outcomes, lines }: SelectionSource, choice: Choice
     targets: targetRows(lines, choice),
     marks: marksOf(lines, choice),
   };
-}
-
-/** What failed first: by the first digit, then the most frequent. */
-function codeRows(kinds: readonly KindSum[]): CodeRow[] {
-  const byCode = Map.groupBy(kinds, ({ kind }) => kind.elbStatusCode);
-  return [...byCode]
-    .flatMap(([code, some]) => {
-      if (code === undefined) return [];
-      const { requests } = sumOfKinds(some);
-      return { code, requests, causes: partsBy(some, ({ cause }) => cause, Number.POSITIVE_INFINITY) };
-    })
-    .sort(
-      (left, right) =>
-        Number(right.code[0]) - Number(left.code[0]) ||
-        right.requests - left.requests ||
-        compareText(left.code, right.code),
-    );
 }
 
 /** Rows of a table; the page says how many more there are. */

@@ -22,7 +22,9 @@ export async function logObject(source: LogSource, formatName?: string): Promise
   }
   if (source.key === '-')
     throw new Error("standard input has no name to tell its format: add --format, for instance '--format alb-access'");
-  const format = formatOfLine(await firstLine(source.open()));
+  const line = await firstLine(source.open());
+  if (line === '') return { key: source.key, reason: 'it is empty' };
+  const format = line === undefined ? undefined : formatOfLine(line);
   if (format === undefined) return { key: source.key, reason: 'no log format we know; --format names one' };
   return { key: source.key, format, facts: NO_FACTS, chunks: source.open() };
 }
@@ -34,10 +36,10 @@ export function formatToRead(formatName: string) {
 }
 
 /**
- * The first line that is not blank, or the first record of JSON, of at most the first piece of text; empty for what is
- * no text.
+ * The first line that is not blank, or the first record of JSON, of at most the first piece of text; empty where there
+ * is none, undefined for what is no text.
  */
-async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   let head = '';
   const enough = new Error('enough');
   try {
@@ -48,7 +50,7 @@ async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   } catch (error) {
     // A file that cannot be read is not one that is no log.
     if (isUnreadable(error)) throw error;
-    if (error !== enough) return '';
+    if (error !== enough) return undefined;
   }
   return /^[\s[]*\{/.test(head) ? firstRecord(head) : (head.split('\n').find((line) => line.trim() !== '') ?? '');
 }

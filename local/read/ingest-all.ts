@@ -130,8 +130,10 @@ async function ingestSource(
 }
 
 /**
- * The moment the pipeline's own metrics belong to when logs are read at a desk: the end of the logs, not the present.
+ * The moment that the pipeline's own metrics belong to when logs are read on your machine: the end of the logs, not
+ * the present. Undefined where no log says a time.
  */
-export function endOfLogs({ objects }: IngestedAll): number {
-  return objects.reduce((end, { facts, latest }) => Math.max(end, facts.end ?? 0, latest ?? 0), 0);
+export function endOfLogs({ objects }: IngestedAll): number | undefined {
+  const ends = objects.flatMap(({ facts, latest }) => [facts.end, latest].filter((end) => end !== undefined));
+  return ends.length === 0 ? undefined : ends.reduce((last, end) => Math.max(last, end));
 }

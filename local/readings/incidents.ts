@@ -1,7 +1,6 @@
 /** Everything read from logs -> the incidents in it, found by the engine that runs in the account. */
 import { type Timeout, timeoutsOf } from '../../lambda/diagnosis/timeouts.ts';
 import { outcomeTable } from '../../lambda/measure/outcomes.ts';
-import type { Evidence } from '../../lambda/verdict/evidence.ts';
 import { gather } from '../../lambda/verdict/gather.ts';
 import { judge } from '../../lambda/verdict/judge.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
@@ -11,7 +10,6 @@ import type { Readings } from './readings.ts';
 export interface FoundIncidents {
   /** Newest first. */
   readonly incidents: readonly Incident[];
-  readonly evidence: Evidence | undefined;
   /** Of the whole span. */
   readonly timeouts: readonly Timeout[];
 }
@@ -23,7 +21,7 @@ const WIDTHS_MINUTES = [1, 5, 60];
 
 export async function incidentsIn({ store, config, verdict, cells }: Readings): Promise<FoundIncidents> {
   const { from, to, found } = verdict;
-  if (!Number.isFinite(from)) return { incidents: [], evidence: undefined, timeouts: [] };
+  if (!Number.isFinite(from)) return { incidents: [], timeouts: [] };
   const fits = (width: number): boolean => width >= cells.minutes() && (to - from) / (width * MINUTE) <= PERIODS_MAX;
   const periodMillis = (WIDTHS_MINUTES.find(fits) ?? 60) * MINUTE;
   const start = Math.floor(from / periodMillis) * periodMillis;
@@ -31,5 +29,5 @@ export async function incidentsIn({ store, config, verdict, cells }: Readings): 
   const evidence = await gather(modelSeries(store, config.namespace), found, { from: start, to: end, periodMillis });
   const { incidents } = judge(evidence);
   const timeouts = timeoutsOf(outcomeTable(verdict.outcomes).rows);
-  return { incidents: incidents.toSorted((left, right) => right.from - left.from), evidence, timeouts };
+  return { incidents: incidents.toSorted((left, right) => right.from - left.from), timeouts };
 }

@@ -1,5 +1,5 @@
 /** A simulation -> text for a terminal: incidents, what happened in the order of time, and a line for each alarm. */
-import { percent } from '../../lambda/catalogue/figures.ts';
+import { counted, percent } from '../../lambda/catalogue/figures.ts';
 import { actionText } from '../cloudwatch/actions.ts';
 import type { JudgedIncident } from './judge.ts';
 import { minuteText } from './minute-text.ts';
@@ -25,7 +25,7 @@ function delivery({ objects, unread }: Played): string {
   const lines = objects.reduce((sum, object) => sum + object.lines, 0);
   const middle = delays[Math.floor(delays.length / 2)] ?? 0;
   const ignored = unread.length === 0 ? '' : `; ${unread.length} not read`;
-  return `${objects.length} log objects, ${lines} lines${ignored}. From the end of an object's interval until CloudWatch knew it: ${Math.round(middle)} s at the median, ${Math.round(delays.at(-1) ?? 0)} s at most.`;
+  return `${counted(objects.length, 'log object')}, ${counted(lines, 'line')}${ignored}. From the end of an object's interval until CloudWatch knew it: ${Math.round(middle)} s at the median, ${Math.round(delays.at(-1) ?? 0)} s at most.`;
 }
 
 function incidents({ incidents: found }: Simulation, played: Played): string {
@@ -33,7 +33,7 @@ function incidents({ incidents: found }: Simulation, played: Played): string {
   const rows = found.map((incident, index) => {
     const { requests, seen } = sum(played, incident);
     const minutes = (incident.to - incident.from) / MINUTE;
-    return `  ${index + 1}  ${minuteText(incident.from)} to ${minuteText(incident.to)}, ${minutes} min: ${percent(seen, requests, 1)} of ${requests} requests failed`;
+    return `  ${index + 1}  ${minuteText(incident.from)} to ${minuteText(incident.to)}, ${minutes} min: ${percent(seen, requests, 1)} of ${counted(requests, 'request')} failed`;
   });
   return ['Incidents, by the share of 5xx in each minute of the complete data (UTC):', ...rows].join('\n');
 }

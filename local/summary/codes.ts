@@ -1,50 +1,40 @@
 /**
- * Failed requests -> what people search for: each status code with the causes it had. Codes of servers first, then the
- * rest.
+ * Counts of requests -> what people search for: each status code with the causes it had. Codes of servers first, then
+ * the rest.
  */
 
 import { SIDES } from '../../lambda/catalogue/causes/definition.ts';
-import { CAUSES } from '../../lambda/catalogue/causes/index.ts';
-import { compareText } from '../../lambda/catalogue/compare-text.ts';
+import { CAUSES, isCause } from '../../lambda/catalogue/causes/index.ts';
 import { count } from '../../lambda/catalogue/figures.ts';
-import { requestsIn } from '../../lambda/measure/outcomes.ts';
-import type { FailureRow } from '../../lambda/verdict/evidence.ts';
 import { listed } from '../../lambda/verdict/words/text.ts';
+import { type CodeRow, codeRows, failedCodes, type NamedCount } from '../readings/code-rows.ts';
+import type { KindSum } from '../readings/select.ts';
 
 const CODES_SHOWN = 6;
 const CAUSES_SHOWN = 3;
 
 /** `504: 511 = TargetTimeout 508 (target) + TargetConnectTimeout 3 (target)`. */
-export function codeLines(failures: readonly FailureRow[]): string[] {
-  const codes = [...Map.groupBy(failures, ({ statusCode }) => statusCode)]
-    .map(([statusCode, rows]) => ({ statusCode, requests: requestsIn(rows), causes: causesByFrequency(rows) }))
-    .sort((left, right) => rank(left.statusCode) - rank(right.statusCode) || right.requests - left.requests);
+export function codeLines(kinds: readonly KindSum[]): string[] {
+  const codes = failedCodes(codeRows(kinds));
   if (codes.length === 0) return [];
-  const shown = codes.slice(0, CODES_SHOWN).map(({ statusCode, requests, causes }) => {
-    const named = causes
-      .slice(0, CAUSES_SHOWN)
-      .map(({ name, side, requests: own }) => `${name} ${count(own)} (${side})`);
-    const rest = causes.length > CAUSES_SHOWN ? [`${causes.length - CAUSES_SHOWN} more`] : [];
-    return `  ${statusCode}: ${count(requests).padStart(7)} = ${[...named, ...rest].join(' + ')}`;
-  });
-  const left = codes.slice(CODES_SHOWN).map(({ statusCode, requests }) => `${statusCode}: ${count(requests)}`);
+  const left = codes.slice(CODES_SHOWN).map(({ code, requests }) => `${code}: ${count(requests)}`);
   return [
     '',
-    'Failed requests by status code',
-    ...shown,
-    ...(left.length === 0 ? [] : [`  fewer: ${listed(left, 8)}`]),
+    'Requests answered with 4xx, 5xx or not at all, by status code',
+    ...codes.slice(0, CODES_SHOWN).map(codeLine),
+    ...(left.length === 0 ? [] : [`  others: ${listed(left, 8)}`]),
   ];
 }
 
-function rank(statusCode: string): number {
-  return statusCode.startsWith('5') ? 0 : 1;
+function codeLine({ code, requests, causes }: CodeRow): string {
+  const explained = causes.reduce((sum, one) => sum + one.requests, 0);
+  const more = causes.length > CAUSES_SHOWN ? [`${causes.length - CAUSES_SHOWN} more`] : [];
+  const passedOn = explained < requests ? [`${count(requests - explained)} passed on from targets`] : [];
+  const parts = [...causes.slice(0, CAUSES_SHOWN).map(causeText), ...more, ...passedOn];
+  return `  ${code}: ${count(requests).padStart(7)} = ${parts.join(' + ')}`;
 }
 
-function causesByFrequency(rows: readonly FailureRow[]) {
-  return [...Map.groupBy(rows, ({ cause }) => cause)]
-    .map(([cause, own]) => {
-      const name = cause ?? 'no known cause';
-      return { name, side: SIDES[cause === undefined ? 'unknown' : CAUSES[cause].side], requests: requestsIn(own) };
-    })
-    .sort((left, right) => right.requests - left.requests || compareText(left.name, right.name));
+function causeText({ name, requests }: NamedCount): string {
+  const side = isCause(name) ? CAUSES[name].side : 'unknown';
+  return `${name} ${count(requests)} (${SIDES[side]})`;
 }

@@ -1,7 +1,7 @@
 /** What was read, over all time: what a person wants to know first. */
 import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { type Readings, spanOf } from '../readings/readings.ts';
-import { type KindSum, type Sum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
+import { type Filter, type KindSum, type Sum, sumKinds, sumOfKinds, sumsBy, worstFirst } from '../readings/select.ts';
 
 export interface Percentiles {
   readonly p50: number;
@@ -33,11 +33,12 @@ export interface Overview {
 }
 
 const MINUTE_MILLIS = 60_000;
+export const ALWAYS: Filter = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /** Undefined when no request was read. */
 export function overview(readings: Readings): Overview | undefined {
   const { first, last, outcomes } = readings;
-  const kinds = sumKinds(outcomes, { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
+  const kinds = sumKinds(outcomes, ALWAYS);
   if (kinds.length === 0) return undefined;
   const { requests, elb5xx } = sumOfKinds(kinds);
   const ofBalancer = Map.groupBy(kinds, ({ kind }) => kind.loadBalancer);

@@ -5,11 +5,12 @@
 import { count, counted, percent } from '../../lambda/catalogue/figures.ts';
 import type { FoundIncidents } from '../readings/incidents.ts';
 import type { Readings } from '../readings/readings.ts';
+import { sumKinds } from '../readings/select.ts';
 import { oneLine } from '../terminal/print.ts';
 import { codeLines } from './codes.ts';
 import { familyLines } from './family-summary.ts';
 import { incidentLines } from './incidents.ts';
-import { type Overview, overview } from './overview.ts';
+import { ALWAYS, type Overview, overview } from './overview.ts';
 import { rankingLines } from './ranking.ts';
 import { timeoutLines } from './timeouts.ts';
 
@@ -18,11 +19,7 @@ const FAILED_SHOWN = 3;
 const FAMILY_LINES_SHOWN = 14;
 const WIDTH = 100;
 
-export function summary(
-  readings: Readings,
-  { incidents, evidence, timeouts }: FoundIncidents,
-  allowedPercent: number,
-): string {
+export function summary(readings: Readings, { incidents, timeouts }: FoundIncidents, allowedPercent: number): string {
   const found = overview(readings);
   const requests =
     found === undefined
@@ -30,7 +27,7 @@ export function summary(
       : [
           ...totalLines(found),
           ...incidentLines(incidents, { allowedPercent, elb5xx: found.elb5xx }),
-          ...codeLines(evidence?.failures ?? []),
+          ...codeLines(sumKinds(readings.outcomes, ALWAYS)),
           ...timeoutLines(timeouts),
           ...rankingLines(readings, found),
         ];

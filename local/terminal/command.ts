@@ -29,7 +29,9 @@ export async function run<Options>(command: Command<Options>, args: readonly str
   try {
     process.exitCode = (await command.run(command.parse(args))) ?? 0;
   } catch (error) {
-    printError(`${command.name}: ${unknownOption(command, error) ?? awsReason(error) ?? failureText(error)}`);
+    printError(
+      `${command.name}: ${unknownOption(command, error) ?? wrongValue(error) ?? awsReason(error) ?? failureText(error)}`,
+    );
     process.exitCode = 1;
   }
 }
@@ -44,6 +46,16 @@ function unknownOption<Options>({ help }: Command<Options>, error: unknown): str
     [...help.matchAll(/--[a-z-]+/g)].map(([name]) => name),
   );
   return `${option} is not an option${meant === undefined ? ': --help lists them' : `: did you mean ${meant}?`}`;
+}
+
+/** An option without its value, or with one that it does not take. */
+function wrongValue(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE'))
+    return undefined;
+  const option = /--[a-z-]+/.exec(error.message)?.[0];
+  if (option === undefined) return undefined;
+  if (error.message.includes('does not take')) return `${option} takes no value`;
+  return `${option} needs a value (one that begins with a dash is written as ${option}=-…)`;
 }
 
 /** How to call a command the way it was called: by npm in a clone, or by the installed program. */

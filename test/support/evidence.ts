@@ -27,7 +27,7 @@ export interface Trouble {
 }
 
 /** Failures of `perMinute` requests in each minute. */
-export function rowsOf({ from, to, perMinute, statusCode = '500', ...rest }: Trouble): FailureRow[] {
+function rowsOf({ from, to, perMinute, statusCode = '500', ...rest }: Trouble): FailureRow[] {
   return Array.from({ length: to - from }, (_, minute) => ({
     ...{ at: at(from + minute), loadBalancer: SHOP, statusCode, requests: perMinute },
     ...{ cause: 'TargetError' as const, ...rest },

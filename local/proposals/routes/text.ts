@@ -1,5 +1,5 @@
 /** Shows proposed routes as lines for a terminal: how many requests each covers, then the setting to paste. */
-import { count, percent } from '../../../lambda/catalogue/figures.ts';
+import { count, counted, percent } from '../../../lambda/catalogue/figures.ts';
 import type { Proposals } from './proposals.ts';
 
 /** The busiest first, and what to paste into the settings. */
@@ -15,11 +15,15 @@ export function proposalLines({ proposals, total }: Proposals): readonly string[
   const covered = proposals.reduce((sum, { requests }) => sum + requests, 0);
   return [
     '',
-    `No routes are named. These ${proposals.length} cover ${percent(covered, total, 1)} of ${count(total)} requests looked at:`,
+    `No routes are named. ${coverage(proposals.length)} ${percent(covered, total, 1)} of ${counted(total, 'request')} looked at:`,
     ...rows.map(
       ({ path, requests }) => `  ${count(requests).padStart(9)}  ${percent(requests, total, 1).padStart(7)}  ${path}`,
     ),
     'To measure them, paste this into the settings (in this order; the names are yours to choose):',
     `  ${setting}`,
   ];
+}
+
+function coverage(routes: number): string {
+  return routes === 1 ? 'This one covers' : `These ${count(routes)} cover`;
 }

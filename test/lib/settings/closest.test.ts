@@ -3,6 +3,10 @@ import { closest } from '../../../lib/settings/closest.ts';
 
 const KNOWN = ['metrics', 'simulate', 'replay', 'redrive', 'generate'];
 
+test('two letters in the wrong order are nearer than two wrong letters', () => {
+  expect(closest('--prot', ['--from', '--port'])).toBe('--port');
+});
+
 test.each([
   ['metric', 'metrics'],
   ['Simulat', 'simulate'],

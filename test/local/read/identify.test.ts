@@ -45,7 +45,12 @@ describe('a log whose name says nothing is known by how it begins', () => {
     expect(await formatOf(Buffer.from(text, 'utf16le'))).toBe(format);
   });
 
-  test.each(['', '{', '[[[', '{"a":1}', 'hello\n'])('%j is none', async (text) => {
+  test.each(['', '\n \n'])('%j is empty', async (text) => {
+    expect(await formatOf(Buffer.from(text))).toBe('it is empty');
+    expect(await formatOf(gzipSync(text))).toBe('it is empty');
+  });
+
+  test.each(['{', '[[[', '{"a":1}', 'hello\n'])('%j is none', async (text) => {
     expect(await formatOf(Buffer.from(text))).toContain('no log format we know');
   });
 });

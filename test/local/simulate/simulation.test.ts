@@ -123,7 +123,7 @@ describe('logs played against the alarms', () => {
   test('print onset, first data, when alarms fire and clear, and a verdict', () => {
     const text = printed(simulation, played);
     expect(text).toContain(
-      "72 log objects, 7200 lines. From the end of an object's interval until CloudWatch knew it: 145 s at the median, 625 s at most.",
+      "72 log objects, 7,200 lines. From the end of an object's interval until CloudWatch knew it: 145 s at the median, 625 s at most.",
     );
     expect(text).toContain('  1  2026-05-04 11:02 to 2026-05-04 11:07, 5 min: 40.0 % of 300 requests failed');
     expect(text).toContain('2026-05-04 11:02    +0  incident 1 begins');

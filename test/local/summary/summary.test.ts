@@ -32,7 +32,7 @@ async function readingsOf(sources: readonly LogSource[]): Promise<Readings> {
 const story = await readingsOf(storySources());
 const none = await readingsOf([source('notes.txt', 'hello\n')]);
 
-const NOTHING = { incidents: [], evidence: undefined, timeouts: [] };
+const NOTHING = { incidents: [], timeouts: [] };
 
 describe('many objects read locally', () => {
   it('tell their progress by bytes, up to all of them', async () => {
@@ -70,6 +70,11 @@ describe('many objects read locally', () => {
 
   it('end where the last object ends', () => {
     expect(endOfLogs(all)).toBe(Math.max(...STORY.map(({ end }) => end.getTime())));
+  });
+
+  it('end nowhere where no log says a time', async () => {
+    const empty = await ingestAll([source('test.log', '\n')], { config: DEFAULT_CONFIG, format: 'alb-access' });
+    expect(endOfLogs(empty)).toBeUndefined();
   });
 
   it('are the same read in any order', async () => {

@@ -38,7 +38,8 @@ describe('an error of AWS about who asks', () => {
 describe('a command', () => {
   const command = (fail: () => never = () => process.exit()): Command<unknown> => ({
     ...{ name: 'redrive', form: '', help: '  --queue URL  the queue\n  --dry-run    only say how many' },
-    parse: (args) => parseArgs({ args: [...args], options: { queue: { type: 'string' } } }),
+    parse: (args) =>
+      parseArgs({ args: [...args], options: { queue: { type: 'string' }, 'dry-run': { type: 'boolean' } } }),
     run: async () => fail(),
   });
 
@@ -51,6 +52,15 @@ describe('a command', () => {
   it('names --help where none is like it', async () => {
     await run(command(), ['--xyzzy']);
     expect(printed).toEqual(['redrive: --xyzzy is not an option: --help lists them']);
+  });
+
+  it.each([
+    [['--queue'], 'redrive: --queue needs a value (one that begins with a dash is written as --queue=-…)'],
+    [['--queue', '-1'], 'redrive: --queue needs a value (one that begins with a dash is written as --queue=-…)'],
+    [['--dry-run=x'], 'redrive: --dry-run takes no value'],
+  ])('says in one sentence what is wrong with a value: %s', async (args, sentence) => {
+    await run(command(), args);
+    expect(printed).toEqual([sentence]);
   });
 
   it('says what to do without credentials', async () => {

@@ -1,7 +1,7 @@
 /** Routes that are worth a name, with the setting that names them: shown as long as none is named. */
 
 import type { JSX } from 'preact';
-import { count } from '../../../../../lambda/catalogue/figures.ts';
+import { count, counted } from '../../../../../lambda/catalogue/figures.ts';
 import type { RouteProposals } from '../../../document.ts';
 import { TableScroll } from '../controls/controls.tsx';
 import { asPercent } from '../format.ts';
@@ -14,8 +14,8 @@ export function ProposedRoutes({ routes }: { readonly routes: RouteProposals | u
     <div>
       <h3>Routes to name</h3>
       <p class="muted">
-        No routes are named. These {rows.length} cover {asPercent(covered / Math.max(1, total))} of {count(total)}{' '}
-        requests looked at.
+        No routes are named. {rows.length === 1 ? 'This one covers' : `These ${rows.length} cover`}{' '}
+        {asPercent(covered / Math.max(1, total))} of {counted(total, 'request')} looked at.
       </p>
       <RoutesTable routes={routes} />
       <p>To measure them, paste this into the settings, in this order. You can choose other names:</p>
