@@ -31,7 +31,7 @@ export function codeRows(kinds: readonly KindSum[]): CodeRow[] {
     );
 }
 
-/** Codes of failures: 4xx, 5xx, and whatever has a cause, such as 000. */
+/** Codes of failures: 4xx, 5xx, and every code with a cause, such as 000. */
 export function failedCodes(rows: readonly CodeRow[]): CodeRow[] {
   return rows.filter(({ code, causes }) => /^[45]/.test(code) || causes.length > 0);
 }
