@@ -149,6 +149,7 @@ import { parseAlbAccess } from './lambda/formats/alb-access.ts';
 import { formatNamed, recognize } from './lambda/formats/index.ts';
 import { NO_FACTS } from './lambda/formats/format.ts';
 import { ingest } from './lambda/ingest/ingest.ts';
+import { shareAt } from './lambda/measure/cell.ts';
 import { LogMetricsStack } from './lib/stack.ts';
 import { DOCUMENTS } from './local/project/docs/documents.ts';
 
@@ -161,8 +162,8 @@ async function sums(key: string, format: string, text: string | Buffer) {
   const found: Record<string, number> = {};
   const add = (name: string, sum: number) => { found[name] = (found[name] ?? 0) + sum; };
   for (const { plan, cells } of aggregates.subjects.values()) {
-    for (const { rates } of cells.values())
-      plan.rates.forEach(({ name }, i) => add(plan.set + ' ' + name, rates[i]?.sum ?? 0));
+    for (const cell of cells.values())
+      plan.rates.forEach(({ name, place }) => add(plan.set + ' ' + name, shareAt(cell, place).sum));
   }
   return found;
 }

@@ -11,7 +11,7 @@ import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { ingest } from '../../lambda/ingest/ingest.ts';
 import { readObject } from '../../lambda/ingest/reference.ts';
 import type { Aggregates, MeasuredSubject } from '../../lambda/measure/aggregate.ts';
-import type { Cell } from '../../lambda/measure/cell.ts';
+import { type Cell, shareAt } from '../../lambda/measure/cell.ts';
 import type { Ingested } from '../../lambda/measure/ingested.ts';
 import { mergeAggregates } from '../../lambda/measure/merge.ts';
 import type { Plan } from '../../lambda/measure/plans.ts';
@@ -89,9 +89,9 @@ function measures(plan: Plan<never>, cell: Cell): string[] {
   const show = (metric: string, value: number | undefined) => {
     if (value !== undefined && value !== 0) lines.push(`${place} ${metric}\t${value}`);
   };
-  show('requests', cell.rates[0]?.count);
-  plan.rates.forEach(({ name }, at) => {
-    show(name, cell.rates[at]?.sum);
+  show('requests', shareAt(cell, 0).count);
+  plan.rates.forEach(({ name, place }) => {
+    show(name, shareAt(cell, place).sum);
   });
   plan.statistics.forEach(({ name }, at) => {
     show(name, cell.statistics[at]?.sum);

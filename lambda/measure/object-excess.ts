@@ -6,6 +6,7 @@ import { PERIOD_SECONDS } from '../catalogue/metrics/definition.ts';
 import type { AllowedSettings } from '../config.ts';
 import type { Aggregates, MeasuredSubject } from './aggregate.ts';
 import { type AllowedSubject, allowedOf } from './allowed.ts';
+import { shareAt } from './cell.ts';
 import { excessOf, type MinuteCount } from './excess.ts';
 
 export interface ExcessOptions {
@@ -26,11 +27,11 @@ export function measureExcess({ subjects }: Aggregates, { allowed: settings, to 
   }
 }
 
-function countsOf({ cells }: MeasuredSubject, index: number): MinuteCount[] {
+function countsOf({ cells, plan }: MeasuredSubject, index: number): MinuteCount[] {
   const counts: MinuteCount[] = [];
-  cells.forEach(({ judged }, minute) => {
-    const count = judged[index];
-    counts.push({ minute, requests: count?.requests ?? 0, errors: count?.errors ?? 0 });
+  cells.forEach((cell, minute) => {
+    const { count, sum } = shareAt(cell, plan.rates.length + index);
+    counts.push({ minute, requests: count, errors: sum });
   });
   return counts;
 }

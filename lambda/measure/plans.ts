@@ -13,6 +13,14 @@ export type MetricOfForm<E, Form> = {
   readonly definition: Extract<MetricDefinition<E>, { readonly form: Form }>;
 };
 
+/** A metric of the form Rate or Excess: it says yes or no of an entry, or nothing. */
+interface ShareOf<E> {
+  readonly name: string;
+  /** Among the shares of a cell: rates come first. */
+  readonly place: number;
+  readonly definition: MetricOfForm<E, 'Rate' | 'Excess'>['definition'];
+}
+
 /** What a dimension set publishes, by form. */
 export interface Plan<E> {
   readonly set: string;
@@ -23,6 +31,8 @@ export interface Plan<E> {
   readonly distributions: readonly MetricOfForm<E, 'Distribution'>[];
   readonly statistics: readonly MetricOfForm<E, 'StatisticSet'>[];
   readonly excesses: readonly MetricOfForm<E, 'Excess'>[];
+  /** The rates and the excesses: what a cell counts of both is the same. */
+  readonly shares: readonly ShareOf<E>[];
 }
 
 type Plans = { [F in Family]?: readonly Plan<EntryOf[F]>[] };
@@ -63,6 +73,7 @@ function plans<E>({ sets, metrics }: FamilyDefinition<E>, isPublished: IsPublish
       else if (definition.form === 'StatisticSet') statistics.push({ name, place: statistics.length, definition });
       else excesses.push({ name, place: excesses.length, definition });
     }
-    return { set, names, values, rates, tallies, distributions, statistics, excesses };
+    const shares = [...rates, ...excesses].map(({ name, definition }, place) => ({ name, place, definition }));
+    return { set, names, values, rates, tallies, distributions, statistics, excesses, shares };
   });
 }

@@ -10,7 +10,7 @@
 import { compareText } from '../catalogue/compare-text.ts';
 import { OTHER } from '../catalogue/metrics/definition.ts';
 import type { Aggregates, MeasuredSubject } from './aggregate.ts';
-import { addToTally } from './cell.ts';
+import { addToTally, entriesOfCell } from './cell.ts';
 import { mergeRenamed } from './merge.ts';
 import { isFarBelowCaps, isWithinCaps, ownerKey, ownSeries, type SeriesCaps } from './series-count.ts';
 
@@ -94,7 +94,7 @@ function addSubject(owner: Owner, subject: MeasuredSubject): void {
   const series = ownSeries(subject);
   const place = placeOf(subject);
   let entries = 0;
-  for (const { rates } of cells.values()) entries += rates[0]?.count ?? 0;
+  for (const cell of cells.values()) entries += entriesOfCell(cell);
   if (values.length < 2) {
     owner.own = series;
     owner.entries += entries;

@@ -83,8 +83,8 @@ function subjectBytes({ values, cells, excesses }: MeasuredSubject): number {
   return bytes;
 }
 
-function cellBytes({ rates, statistics, tallies, distributions, judged }: Cell): number {
-  let bytes = CELL_BYTES + (rates.length + statistics.length + judged.length) * SUM_BYTES;
+function cellBytes({ shares, statistics, tallies, distributions }: Cell): number {
+  let bytes = CELL_BYTES + (shares.length / 2 + statistics.length) * SUM_BYTES;
   for (let i = 0; i < tallies.length; i++) bytes += TALLY_BYTES + (tallies[i]?.size ?? 0) * LABEL_BYTES;
   for (let i = 0; i < distributions.length; i++) {
     const values = distributions[i]?.values.length ?? 0;

@@ -3,7 +3,7 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { compareText } from '../catalogue/compare-text.ts';
 import type { Aggregates } from '../measure/aggregate.ts';
-import type { Cell } from '../measure/cell.ts';
+import { type Cell, type Share, shareAt } from '../measure/cell.ts';
 import { type Distribution, type StatisticSet, sortedValues, VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { inOrder, type SubjectMinute } from './subject-minutes.ts';
 
@@ -46,7 +46,7 @@ interface CellData {
 }
 
 function addCell(data: MetricDatum[], { plan, cell, shared }: CellData): void {
-  addStatistics(data, plan.rates, { sets: cell.rates, shared });
+  addStatistics(data, plan.rates, { sets: plan.rates.map(({ place }) => setOfShare(shareAt(cell, place))), shared });
   for (const [index, metric] of plan.tallies.entries()) {
     data.push(...tallyData(identity(metric, shared), metric.definition.label, cell.tallies[index]));
   }
@@ -54,6 +54,11 @@ function addCell(data: MetricDatum[], { plan, cell, shared }: CellData): void {
     data.push(...distributionData(identity(metric, shared), cell.distributions[index]));
   }
   addStatistics(data, plan.statistics, { sets: cell.statistics, shared });
+}
+
+/** Each entry is a one or a zero. */
+function setOfShare({ count, sum }: Share): StatisticSet {
+  return { count, sum, min: sum < count ? 0 : 1, max: sum > 0 ? 1 : 0 };
 }
 
 interface Metric {

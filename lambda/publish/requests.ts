@@ -12,7 +12,7 @@ import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { FAILURES } from '../catalogue/failures.ts';
 import { PIPELINE_METRICS } from '../catalogue/metrics/pipeline.ts';
 import { type Aggregates, createAggregates, type MeasuredSubject } from '../measure/aggregate.ts';
-import type { Cell } from '../measure/cell.ts';
+import { type Cell, entriesOfCell, shareAt } from '../measure/cell.ts';
 import { VALUES_PER_DATUM } from '../measure/distribution.ts';
 import { mergeAggregates } from '../measure/merge.ts';
 import { dataOfMinute } from './datum.ts';
@@ -111,13 +111,15 @@ export function entriesOf({ subjects }: Aggregates, before = Number.POSITIVE_INF
   let entries = 0;
   for (const { plan, cells } of subjects.values()) {
     if (plan.set !== 'All') continue;
-    for (const cell of cells.values()) if (cell.periodStart < before) entries += cell.rates[0]?.count ?? 0;
+    for (const cell of cells.values()) if (cell.periodStart < before) entries += entriesOfCell(cell);
   }
   return entries;
 }
 
 function entriesIn(minute: readonly SubjectMinute[]): number {
-  return sum(minute.map(({ subject, cell }) => (subject.plan.set === 'All' ? (cell?.rates[0]?.count ?? 0) : 0)));
+  return sum(
+    minute.map(({ subject, cell }) => (subject.plan.set === 'All' && cell !== undefined ? entriesOfCell(cell) : 0)),
+  );
 }
 
 /** Equal for equal requests. Where there is one only, nothing can be resumed in the middle, and any two are alike. */
@@ -155,7 +157,7 @@ function size({ subjects }: Aggregates): { readonly data: number; readonly bytes
     let [count, values] = [0, 0];
     for (const { minutes } of subject.excesses) count += minutes.length;
     for (const cell of subject.cells.values()) {
-      const ofCell = dataCount(cell);
+      const ofCell = dataCount(subject, cell);
       count += ofCell.count;
       values += ofCell.values;
     }
@@ -170,10 +172,11 @@ const DATUM_BYTES = 600;
 /** A value and its count. */
 const VALUE_BYTES = 36;
 
-function dataCount({ rates, tallies, distributions, statistics }: Cell): { count: number; values: number } {
+function dataCount({ plan }: MeasuredSubject, cell: Cell): { count: number; values: number } {
+  const { tallies, distributions, statistics } = cell;
   let count = 0;
   let values = 0;
-  for (const one of rates) if (one.count > 0) count += 1;
+  for (const { place } of plan.rates) if (shareAt(cell, place).count > 0) count += 1;
   for (const one of statistics) if (one.count > 0) count += 1;
   for (const tally of tallies) count += tally.size;
   for (const one of distributions) {

@@ -1,6 +1,6 @@
 /** Subjects of one dimension set -> rows of tables: those that alarms read with their arrivals, the others without. */
 import type { MeasuredSubject } from '../../lambda/measure/aggregate.ts';
-import type { Cell } from '../../lambda/measure/cell.ts';
+import { type Cell, type Share, shareAt } from '../../lambda/measure/cell.ts';
 import type { Distribution, StatisticSet } from '../../lambda/measure/distribution.ts';
 import type { ExcessMinutes } from '../../lambda/measure/excess.ts';
 import { addSet, addShare, addSum, addToList } from '../cloudwatch/measure-columns.ts';
@@ -74,7 +74,7 @@ function addCells(of: ReaderTable, group: TableGroup, { subject, moment }: Arriv
   for (const [minute, cell] of subject.cells) {
     if (!saysSomething(of, cell)) continue;
     const into = { table, group, row: rowAt(table, group, momentOf(minute, moment)) };
-    for (const { index, measure } of of.rates) addRate(into, measure, cell.rates[index]);
+    for (const { index, measure } of of.rates) addRate(into, measure, shareAt(cell, index));
     for (const { index, measure } of of.distributions) addDistribution(into, measure, cell.distributions[index]);
     for (const { index, measure } of of.statistics) addStatistic(into, measure, cell.statistics[index]);
   }
@@ -82,17 +82,17 @@ function addCells(of: ReaderTable, group: TableGroup, { subject, moment }: Arriv
 
 function saysSomething({ rates, distributions, statistics }: ReaderTable, cell: Cell): boolean {
   // The first rate counts every request, so no more than one is looked at.
-  for (const { index } of rates) if (cell.rates[index]?.count) return true;
+  for (const { index } of rates) if (shareAt(cell, index).count > 0) return true;
   for (const { index } of distributions) if (cell.distributions[index]?.count) return true;
   for (const { index } of statistics) if (cell.statistics[index]?.count) return true;
   return false;
 }
 
-function addRate({ table, group, row }: GroupRow, measure: number, set: StatisticSet | undefined): void {
+function addRate({ table, group, row }: GroupRow, measure: number, share: Share): void {
   const columns = table.columns[measure];
-  if (set === undefined || set.count === 0 || columns?.form !== 'share') return;
+  if (share.count === 0 || columns?.form !== 'share') return;
   noteSample(table, group, measure);
-  addShare(columns, row, set);
+  addShare(columns, row, share);
 }
 
 function addStatistic({ table, group, row }: GroupRow, measure: number, set: StatisticSet | undefined): void {

@@ -9,6 +9,7 @@ import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE, FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import type { Aggregates } from '../../lambda/measure/aggregate.ts';
+import { shareAt } from '../../lambda/measure/cell.ts';
 import { createDistribution, mergeDistribution, percentile } from '../../lambda/measure/distribution.ts';
 import { type Plan, plansOf } from '../../lambda/measure/plans.ts';
 
@@ -61,13 +62,13 @@ function leftOut(aggregates: Aggregates, family: Family, { plan, cells }: Found)
 
 function rateCount({ plan, cells }: Found, name: string): number {
   const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
-  return cells.reduce((total, { rates }) => total + (rates[at]?.count ?? 0), 0);
+  return cells.reduce((total, cell) => total + shareAt(cell, at).count, 0);
 }
 
 const FORMS: Readonly<Record<string, (found: Found, name: string) => string | undefined>> = {
   Rate({ plan, cells }, name) {
     const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
-    const sum = cells.reduce((total, { rates }) => total + (rates[at]?.sum ?? 0), 0);
+    const sum = cells.reduce((total, cell) => total + shareAt(cell, at).sum, 0);
     const all = rateCount({ plan, cells }, name);
     return all === 0 ? undefined : `${count(sum)} of ${count(all)} (${percent(sum, all, 2)})`;
   },

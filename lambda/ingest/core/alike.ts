@@ -5,7 +5,7 @@
  */
 import type { EntryOf, Family } from '../../catalogue/metrics/index.ts';
 import type { CellFinder } from '../../measure/aggregate.ts';
-import { addStatus, type Cell, observe, type Status } from '../../measure/cell.ts';
+import { addStatus, answeredShares, type Cell, observe, type Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { weighEntry } from '../../measure/weight.ts';
 import { admitEntry, type IngestState } from '../state.ts';
@@ -109,20 +109,17 @@ function createAsked<E extends object>(entry: E, differs: (property: string) => 
 }
 
 function divided<E>(plan: Plan<E>, asked: Asked<E>): Pick<Part<E>, 'status' | 'rest'> {
-  const rates = plan.rates.map(({ definition }) => asked(definition.observe));
+  const shares = plan.shares.map(({ definition }) => asked(definition.observe));
   const labels = plan.tallies.map(({ definition }) => asked(definition.observe));
-  const excesses = plan.excesses.map(({ definition }) => asked(definition.observe));
   return {
     status: {
-      rates: rates.map((one) => one?.answer),
+      shares: answeredShares(shares.map((one) => one?.answer)),
       labels: labels.map((one) => one?.answer),
-      excesses: excesses.map((one) => one?.answer),
     },
     rest: {
       ...plan,
-      rates: plan.rates.filter(({ place }) => rates[place] === undefined),
+      shares: plan.shares.filter(({ place }) => shares[place] === undefined),
       tallies: plan.tallies.filter(({ place }) => labels[place] === undefined),
-      excesses: plan.excesses.filter(({ place }) => excesses[place] === undefined),
       distributions: plan.distributions.filter(({ definition }) => !isAlwaysAbsent(asked(definition.observe))),
       statistics: plan.statistics.filter(({ definition }) => !isAlwaysAbsent(asked(definition.observe))),
     },

@@ -6,7 +6,7 @@
 
 import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { READ } from '../../catalogue/metrics/requests.ts';
-import type { Status } from '../../measure/cell.ts';
+import { answeredShares, type Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 
 /** Those that the core has a histogram of. */
@@ -87,9 +87,8 @@ export function statusOfKind(plan: Plan<RequestEntry>, entry: RequestEntry): Sta
   const observed = <V>({ definition }: { definition: { observe: (entry: RequestEntry) => V } }): V | undefined =>
     definition.observe === READ.slow ? undefined : definition.observe(seen);
   const status = {
-    rates: plan.rates.map(observed),
+    shares: answeredShares(plan.shares.map(observed)),
     labels: plan.tallies.map(observed),
-    excesses: plan.excesses.map(observed),
   };
   return view.readsMore ? undefined : status;
 }

@@ -2,12 +2,12 @@
  * What kinds of line say to the metrics of a plan that count, by numbers: many kinds say the same, or share a label, so
  * lines are added up by number before anything is looked up by name.
  */
-import { addStatus, type Cell, keptLabel, type Status } from '../../measure/cell.ts';
+import { addShares, type Cell, keptLabel, type Status } from '../../measure/cell.ts';
 
 /** All that the known kinds say to one plan. */
 export interface PlanAnswers {
-  /** Without labels, each once. */
-  readonly statuses: Status[];
+  /** The shares of a status, each once. */
+  readonly statuses: Status['shares'][];
   /** Each once, with its place among the tallies. */
   readonly labels: { readonly tally: number; readonly label: string }[];
   /** Place and label -> its number, because odd logs have hundreds. */
@@ -32,17 +32,17 @@ export function answersOf(answers: readonly PlanAnswers[], statuses: readonly St
   });
 }
 
-function answerOf(answers: PlanAnswers, { rates, labels: texts, excesses }: Status): KindAnswer {
+function answerOf(answers: PlanAnswers, { shares, labels: texts }: Status): KindAnswer {
   const labels = texts.flatMap((found, tally) => {
     const list: readonly string[] = found === undefined ? [] : typeof found === 'string' ? [found] : found;
     return list.map((text) => labelNumber(answers, tally, keptLabel(text)));
   });
-  return { status: statusNumber(answers, { rates, labels: [], excesses }), labels };
+  return { status: statusNumber(answers, shares), labels };
 }
 
-function statusNumber({ statuses }: PlanAnswers, status: Status): number {
-  const number = statuses.findIndex((known) => isSame(known, status));
-  return number < 0 ? statuses.push(status) - 1 : number;
+function statusNumber({ statuses }: PlanAnswers, shares: Status['shares']): number {
+  const number = statuses.findIndex((known) => known.every((one, at) => one === shares[at]));
+  return number < 0 ? statuses.push(shares) - 1 : number;
 }
 
 function labelNumber({ labels, labelNumbers }: PlanAnswers, tally: number, label: string): number {
@@ -50,14 +50,6 @@ function labelNumber({ labels, labelNumbers }: PlanAnswers, tally: number, label
   const number = labelNumbers.get(key) ?? labels.push({ tally, label }) - 1;
   labelNumbers.set(key, number);
   return number;
-}
-
-function isSame(left: Status, right: Status): boolean {
-  const isEqual = (one: unknown, at: number, other: readonly unknown[]): boolean => one === other[at];
-  return (
-    left.rates.every((one, at) => isEqual(one, at, right.rates)) &&
-    left.excesses.every((one, at) => isEqual(one, at, right.excesses))
-  );
 }
 
 /** Lines by kind. */
@@ -85,7 +77,7 @@ export function addKinds(cell: Cell, plan: number, counts: KindLines, { statuses
     const said = statuses[status];
     const lines = linesOfStatus[status] ?? 0;
     linesOfStatus[status] = 0;
-    if (said !== undefined && lines > 0) addStatus(cell, said, lines);
+    if (said !== undefined && lines > 0) addShares(cell.shares, said, lines);
   }
   for (let at = 0; at < labelCount; at++) {
     const number = order[at] ?? 0;

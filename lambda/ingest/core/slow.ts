@@ -7,7 +7,7 @@ import { READ, type RequestEntry } from '../../catalogue/metrics/requests.ts';
 import type { Allowed, AllowedByName, AllowedSettings } from '../../config.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
 import { overrideNamed } from '../../measure/allowed.ts';
-import { addStatus, type Cell, type Status } from '../../measure/cell.ts';
+import { addShares, answeredShares, type Cell } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
 import { CORE } from './core.ts';
 import type { Core } from './exports.ts';
@@ -70,26 +70,25 @@ export function slowCount({ words }: Core, at: number, lines: number): SlowCount
 
 /** Adds to the metrics that say whether requests were slow, which no kind of line decides. */
 export function addSlow(cell: Cell, plan: Plan<RequestEntry>, { slow, judged }: SlowCount): void {
-  const { ofSlow, ofQuick } = statusesOf(plan);
-  if (slow > 0) addStatus(cell, ofSlow, slow);
-  if (judged > slow) addStatus(cell, ofQuick, judged - slow);
+  const { ofSlow, ofQuick } = slowSharesOf(plan);
+  if (slow > 0) addShares(cell.shares, ofSlow, slow);
+  if (judged > slow) addShares(cell.shares, ofQuick, judged - slow);
 }
 
-interface Statuses {
-  readonly ofSlow: Status;
-  readonly ofQuick: Status;
+/** Of one request. */
+interface SlowShares {
+  readonly ofSlow: readonly number[];
+  readonly ofQuick: readonly number[];
 }
 
-const STATUSES = new WeakMap<Plan<RequestEntry>, Statuses>();
+const SLOW_SHARES = new WeakMap<Plan<RequestEntry>, SlowShares>();
 
-function statusesOf(plan: Plan<RequestEntry>): Statuses {
-  const known = STATUSES.get(plan) ?? { ofSlow: statusOf(plan, true), ofQuick: statusOf(plan, false) };
-  STATUSES.set(plan, known);
+function slowSharesOf(plan: Plan<RequestEntry>): SlowShares {
+  const known = SLOW_SHARES.get(plan) ?? { ofSlow: sharesIf(plan, true), ofQuick: sharesIf(plan, false) };
+  SLOW_SHARES.set(plan, known);
   return known;
 }
 
-function statusOf(plan: Plan<RequestEntry>, isSlow: boolean): Status {
-  const only = ({ definition }: { readonly definition: { readonly observe: unknown } }) =>
-    definition.observe === READ.slow ? isSlow : undefined;
-  return { rates: plan.rates.map(only), labels: [], excesses: plan.excesses.map(only) };
+function sharesIf({ shares }: Plan<RequestEntry>, isSlow: boolean): readonly number[] {
+  return answeredShares(shares.map(({ definition }) => (definition.observe === READ.slow ? isSlow : undefined)));
 }

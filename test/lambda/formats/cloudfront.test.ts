@@ -1,5 +1,6 @@
 /** CloudFront says nothing of targets: what it logs must not look as if targets had answered well. */
 import { describe, expect, test } from 'vitest';
+import { shareAt } from '../../../lambda/measure/cell.ts';
 import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { soundLines } from '../../../local/generate/families.ts';
 import { albLine } from '../../support/alb-line.ts';
@@ -20,7 +21,7 @@ describe('a CloudFront log', () => {
     const cloudfront = await ingestText('cloudfront', soundLines('cloudfront', 200, 3).join('\n'));
     mergeAggregates(alb.aggregates, cloudfront.aggregates);
     const all = cellsOf(alb.aggregates, 'All');
-    const [seen, made] = [0, 2].map((rate) => all.reduce((sum, { rates }) => sum + (rates[rate]?.count ?? 0), 0));
+    const [seen, made] = [0, 2].map((rate) => all.reduce((sum, cell) => sum + shareAt(cell, rate).count, 0));
     expect([seen, made]).toEqual([201, 1]);
   });
 });

@@ -20,10 +20,9 @@ const state = () => createIngestion(albAccess, NO_FACTS, { config: DEFAULT_CONFI
 test('asks a metric once that reads only what is the same in all lines of a kind, and the others line by line', () => {
   const { parts } = alikeLines(state(), entryOf(LINE), (property) => VARYING.includes(property));
   const all = parts.find(({ plan }) => plan.set === 'LoadBalancer');
-  expect(all?.rest.rates.map(({ name }) => name)).toEqual(['SlowRequests']);
-  expect(all?.rest.excesses.map(({ name }) => name)).toEqual(['ExcessSlow']);
+  expect(all?.rest.shares.map(({ name }) => name)).toEqual(['SlowRequests', 'ExcessSlow']);
   expect(all?.rest.tallies.map(({ name }) => name)).toEqual(['ErrorCause']);
-  expect(all?.status.rates).toContain(true);
+  expect(all?.status.shares).toContain(1);
   // A number that is the same in all lines is still measured in each; one that none of them has is not.
   const distributions = all?.rest.distributions.map(({ name }) => name);
   expect(distributions).toContain('ResponseProcessingTime');
