@@ -44,7 +44,12 @@ export async function tell(teller: Teller, message: Message, { known, incidents,
     new PublishCommand({
       ...{ TopicArn: topics[severity], Subject: subject, MessageStructure: 'json' },
       Message: JSON.stringify({
-        ...{ default: text, email: text, sms: shortText(incident), https: JSON.stringify(chatOf(incident, options)) },
+        ...{
+          default: text,
+          email: text,
+          sms: shortText(incident, message),
+          https: JSON.stringify(chatOf(incident, options)),
+        },
         ...{ lambda: program, sqs: program },
       }),
     }),

@@ -89,7 +89,7 @@ function fitted(lines: readonly string[]): string {
   return kept.join('\n');
 }
 
-function linkText({ dashboard, failedRequests, graph, trace }: IncidentLinks): string {
+function linkText({ dashboard, requests, requestsTitle, graph, trace }: IncidentLinks): string {
   const last = trace === undefined ? '' : ` · <${trace}|Trace>`;
-  return `<${failedRequests}|Failed requests> · <${graph}|Graph> · <${dashboard}|Dashboard>${last}`;
+  return `<${requests}|${requestsTitle}> · <${graph}|Graph> · <${dashboard}|Dashboard>${last}`;
 }

@@ -12,9 +12,12 @@ import type { Incident } from '../verdict.ts';
 
 export interface IncidentLinks {
   readonly dashboard: string;
-  /** Failed requests of the load balancer, and its rate of failures next to its traffic. */
-  readonly failedRequests: string;
+  /** Example requests of the load balancer, failed or slow ones, and what they are called. */
+  readonly requests: string;
+  readonly requestsTitle: string;
+  /** What went wrong in the load balancer next to its traffic, and what that is called. */
   readonly graph: string;
+  readonly graphTitle: string;
   /** Of the first example that has a trace. */
   readonly trace?: string;
 }
@@ -24,8 +27,33 @@ const MARGIN_MILLIS = 30 * 60_000;
 /** Lines are written up to so much later than what they report. */
 const LINES_LATE_MILLIS = 15 * 60_000;
 
+interface ShownOfKind {
+  /** Kind of the log lines that have examples. */
+  readonly lines: 'error' | 'slow';
+  readonly requestsTitle: string;
+  readonly graphTitle: string;
+  readonly metric: readonly [name: string, statistic: string];
+}
+
+const ERRORS: ShownOfKind = {
+  ...{ lines: 'error', requestsTitle: 'Failed requests', graphTitle: 'Failures and traffic' },
+  metric: ['Elb5xx', 'Sum'],
+};
+/** Clients that gave up are 4xx, too: 460. */
+const REFUSED: ShownOfKind = { ...ERRORS, metric: ['Elb4xx', 'Sum'] };
+const SHOWN: Readonly<Record<Incident['kind'], ShownOfKind>> = {
+  errors: ERRORS,
+  traffic: ERRORS,
+  gaveUp: REFUSED,
+  refused: { ...REFUSED, requestsTitle: 'Refused requests', graphTitle: 'Refused requests and traffic' },
+  slow: {
+    ...{ lines: 'slow', requestsTitle: 'Slow requests', graphTitle: 'Target time (p99) and traffic' },
+    metric: ['TargetProcessingTime', 'p99'],
+  },
+};
+
 export function linksOf(
-  incident: Pick<Incident, 'from' | 'to' | 'loadBalancers' | 'examples'>,
+  incident: Pick<Incident, 'kind' | 'from' | 'to' | 'loadBalancers' | 'examples'>,
   options: LinkOptions,
 ): IncidentLinks {
   const { consoleHost, region, dashboardName, logGroupName, namespace } = options;
@@ -33,10 +61,12 @@ export function linksOf(
   const from = iso(incident.from - MARGIN_MILLIS);
   const to = iso(incident.to + MARGIN_MILLIS);
   const home = `https://${consoleHost}/cloudwatch/home?region=${region}`;
+  const { lines, metric: shown, ...titles } = SHOWN[incident.kind];
+  const [what, order] = lines === 'slow' ? ['requestTime', 'requestTime'] : ['cause', 'time'];
   const query = [
-    'fields message.time, message.elbStatusCode, message.cause, message.method, message.path, message.route, message.target, message.traceId',
-    `filter message.kind = "error" and message.loadBalancer = "${loadBalancer}"`,
-    'sort message.time desc',
+    `fields message.time, message.elbStatusCode, message.${what}, message.method, message.path, message.route, message.target, message.traceId`,
+    `filter message.kind = "${lines}" and message.loadBalancer = "${loadBalancer}"`,
+    `sort message.${order} desc`,
     'limit 100',
   ].join('\n| ');
   const detail = {
@@ -51,13 +81,14 @@ export function linksOf(
     { stat, yAxis },
   ];
   const graph = {
-    metrics: [metric('Elb5xx', 'Sum', 'left'), metric('Elb5xx', 'SampleCount', 'right')],
+    metrics: [metric(shown[0], shown[1], 'left'), metric('Elb5xx', 'SampleCount', 'right')],
     ...{ view: 'timeSeries', stacked: false, region, start: from, end: to, period: 60 },
   };
   const trace = incident.examples.map(({ traceId }) => traceOf(traceId)).find((one) => one !== undefined);
   return {
     dashboard: `${home}#dashboards/dashboard/${encodeURIComponent(dashboardName)}?start=${from}&end=${to}`,
-    failedRequests: `${home}#logsV2:logs-insights$3FqueryDetail$3D${notation(detail)}`,
+    ...titles,
+    requests: `${home}#logsV2:logs-insights$3FqueryDetail$3D${notation(detail)}`,
     graph: `${home}#metricsV2:graph=${notation(graph)}`,
     ...(trace === undefined ? {} : { trace: traceAddress(trace, region) }),
   };

@@ -136,7 +136,8 @@ function codeTexts({ codes }: Incident): string[] {
 function overSentence({ kind, from, to, failed, excess }: Incident): string {
   const lasted = `It is over. It lasted ${duration(to - from)}`;
   if (kind === 'slow') return `${lasted}.`;
-  const what = { errors: 'failed', gaveUp: 'were given up', refused: 'were refused', traffic: 'are missing' }[kind];
+  if (kind === 'traffic') return `${lasted}; about ${count(failed)} requests are missing.`;
+  const what = { errors: 'failed', gaveUp: 'were given up', refused: 'were refused' }[kind];
   return `${lasted}; ${count(failed)} requests ${what}, ${count(excess)} more than usual.`;
 }
 
@@ -173,11 +174,12 @@ function alsoLine(incident: Incident, options: WordsOptions): string {
 }
 
 /** An address stands alone on its line, because it is long. */
-function linkLines({ dashboard, failedRequests, graph, trace }: IncidentLinks, { loadBalancers }: Incident): string[] {
+function linkLines(links: IncidentLinks, { loadBalancers }: Incident): string[] {
+  const { dashboard, requests, requestsTitle, graph, graphTitle, trace } = links;
   const name = shortName(loadBalancers[0] ?? '');
   return [
-    ...[`Failed requests of ${name} at that time:`, failedRequests],
-    ...[`Failures and traffic of ${name} at that time:`, graph],
+    ...[`${requestsTitle} of ${name} at that time:`, requests],
+    ...[`${graphTitle} of ${name} at that time:`, graph],
     ...[`Dashboard at that time (choose the load balancer ${name} at its top):`, dashboard],
     ...(trace === undefined ? [] : ['Trace of the first of these requests, if X-Ray has it:', trace]),
   ];
@@ -196,10 +198,15 @@ function ascii(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?');
 }
 
+/** No request failed in them. */
+const UNCOUNTED: ReadonlySet<Incident['kind']> = new Set(['slow', 'traffic']);
+
 /** For a text message of 140 characters. */
-export function shortText(incident: Incident): string {
+export function shortText(incident: Incident, options: Pick<MailOptions, 'stage' | 'severity'>): string {
+  const { kind, from, failed, requests, loadBalancers } = incident;
   const { title } = wordsOf(incident);
+  const share = `, ${percent(failed, requests)} of load balancer ${shortName(loadBalancers[0] ?? '')}`;
   return ascii(
-    `${title} since ${utcClock(incident.from)} UTC, ${percent(incident.failed, incident.requests)} of ${shortName(incident.loadBalancers[0] ?? '')}`,
+    `[${subjectWords(options)}] ${title} since ${utcClock(from)} UTC${UNCOUNTED.has(kind) ? '' : share}`,
   ).slice(0, 140);
 }

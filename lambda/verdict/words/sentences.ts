@@ -101,7 +101,9 @@ function whenOf(incident: Incident): string {
 const HEADLINES: Readonly<Record<Incident['kind'], (incident: Incident, allowed: number | undefined) => string>> = {
   errors: (incident, allowed) => {
     const { failed, requests } = incident;
-    const limit = allowed === undefined ? '' : `; ${allowed} % allowed`;
+    // A part that fails wholly may be a small share of the load balancer, which nobody is to take for a false alarm.
+    const isBeyond = allowed !== undefined && 100 * failed > allowed * requests;
+    const limit = isBeyond ? `; ${allowed} % allowed` : '';
     const share = `${percent(failed, requests)}${limit}`;
     return `${count(failed)} of ${counted(requests, 'request')} of ${ownersWith(incident)} failed (${share}).`;
   },

@@ -8,9 +8,10 @@ import type { Incident } from '../../../../lambda/verdict/verdict.ts';
 import { chatOf } from '../../../../lambda/verdict/words/chat.ts';
 import { linksOf, notation } from '../../../../lambda/verdict/words/links.ts';
 import { type MailOptions, mailOf, shortText } from '../../../../lambda/verdict/words/mail.ts';
+import { wordsOf } from '../../../../lambda/verdict/words/sentences.ts';
 import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../../local/generate/scenarios/index.ts';
 import type { PlayName } from '../../../../local/generate/scenarios/plays.ts';
-import { CHECKOUT, evidenceOf } from '../../../support/evidence.ts';
+import { CHECKOUT, evidenceOf, PERIODS } from '../../../support/evidence.ts';
 import { rounds } from '../../../support/rounds.ts';
 
 const LINKS = {
@@ -130,7 +131,8 @@ describe('every mail', () => {
   });
 
   test('has a short form for a text message', () => {
-    expect(shortText(incident)).toMatch(/^[\x20-\x7e]{20,140}$/);
+    expect(shortText(incident, { stage: 'new', severity: 'page' })).toMatch(/^\[page\] [\x20-\x7e]{20,133}$/);
+    expect(shortText(incident, { stage: 'over', severity: 'page' })).toMatch(/^\[over\] /);
   });
 
   test('has a form for chat: the fields that Amazon Q Developer in chat applications wants', () => {
@@ -144,16 +146,76 @@ describe('every mail', () => {
   });
 
   test('has links that open at the time and load balancer of the incident', () => {
-    const { dashboard, failedRequests, graph } = linksOf(incident, LINKS);
+    const { dashboard, requests, graph } = linksOf(incident, LINKS);
     expect(dashboard).toBe(
       'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/LoadBalancerLogMetrics?start=2026-05-04T18:10:00.000Z&end=2026-05-04T19:30:00.000Z',
     );
-    expect(failedRequests).toContain("start~'2026-05-04T18*3a40*3a00.000Z");
-    expect(failedRequests).toContain('app*2fshop*2f0123456789abcdef');
-    expect(failedRequests).toContain("source~(~'*2faws*2flambda*2fLoadBalancerLogMetrics-Function)");
+    expect(requests).toContain("start~'2026-05-04T18*3a40*3a00.000Z");
+    expect(requests).toContain('app*2fshop*2f0123456789abcdef');
+    expect(requests).toContain("source~(~'*2faws*2flambda*2fLoadBalancerLogMetrics-Function)");
     expect(graph).toContain("~'LoadBalancerLogs~'Elb5xx~'LoadBalancer~'app*2fshop*2f0123456789abcdef");
-    for (const link of [dashboard, failedRequests, graph]) expect(link).toMatch(/^[!-~]+$/);
+    for (const link of [dashboard, requests, graph]) expect(link).toMatch(/^[!-~]+$/);
   });
+});
+
+describe('an incident without failed requests', () => {
+  const usual = { p50: 0.03, p99: 0.2 };
+  const slow = { p50: 1, p99: 3 };
+  const calm = evidenceOf([]);
+  const timed = (name: 'p50' | 'p99') =>
+    Array.from({ length: PERIODS }, (_, minute) => (minute >= 40 && minute < 60 ? slow : usual)[name]);
+  const slowSeries = calm.series.map((one) =>
+    one.place.targetGroup === CHECKOUT ? { ...one, p50: timed('p50'), p99: timed('p99') } : one,
+  );
+  const gone = calm.series.map((one) => ({
+    ...one,
+    requests: one.requests.map((requests, minute) => (minute >= 60 ? 0 : requests)),
+  }));
+  const incidentOf = (series: typeof slowSeries, kind: Incident['kind']): Incident => {
+    const found = judge({ ...calm, failures: [], series }).incidents.find((one) => one.kind === kind);
+    if (found === undefined) throw new Error(`no incident of kind ${kind}`);
+    return found;
+  };
+
+  test('gives no share of failures in its short form', () => {
+    const stage = { stage: 'new', severity: 'ticket' } as const;
+    expect(shortText(incidentOf(slowSeries, 'slow'), stage)).toBe(
+      '[ticket] Slow: target group shop-checkout, p99 3.0 s since 18:40 UTC',
+    );
+    expect(shortText(incidentOf(gone, 'traffic'), stage)).not.toContain('%');
+  });
+
+  test('leads to slow requests and to how long targets took', () => {
+    const one = incidentOf(slowSeries, 'slow');
+    const { requests, graph } = linksOf(one, LINKS);
+    expect(requests).toContain('message.kind*20*3d*20*22slow*22');
+    expect(graph).toContain("~'TargetProcessingTime~'LoadBalancer~");
+    expect(mailOf(one, options(one, [], 'new')).text).toContain('Slow requests of shop at that time:');
+  });
+
+  test('counts what is missing once', () => {
+    const one = incidentOf(gone, 'traffic');
+    expect(mailOf(one, options(one, [], 'over')).text).toContain(
+      'It is over. It lasted 30 minutes; about 12,000 requests are missing.',
+    );
+  });
+});
+
+test('refused requests lead to the graph that has them', () => {
+  const trouble = { from: 40, to: 60, perMinute: 60, targetGroup: CHECKOUT, statusCode: '403' };
+  const [one] = judge(evidenceOf([{ ...trouble, cause: 'WafBlocked' }])).incidents;
+  if (one === undefined) throw new Error('no incident');
+  expect(one.kind).toBe('refused');
+  expect(linksOf(one, LINKS).graph).toContain("~'Elb4xx~'LoadBalancer~");
+});
+
+test('a share below what is allowed is not compared with it', () => {
+  const small = judge(evidenceOf([{ from: 40, to: 60, perMinute: 10, targetGroup: CHECKOUT }])).incidents;
+  const large = judge(evidenceOf([{ from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT }])).incidents;
+  const headline = ([one]: readonly Incident[]) =>
+    one === undefined ? '' : wordsOf(one, { allowedPercent: 5 }).headline;
+  expect(headline(small)).toContain('240 of 8,000 requests of load balancer shop failed (3.0 %).');
+  expect(headline(large)).toContain('840 of 8,000 requests of load balancer shop failed (11 %; 5 % allowed).');
 });
 
 test('the notation of the console', () => {
