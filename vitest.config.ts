@@ -45,6 +45,8 @@ export const COMMON = {
   hookTimeout: 240_000,
   // More than there are processors, because some tests wait: for timeouts, and for programs that they start.
   maxWorkers: availableParallelism() + 2,
+  // Several tests run side by side: a thread that collects garbage for one of them takes a processor from another.
+  execArgv: ['--single-threaded-gc', '--max-semi-space-size=64'],
   // A busy machine draws a page late; a page that is wrong stays wrong.
   expect: { poll: { timeout: 60_000 } },
 } satisfies TestUserConfig;

@@ -66,7 +66,8 @@ async function construct(): Promise<void> {
     metafile: true,
   });
   describeBundle({ name: 'construct', metafiles: [metafile] });
-  await promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.package.json']);
+  const types = ['node_modules/typescript/bin/tsc', '--singleThreaded', '-p', 'tsconfig.package.json'];
+  await promisify(execFile)(process.execPath, types);
   await keepReachable('dist/construct', 'lib/index.d.ts');
   // Below it, .js and .d.ts are CommonJS, no matter what the package around it is.
   await writeFile('dist/construct/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
