@@ -97,6 +97,10 @@ function repeat(to: usize, from: usize, end: usize, distance: usize): void {
   } while (to < end);
 }
 
+/**
+ * What may come next is looked up before it is known whether the entry is a literal or a length, because the processor
+ * guesses this wrongly once in three times: then the next entry is there by the time it has begun again.
+ */
 export function decodeFast(): i32 {
   let at = input;
   const last = inputEnd - 16;
@@ -111,16 +115,21 @@ export function decodeFast(): i32 {
   at += <usize>((~count >> 3) & 7);
   count |= 56;
   let entry = literalEntry(held);
-  while (at <= last && to < OUTPUT_LIMIT) {
+  while (at <= last) {
+    // Not joined with the other condition: two that are joined are computed, not jumped over.
+    if (to >= OUTPUT_LIMIT) break;
     held |= load<u64>(at) << count;
     at += <usize>((~count >> 3) & 7);
     count |= 56;
+    let rest = held >> entry;
+    const nextLiteral = literalEntry(rest);
+    let nextDistance = distanceEntry(rest);
     if (<u32>entry >= LITERAL) {
       store<u32>(to, <u32>entry >> BYTES);
       to += byteCount(entry);
-      held >>= entry;
+      held = rest;
       count -= entry;
-      entry = literalEntry(held);
+      entry = nextLiteral;
       continue;
     }
     if (entry & OTHER) {
@@ -142,11 +151,13 @@ export function decodeFast(): i32 {
         }
         break;
       }
+      rest = held >> entry;
+      nextDistance = distanceEntry(rest);
     }
     const length = valueOf(entry, held, LENGTH_VALUES);
-    held >>= entry;
+    held = rest;
     count -= entry;
-    entry = distanceEntry(held);
+    entry = nextDistance;
     if (entry & OTHER) {
       if (entry & SUBTABLE) entry = subEntry(DISTANCES, entry, DISTANCE_BITS, held);
       if (entry & OTHER) {
