@@ -206,6 +206,7 @@ function subscribe({ listeners }: Context, request: IncomingMessage, response: S
 
 function linkedHtml({ html }: Page): string {
   return html
+    .replace('<!-- policy -->', '')
     .replace('<!-- style -->', '<link rel="stylesheet" href="style.css">')
     .replace('<!-- data -->', '')
     .replace('<!-- script -->', '<script src="script.js" defer></script>');

@@ -5,7 +5,7 @@
 
 import { SIDES } from '../../lambda/catalogue/causes/definition.ts';
 import { CAUSES, isCause } from '../../lambda/catalogue/causes/index.ts';
-import { count } from '../../lambda/catalogue/figures.ts';
+import { count, counted } from '../../lambda/catalogue/figures.ts';
 import { listed } from '../../lambda/verdict/words/text.ts';
 import { type CodeRow, codeRows, failedCodes, type NamedCount } from '../readings/code-rows.ts';
 import type { KindSum } from '../readings/select.ts';
@@ -28,7 +28,7 @@ export function codeLines(kinds: readonly KindSum[]): string[] {
 
 function codeLine({ code, requests, causes }: CodeRow): string {
   const explained = causes.reduce((sum, one) => sum + one.requests, 0);
-  const more = causes.length > CAUSES_SHOWN ? [`${causes.length - CAUSES_SHOWN} more`] : [];
+  const more = causes.length > CAUSES_SHOWN ? [`${counted(causes.length - CAUSES_SHOWN, 'more cause')}`] : [];
   const passedOn = explained < requests ? [`${count(requests - explained)} passed on from targets`] : [];
   const parts = [...causes.slice(0, CAUSES_SHOWN).map(causeText), ...more, ...passedOn];
   return `  ${code}: ${count(requests).padStart(7)} = ${parts.join(' + ')}`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { configFrom, settingsFrom } from '../../../lib/settings/check.ts';
 import type { MetricView, WidgetView } from '../../../local/preview/dashboard-document.ts';
@@ -268,6 +269,14 @@ describe('the report', () => {
     expect(reportHtml(shown.page, data)).not.toMatch(/no log line|nor this/);
     expect(data.preview.account).toMatchObject({ unparsed: 2 });
     expect(data.preview.notices.at(-1)).toMatch(/^This file does not hold the lines that could not be read\./);
+  });
+
+  it('allows its own script alone, and no address', () => {
+    const html = reportHtml(shown.page, embedded(shown));
+    const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(html)?.[1];
+    const script = /<script>(.*)<\/script>/s.exec(html)?.[1] ?? '';
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(policy).toBe(`default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`);
   });
 
   it('cannot be broken out of by a hostile log line', () => {
