@@ -5,6 +5,7 @@
  */
 import type { OutcomeRow } from '../../lambda/measure/outcomes.ts';
 import { bytesOf, counts, indexes, makeRoom, type NumberColumn } from '../cloudwatch/columns.ts';
+import { madeIn, newMap } from './made-in.ts';
 import type { OutcomeKind } from './outcome-kind.ts';
 
 export interface OutcomeCounts {
@@ -54,21 +55,13 @@ export function addOutcomeRows(into: OutcomeCounts, rows: readonly OutcomeRow[])
 function kindId({ kinds, kindIds }: OutcomeCounts, row: OutcomeRow): number {
   const { loadBalancer, targetGroup, route, service, elbStatusCode, cause } = row;
   // The long names are looked up as they are: joined, they would be copied and hashed again for each row.
-  const ids = mapIn(mapIn(kindIds, loadBalancer), targetGroup ?? '');
+  const ofBalancer = madeIn(kindIds, loadBalancer, newMap<Map<string, number>>);
+  const ids = madeIn(ofBalancer, targetGroup ?? '', newMap<number>);
   const key = `${route ?? ''}\n${service ?? ''}\n${elbStatusCode ?? ''}\n${cause ?? ''}`;
   const known = ids.get(key);
   if (known !== undefined) return known;
   ids.set(key, kinds.length);
   return kinds.push({ loadBalancer, targetGroup, route, service, elbStatusCode, cause }) - 1;
-}
-
-/** Made when first asked for. */
-function mapIn<Value>(maps: Map<string, Map<string, Value>>, name: string): Map<string, Value> {
-  const known = maps.get(name);
-  if (known !== undefined) return known;
-  const made = new Map<string, Value>();
-  maps.set(name, made);
-  return made;
 }
 
 interface Row {

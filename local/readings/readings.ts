@@ -34,7 +34,7 @@ import {
   type OutcomeCounts,
 } from './outcome-counts.ts';
 import { createPipelineRows, type PipelineRows } from './pipeline-rows.ts';
-import { type SeenTargets, seeTargets } from './seen-targets.ts';
+import { createSeenTargets, type SeenTargets, seeTargets } from './seen-targets.ts';
 import type { Timed } from './set-tables.ts';
 import { addVerdictLines, createVerdictLines, type VerdictLines } from './verdict-lines.ts';
 
@@ -82,7 +82,7 @@ export function createReadings(config: Config, options: ReadingsOptions = {}): R
     outcomes: createOutcomeCounts(),
     examples: createKeptExamples(),
     objects: createObjectCounts(),
-    targets: new Map(),
+    targets: createSeenTargets(),
     first: Number.POSITIVE_INFINITY,
     last: Number.NEGATIVE_INFINITY,
     ...{ ignored: [], failed: [], families: new Set(), familyTotals: createAggregates() },

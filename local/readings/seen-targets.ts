@@ -1,9 +1,14 @@
 /** Keeps when each target was seen first, so that a new one can be marked on the graphs. Bounded. */
 import type { TargetSeen } from '../../lambda/measure/ingested.ts';
 import type { KeptLine } from './kept-examples.ts';
+import { madeIn, newMap } from './made-in.ts';
 
-/** By load balancer, then by target group. */
-export type SeenTargets = Map<string, Map<string, SeenGroup>>;
+export interface SeenTargets {
+  /** By load balancer, then by target group. */
+  readonly groupsOf: Map<string, Map<string, SeenGroup>>;
+  /** Of all load balancers. */
+  groups: number;
+}
 
 interface SeenGroup {
   readonly loadBalancer: string;
@@ -23,6 +28,10 @@ interface Seen {
 const TARGETS_MAX = 2_000;
 const GROUPS_MAX = 5_000;
 
+export function createSeenTargets(): SeenTargets {
+  return { groupsOf: new Map(), groups: 0 };
+}
+
 /** `from` and `to`: the minutes that the log object is about, milliseconds. */
 export function seeTargets(
   seen: SeenTargets,
@@ -31,7 +40,7 @@ export function seeTargets(
 ): void {
   for (const { loadBalancer, targetGroup, target, requests } of targets) {
     const group =
-      seen.get(loadBalancer)?.get(targetGroup) ?? newGroup(seen, { loadBalancer, targetGroup, first: from });
+      seen.groupsOf.get(loadBalancer)?.get(targetGroup) ?? newGroup(seen, { loadBalancer, targetGroup, first: from });
     if (group === undefined) continue;
     group.first = Math.min(group.first, from);
     const known = group.targets.get(target) ?? newTarget(group, target, { first: from, last: to, requests: 0 });
@@ -44,13 +53,10 @@ export function seeTargets(
 
 /** Undefined where there are too many. */
 function newGroup(seen: SeenTargets, name: Omit<SeenGroup, 'targets'>): SeenGroup | undefined {
-  let groups = 0;
-  for (const ofBalancer of seen.values()) groups += ofBalancer.size;
-  if (groups >= GROUPS_MAX) return undefined;
-  const { loadBalancer, targetGroup } = name;
+  if (seen.groups >= GROUPS_MAX) return undefined;
   const group: SeenGroup = { ...name, targets: new Map() };
-  const ofBalancer = seen.get(loadBalancer) ?? new Map<string, SeenGroup>();
-  seen.set(loadBalancer, ofBalancer.set(targetGroup, group));
+  madeIn(seen.groupsOf, name.loadBalancer, newMap<SeenGroup>).set(name.targetGroup, group);
+  seen.groups += 1;
   return group;
 }
 
@@ -65,7 +71,7 @@ const MISSED_MIN = 10;
 
 /** A line for each target that was not there from the beginning of its group. */
 export function newTargetLines(seen: SeenTargets): KeptLine[] {
-  const groups = [...seen.values()].flatMap((ofBalancer) => [...ofBalancer.values()]);
+  const groups = [...seen.groupsOf.values()].flatMap((ofBalancer) => [...ofBalancer.values()]);
   return groups.flatMap(({ loadBalancer, targetGroup, first, targets }) =>
     [...targets]
       .filter(([, one]) => (one.first - first) * (one.requests / (one.last - one.first)) >= MISSED_MIN)

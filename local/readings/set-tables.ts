@@ -7,6 +7,7 @@ import { dimensionValue } from '../../lambda/publish/datum.ts';
 import type { Measure } from '../cloudwatch/measure-columns.ts';
 import type { MetricStore, StoreTable } from '../cloudwatch/store.ts';
 import type { TableGroup } from '../cloudwatch/table.ts';
+import { madeIn } from './made-in.ts';
 
 /** Which metrics are read as they were known at a time: those of alarms. */
 export type Timed = (metric: FamilyMetric, dimensionNames: readonly string[]) => boolean;
@@ -117,8 +118,8 @@ export function memberFinder({ names, tables, tallies }: SetTables): (subject: M
   };
   return ({ values, extra }) => {
     let place = seen;
-    for (const { value } of extra) place = placeIn(place, value);
-    for (const value of values) place = placeIn(place, value);
+    for (const { value } of extra) place = madeIn(place.inside, value, newPlace);
+    for (const value of values) place = madeIn(place.inside, value, newPlace);
     place.member ??= find([...extra.map(({ value }) => value), ...values]);
     return place.member;
   };
@@ -132,14 +133,6 @@ interface NamedPlace {
 
 function newPlace(): NamedPlace {
   return { inside: new Map(), member: undefined };
-}
-
-function placeIn({ inside }: NamedPlace, name: string): NamedPlace {
-  const known = inside.get(name);
-  if (known !== undefined) return known;
-  const made = newPlace();
-  inside.set(name, made);
-  return made;
 }
 
 function dimensionsFrom(names: readonly string[], values: readonly string[]): Record<string, string> {
