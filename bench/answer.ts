@@ -3,5 +3,5 @@
 const STANDARD_OUTPUT = 1;
 
 export function answer(lines: readonly string[]): void {
-  process.getBuiltinModule('node:fs').writeFileSync(STANDARD_OUTPUT, lines.map((line) => `${line}\n`).join(''));
+  process.getBuiltinModule('node:fs').writeFileSync(STANDARD_OUTPUT, `${lines.join('\n')}\n`);
 }

@@ -46,16 +46,14 @@ function splitUrl(url: string): RequestParts {
   if (scheme === undefined) return url.startsWith('/') ? splitPath(url) : {};
   const rest = url.slice(scheme.length + '://'.length);
   const pathStart = rest.search(PATH_START);
-  const authority = pathStart < 0 ? rest : rest.slice(0, pathStart);
-  return {
-    scheme,
-    ...splitAuthority(authority),
-    ...(pathStart < 0 ? {} : splitPath(rest.slice(pathStart))),
-  };
+  const { host, port } = splitAuthority(pathStart < 0 ? rest : rest.slice(0, pathStart));
+  const { path, query } = pathStart < 0 ? NOTHING : splitPath(rest.slice(pathStart));
+  return { scheme, host, port, path, query };
 }
 
 const SCHEME = /^([^ /:?#]+):\/\//;
 const PATH_START = /[/?#]/;
+const NOTHING: RequestParts = {};
 
 /** `h:80`, `h`, `[::1]:80`, and `h:80-` where `-` stands for a path that was never sent. */
 function splitAuthority(authority: string): RequestParts {

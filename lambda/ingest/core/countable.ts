@@ -8,10 +8,11 @@ import type { RequestEntry } from '../../catalogue/metrics/requests.ts';
 import { READ } from '../../catalogue/metrics/requests.ts';
 import { answeredShares, type Status } from '../../measure/cell.ts';
 import type { Plan } from '../../measure/plans.ts';
+import { CORE } from './core.ts';
 
 /** Those that the core has a histogram of. */
 const TIMES = ['targetProcessingTime', 'requestProcessingTime', 'responseProcessingTime', 'requestTime'] as const;
-export type CountedTime = (typeof TIMES)[number];
+type CountedTime = (typeof TIMES)[number];
 /** Those that target groups, routes and services have too. */
 const MEMBER_TIMES: readonly CountedTime[] = ['targetProcessingTime', 'requestTime'];
 
@@ -52,9 +53,26 @@ export function measures({ distributions }: Plan<RequestEntry>, time: CountedTim
   return distributions.some(({ definition }) => definition.observe === READ[time]);
 }
 
+/**
+ * Where in a counter's memory the histogram of a time is, how many buckets it has, and its number in the key of an
+ * outlying value.
+ */
+export interface TimeHistogram {
+  readonly offset: number;
+  readonly size: number;
+  readonly which: number;
+}
+
+const HISTOGRAMS: Readonly<Record<CountedTime, TimeHistogram>> = {
+  targetProcessingTime: { offset: CORE.TARGET_TIMES, size: CORE.TARGET_TIMES_MAX, which: CORE.OF_TARGET_TIME },
+  requestProcessingTime: { offset: CORE.REQUEST_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_REQUEST_TIME },
+  responseProcessingTime: { offset: CORE.RESPONSE_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_RESPONSE_TIME },
+  requestTime: { offset: CORE.ELAPSED_TIMES, size: CORE.ELAPSED_TIMES_MAX, which: CORE.OF_ELAPSED_TIME },
+};
+
 /** Which times and bytes of the core a plan publishes, and their places among the distributions and statistics. */
 export interface PlanMeasures {
-  readonly times: readonly { readonly time: CountedTime; readonly place: number }[];
+  readonly times: readonly { readonly histogram: TimeHistogram; readonly place: number }[];
   /** Received (0) or sent (1). */
   readonly bytes: readonly { readonly which: number; readonly place: number }[];
 }
@@ -65,7 +83,7 @@ export function measuredBy(plan: Plan<RequestEntry>): PlanMeasures {
   const known = MEASURED.get(plan) ?? {
     times: plan.distributions.flatMap(({ definition, place }) => {
       const time = TIMES.find((one) => READ[one] === definition.observe);
-      return time === undefined ? [] : { time, place };
+      return time === undefined ? [] : { histogram: HISTOGRAMS[time], place };
     }),
     bytes: plan.statistics.flatMap(({ definition, place }) => {
       const which = BYTES.findIndex((one) => READ[one] === definition.observe);

@@ -8,19 +8,13 @@ import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import { addTargetTotals } from '../../diagnosis/targets.ts';
 import type { CellFinder } from '../../measure/aggregate.ts';
 import type { Cell } from '../../measure/cell.ts';
-import {
-  type Distribution,
-  mergeDistribution,
-  mergeStatisticSet,
-  moveDistribution,
-} from '../../measure/distribution.ts';
+import { mergeStatisticSet } from '../../measure/distribution.ts';
 import type { Plan } from '../../measure/plans.ts';
-import { weigh } from '../../measure/weight.ts';
 import type { IngestState } from '../state.ts';
 import { CORE } from './core.ts';
-import { type CountedTime, measuredBy, type PlanMeasures } from './countable.ts';
+import { measuredBy, type PlanMeasures } from './countable.ts';
 import type { Core, LineKind, Meanings } from './exports.ts';
-import { byteStatistics, countedTimesOf, targetTimesOf } from './histogram.ts';
+import { addCountedTimes, byteStatistics, targetTimesOf } from './histogram.ts';
 import { addKinds, type KindLines } from './kind-counts.ts';
 import { addOutcomes, bits } from './outcomes.ts';
 import { addSlow, slowCount } from './slow.ts';
@@ -52,7 +46,7 @@ export function drainOutlying({ core, outlying }: Draining): void {
   }
 }
 
-/** Takes everything; the core forgets it afterwards. */
+/** Takes everything, which the caller has to weigh; the core forgets it afterwards. */
 export function drain(draining: Draining): void {
   const { core, ingestion, bulk, meanings, outlying } = draining;
   drainOutlying(draining);
@@ -74,7 +68,6 @@ export function drain(draining: Draining): void {
   });
   addOutcomes(bulk.outcomes, { outlying, meanings, routes: bulk.routes, services: bulk.services });
   outlying.clear();
-  weigh(ingestion.weighing);
 }
 
 /** While counters are taken. */
@@ -206,8 +199,6 @@ function addCounts(taking: Taking, counters: Counters, destinations: readonly De
   const { core, meanings, counts, member } = taking;
   if (counts.size === 0 || destinations.length === 0) return;
   const slow = slowCount(core, counters.at, judgedLines(counts));
-  /** What is taken for several is not taken twice. */
-  const shared: Shared | undefined = destinations.length === 1 ? undefined : {};
   // Counted loops, here and below: of what is done often, iterators take V8's compiler longest.
   for (let i = 0; i < destinations.length; i++) {
     const destination = destinations[i];
@@ -217,7 +208,7 @@ function addCounts(taking: Taking, counters: Counters, destinations: readonly De
     const answers = meanings.answers[index];
     if (answers !== undefined) addKinds(cell, index, counts, answers);
     addSlow(cell, plan, slow);
-    addTimes(cell, measured.times, { taking, at: counters.at, shared });
+    addTimes(cell, measured.times, { taking, at: counters.at });
     addBytes(cell, measured.bytes, { taking, at: counters.at });
   }
 }
@@ -236,25 +227,17 @@ function addBytes(
 
 const NOWHERE = { which: 0, place: -1 };
 
-type Shared = Partial<Record<CountedTime, Distribution>>;
-
 function addTimes(
   cell: Cell,
   times: PlanMeasures['times'],
-  { taking, at, shared }: { readonly taking: Taking; readonly at: number; readonly shared: Shared | undefined },
+  { taking: { core, outlying: all }, at }: { readonly taking: Taking; readonly at: number },
 ): void {
-  const outlying = taking.outlying.get(at);
+  const outlying = all.get(at);
   for (let i = 0; i < times.length; i++) {
     const measured = times[i];
     const into = measured && cell.distributions[measured.place];
     if (measured === undefined || into === undefined) continue;
-    const { time } = measured;
-    const taken = shared?.[time] ?? countedTimesOf(taking.core, { at, time, outlying });
-    if (shared === undefined) moveDistribution(into, taken);
-    else {
-      shared[time] = taken;
-      mergeDistribution(into, taken);
-    }
+    addCountedTimes(core, into, { at, histogram: measured.histogram, outlying });
   }
 }
 

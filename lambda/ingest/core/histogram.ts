@@ -9,34 +9,13 @@ import {
   createDistribution,
   type Distribution,
   gridValue,
+  mergeDistribution,
   type StatisticSet,
   VALUES_PER_DATUM,
 } from '../../measure/distribution.ts';
 import { CORE } from './core.ts';
-import type { CountedTime } from './countable.ts';
+import type { TimeHistogram } from './countable.ts';
 import type { Core } from './exports.ts';
-
-/** One of the times of some counters. */
-export interface CountedTimes {
-  /** Address of the counters. */
-  readonly at: number;
-  readonly time: CountedTime;
-  /** What lies beyond the histograms of the counters: which time and milliseconds -> how often. */
-  readonly outlying: ReadonlyMap<number, number> | undefined;
-}
-
-/**
- * Where in a counter's memory the histogram of a time is, how many buckets it has, and its number in the key of an
- * outlying value.
- */
-const HISTOGRAMS: Readonly<
-  Record<CountedTime, { readonly offset: number; readonly size: number; readonly which: number }>
-> = {
-  targetProcessingTime: { offset: CORE.TARGET_TIMES, size: CORE.TARGET_TIMES_MAX, which: CORE.OF_TARGET_TIME },
-  requestProcessingTime: { offset: CORE.REQUEST_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_REQUEST_TIME },
-  responseProcessingTime: { offset: CORE.RESPONSE_TIMES, size: CORE.OTHER_TIMES_MAX, which: CORE.OF_RESPONSE_TIME },
-  requestTime: { offset: CORE.ELAPSED_TIMES, size: CORE.ELAPSED_TIMES_MAX, which: CORE.OF_ELAPSED_TIME },
-};
 
 /** Seconds as the parser makes them of the same digits. */
 const secondsFrom = (milliseconds: number): number => milliseconds / 1000;
@@ -57,24 +36,39 @@ export function writeGrid({ memory }: Core): void {
   }
 }
 
-export function countedTimesOf(core: Core, { at, time, outlying }: CountedTimes): Distribution {
-  const { offset, size, which } = HISTOGRAMS[time];
-  return distributionOf(core, outlying === undefined ? NONE : outlyingOf(outlying, which), {
-    gather: core.exports.gatherHalves,
+/** What lies beyond the histograms of some counters: which time and milliseconds -> how often. */
+export type OutlyingTimes = ReadonlyMap<number, number> | undefined;
+
+/** A time of the counters at an address. */
+export interface CountedTimes {
+  readonly at: number;
+  readonly histogram: TimeHistogram;
+  readonly outlying: OutlyingTimes;
+}
+
+export function addCountedTimes(core: Core, into: Distribution, { at, histogram, outlying }: CountedTimes): void {
+  const { offset, size, which } = histogram;
+  const gather = core.exports.gatherHalves;
+  addHistogram(core, into, {
+    gather,
     at: at + offset,
     size,
     most: CORE.HALF_MOST,
+    outlying: outlyingOf(outlying, which),
   });
 }
 
 /** Of a target whose counters are at the address. */
-export function targetTimesOf(core: Core, at: number, outlying: CountedTimes['outlying']): Distribution {
-  return distributionOf(core, outlying === undefined ? NONE : outlyingOf(outlying, CORE.OF_TARGET_TIME), {
+export function targetTimesOf(core: Core, at: number, outlying: OutlyingTimes): Distribution {
+  const times = createDistribution();
+  addHistogram(core, times, {
     gather: core.exports.gatherBytes,
     at: at + CORE.TARGET_HISTOGRAM,
     size: CORE.TARGET_TIMES_MAX,
     most: CORE.BYTE_MOST,
+    outlying: outlyingOf(outlying, CORE.OF_TARGET_TIME),
   });
+  return times;
 }
 
 interface Histogram {
@@ -84,21 +78,24 @@ interface Histogram {
   readonly size: number;
   /** What an outlying value stands for that has a bucket. */
   readonly most: number;
+  readonly outlying: Outlying;
 }
 
-function distributionOf(core: Core, outlying: Outlying, { gather, at, size, most }: Histogram): Distribution {
+function addHistogram(core: Core, into: Distribution, { gather, at, size, most, outlying }: Histogram): void {
   let pairs = gather(at, size, 0);
   let beyond = 0;
   for (let i = 0; i < outlying.length; i++) if ((outlying[i]?.milliseconds ?? 0) >= size) beyond++;
   // More distinct values than a distribution keeps: it is on the grid in any order.
   const onGrid = pairs + beyond > VALUES_PER_DATUM;
   if (onGrid) pairs = gather(at, size, 1);
-  const distribution = gathered(core, pairs, onGrid);
+  // Nearly always the counters are the first of their minute.
+  const taken = into.count === 0 ? into : createDistribution();
+  takeGathered(core, taken, { pairs, onGrid });
   for (let i = 0; i < outlying.length; i++) {
     const { milliseconds, times } = outlying[i] ?? NOT_ONE;
-    addToDistribution(distribution, secondsFrom(milliseconds), milliseconds < size ? times * most : times);
+    addToDistribution(taken, secondsFrom(milliseconds), milliseconds < size ? times * most : times);
   }
-  return distribution;
+  if (taken !== into) mergeDistribution(into, taken);
 }
 
 const NOT_ONE: OutlyingTime = { milliseconds: 0, times: 0 };
@@ -114,7 +111,8 @@ type Outlying = readonly OutlyingTime[];
 const NONE: Outlying = [];
 const MILLISECONDS_MASK = 2 ** CORE.MILLISECONDS_BITS - 1;
 
-function outlyingOf(outlying: ReadonlyMap<number, number>, which: number): Outlying {
+function outlyingOf(outlying: OutlyingTimes, which: number): Outlying {
+  if (outlying === undefined) return NONE;
   const found: OutlyingTime[] = [];
   // Unlike a loop, this makes no array of each of them.
   outlying.forEach((times, value) => {
@@ -127,11 +125,14 @@ function outlyingOf(outlying: ReadonlyMap<number, number>, which: number): Outly
 const gatheredValues: number[] = [];
 const gatheredTimes: number[] = [];
 
-/** What the core has gathered last. */
-function gathered({ words }: Core, pairs: number, onGrid: boolean): Distribution {
-  const distribution = createDistribution();
+/** What the core has gathered last; there is nothing in the distribution yet. */
+function takeGathered(
+  { words }: Core,
+  distribution: Distribution,
+  { pairs, onGrid }: { readonly pairs: number; readonly onGrid: boolean },
+): void {
   distribution.onGrid = onGrid;
-  if (pairs === 0) return distribution;
+  if (pairs === 0) return;
   const first = (CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2;
   let count = 0;
   for (let pair = 0; pair < pairs; pair++) {
@@ -147,7 +148,6 @@ function gathered({ words }: Core, pairs: number, onGrid: boolean): Distribution
   distribution.sumMillionths = longAt(words, (CORE.GATHERED + CORE.GATHERED_SUM) >> 2) * 1000;
   distribution.min = secondsFrom(words[(CORE.GATHERED + CORE.GATHERED_PAIRS) >> 2] ?? 0);
   distribution.max = secondsFrom(words[(CORE.GATHERED + CORE.GATHERED_MOST) >> 2] ?? 0);
-  return distribution;
 }
 
 /** Received (0) or sent (1) bytes of so many lines. */

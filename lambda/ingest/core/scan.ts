@@ -9,6 +9,7 @@ import { isServerError } from '../../diagnosis/cause.ts';
 import { type ExamplePlace, failuresWanted } from '../../diagnosis/examples.ts';
 import type { RequestsInBulk } from '../../diagnosis/families/observer.ts';
 import type { Routes } from '../../diagnosis/routes.ts';
+import { weigh } from '../../measure/weight.ts';
 import { createLineSplitter } from '../../read/lines.ts';
 import type { ByteCount } from '../../read/unpack.ts';
 import type { CountedLine, IngestState } from '../state.ts';
@@ -131,6 +132,7 @@ function hostOf(draining: Draining, { ingestLine, considerLine }: Scanned): Core
       const counters = exports.counterCount() + exports.targetCount();
       const least = Math.max(LINES_BETWEEN_DRAINS, LINES_FOR_COUNTERS * counters);
       drain(draining);
+      weigh(ingestion.weighing);
       forgetMeanings(meanings);
       const { parsed } = ingestion.lines;
       if (parsed - drainedAt < least) exports.giveUp(1);
