@@ -39,9 +39,9 @@ afterEach(async () => {
 });
 
 function start(args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const { PATH = '' } = process.env;
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, '--', ...args], {
-    env: { PATH, ...NOBODY, ...env, AWS_REGION: 'eu-central-1', AWS_MAX_ATTEMPTS: '1' },
+    env: { PATH, NODE_COMPILE_CACHE, ...NOBODY, ...env, AWS_REGION: 'eu-central-1', AWS_MAX_ATTEMPTS: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
