@@ -1,5 +1,6 @@
 /** An incident -> what to do, first things first: commands that can be pasted, then what to look at. Plain text. */
 import { CAUSES } from '../../catalogue/causes/index.ts';
+import { shellWord } from '../../catalogue/shell-word.ts';
 import type { Incident, Origin } from '../verdict.ts';
 import { shortName } from './text.ts';
 
@@ -100,12 +101,12 @@ function targetGroupArn({ where }: Incident): string {
   const { place, slices } = where;
   const targetGroup = place.targetGroup ?? slices.map((slice) => slice.targetGroup).find((name) => name !== undefined);
   const name = targetGroup === undefined ? 'NAME' : shortName(targetGroup);
-  return `$(aws elbv2 describe-target-groups --names ${name} --query 'TargetGroups[0].TargetGroupArn' --output text)`;
+  return `$(aws elbv2 describe-target-groups --names ${shellWord(name)} --query 'TargetGroups[0].TargetGroupArn' --output text)`;
 }
 
 function balancerArnOf({ loadBalancers }: Incident): string {
   const name = shortName(loadBalancers[0] ?? 'NAME');
-  return `$(aws elbv2 describe-load-balancers --names ${name} --query 'LoadBalancers[0].LoadBalancerArn' --output text)`;
+  return `$(aws elbv2 describe-load-balancers --names ${shellWord(name)} --query 'LoadBalancers[0].LoadBalancerArn' --output text)`;
 }
 
 function health(incident: Incident): string {
@@ -116,8 +117,9 @@ function health(incident: Incident): string {
 function deregister(incident: Incident): string {
   const [target = ''] = incident.where.targets ?? [];
   const at = target.lastIndexOf(':');
-  const [address, port] = [target.slice(0, at), target.slice(at + 1)];
-  return `aws elbv2 deregister-targets --target-group-arn ${targetGroupArn(incident)} --targets Id=${address},Port=${port}`;
+  // The log has an IPv6 address in brackets, the API wants it without.
+  const [address, port] = [target.slice(0, at).replace(/^\[(.*)\]$/, '$1'), target.slice(at + 1)];
+  return `aws elbv2 deregister-targets --target-group-arn ${targetGroupArn(incident)} --targets ${shellWord(`Id=${address},Port=${port}`)}`;
 }
 
 function lowerFirst(sentence: string): string {

@@ -65,7 +65,7 @@ export function linksOf(
   const [what, order] = lines === 'slow' ? ['requestTime', 'requestTime'] : ['cause', 'time'];
   const query = [
     `fields message.time, message.elbStatusCode, message.${what}, message.method, message.path, message.route, message.target, message.traceId`,
-    `filter message.kind = "${lines}" and message.loadBalancer = "${loadBalancer}"`,
+    `filter message.kind = "${lines}" and message.loadBalancer = ${JSON.stringify(loadBalancer)}`,
     `sort message.${order} desc`,
     'limit 100',
   ].join('\n| ');

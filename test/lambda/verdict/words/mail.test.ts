@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { play, evidenceOf as playedEvidence } from '../../../../bench/verdict/play.ts';
 import { judge } from '../../../../lambda/verdict/judge.ts';
 import type { Incident } from '../../../../lambda/verdict/verdict.ts';
+import { adviceOf } from '../../../../lambda/verdict/words/advice.ts';
 import { chatOf } from '../../../../lambda/verdict/words/chat.ts';
 import { linksOf, notation } from '../../../../lambda/verdict/words/links.ts';
 import { type MailOptions, mailOf, shortText } from '../../../../lambda/verdict/words/mail.ts';
@@ -156,6 +157,45 @@ describe('every mail', () => {
     expect(graph).toContain("~'LoadBalancerLogs~'Elb5xx~'LoadBalancer~'app*2fshop*2f0123456789abcdef");
     for (const link of [dashboard, requests, graph]) expect(link).toMatch(/^[!-~]+$/);
   });
+});
+
+describe('a command to paste', () => {
+  const targetGroup = "targetgroup/web;$(id)'`id`/0123456789abcdef";
+  const trouble = { from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT };
+  const [found] = judge(evidenceOf([{ ...trouble, cause: 'NoHealthyTarget', statusCode: '503' }])).incidents;
+  if (found === undefined) throw new Error('no incident');
+  const commandsOf = (one: Incident) =>
+    adviceOf(one)
+      .map(({ command }) => command ?? '')
+      .join('\n');
+  const at = (place: Partial<Incident['where']>): Incident['where'] => ({
+    ...found.where,
+    ...place,
+    place: { ...found.where.place, targetGroup },
+  });
+
+  test('keeps a name a name, with any characters in it', () => {
+    const commands = commandsOf({ ...found, where: at({}) });
+    expect(commands).toContain("--names 'web;$(id)'\\''`id`' --query");
+    const waf = commandsOf({ ...found, origin: 'waf', loadBalancers: ['app/a$(id)/0123456789abcdef'] });
+    expect(waf).toContain("--names 'a$(id)' --query");
+  });
+
+  test.each([
+    ['10.0.1.1:80', 'Id=10.0.1.1,Port=80'],
+    ['[2001:db8::1]:8080', 'Id=2001:db8::1,Port=8080'],
+    ['10.0.1.1$(id):80', "'Id=10.0.1.1$(id),Port=80'"],
+  ])('names the target %s as the API wants it', (target, word) => {
+    const commands = commandsOf({ ...found, origin: 'target', where: at({ extent: 'target', targets: [target] }) });
+    expect(commands).toContain(`--targets ${word}`);
+  });
+});
+
+test('a name does not end the query of a link', () => {
+  const [one] = judge(evidenceOf([{ from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT }])).incidents;
+  if (one === undefined) throw new Error('no incident');
+  const { requests } = linksOf({ ...one, loadBalancers: ['app/a" or 1 = 1/0123456789abcdef'] }, LINKS);
+  expect(requests).toContain('*22app*2fa*5c*22*20or*201*20*3d*201*2f0123456789abcdef*22');
 });
 
 describe('an incident without failed requests', () => {

@@ -1,5 +1,6 @@
 /** An example -> the command that prints its line of the log, from the file or bucket it was read from. Pure. */
 
+import { shellQuoted } from '../../../../../lambda/catalogue/shell-word.ts';
 import type { ShownExample } from '../../../selection-document.ts';
 export function lineCommand({ object, traceId, time }: ShownExample): string | undefined {
   if (typeof object !== 'string') return undefined;
@@ -8,11 +9,6 @@ export function lineCommand({ object, traceId, time }: ShownExample): string | u
   if (pattern === undefined) return undefined;
   const isRemote = object.startsWith('s3://');
   const unpacked = object.endsWith('.gz') ? 'gzip -dc' : 'cat';
-  const source = isRemote ? `aws s3 cp ${quoted(object)} - | ${unpacked}` : `${unpacked} ${quoted(object)}`;
-  return `${source} | grep -F ${quoted(pattern)}`;
-}
-
-/** For a shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  const source = isRemote ? `aws s3 cp ${shellQuoted(object)} - | ${unpacked}` : `${unpacked} ${shellQuoted(object)}`;
+  return `${source} | grep -F ${shellQuoted(pattern)}`;
 }
