@@ -48,21 +48,27 @@ export function chatOf(incident: Incident, options: MailOptions): ChatNotificati
     id: `${incident.id} ${stage} ${options.until}`,
     content: {
       textType: 'client-markdown',
-      title: `${sign}${title}`.slice(0, TITLE_CHARACTERS_MAX),
+      title: unlinked(`${sign}${title}`).slice(0, TITLE_CHARACTERS_MAX),
       description: fitted([
-        ...[`*${headline}*`, ...(stage === 'withdrawn' ? withdrawnSentences(options) : sentences)],
+        ...[`*${headline}*`, ...(stage === 'withdrawn' ? withdrawnSentences(options) : sentences)].map(unlinked),
         ...(links === undefined ? [] : [linkText(links)]),
         ...(incident.codes.length > 1 ? incident.codes.map(codeText) : []),
-        ...incident.examples.map((example) => `\`${exampleLine(example, incident.from).replaceAll('`', "'")}\``),
+        ...incident.examples.map(
+          (example) => `\`${unlinked(exampleLine(example, incident.from)).replaceAll('`', "'")}\``,
+        ),
       ]),
       nextSteps: isLast
         ? []
-        : adviceOf(incident).map(({ text, command }) => (command === undefined ? text : `${text} \`${command}\``)),
-      keywords: [...new Set([severity, ...causes.slice(0, 2), ...incident.loadBalancers.slice(0, 2).map(shortName)])],
+        : adviceOf(incident).map(({ text, command }) =>
+            unlinked(command === undefined ? text : `${text} \`${command}\``),
+          ),
+      keywords: [
+        ...new Set([severity, ...causes.slice(0, 2), ...incident.loadBalancers.slice(0, 2).map(shortName)]),
+      ].map(unlinked),
     },
     metadata: {
       threadId: incident.id,
-      summary: headline,
+      summary: unlinked(headline),
       eventType: `load balancer incident: ${incident.kind}`,
       relatedResources: [
         ...incident.loadBalancers.slice(0, 5),
@@ -87,6 +93,11 @@ function fitted(lines: readonly string[]): string {
     kept.push(line);
   }
   return kept.join('\n');
+}
+
+/** A path like `/<!channel>` is to call nobody, and to lead nowhere: chats read links and mentions between these. */
+function unlinked(text: string): string {
+  return text.replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 function linkText({ dashboard, requests, requestsTitle, graph, trace }: IncidentLinks): string {

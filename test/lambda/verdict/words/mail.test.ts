@@ -126,6 +126,21 @@ describe('every mail', () => {
     expect(description.split('<').length).toBe(description.split('>').length);
   });
 
+  test('has a chat form in which a path or a name calls nobody', () => {
+    const example = {
+      at: incident.from,
+      loadBalancer: 'a',
+      statusCode: '504',
+      path: '/<!channel>/<https://x.example|y>',
+    };
+    const place = { ...incident.where.place, targetGroup: 'targetgroup/<!here>/1' };
+    const one = { ...incident, examples: [example], where: { ...incident.where, place } };
+    const { content } = chatOf(one, options(one, [], 'new'));
+    const mentions = /<[!@#]|<https:\/\/x/;
+    expect([content.title, content.description, ...content.nextSteps].join('\n')).not.toMatch(mentions);
+    expect(content.description).toContain('/‹!channel›/');
+  });
+
   test('names three other incidents at most', () => {
     const { text } = mailOf(incident, options(incident, new Array<Incident>(9).fill(incident), 'new'));
     expect(text.match(/^- /gm)).toHaveLength(3);
