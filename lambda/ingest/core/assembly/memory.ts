@@ -52,7 +52,7 @@ export const OUTPUT: usize = 0x24000;
 export const HISTORY_SIZE: usize = 0x8000;
 export const WINDOW_SIZE: usize = 0x40000;
 export const OUTPUT_LIMIT: usize = OUTPUT + HISTORY_SIZE + WINDOW_SIZE;
-/** The longest match is 258 bytes and copies go in blocks of 64. */
+/** The longest match has 258 bytes, and its copy writes 272. */
 export const OUTPUT_SLACK: usize = 512;
 export const OUTPUT_END: usize = OUTPUT_LIMIT + OUTPUT_SLACK;
 
