@@ -17,12 +17,13 @@ interface Ended {
   readonly error: string;
 }
 
+/** On a busy machine a run may take so long that it says what it is at. */
+const withoutProgress = (error: string): string => error.replace(/^.*(?: …|: \d+ %)\n/gm, '');
+
 function start(...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(process.execPath, ['local/commands/preview.ts', ...args], (failed, out, error) => {
-      // On a busy machine a run may take so long that it says what it is at.
-      const own = error.replace(/^.*(?: …|: \d+ %)\n/gm, '');
-      resolve({ code: Number(failed?.code ?? 0), out, error: own });
+      resolve({ code: Number(failed?.code ?? 0), out, error: withoutProgress(error) });
     });
   });
 }
@@ -41,33 +42,37 @@ beforeAll(() => {
   writeFileSync(another, readFileSync(another).subarray(0, 2_000));
 });
 
-/** Several runs in one process, because starting takes longer than failing: what each said, and its exit code. */
-async function startEach(folders: readonly string[]): Promise<ReadonlyMap<string, Ended>> {
+/** Several runs in one process, because starting takes longer than they do: what each said, and its exit code. */
+async function startEach(runs: readonly (readonly string[])[]): Promise<readonly Ended[]> {
   const program = `import { main } from './local/commands/preview.ts';
-    for (const folder of process.argv.slice(1)) {
+    for (const args of JSON.parse(process.argv[1])) {
       process.exitCode = 0;
-      await main([folder, '--once']);
+      await main(args);
+      console.log('next run');
       console.error('exit code', process.exitCode);
     }
     process.exitCode = 0;`;
-  const all = await new Promise<Ended>((resolve) => {
-    const args = ['--input-type=module', '-e', program, ...folders];
-    execFile(process.execPath, args, (failed, out, error) => resolve({ code: Number(failed?.code ?? 0), out, error }));
+  const all = await new Promise<{ out: string; error: string }>((resolve) => {
+    const args = ['--input-type=module', '-e', program, JSON.stringify(runs)];
+    execFile(process.execPath, args, (_, out, error) => resolve({ out, error }));
   });
-  const said = [...all.error.matchAll(/([\s\S]*?)exit code (\d)\n/g)];
-  return new Map(
-    said.map(([, error = '', code], at) => [folders[at] ?? '', { code: Number(code), out: all.out, error }]),
-  );
+  const outs = all.out.split('next run\n');
+  return [...all.error.matchAll(/([\s\S]*?)exit code (\d)\n/g)].map(([, error = '', code], at) => ({
+    ...{ code: Number(code), out: outs[at] ?? '' },
+    error: withoutProgress(error),
+  }));
 }
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.concurrent('npm start', () => {
   let logsOnce: Promise<Ended>;
-  let failed: Promise<ReadonlyMap<string, Ended>>;
+  let others: Promise<readonly Ended[]>;
+  const folders = ['empty', 'other', 'broken', 'missing', 'mixed'];
   beforeAll(() => {
     logsOnce = start(path('logs'), '--once');
-    failed = startEach(['empty', 'other', 'broken', 'missing'].map((name) => path(name)));
+    const twice = [path('logs'), path('logs', 'AWSLogs')];
+    others = startEach([...folders.map((name) => [path(name)]), twice].map((paths) => [...paths, '--once']));
   });
 
   it('reads a folder and ends with a summary when asked to end', async () => {
@@ -80,7 +85,7 @@ describe.concurrent('npm start', () => {
 
   it('counts a folder once that two of its paths lead to', async () => {
     const once = await logsOnce;
-    const twice = await start(path('logs'), path('logs', 'AWSLogs'), '--once');
+    const twice = (await others).at(folders.length);
     expect(twice).toEqual(once);
   });
 
@@ -93,13 +98,13 @@ describe.concurrent('npm start', () => {
     ['broken', /^preview: no log of '.*broken' could be read: .*\.log\.gz could not \(unexpected end of file\)\n$/],
     ['missing', /^preview: cannot read '.*missing': no such file or folder\n$/],
   ])('ends with one sentence for a folder that is %s', async (name, sentence) => {
-    const ended = (await failed).get(path(name));
+    const ended = (await others)[folders.indexOf(name)];
     expect(ended?.error).toMatch(sentence);
     expect(ended?.code).toBe(1);
   });
 
   it('continues after a corrupt object among good ones, names it, and says so by its exit code', async () => {
-    const { code, out } = await start(path('mixed'), '--once');
+    const { code, out = '' } = (await others)[folders.indexOf('mixed')] ?? {};
     expect(out).toMatch(/^1 log object, /);
     expect(out).toMatch(/could not read .*0\.log\.gz: unexpected end of file; nothing of it is counted/);
     expect(code).toBe(1);
