@@ -8,11 +8,13 @@
 import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { counted } from '../../lambda/catalogue/figures.ts';
 import { bigObject } from '../generate/big-object.ts';
 import { type ExpectedTotals, expectationsFile } from '../generate/expectations.ts';
 import { DEFAULT_PLACE, loadBalancer } from '../generate/load-balancer.ts';
 import { sampleIncident } from '../generate/sample-incident.ts';
 import { type GeneratedObject, gzipped, objectKey, traffic } from '../generate/traffic.ts';
+import { isUnreadable, reasonOf } from '../read/paths.ts';
 import { type Command, run } from '../terminal/command.ts';
 import { time, whole } from '../terminal/options.ts';
 import { printError } from '../terminal/print.ts';
@@ -62,9 +64,16 @@ function parse(args: readonly string[]): Values & { readonly out: string } {
 async function generate(values: Values & { readonly out: string }): Promise<undefined> {
   const out = values.out.replace(/(?<=.)\/+$/, '');
   const output = { out, expectations: `${out}.expected.json` };
-  const { lines, bytes } = values.lines === undefined ? writeTraffic(output, values) : await writeBig(output, values);
-  printError(`${lines} lines, ${bytes} bytes of text under ${out}; ${output.expectations}`);
+  const { lines, bytes } = await write(output, values).catch((error: unknown) => {
+    if (isUnreadable(error)) throw new Error(`cannot write to '${out}': ${reasonOf(error)}`, { cause: error });
+    throw error;
+  });
+  printError(`${counted(lines, 'line')}, ${counted(bytes, 'byte')} of text under ${out}; ${output.expectations}`);
   return undefined;
+}
+
+async function write(output: Output, values: Values): Promise<ExpectedTotals> {
+  return values.lines === undefined ? writeTraffic(output, values) : writeBig(output, values);
 }
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
@@ -142,7 +151,7 @@ async function writeBig({ out, expectations }: Output, values: Values): Promise<
     targetGroups: whole('--target-groups', values['target-groups'], { from: 1 }),
     fields: whole('--fields', values.fields, { from: 17 }),
   });
-  printError(`${statSync(file).size} bytes in ${file}`);
+  printError(`${counted(statSync(file).size, 'byte')} in ${file}`);
   writeFileSync(expectations, JSON.stringify(expected));
   return expected;
 }

@@ -13,6 +13,7 @@ import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { formatToRead } from '../read/identify.ts';
 import { endOfLogs, type IngestedAll, ingestAll } from '../read/ingest-all.ts';
+import { nothingRead } from '../read/nothing-read.ts';
 import { localSources } from '../read/paths.ts';
 import { localConfig } from '../read/settings.ts';
 import { type Command, run } from '../terminal/command.ts';
@@ -52,8 +53,7 @@ function parse(args: readonly string[]): MetricsOptions {
 async function metrics({ paths, settings, format, now }: MetricsOptions): Promise<number> {
   const config = await localConfig(settings);
   const sources = await localSources(paths);
-  if (sources.length === 0)
-    throw new Error(`no file in ${quoted(paths)}: give a folder or files of load balancer logs`);
+  if (sources.length === 0) throw nothingRead({ failed: [], ignored: [] }, { paths });
   const bar = progress(
     'reading',
     sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
@@ -68,10 +68,6 @@ async function metrics({ paths, settings, format, now }: MetricsOptions): Promis
   printJson(document(all, now));
   printError([summaryText(all), ...familyNotes(all, config.families)].join('\n'));
   return all.failed.length > 0 ? 1 : 0;
-}
-
-function quoted(paths: readonly string[]): string {
-  return paths.map((path) => `'${path}'`).join(', ');
 }
 
 function document(all: IngestedAll, now: number | undefined) {

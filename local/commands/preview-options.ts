@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_PORT } from '../preview/server.ts';
 import { formatToRead } from '../read/identify.ts';
 import type { Period } from '../read/period.ts';
-import { time, whole } from '../terminal/options.ts';
+import { askedPeriod, whole } from '../terminal/options.ts';
 
 export interface StartOptions extends Period {
   /** Files, folders, `-` or s3://…; none means the built-in story. */
@@ -52,14 +52,11 @@ export function startOptions(args: readonly string[]): StartOptions {
   });
   const { settings, format, watch: watched, open, once, report } = values;
   if (format !== undefined) formatToRead(format);
-  const from = values.from === undefined ? undefined : time('--from', values.from);
-  const to = values.to === undefined ? undefined : time('--to', values.to);
-  if (from !== undefined && to !== undefined && to <= from)
-    throw new Error(`--to is '${values.to}': must be later than --from, which is '${values.from}'`);
   if (watched.length > 0 && (once || report !== undefined))
     throw new Error('--watch keeps the page up to date and cannot be combined with --once or --report');
   return {
-    ...{ paths: positionals, watched, settings, format, from, to, open, once, report },
+    ...{ paths: positionals, watched, settings, format, open, once, report },
+    ...askedPeriod(values),
     port: values.port === undefined ? DEFAULT_PORT : whole('--port', values.port, { to: 65_535 }),
   };
 }

@@ -17,6 +17,7 @@ import { propose } from '../proposals/routes/proposals.ts';
 import { sampleRequests } from '../proposals/routes/sample.ts';
 import { proposalLines, proposedRoutes } from '../proposals/routes/text.ts';
 import { freeMemory } from '../read/memory.ts';
+import { nothingRead } from '../read/nothing-read.ts';
 import { type LogSource, reasonOf } from '../read/paths.ts';
 import { within } from '../read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from '../read/sample-sources.ts';
@@ -93,25 +94,6 @@ async function readAll(readings: Readings, sources: readonly LogSource[], { form
   } finally {
     bar.stop();
   }
-}
-
-/** One sentence that says what was found instead and what to do. */
-function nothingRead({ failed, ignored }: Readings, { paths, from, to }: StartOptions): Error {
-  const places = paths.map((path) => `'${path}'`).join(', ');
-  const [broken] = failed;
-  const [other] = ignored;
-  if (broken !== undefined) {
-    const more = failed.length > 1 ? `, nor could ${failed.length - 1} more` : '';
-    return new Error(`no log of ${places} could be read: ${broken.key} could not (${broken.reason})${more}`);
-  }
-  if (other !== undefined) {
-    const among = ignored.length === 1 ? '' : `none of its ${ignored.length} files is one, for instance `;
-    return new Error(
-      `no load balancer log in ${places}: ${among}${other.key} (${other.reason}); give the folder that holds AWSLogs/, or log files`,
-    );
-  }
-  const period = from === undefined && to === undefined ? '' : ' about the time asked for';
-  return new Error(`no file in ${places}${period}: give a folder or files of load balancer logs`);
 }
 
 async function writeReport(shown: PreviewSession, file: string): Promise<void> {

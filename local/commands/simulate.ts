@@ -9,7 +9,8 @@ import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { configFrom } from '../../lib/settings/check.ts';
 import { synthesizedStack } from '../preview/synthesized.ts';
 import { formatToRead } from '../read/identify.ts';
-import { localSources } from '../read/paths.ts';
+import { nothingRead, quotedPaths } from '../read/nothing-read.ts';
+import { localSources, reasonOf } from '../read/paths.ts';
 import { sampleSources } from '../read/sample-sources.ts';
 import { localSettings } from '../read/settings.ts';
 import { type AlarmsFile, readAlarmsFile, simulateTheirs } from '../simulate/alarms-file.ts';
@@ -17,7 +18,7 @@ import { compared } from '../simulate/compared.ts';
 import { DELIVERY_KINDS, type Delivery } from '../simulate/delivery.ts';
 import { putNative } from '../simulate/native.ts';
 import { NATIVE_AGE_KINDS, NATIVE_AGES, type NativeAge } from '../simulate/native-age.ts';
-import { play } from '../simulate/played.ts';
+import { type Played, play } from '../simulate/played.ts';
 import { printed, printedTheirs } from '../simulate/print.ts';
 import { simulate } from '../simulate/simulation.ts';
 import { type Command, run } from '../terminal/command.ts';
@@ -83,7 +84,7 @@ async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: Simul
   const config = configFrom(settings);
   const played = await play(sources, { config, arrival, format: files.format, onProgress: bar.update });
   bar.stop();
-  if (played.objects.length === 0) throw new Error(nothingRead(played.unread));
+  if (played.objects.length === 0) throw nothingPlayed(played, paths);
   putNative(played.store, nativeAge, played.native);
   const { definitions } = await synthesizedStack(settings);
   if (alarm !== undefined) known(alarm, [...definitions.alarms, ...definitions.compositeAlarms]);
@@ -98,10 +99,14 @@ async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: Simul
 
 async function alarmsFile(path: string): Promise<AlarmsFile> {
   try {
-    return readAlarmsFile(await readFile(path, 'utf8'));
+    return readAlarmsFile(await readFile(path, 'utf8').catch(failToRead));
   } catch (error) {
     throw new Error(`--alarms ${path}: ${failureText(error)}`, { cause: error });
   }
+}
+
+function failToRead(cause: Error): never {
+  throw new Error(`cannot be read: ${reasonOf(cause)}`, { cause });
 }
 
 function known(text: string, alarms: readonly { readonly name: string }[]): void {
@@ -111,11 +116,11 @@ function known(text: string, alarms: readonly { readonly name: string }[]): void
   );
 }
 
-function nothingRead(unread: readonly { readonly key: string; readonly reason: string }[]): string {
-  const [first] = unread;
-  return first === undefined
-    ? 'no files there: name a folder with load balancer logs'
-    : `no log could be read: ${first.key}: ${first.reason}`;
+/** A log without a single entry says no time at which alarms could be played. */
+function nothingPlayed(played: Played, paths: readonly string[]): Error {
+  const hasUnread = played.failed.length + played.ignored.length > 0;
+  if (played.empty === 0 || hasUnread) return nothingRead(played, { paths });
+  return new Error(`no entry in ${quotedPaths(paths)}: alarms are played on logs that have some`);
 }
 
 const command: Command<SimulateOptions> = {

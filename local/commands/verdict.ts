@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { configFrom } from '../../lib/settings/check.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { formatToRead } from '../read/identify.ts';
+import { nothingRead } from '../read/nothing-read.ts';
 import type { Period } from '../read/period.ts';
 import { SAMPLE_ROUTES, sampleSources } from '../read/sample-sources.ts';
 import { localSettings } from '../read/settings.ts';
@@ -16,7 +17,7 @@ import { createReadings, type Readings, read, spanOf } from '../readings/reading
 import { verdictDocument } from '../summary/verdict-document.ts';
 import type { VerdictDocument } from '../summary/verdict-schema.ts';
 import { type Command, run } from '../terminal/command.ts';
-import { time, whole } from '../terminal/options.ts';
+import { askedPeriod, whole } from '../terminal/options.ts';
 import { printJson } from '../terminal/print.ts';
 
 const HELP = `Prints the incidents in load balancer logs as one JSON document: what broke, where, since when, why, and what to do.
@@ -59,8 +60,7 @@ function parse(args: readonly string[]): VerdictOptions {
   return {
     ...{ paths: positionals, alarms, settings, format, exitCode: values['exit-code'] },
     incidentsMax: whole('--incidents', values.incidents, {}),
-    from: values.from === undefined ? undefined : time('--from', values.from),
-    to: values.to === undefined ? undefined : time('--to', values.to),
+    ...askedPeriod(values),
   };
 }
 
@@ -72,7 +72,7 @@ async function runVerdict(options: VerdictOptions): Promise<number> {
   const readings = createReadings(configFrom(settings));
   await read(readings, sources, { format: options.format });
   const { verdict: lines, objects } = readings;
-  if (objects.objects === 0) throw new Error(nothingRead(readings, options.paths));
+  if (objects.objects === 0) throw nothingRead(readings, options);
   const { incidents } = await incidentsIn(readings);
   printJson(
     verdictDocument({
@@ -84,12 +84,6 @@ async function runVerdict(options: VerdictOptions): Promise<number> {
   );
   if (incidents.length > 0 && options.exitCode) return EXIT_INCIDENT;
   return readings.failed.length > 0 ? 1 : 0;
-}
-
-function nothingRead({ ignored, failed }: Readings, paths: readonly string[]): string {
-  const [other] = [...failed, ...ignored];
-  const why = other === undefined ? 'no file there' : `${other.key}: ${other.reason}`;
-  return `no load balancer log in ${paths.map((path) => `'${path}'`).join(', ')} (${why}): give a folder or files of load balancer logs`;
 }
 
 /** With it comes the CDK, a second of loading. */

@@ -11,8 +11,8 @@ import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalInCloudWatch } from '../read/arrival.ts';
-import type { UnreadObject } from '../read/identify.ts';
 import { ingestAll } from '../read/ingest-all.ts';
+import type { UnreadObjects } from '../read/nothing-read.ts';
 import type { LogSource } from '../read/paths.ts';
 import { arrival, type Delivery } from './delivery.ts';
 import { createNativeCounts } from './native-metrics.ts';
@@ -36,10 +36,11 @@ export interface Minute {
   firstKnown: number | undefined;
 }
 
-export interface Played {
+export interface Played extends UnreadObjects {
   readonly store: MetricStore;
   readonly objects: readonly PlayedObject[];
-  readonly unread: readonly UnreadObject[];
+  /** Logs without a single entry. */
+  readonly empty: number;
   /** Load balancer, or the empty text for all -> start of the minute -> what happened. */
   readonly minutes: ReadonlyMap<string, ReadonlyMap<number, Minute>>;
   /** AWS's own metrics of the same requests; not in the store, because somebody has to say how old they are. */
@@ -61,11 +62,15 @@ export async function play(sources: readonly LogSource[], options: PlayOptions):
   const objects: PlayedObject[] = [];
   const minutes = new Map<string, Map<number, Minute>>();
   const native = createNativeCounts();
+  let empty = 0;
   const all = await ingestAll(sources, {
     config,
     onObject: (object) => {
       const played = playedObject(object, options, byKey.get(object.key));
-      if (played === undefined) return;
+      if (played === undefined) {
+        empty += 1;
+        return;
+      }
       const data = metricData(object.aggregates);
       objects.push(played);
       store.put(config.namespace, data, played.arrivedAt);
@@ -80,7 +85,8 @@ export async function play(sources: readonly LogSource[], options: PlayOptions):
     ...(format !== undefined && { format }),
     ...(onProgress !== undefined && { onProgress }),
   });
-  return { store, objects, unread: [...all.ignored, ...all.failed], minutes, native: native.data() };
+  const { failed, ignored } = all;
+  return { store, objects, empty, failed, ignored, minutes, native: native.data() };
 }
 
 /** Undefined for an object without a single entry: nothing is known of its time, and nothing needs to be. */

@@ -20,11 +20,12 @@ export function printed(simulation: Simulation, played: Played): string {
     .join('\n\n');
 }
 
-function delivery({ objects, unread }: Played): string {
+function delivery({ objects, failed, ignored: others }: Played): string {
   const delays = objects.map(({ end, arrivedAt }) => (arrivedAt - end) / 1000).toSorted((left, right) => left - right);
   const lines = objects.reduce((sum, object) => sum + object.lines, 0);
   const middle = delays[Math.floor(delays.length / 2)] ?? 0;
-  const ignored = unread.length === 0 ? '' : `; ${unread.length} not read`;
+  const unread = failed.length + others.length;
+  const ignored = unread === 0 ? '' : `; ${unread} not read`;
   return `${counted(objects.length, 'log object')}, ${counted(lines, 'line')}${ignored}. From the end of an object's interval until CloudWatch knew it: ${Math.round(middle)} s at the median, ${Math.round(delays.at(-1) ?? 0)} s at most.`;
 }
 

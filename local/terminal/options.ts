@@ -12,6 +12,18 @@ export function time(option: string, text: string): number {
   throw new Error(`${option} is '${text}': must be a time such as 2026-05-04 or 2026-05-04T10:00Z`);
 }
 
+/** `--from` and `--to`, either of which may be absent. */
+export function askedPeriod(values: { readonly from?: string | undefined; readonly to?: string | undefined }): {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+} {
+  const from = values.from === undefined ? undefined : time('--from', values.from);
+  const to = values.to === undefined ? undefined : time('--to', values.to);
+  if (from !== undefined && to !== undefined && to <= from)
+    throw new Error(`--to is '${values.to}': must be later than --from, which is '${values.from}'`);
+  return { from, to };
+}
+
 /** A whole number within limits, both included. */
 export function whole(option: string, text: string, { from = 0, to = Number.MAX_SAFE_INTEGER }): number {
   const value = Number(text);

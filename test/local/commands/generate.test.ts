@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -319,4 +319,16 @@ describe('npm run generate', () => {
       expect(said[at]).toMatch(/exit code 1\n$/);
     }
   });
+});
+
+test('a folder that cannot be written to is told in one sentence', () => {
+  const file = join(scratch, 'a-file');
+  writeFileSync(file, '');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['local/commands/generate.ts', '--out', join(file, 'logs'), '--minutes', '1'],
+    { encoding: 'utf8' },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^generate: cannot write to '.*a-file\/logs': .*\n$/);
 });

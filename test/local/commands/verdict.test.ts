@@ -77,7 +77,21 @@ test('fails with one sentence where there is no log', async () => {
   writeFileSync(file, 'hello\n');
   const { code, stdout, stderr } = await verdict(file);
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/^verdict: no load balancer log in '.*notes\.txt' \(.*\): give a folder/);
+  expect(stderr).toMatch(
+    /^verdict: no load balancer log in '.*notes\.txt': .*notes\.txt \(no log format we know.*\); give the folder/,
+  );
+});
+
+test('fails with one sentence where no log is about the time asked for', async () => {
+  const file = join(folder, 'old.log');
+  writeFileSync(file, 'hello\n');
+  const { code, stderr } = await verdict('--to', '2000-01-01', file);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `verdict: no file in '${file}' about the time asked for: give a folder or files of load balancer logs\n`,
+  });
+  const swapped = await verdict('--from', '2026-05-05', '--to', '2026-05-04', file);
+  expect(swapped.stderr).toBe("verdict: --to is '2026-05-04': must be later than --from, which is '2026-05-05'\n");
 });
 
 test('fails with the option that is wrong', async () => {

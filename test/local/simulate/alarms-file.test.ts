@@ -47,7 +47,7 @@ function playedOf(hours: number, minuteOf: (minute: number) => Minute): Played {
   return {
     store,
     objects,
-    unread: [],
+    ...{ failed: [], ignored: [], empty: 0 },
     native,
     minutes: new Map([
       ['', minutes],
