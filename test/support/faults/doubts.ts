@@ -12,7 +12,7 @@ export interface Doubts {
   readonly cleared: (key: string) => void;
   /** A request with these minutes of these load balancers was sent, and not clearly refused. */
   readonly sent: (places: readonly Place[], hasArrived: () => boolean) => void;
-  /** The invocation is over, correctly or not: marks that remain are doubts. */
+  /** The invocation is over, correctly or not: marks that remain in the end are doubts. */
   readonly ended: () => void;
 }
 
@@ -39,7 +39,7 @@ export function doubtBook(objects: readonly FaultObject[]): DoubtBook {
   /**
    * In the order they came; whether one arrived is asked at the end, because a request can arrive after its timeout.
    */
-  const publications: { readonly ids: readonly string[]; readonly hasArrived: () => boolean }[] = [];
+  const publications: { readonly ids: Iterable<string>; readonly hasArrived: () => boolean }[] = [];
   const invocation = (): Doubts => {
     const marks = new Set<string>();
     const places = (key: string, request: number): string[] => {
@@ -62,7 +62,8 @@ export function doubtBook(objects: readonly FaultObject[]): DoubtBook {
         for (const id of ids) marks.delete(id);
         publications.push({ ids, hasArrived });
       },
-      ended: () => void publications.push({ ids: [...marks], hasArrived: () => false }),
+      // A write that was given up may still make one, or take one back.
+      ended: () => void publications.push({ ids: marks, hasArrived: () => false }),
     };
   };
   return { invocation, unfounded: () => unfounded(publications, lines) };
@@ -70,7 +71,7 @@ export function doubtBook(objects: readonly FaultObject[]): DoubtBook {
 
 /** Lines whose first publication that was left in doubt had not arrived. */
 function unfounded(
-  publications: readonly { readonly ids: readonly string[]; readonly hasArrived: () => boolean }[],
+  publications: readonly { readonly ids: Iterable<string>; readonly hasArrived: () => boolean }[],
   lines: ReadonlyMap<string, number>,
 ): number {
   const arrived = new Set<string>();

@@ -1,6 +1,6 @@
 /**
  * Every call of an SDK client made a point at which the call can fail, or the invocation can die: before the call
- * leaves, after it took effect, in the middle of its answer. What each call amounted to is told to the book of doubts.
+ * leaves, after it took effect, in the middle of its answer. Each publication is noted in the book of doubts.
  */
 import type { Fault } from '../loopback/server.ts';
 import type { Doubts } from './doubts.ts';
@@ -39,6 +39,8 @@ interface Lived {
   readonly plan: Plan;
   /** Did CloudWatch accept this call? */
   readonly arrived: (call: string) => boolean;
+  /** A call is about to be made. */
+  readonly called: (call: string) => void;
   readonly doubts: Doubts;
   readonly overtake: () => Promise<void>;
 }
@@ -83,9 +85,12 @@ export function intercept(client: { readonly middlewareStack: unknown }, environ
       life.calls.set(command, index + 1);
       const kind = plan({ command, index });
       const id = String(callIds++);
+      life.called(id);
       let isRefused = false;
-      const tell = (): void =>
-        followed(life.doubts, { command, input: args.input, kind, isRefused, hasArrived: () => arrived(id) });
+      const tell = (): void => {
+        if (command !== 'PutMetricData' || isRefused) return;
+        life.doubts.sent(placesOf(args.input as PutInput), () => arrived(id));
+      };
       if (kind === 'killBefore') {
         tell();
         die(life);
@@ -133,20 +138,9 @@ function die(life: Life): void {
 /** Long enough for the first half of a body to be read. */
 const KILL_MIDDLE_MILLIS = 50;
 
-interface Followed {
-  readonly command: string;
-  readonly input: unknown;
-  readonly kind: Kind | undefined;
-  /** The service answered that it does not do it. */
-  readonly isRefused: boolean;
-  readonly hasArrived: () => boolean;
-}
-
-/** Tells the book of doubts what a call amounted to. */
-function followed(doubts: Doubts, { command, input, kind, isRefused, hasArrived }: Followed): void {
-  if (command === 'PutMetricData' && !isRefused) doubts.sent(placesOf(input as PutInput), hasArrived);
-  if (command !== 'UpdateItem' || isRefused || !hadEffect(kind)) return;
-  const { Key, ExpressionAttributeValues: values } = input as UpdateInput;
+/** A write of the ledger has had its effect. */
+export function followWrite(doubts: Doubts, body: string): void {
+  const { Key, ExpressionAttributeValues: values }: UpdateInput = JSON.parse(body);
   const key = keyOf(Key.id.S);
   if (values[':done'] !== undefined) doubts.marked(key, Number(values[':done'].N));
   if (values[':status']?.S === 'RELEASED') doubts.cleared(key);
@@ -180,10 +174,4 @@ function placesOf({ MetricData }: PutInput) {
     const loadBalancer = Dimensions.find(({ Name }) => Name === 'LoadBalancer')?.Value;
     return loadBalancer === undefined ? [] : [{ loadBalancer, minute: Timestamp.getTime() }];
   });
-}
-
-/** The SDK repeats calls of DynamoDB, so that only a fault that always comes keeps one from its effect. */
-function hadEffect(kind: Kind | undefined): boolean {
-  if (kind === 'killBefore' || kind === 'invalid') return false;
-  return kind === undefined || !kind.startsWith('always ') || kind.endsWith('After') || kind.endsWith('Middle');
 }

@@ -11,10 +11,10 @@ import { type CloudWatchLoopback, cloudWatchLoopback } from '../loopback/cloudwa
 import { dynamoDBLoopback, TABLE } from '../loopback/dynamodb.ts';
 import { BUCKET, invocation, s3Record } from '../loopback/edge.ts';
 import { s3Loopback } from '../loopback/s3.ts';
-import type { Fault, Received } from '../loopback/server.ts';
+import { type Fault, operationOf, type Received } from '../loopback/server.ts';
 import { type Comparison, compare } from './count.ts';
-import { type DoubtBook, doubtBook } from './doubts.ts';
-import { type Alive, intercept, keyOf, type Plan, startLife } from './killable.ts';
+import { type DoubtBook, type Doubts, doubtBook } from './doubts.ts';
+import { type Alive, followWrite, intercept, keyOf, type Plan, startLife } from './killable.ts';
 import { FAULT_CONFIG, type FaultObject } from './objects.ts';
 
 export interface Message {
@@ -52,10 +52,16 @@ export async function createWorld(objects: readonly FaultObject[], dynamodbUrl?:
     met.add(call);
     return repetition === 'always' || isFirst ? (fault as Fault) : undefined;
   };
+  const callers = new Map<string, Doubts>();
+  // What a write amounts to is known where it is made: who made it may have given it up.
+  const done = (request: Received): void => {
+    const caller = callers.get(String(request.headers['x-call']));
+    if (caller !== undefined && operationOf(request) === 'UpdateItem') followWrite(caller, request.body.toString());
+  };
   const [s3, cloudwatch, dynamodb] = await Promise.all([
     s3Loopback(faultOf),
     cloudWatchLoopback({ faultOf }),
-    dynamoDBLoopback(faultOf, dynamodbUrl),
+    dynamoDBLoopback(faultOf, { origin: dynamodbUrl, done }),
   ]);
   for (const { key, body } of objects) s3.put(BUCKET, key, body);
   const urls = { s3: s3.url, cloudwatch: cloudwatch.url, dynamodb: dynamodb.url };
@@ -64,7 +70,7 @@ export async function createWorld(objects: readonly FaultObject[], dynamodbUrl?:
   const idle: Environment[] = [];
   const arrived = (call: string): boolean => cloudwatch.calls.has(call);
   return {
-    deliver: (messages, plan) => deliver({ urls, book, plan, arrived, idle, ledger }, messages),
+    deliver: (messages, plan) => deliver({ urls, book, plan, arrived, callers, idle, ledger }, messages),
     leasesEnd: () => endLeases(ledger),
     completed: async () => (await items(ledger)).filter(({ status }) => status?.S === 'COMPLETE').length,
     compare: async () => {
@@ -86,6 +92,8 @@ interface Run {
   readonly plan: Plan;
   /** Did CloudWatch accept this call? */
   readonly arrived: (call: string) => boolean;
+  /** Call -> what its invocation must doubt. */
+  readonly callers: Map<string, Doubts>;
   /** Execution environments that wait for their next invocation, clients and connections kept. */
   readonly idle: Environment[];
   /** In the hands of nobody who can fail. */
@@ -103,7 +111,9 @@ async function deliver(run: Run, messages: readonly Message[]): Promise<readonly
     const back = await deliver({ ...run, plan: () => undefined }, messages);
     for (const message of messages) if (!back.includes(message)) done.add(message);
   };
-  const life = startLife({ plan: run.plan, arrived: run.arrived, doubts: run.book.invocation(), overtake });
+  const doubts = run.book.invocation();
+  const called = (call: string): void => void run.callers.set(call, doubts);
+  const life = startLife({ plan: run.plan, arrived: run.arrived, called, doubts, overtake });
   const environment = run.idle.pop() ?? startEnvironment(run.urls);
   environment.life = life;
   const event = { Records: messages.map(record) };

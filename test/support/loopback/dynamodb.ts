@@ -15,14 +15,24 @@ import {
 
 export const TABLE = 'Ledger';
 
-/** `origin`: another server to stand behind the proxy, empty so far. */
+export interface DynamoDBOptions {
+  /** Another server to stand behind the proxy, empty so far. */
+  readonly origin?: string | undefined;
+  /** Called when a request has had its effect, whether or not anybody still waits for the answer. */
+  readonly done?: (request: Received) => void;
+}
+
 export async function dynamoDBLoopback(
   faultOf?: (request: Received) => Fault | undefined,
-  origin?: string,
+  { origin, done = () => undefined }: DynamoDBOptions = {},
 ): Promise<ServingLoopback> {
   const server = origin === undefined ? await startDynalite() : { url: origin, close: async () => undefined };
   const proxy = await loopback({
-    act: (request) => forward(server.url, request),
+    act: async (request) => {
+      const answer = await forward(server.url, request);
+      if (answer.status === 200) done(request);
+      return answer;
+    },
     refuse,
     ...(faultOf === undefined ? {} : { faultOf }),
   });
