@@ -178,7 +178,8 @@ export function decodeFast(): i32 {
     held >>= entry;
     count -= entry;
     entry = literalEntry(held);
-    if (distance > to - from) {
+    // No distance is greater than the history, so this is an address.
+    if (to - distance < from) {
       status = TOO_FAR;
       break;
     }

@@ -119,7 +119,7 @@ export const ROUTE_CLASSES: usize = 0x2c8000;
 export const ROUTE_TABLE: usize = 0x2cc000;
 export const ROUTE_TABLE_SIZE: usize = 0x1a0000;
 /**
- * Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, twelve written too many.
+ * Addresses before quotes and line feeds: 64 left over, 16 KB of text that may be all quotes, four written too many.
  */
 export const MARKS: usize = 0x46c000;
 /**

@@ -152,12 +152,9 @@ function writeFour(at: usize, found: u64, to: usize): u64 {
   return withoutLowest(found);
 }
 
-/** Twelve more at once, for the same reason: hardly any block has more than sixteen. */
 function writeMore(at: usize, found: u64, to: usize): void {
   do {
     found = writeFour(at, found, to);
-    found = writeFour(at, found, to + 16);
-    found = writeFour(at, found, to + 32);
-    to += 48;
+    to += 16;
   } while (found);
 }
