@@ -94,7 +94,7 @@ export const TARGET_CAUSES = {
     meaning: 'The target group had no target to send the request to.',
     tell: '503 by the load balancer without a target and with -1 in all times. A 503 with a target status is the application.',
     check:
-      'Whether targets are registered and in enabled Availability Zones, deployments that deregister all of them, a target optimizer that rejects. Registered targets that are all unhealthy do get requests: the load balancer then fails open.',
+      'Whether targets are registered and in enabled Availability Zones, deployments that deregister all of them, a target optimizer that rejects requests. Registered targets that are all unhealthy do get requests: the load balancer then fails open.',
     page: `${TROUBLE}#http-503-issues`,
     show: `${TARGET_HEALTH}: no lines, or only \`unused\` and \`draining\`. Who took them out: the saved query *Changes of load balancers*, or CloudTrail for DeregisterTargets.`,
     fix: 'Scale the service up from 0 (`aws ecs update-service --cluster NAME --service NAME --desired-count N`), or register the targets again (`aws elbv2 register-targets --target-group-arn ARN --targets Id=ADDRESS,Port=PORT`). `unused` means: the target group is in no rule, or the target in an Availability Zone that is not enabled for the load balancer.',

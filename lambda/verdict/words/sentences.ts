@@ -117,7 +117,7 @@ const HEADLINES: Readonly<Record<Incident['kind'], (incident: Incident, allowed:
     return `${counted(failed, 'request')} of ${ownersWith(incident)} that used to be served ${verb(failed)} refused (4xx).`;
   },
   slow: ({ p99 = 0, p99Before = 0, where, ...incident }) => {
-    const other = where.extent === 'target' ? 'on the other targets of the group' : 'usual';
+    const other = where.extent === 'target' ? 'on the other targets' : 'usual';
     const times = p99Before === 0 ? '' : `, ${times1(p99 / p99Before)} times as long as ${other}`;
     const at = placeName(where) ?? ownersWith({ ...incident, where });
     return `${at} answered slowly: one request in a hundred took more than ${inSeconds(p99)}${times}.`;

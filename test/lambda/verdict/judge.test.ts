@@ -192,7 +192,7 @@ describe('one slow target of a target group with little traffic', () => {
     expect(incident.where).toMatchObject({ extent: 'target', targets: ['10.0.1.1:80'] });
     expect(wordsOf(incident, {}).headline).toContain(
       'target 10.0.1.1:80 of shop-checkout answered slowly: one request in a hundred took more than 4.0 s, ' +
-        '20 times as long as on the other targets of the group.',
+        '20 times as long as on the other targets.',
     );
   });
 
