@@ -1,4 +1,6 @@
-/** Counts of requests -> each status code and the causes it is made of. The terminal and the page show the same rows. */
+/**
+ * Counts of requests -> each status code and the causes it is made of. The terminal and the page show the same rows.
+ */
 import { compareText } from '../../lambda/catalogue/compare-text.ts';
 import { type KindSum, sumOfKinds, sumsBy } from './select.ts';
 
