@@ -775,7 +775,7 @@ describe('the fast path and broken objects', () => {
 
   it('gives the same wherever the bytes of a short object are cut in two', async () => {
     const whole = (await bothWays(short)).reference;
-    for (let cut = 1; cut < short.length; cut += rounds(5, 1)) {
+    for (let cut = 1; cut < short.length; cut += rounds(11, 1)) {
       const chunks = async function* () {
         yield short.subarray(0, cut);
         yield short.subarray(cut);
