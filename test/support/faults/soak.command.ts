@@ -10,7 +10,7 @@ import { everyFault, runFaults, type Summary } from './points.ts';
 import { soak } from './soak.ts';
 
 const HELP = `Makes every call of the function fail in every way, then calls at random, and compares what was published with
-what the logs hold. Takes about three minutes, and then random runs until the time is up.
+what the logs hold. That takes three to eight minutes. Random runs follow until the time is up.
 
   --minutes N   how long, from the start (default 10); what is begun is ended
   --seed N      of the first random run (default: from the clock); the others count on from it
