@@ -108,12 +108,14 @@ test('a large body is packed, and a small one after it is not', async () => {
   }
 });
 
+/** As JavaScript's objects have it as a key: the SDK reads `__proto__` as none. */
+const tableName = text.filter((name) => name !== '__proto__');
 const value = fc.oneof(fc.record({ S: text }), fc.record({ N: fc.integer().map(String) }));
 const named = fc.dictionary(fc.constantFrom(':a', ':b', '#c', 'ü'), value, { minKeys: 1 });
 
 test('DynamoDB is sent the JSON that the SDK would write, and gives what the SDK would read', async () => {
   await fc.assert(
-    fc.asyncProperty(text, named, fc.boolean(), async (TableName, given, isRead) => {
+    fc.asyncProperty(tableName, named, fc.boolean(), async (TableName, given, isRead) => {
       const update = {
         ...{ TableName, Key: { id: given[':a'] ?? { S: 'a' } }, UpdateExpression: 'SET a = :a' },
         ...{ ExpressionAttributeNames: { '#c': 'c' }, ExpressionAttributeValues: given },
