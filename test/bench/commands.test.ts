@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { BENCHES } from '../../bench/benches.ts';
+import { rounds } from '../support/rounds.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const execute = promisify(execFile);
@@ -24,7 +25,8 @@ async function ended(file: string, ...args: readonly string[]): Promise<Ended> {
 
 const FILES = ['bench/run.ts', 'bench/fuzz.ts', 'test/support/faults/soak.command.ts'];
 
-describe.concurrent.each(FILES)('%s', (file) => {
+/** All three leave it to the same code. */
+describe.concurrent.each(FILES.slice(0, rounds(1, FILES.length)))('%s', (file) => {
   test('lists its options', async () => {
     const { code, stdout } = await ended(file, '--help');
     expect(code).toBe(0);

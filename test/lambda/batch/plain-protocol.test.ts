@@ -18,6 +18,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cloudWatchClient, dynamoDbClient, s3Client } from '../../../lambda/batch/clients.ts';
 import '../../support/loopback/edge.ts';
+import { rounds } from '../../support/rounds.ts';
 
 interface Sent {
   readonly headers: Readonly<Record<string, string>>;
@@ -93,7 +94,7 @@ test('CloudWatch is sent the JSON that the SDK would write', async () => {
       await Promise.all([metrics.ours.client.send(command()), metrics.sdks.client.send(command())]);
       expect(lastOf(metrics.ours)).toEqual(lastOf(metrics.sdks));
     }),
-    { numRuns: 100 },
+    { numRuns: rounds(40, 400) },
   );
 });
 
@@ -132,7 +133,7 @@ test('DynamoDB is sent the JSON that the SDK would write, and gives what the SDK
       expect(lastOf(items.ours)).toEqual(lastOf(items.sdks));
       expect(JSON.parse(JSON.stringify(ours))).toEqual(JSON.parse(JSON.stringify(sdks)));
     }),
-    { numRuns: 100 },
+    { numRuns: rounds(40, 400) },
   );
 });
 

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, startBrowser } from '../../../local/project/docs/browser.ts';
 import { IS_LONG, rounds } from '../../support/rounds.ts';
@@ -94,6 +94,14 @@ async function newPage(browser: Browser): Promise<Page> {
       problems.push(`request: ${request.url()}`);
   });
   return opened;
+}
+
+/** Where a graph is in the window, which is moved there: the test before may have left it elsewhere. */
+async function boxOf(graph: Locator) {
+  await graph.scrollIntoViewIfNeeded();
+  const box = await graph.boundingBox();
+  if (box === null) throw new Error('no graph on the page');
+  return box;
 }
 
 /** What a tile says, or nothing while it is not there. */
@@ -218,8 +226,7 @@ describe.skipIf(path === undefined)('the page', () => {
   it('shares the crosshair between graphs when the mouse moves', async () => {
     const page = await open();
     const plots = page.locator('.plot .u-over');
-    const box = await plots.first().boundingBox();
-    if (box === null) throw new Error('no graph on the page');
+    const box = await boxOf(plots.first());
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await expect.poll(() => page.locator('.tip:visible').count()).toBe(1);
     await expect.poll(() => page.locator('.u-cursor-x:not(.u-off)').count()).toBeGreaterThan(10);
@@ -330,7 +337,7 @@ describe.skipIf(path === undefined)('the page', () => {
   });
 
   it('follows a click, and Back, reload and the address lead to the same', async () => {
-    const page = await open();
+    const page = await show('#dashboard');
     await expectTiles(page, {});
     await page.locator('.top-causes .codes a', { hasText: '504' }).first().click();
     await expectTiles(page, { code: '504' });
@@ -359,10 +366,9 @@ describe.skipIf(path === undefined)('the page', () => {
   });
 
   it('zooms by dragging over a graph, and everything follows', async () => {
-    const page = await open();
+    const page = await show('#dashboard');
     await expectTiles(page, {});
-    const box = await page.locator('.chosen-graphs .plot .u-over').first().boundingBox();
-    if (box === null) throw new Error('no graph on the page');
+    const box = await boxOf(page.locator('.chosen-graphs .plot .u-over').first());
     const y = box.y + box.height / 2;
     await page.mouse.move(box.x + box.width * 0.3, y);
     await page.mouse.down();
