@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { browserPath, startBrowser } from '../../../local/project/docs/browser.ts';
 import { IS_LONG, rounds } from '../../support/rounds.ts';
 import { type NaiveChoice, naiveCount, SERVICES, START, STORY, writeObject } from './sources.ts';
@@ -97,11 +97,13 @@ async function newPage(browser: Browser): Promise<Page> {
 }
 
 /** Where a graph is in the window, which is moved there: the test before may have left it elsewhere. */
-async function boxOf(graph: Locator) {
-  await graph.scrollIntoViewIfNeeded();
-  const box = await graph.boundingBox();
-  if (box === null) throw new Error('no graph on the page');
-  return box;
+function boxOf(graph: Locator) {
+  return vi.waitFor(async () => {
+    await graph.scrollIntoViewIfNeeded();
+    const box = await graph.boundingBox();
+    if (box === null) throw new Error('no graph on the page');
+    return box;
+  }, 60_000);
 }
 
 /** What a tile says, or nothing while it is not there. */
