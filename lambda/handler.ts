@@ -43,7 +43,7 @@ function edgeFrom(environment: NodeJS.ProcessEnv): Edge {
   };
 }
 
-/** For answers that are short. The SDK no longer looks at `requestTimeout` when an answer has begun. */
+/** For short answers. `requestTimeout` ends when an answer begins; from then on `socketTimeout` limits each wait. */
 function timeouts(millis: number) {
   return { connectionTimeout: 2_000, requestTimeout: millis, socketTimeout: millis, throwOnRequestTimeout: true };
 }

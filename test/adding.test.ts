@@ -15,7 +15,7 @@ import { IS_LONG } from './support/rounds.ts';
 
 const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
-/** Of the root: with these the copy would be slow, or larger than the disk (.data holds logs for the benchmarks). */
+/** Folders of the root that the copy does not need. Some are large: .data holds logs for the benchmarks. */
 const NOT_COPIED = /^(\..*|node_modules|dist|test|bench|cdk\.out)$/;
 
 /** Text of a file -> where to put what. */

@@ -25,7 +25,7 @@ async function ended(file: string, ...args: readonly string[]): Promise<Ended> {
 
 const FILES = ['bench/run.ts', 'bench/fuzz.ts', 'test/support/faults/soak.command.ts'];
 
-/** All three leave it to the same code. */
+/** The same code does this for all three, so that one is enough in `npm test`. */
 describe.concurrent.each(FILES.slice(0, rounds(1, FILES.length)))('%s', (file) => {
   test('lists its options', async () => {
     const { code, stdout } = await ended(file, '--help');

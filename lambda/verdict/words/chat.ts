@@ -73,7 +73,7 @@ export function chatOf(incident: Incident, options: MailOptions): ChatNotificati
       relatedResources: [
         ...incident.loadBalancers.slice(0, 5),
         ...(incident.where.place.targetGroup === undefined ? [] : [incident.where.place.targetGroup]),
-      ],
+      ].map(unlinked),
     },
   };
 }
@@ -95,9 +95,12 @@ function fitted(lines: readonly string[]): string {
   return kept.join('\n');
 }
 
-/** A path like `/<!channel>` is to call nobody, and to lead nowhere: chats read links and mentions between these. */
+/**
+ * A path like `/<!channel>` must not mention anybody, and must not lead anywhere. Slack reads links and mentions
+ * between angle brackets, Teams reads a link where `](` is.
+ */
 function unlinked(text: string): string {
-  return text.replaceAll('<', '‹').replaceAll('>', '›');
+  return text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('](', '] (');
 }
 
 function linkText({ dashboard, requests, requestsTitle, graph, trace }: IncidentLinks): string {

@@ -109,7 +109,7 @@ test('a large body is packed, and a small one after it is not', async () => {
   }
 });
 
-/** As JavaScript's objects have it as a key: the SDK reads `__proto__` as none. */
+/** The SDK cannot read a table called `__proto__`, because JavaScript takes this key for an object's prototype. */
 const tableName = text.filter((name) => name !== '__proto__');
 const value = fc.oneof(fc.record({ S: text }), fc.record({ N: fc.integer().map(String) }));
 const named = fc.dictionary(fc.constantFrom(':a', ':b', '#c', 'ü'), value, { minKeys: 1 });

@@ -96,7 +96,7 @@ async function newPage(browser: Browser): Promise<Page> {
   return opened;
 }
 
-/** Where a graph is in the window, which is moved there: the test before may have left it elsewhere. */
+/** The place of a graph in the window, after scrolling to it: the test before may have scrolled elsewhere. */
 function boxOf(graph: Locator) {
   return vi.waitFor(async () => {
     await graph.scrollIntoViewIfNeeded();

@@ -131,13 +131,14 @@ describe('every mail', () => {
       at: incident.from,
       loadBalancer: 'a',
       statusCode: '504',
-      path: '/<!channel>/<https://x.example|y>',
+      path: '/<!channel>/<https://x.example|y>/[z](https://x.example)',
     };
-    const place = { ...incident.where.place, targetGroup: 'targetgroup/<!here>/1' };
+    const place = { ...incident.where.place, targetGroup: 'targetgroup/<!here>/[z](https://x.example)' };
     const one = { ...incident, examples: [example], where: { ...incident.where, place } };
-    const { content } = chatOf(one, options(one, [], 'new'));
-    const mentions = /<[!@#]|<https:\/\/x/;
-    expect([content.title, content.description, ...content.nextSteps].join('\n')).not.toMatch(mentions);
+    const { content, metadata } = chatOf(one, options(one, [], 'new'));
+    const mentions = /<[!@#]|<https:\/\/x|\]\(/;
+    const texts = [content.title, content.description, ...content.nextSteps, ...metadata.relatedResources];
+    expect(texts.join('\n')).not.toMatch(mentions);
     expect(content.description).toContain('/‹!channel›/');
   });
 
