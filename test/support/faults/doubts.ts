@@ -1,19 +1,18 @@
 /**
- * What AmbiguousPublish must say, followed from outside: which publications the ledger must hold to be in doubt, and
- * whether the first of them had in fact arrived. `AmbiguousPublish` = lines counted twice + lines whose doubt was
- * unfounded.
+ * What AmbiguousPublish must say, followed from outside. The invocation that is first to write into the ledger that a
+ * request goes out sends it without a word. All that come later must say that its lines may be counted twice, also
+ * where the first request was refused or never left. So `AmbiguousPublish` = lines counted twice + lines whose first
+ * request never arrived.
  */
 import type { FaultObject } from './objects.ts';
 
 export interface Doubts {
   /** PUBLISHING was written for the object and its request `requestsDone`. */
   readonly marked: (key: string, requestsDone: number) => void;
-  /** RELEASED was written: what was marked is certainly not out. */
+  /** RELEASED was written: what this invocation marked and did not send is certainly not out. */
   readonly cleared: (key: string) => void;
   /** A request with these minutes of these load balancers was sent, and not clearly refused. */
   readonly sent: (places: readonly Place[], hasArrived: () => boolean) => void;
-  /** The invocation is over, correctly or not: marks that remain in the end are doubts. */
-  readonly ended: () => void;
 }
 
 interface Place {
@@ -27,60 +26,61 @@ export interface DoubtBook {
   readonly unfounded: () => number;
 }
 
+/** The first that marked a minute of a load balancer. */
+interface FirstMark {
+  readonly by: Doubts;
+  /** Of the request that it sent first; asked at the end, because a request can arrive after its timeout. */
+  hasArrived: (() => boolean) | undefined;
+}
+
 export function doubtBook(objects: readonly FaultObject[]): DoubtBook {
   const byKey = new Map(objects.map((object) => [object.key, object]));
-  const lines = new Map<string, number>();
-  for (const { log } of objects) {
-    for (const { loadBalancer, minute, requests } of log.expected.counts) {
-      const id = idOf({ loadBalancer, minute });
-      lines.set(id, (lines.get(id) ?? 0) + requests);
-    }
-  }
-  /**
-   * In the order they came; whether one arrived is asked at the end, because a request can arrive after its timeout.
-   */
-  const publications: { readonly ids: Iterable<string>; readonly hasArrived: () => boolean }[] = [];
+  const first = new Map<string, FirstMark>();
+  const placesOf = (key: string, request: number): readonly string[] => {
+    const object = byKey.get(key);
+    const minutes = object?.minutesOfRequests[request] ?? [];
+    return minutes.map((minute) => idOf({ loadBalancer: object?.loadBalancer ?? '', minute }));
+  };
   const invocation = (): Doubts => {
-    const marks = new Set<string>();
-    const places = (key: string, request: number): string[] => {
-      const object = byKey.get(key);
-      if (object === undefined) return [];
-      const minutes = object.minutesOfRequests[request] ?? [];
-      return minutes.map((minute) => idOf({ loadBalancer: object.loadBalancer, minute }));
+    const unsent = (id: string): FirstMark | undefined => {
+      const mark = first.get(id);
+      return mark?.by === doubts && mark.hasArrived === undefined ? mark : undefined;
     };
-    return {
+    const doubts: Doubts = {
       marked: (key, requestsDone) => {
-        for (const id of places(key, requestsDone)) marks.add(id);
+        for (const id of placesOf(key, requestsDone)) {
+          if (!first.has(id)) first.set(id, { by: doubts, hasArrived: undefined });
+        }
       },
       cleared: (key) => {
         for (const request of byKey.get(key)?.minutesOfRequests.keys() ?? []) {
-          for (const id of places(key, request)) marks.delete(id);
+          for (const id of placesOf(key, request)) if (unsent(id) !== undefined) first.delete(id);
         }
       },
-      sent: (some, hasArrived) => {
-        const ids = some.map(idOf);
-        for (const id of ids) marks.delete(id);
-        publications.push({ ids, hasArrived });
+      sent: (places, hasArrived) => {
+        for (const id of places.map(idOf)) {
+          const mark = unsent(id);
+          if (mark !== undefined) mark.hasArrived = hasArrived;
+        }
       },
-      // A write that was given up may still make one, or take one back.
-      ended: () => void publications.push({ ids: marks, hasArrived: () => false }),
     };
+    return doubts;
   };
-  return { invocation, unfounded: () => unfounded(publications, lines) };
+  const lines = linesByPlace(objects);
+  const unfounded = (): number => {
+    const lost = [...first].filter(([, { hasArrived }]) => hasArrived?.() !== true);
+    return lost.reduce((sum, [id]) => sum + (lines.get(id) ?? 0), 0);
+  };
+  return { invocation, unfounded };
 }
 
-/** Lines whose first publication that was left in doubt had not arrived. */
-function unfounded(
-  publications: readonly { readonly ids: Iterable<string>; readonly hasArrived: () => boolean }[],
-  lines: ReadonlyMap<string, number>,
-): number {
-  const arrived = new Set<string>();
-  const unfounded = new Set<string>();
-  for (const { ids, hasArrived } of publications) {
-    if (hasArrived()) for (const id of ids) arrived.add(id);
-    else for (const id of ids) if (!arrived.has(id)) unfounded.add(id);
+function linesByPlace(objects: readonly FaultObject[]): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  for (const { loadBalancer, minute, requests } of objects.flatMap(({ log }) => log.expected.counts)) {
+    const id = idOf({ loadBalancer, minute });
+    lines.set(id, (lines.get(id) ?? 0) + requests);
   }
-  return [...unfounded].reduce((sum, id) => sum + (lines.get(id) ?? 0), 0);
+  return lines;
 }
 
 function idOf({ loadBalancer, minute }: Place): string {

@@ -124,7 +124,6 @@ async function deliver(run: Run, messages: readonly Message[]): Promise<readonly
   life.isDead = true;
   // What was under way when it died still arrives.
   await Promise.allSettled(life.underWay);
-  life.doubts.ended();
   if (answered === 'killed') {
     environment.destroy();
     return messages.filter((message) => !done.has(message));
