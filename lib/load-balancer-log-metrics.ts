@@ -24,7 +24,6 @@ import { endpoints } from './function/network.ts';
 import { VerdictFunction } from './function/verdict.ts';
 import { acknowledge } from './handover/acknowledgements.ts';
 import { notes } from './handover/notes.ts';
-import { consoleHostOf } from './monitoring/console.ts';
 import { MetricMethods } from './monitoring/metric-methods.ts';
 import { isHere } from './monitoring/place.ts';
 import type { MonitoringProps } from './monitoring/subject.ts';
@@ -120,7 +119,7 @@ export class LoadBalancerLogMetrics extends MetricMethods {
     if (!settings.verdict.enabled || !settings.families.includes('requests')) return undefined;
     const { ledger, logGroup } = ingestion;
     const topics = { page: alarms.pageTopic, ticket: alarms.ticketTopic };
-    const props = { settings, key, name, ledger, logGroup, topics, consoleHost: consoleHostOf(this) };
+    const props = { settings, key, name, ledger, logGroup, topics };
     const verdict = new VerdictFunction(this, 'Verdict', props);
     alarmOnVerdictErrors(verdict, { settings, name, function: verdict.function, topic: topics.ticket });
     return verdict;

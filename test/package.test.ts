@@ -1,5 +1,6 @@
 /** The package as people get it: packed, installed into an empty app, compiled, synthesized; and its program run. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OUR_KIND, type PackedApp, packedApp, ROOT, run, synthesizedBy } from './support/packed-app.ts';
@@ -98,6 +99,21 @@ describe('the program', () => {
     const { stdout } = await call('--help');
     for (const name of ['preview', 'verdict', 'metrics', 'simulate', 'replay', 'redrive', 'template', 'init'])
       expect(stdout).toContain(`\n  ${name} `);
+  });
+
+  test('says its version, to whichever command', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const args of [['--version'], ['-v'], ['verdict', '--version']])
+      expect((await call(...args)).stdout).toBe(`${version}\n`);
+  });
+
+  test('of a clone says what to run where it is not built', async () => {
+    const clone = mkdtempSync(join(tmpdir(), 'clone-'));
+    cpSync(join(ROOT, 'bin'), join(clone, 'bin'), { recursive: true });
+    await expect(run(process.execPath, [join(clone, 'bin', 'elb-log-metrics.cjs')])).rejects.toThrow(
+      'this clone has no built program: run "npm ci" and "npm run prepack" first, or "npm start" in its place',
+    );
+    rmSync(clone, { recursive: true });
   });
 
   test('shows logs without being told a command, and writes the page', async () => {

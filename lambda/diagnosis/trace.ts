@@ -7,7 +7,7 @@
  * neither form. Source: Application Load Balancer user guide, "Request tracing"; X-Ray developer guide, "Trace ID
  * format", "Sending traces".
  */
-import { consoleHost } from '../catalogue/console-host.ts';
+import { consoleHost } from '../catalogue/partitions.ts';
 
 /** `1-67891233-abcdef012345678912345678`: version, seconds since 1970, 96 random bits. */
 const ROOT = /(?:^|;)\s*Root=(1-([0-9a-f]{8})-([0-9a-f]{24}))(?=;|$)/i;

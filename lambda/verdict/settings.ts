@@ -8,8 +8,6 @@ export type Severity = 'page' | 'ticket';
 
 /** What the links of a message are made of. */
 export interface LinkOptions {
-  /** `eu-central-1.console.aws.amazon.com`. */
-  readonly consoleHost: string;
   readonly region: string;
   readonly accountId: string;
   readonly dashboardName: string;

@@ -33,7 +33,10 @@ export function description(
   return candidates.find(({ length }) => length <= CHARACTERS_MAX) ?? head;
 }
 
-/** Limit of AlarmDescription. Tokens are counted by their placeholders, which are longer than any region. */
+/**
+ * Limit of AlarmDescription. Tokens are counted by their placeholders, which together are longer than any Region and
+ * domain of a console.
+ */
 const CHARACTERS_MAX = 1024;
 
 export function queryName(dashboardName: string, query: QueryName): string {

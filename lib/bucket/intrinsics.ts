@@ -11,7 +11,15 @@ export interface References {
    */
   readonly standsFor: (reference: string) => string | undefined;
   /** Which of the two values of an Fn::If is taken; without it, there may be none. */
-  readonly choose?: (whenTrue: unknown, whenFalse: unknown) => unknown;
+  readonly choose?: (values: IfValues) => unknown;
+}
+
+/** What an Fn::If chooses from. */
+export interface IfValues {
+  /** Name of a condition of the template. */
+  readonly condition: unknown;
+  readonly whenTrue: unknown;
+  readonly whenFalse: unknown;
 }
 
 /** The value without functions. Throws on one that is not modeled. */
@@ -25,7 +33,7 @@ export function evaluated(value: unknown, references: References): unknown {
     return Object.fromEntries(entries.map(([key, member]) => [key, inner(member)]));
   const [name, argument] = only;
   if (name === 'Fn::If' && references.choose !== undefined && Array.isArray(argument))
-    return references.choose(inner(argument[1]), inner(argument[2]));
+    return references.choose({ condition: argument[0], whenTrue: inner(argument[1]), whenFalse: inner(argument[2]) });
   if (name === 'Ref' || name.startsWith('Fn::')) return called(name, argument, references);
   return Object.fromEntries(entries.map(([key, member]) => [key, inner(member)]));
 }

@@ -6,7 +6,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Settings } from '../settings/types.ts';
-import { evaluated } from './intrinsics.ts';
+import { evaluated, type IfValues } from './intrinsics.ts';
 
 /** S3 user guide, "Bucket policies". */
 const BUCKET_POLICY_BYTES = 20 * 1024;
@@ -43,6 +43,6 @@ function valuesIn({ partition, region }: Stack, bucketName: string = LONGEST.buc
 }
 
 /** Nobody knows yet which of them it will be. */
-function longer(one: unknown, other: unknown): unknown {
-  return JSON.stringify(one ?? '').length < JSON.stringify(other ?? '').length ? other : one;
+function longer({ whenTrue, whenFalse }: IfValues): unknown {
+  return JSON.stringify(whenTrue ?? '').length < JSON.stringify(whenFalse ?? '').length ? whenFalse : whenTrue;
 }

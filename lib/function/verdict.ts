@@ -26,8 +26,6 @@ export interface VerdictProps {
   /** Of the function that reads logs. */
   readonly logGroup: ILogGroup;
   readonly topics: { readonly page: ITopic; readonly ticket: ITopic };
-  /** Of the addresses in a message, for instance `eu-central-1.console.aws.amazon.com`. */
-  readonly consoleHost: string;
 }
 
 /** Alarms about requests begin so, after the name of the stack; those about the pipeline have nothing to judge. */
@@ -77,7 +75,7 @@ export class VerdictFunction extends Construct {
     });
   }
 
-  #environment({ settings, name, ledger, logGroup, topics, consoleHost }: VerdictProps): Record<string, string> {
+  #environment({ settings, name, ledger, logGroup, topics }: VerdictProps): Record<string, string> {
     const { namespace, extraDimensions, alarms } = settings;
     const { logGroupName } = logGroup;
     return verdictToEnvironment({
@@ -85,7 +83,7 @@ export class VerdictFunction extends Construct {
       topics: { page: topics.page.topicArn, ticket: topics.ticket.topicArn },
       allowedPercent: alarms.errorPercent,
       links: {
-        ...{ consoleHost, region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
+        ...{ region: Aws.REGION, accountId: Aws.ACCOUNT_ID, dashboardName: name },
         ...{ logGroupName, namespace },
       },
     });

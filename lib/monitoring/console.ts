@@ -1,15 +1,31 @@
 /** Addresses in the AWS console. */
-import { Aws, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { consoleHost } from '../../lambda/catalogue/console-host.ts';
+import { consoleHost, PARTITIONS } from '../../lambda/catalogue/partitions.ts';
 
 /** The address of a dashboard of the stack that `scope` is in. */
 export function dashboardLink(scope: Construct, dashboardName: string): string {
   return `https://${consoleHostOf(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
 }
 
-/** A stack that does not know its Region is assumed to be neither in China nor in GovCloud. */
-export function consoleHostOf(scope: Construct): string {
-  const { region } = Stack.of(scope);
-  return consoleHost(Token.isUnresolved(region) ? Aws.REGION : region);
+/** For a stack that may go anywhere, CloudFormation chooses when it is deployed. */
+function consoleHostOf(scope: Construct): string {
+  const stack = Stack.of(scope);
+  if (!Token.isUnresolved(stack.region)) return consoleHost(stack.region);
+  const domain = PARTITIONS.reduceRight(
+    (otherwise, { name, consoleDomain }) =>
+      otherwise === ''
+        ? consoleDomain
+        : Fn.conditionIf(conditionOf(stack, name).logicalId, consoleDomain, otherwise).toString(),
+    '',
+  );
+  return `${Aws.REGION}.console.${domain}`;
+}
+
+/** One condition for all addresses of a stack. */
+function conditionOf(stack: Stack, partition: string): CfnCondition {
+  const id = `ConsoleOf-${partition}`;
+  const made = stack.node.tryFindChild(id);
+  if (made instanceof CfnCondition) return made;
+  return new CfnCondition(stack, id, { expression: Fn.conditionEquals(Aws.PARTITION, partition) });
 }

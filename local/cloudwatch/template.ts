@@ -3,7 +3,8 @@
  * and with tokens resolved from a given map.
  */
 import { z } from 'zod';
-import { evaluated } from '../../lib/bucket/intrinsics.ts';
+import { partitionOf } from '../../lambda/catalogue/partitions.ts';
+import { evaluated, type References } from '../../lib/bucket/intrinsics.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from './alarm-properties.ts';
 import { type MuteRule, parseMuteRule } from './mute-rules.ts';
@@ -33,13 +34,14 @@ const template = z.object({
     z.string(),
     z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
   ),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
 });
 type Resources = z.infer<typeof template>['Resources'];
 
-const PSEUDO: Tokens = {
+const PSEUDO = {
   'AWS::Region': 'us-east-1',
-  'AWS::AccountId': '123456789012',
   'AWS::Partition': 'aws',
+  'AWS::AccountId': '123456789012',
   'AWS::StackName': 'Stack',
   'AWS::StackId': 'Stack',
   'AWS::URLSuffix': 'amazonaws.com',
@@ -52,19 +54,21 @@ const NAME_OF: Record<string, string> = {
   'AWS::CloudWatch::Dashboard': 'DashboardName',
 };
 
-/** Picks what CloudWatch shows out of a template. */
+/** Picks what CloudWatch shows out of our template, whose conditions ask only for what `tokens` say. */
 export function readTemplate(source: unknown, tokens: Tokens = {}): TemplateDefinitions {
   const result = template.safeParse(source);
   if (!result.success) throw new Error(`template: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
   const resources = result.data.Resources;
-  const known = named(resources, { ...PSEUDO, ...tokens });
+  const { 'AWS::Region': region = PSEUDO['AWS::Region'] } = tokens;
+  const known = named(resources, { ...PSEUDO, 'AWS::Partition': partitionOf(region).name, ...tokens });
+  const choose = chooserOf(result.data.Conditions, known);
   const ofType = (type: string) =>
     Object.entries(resources)
       .filter(([, resource]) => resource.Type === type)
       .map(([logicalId, { Properties }]) => ({
         logicalId,
         name: known[logicalId] ?? logicalId,
-        properties: resolve(Properties, known),
+        properties: resolve(Properties, known, choose),
       }));
   return {
     dashboards: ofType('AWS::CloudWatch::Dashboard').map(({ logicalId, name, properties }) => {
@@ -124,6 +128,19 @@ function named(resources: Resources, tokens: Tokens): Tokens {
 }
 
 /** A token that is not in the map becomes its own name. */
-function resolve(value: unknown, tokens: Tokens): unknown {
-  return evaluated(value, { standsFor: (reference) => tokens[reference] ?? reference });
+function resolve(value: unknown, tokens: Tokens, choose?: References['choose']): unknown {
+  const standsFor = (reference: string): string => tokens[reference] ?? reference;
+  return evaluated(value, choose === undefined ? { standsFor } : { standsFor, choose });
+}
+
+const EQUALS = z.strictObject({ 'Fn::Equals': z.tuple([z.unknown(), z.unknown()]) });
+
+/** Takes the value of an Fn::If that CloudFormation would take. Throws on a condition that is no comparison. */
+function chooserOf(conditions: Readonly<Record<string, unknown>>, tokens: Tokens): References['choose'] {
+  return ({ condition, whenTrue, whenFalse }) => {
+    const comparison = EQUALS.safeParse(conditions[String(condition)]);
+    if (!comparison.success) throw new Error(`the condition '${condition}' is not modeled`);
+    const [left, right] = comparison.data['Fn::Equals'].map((side) => resolve(side, tokens));
+    return left === right ? whenTrue : whenFalse;
+  };
 }

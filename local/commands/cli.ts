@@ -3,7 +3,9 @@
  * preview.
  */
 import { closest } from '../../lib/settings/closest.ts';
+import { isVersionAsked } from '../terminal/command.ts';
 import { print, printError } from '../terminal/print.ts';
+import { version } from '../terminal/version.ts';
 
 interface Listed {
   /** What it does, for the list of commands. */
@@ -38,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
 
 async function main([name = '', ...args]: readonly string[]): Promise<void> {
   if (name === '--help' || name === '-h' || name === 'help') return print(help());
+  if (isVersionAsked([name])) return print(version());
   if (Object.hasOwn(COMMANDS, name)) return (await COMMANDS[name]?.load())?.main(args);
   const meant = /^[a-z-]+$/.test(name) ? closest(name, Object.keys(COMMANDS)) : undefined;
   if (meant === undefined) return (await import('./preview.ts')).main([name, ...args].filter((word) => word !== ''));
@@ -55,6 +58,7 @@ Says why requests through a load balancer failed, from its logs.
 ${lines.join('\n')}
 
 elb-log-metrics COMMAND --help lists the options of a command.
+elb-log-metrics --version prints the version.
 Examples:
   elb-log-metrics ./logs
   elb-log-metrics s3://bucket/AWSLogs/ --from 2026-11-20T10:00Z`;

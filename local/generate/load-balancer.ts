@@ -5,6 +5,7 @@
  * names alone, so that a load balancer keeps its id for every seed.
  */
 
+import { partitionOf } from '../../lambda/catalogue/partitions.ts';
 import { type Random, random, weighted } from './random.ts';
 
 export interface RouteSpec {
@@ -109,7 +110,7 @@ export function loadBalancer(spec: LoadBalancerSpec, place: AccountPlace): LoadB
     name: spec.name,
     id,
     domainName,
-    certificateArn: `arn:${partition(place)}:acm:${place.region}:${place.account}:certificate/${uuid}`,
+    certificateArn: `arn:${partitionOf(place.region).name}:acm:${place.region}:${place.account}:certificate/${uuid}`,
     targetGroup: (unit) => pick(unit).group,
     named: (name) => {
       const found = groups.find(({ group }) => group.name === name)?.group;
@@ -129,7 +130,7 @@ function targetGroup(spec: TargetGroupSpec, index: number, place: AccountPlace):
   const pickHost = weighted(spec.hosts ?? [], ({ weight = 1 }) => weight);
   return {
     name: spec.name,
-    arn: `arn:${partition(place)}:elasticloadbalancing:${place.region}:${place.account}:targetgroup/${spec.name}/${id}`,
+    arn: `arn:${partitionOf(place.region).name}:elasticloadbalancing:${place.region}:${place.account}:targetgroup/${spec.name}/${id}`,
     lambda: spec.type === 'lambda',
     addresses: addresses(spec, index, 11),
     replacements: addresses(spec, index, 111),
@@ -147,11 +148,6 @@ function addresses({ targets = 3, zones = 1 }: TargetGroupSpec, index: number, f
     const zone = target % zones;
     return `10.0.${index + 16 * (zone + 1)}.${Math.floor(target / zones) + first}:8080`;
   });
-}
-
-function partition(place: AccountPlace): string {
-  if (place.region.startsWith('cn-')) return 'aws-cn';
-  return place.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function path(spec: RouteSpec, index: number): Route {

@@ -5,7 +5,7 @@
  */
 
 import { count, percent } from '../../lambda/catalogue/figures.ts';
-import type { FamilyDefinition } from '../../lambda/catalogue/metrics/definition.ts';
+import type { FamilyDefinition, MetricDefinition } from '../../lambda/catalogue/metrics/definition.ts';
 import type { Family } from '../../lambda/catalogue/metrics/index.ts';
 import { CATALOGUE, FAMILIES } from '../../lambda/catalogue/metrics/index.ts';
 import type { Aggregates } from '../../lambda/measure/aggregate.ts';
@@ -24,10 +24,11 @@ export function familyLines(aggregates: Aggregates): string[] {
 
 function linesOf(aggregates: Aggregates, family: Family): string[] {
   const { title, metrics }: FamilyDefinition<never> = CATALOGUE[family];
-  const lines = Object.entries(metrics).flatMap(([name, { by, form }]) => {
-    const found = cellsOf(aggregates, family, by[0] ?? '');
-    const show = FORMS[form];
-    const shown = show === undefined ? [] : [show(found, name), leftOut(aggregates, family, found)];
+  const lines = Object.entries(metrics).flatMap(([name, metric]) => {
+    const found = cellsOf(aggregates, family, metric.by[0] ?? '');
+    const show = FORMS[metric.form];
+    if (show === undefined) return [];
+    const shown = [show(found, name), leftOut(aggregates, family, found), untallied(found, name, metric)];
     const words = shown.filter((one) => one !== undefined);
     return words.length === 0 ? [] : [`  ${name.padEnd(NAME_WIDTH)}${words.join('  ')}`];
   });
@@ -60,6 +61,22 @@ function leftOut(aggregates: Aggregates, family: Family, { plan, cells }: Found)
     : `(of ${count(some)} of ${count(total)}: the others have no ${plan.names.join(' or ')})`;
 }
 
+/** Of how many of all entries a tally is that counts only some. A rate is of them all. */
+function untallied({ plan, cells }: Found, name: string, metric: MetricDefinition<never>): string | undefined {
+  if (metric.form !== 'Tally' || metric.others === undefined) return undefined;
+  const total = Math.max(0, ...(plan?.rates ?? []).map((rate) => rateCount({ plan, cells }, rate.name)));
+  const some = [...tallied({ plan, cells }, name).values()].reduce((sum, times) => sum + times, 0);
+  return some === total ? undefined : `(${count(some)} of ${count(total)}: the others ${metric.others})`;
+}
+
+function tallied({ plan, cells }: Found, name: string): ReadonlyMap<string, number> {
+  const at = plan?.tallies.findIndex((tally) => tally.name === name) ?? -1;
+  const counts = new Map<string, number>();
+  for (const { tallies } of cells)
+    for (const [value, times] of tallies[at] ?? []) counts.set(value, (counts.get(value) ?? 0) + times);
+  return counts;
+}
+
 function rateCount({ plan, cells }: Found, name: string): number {
   const at = plan?.rates.findIndex((rate) => rate.name === name) ?? -1;
   return cells.reduce((total, cell) => total + shareAt(cell, at).count, 0);
@@ -72,12 +89,8 @@ const FORMS: Readonly<Record<string, (found: Found, name: string) => string | un
     const all = rateCount({ plan, cells }, name);
     return all === 0 ? undefined : `${count(sum)} of ${count(all)} (${percent(sum, all, 2)})`;
   },
-  Tally({ plan, cells }, name) {
-    const at = plan?.tallies.findIndex((tally) => tally.name === name) ?? -1;
-    const counts = new Map<string, number>();
-    for (const { tallies } of cells)
-      for (const [value, times] of tallies[at] ?? []) counts.set(value, (counts.get(value) ?? 0) + times);
-    const sorted = [...counts].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+  Tally(found, name) {
+    const sorted = [...tallied(found, name)].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
     const more = sorted.length > VALUES_SHOWN ? [`${sorted.length - VALUES_SHOWN} more`] : [];
     const shown = sorted.slice(0, VALUES_SHOWN).map(([value, times]) => `${value}: ${count(times)}`);
     return shown.length === 0 ? undefined : [...shown, ...more].join('  ');

@@ -1,15 +1,16 @@
-/** What every command shares: `--help`, one voice for errors, the exit code. */
+/** What every command shares: `--help`, `--version`, one voice for errors, the exit code. */
 import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { closest } from '../../lib/settings/closest.ts';
 import { awsReason } from './aws-error.ts';
 import { print, printError } from './print.ts';
+import { version } from './version.ts';
 
 export interface Command<Options> {
   /** As in `npm run NAME` and `elb-log-metrics NAME`. */
   readonly name: string;
   /** What follows the call in the first line of the help, for instance `[options] PATH…`. */
   readonly form: string;
-  /** What the command does, and a line for each option but `--help`. */
+  /** What the command does, and a line for each option but `--help` and `--version`. */
   readonly help: string;
   /**
    * The words after the name -> checked options. Throws a sentence that names the option, what it got and what would be
@@ -26,6 +27,10 @@ export async function run<Options>(command: Command<Options>, args: readonly str
     print(helpOf(command));
     return;
   }
+  if (isVersionAsked(args)) {
+    print(version());
+    return;
+  }
   try {
     process.exitCode = (await command.run(command.parse(args))) ?? 0;
   } catch (error) {
@@ -34,6 +39,11 @@ export async function run<Options>(command: Command<Options>, args: readonly str
     );
     process.exitCode = 1;
   }
+}
+
+/** `-v` as of Node and npm. */
+export function isVersionAsked(args: readonly string[]): boolean {
+  return args.includes('--version') || args.includes('-v');
 }
 
 /** An option that nobody knows, with the one that was probably meant. */
@@ -66,7 +76,11 @@ export function callOf(name: string): string {
 }
 
 function helpOf<Options>({ name, form, help }: Command<Options>): string {
-  return `Usage: ${callOf(name)} ${form}\n\n${help}\n  --help${' '.repeat(columnOf(help) - 8)}this text`;
+  const common = { '--help': 'this text', '--version': 'the version of elb-log-metrics' };
+  const lines = Object.entries(common).map(([option, does]) => `  ${option.padEnd(columnOf(help) - 2)}${does}`);
+  const own = help.split('\n');
+  const behind = own.findLastIndex((line) => /^ {2}(?:--| {8})/.test(line)) + 1;
+  return [`Usage: ${callOf(name)} ${form}`, '', ...own.toSpliced(behind || own.length, 0, ...lines)].join('\n');
 }
 
 /** Where the descriptions of the options begin. */

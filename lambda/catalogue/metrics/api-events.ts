@@ -32,6 +32,7 @@ export const apiEvents = {
       statistic: 'Sum',
       by: ['All'],
       meaning: 'Elastic Load Balancing API calls that change something, by name.',
+      others: 'only read',
       observe: (entry) => (entry.readOnly ? undefined : entry.eventName),
     },
     ApiCallFailed: {

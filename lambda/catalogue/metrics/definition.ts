@@ -28,6 +28,8 @@ export type MetricDefinition<E> = {
       readonly form: 'Tally';
       readonly unit: 'Count';
       readonly label: string;
+      /** What the entries do that are observed as undefined; absent where they only lack the value. */
+      readonly others?: string;
       readonly observe: (entry: E) => string | readonly string[] | undefined;
     }
   | { readonly form: 'Distribution'; readonly unit: Quantity; readonly observe: (entry: E) => number | undefined }

@@ -6,6 +6,7 @@
  * an apostrophe, and other characters than letters and digits are `*` and two hexadecimal digits. Seen in addresses
  * that the console makes.
  */
+import { consoleHost } from '../../catalogue/partitions.ts';
 import { traceAddress, traceOf } from '../../diagnosis/trace.ts';
 import type { LinkOptions } from '../settings.ts';
 import type { Incident } from '../verdict.ts';
@@ -56,11 +57,11 @@ export function linksOf(
   incident: Pick<Incident, 'kind' | 'from' | 'to' | 'loadBalancers' | 'examples'>,
   options: LinkOptions,
 ): IncidentLinks {
-  const { consoleHost, region, dashboardName, logGroupName, namespace } = options;
+  const { region, dashboardName, logGroupName, namespace } = options;
   const [loadBalancer = ''] = incident.loadBalancers;
   const from = iso(incident.from - MARGIN_MILLIS);
   const to = iso(incident.to + MARGIN_MILLIS);
-  const home = `https://${consoleHost}/cloudwatch/home?region=${region}`;
+  const home = `https://${consoleHost(region)}/cloudwatch/home?region=${region}`;
   const { lines, metric: shown, ...titles } = SHOWN[incident.kind];
   const [what, order] = lines === 'slow' ? ['requestTime', 'requestTime'] : ['cause', 'time'];
   const query = [

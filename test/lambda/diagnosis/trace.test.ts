@@ -39,8 +39,9 @@ describe('a trace id', () => {
 
   test.each([
     ['eu-central-1', 'eu-central-1.console.aws.amazon.com'],
-    ['cn-north-1', 'console.amazonaws.cn'],
-    ['us-gov-west-1', 'console.amazonaws-us-gov.com'],
+    ['eusc-de-east-1', 'eusc-de-east-1.console.amazonaws-eusc.eu'],
+    ['cn-north-1', 'cn-north-1.console.amazonaws.cn'],
+    ['us-gov-west-1', 'us-gov-west-1.console.amazonaws-us-gov.com'],
   ])('has an address in the console of %s', (region, host) => {
     expect(traceAddress(TRACE, region)).toBe(
       `https://${host}/cloudwatch/home?region=${region}#xray:traces/1-67891233-abcdef012345678912345678`,

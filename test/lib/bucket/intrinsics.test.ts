@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 import { describe, expect, test } from 'vitest';
-import { evaluated } from '../../../lib/bucket/intrinsics.ts';
+import { evaluated, type IfValues } from '../../../lib/bucket/intrinsics.ts';
 
 describe('intrinsic functions', () => {
   const known = new Map(
@@ -34,7 +34,7 @@ describe('intrinsic functions', () => {
 
   test('of a choice only those who choose have a value, also where a branch is no value', () => {
     const value = { a: { 'Fn::If': ['Condition', { Ref: 'AWS::NoValue' }, { Ref: 'Bucket' }] } };
-    const choose = (_whenTrue: unknown, whenFalse: unknown) => whenFalse;
+    const choose = ({ whenFalse }: IfValues) => whenFalse;
     expect(evaluated(value, { standsFor, choose })).toEqual({ a: 'logs' });
     expect(() => evaluated(value, { standsFor })).toThrow("the function 'Fn::If'");
   });

@@ -81,7 +81,7 @@ test('what the stack writes the function reads', () => {
       allowedPercent: 5,
     },
     topics: { page: 'p', ticket: 't' },
-    links: { consoleHost: 'h', region: 'r', accountId: 'a', dashboardName: 'd', logGroupName: 'g', namespace: 'N' },
+    links: { region: 'r', accountId: 'a', dashboardName: 'd', logGroupName: 'g', namespace: 'N' },
   };
   expect(verdictFromEnvironment(verdictToEnvironment(settings))).toEqual(settings);
   expect(() => verdictFromEnvironment({})).toThrow('ELB_LOG_METRICS_VERDICT is not set: must be the settings as JSON');
@@ -91,7 +91,7 @@ test('the bundle starts, and refuses an event that is not for it', () => {
   const settings = verdictToEnvironment({
     ...{ namespace: 'N', extraDimensions: [], logGroupName: 'g', alarmPrefix: 'Logs-', table: 't', allowedPercent: 5 },
     topics: { page: 'p', ticket: 't' },
-    links: { consoleHost: 'h', region: 'r', accountId: 'a', dashboardName: 'd', logGroupName: 'g', namespace: 'N' },
+    links: { region: 'r', accountId: 'a', dashboardName: 'd', logGroupName: 'g', namespace: 'N' },
   });
   const script = `const { handler } = await import(${JSON.stringify(DIST)}); await handler({}, {}).catch((error) => console.log(error.message));`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {

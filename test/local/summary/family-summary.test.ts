@@ -55,7 +55,27 @@ describe('the lines of a family', () => {
     );
   });
 
-  test('are none for requests, which have a their own summary', async () => {
+  test('say of how many entries a tally is that leaves some out', async () => {
+    const call = (eventId: string, eventName: string, more: object = {}) => ({
+      ...{ eventSource: 'elasticloadbalancing.amazonaws.com', eventTime: '2026-05-04T10:00:00Z', eventId, eventName },
+      ...{ eventID: eventId, readOnly: eventName.startsWith('Describe'), ...more },
+    });
+    const lines = async (records: readonly object[]) =>
+      familyLines((await ingestText('cloudtrail', JSON.stringify({ Records: records }))).aggregates);
+    const changes = [call('1', 'RegisterTargets'), call('2', 'ModifyRule', { errorCode: 'AccessDenied' })];
+    const reads = ['3', '4', '5'].map((id) => call(id, 'DescribeTargetHealth'));
+    expect(await lines([...changes, ...reads])).toEqual([
+      '',
+      'API events',
+      '  ApiCall                   ModifyRule: 1  RegisterTargets: 1  (2 of 5: the others only read)',
+      '  ApiCallFailed             1 of 5 (20.00 %)',
+      '  ApiCallError              ModifyRule AccessDenied: 1',
+    ]);
+    expect(await lines(changes)).toContain('  ApiCall                   ModifyRule: 1  RegisterTargets: 1');
+    expect(await lines(reads)).toContain('  ApiCall                   (0 of 3: the others only read)');
+  });
+
+  test('are none for requests, which have their own summary', async () => {
     const { aggregates } = await ingestText('clb-access', sample('clb-access/constructed-clb.log'));
     expect(familyLines(aggregates)).toEqual([]);
   });

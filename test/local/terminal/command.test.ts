@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { type Command, callOf, run } from '../../../local/terminal/command.ts';
 
@@ -38,9 +39,16 @@ describe('a command', () => {
     await run(example, ['a', flag]);
     expect(out.mock.calls).toEqual([
       [
-        'Usage: npm run -s example -- [options] PATH…\n\nDoes what the example does.\n\n  --long NAME   an option\n  --help        this text',
+        'Usage: npm run -s example -- [options] PATH…\n\nDoes what the example does.\n\n  --long NAME   an option\n  --help        this text\n  --version     the version of elb-log-metrics',
       ],
     ]);
+    expect(ran).toEqual([]);
+  });
+
+  test.each(['--version', '-v'])('prints the version of the package for %s and does nothing', async (flag) => {
+    await run(example, ['a', flag]);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(out.mock.calls).toEqual([[version]]);
     expect(ran).toEqual([]);
   });
 

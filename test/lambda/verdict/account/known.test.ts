@@ -82,7 +82,7 @@ describe('what is taken back', () => {
   const options: MailOptions = {
     ...{ stage: 'withdrawn', severity: 'page', alarms: ['Logs-Page'], others: [], until: at(80), allowedPercent: 5 },
     links: linksOf(incident, {
-      ...{ consoleHost: 'console.aws.amazon.com', region: 'eu-central-1', accountId: '123456789012' },
+      ...{ region: 'eu-central-1', accountId: '123456789012' },
       ...{ dashboardName: 'Logs', logGroupName: 'group', namespace: 'LoadBalancerLogs' },
     }),
   };

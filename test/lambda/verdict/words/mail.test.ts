@@ -16,7 +16,6 @@ import { CHECKOUT, evidenceOf, PERIODS } from '../../../support/evidence.ts';
 import { rounds } from '../../../support/rounds.ts';
 
 const LINKS = {
-  consoleHost: 'eu-central-1.console.aws.amazon.com',
   region: 'eu-central-1',
   accountId: '123456789012',
   dashboardName: 'LoadBalancerLogMetrics',
