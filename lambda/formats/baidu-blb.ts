@@ -15,7 +15,7 @@ import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 import type { NamedFields } from './row-layouts.ts';
-import { createRowParser } from './rows.ts';
+import { createRowParser, fieldNamesIn } from './rows.ts';
 
 export const BAIDU_BLB_FIELDS = [
   'time_local',
@@ -54,7 +54,7 @@ export const baiduBlb: Format<'requests'> = {
   encoding: 'utf8',
   framing: 'rows',
   owns: NO_KEY,
-  looksLike: (line) => /^\{.*"vdum_ups_id"|^#Fields:.*\bvdum_ups_id\b/.test(line),
+  looksLike: (line) => fieldNamesIn(line).includes('vdum_ups_id'),
   facts: () => NO_FACTS,
   parser: () =>
     createRowParser(

@@ -16,7 +16,7 @@ import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 import type { NamedFields } from './row-layouts.ts';
-import { createRowParser } from './rows.ts';
+import { createRowParser, fieldNamesIn } from './rows.ts';
 
 /** AWS's own order; files of 2014 end after the first 24. */
 export const CLOUDFRONT_FIELDS = [
@@ -64,9 +64,8 @@ export const cloudfront: Format<'requests'> = {
   framing: 'rows',
   owns: (key, basename) => BASENAME.test(basename) || /(?:^|\/)AWSLogs\/(?:[^/]*=)?\d{12}\/CloudFront\//.test(key),
   looksLike: (line) =>
-    /^#Version: \d|^#Fields:.*\b(?:x-edge-|sc-status|cs-uri-stem)|^\{.*"x-edge-|^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/.test(
-      line,
-    ),
+    /^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/.test(line) ||
+    fieldNamesIn(line).some((name) => /^(?:x-edge-.*|sc-status|cs-uri-stem)$/.test(name)),
   facts: cloudfrontFacts,
   parser: (facts) =>
     createRowParser(

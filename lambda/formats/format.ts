@@ -40,7 +40,7 @@ export interface Format<F extends Family> {
   readonly countsDrift?: boolean;
   /** Does the key (decoded; `basename` is its last part) name an object of this format? Formats are asked in order. */
   readonly owns: (key: string, basename: string) => boolean;
-  /** Does the first line of an object whose key does not tell look like this format? */
+  /** Does the telling line of an object whose key does not tell look like this format? */
   readonly looksLike: (line: string) => boolean;
   readonly facts: (key: string, basename: string) => KeyFacts;
   /** What no other entry of the log has: repeats of it in one object are skipped. */

@@ -76,9 +76,17 @@ export function formatNamed(name: string): AnyFormat | undefined {
   return FORMATS.find((format) => format.name === name);
 }
 
-/** The format of an object whose key does not tell, from its first line. */
-export function formatOfLine(line: string): AnyFormat | undefined {
-  return FORMATS.find((format) => format.looksLike(line));
+/** The formats that the telling line of an object may have whose key does not tell (`tellingLine`). */
+export function formatsOfLine(line: string): readonly AnyFormat[] {
+  return FORMATS.filter((format) => format.looksLike(line));
+}
+
+/**
+ * The line of a text that tells its format, once it is there: the first that is not blank, in a W3C log the line that
+ * names the fields. What else may be before that line is the same in all of them.
+ */
+export function tellingLine(lines: readonly string[]): string | undefined {
+  return lines.find((line) => line.trim() !== '' && (!line.startsWith('#') || line.startsWith('#Fields:')));
 }
 
 function byPrefix(key: string, formatByPrefix: Readonly<Record<string, string>>): AnyFormat | undefined {

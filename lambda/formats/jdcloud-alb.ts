@@ -15,7 +15,7 @@ import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import type { LineValues } from './layout.ts';
 import { isSoundRequest, NOT_LOGGED } from './request-fields.ts';
 import type { NamedFields } from './row-layouts.ts';
-import { createRowParser } from './rows.ts';
+import { createRowParser, fieldNamesIn } from './rows.ts';
 
 export const JDCLOUD_ALB_FIELDS = [
   'timestamp',
@@ -53,7 +53,7 @@ export const jdcloudAlb: Format<'requests'> = {
   encoding: 'utf8',
   framing: 'rows',
   owns: NO_KEY,
-  looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\bbackend_response_time\b/.test(line),
+  looksLike: (line) => ['alb_id', 'backend_response_time'].every((name) => fieldNamesIn(line).includes(name)),
   facts: () => NO_FACTS,
   parser: () =>
     createRowParser(

@@ -14,7 +14,7 @@ import { isName, isoTime, text } from './fields.ts';
 import { type Format, NO_FACTS, NO_KEY } from './format.ts';
 import type { LineValues } from './layout.ts';
 import type { NamedFields } from './row-layouts.ts';
-import { createRowParser } from './rows.ts';
+import { createRowParser, fieldNamesIn } from './rows.ts';
 
 export const JDCLOUD_HEALTH_CHECK_FIELDS = [
   'timestamp',
@@ -30,7 +30,7 @@ export const jdcloudHealthCheck: Format<'healthChecks'> = {
   encoding: 'utf8',
   framing: 'rows',
   owns: NO_KEY,
-  looksLike: (line) => /^(?:\{(?=.*"alb_id")|#Fields:(?=.*\balb_id\b)).*\blog_detail\b/.test(line),
+  looksLike: (line) => ['alb_id', 'log_detail'].every((name) => fieldNamesIn(line).includes(name)),
   facts: () => NO_FACTS,
   parser: () =>
     createRowParser(

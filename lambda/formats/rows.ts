@@ -181,6 +181,12 @@ export function jsonObject(line: string): Readonly<Record<string, unknown>> | un
   }
 }
 
+/** The names of fields in a `#Fields:` line or a JSON object; none in any other line. */
+export function fieldNamesIn(line: string): readonly string[] {
+  if (line.startsWith('#Fields:')) return line.slice('#Fields:'.length).split(/[\s,;|^]+/);
+  return line.startsWith('{') ? Object.keys(jsonObject(line) ?? {}) : [];
+}
+
 /** Binary fractions such as 0.08600000000000001 are written to the nanosecond; nothing here is measured finer. */
 function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;

@@ -18,7 +18,7 @@ import { ELB_FORMS, type FieldForms } from './field-forms.ts';
 import { type Format, type KeyFacts, NO_FACTS, NO_KEY } from './format.ts';
 import type { LineValues } from './layout.ts';
 import { NLB_ACCESS_FIELDS, NLB_ACCESS_VALUES, nlbAccessEntry } from './nlb-access.ts';
-import { createRowParser, jsonObject } from './rows.ts';
+import { createRowParser, fieldNamesIn } from './rows.ts';
 
 export const albAccessVended = vended({
   name: 'alb-access-vended',
@@ -79,10 +79,7 @@ function vended<F extends Family>({ name, family, fields, least, tells, values, 
     encoding: 'utf8',
     framing: 'rows',
     owns: NO_KEY,
-    looksLike: (line) =>
-      line.startsWith('#Fields:')
-        ? line.split(/[\s,;|^]+/).includes(tells)
-        : line.startsWith('{') && Object.hasOwn(jsonObject(line) ?? {}, tells),
+    looksLike: (line) => fieldNamesIn(line).includes(tells),
     facts: () => NO_FACTS,
     parser: (facts) =>
       createRowParser({ names: fields, least, forms: formsOf(fields), values, aliases: OTHER_NAMES }, ({ value }) =>

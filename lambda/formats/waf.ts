@@ -13,7 +13,7 @@ import { endTime } from './elb-key.ts';
 import { isName, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { type MembersLayout, withLayout } from './layout.ts';
-import { jsonObject } from './rows.ts';
+import { fieldNamesIn, jsonObject } from './rows.ts';
 
 export const waf: Format<'firewall'> = {
   name: 'waf',
@@ -22,7 +22,7 @@ export const waf: Format<'firewall'> = {
   encoding: 'utf8',
   framing: 'rows',
   owns: (_key, basename) => basename.includes('_waflogs_'),
-  looksLike: (line) => /^\{.*"webaclId"/.test(line),
+  looksLike: (line) => fieldNamesIn(line).includes('webaclId'),
   facts: wafFacts,
   parser: () =>
     withLayout(

@@ -14,7 +14,7 @@ import { pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { formatToRead } from '../read/identify.ts';
 import { endOfLogs, type IngestedAll, ingestAll } from '../read/ingest-all.ts';
 import { nothingRead } from '../read/nothing-read.ts';
-import { localSources } from '../read/paths.ts';
+import { localSources, nameOfSource } from '../read/paths.ts';
 import { localConfig } from '../read/settings.ts';
 import { type Command, run } from '../terminal/command.ts';
 import { time } from '../terminal/options.ts';
@@ -25,7 +25,7 @@ const HELP = `Reads load balancer logs and prints the metric data the function w
 PATH is a file (gzip or plain), a folder, or - for standard input. Logs of every family are read; a note
 says which of them the settings leave out.
 
-  --format NAME     format of logs whose name does not tell it, for instance alb-access
+  --format NAME     format of logs whose name and beginning do not tell it, such as alb-access
   --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)
   --now TIME        drop the entries that the function would drop at this moment, because CloudWatch refuses them (ISO 8601)`;
 
@@ -67,7 +67,7 @@ async function metrics({ paths, settings, format, now }: MetricsOptions): Promis
   bar.stop();
   printJson(document(all, now));
   printError([summaryText(all), ...familyNotes(all, config.families)].join('\n'));
-  return all.failed.length > 0 ? 1 : 0;
+  return all.failed.length > 0 || all.objects.length === 0 ? 1 : 0;
 }
 
 function document(all: IngestedAll, now: number | undefined) {
@@ -96,8 +96,8 @@ function allData(all: IngestedAll, now = Date.now()): MetricDatum[] {
 function summaryText({ objects, ignored, failed, pipeline }: IngestedAll): string {
   const lines = [
     `${counted(objects.length, 'log object')}: ${counted(pipeline.LogLinesParsed ?? 0, 'line')} parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
-    ...ignored.map(({ key, reason }) => `ignored ${key}: ${reason}`),
-    ...failed.map(({ key, reason }) => `failed ${key}: ${reason}; nothing of it is counted`),
+    ...ignored.map(({ key, reason }) => `ignored ${nameOfSource(key)}: ${reason}`),
+    ...failed.map(({ key, reason }) => `failed ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
   ];
   return lines.map(oneLine).join('\n');
 }

@@ -25,7 +25,7 @@ PATH is a file (gzip or plain), a folder, s3://bucket/prefix (read with your AWS
 Without PATH: three hours of made-up traffic in which a deployment goes wrong.
 
   --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)
-  --format NAME     format of logs whose name does not tell it, for instance alb-access
+  --format NAME     format of logs whose name and beginning do not tell it, such as alb-access
   --from TIME       read only objects about this time and later (ISO 8601)
   --to TIME         read only objects about times before this; an object is read whole, five minutes or more of them
   --watch DIR       read DIR and what is added to it; the page follows

@@ -37,7 +37,7 @@ PATH is a file (gzip or plain) or a folder; without one, the sample logs with th
   --alarm NAME        only alarms whose name contains NAME
   --alarms FILE       plays your alarms, too: output of aws cloudwatch describe-alarms, or a CloudFormation template (JSON)
   --settings FILE     settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)
-  --format NAME       format of logs whose name does not tell it, for instance alb-access`;
+  --format NAME       format of logs whose name and beginning do not tell it, such as alb-access`;
 
 const OPTIONS = {
   arrival: { type: 'string', default: 'recorded' },

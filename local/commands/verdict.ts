@@ -29,7 +29,7 @@ PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard 
   --from TIME         read only logs about this time and later (ISO 8601, UTC)
   --to TIME           read only logs about times before this
   --settings FILE     settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)
-  --format NAME       format of logs whose name does not tell it, for instance alb-access`;
+  --format NAME       format of logs whose name and beginning do not tell it, such as alb-access`;
 
 const OPTIONS = {
   incidents: { type: 'string', default: '10' },

@@ -1,11 +1,9 @@
-/** A source -> the log object it is, by its name, by `--format` or by its first line; or why it is none. */
+/** A source -> the log object it is, by its name, by `--format` or by how it begins; or why it is none. */
 import { NO_FACTS } from '../../lambda/formats/format.ts';
-import { FORMATS, formatNamed, formatOfLine, recognize } from '../../lambda/formats/index.ts';
+import { FORMATS, formatNamed, formatsOfLine, recognize } from '../../lambda/formats/index.ts';
 import type { LogObject } from '../../lambda/ingest/state.ts';
-import { createJsonCutter } from '../../lambda/read/json-cutter.ts';
-import { withoutMark } from '../../lambda/read/lines.ts';
-import { unpack } from '../../lambda/read/unpack.ts';
-import { isUnreadable, type LogSource } from './paths.ts';
+import { lookAt } from './head.ts';
+import type { LogSource } from './paths.ts';
 
 export interface UnreadObject {
   readonly key: string;
@@ -16,49 +14,31 @@ export interface UnreadObject {
 export async function logObject(source: LogSource, formatName?: string): Promise<LogObject | UnreadObject> {
   const recognized = recognize(source.key);
   if ('format' in recognized) return { key: source.key, ...recognized, chunks: source.open() };
-  if (recognized.ignored !== 'unknown') return { key: source.key, reason: recognized.ignored };
+  if (recognized.ignored !== 'unknown') return { key: source.key, reason: NO_LOG[recognized.ignored] };
   if (formatName !== undefined) {
     return { key: source.key, format: formatToRead(formatName), facts: NO_FACTS, chunks: source.open() };
   }
-  if (source.key === '-')
-    throw new Error("standard input has no name to tell its format: add --format, for instance '--format alb-access'");
-  const line = await firstLine(source.open());
+  const { line, chunks } = await lookAt(source.open());
+  const [format, ...others] = line === undefined ? [] : formatsOfLine(line);
+  if (format !== undefined && others.length === 0) return { key: source.key, format, facts: NO_FACTS, chunks };
+  await chunks[Symbol.asyncIterator]().return?.();
   if (line === '') return { key: source.key, reason: 'it is empty' };
-  const format = line === undefined ? undefined : formatOfLine(line);
   if (format === undefined) return { key: source.key, reason: 'no log format we know; --format names one' };
-  return { key: source.key, format, facts: NO_FACTS, chunks: source.open() };
+  const names = [format, ...others].map(({ name }) => name);
+  return { key: source.key, reason: `it begins as ${names.join(' and ')} do; --format names one` };
 }
+
+/** What is known by its name to be no log. */
+const NO_LOG = {
+  folder: 'a folder',
+  testObject: 'what AWS writes when logs are switched on, without an entry',
+  digest: 'a digest or insights of CloudTrail, without API calls',
+  parquet: 'Parquet, which is not read',
+  otherAccount: 'its folder names one account, and its name another',
+} as const;
 
 export function formatToRead(formatName: string) {
   const format = formatNamed(formatName);
   if (format !== undefined) return format;
   throw new Error(`\`--format\` is '${formatName}': must be one of ${FORMATS.map(({ name }) => name).join(', ')}`);
 }
-
-/**
- * The first line that is not blank, or the first record of JSON, of at most the first piece of text; empty where there
- * is none, undefined for what is no text.
- */
-async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<string | undefined> {
-  let head = '';
-  const enough = new Error('enough');
-  try {
-    await unpack(chunks, (text) => {
-      head = withoutMark(Buffer.from(text.subarray(0, HEAD_BYTES)).toString('utf8'));
-      throw enough;
-    });
-  } catch (error) {
-    // A file that cannot be read is not one that is no log.
-    if (isUnreadable(error)) throw error;
-    if (error !== enough) return undefined;
-  }
-  return /^[\s[]*\{/.test(head) ? firstRecord(head) : (head.split('\n').find((line) => line.trim() !== '') ?? '');
-}
-
-/** On one line, because formats look at lines. */
-function firstRecord(head: string): string {
-  const [record = head] = createJsonCutter().push(head);
-  return record.replaceAll(/[\r\n]+/g, ' ').trim();
-}
-
-const HEAD_BYTES = 64 * 1024;

@@ -64,8 +64,7 @@ export async function ingestEach(
       // The function would fail it; its first lines are still worth a look.
       const failure = unreadable(outcome);
       if (failure !== undefined) failed.push({ key: source.key, reason: failure.message });
-    } else if (outcome.failed) failed.push(outcome);
-    else ignored.push(outcome);
+    } else (outcome.failed ? failed : ignored).push({ key: outcome.key, reason: outcome.reason });
     bytesDone += source.size ?? 0;
     options.onProgress?.(bytesDone);
     objects += 1;

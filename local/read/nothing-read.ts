@@ -1,5 +1,6 @@
 /** Paths of which no log could be read -> one sentence that says what was found instead, and what to do. */
 import type { UnreadObject } from './identify.ts';
+import { nameOfSource } from './paths.ts';
 import type { Period } from './period.ts';
 
 export interface UnreadObjects {
@@ -19,12 +20,16 @@ export function nothingRead({ failed, ignored }: UnreadObjects, { paths, from, t
   const [other] = ignored;
   if (broken !== undefined) {
     const more = failed.length > 1 ? `, nor could ${failed.length - 1} more` : '';
-    return new Error(`no log of ${places} could be read: ${broken.key} could not (${broken.reason})${more}`);
+    return new Error(
+      `no log of ${places} could be read: ${nameOfSource(broken.key)} could not (${broken.reason})${more}`,
+    );
   }
   if (other !== undefined) {
+    if (ignored.length === 1 && other.key === paths[0])
+      return new Error(`no load balancer log in ${places}: ${other.reason}`);
     const among = ignored.length === 1 ? '' : `none of its ${ignored.length} files is one, for instance `;
     return new Error(
-      `no load balancer log in ${places}: ${among}${other.key} (${other.reason}); give the folder that holds AWSLogs/, or log files`,
+      `no load balancer log in ${places}: ${among}${nameOfSource(other.key)} (${other.reason}); give the folder that holds AWSLogs/, or log files`,
     );
   }
   const period = from === undefined && to === undefined ? '' : ' about the time asked for';
@@ -32,5 +37,5 @@ export function nothingRead({ failed, ignored }: UnreadObjects, { paths, from, t
 }
 
 export function quotedPaths(paths: readonly string[]): string {
-  return paths.map((path) => `'${path}'`).join(', ');
+  return paths.map((path) => (path === '-' ? nameOfSource(path) : `'${path}'`)).join(', ');
 }

@@ -24,6 +24,8 @@ export interface LogSource {
   readonly modified?: number;
   /** When it arrived in its bucket, where that is known for sure. */
   readonly arrivedAt?: number;
+  /** Standard input or another pipe, which cannot be opened again. */
+  readonly isReadOnce?: true;
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
@@ -50,7 +52,8 @@ interface FilePlace {
 }
 
 async function sourcesUnder(path: string, seen: Set<string>): Promise<LogSource[]> {
-  if (path === '-') return isNew('-', seen) ? [{ key: '-', size: undefined, open: () => process.stdin }] : [];
+  if (path === '-')
+    return isNew('-', seen) ? [{ key: '-', size: undefined, isReadOnce: true, open: () => process.stdin }] : [];
   const found = await stat(path).catch((cause: Error) => {
     throw new Error(`cannot read '${path}': ${reasonOf(cause)}`, { cause });
   });
@@ -127,9 +130,12 @@ function isNew(identity: string, seen: Set<string>): boolean {
   return seen.add(identity).size > before;
 }
 
-function fileSource({ path, realPath }: FilePlace, { size, mtimeMs: modified }: Stats): LogSource {
-  const open = () => fileChunks(path, size);
-  return { key: keyOf(path), realPath, size, modified, open };
+function fileSource({ path, realPath }: FilePlace, found: Stats): LogSource {
+  const key = keyOf(path);
+  // A pipe, as of `<(zcat …)` in a shell, says nothing of its size and time.
+  if (!found.isFile()) return { key, size: undefined, isReadOnce: true, open: () => fileChunks(path) };
+  const { size, mtimeMs: modified } = found;
+  return { key, realPath, size, modified, open: () => fileChunks(path, size) };
 }
 
 /** Fails when it is read, as a file does that the system will not open: it is named, and the rest goes on. */
@@ -140,6 +146,11 @@ function unreadableSource(path: string, error: Error): LogSource {
 
 function keyOf(path: string): string {
   return sep === '/' ? path : path.replaceAll('\\', '/');
+}
+
+/** What names it to a person. */
+export function nameOfSource(key: string): string {
+  return key === '-' ? 'standard input' : key;
 }
 
 /** Whether the system refused to open or read, rather than the bytes being wrong. */

@@ -30,10 +30,10 @@ interface Line {
 }
 
 /**
- * In the order of the file. Empty where the source cannot be read again, as standard input, or is not made of lines.
+ * In the order of the file. Empty where the source cannot be read again, as a pipe, or is not made of lines.
  */
 export async function unparsedLines(source: LogSource, options: ExplainOptions): Promise<readonly UnparsedLine[]> {
-  if (source.key === '-' || options.texts.length === 0) return [];
+  if (source.isReadOnce || options.texts.length === 0) return [];
   const object = await logObject(source, options.format).catch(() => undefined);
   if (object === undefined || 'reason' in object || object.format.framing === 'records') return [];
   const parse: LineParser<unknown> = object.format.parser(object.facts);

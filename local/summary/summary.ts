@@ -3,6 +3,7 @@
  * codes and causes, then where, what failed most first. The page and the JSON of `verdict` have the rest.
  */
 import { count, counted, percent } from '../../lambda/catalogue/figures.ts';
+import { nameOfSource } from '../read/paths.ts';
 import type { FoundIncidents } from '../readings/incidents.ts';
 import type { Readings } from '../readings/readings.ts';
 import { sumKinds } from '../readings/select.ts';
@@ -49,11 +50,11 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }
     ...(ignored.length === 0
       ? []
       : [
-          `${counted(ignored.length, 'other file')} ignored, for instance ${oneLine(ignored[0]?.key ?? '')}: ${ignored[0]?.reason}`,
+          `${counted(ignored.length, 'other file')} ignored, for instance ${oneLine(nameOfSource(ignored[0]?.key ?? ''))}: ${ignored[0]?.reason}`,
         ]),
     ...failed
       .slice(0, FAILED_SHOWN)
-      .map(({ key, reason }) => `could not read ${key}: ${reason}; nothing of it is counted`),
+      .map(({ key, reason }) => `could not read ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
     ...(failed.length > FAILED_SHOWN ? [`could not read ${count(failed.length - FAILED_SHOWN)} more`] : []),
   ];
 }
@@ -61,8 +62,8 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }
 /** Each bad line with its place: file, line and field. */
 function unparsedText({ key, explained = [], unparsedExamples }: Readings['objects']['unparsed'][number]): string[] {
   if (explained.length > 0)
-    return explained.map(({ line, why }) => oneLine(`  unparsed: ${key}, line ${count(line)}: ${why}`));
-  return unparsedExamples.map((text) => oneLine(`  unparsed: ${key}: ${text.slice(0, WIDTH)}`));
+    return explained.map(({ line, why }) => oneLine(`  unparsed: ${nameOfSource(key)}, line ${count(line)}: ${why}`));
+  return unparsedExamples.map((text) => oneLine(`  unparsed: ${nameOfSource(key)}: ${text.slice(0, WIDTH)}`));
 }
 
 function totalLines({ from, to, requests, elb5xx, loadBalancers }: Overview): string[] {

@@ -18,9 +18,10 @@ const OBJECTS_MAX = 100;
 
 export async function sampleRequests(sources: readonly LogSource[], formatName?: string): Promise<SeenPaths> {
   const seen = createSeen();
-  // Standard input cannot be read again.
-  const named = sources.filter(({ key }) => key !== '-').toSorted((left, right) => compareText(left.key, right.key));
-  const chosen = spread(named, OBJECTS_MAX);
+  const again = sources
+    .filter(({ isReadOnce }) => isReadOnce === undefined)
+    .toSorted((left, right) => compareText(left.key, right.key));
+  const chosen = spread(again, OBJECTS_MAX);
   const linesEach = Math.ceil(LINES_MAX / Math.max(1, chosen.length));
   for (const source of chosen) {
     const object = await logObject(source, formatName).catch(() => undefined);

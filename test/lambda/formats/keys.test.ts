@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FORMATS, formatOfLine, recognize } from '../../../lambda/formats/index.ts';
+import { FORMATS, formatsOfLine, recognize } from '../../../lambda/formats/index.ts';
 import { soundLines } from '../../../local/generate/families.ts';
 import { sample } from './entries.ts';
 
@@ -145,13 +145,15 @@ describe('a key that names another account than its folder is not read', () => {
 
 describe('an object whose key says nothing is known by its first line', () => {
   const first: [format: string, line: string][] = [
-    ...['alb-connection', 'alb-health-check', 'nlb-access', 'clb-access', 'cloudfront', 'baidu-blb', 'jdcloud-alb'].map(
+    ...['alb-connection', 'alb-health-check', 'nlb-access', 'clb-access', 'baidu-blb', 'jdcloud-alb'].map(
       (format): [string, string] => [format, soundLines(format, 1, 7)[0] ?? ''],
     ),
     ['jdcloud-health-check', soundLines('jdcloud-health-check', 1, 7)[0] ?? ''],
     ['waf', soundLines('waf', 1, 7)[0] ?? ''],
     ['cloudfront', soundLines('cloudfront-json', 1, 7)[0] ?? ''],
+    ['cloudfront', soundLines('cloudfront', 1, 7)[1] ?? ''],
     ['cloudfront', soundLines('cloudfront', 1, 7)[2] ?? ''],
+    ['waf', '{"timestamp":1,"webaclId":"a","headers":[{"name":"x-edge-location","value":"vdum_ups_id"}]}'],
     ['cloudfront', '#Fields: date time x-edge-location asn timestamp(ms) x-host-header cs(Cookie)'],
     ['cloudtrail', '{"Records":[{"eventVersion":"1.11"'],
     ['alb-access-vended', '{"type":"https","time":"2026-05-04T10:00:01.250000Z","target_processing_time":"0.045"}'],
@@ -161,7 +163,7 @@ describe('an object whose key says nothing is known by its first line', () => {
   ];
 
   test.each(first)('%s', (format, line) => {
-    expect(formatOfLine(line)?.name).toBe(format);
+    expect(formatsOfLine(line).map(({ name }) => name)).toEqual([format]);
   });
 
   test.each([
@@ -171,9 +173,11 @@ describe('an object whose key says nothing is known by its first line', () => {
     '{"note":"target_processing_time"}',
     '{"columns":{"target_group_id":1}}',
     '{"type":"tls","tls_protocol_version":',
+    '{"timestamp":1,"webaclId":',
+    '#Version: 1.0',
     '#Fields: timestamp my_tls_verify_status',
   ])('which is of no format: %s', (line) => {
-    expect(formatOfLine(line)).toBeUndefined();
+    expect(formatsOfLine(line)).toEqual([]);
   });
 
   test('which no other format takes for its own', () => {

@@ -70,10 +70,10 @@ describe('a bucket with several formats', () => {
     const all = await ingestAll([...NO_LOGS, ...OTHERS, EMPTY, ...REQUESTS], { config: DEFAULT_CONFIG });
     expect(all.failed).toEqual([]);
     expect(all.ignored.map(({ reason }) => reason)).toEqual([
-      'testObject',
-      'folder',
-      'digest',
-      'parquet',
+      'what AWS writes when logs are switched on, without an entry',
+      'a folder',
+      'a digest or insights of CloudTrail, without API calls',
+      'Parquet, which is not read',
       'no log format we know; --format names one',
     ]);
     expect(all.objects).toHaveLength(OTHERS.length + 1 + REQUESTS.length);

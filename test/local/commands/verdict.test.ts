@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documentSchema } from '../../../local/summary/verdict-schema.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const PROGRAM = 'local/commands/verdict.ts';
 const folder = mkdtempSync(join(tmpdir(), 'verdict-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -17,9 +18,11 @@ interface Ended {
   readonly stderr: string;
 }
 
-function verdict(...args: readonly string[]): Promise<Ended> {
+const verdict = (...args: readonly string[]): Promise<Ended> => ended(process.execPath, [PROGRAM, ...args]);
+
+function ended(program: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['local/commands/verdict.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd: ROOT }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
@@ -78,7 +81,7 @@ test('fails with one sentence where there is no log', async () => {
   const { code, stdout, stderr } = await verdict(file);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(
-    /^verdict: no load balancer log in '.*notes\.txt': .*notes\.txt \(no log format we know.*\); give the folder/,
+    /^verdict: no load balancer log in '.*notes\.txt': no log format we know; --format names one$/m,
   );
 });
 
@@ -98,4 +101,12 @@ test('fails with the option that is wrong', async () => {
   const { code, stderr } = await verdict('--incidents', 'all');
   expect(code).toBe(1);
   expect(stderr).toContain("--incidents is 'all': must be a whole number");
+});
+
+test('standard input and a pipe of the shell need no --format', async () => {
+  const [alb, clb] = ['alb-access/constructed-edge-cases.log', 'clb-access/constructed-clb.log'];
+  const line = `gzip -c test/logs/${alb} | '${process.execPath}' ${PROGRAM} - <(cat test/logs/${clb})`;
+  const { stdout, stderr } = await ended('bash', ['-c', line]);
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject({ sources: ['-', expect.any(String)], objects: 2, notRead: [] });
 });

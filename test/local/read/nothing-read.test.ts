@@ -21,6 +21,17 @@ test.each([
     {},
     "no load balancer log in 'logs': none of its 2 files is one, for instance logs/notes.txt (no log format we know); give the folder that holds AWSLogs/, or log files",
   ],
+  [{ failed: [], ignored: [{ ...other, key: 'logs' }] }, {}, "no load balancer log in 'logs': no log format we know"],
 ])('one sentence says what was found instead: %j', (unread, period, sentence) => {
   expect(nothingRead(unread, { paths: ['logs'], ...period }).message).toBe(sentence);
+});
+
+test('standard input is called so, not by its dash', () => {
+  const of = (unread: Parameters<typeof nothingRead>[0]) => nothingRead(unread, { paths: ['-'] }).message;
+  expect(of({ failed: [], ignored: [{ key: '-', reason: 'it is empty' }] })).toBe(
+    'no load balancer log in standard input: it is empty',
+  );
+  expect(of({ failed: [{ ...broken, key: '-' }], ignored: [] })).toBe(
+    'no log of standard input could be read: standard input could not (unexpected end of file)',
+  );
 });

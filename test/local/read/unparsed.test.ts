@@ -52,6 +52,8 @@ describe('a line that could not be read', () => {
   });
 
   it('is not looked for in what cannot be read again', async () => {
-    expect(await unparsedLines({ ...sourceOf(['x']), key: '-' }, { texts: ['x'], format: 'alb-access' })).toEqual([]);
+    expect(
+      await unparsedLines({ ...sourceOf(['x']), isReadOnce: true }, { texts: ['x'], format: 'alb-access' }),
+    ).toEqual([]);
   });
 });

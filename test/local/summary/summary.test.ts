@@ -149,12 +149,6 @@ describe('a source', () => {
   it('is read by --format where nothing else tells', async () => {
     expect(await logObject(source('some.txt', 'x\n'), 'clb-access')).toMatchObject({ format: { name: 'clb-access' } });
   });
-
-  it('on standard input needs --format', async () => {
-    await expect(logObject(source('-', 'x\n'))).rejects.toThrow(
-      'standard input has no name to tell its format: add --format',
-    );
-  });
 });
 
 it('ranks services, where they are named, with the numbers of a naive count', async () => {
