@@ -16,6 +16,7 @@ import { endOfLogs, type IngestedAll, ingestAll } from '../read/ingest-all.ts';
 import { nothingRead } from '../read/nothing-read.ts';
 import { localSources, nameOfSource } from '../read/paths.ts';
 import { localConfig } from '../read/settings.ts';
+import { copyLines } from '../summary/copies.ts';
 import { type Command, run } from '../terminal/command.ts';
 import { time } from '../terminal/options.ts';
 import { oneLine, printError, printJson } from '../terminal/print.ts';
@@ -82,6 +83,7 @@ function document(all: IngestedAll, now: number | undefined) {
       notes,
     })),
     ignored: all.ignored,
+    copies: all.copies,
     failed: all.failed,
     metricData: allData(all, now),
   };
@@ -93,9 +95,10 @@ function allData(all: IngestedAll, now = Date.now()): MetricDatum[] {
   return [...metricData(all.aggregates), ...pipelineData(all.pipeline, endOfLogs(all) ?? now)];
 }
 
-function summaryText({ objects, ignored, failed, pipeline }: IngestedAll): string {
+function summaryText({ objects, ignored, failed, copies, pipeline }: IngestedAll): string {
   const lines = [
     `${counted(objects.length, 'log object')}: ${counted(pipeline.LogLinesParsed ?? 0, 'line')} parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
+    ...copyLines(copies),
     ...ignored.map(({ key, reason }) => `ignored ${nameOfSource(key)}: ${reason}`),
     ...failed.map(({ key, reason }) => `failed ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
   ];

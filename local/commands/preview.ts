@@ -25,6 +25,7 @@ import { localSettings } from '../read/settings.ts';
 import { sourcesOf } from '../read/sources.ts';
 import { incidentsIn } from '../readings/incidents.ts';
 import { createReadings, type Readings, read } from '../readings/readings.ts';
+import { copyLines } from '../summary/copies.ts';
 import { summary } from '../summary/summary.ts';
 import { type Command, run } from '../terminal/command.ts';
 import { oneLine, print, printError } from '../terminal/print.ts';
@@ -51,7 +52,9 @@ async function start(options: StartOptions): Promise<number> {
   freeMemory();
   const found = await incidentsIn(readings);
   print(summary(readings, found, settings.alarms.errorPercent));
-  const proposals = await routeProposals(settings, sources, options);
+  const copies = new Set(readings.copies.map(({ key }) => key));
+  const counted = sources.filter(({ key }) => !copies.has(key));
+  const proposals = await routeProposals(settings, counted, options);
   if (proposals !== undefined) print(proposalLines(proposals).map(oneLine).join('\n'));
   const code = readings.failed.length > 0 ? 1 : 0;
   if (page === undefined) return code;
@@ -132,15 +135,17 @@ async function serve(shown: PreviewSession, { readings, options, sources }: Serv
 }
 
 /** What has been read while watching: how much, and by name what could not be read. */
-function newsOf({ objects, failed, ignored }: Readings, found: readonly LogSource[]): string[] {
+function newsOf({ objects, failed, ignored, copies }: Readings, found: readonly LogSource[]): string[] {
   const keys = new Set(found.map(({ key }) => key));
   const mine = ({ key }: Readings['failed'][number]): boolean => keys.has(key);
   const [broken, others] = [failed.filter(mine), ignored.filter(mine)];
   const time = `${new Date().toISOString().slice(11, 19)}Z`;
-  const isRead = found.length - broken.length - others.length;
+  const left = copies.filter(mine);
+  const isRead = found.length - broken.length - others.length - left.length;
   return [
     `${time}  ${isRead} new: ${counted(objects.objects, 'log object')} in all`,
     ...broken.map(({ key, reason }) => `${time}  could not be read: ${oneLine(key)} (${reason})`),
+    ...copyLines(left).map((line) => `${time}  ${line}`),
     ...others.map(({ key, reason }) => `${time}  not a log: ${oneLine(key)} (${reason})`),
   ];
 }

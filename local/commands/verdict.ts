@@ -77,7 +77,7 @@ async function runVerdict(options: VerdictOptions): Promise<number> {
   printJson(
     verdictDocument({
       ...{ sources: [...options.paths], from: lines.from, to: lines.to, objects: objects.objects },
-      ...{ lines: objects.lines, notRead: readings.failed.map(({ key, reason }) => ({ key, reason })) },
+      ...{ lines: objects.lines, notRead: [...readings.failed], copies: readings.copies.length },
       ...{ incidents, incidentsMax: options.incidentsMax, allowedPercent: settings.alarms.errorPercent },
       alarms: options.alarms ? await firedAlarms(readings, settings) : undefined,
     }),

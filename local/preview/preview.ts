@@ -7,6 +7,7 @@ import type { Span } from '../../lambda/verdict/gather.ts';
 import type { Incident } from '../../lambda/verdict/verdict.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { type Readings, spanOf } from '../readings/readings.ts';
+import { copyLines } from '../summary/copies.ts';
 import { ALARM_RANGE_MILLIS, alarmLanes } from './alarm-lanes.ts';
 import { billOf } from './bill.ts';
 import type { ObjectRow, Preview, ReadingAccount, RouteProposals } from './document.ts';
@@ -54,7 +55,13 @@ export function previewOf(source: PreviewSource): Preview {
     version: readings.version,
     ...span,
     dashboardName,
-    notices: [...emptyNotices(readings), ...source.notices, ...widthNotices(readings), ...rangeNotices(span)],
+    notices: [
+      ...emptyNotices(readings),
+      ...copyLines(readings.copies),
+      ...source.notices,
+      ...widthNotices(readings),
+      ...rangeNotices(span),
+    ],
     loadBalancers: loadBalancersSeen(readings),
     incidents: previewIncidents(source.incidents, {
       allowedPercent: settings.alarms.errorPercent,

@@ -3,6 +3,7 @@
  * objects would else each cost a round trip. Large ones are left to stream, so memory stays bounded.
  */
 import { recognize } from '../../lambda/formats/index.ts';
+import { deliveredName } from './copies.ts';
 import type { LogSource } from './paths.ts';
 
 const AHEAD = 8;
@@ -10,7 +11,8 @@ const SMALL_BYTES = 8 * 1024 ** 2;
 
 /** Sources have to be opened in their order, which is how they are read. */
 export function fetchAhead(sources: readonly LogSource[]): LogSource[] {
-  const fetched = sources.filter(({ key, size = SMALL_BYTES }) => size < SMALL_BYTES && 'format' in recognize(key));
+  const names = new Set<string>();
+  const fetched = sources.filter((source) => isNewName(source, names) && isSmallLog(source));
   const place = new Map(fetched.map((source, index) => [source, index]));
   const underWay = new Map<LogSource, Promise<readonly Uint8Array[]>>();
   const start = (source: LogSource): Promise<readonly Uint8Array[]> => {
@@ -26,6 +28,8 @@ export function fetchAhead(sources: readonly LogSource[]): LogSource[] {
     return {
       ...source,
       async *open() {
+        // What is behind was left out.
+        for (const [other] of underWay) if ((place.get(other) ?? 0) < index) underWay.delete(other);
         const mine = start(source);
         for (const next of fetched.slice(index + 1, index + AHEAD)) start(next);
         const chunks = await mine;
@@ -34,6 +38,16 @@ export function fetchAhead(sources: readonly LogSource[]): LogSource[] {
       },
     };
   });
+}
+
+/** A copy of a log that came before is opened only where that one cannot be read. */
+function isNewName({ key }: LogSource, names: Set<string>): boolean {
+  const name = deliveredName(key);
+  return name === undefined || names.size < names.add(name).size;
+}
+
+function isSmallLog({ key, size = SMALL_BYTES }: LogSource): boolean {
+  return size < SMALL_BYTES && 'format' in recognize(key);
 }
 
 async function collected(chunks: AsyncIterable<Uint8Array>): Promise<readonly Uint8Array[]> {

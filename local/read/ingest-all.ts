@@ -7,9 +7,10 @@ import { type Aggregates, createAggregates } from '../../lambda/measure/aggregat
 import { type Ingested, unreadable } from '../../lambda/measure/ingested.ts';
 import { mergeAggregates } from '../../lambda/measure/merge.ts';
 import { addPipelineCounts, type PipelineCounts, pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
+import { createKnownObjects, type KnownObjects } from './copies.ts';
 import { logObject, type UnreadObject } from './identify.ts';
 import { freeMemory } from './memory.ts';
-import { isUnreadable, type LogSource, reasonOf } from './paths.ts';
+import { type LogSource, reasonOf } from './paths.ts';
 
 /**
  * An object's account without its aggregates, which have gone into the whole, and without its outcomes, which are for
@@ -17,12 +18,17 @@ import { isUnreadable, type LogSource, reasonOf } from './paths.ts';
  */
 type ObjectAccount = Omit<Ingested, 'aggregates' | 'outcomes'>;
 
-export interface IngestedAll {
-  readonly objects: readonly ObjectAccount[];
+interface Unread {
   /** Sources that are no log we read. */
   readonly ignored: readonly UnreadObject[];
   /** Sources that are logs but could not be read to their end; nothing of them is counted. */
   readonly failed: readonly UnreadObject[];
+  /** Sources that are copies of others that were read. */
+  readonly copies: readonly UnreadObject[];
+}
+
+export interface IngestedAll extends Unread {
+  readonly objects: readonly ObjectAccount[];
   readonly aggregates: Aggregates;
   readonly pipeline: PipelineCounts;
 }
@@ -35,6 +41,8 @@ export interface IngestEachOptions {
   /** As in IngestOptions: outcomes of every request, and which slow ones are kept. */
   readonly everyOutcome?: boolean;
   readonly keepsSlow?: KeepsSlow;
+  /** What has been read before; default: nothing. */
+  readonly known?: KnownObjects;
   /** Called with each object read. */
   readonly onObject?: (object: Ingested, source: LogSource) => void;
   /** Called with each piece of a source, with the bytes of all sources read so far. */
@@ -45,32 +53,31 @@ export interface IngestEachOptions {
 const OBJECTS_BETWEEN_LOOKS = 64;
 
 /** Each source on its own, so that memory does not grow with their number. */
-export async function ingestEach(
-  sources: readonly LogSource[],
-  options: IngestEachOptions,
-): Promise<Pick<IngestedAll, 'ignored' | 'failed'>> {
-  const ignored: UnreadObject[] = [];
-  const failed: UnreadObject[] = [];
+export async function ingestEach(sources: readonly LogSource[], options: IngestEachOptions): Promise<Unread> {
+  const { known = createKnownObjects() } = options;
+  const unread: Record<keyof Unread, UnreadObject[]> = { ignored: [], failed: [], copies: [] };
   let bytesDone = 0;
   let objects = 0;
   for (const source of sources) {
     const done = bytesDone;
-    const outcome = await ingestSource(
-      watched(source, (bytes) => options.onProgress?.(done + bytes)),
-      options,
-    );
+    const outcome = await ingestNew(source, {
+      ...options,
+      known,
+      onProgress: (bytes) => options.onProgress?.(done + bytes),
+    });
     if ('aggregates' in outcome) {
+      known.add(source);
       options.onObject?.(outcome, source);
       // The function would fail it; its first lines are still worth a look.
       const failure = unreadable(outcome);
-      if (failure !== undefined) failed.push({ key: source.key, reason: failure.message });
-    } else (outcome.failed ? failed : ignored).push({ key: outcome.key, reason: outcome.reason });
+      if (failure !== undefined) unread.failed.push({ key: source.key, reason: failure.message });
+    } else unread[outcome.among].push({ key: source.key, reason: outcome.reason });
     bytesDone += source.size ?? 0;
     options.onProgress?.(bytesDone);
     objects += 1;
     if (objects % OBJECTS_BETWEEN_LOOKS === 0) freeMemory();
   }
-  return { ignored, failed };
+  return unread;
 }
 
 /** All together, with the account of every object. */
@@ -111,20 +118,29 @@ function watched(source: LogSource, tell: (bytes: number) => void): LogSource {
   };
 }
 
+interface NotIngested {
+  readonly among: keyof Unread;
+  readonly reason: string;
+}
+
+type EachOptions = IngestEachOptions & Required<Pick<IngestEachOptions, 'known' | 'onProgress'>>;
+
+async function ingestNew(source: LogSource, options: EachOptions): Promise<Ingested | NotIngested> {
+  const copyOf = await options.known.copyOf(source);
+  if (copyOf !== undefined) return { among: 'copies', reason: copyOf };
+  return ingestSource(watched(source, options.onProgress), options);
+}
+
 async function ingestSource(
   source: LogSource,
   { config, format, accept, everyOutcome = false, keepsSlow }: IngestEachOptions,
-): Promise<Ingested | (UnreadObject & { readonly failed: boolean })> {
-  const object = await logObject(source, format).catch((error: unknown) => {
-    if (isUnreadable(error)) return { key: source.key, reason: reasonOf(error), failed: true };
-    throw error;
-  });
-  if ('reason' in object) return { ...object, failed: 'failed' in object };
+): Promise<Ingested | NotIngested> {
   try {
+    const object = await logObject(source, format);
+    if ('reason' in object) return { among: 'ignored', reason: object.reason };
     return await ingest(object, { config, everyOutcome, keepsSlow, ...(accept === undefined ? {} : { accept }) });
   } catch (error) {
-    const reason = error instanceof Error ? reasonOf(error) : String(error);
-    return { key: source.key, reason, failed: true };
+    return { among: 'failed', reason: error instanceof Error ? reasonOf(error) : String(error) };
   }
 }
 

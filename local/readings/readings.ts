@@ -19,6 +19,7 @@ import { pipelineCounts } from '../../lambda/publish/pipeline-metrics.ts';
 import type { Span } from '../../lambda/verdict/gather.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalInCloudWatch } from '../read/arrival.ts';
+import { createKnownObjects, type KnownObjects } from '../read/copies.ts';
 import type { UnreadObject } from '../read/identify.ts';
 import { ingestEach } from '../read/ingest-all.ts';
 import type { LogSource } from '../read/paths.ts';
@@ -52,6 +53,9 @@ export interface Readings {
   last: number;
   ignored: readonly UnreadObject[];
   failed: readonly UnreadObject[];
+  copies: readonly UnreadObject[];
+  /** What has been read, so that no copy of it is counted again. */
+  readonly known: KnownObjects;
   readonly families: Set<Family>;
   /** Of the families other than requests, all minutes in one. */
   readonly familyTotals: Aggregates;
@@ -85,7 +89,14 @@ export function createReadings(config: Config, options: ReadingsOptions = {}): R
     targets: createSeenTargets(),
     first: Number.POSITIVE_INFINITY,
     last: Number.NEGATIVE_INFINITY,
-    ...{ ignored: [], failed: [], families: new Set(), familyTotals: createAggregates() },
+    ...{
+      ignored: [],
+      failed: [],
+      copies: [],
+      known: createKnownObjects(),
+      families: new Set(),
+      familyTotals: createAggregates(),
+    },
     verdict: createVerdictLines(),
   };
 }
@@ -102,8 +113,8 @@ export async function read(
   options: ReadOptions = {},
 ): Promise<void> {
   const { format, onProgress } = options;
-  const { ignored, failed } = await ingestEach(sources, {
-    config: readings.config,
+  const { ignored, failed, copies } = await ingestEach(sources, {
+    ...{ config: readings.config, known: readings.known },
     everyOutcome: true,
     keepsSlow: (request) => keepsSlow(readings.examples, request),
     onObject: (object, source) => add(readings, object, source),
@@ -115,6 +126,7 @@ export async function read(
   const isOld = notAmong(sources);
   readings.ignored = [...readings.ignored.filter(isOld), ...ignored];
   readings.failed = [...readings.failed.filter(isOld), ...failed];
+  readings.copies = [...readings.copies.filter(isOld), ...copies];
   readings.version += 1;
 }
 

@@ -11,6 +11,7 @@ import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineCounts, pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
 import { createMetricStore, type MetricStore } from '../cloudwatch/store.ts';
 import { arrivalInCloudWatch } from '../read/arrival.ts';
+import type { UnreadObject } from '../read/identify.ts';
 import { ingestAll } from '../read/ingest-all.ts';
 import type { UnreadObjects } from '../read/nothing-read.ts';
 import type { LogSource } from '../read/paths.ts';
@@ -41,6 +42,8 @@ export interface Played extends UnreadObjects {
   readonly objects: readonly PlayedObject[];
   /** Logs without a single entry. */
   readonly empty: number;
+  /** Copies of others, which are counted once. */
+  readonly copies: readonly UnreadObject[];
   /** Load balancer, or the empty text for all -> start of the minute -> what happened. */
   readonly minutes: ReadonlyMap<string, ReadonlyMap<number, Minute>>;
   /** AWS's own metrics of the same requests; not in the store, because somebody has to say how old they are. */
@@ -85,8 +88,8 @@ export async function play(sources: readonly LogSource[], options: PlayOptions):
     ...(format !== undefined && { format }),
     ...(onProgress !== undefined && { onProgress }),
   });
-  const { failed, ignored } = all;
-  return { store, objects, empty, failed, ignored, minutes, native: native.data() };
+  const { failed, ignored, copies } = all;
+  return { store, objects, empty, failed, ignored, copies, minutes, native: native.data() };
 }
 
 /** Undefined for an object without a single entry: nothing is known of its time, and nothing needs to be. */

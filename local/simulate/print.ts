@@ -1,6 +1,7 @@
 /** A simulation -> text for a terminal: incidents, what happened in the order of time, and a line for each alarm. */
 import { counted, percent } from '../../lambda/catalogue/figures.ts';
 import { actionText } from '../cloudwatch/actions.ts';
+import { copyLines } from '../summary/copies.ts';
 import type { JudgedIncident } from './judge.ts';
 import { minuteText } from './minute-text.ts';
 import type { Played } from './played.ts';
@@ -10,7 +11,7 @@ const MINUTE = 60_000;
 
 export function printed(simulation: Simulation, played: Played): string {
   return [
-    delivery(played),
+    [delivery(played), ...copyLines(played.copies)].join('\n'),
     incidents(simulation, played),
     timelineText(simulation, played),
     verdicts(simulation),

@@ -9,6 +9,7 @@ import type { Readings } from '../readings/readings.ts';
 import { sumKinds } from '../readings/select.ts';
 import { oneLine } from '../terminal/print.ts';
 import { codeLines } from './codes.ts';
+import { copyLines } from './copies.ts';
 import { familyLines } from './family-summary.ts';
 import { incidentLines } from './incidents.ts';
 import { ALWAYS, type Overview, overview } from './overview.ts';
@@ -42,7 +43,7 @@ function cut(lines: readonly string[], most: number): string[] {
     : [...lines.slice(0, most), `  and ${lines.length - most} more lines: see the page`];
 }
 
-function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }: Readings): string[] {
+function accountLines({ objects: { objects, lines, unparsed }, ignored, failed, copies }: Readings): string[] {
   return [
     `${counted(objects, 'log object')}, ${counted(lines.parsed + lines.skipped + lines.unparsed, 'line')}: ` +
       `${count(lines.parsed)} parsed, ${count(lines.skipped)} skipped, ${count(lines.unparsed)} unparsed`,
@@ -52,6 +53,7 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed }
       : [
           `${counted(ignored.length, 'other file')} ignored, for instance ${oneLine(nameOfSource(ignored[0]?.key ?? ''))}: ${ignored[0]?.reason}`,
         ]),
+    ...copyLines(copies),
     ...failed
       .slice(0, FAILED_SHOWN)
       .map(({ key, reason }) => `could not read ${nameOfSource(key)}: ${reason}; nothing of it is counted`),

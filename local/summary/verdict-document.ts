@@ -11,17 +11,20 @@ export interface DocumentInput extends Pick<VerdictDocument, 'sources' | 'object
   /** Milliseconds since 1970; infinite where no request was read. */
   readonly from: number;
   readonly to: number;
+  /** Files that are not counted. */
+  readonly copies: number;
   readonly incidents: readonly Incident[];
   readonly incidentsMax: number;
   readonly allowedPercent: number;
 }
 
 export function verdictDocument(input: DocumentInput): VerdictDocument {
-  const { sources, from, to, objects, lines, notRead, incidents, incidentsMax, allowedPercent, alarms } = input;
+  const { sources, from, to, objects, lines, notRead, copies, incidents, incidentsMax, allowedPercent, alarms } = input;
   return {
     ...{ schemaVersion: SCHEMA_VERSION, sources },
     ...(Number.isFinite(from) ? { from: iso(from), to: iso(to) } : {}),
     ...{ objects, lines, notRead },
+    ...(copies > 0 && { copies }),
     incidents: incidents.slice(0, incidentsMax).map((incident) => incidentDocument(incident, allowedPercent)),
     incidentsLeftOut: Math.max(0, incidents.length - incidentsMax),
     ...(alarms === undefined ? {} : { alarms }),

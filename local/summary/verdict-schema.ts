@@ -156,6 +156,9 @@ export const documentSchema = z.strictObject({
   objects: wholeSchema,
   lines: z.strictObject({ parsed: wholeSchema, skipped: wholeSchema, unparsed: wholeSchema }),
   notRead: z.array(z.strictObject({ key: z.string(), reason: z.string() })).describe('Logs that could not be read.'),
+  copies: wholeSchema
+    .optional()
+    .describe('Files that are not counted because they are copies of others. Absent: none.'),
   incidents: z.array(incidentSchemaSchema).describe('Newest first. Empty: nothing beyond the usual.'),
   incidentsLeftOut: wholeSchema,
   alarms: z

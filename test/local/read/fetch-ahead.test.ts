@@ -49,6 +49,26 @@ describe('objects read ahead', () => {
     expect(log.most).toBe(1);
   });
 
+  it('are not fetched where they are copies', async () => {
+    const log: Log = { opened: [], open: 0, most: 0 };
+    const [first, ...others] = remote(log);
+    if (first === undefined) throw new Error('no source');
+    const [one, , ...behind] = fetchAhead([first, { ...first, key: `copy/${first.key}` }, ...others]);
+    for (const source of [one, ...behind]) if (source !== undefined) await text(source);
+    expect(log.opened.filter((key) => key === first.key)).toHaveLength(1);
+  });
+
+  it('are forgotten where they are left out', async () => {
+    const log: Log = { opened: [], open: 0, most: 0 };
+    const [first, second, third] = fetchAhead(remote(log));
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no source');
+    await text(first);
+    await text(third);
+    expect(log.opened.filter((key) => key === second.key)).toHaveLength(1);
+    await text(second);
+    expect(log.opened.filter((key) => key === second.key)).toHaveLength(2);
+  });
+
   it('fail alone, when they are read and not before', async () => {
     const [, , third = ''] = KEYS;
     const log: Log = { opened: [], open: 0, most: 0 };

@@ -47,7 +47,7 @@ function playedOf(hours: number, minuteOf: (minute: number) => Minute): Played {
   return {
     store,
     objects,
-    ...{ failed: [], ignored: [], empty: 0 },
+    ...{ failed: [], copies: [], ignored: [], empty: 0 },
     native,
     minutes: new Map([
       ['', minutes],
