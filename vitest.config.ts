@@ -62,6 +62,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, LONG, ...APART, ...WITH_CDK],
           isolate: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -71,9 +72,21 @@ export default defineConfig({
           include: WITH_CDK,
           exclude: [...configDefaults.exclude, LONG, ...APART],
           isolate: false,
+          // Each process loads the CDK, which takes as long as twenty of these files: so there are few, and they come
+          // first, while types and lint still need the other processor.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'apart', include: APART, exclude: [...configDefaults.exclude, LONG] } },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: APART,
+          exclude: [...configDefaults.exclude, LONG],
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -5,17 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callEach, type Ended } from '../../support/commands.ts';
 import { IS_LONG } from '../../support/rounds.ts';
 import { naiveCount, STORY, writeObject } from '../preview/sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'start-'));
 const path = (...names: string[]) => join(folder, ...names);
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
 
 /** On a busy machine a run may take so long that it says what it is at. */
 const withoutProgress = (error: string): string => error.replace(/^.*(?: …|: \d+ %)\n/gm, '');
@@ -42,25 +37,10 @@ beforeAll(() => {
   writeFileSync(another, readFileSync(another).subarray(0, 2_000));
 });
 
-/** Several runs in one process, because starting takes longer than they do: what each said, and its exit code. */
+/** Several runs in one process, because starting takes longer than they do. */
 async function startEach(runs: readonly (readonly string[])[]): Promise<readonly Ended[]> {
-  const program = `import { main } from './local/commands/preview.ts';
-    for (const args of JSON.parse(process.argv[1])) {
-      process.exitCode = 0;
-      await main(args);
-      console.log('next run');
-      console.error('exit code', process.exitCode);
-    }
-    process.exitCode = 0;`;
-  const all = await new Promise<{ out: string; error: string }>((resolve) => {
-    const args = ['--input-type=module', '-e', program, JSON.stringify(runs)];
-    execFile(process.execPath, args, (_, out, error) => resolve({ out, error }));
-  });
-  const outs = all.out.split('next run\n');
-  return [...all.error.matchAll(/([\s\S]*?)exit code (\d)\n/g)].map(([, error = '', code], at) => ({
-    ...{ code: Number(code), out: outs[at] ?? '' },
-    error: withoutProgress(error),
-  }));
+  const all = await callEach(runs.map((args) => ['preview', ...args]));
+  return all.map(({ error, ...others }) => ({ ...others, error: withoutProgress(error) }));
 }
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,7 +52,8 @@ describe.concurrent('npm start', () => {
   beforeAll(() => {
     logsOnce = start(path('logs'), '--once');
     const twice = [path('logs'), path('logs', 'AWSLogs')];
-    others = startEach([...folders.map((name) => [path(name)]), twice].map((paths) => [...paths, '--once']));
+    const onces = [...folders.map((name) => [path(name)]), twice].map((paths) => [...paths, '--once']);
+    others = startEach([...onces, [path('logs'), '--report', path('report.html')]]);
   });
 
   it('reads a folder and ends with a summary when asked to end', async () => {
@@ -85,7 +66,7 @@ describe.concurrent('npm start', () => {
 
   it('counts a folder once that two of its paths lead to', async () => {
     const once = await logsOnce;
-    const twice = (await others).at(folders.length);
+    const twice = (await others)[folders.length];
     expect(twice).toEqual(once);
   });
 
@@ -112,7 +93,7 @@ describe.concurrent('npm start', () => {
 
   it('writes a report that stands alone', async () => {
     const file = path('report.html');
-    const { code, out } = await start(path('logs'), '--report', file);
+    const { code, out = '' } = (await others)[folders.length + 1] ?? {};
     expect({ code, said: out.includes(`The page as one file: ${file}`) }).toEqual({ code: 0, said: true });
     const html = readFileSync(file, 'utf8');
     expect(html).toContain('id="data"');

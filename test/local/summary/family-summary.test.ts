@@ -1,5 +1,4 @@
 /** What a terminal shows of the families other than requests. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { mergeAggregates } from '../../../lambda/measure/merge.ts';
 import { familyLines } from '../../../local/summary/family-summary.ts';
 import { LOGS, sample } from '../../lambda/formats/entries.ts';
 import { ingestText } from '../../lambda/formats/ingested.ts';
+import { type Call, callEach } from '../../support/commands.ts';
 
 describe('the lines of a family', () => {
   test('are its rates, most frequent values and percentiles', async () => {
@@ -81,21 +81,19 @@ describe('the lines of a family', () => {
   });
 });
 
-test('npm run metrics says which families the settings leave out', () => {
+test('npm run metrics says which families the settings leave out', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'families-'));
   const log = fileURLToPath(new URL('waf/constructed-waf.ndjson', LOGS));
-  const noted = (families: readonly string[]) => {
-    const settings = join(folder, 'settings.json');
+  const calls = [['requests'], ['requests', 'firewall']].map((families, index): Call => {
+    const settings = join(folder, `${index}.json`);
     writeFileSync(settings, JSON.stringify({ families }));
-    const command = `node local/commands/metrics.ts --settings ${settings} ${log} 2>&1 >/dev/null`;
-    return execFileSync('sh', ['-c', command], {
-      encoding: 'utf8',
-      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
-    });
-  };
+    return ['metrics', '--settings', settings, log];
+  });
+  const [some, all] = await callEach(calls);
   const left = 'the settings do not read firewall: the function sends nothing of them';
-  expect(noted(['requests'])).toContain(left);
-  expect(noted(['requests'])).toMatch(/^1 log object: 9 lines parsed/m);
-  expect(noted(['requests', 'firewall'])).not.toContain(left);
+  expect(some?.error).toContain(left);
+  expect(some?.error).toMatch(/^1 log object: 9 lines parsed/m);
+  expect(all?.error).toMatch(/^1 log object: 9 lines parsed/m);
+  expect(all?.error).not.toContain(left);
   rmSync(folder, { recursive: true });
 });

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneLine, printable } from '../../../local/terminal/print.ts';
 import { albLine } from '../../support/alb-line.ts';
+import { callEach, type Ended } from '../../support/commands.ts';
 
 const ESC = '\u001b';
 const CLEAR = `${ESC}[2J`;
@@ -47,23 +46,31 @@ describe('commands', () => {
     [albLine({ targetStatus: `5${CLEAR}` }), albLine({ elb: `app/a${CSI}/1` }), albLine()].join('\n'),
   );
 
-  it.each([
-    ['preview.ts', ['--once', folder]],
-    ['preview.ts', ['--once', join(folder, `missing${CLEAR}`)]],
-    ['metrics.ts', [folder]],
-    ['metrics.ts', ['--format', `x${CLEAR}`, folder]],
-    ['redrive.ts', ['--queue', `https://x/${CLEAR}`, '--dry-run']],
-    ['replay.ts', ['--bucket', 'b', '--from', `x${CLEAR}`, '--to', 'y']],
-    ['generate.ts', ['--out', join(folder, `out${CLEAR}`), '--start', `x${CLEAR}`]],
-  ])('%s prints nothing of a log or a name that a terminal obeys', async (command, args) => {
-    const ran = promisify(execFile)(process.execPath, [join('local/commands', command), ...args], { timeout: 100_000 });
-    const { stdout, stderr } = await ran.catch((error: { stdout: string; stderr: string }) => error);
-    expect(`${stdout}${stderr}`.trim()).not.toBe('');
-    // The command itself was started, and not Node's complaint read.
-    expect(stderr).not.toContain('node:internal');
-    expect(`${stdout}${stderr}`).not.toMatch(OBEYED);
-    expect(`${stdout}${stderr}`).not.toMatch(/^fake: line/m);
+  const calls = [
+    ['preview', '--once', folder],
+    ['preview', '--once', join(folder, `missing${CLEAR}`)],
+    ['metrics', folder],
+    ['metrics', '--format', `x${CLEAR}`, folder],
+    ['redrive', '--queue', `https://x/${CLEAR}`, '--dry-run'],
+    ['replay', '--bucket', 'b', '--from', `x${CLEAR}`, '--to', 'y'],
+    ['generate', '--out', join(folder, `out${CLEAR}`), '--start', `x${CLEAR}`],
+  ] as const;
+  let all: readonly Ended[];
+  beforeAll(async () => {
+    all = await callEach(calls);
   });
+
+  it.each(calls.map((call, at) => [call, at] as const))(
+    '%j prints nothing of a log or a name that a terminal obeys',
+    (_, at) => {
+      const { out, error } = all[at] ?? { out: '', error: '' };
+      expect(`${out}${error}`.trim()).not.toBe('');
+      // The command itself was started, and not Node's complaint read.
+      expect(error).not.toContain('node:internal');
+      expect(`${out}${error}`).not.toMatch(OBEYED);
+      expect(`${out}${error}`).not.toMatch(/^fake: line/m);
+    },
+  );
 });
 
 describe('the code', () => {
