@@ -47,6 +47,8 @@ export const COMMON = {
   maxWorkers: availableParallelism() + 2,
   // Several tests run side by side: a thread that collects garbage for one of them takes a processor from another.
   execArgv: ['--single-threaded-gc', '--max-semi-space-size=64'],
+  // What the function logs is read where a test fails; of the others it is thousands of lines.
+  silent: 'passed-only',
   // A busy machine draws a page late; a page that is wrong stays wrong.
   expect: { poll: { timeout: 60_000 } },
 } satisfies TestUserConfig;

@@ -66,7 +66,12 @@ async function scene(
 function generated(count: number): readonly GeneratedObject[] {
   const start = new Date(Date.now() - 3_600_000);
   const web = { name: 'edge', requestsPerMinute: 20, targetGroups: [{ name: 'web' }, { name: 'api' }] };
-  return [...traffic({ start, minutes: 30, loadBalancers: [web], nodes: 4, clients: 200 })].slice(0, count);
+  const objects: GeneratedObject[] = [];
+  for (const object of traffic({ start, minutes: 30, loadBalancers: [web], nodes: 4, clients: 200 })) {
+    if (objects.length === count) break;
+    objects.push(object);
+  }
+  return objects;
 }
 
 /** What CloudWatch would answer for the sum of each series of excess and minute, in millionths. */

@@ -9,7 +9,6 @@ import { type BigObjectOptions, bigObject } from '../../../local/generate/big-ob
 import { expectationsFile } from '../../../local/generate/expectations.ts';
 import { countKey, type Expected, type ExpectedCount, mergeExpected } from '../../../local/generate/expected.ts';
 import type { PlannedIncident } from '../../../local/generate/incident.ts';
-import { sampleIncident, sampleIncidentOptions } from '../../../local/generate/sample-incident.ts';
 import { type GeneratedObject, gzipped, type TrafficOptions, traffic } from '../../../local/generate/traffic.ts';
 import { rounds } from '../../support/rounds.ts';
 
@@ -224,23 +223,6 @@ describe('an incident', () => {
     expect(atFunction.length).toBeGreaterThan(100);
     for (const f of atFunction.map(split)) {
       expect([f[4], f[8], f[9], f[24], f[25], f[26]]).toEqual(['-', '502', '-', 'LambdaUnhandled', '-', '-']);
-    }
-  });
-});
-
-describe('the sample incident', () => {
-  test('is three hours up to now of two load balancers, with every part of the story', () => {
-    const now = new Date('2026-11-21T04:07:30Z');
-    const objects = [...sampleIncident(now)];
-    const expected = mergeExpected(objects.map((object) => object.expected));
-    expect(expected.lines).toBeGreaterThan(60_000);
-    expect(expected.lines).toBeLessThan(150_000);
-    const minutes = expected.counts.map((count) => count.minute);
-    expect(new Date(Math.min(...minutes)).toISOString()).toBe('2026-11-21T01:05:00.000Z');
-    expect(new Date(Math.max(...minutes)).toISOString()).toBe('2026-11-21T04:04:00.000Z');
-    expect(new Set(expected.counts.map((count) => count.loadBalancer)).size).toBe(2);
-    for (const incident of sampleIncidentOptions(now).incidents ?? []) {
-      expect(expected.outcomes[incident.kind], incident.kind).toBeGreaterThan(300);
     }
   });
 });

@@ -8,7 +8,7 @@ import { compileRoutes } from '../../../lambda/diagnosis/routes.ts';
 import { createCountedTargets, observeTarget } from '../../../lambda/diagnosis/targets.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { mergeExpected } from '../../../local/generate/expected.ts';
-import { sampleIncident } from '../../../local/generate/sample-incident.ts';
+import { sampleIncident, sampleIncidentOptions } from '../../../local/generate/sample-incident.ts';
 
 /** Outcome of the generator -> cause, but for 5xx of targets, which its counts have; others need no explanation. */
 const CAUSE_OF: Readonly<Record<string, Cause>> = {
@@ -39,11 +39,13 @@ const ROUTES = compileRoutes([
   { name: 'partners', host: 'api.example.com' },
 ]);
 
+const NOW = new Date('2026-11-21T04:07:30Z');
+
 function diagnose() {
   const causes = new Map<string, number>();
   const routes = new Map<string, number>();
   const worst: TargetOutlier[] = [];
-  const objects = [...sampleIncident(new Date('2026-03-04T13:00:00Z'))];
+  const objects = [...sampleIncident(NOW)];
   let drifted = 0;
   for (const { plain } of objects) {
     const outliers = createCountedTargets();
@@ -59,24 +61,37 @@ function diagnose() {
     }
     worst.push(...worstTargets(outliers));
   }
-  const { outcomes, counts } = mergeExpected(objects.map(({ expected }) => expected));
-  const targetErrors = counts
+  const expected = mergeExpected(objects.map((object) => object.expected));
+  const targetErrors = expected.counts
     .filter(({ targetStatusCode }) => targetStatusCode.startsWith('5'))
     .reduce((sum, { requests }) => sum + requests, 0);
-  return { causes, routes, worst, drifted, outcomes, targetErrors };
+  return { causes, routes, worst, drifted, expected, targetErrors };
 }
 
 describe('a made-up incident', () => {
-  const { causes, routes, worst, drifted, outcomes, targetErrors } = diagnose();
+  const { causes, routes, worst, drifted, expected, targetErrors } = diagnose();
+  const { outcomes } = expected;
+
+  test('is three hours up to now of two load balancers, with every part of the story', () => {
+    expect(expected.lines).toBeGreaterThan(60_000);
+    expect(expected.lines).toBeLessThan(150_000);
+    const minutes = expected.counts.map((count) => count.minute);
+    expect(new Date(Math.min(...minutes)).toISOString()).toBe('2026-11-21T01:05:00.000Z');
+    expect(new Date(Math.max(...minutes)).toISOString()).toBe('2026-11-21T04:04:00.000Z');
+    expect(new Set(expected.counts.map((count) => count.loadBalancer)).size).toBe(2);
+    for (const incident of sampleIncidentOptions(NOW).incidents ?? []) {
+      expect(outcomes[incident.kind], incident.kind).toBeGreaterThan(300);
+    }
+  });
 
   test('has the causes that its author put into it, each as often', () => {
-    const expected = new Map<string, number>([['TargetError', targetErrors]]);
+    const planned = new Map<string, number>([['TargetError', targetErrors]]);
     for (const [outcome, requests] of Object.entries(outcomes)) {
       const name = CAUSE_OF[outcome];
-      if (name !== undefined) expected.set(name, (expected.get(name) ?? 0) + requests);
+      if (name !== undefined) planned.set(name, (planned.get(name) ?? 0) + requests);
     }
-    expect(expected.size).toBeGreaterThan(15);
-    expect(Object.fromEntries(causes)).toEqual(Object.fromEntries(expected));
+    expect(planned.size).toBeGreaterThan(15);
+    expect(Object.fromEntries(causes)).toEqual(Object.fromEntries(planned));
   });
 
   test('has one slow target, and hardly an outlier is any other', () => {
