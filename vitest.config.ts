@@ -10,9 +10,8 @@ const LONG = 'test/**/*.long.test.ts';
  */
 const APART = [
   'test/lambda/{bundled-handler,handler}.test.ts',
-  'test/lambda/log-switch/*.test.ts',
+  'test/lambda/log-switch/handler.test.ts',
   'test/lib/function/{bundle,sdk-aliases}.test.ts',
-  'test/local/terminal/*.test.ts',
   // The function frees its heap between objects once it is large, and a process that has loaded the CDK always is.
   'test/support/{faults,runtime}/*.test.ts',
   'test/lambda/batch/failed-objects.test.ts',
@@ -22,6 +21,7 @@ const APART = [
   'test/bench/hostile.test.ts',
   'test/local/commands/{init,preview,verdict}.test.ts',
   'test/local/preview/{browser,watch-bucket}.test.ts',
+  'test/local/terminal/print.test.ts',
 ];
 
 /**

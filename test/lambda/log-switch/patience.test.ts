@@ -1,7 +1,12 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { patiently } from '../../../lambda/log-switch/patience.ts';
 
-vi.spyOn(console, 'info').mockReturnValue();
+beforeEach(() => {
+  vi.spyOn(console, 'info').mockReturnValue();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** Acts that fail with these messages one after the other, and then succeed. */
 function failing(...messages: string[]): { act: () => Promise<string>; tries: () => number } {
