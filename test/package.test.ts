@@ -130,6 +130,10 @@ describe('the program', () => {
     expect(metricData.length).toBeGreaterThan(50);
   });
 
+  test('fails for a path that is empty, as a variable of a shell may be, and shows no made-up traffic', async () => {
+    await expect(call('')).rejects.toThrow("cannot read '': no such file or folder");
+  });
+
   test('fails for a command that there is not, and names the one that was meant', async () => {
     await expect(call('metrcs')).rejects.toThrow("'metrcs' is no command: did you mean metrics?");
   });

@@ -10,6 +10,7 @@ import { Aws, CfnCondition, Fn, Token } from 'aws-cdk-lib';
 import { ArnPrincipal, type IPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
+import { partitionCondition } from '../partition-condition.ts';
 
 const SERVICE = 'logdelivery.elasticloadbalancing.amazonaws.com';
 const CHINA = { north: 'cn-north-1', northwest: 'cn-northwest-1' } as const;
@@ -35,7 +36,7 @@ export function deliverers(
   place: { readonly partition: string; readonly region: string },
 ): IPrincipal[] {
   if (!Token.isUnresolved(place.region)) return principalsIn(place);
-  const isChina = new CfnCondition(scope, 'IsChina', { expression: Fn.conditionEquals(Aws.PARTITION, 'aws-cn') });
+  const isChina = partitionCondition(scope, 'aws-cn');
   const isNorth = new CfnCondition(scope, 'IsChinaNorth', { expression: Fn.conditionEquals(Aws.REGION, CHINA.north) });
   const account = Fn.conditionIf(isNorth.logicalId, accountOf(CHINA.north), accountOf(CHINA.northwest));
   const deliverer = `arn:${Aws.PARTITION}:iam::${account}:root`;

@@ -1,7 +1,8 @@
 /** Addresses in the AWS console. */
-import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Aws, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { consoleHost, PARTITIONS } from '../../lambda/catalogue/partitions.ts';
+import { partitionCondition } from '../partition-condition.ts';
 
 /** The address of a dashboard of the stack that `scope` is in. */
 export function dashboardLink(scope: Construct, dashboardName: string): string {
@@ -16,16 +17,8 @@ function consoleHostOf(scope: Construct): string {
     (otherwise, { name, consoleDomain }) =>
       otherwise === ''
         ? consoleDomain
-        : Fn.conditionIf(conditionOf(stack, name).logicalId, consoleDomain, otherwise).toString(),
+        : Fn.conditionIf(partitionCondition(stack, name).logicalId, consoleDomain, otherwise).toString(),
     '',
   );
   return `${Aws.REGION}.console.${domain}`;
-}
-
-/** One condition for all addresses of a stack. */
-function conditionOf(stack: Stack, partition: string): CfnCondition {
-  const id = `ConsoleOf-${partition}`;
-  const made = stack.node.tryFindChild(id);
-  if (made instanceof CfnCondition) return made;
-  return new CfnCondition(stack, id, { expression: Fn.conditionEquals(Aws.PARTITION, partition) });
 }

@@ -38,12 +38,13 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   generate: { about: 'writes made-up logs to try things on', load: () => import('./generate.ts') },
 };
 
-async function main([name = '', ...args]: readonly string[]): Promise<void> {
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === undefined) return (await import('./preview.ts')).main([]);
   if (name === '--help' || name === '-h' || name === 'help') return print(help());
   if (isVersionAsked([name])) return print(version());
   if (Object.hasOwn(COMMANDS, name)) return (await COMMANDS[name]?.load())?.main(args);
   const meant = /^[a-z-]+$/.test(name) ? closest(name, Object.keys(COMMANDS)) : undefined;
-  if (meant === undefined) return (await import('./preview.ts')).main([name, ...args].filter((word) => word !== ''));
+  if (meant === undefined) return (await import('./preview.ts')).main([name, ...args]);
   printError(`'${name}' is no command: did you mean ${meant}? A file of that name is ./${name}`);
   process.exitCode = 1;
 }

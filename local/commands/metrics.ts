@@ -11,11 +11,12 @@ import { formatNamed } from '../../lambda/formats/index.ts';
 import { acceptWindow } from '../../lambda/publish/accepted-times.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
-import { formatToRead } from '../read/identify.ts';
+import { formatToRead, type UnreadObject } from '../read/identify.ts';
 import { endOfLogs, type IngestedAll, ingestAll } from '../read/ingest-all.ts';
 import { nothingRead } from '../read/nothing-read.ts';
-import { localSources, nameOfSource } from '../read/paths.ts';
+import { nameOfSource } from '../read/paths.ts';
 import { localConfig } from '../read/settings.ts';
+import { sourcesOf } from '../read/sources.ts';
 import { copyLines } from '../summary/copies.ts';
 import { type Command, run } from '../terminal/command.ts';
 import { time } from '../terminal/options.ts';
@@ -23,7 +24,7 @@ import { oneLine, printError, printJson } from '../terminal/print.ts';
 import { progress } from '../terminal/progress.ts';
 
 const HELP = `Reads load balancer logs and prints the metric data the function would send for them.
-PATH is a file (gzip or plain), a folder, or - for standard input. Logs of every family are read; a note
+PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard input. Logs of every family are read; a note
 says which of them the settings leave out.
 
   --format NAME     format of logs whose name and beginning do not tell it, such as alb-access
@@ -53,7 +54,7 @@ function parse(args: readonly string[]): MetricsOptions {
 
 async function metrics({ paths, settings, format, now }: MetricsOptions): Promise<number> {
   const config = await localConfig(settings);
-  const sources = await localSources(paths);
+  const sources = await sourcesOf(paths, {});
   if (sources.length === 0) throw nothingRead({ failed: [], ignored: [] }, { paths });
   const bar = progress(
     'reading',
@@ -99,10 +100,18 @@ function summaryText({ objects, ignored, failed, copies, pipeline }: IngestedAll
   const lines = [
     `${counted(objects.length, 'log object')}: ${counted(pipeline.LogLinesParsed ?? 0, 'line')} parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
     ...copyLines(copies),
-    ...ignored.map(({ key, reason }) => `ignored ${nameOfSource(key)}: ${reason}`),
-    ...failed.map(({ key, reason }) => `failed ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
+    ...shown(ignored, ({ key, reason }) => `ignored ${nameOfSource(key)}: ${reason}`),
+    ...shown(failed, ({ key, reason }) => `failed ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
   ];
   return lines.map(oneLine).join('\n');
+}
+
+/** The document has them all. */
+const SHOWN = 20;
+
+function shown(unread: readonly UnreadObject[], line: (one: UnreadObject) => string): string[] {
+  const lines = unread.slice(0, SHOWN).map(line);
+  return unread.length > SHOWN ? [...lines, `  and ${unread.length - SHOWN} more`] : lines;
 }
 
 /** Who names a log wants to see it, and has to know that the function would pass it over. */

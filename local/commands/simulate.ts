@@ -10,9 +10,10 @@ import { configFrom } from '../../lib/settings/check.ts';
 import { synthesizedStack } from '../preview/synthesized.ts';
 import { formatToRead } from '../read/identify.ts';
 import { nothingRead, quotedPaths } from '../read/nothing-read.ts';
-import { localSources, reasonOf } from '../read/paths.ts';
+import { reasonOf } from '../read/paths.ts';
 import { sampleSources } from '../read/sample-sources.ts';
 import { localSettings } from '../read/settings.ts';
+import { sourcesOf } from '../read/sources.ts';
 import { type AlarmsFile, readAlarmsFile, simulateTheirs } from '../simulate/alarms-file.ts';
 import { compared } from '../simulate/compared.ts';
 import { DELIVERY_KINDS, type Delivery } from '../simulate/delivery.ts';
@@ -27,7 +28,7 @@ import { print } from '../terminal/print.ts';
 import { progress } from '../terminal/progress.ts';
 
 const HELP = `Plays load balancer logs against the alarms that a deploy would make, with the delays that logs have.
-PATH is a file (gzip or plain) or a folder; without one, the sample logs with their incident.
+PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard input; without one, the sample logs with their incident.
 
   --arrival recorded  when the file says it was written, as aws s3 sync keeps it (default)
   --arrival model     one to two and a half minutes after the object's interval, by a seeded model
@@ -73,10 +74,10 @@ function parse(args: readonly string[]): SimulateOptions {
   return { paths: positionals, arrival, nativeAge, alarm, alarms, settings, format };
 }
 
-async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: SimulateOptions): Promise<undefined> {
+async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: SimulateOptions): Promise<number> {
   const settings = await localSettings(files.settings);
   const theirs = files.alarms === undefined ? undefined : await alarmsFile(files.alarms);
-  const sources = paths.length === 0 ? sampleSources(new Date()) : await localSources(paths);
+  const sources = paths.length === 0 ? sampleSources(new Date()) : await sourcesOf(paths, {});
   const bar = progress(
     'reading',
     sources.reduce((sum, { size }) => sum + (size ?? 0), 0),
@@ -94,7 +95,7 @@ async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: Simul
     const own = simulateTheirs(theirs, played, { errorPercent: settings.alarms.errorPercent });
     print(`\n${printedTheirs(own)}\n\n${compared(own, simulation)}`);
   }
-  return undefined;
+  return played.failed.length > 0 ? 1 : 0;
 }
 
 async function alarmsFile(path: string): Promise<AlarmsFile> {

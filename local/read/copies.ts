@@ -44,7 +44,7 @@ export function createKnownObjects(): KnownObjects {
     async copyOf(source) {
       const name = deliveredName(source.key);
       const original = name === undefined ? undefined : byName.get(name);
-      if (original !== undefined) return `same name as ${original}`;
+      if (original !== undefined) return `same name in ${folderOf(original)}`;
       if (name !== undefined || !isComparable(source)) return undefined;
       for (const other of bySize.get(source.size) ?? []) {
         const own = await digest(source);
@@ -62,6 +62,10 @@ export function createKnownObjects(): KnownObjects {
       }
     },
   };
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1) || 'the same folder';
 }
 
 function isComparable(source: LogSource): source is LogSource & { readonly size: number } {

@@ -7,10 +7,10 @@ import { isUnreadable } from './paths.ts';
 
 export interface LookedAt {
   /**
-   * The line that tells the format, or the first record of JSON on one line; empty where there is none, undefined for
-   * what is no text.
+   * The line that tells the format, or the first record of JSON on one line; empty where there is none. An error says
+   * why there is no text.
    */
-  readonly line: string | undefined;
+  readonly line: string | Error;
   /** All of the source, from its start. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
@@ -60,7 +60,7 @@ export async function lookAt(source: AsyncIterable<Uint8Array>): Promise<LookedA
 
 const END = { done: true, value: undefined } as const;
 
-async function lineOf(chunks: AsyncIterable<Uint8Array>): Promise<string | undefined> {
+async function lineOf(chunks: AsyncIterable<Uint8Array>): Promise<string | Error> {
   const head = createHead();
   const enough = new Error('enough');
   try {
@@ -69,7 +69,7 @@ async function lineOf(chunks: AsyncIterable<Uint8Array>): Promise<string | undef
     });
   } catch (error) {
     if (isUnreadable(error)) throw error;
-    if (error !== enough) return undefined;
+    if (error !== enough) return error instanceof Error ? error : new Error(String(error));
   }
   return head.line();
 }

@@ -1,4 +1,5 @@
 /** A source -> the log object it is, by its name, by `--format` or by how it begins; or why it is none. */
+import { Failure } from '../../lambda/catalogue/failures.ts';
 import { NO_FACTS } from '../../lambda/formats/format.ts';
 import { FORMATS, formatNamed, formatsOfLine, recognize } from '../../lambda/formats/index.ts';
 import type { LogObject } from '../../lambda/ingest/state.ts';
@@ -19,9 +20,11 @@ export async function logObject(source: LogSource, formatName?: string): Promise
     return { key: source.key, format: formatToRead(formatName), facts: NO_FACTS, chunks: source.open() };
   }
   const { line, chunks } = await lookAt(source.open());
-  const [format, ...others] = line === undefined ? [] : formatsOfLine(line);
+  const [format, ...others] = line instanceof Error ? [] : formatsOfLine(line);
   if (format !== undefined && others.length === 0) return { key: source.key, format, facts: NO_FACTS, chunks };
   await chunks[Symbol.asyncIterator]().return?.();
+  if (line instanceof Failure) return { key: source.key, reason: line.message };
+  if (line instanceof Error) return { key: source.key, reason: `it cannot be unpacked: ${line.message}` };
   if (line === '') return { key: source.key, reason: 'it is empty' };
   if (format === undefined) return { key: source.key, reason: 'no log format we know; --format names one' };
   const names = [format, ...others].map(({ name }) => name);

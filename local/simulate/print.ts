@@ -25,9 +25,9 @@ function delivery({ objects, failed, ignored: others }: Played): string {
   const delays = objects.map(({ end, arrivedAt }) => (arrivedAt - end) / 1000).toSorted((left, right) => left - right);
   const lines = objects.reduce((sum, object) => sum + object.lines, 0);
   const middle = delays[Math.floor(delays.length / 2)] ?? 0;
-  const unread = failed.length + others.length;
-  const ignored = unread === 0 ? '' : `; ${unread} not read`;
-  return `${counted(objects.length, 'log object')}, ${counted(lines, 'line')}${ignored}. From the end of an object's interval until CloudWatch knew it: ${Math.round(middle)} s at the median, ${Math.round(delays.at(-1) ?? 0)} s at most.`;
+  const broken = failed.length === 0 ? '' : `; ${failed.length} could not be read`;
+  const ignored = others.length === 0 ? '' : `; ${counted(others.length, 'other file')} ignored`;
+  return `${counted(objects.length, 'log object')}, ${counted(lines, 'line')}${broken}${ignored}. From the end of an object's interval until CloudWatch knew it: ${Math.round(middle)} s at the median, ${Math.round(delays.at(-1) ?? 0)} s at most.`;
 }
 
 function incidents({ incidents: found }: Simulation, played: Played): string {

@@ -3,6 +3,7 @@
  * codes and causes, then where, what failed most first. The page and the JSON of `verdict` have the rest.
  */
 import { count, counted, percent } from '../../lambda/catalogue/figures.ts';
+import { LINE_BYTES_MAX } from '../../lambda/read/lines.ts';
 import { nameOfSource } from '../read/paths.ts';
 import type { FoundIncidents } from '../readings/incidents.ts';
 import type { Readings } from '../readings/readings.ts';
@@ -65,6 +66,9 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed, 
 function unparsedText({ key, explained = [], unparsedExamples }: Readings['objects']['unparsed'][number]): string[] {
   if (explained.length > 0)
     return explained.map(({ line, why }) => oneLine(`  unparsed: ${nameOfSource(key)}, line ${count(line)}: ${why}`));
+  // Only of lines that are too long nothing is kept.
+  if (unparsedExamples.length === 0)
+    return [oneLine(`  unparsed: ${nameOfSource(key)}: longer than a line may be, ${LINE_BYTES_MAX / 1024 ** 2} MiB`)];
   return unparsedExamples.map((text) => oneLine(`  unparsed: ${nameOfSource(key)}: ${text.slice(0, WIDTH)}`));
 }
 

@@ -8,8 +8,13 @@ export function time(option: string, text: string): number {
   const match = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
   const isLocal = text.includes('T') && match?.[1] === undefined;
   const value = match === null ? Number.NaN : Date.parse(isLocal ? `${text}Z` : text);
-  if (!Number.isNaN(value)) return value;
+  if (!Number.isNaN(value) && isDay(text.slice(0, 'yyyy-mm-dd'.length))) return value;
   throw new Error(`${option} is '${text}': must be a time such as 2026-05-04 or 2026-05-04T10:00Z`);
+}
+
+/** JavaScript takes February 30 for March 2. */
+function isDay(date: string): boolean {
+  return new Date(date).toISOString().startsWith(date);
 }
 
 /** `--from` and `--to`, either of which may be absent. */

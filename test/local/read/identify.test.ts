@@ -50,6 +50,14 @@ describe('a log whose name says nothing is known by how it begins', () => {
     expect(await formatOf(gzipSync(text))).toBe('it is empty');
   });
 
+  test('what cannot be unpacked or is not read says so', async () => {
+    const packed = gzipSync(waf.join('\n').repeat(9));
+    expect(await formatOf(packed.subarray(0, 20))).toBe('it cannot be unpacked: unexpected end of file');
+    expect(await formatOf(Buffer.from('PK\x03\x04 and more'))).toMatch(
+      /^the object is a zip archive, which is not read/,
+    );
+  });
+
   test.each(['{', '[[[', '{"a":1}', 'hello\n'])('%j is none', async (text) => {
     expect(await formatOf(Buffer.from(text))).toContain('no log format we know');
   });

@@ -125,6 +125,13 @@ describe('the summary', () => {
     expect(text).not.toMatch(/\b1 (?:log objects|lines|requests)/);
   });
 
+  it('says of a line that is too long where it is', async () => {
+    const line = STORY[0]?.plain.toString('latin1').split('\n')[0] ?? '';
+    const long = `${line} ${'x'.repeat(1_100_000)}`;
+    const text = summary(await readingsOf([source('long.log', `${line}\n${long}\n`)]), NOTHING, 5);
+    expect(text).toContain('1 unparsed\n  unparsed: long.log: longer than a line may be, 1 MiB\n');
+  });
+
   it('says of what is no log that it was ignored and why', () => {
     expect(summary(none, NOTHING, 5)).toContain('1 other file ignored, for instance notes.txt: no log format we know');
   });

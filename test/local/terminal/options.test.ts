@@ -9,11 +9,14 @@ describe('a time', () => {
     ['2026-05-04T10:00:30+02:00', '2026-05-04T08:00:30.000Z'],
   ])('%s is %s', (text, expected) => expect(new Date(time('--from', text)).toISOString()).toBe(expected));
 
-  test.each(['yesterday', '2026-13-01', '10:00', ''])("fails for '%s'", (text) => {
-    expect(() => time('--from', text)).toThrow(
-      `--from is '${text}': must be a time such as 2026-05-04 or 2026-05-04T10:00Z`,
-    );
-  });
+  test.each(['yesterday', '2026-13-01', '2026-02-30', '2026-02-30T10:00+02:00', '10:00', ''])(
+    "fails for '%s'",
+    (text) => {
+      expect(() => time('--from', text)).toThrow(
+        `--from is '${text}': must be a time such as 2026-05-04 or 2026-05-04T10:00Z`,
+      );
+    },
+  );
 });
 
 describe('a whole number', () => {
