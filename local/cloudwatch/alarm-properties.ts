@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { checkAdmission } from './alarm-admission.ts';
 import type { AlarmQuery, CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { alarmNameOf } from './composite.ts';
+import { schemaProblem } from './schema-problem.ts';
 import type { MetricIdentity } from './store.ts';
 
 const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
@@ -64,7 +65,7 @@ type AlarmProperties = z.infer<typeof metricAlarmSchema>;
 /** Reads a metric alarm. */
 export function parseAlarm(name: string, properties: unknown): MetricAlarmDefinition {
   const result = metricAlarmSchema.safeParse(properties);
-  if (!result.success) throw new Error(`alarm '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  if (!result.success) throw new Error(`alarm '${name}': ${schemaProblem(result.error)}`);
   const { data } = result;
   const watched = data.Metrics ? fromMetrics(name, data.Metrics) : fromMetric(name, data);
   const datapointsToAlarm = data.DatapointsToAlarm ?? data.EvaluationPeriods;
@@ -149,8 +150,7 @@ const compositeProperties = z.object({
 /** Reads a composite alarm. */
 export function parseCompositeAlarm(name: string, properties: unknown): CompositeAlarmDefinition {
   const result = compositeProperties.safeParse(properties);
-  if (!result.success)
-    throw new Error(`composite alarm '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  if (!result.success) throw new Error(`composite alarm '${name}': ${schemaProblem(result.error)}`);
   const { AlarmDescription: description, AlarmRule: rule, AlarmActions, ActionsEnabled } = result.data;
   const suppressor = result.data.ActionsSuppressor !== undefined && {
     alarm: alarmNameOf(result.data.ActionsSuppressor),

@@ -3,7 +3,7 @@
  * out, with abbreviations spelt out, defaults filled in and variables replaced.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { alarmNameOf } from './composite.ts';
 import {
   alarmProperties,
@@ -17,6 +17,7 @@ import {
   textProperties,
 } from './dashboard-schema.ts';
 import { expandRows, type MetricRow } from './metric-rows.ts';
+import { schemaProblem } from './schema-problem.ts';
 import {
   type ChosenVariable,
   type DashboardVariable,
@@ -129,7 +130,7 @@ export function parseDashboard(source: unknown, chosen: readonly ChosenVariable[
 
 function checkedBy<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.infer<Schema> {
   const result = schema.safeParse(value);
-  if (!result.success) throw new Error(`${where}: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  if (!result.success) throw new Error(`${where}: ${schemaProblem(result.error)}`);
   return result.data;
 }
 

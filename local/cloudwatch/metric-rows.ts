@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Metrics-Array-Format
  */
 import { z } from 'zod';
+import { schemaProblem } from './schema-problem.ts';
 import type { MetricIdentity } from './store.ts';
 import type { ChosenVariable } from './variables.ts';
 
@@ -55,7 +56,7 @@ export function expandRows(rows: readonly (readonly unknown[])[], defaults: RowD
     const objects = row.filter((item) => typeof item !== 'string');
     const result = options.safeParse(objects[0] ?? {});
     if (!result.success || objects.length > 1) {
-      const problem = result.success ? 'more than one object' : z.prettifyError(result.error).replaceAll('\n', ' ');
+      const problem = result.success ? 'more than one object' : schemaProblem(result.error);
       throw new Error(`${where}: ${problem} in ${JSON.stringify(row)}`);
     }
     const { id = `row${index + 1}`, label, color, visible, yAxis, period, stat, expression } = result.data;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { alarmNameOf } from './composite.ts';
+import { schemaProblem } from './schema-problem.ts';
 
 export interface MuteRule {
   readonly name: string;
@@ -30,7 +31,7 @@ const properties = z.object({
 
 export function parseMuteRule(name: string, source: unknown): MuteRule {
   const result = properties.safeParse(source);
-  if (!result.success) throw new Error(`mute rule '${name}': ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  if (!result.success) throw new Error(`mute rule '${name}': ${schemaProblem(result.error)}`);
   const { Rule, MuteTargets } = result.data;
   const { Expression: expression, Duration, Timezone: timeZone } = Rule.Schedule;
   const rule = { name, expression, timeZone, minutes: durationMinutes(name, Duration) };

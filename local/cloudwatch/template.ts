@@ -8,6 +8,7 @@ import { evaluated, type References } from '../../lib/bucket/intrinsics.ts';
 import type { CompositeAlarmDefinition, MetricAlarmDefinition } from './alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from './alarm-properties.ts';
 import { type MuteRule, parseMuteRule } from './mute-rules.ts';
+import { schemaProblem } from './schema-problem.ts';
 
 /**
  * Values of tokens: 'AWS::Region', a logical id (Ref) or 'LogicalId.Attribute' (GetAtt). A token that is not in the map
@@ -57,7 +58,7 @@ const NAME_OF: Record<string, string> = {
 /** Picks what CloudWatch shows out of our template, whose conditions ask only for what `tokens` say. */
 export function readTemplate(source: unknown, tokens: Tokens = {}): TemplateDefinitions {
   const result = template.safeParse(source);
-  if (!result.success) throw new Error(`template: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  if (!result.success) throw new Error(`template: ${schemaProblem(result.error)}`);
   const resources = result.data.Resources;
   const { 'AWS::Region': region = PSEUDO['AWS::Region'] } = tokens;
   const known = named(resources, { ...PSEUDO, 'AWS::Partition': partitionOf(region).name, ...tokens });
@@ -93,7 +94,7 @@ export interface AlarmResource {
 /** The alarms of a template of anybody, of which some may not be readable. */
 export function alarmResources(source: unknown): readonly AlarmResource[] {
   const result = template.safeParse(source);
-  if (!result.success) throw new Error(`template: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  if (!result.success) throw new Error(`template: ${schemaProblem(result.error)}`);
   const alarms = Object.entries(result.data.Resources).filter(([, { Type }]) => NAME_OF[Type] === 'AlarmName');
   const known = named(Object.fromEntries(alarms), PSEUDO);
   return alarms.map(([logicalId, { Type, Properties }]) => ({

@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Variables-Structure
  */
 import { z } from 'zod';
+import { schemaProblem } from './schema-problem.ts';
 import { searchMetrics } from './search.ts';
 import type { MetricStore } from './store.ts';
 
@@ -54,7 +55,7 @@ const variables = z
 
 export function parseVariables(source: unknown): DashboardVariable[] {
   const result = variables.safeParse(source);
-  if (!result.success) throw new Error(`variables: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  if (!result.success) throw new Error(`variables: ${schemaProblem(result.error)}`);
   return result.data.map((raw) => {
     const replaces = raw.type === 'property' ? raw.property : raw.pattern;
     if (!replaces) throw new Error(`variable '${raw.id}' of type ${raw.type} needs a ${raw.type}`);

@@ -3,7 +3,6 @@
  * minute by minute as CloudWatch evaluates them, and prints when each would have fired and cleared.
  */
 
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { configFrom } from '../../lib/settings/check.ts';
@@ -14,6 +13,7 @@ import { reasonOf } from '../read/paths.ts';
 import { sampleSources } from '../read/sample-sources.ts';
 import { localSettings } from '../read/settings.ts';
 import { sourcesOf } from '../read/sources.ts';
+import { textOfFile } from '../read/text-file.ts';
 import { type AlarmsFile, readAlarmsFile, simulateTheirs } from '../simulate/alarms-file.ts';
 import { compared } from '../simulate/compared.ts';
 import { DELIVERY_KINDS, type Delivery } from '../simulate/delivery.ts';
@@ -100,7 +100,7 @@ async function simulateAll({ paths, arrival, nativeAge, alarm, ...files }: Simul
 
 async function alarmsFile(path: string): Promise<AlarmsFile> {
   try {
-    return readAlarmsFile(await readFile(path, 'utf8').catch(failToRead));
+    return readAlarmsFile(await textOfFile(path).catch(failToRead));
   } catch (error) {
     throw new Error(`--alarms ${path}: ${failureText(error)}`, { cause: error });
   }

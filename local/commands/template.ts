@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { reasonOf } from '../read/paths.ts';
 import { localSettings } from '../read/settings.ts';
 import { standalone } from '../template/standalone.ts';
 import { type Command, run } from '../terminal/command.ts';
@@ -33,17 +34,18 @@ function parse(args: readonly string[]): TemplateOptions {
 
 async function template({ out, settings }: TemplateOptions): Promise<undefined> {
   const { local, inBucket, code } = standalone(await localSettings(settings));
-  await mkdir(out, { recursive: true });
-  await writeFile(join(out, 'template.json'), `${JSON.stringify(local, undefined, 1)}\n`);
-  await writeFile(join(out, 'template-s3.json'), `${JSON.stringify(inBucket)}\n`);
-  for (const [name, bytes] of code) await writeFile(join(out, name), bytes);
-  print(
-    [
-      join(out, 'template.json'),
-      join(out, 'template-s3.json'),
-      ...[...code.keys()].map((name) => join(out, name)),
-    ].join('\n'),
-  );
+  const files = new Map<string, string | Uint8Array>([
+    ['template.json', `${JSON.stringify(local, undefined, 1)}\n`],
+    ['template-s3.json', `${JSON.stringify(inBucket)}\n`],
+    ...code,
+  ]);
+  try {
+    await mkdir(out, { recursive: true });
+    for (const [name, content] of files) await writeFile(join(out, name), content);
+  } catch (cause) {
+    throw new Error(`cannot write to '${out}': ${cause instanceof Error ? reasonOf(cause) : cause}`, { cause });
+  }
+  print([...files.keys()].map((name) => join(out, name)).join('\n'));
   return undefined;
 }
 

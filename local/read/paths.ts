@@ -158,9 +158,20 @@ export function isUnreadable(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }
 
+/** What the system calls it, and what a person would. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a file of that name is there',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ENOSPC: 'no space is left on the disk',
+  EROFS: 'the disk cannot be written to',
+};
+
 export function reasonOf(error: Error): string {
-  if (!('code' in error)) return error.message;
-  if (error.code === 'ENOENT') return 'no such file or folder';
-  if (error.code === 'EACCES') return 'permission denied';
-  return error.message;
+  return 'code' in error ? (REASONS[String(error.code)] ?? error.message) : error.message;
 }

@@ -3,7 +3,6 @@
  * `context` holds them. An error names the key, the value and what would be right.
  */
 
-import { readFile } from 'node:fs/promises';
 import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { isObject } from '../../lambda/catalogue/json-object.ts';
 import type { Config } from '../../lambda/config.ts';
@@ -11,6 +10,7 @@ import { configFrom, settingsFrom } from '../../lib/settings/check.ts';
 import { settingsInContext } from '../../lib/settings/context.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { reasonOf } from './paths.ts';
+import { textOfFile } from './text-file.ts';
 
 /** Read without being named, the first that is there. */
 const OWN_FILE = 'elb-log-metrics.json';
@@ -34,7 +34,7 @@ export async function localConfig(file?: string): Promise<Config> {
 }
 
 function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: Error) => {
+  return textOfFile(file).catch((cause: Error) => {
     throw new Error(`cannot read the settings '${file}': ${reasonOf(cause)}`, { cause });
   });
 }

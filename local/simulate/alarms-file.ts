@@ -8,6 +8,7 @@ import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import type { AlarmQuery, CompositeAlarmDefinition, MetricAlarmDefinition } from '../cloudwatch/alarm-definition.ts';
 import { parseAlarm, parseCompositeAlarm } from '../cloudwatch/alarm-properties.ts';
 import { alarmsIn, parseRule } from '../cloudwatch/composite.ts';
+import { schemaProblem } from '../cloudwatch/schema-problem.ts';
 import { type AlarmResource, alarmResources } from '../cloudwatch/template.ts';
 import type { Played } from './played.ts';
 import { type Simulation, simulate } from './simulation.ts';
@@ -48,20 +49,20 @@ function checkedRule(alarm: CompositeAlarmDefinition): CompositeAlarmDefinition 
   return alarm;
 }
 
+const TAKE = 'take `aws cloudwatch describe-alarms`, or a template as `cdk synth --json` writes it';
+
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(
-      'is not JSON: take `aws cloudwatch describe-alarms`, or a template as `cdk synth --json` writes it',
-    );
+    throw new Error(`is not JSON: ${TAKE}`);
   }
 }
 
 function resourcesOf(file: unknown): readonly AlarmResource[] {
   if (typeof file === 'object' && file !== null && 'Resources' in file) return alarmResources(file);
   const result = described.safeParse(file);
-  if (!result.success) throw new Error(z.prettifyError(result.error).replaceAll('\n', ' '));
+  if (!result.success) throw new Error(`is no file of alarms (${schemaProblem(result.error)}): ${TAKE}`);
   const { MetricAlarms, CompositeAlarms } = result.data;
   return [
     ...MetricAlarms.map((one) => ({ name: one.AlarmName, kind: 'metric', properties: () => one }) as const),

@@ -2,6 +2,7 @@
 import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { closest } from '../../lib/settings/closest.ts';
 import { awsReason } from './aws-error.ts';
+import { failWithLostOutput } from './lost-output.ts';
 import { print, printError } from './print.ts';
 import { version } from './version.ts';
 
@@ -23,6 +24,7 @@ export interface Command<Options> {
 
 /** Runs a command and leaves its exit code to the process: 1, with the reason on standard error, where it throws. */
 export async function run<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
+  failWithLostOutput(command.name);
   if (args.includes('--help') || args.includes('-h')) {
     print(helpOf(command));
     return;

@@ -270,6 +270,16 @@ describe('what cannot be played', () => {
     ['not JSON', 'Resources:\n  A: 1', /is not JSON/],
     ['no alarm', '{"Resources":{"A":{"Type":"AWS::S3::Bucket"}}}', /has no alarm/],
     ['something else', '{"a":1}', /has no alarm/],
+    [
+      'a list',
+      '[]',
+      /^is no file of alarms \(expected object, received array\): take `aws cloudwatch describe-alarms`/,
+    ],
+    [
+      'alarms without a name',
+      '{"MetricAlarms":[{}]}',
+      /\(MetricAlarms\[0\]\.AlarmName: expected string, received undefined\)/,
+    ],
   ])('fails on a file with %s', (_, text, message) => {
     expect(() => readAlarmsFile(text)).toThrow(message);
   });

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+interface Ended {
+  readonly code: number;
+  readonly stderr: string;
+}
+
+/** `verdict --version` prints one line and loads little. */
+function versionTo(target: string): Promise<Ended> {
+  const line = `'${process.execPath}' local/commands/verdict.ts --version ${target}`;
+  return new Promise((resolve) => {
+    execFile('bash', ['-o', 'pipefail', '-c', line], (error, _stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr }),
+    );
+  });
+}
+
+test.runIf(existsSync('/dev/full'))('output that cannot be written is a failure, in one sentence', async () => {
+  const { code, stderr } = await versionTo('> /dev/full');
+  expect(stderr).toMatch(/^verdict: the output could not be written: ENOSPC.*\n$/);
+  expect(code).toBe(1);
+});
+
+test('a reader that has read enough is none', async () => {
+  expect(await versionTo('| true')).toEqual({ code: 0, stderr: '' });
+});
