@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { REST_MILLIS } from '../../../local/preview/page/client/graph/rest.ts';
 import { browserPath, startBrowser } from '../../../local/project/docs/browser.ts';
 import { IS_LONG, rounds } from '../../support/rounds.ts';
 import { type NaiveChoice, naiveCount, SERVICES, START, STORY, writeObject } from './sources.ts';
@@ -50,28 +51,39 @@ function startPreview(): Promise<string> {
   });
 }
 
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+}
+
 /** Loads the one page again: each page more would be a process more. */
-async function open(hash = '', options: { width?: number; dark?: boolean } = {}): Promise<Page> {
+async function open(hash = '', look: Look = {}): Promise<Page> {
   const opened = thePage();
-  await opened.goto('about:blank');
-  await opened.setViewportSize({ width: options.width ?? 1440, height: 900 });
-  await opened.emulateMedia({ colorScheme: options.dark === true ? 'dark' : 'light' });
-  await opened.goto(`${url}${hash}`);
+  await setLook(opened, look);
+  if (opened.url().startsWith(url)) {
+    await opened.evaluate(`history.replaceState(null, '', ${JSON.stringify(`${url}${hash}`)})`);
+    await opened.reload();
+  } else await opened.goto(`${url}${hash}`);
   await opened
-    .locator(hash === '' ? '.uplot' : 'main > section')
+    .locator(hash === '' ? '.plot' : 'main > section')
     .first()
     .waitFor();
   return opened;
 }
 
 /** Goes there on the page as the test before has left it, because loading it again draws every graph again. */
-async function show(hash: string): Promise<Page> {
+async function show(hash: string, look: Look = {}): Promise<Page> {
   const shown = thePage();
-  if (!shown.url().startsWith(url)) return open(hash);
-  await shown.setViewportSize({ width: 1440, height: 900 });
+  if (!shown.url().startsWith(url)) return open(hash, look);
+  await setLook(shown, look);
   await shown.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   await shown.locator('main:not(.busy) > section').first().waitFor();
   return shown;
+}
+
+async function setLook(page: Page, { width = 1440, dark = false }: Look): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
 }
 
 function thePage(): Page {
@@ -87,6 +99,16 @@ async function newPage(browser: Browser): Promise<Page> {
   opened.setDefaultTimeout(60_000);
   // What one test chooses for good, the next does not know.
   await opened.addInitScript(`if (location.protocol === 'http:') localStorage.clear();`);
+  // When the page draws what is far away is up to the test.
+  await opened.addInitScript(`{
+    const wait = setTimeout;
+    globalThis.atRest = () => undefined;
+    globalThis.setTimeout = (call, millis, ...rest) => {
+      if (millis !== ${REST_MILLIS}) return wait(call, millis, ...rest);
+      globalThis.atRest = call;
+      return 0;
+    };
+  }`);
   opened.on('console', (message) => problems.push(`console ${message.type()}: ${message.text()}`));
   opened.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   opened.on('request', (request) => {
@@ -139,14 +161,28 @@ function textOf(page: Page, selector: string): Promise<string> {
   return page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? ''`);
 }
 
-/** What axe finds wrong in a section with everything opened; of graphs alike it looks at two where time is short. */
+/** Whether a graph has a pixel in the color of the first name of its legend that is shown. */
+function inked(page: Page, title: string): Promise<boolean> {
+  return page.evaluate(`(() => {
+    const widget = [...document.querySelectorAll('.widget')].find((one) =>
+      one.querySelector('h2, h3')?.textContent.includes(${JSON.stringify(title)}));
+    const swatch = widget.querySelector('button[aria-pressed="true"] .swatch');
+    const color = getComputedStyle(swatch).backgroundColor.match(/[0-9]+/g).map(Number);
+    const canvas = widget.querySelector('canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const isInk = (_, at) => color.every((part, index) => Math.abs(part - data[4 * at + index]) < 8);
+    return color.length === 3 && Array.from({ length: data.length / 4 }, isInk).includes(true);
+  })()`);
+}
+
+/** What axe finds wrong in a section with everything opened; of what is alike it looks at two where time is short. */
 async function findings(page: Page, section: string): Promise<unknown> {
   await page.evaluate(`location.hash = '#${section}'`);
   await page.locator(`main[data-section="${section}"]:not(.busy)`).waitFor();
   await page.evaluate(`document.querySelectorAll('main details').forEach((one) => { one.open = true; })`);
   const looked = JSON.stringify({
     include: 'html',
-    ...(IS_LONG ? {} : { exclude: '.grid .widget ~ .widget ~ .widget' }),
+    ...(IS_LONG ? {} : { exclude: ['.grid .widget', '.lane', 'tr', 'li'].map((one) => `${one} ~ `.repeat(2) + one) }),
   });
   return page.evaluate(`axe.run(${looked}, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`);
@@ -223,15 +259,29 @@ describe.skipIf(path === undefined)('the page', () => {
     await expect.poll(() => first(' .tip-time')).toMatch(/^4 May( 2026)?, 12:00$/);
     await page.getByRole('button', { name: 'UTC' }).click();
     await expect.poll(() => first(' .tip-time')).toMatch(/^4 May( 2026)?, 10:00$/);
+    await page.getByRole('button', { name: 'Local' }).click();
   });
 
   it('shares the crosshair between graphs when the mouse moves', async () => {
-    const page = await open();
-    const plots = page.locator('.plot .u-over');
-    const box = await boxOf(plots.first());
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await expect.poll(() => page.locator('.tip:visible').count()).toBe(1);
-    await expect.poll(() => page.locator('.u-cursor-x:not(.u-off)').count()).toBeGreaterThan(10);
+    const page = await show('#dashboard');
+    // The graph with the focus says what it has under the crosshair, too.
+    await page.evaluate('document.activeElement.blur()');
+    const crosshairs = () => page.locator('.u-cursor-x:not(.u-off)').count();
+    const box = await boxOf(page.locator('.plot .u-over').first());
+    const move = async (x: number) => page.mouse.move(box.x + x, box.y + box.height / 2);
+    // One that is just drawn again waits for the next move.
+    await expect
+      .poll(() =>
+        move(100)
+          .then(() => move(110))
+          .then(() => page.locator('.tip:visible').count()),
+      )
+      .toBe(1);
+    await expect.poll(crosshairs).toBeGreaterThan(5);
+    expect(await crosshairs()).toBeLessThan(await page.locator('.plot').count());
+    // Also in a graph that is drawn after the crosshair was put there.
+    await page.evaluate(`[...document.querySelectorAll('.plot')].at(-1).focus({ preventScroll: true })`);
+    await expect.poll(() => page.locator('.plot').last().locator('.u-cursor-x:not(.u-off)').count()).toBe(1);
   });
 
   it('hides a series when its legend is clicked, and keeps the keyboard on it', async () => {
@@ -257,8 +307,8 @@ describe.skipIf(path === undefined)('the page', () => {
       await page.setViewportSize({ width: Math.round(width * 0.8), height: 700 });
       await expect.poll(() => page.evaluate(overflow)).toBe(0);
       // Each graph is as wide as its place, also after the window has changed.
-      const worst = `Math.max(...[...document.querySelectorAll('.plot')].map((plot) => Math.abs(plot.clientWidth - plot.querySelector('canvas').getBoundingClientRect().width)))`;
-      await expect.poll(() => page.evaluate(worst)).toBeLessThan(1);
+      const worst = `Math.max(...[...document.querySelectorAll('.plot')].map((plot) => Math.abs(plot.clientWidth - plot.querySelector('canvas')?.getBoundingClientRect().width)))`;
+      await expect.poll(() => page.evaluate(`(atRest(), ${worst})`)).toBeLessThan(1);
     },
   );
 
@@ -306,17 +356,37 @@ describe.skipIf(path === undefined)('the page', () => {
     }
   });
 
-  it('draws again only the graphs that a choice changes', async () => {
+  it('draws the graphs that are near, the others at rest, and those again that a choice changes', async () => {
     const page = await show('#dashboard');
+    await page.evaluate('scrollTo({ top: 0 })');
     await expectTiles(page, {});
+    const all = await page.locator('.grid .plot').count();
+    const graphs = (selector = '') => page.locator(`.grid .uplot${selector}`).count();
+    await expect.poll(() => page.evaluate('atRest()').then(() => graphs())).toBe(all);
     await page.evaluate(`document.querySelectorAll('.grid .uplot').forEach((one) => { one.dataset.before = ''; })`);
-    const graphs = (selector: string) => page.locator(`.grid ${selector}`).count();
-    const before = await graphs('.uplot');
     await page.evaluate(`location.hash = '#dashboard&code=504'`);
     await expectTiles(page, { code: '504' });
-    // Those by status code are others now. Most graphs have no status codes.
-    expect(await graphs('.uplot:not([data-before])')).toBeGreaterThan(0);
-    expect(await graphs('.uplot[data-before]')).toBeGreaterThan(before / 2);
+    // Those by status code are others now, and far away. Most graphs have no status codes.
+    await expect.poll(() => graphs()).toBeLessThan(all);
+    expect(await graphs('[data-before]')).toBeGreaterThan(all / 2);
+    expect(await graphs()).toBe(await graphs('[data-before]'));
+    await widget(page, 'exact codes seen by clients').scrollIntoViewIfNeeded();
+    await expect.poll(() => graphs(':not([data-before])')).toBeGreaterThan(0);
+    // A graph has lines in the colors of its legend.
+    expect(await inked(page, 'exact codes seen by clients')).toBe(true);
+  });
+
+  it('draws every graph for a print, and where the browser does not tell what is near', async () => {
+    const page = await open('#dashboard');
+    const missing = () => page.evaluate(`document.querySelectorAll('.plot:not(:has(canvas))').length`);
+    await expect.poll(() => page.locator('.uplot').count()).toBeGreaterThan(0);
+    expect(await missing()).toBeGreaterThan(0);
+    await (IS_LONG ? page.pdf() : page.evaluate(`dispatchEvent(new Event('beforeprint'))`));
+    expect(await missing()).toBe(0);
+    if (!IS_LONG) return;
+    await page.addInitScript('delete globalThis.IntersectionObserver');
+    await open('#dashboard');
+    await expect.poll(missing).toBe(0);
   });
 
   it('has a table of services with the numbers of a naive count, and a click narrows everything to one', async () => {
@@ -410,7 +480,7 @@ describe.skipIf(path === undefined)('the page', () => {
   it.each(LOOKS.slice(0, rounds(1, LOOKS.length)))(
     'has nothing that axe finds wrong, %i wide, dark: %s',
     async (width, dark) => {
-      const page = await open('', { width, dark });
+      const page = await show('#dashboard', { width, dark });
       await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
       for (const section of ['dashboard', 'causes', 'places', 'examples', 'lines', 'bill'])
         expect([section, await findings(page, section)]).toEqual([section, []]);

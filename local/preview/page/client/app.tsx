@@ -27,6 +27,11 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
   };
   useTitle(shown, address);
   useScroll(address, shown !== undefined);
+  // What is on the page stays the same while an answer is on the way.
+  const section = useMemo(
+    () => shown !== undefined && <Section shown={shown} isReport={source.isReport} />,
+    [shown, source, look],
+  );
   if (shown === undefined) return <First problem={problem} />;
   return (
     <AddressContext.Provider value={address}>
@@ -36,7 +41,7 @@ export function App({ source }: { readonly source: DataSource }): JSX.Element {
         </header>
         <main id="main" tabIndex={-1} class={isBusy ? 'busy' : ''} data-section={address.section} aria-busy={isBusy}>
           {isNarrowable(address) && <FilterBar {...shown} isReport={source.isReport} />}
-          <Section shown={shown} isReport={source.isReport} />
+          {section}
         </main>
       </LookContext.Provider>
     </AddressContext.Provider>

@@ -3,10 +3,12 @@
  * account.
  */
 import type { ComponentChildren, JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { AlarmLane } from '../../../document.ts';
 import { useLinks } from '../choice/links.ts';
 import { clock, day, dayAndClock, shortDuration } from '../format.ts';
 import { pointAt } from '../graph/crosshair.ts';
+import { useLook } from '../look.ts';
 import { Markdown } from '../markdown.tsx';
 import { type AlarmStretch, stretches } from './alarm-state.ts';
 import { firedIn } from './tiles.tsx';
@@ -25,6 +27,19 @@ export interface AlarmTimelineProps {
 }
 
 export function AlarmLaneRow({ lanes, range, children }: AlarmTimelineProps): JSX.Element {
+  const look = useLook();
+  const lists = useMemo(() => <Lists lanes={lanes} range={range} />, [lanes, range, look]);
+  return (
+    <aside class="alarms" id="alarms" aria-label="Alarms">
+      {lists}
+      {children}
+    </aside>
+  );
+}
+
+type ListProps = Omit<AlarmTimelineProps, 'children'>;
+
+function Lists({ lanes, range }: ListProps): JSX.Element {
   const { from, to } = range;
   const fired = lanes.filter((lane) => stretches(lane).length > 0);
   const notifying = fired.filter(({ notifies }) => notifies);
@@ -33,7 +48,7 @@ export function AlarmLaneRow({ lanes, range, children }: AlarmTimelineProps): JS
   const quiet = lanes.filter((lane) => lane.unavailable === undefined && stretches(lane).length === 0);
   const absent = lanes.filter(({ unavailable }) => unavailable !== undefined);
   return (
-    <aside class="alarms" id="alarms" aria-label="Alarms">
+    <>
       <h2>
         Alarms
         <span class="count">{inRange.length} would have notified you in this time</span>
@@ -45,13 +60,12 @@ export function AlarmLaneRow({ lanes, range, children }: AlarmTimelineProps): JS
       <Conditions lanes={conditions} range={range} />
       <Group title={`${quiet.length} stayed quiet`} lanes={quiet} />
       <Group title={`${absent.length} need metrics of your account`} lanes={absent} />
-      {children}
-    </aside>
+    </>
   );
 }
 
 /** What the alarms above are made of: each says which part of what failed. */
-function Conditions({ lanes, range }: Omit<AlarmTimelineProps, 'children'>): JSX.Element | null {
+function Conditions({ lanes, range }: ListProps): JSX.Element | null {
   if (lanes.length === 0) return null;
   return (
     <details class="group conditions">

@@ -1,7 +1,7 @@
 /** What is chosen at a glance, then the dashboard a deploy would make, with the alarms next to both. */
 
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { DashboardView, MetricView } from '../../../dashboard-document.ts';
 import type { Preview } from '../../../document.ts';
 import type { Selection } from '../../../selection-document.ts';
@@ -11,9 +11,10 @@ import { useLinks } from '../choice/links.ts';
 import { resourceName } from '../choice/names.ts';
 import { MetricGraph } from '../graph/graph.tsx';
 import { Incidents } from '../incidents/incidents.tsx';
+import { useLook } from '../look.ts';
 import { AlarmLaneRow } from './alarms.tsx';
 import { Tiles } from './tiles.tsx';
-import { Widget } from './widget.tsx';
+import { Widget, type WidgetContext } from './widget.tsx';
 import { idOf } from './widget-id.ts';
 import './dashboard.css';
 
@@ -25,18 +26,18 @@ export interface DashboardSectionProps {
 }
 
 export function DashboardSection({ preview, selection, view }: DashboardSectionProps): JSX.Element {
-  const { go } = useLinks();
-  const range = { from: selection.from, to: selection.to };
-  const onZoom = (from: number, to: number): void => go(zoomed(from, to));
-  // The same marks are the same object, so that an answer with them draws no graph again.
-  const marks = useMemo(() => selection.marks, [JSON.stringify(selection.marks)]);
-  const context = { range, marks, alarms: preview.alarms, onZoom };
+  const look = useLook();
+  const context = useWidgetContext(preview, selection);
+  const widgets = useMemo(
+    () => view.widgets.map((one) => <Widget key={idOf(one)} view={one} context={context} />),
+    [view, context, look],
+  );
   return (
     <>
       <Incidents incidents={preview.incidents} selection={selection} />
       <Tiles preview={preview} selection={selection} />
       <div class="dashboard">
-        <AlarmLaneRow lanes={preview.alarms} range={range}>
+        <AlarmLaneRow lanes={preview.alarms} range={context.range}>
           <TopCauses selection={selection} />
         </AlarmLaneRow>
         <div class="grid-holder">
@@ -51,14 +52,26 @@ export function DashboardSection({ preview, selection, view }: DashboardSectionP
           <h2 class="grid-title">The dashboard in your account</h2>
           <p class="muted small">{boardWords(view, useLinks().address.choice)}</p>
           <Contents view={view} />
-          <div class="grid">
-            {view.widgets.map((one) => (
-              <Widget key={idOf(one)} view={one} context={context} />
-            ))}
-          </div>
+          <div class="grid">{widgets}</div>
         </div>
       </div>
     </>
+  );
+}
+
+/** The same object as long as nothing in it has changed, so that a choice elsewhere touches no widget. */
+function useWidgetContext({ alarms }: Preview, { from, to, marks: given }: Selection): WidgetContext {
+  const { go } = useLinks();
+  const goThere = useRef(go);
+  goThere.current = go;
+  const marks = useMemo(() => given, [JSON.stringify(given)]);
+  return useMemo(
+    () => ({
+      range: { from, to },
+      ...{ marks, alarms },
+      onZoom: (start: number, end: number) => goThere.current(zoomed(start, end)),
+    }),
+    [from, to, marks, alarms],
   );
 }
 

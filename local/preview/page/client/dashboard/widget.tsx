@@ -18,7 +18,7 @@ import { narrowed } from './narrowed.ts';
 import { idOf } from './widget-id.ts';
 import './widget.css';
 
-interface WidgetContext {
+export interface WidgetContext {
   readonly range: { readonly from: number; readonly to: number };
   readonly marks: readonly Mark[];
   readonly alarms: readonly AlarmLane[];

@@ -10,6 +10,7 @@ import { drawAnnotations } from './annotations.ts';
 import { type DrawnSeries, isolated } from './chart-data.ts';
 import { join, leave, SYNC_KEY } from './crosshair.ts';
 import { fillOf } from './hatch.ts';
+import { type Size, whenNear } from './near.ts';
 import { dashOf } from './styles.ts';
 import { tooltip } from './tooltip.tsx';
 
@@ -23,24 +24,26 @@ export interface ChartOptions {
   readonly onZoom: (from: number, to: number) => void;
 }
 
-/** Draws into an element as soon as that has a size. Gives the way to take the graph away again. */
+/** Draws into an element when that is near the window. Gives the way to take the graph away again. */
 export function chart(element: HTMLElement, options: ChartOptions): () => void {
   const tip = tooltip(element, options);
   let plot: uPlot | undefined;
-  // Sizes are known once the element is on the page, and change with the window.
-  const observer = new ResizeObserver(() => {
-    const { clientWidth: width, clientHeight: height } = element;
+  const clear = (): void => {
+    if (plot !== undefined) leave(plot);
+    plot?.destroy();
+    plot = undefined;
+  };
+  const draw = ({ width, height }: Size): void => {
     if (width < 40 || height < 40) return;
     if (plot === undefined) {
       plot = new uPlot(plotOptions(options, { width, height, move: tip.move }), plotData(options), element);
       join(plot, element, options.onZoom);
     } else if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
-  });
-  observer.observe(element);
+  };
+  const stop = whenNear(element, { draw, clear });
   return () => {
-    observer.disconnect();
-    if (plot !== undefined) leave(plot);
-    plot?.destroy();
+    stop();
+    clear();
     tip.destroy();
   };
 }

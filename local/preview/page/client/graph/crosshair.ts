@@ -16,13 +16,17 @@ interface Joined {
   anchor: number | undefined;
 }
 
-/** Each plot, with the way to stop listening to its element, which outlives it. */
+/** Each plot that is drawn, with the way to stop listening to its element, which outlives it. */
 const plots = new Map<uPlot, Joined>();
+/** Milliseconds where the crosshair was put while no plot was drawn. */
+let pointed: number | undefined;
 
 export function join(plot: uPlot, element: HTMLElement, onZoom: Zoom): void {
   const joined: Joined = { stopped: new AbortController(), onZoom, anchor: undefined };
   const { signal } = joined.stopped;
   plots.set(plot, joined);
+  // A new plot knows its scales after the tasks that it has just queued.
+  queueMicrotask(() => followOthers(plot));
   element.addEventListener('keydown', (event) => onKey(plot, joined, event), { signal });
   element.addEventListener('blur', () => pointAt(undefined), { signal });
 }
@@ -34,10 +38,21 @@ export function leave(plot: uPlot): void {
 
 /** Milliseconds; undefined takes the crosshair away. */
 export function pointAt(millis: number | undefined): void {
+  pointed = plots.size === 0 ? millis : undefined;
   for (const plot of plots.keys()) {
     const left = millis === undefined ? -10 : plot.valToPos(millis / 1000, 'x');
     plot.setCursor({ left, top: millis === undefined ? -10 : plot.over.clientHeight / 2 });
   }
+}
+
+/** A graph is drawn when it comes near, which may be after the crosshair was put somewhere. */
+function followOthers(plot: uPlot): void {
+  if (!plots.has(plot)) return;
+  const shown = [...plots.keys()].find(({ cursor: { left = -1 } }) => left >= 0);
+  const seconds = shown === undefined ? (pointed ?? Number.NaN) / 1000 : shown.posToVal(shown.cursor.left ?? 0, 'x');
+  pointed = undefined;
+  const left = plot.valToPos(seconds, 'x');
+  if (left >= 0 && left <= plot.over.clientWidth) plot.setCursor({ left, top: plot.over.clientHeight / 2 });
 }
 
 /** The graph whose values a person asks for: the one with the focus or under the mouse. */
