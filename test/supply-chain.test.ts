@@ -1,4 +1,5 @@
 /** What we build with and what we give away: checked against the lock file and the licenses, and listed. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { arch, platform } from 'node:process';
@@ -131,4 +132,10 @@ test('the page, and so a report, brings the notices of the libraries in it', asy
   for (const name of ['uplot', 'preact']) expect(comment).toContain(`\n${name} `);
   expect(comment).toContain('Permission is hereby granted');
   expect(comment.slice('<!--'.length).split('-->')[0]).not.toContain('--');
+});
+
+test.runIf(existsSync('.git'))('an installation changes nothing that git knows: the program may be run', () => {
+  const { bin } = manifest as { bin: Record<string, string> };
+  const files = execFileSync('git', ['ls-files', '-s', ...Object.values(bin)], { encoding: 'utf8' });
+  expect(files).toMatch(/^100755 .*\n$/);
 });

@@ -18,15 +18,16 @@ export function nothingRead({ failed, ignored }: UnreadObjects, { paths, from, t
   const places = quotedPaths(paths);
   const [broken] = failed;
   const [other] = ignored;
+  const only = paths.length === 1 && failed.length + ignored.length === 1 ? paths[0] : undefined;
   if (broken !== undefined) {
+    if (broken.key === only) return new Error(`no log of ${places} could be read: ${broken.reason}`);
     const more = failed.length > 1 ? `, nor could ${failed.length - 1} more` : '';
     return new Error(
       `no log of ${places} could be read: ${nameOfSource(broken.key)} could not (${broken.reason})${more}`,
     );
   }
   if (other !== undefined) {
-    if (ignored.length === 1 && other.key === paths[0])
-      return new Error(`no load balancer log in ${places}: ${other.reason}`);
+    if (other.key === only) return new Error(`no load balancer log in ${places}: ${other.reason}`);
     const among = ignored.length === 1 ? '' : `none of its ${ignored.length} files is one, for instance `;
     return new Error(
       `no load balancer log in ${places}: ${among}${nameOfSource(other.key)} (${other.reason}); give the folder that holds AWSLogs/, or log files`,

@@ -3,6 +3,7 @@
  * `context` holds them. An error names the key, the value and what would be right.
  */
 
+import { existsSync } from 'node:fs';
 import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { isObject } from '../../lambda/catalogue/json-object.ts';
 import type { Config } from '../../lambda/config.ts';
@@ -21,16 +22,20 @@ const OUR_APP = /\blib\/app\.ts\b/;
 /** Without a file: elb-log-metrics.json or our own cdk.json of this folder, else the defaults. */
 export async function localSettings(file?: string): Promise<Settings> {
   if (file !== undefined) return settingsFrom(settingsInContext(contextOf(parsed(await textOf(file), file))));
-  const own = await textOf(OWN_FILE).catch(() => undefined);
+  const own = await textIfThere(OWN_FILE);
   if (own !== undefined) return settingsFrom(settingsInContext(contextOf(parsed(own, OWN_FILE))));
-  const text = await textOf(APP_FILE).catch(() => '{}');
-  const app = parsed(text, APP_FILE);
+  const app = parsed((await textIfThere(APP_FILE)) ?? '{}', APP_FILE);
   const isOurs = typeof app.app === 'string' && OUR_APP.test(app.app);
   return settingsFrom(isOurs ? settingsInContext(contextOf(app)) : {});
 }
 
 export async function localConfig(file?: string): Promise<Config> {
   return configFrom(await localSettings(file));
+}
+
+/** A file that is there and cannot be read is not one that is absent: its settings would be left out unnoticed. */
+function textIfThere(file: string): Promise<string | undefined> {
+  return existsSync(file) ? textOf(file) : Promise.resolve(undefined);
 }
 
 function textOf(file: string): Promise<string> {

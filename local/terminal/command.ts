@@ -25,6 +25,8 @@ export interface Command<Options> {
 /** Runs a command and leaves its exit code to the process: 1, with the reason on standard error, where it throws. */
 export async function run<Options>(command: Command<Options>, args: readonly string[]): Promise<void> {
   failWithLostOutput(command.name);
+  // The SDK is part of the program. What it says of its later versions on an old Node is nothing a user can act on.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   if (args.includes('--help') || args.includes('-h')) {
     print(helpOf(command));
     return;

@@ -32,6 +32,6 @@ test('standard input is called so, not by its dash', () => {
     'no load balancer log in standard input: it is empty',
   );
   expect(of({ failed: [{ ...broken, key: '-' }], ignored: [] })).toBe(
-    'no log of standard input could be read: standard input could not (unexpected end of file)',
+    'no log of standard input could be read: unexpected end of file',
   );
 });

@@ -1,7 +1,8 @@
 /** Files of settings as other programs write them, and what is said of one that cannot be read. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { localSettings } from '../../../local/read/settings.ts';
 
@@ -18,6 +19,15 @@ describe('a file of settings', () => {
   ])('is read %s', async (_, bytes) => {
     writeFileSync(file, bytes);
     expect((await localSettings(file)).namespace).toBe('Shop Logs');
+  });
+
+  test('of the current folder that cannot be read is no absent one', () => {
+    mkdirSync(join(folder, 'here', 'elb-log-metrics.json'), { recursive: true });
+    const { status, stderr } = spawnSync(process.execPath, [resolve('local/commands/verdict.ts')], {
+      ...{ cwd: join(folder, 'here'), encoding: 'utf8' },
+    });
+    expect(stderr).toBe("verdict: cannot read the settings 'elb-log-metrics.json': it is a folder\n");
+    expect(status).toBe(1);
   });
 
   test.each([

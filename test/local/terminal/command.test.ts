@@ -52,6 +52,16 @@ describe('a command', () => {
     expect(ran).toEqual([]);
   });
 
+  test('keeps what the SDK says of its own future to itself, unless it is asked for', async () => {
+    const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+    vi.stubEnv(name, undefined);
+    await run(example, ['a']);
+    expect(process.env[name]).toBe('true');
+    vi.stubEnv(name, 'false');
+    await run(example, ['a']);
+    expect(process.env[name]).toBe('false');
+  });
+
   test('leaves its exit code, 0 where it gives none', async () => {
     await run(example, ['a']);
     expect(process.exitCode).toBe(0);
