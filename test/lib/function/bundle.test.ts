@@ -15,6 +15,27 @@ function load(name: 'handler' | 'log-switch', environment: Record<string, string
   });
 }
 
+function hostsOf(suffix: string): string[] {
+  return ['s3', 'dynamodb', 'monitoring'].map((name) => `${name}.${suffix}`);
+}
+
+// Source: AWS General Reference, "Service endpoints and quotas".
+const ENDPOINTS: readonly [environment: Record<string, string>, region: string, hosts: string[]][] = [
+  [{}, 'eu-central-1', hostsOf('eu-central-1.amazonaws.com')],
+  [{}, 'cn-north-1', hostsOf('cn-north-1.amazonaws.com.cn')],
+  [{}, 'us-gov-west-1', hostsOf('us-gov-west-1.amazonaws.com')],
+  [
+    { AWS_USE_FIPS_ENDPOINT: 'true' },
+    'us-east-1',
+    ['s3-fips', 'dynamodb-fips', 'monitoring-fips'].map((name) => `${name}.us-east-1.amazonaws.com`),
+  ],
+  [
+    { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+    'eu-west-1',
+    ['s3.dualstack.eu-west-1.amazonaws.com', 'dynamodb.eu-west-1.api.aws', 'monitoring.eu-west-1.api.aws'],
+  ],
+];
+
 describe('the bundled functions', () => {
   test('load under Node 24, with a handler of two parameters', () => {
     expect(load('handler', { ELB_LOG_METRICS_CONFIG: '{}', LEDGER_TABLE: 'ledger' })).toMatch(
@@ -29,48 +50,39 @@ describe('the bundled functions', () => {
     );
   });
 
-  // Source: AWS General Reference, "Service endpoints and quotas".
-  test.each<[environment: Record<string, string>, region: string, hosts: string[]]>([
-    [{}, 'eu-central-1', hostsOf('eu-central-1.amazonaws.com')],
-    [{}, 'cn-north-1', hostsOf('cn-north-1.amazonaws.com.cn')],
-    [{}, 'us-gov-west-1', hostsOf('us-gov-west-1.amazonaws.com')],
-    [
-      { AWS_USE_FIPS_ENDPOINT: 'true' },
-      'us-east-1',
-      ['s3-fips', 'dynamodb-fips', 'monitoring-fips'].map((name) => `${name}.us-east-1.amazonaws.com`),
-    ],
-    [
-      { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
-      'eu-west-1',
-      ['s3.dualstack.eu-west-1.amazonaws.com', 'dynamodb.eu-west-1.api.aws', 'monitoring.eu-west-1.api.aws'],
-    ],
-  ])('ask with %j in %s the hosts of AWS, signed with the session of the role', (environment, region, hosts) => {
-    const [s3 = '', dynamodb = '', monitoring = ''] = hosts;
-    expect(requestedHosts({ ...environment, AWS_REGION: region })).toEqual({
-      [`my-logs.${s3}`]: [`${region}/s3/aws4_request`, 'session'],
-      [dynamodb]: [`${region}/dynamodb/aws4_request`, 'session'],
-      [monitoring]: [`${region}/monitoring/aws4_request`, 'session'],
-    });
-  });
+  test.each(ENDPOINTS)(
+    'ask with %j in %s the hosts of AWS, signed with the session of the role',
+    (environment, region, hosts) => {
+      const [s3 = '', dynamodb = '', monitoring = ''] = hosts;
+      const at = ENDPOINTS.findIndex(([one, other]) => one === environment && other === region);
+      expect(requestedHosts()[at]).toEqual({
+        [`my-logs.${s3}`]: [`${region}/s3/aws4_request`, 'session'],
+        [dynamodb]: [`${region}/dynamodb/aws4_request`, 'session'],
+        [monitoring]: [`${region}/monitoring/aws4_request`, 'session'],
+      });
+    },
+  );
 
   test('stay as light as they were measured, so that a cold start is short', () => {
     expect(statSync(join(bundleDirectory('handler'), 'index.mjs')).size).toBeLessThanOrEqual(450_000);
   });
 });
 
-function hostsOf(suffix: string): string[] {
-  return ['s3', 'dynamodb', 'monitoring'].map((name) => `${name}.${suffix}`);
-}
+let requested: readonly unknown[] | undefined;
 
-function requestedHosts(environment: Record<string, string>): unknown {
+/** Of each of ENDPOINTS. */
+function requestedHosts(): readonly unknown[] {
+  if (requested !== undefined) return requested;
   const script = join(import.meta.dirname, 'requested-hosts.mjs');
-  const output = execFileSync(process.execPath, [script, join(bundleDirectory('handler'), 'index.mjs')], {
+  const environments = ENDPOINTS.map(([environment, region]) => ({ ...environment, AWS_REGION: region }));
+  const args = [script, join(bundleDirectory('handler'), 'index.mjs'), JSON.stringify(environments)];
+  const output = execFileSync(process.execPath, args, {
     env: {
       ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session' },
       ...{ ELB_LOG_METRICS_CONFIG: '{}', LEDGER_TABLE: 'ledger' },
-      ...environment,
     },
     encoding: 'utf8',
   });
-  return JSON.parse(output);
+  requested = JSON.parse(output) as readonly unknown[];
+  return requested;
 }
