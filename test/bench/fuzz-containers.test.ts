@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type FuzzedContainer, fuzzContainer } from '../../bench/fuzz-containers.ts';
 import { rounds } from '../support/rounds.ts';
 
-const TRIED = rounds(60, 600);
+const TRIED = rounds(30, 600);
 
 test('a log in any containers is read like its text, or refused', async () => {
   const found: FuzzedContainer[] = [];

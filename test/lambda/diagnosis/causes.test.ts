@@ -9,6 +9,7 @@ import type { RequestEntry } from '../../../lambda/catalogue/metrics/requests.ts
 import { cause } from '../../../lambda/diagnosis/cause.ts';
 import { parseAlbAccess } from '../../../lambda/formats/alb-access.ts';
 import { albEntry, albLine, entryOf, type LineParts } from '../../support/alb-line.ts';
+import { rounds } from '../../support/rounds.ts';
 
 /** Nothing was sent to a target. */
 const NONE: LineParts = { target: '-', times: '-1 -1 -1', lists: '"-" "-"' };
@@ -759,7 +760,7 @@ describe('no matter what a line says', () => {
         const found = cause(albEntry(parts));
         expect(found === undefined || Object.hasOwn(CAUSES, found)).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000, 3000) },
     );
   });
 
@@ -772,7 +773,7 @@ describe('no matter what a line says', () => {
         if (/^5/.test(elbStatusCode) || /^5/.test(targetStatusCode ?? '')) expect(cause(entry)).toBeDefined();
         if (/^[45]|000/.test(elbStatusCode) && targetStatusCode === undefined) expect(cause(entry)).toBeDefined();
       }),
-      { numRuns: 3000 },
+      { numRuns: rounds(1000, 3000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeEscapes, type RequestParts, splitRequest } from '../../../lambda/diagnosis/request.ts';
+import { rounds } from '../../support/rounds.ts';
 
 const url = (host: string, rest: Omit<RequestParts, 'host'> = {}): RequestParts => ({
   method: 'GET',
@@ -113,7 +114,7 @@ describe('the request field', () => {
       fc.property(anything, (field) => {
         for (const part of Object.values(splitRequest(field))) expect(field).toContain(part ?? '');
       }),
-      { numRuns: 5000 },
+      { numRuns: rounds(1500, 5000) },
     );
   });
 

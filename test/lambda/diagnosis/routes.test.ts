@@ -174,7 +174,7 @@ describe('the table and an obvious matcher', () => {
           answers((request) => obvious(routes, request)),
         );
       }),
-      { numRuns: rounds(200, 2_000) },
+      { numRuns: rounds(100, 2_000) },
     );
   });
 

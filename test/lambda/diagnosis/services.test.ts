@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ServiceDefinition } from '../../../lambda/config.ts';
 import { compileServices, serviceProblems } from '../../../lambda/diagnosis/services.ts';
+import { rounds } from '../../support/rounds.ts';
 
 const SERVICES: readonly ServiceDefinition[] = [
   { name: 'billing', targetGroup: 'shop-*', host: 'pay.example.com' },
@@ -71,7 +72,7 @@ describe('a request', () => {
         expect(compiled.names[found]).toBe(first?.name ?? 'Other');
         expect([undefined, found]).toContain(compiled.ofTargetGroup(group(targetGroup)));
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(100, 300) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { measureExcess } from '../../../lambda/measure/object-excess.ts';
 import { plansOf } from '../../../lambda/measure/plans.ts';
 import { metricData } from '../../../lambda/publish/datum.ts';
 import { albEntry } from '../../support/alb-line.ts';
+import { rounds } from '../../support/rounds.ts';
 
 const MINUTE = 60_000;
 const TEN = Date.UTC(2026, 4, 4, 10);
@@ -191,6 +192,7 @@ describe.each(['ExcessErrors', 'ExcessSlow'])('%s of several objects', (metric) 
         for (const batch of batches.toReversed()) mergeAggregates(together, batch);
         expect(excessData(together, metric)).toEqual(excessData(plain, metric));
       }),
+      { numRuns: rounds(30, 100) },
     );
   });
 
@@ -212,6 +214,7 @@ describe.each(['ExcessErrors', 'ExcessSlow'])('%s of several objects', (metric) 
         ]);
         expect(Object.fromEntries(found)).toEqual(Object.fromEntries(sums));
       }),
+      { numRuns: rounds(30, 100) },
     );
   });
 
@@ -227,6 +230,7 @@ describe.each(['ExcessErrors', 'ExcessSlow'])('%s of several objects', (metric) 
         const excess = new Set(keys(metric));
         expect(keys('Elb5xx').filter((key) => !excess.has(key))).toEqual([]);
       }),
+      { numRuns: rounds(30, 100) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { metricData } from '../../../lambda/publish/datum.ts';
 import { entriesOf } from '../../../lambda/publish/requests.ts';
 import { albEntry } from '../../support/alb-line.ts';
 import { cellsOf } from '../../support/cells.ts';
+import { rounds } from '../../support/rounds.ts';
 
 interface Shape {
   readonly loadBalancer: string;
@@ -106,7 +107,7 @@ describe('the caps on series', () => {
         );
         expect(names(one, 'LoadBalancer').length).toBeLessThanOrEqual(5);
       }),
-      { numRuns: 60 },
+      { numRuns: rounds(25, 60) },
     );
   });
 });

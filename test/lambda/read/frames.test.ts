@@ -203,7 +203,7 @@ describe('in any pieces', () => {
           expect({ frames, lost }).toEqual({ frames: records.map((one) => JSON.stringify(JSON.parse(one))), lost: [] });
         },
       ),
-      { numRuns: rounds(100, 1_000) },
+      { numRuns: rounds(50, 1_000) },
     );
   });
 

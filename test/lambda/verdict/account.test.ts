@@ -11,6 +11,7 @@ import { startedBy } from '../../../lambda/verdict/account/started-by.ts';
 import { judge } from '../../../lambda/verdict/judge.ts';
 import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../local/generate/scenarios/index.ts';
 import type { Truth } from '../../../local/generate/scenarios/scenario.ts';
+import { mailOfFirst } from '../../support/mails.ts';
 import { rounds } from '../../support/rounds.ts';
 
 const MINUTE = 60_000;
@@ -91,6 +92,11 @@ describe('one incident', () => {
       'confidence',
     ] as const)
       expect(last[name], name).toEqual(JSON.parse(JSON.stringify(atDesk?.[name])));
+  });
+
+  test('is told in an email that lies here as a file, like those of words/mail.test.ts', async () => {
+    const { subject, text } = mailOfFirst(judge(await evidenceOf(played)).incidents, 'new');
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot('words/emails/a-bad-release.txt');
   });
 
   test('leaves a line with the words of each message, which the dashboard shows', async () => {

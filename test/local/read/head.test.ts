@@ -5,9 +5,10 @@ import { soundLines } from '../../../local/generate/families.ts';
 import { lookAt } from '../../../local/read/head.ts';
 import { logObject } from '../../../local/read/identify.ts';
 import type { LogSource } from '../../../local/read/paths.ts';
+import { rounds } from '../../support/rounds.ts';
 
 const FORMATS = ['alb-connection', 'nlb-access', 'clb-access', 'cloudfront', 'waf', 'baidu-blb', 'jdcloud-alb'];
-const LINES = 200;
+const LINES = rounds(30, 200);
 
 /** Opened once, and each piece lies where the one before it lay. */
 function pipe(bytes: Buffer, pieceBytes: number): LogSource {

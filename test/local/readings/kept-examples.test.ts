@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../../lambda/catalogue/causes/index.ts';
 import { addExample, createKeptExamples, keepsSlow, keptLines } from '../../../local/readings/kept-examples.ts';
+import { rounds } from '../../support/rounds.ts';
 
 const START = Date.parse('2026-05-04T10:00:00Z');
 
@@ -42,7 +43,7 @@ describe('examples of slow requests', () => {
         expect([...some.offered.values()]).toEqual([...all.offered.values()]);
         expect(made).toBeLessThanOrEqual(requests.length);
       }),
-      { numRuns: 200 },
+      { numRuns: rounds(70, 200) },
     );
   });
 

@@ -12,6 +12,7 @@ import {
 } from '../../../../bench/inflate-verdicts.ts';
 import { createRandom } from '../../../../bench/random.ts';
 import { rounds } from '../../../support/rounds.ts';
+import { expectSame } from '../../../support/same.ts';
 
 /** What Node's stream says, fed piece by piece as an object arrives. */
 async function verdictOfStream(pieces: readonly Uint8Array[]): Promise<StreamEnding> {
@@ -33,7 +34,7 @@ const show = (verdict: StreamEnding): string => (typeof verdict === 'string' ? v
 
 describe('the core and zlib agree', () => {
   it('on members written by zlib and by hand, whole and broken, in pieces of any size', () => {
-    for (let seed = 1; seed <= rounds(100, 1_000); seed++) {
+    for (let seed = 1; seed <= rounds(50, 1_000); seed++) {
       const random = createRandom(seed);
       const whole = randomStream(random, seed % 25 === 0 ? 700_000 : 20_000);
       for (const stream of [whole, broken(whole, random), broken(whole, random), broken(whole, random)]) {
@@ -106,10 +107,11 @@ describe('the CRC by a sparse multiple', () => {
       for (const around of [-17, -16, -1, 0, 1, 15, 16]) lengths.push(vectors * 16 + around);
     }
     const random = createRandom(3);
+    const bytes = Buffer.from(Array.from({ length: Math.max(...lengths) }, () => random(256)));
     for (const length of lengths) {
-      const text = Buffer.from(Array.from({ length }, () => random(256)));
+      const text = bytes.subarray(0, length);
       const stream = gzipSync(text, { level: 0, memLevel: 9, strategy: constants.Z_FIXED });
-      expect(verdictOfPieces([stream])).toEqual(text);
+      expectSame(verdictOfPieces([stream]), text);
       const wrong = Buffer.from(stream);
       wrong[wrong.length - 5] = (wrong.at(-5) ?? 0) ^ 1;
       expect(verdictOfPieces([wrong])).toBe('incorrect data check');

@@ -780,9 +780,10 @@ describe('the fast path and broken objects', () => {
         yield short.subarray(0, cut);
         yield short.subarray(cut);
       };
-      expect(
+      expectSame(
         await ingest({ key: 'k', format: albAccess, facts: NO_FACTS, chunks: chunks() }, { config: CONFIG }),
-      ).toEqual(whole);
+        whole,
+      );
     }
   });
 
@@ -840,12 +841,12 @@ describe('the fast path and broken objects', () => {
   it('reads several objects at a time without mixing them up', async () => {
     const texts = [1, 2, 3, 4].map((seed) => {
       const seeded = createRandom(seed);
-      return gzipSync(text(Array.from({ length: rounds(1000, 3000) }, () => randomLine(seeded))));
+      return gzipSync(text(Array.from({ length: rounds(500, 3000) }, () => randomLine(seeded))));
     });
     const read = (gz: Buffer) =>
       ingest({ key: 'k', format: albAccess, facts: NO_FACTS, chunks: pieces(gz, 5000) }, { config: CONFIG });
     const together = await Promise.all(texts.map(read));
-    for (const [index, gz] of texts.entries()) expect(together[index]).toEqual((await bothWays(gz)).reference);
+    for (const [index, gz] of texts.entries()) expectSame(together[index], (await bothWays(gz)).reference);
   });
 });
 

@@ -10,36 +10,18 @@ import { chatOf } from '../../../../lambda/verdict/words/chat.ts';
 import { linksOf, notation } from '../../../../lambda/verdict/words/links.ts';
 import { type MailOptions, mailOf, shortText } from '../../../../lambda/verdict/words/mail.ts';
 import { wordsOf } from '../../../../lambda/verdict/words/sentences.ts';
-import { SCENARIO_MINUTES, SCENARIO_START, scenario } from '../../../../local/generate/scenarios/index.ts';
+import { scenario } from '../../../../local/generate/scenarios/index.ts';
 import type { PlayName } from '../../../../local/generate/scenarios/plays.ts';
 import { CHECKOUT, evidenceOf, PERIODS } from '../../../support/evidence.ts';
+import { MAIL_LINKS, mailOfFirst, mailOptions } from '../../../support/mails.ts';
 import { rounds } from '../../../support/rounds.ts';
 
-const LINKS = {
-  region: 'eu-central-1',
-  accountId: '123456789012',
-  dashboardName: 'LoadBalancerLogMetrics',
-  logGroupName: '/aws/lambda/LoadBalancerLogMetrics-Function',
-  namespace: 'LoadBalancerLogs',
-};
-
-function options(incident: Incident, others: readonly Incident[], stage: MailOptions['stage']): MailOptions {
-  return {
-    ...{ stage, severity: 'page', alarms: ['LoadBalancerLogMetrics-Page'], others, links: linksOf(incident, LINKS) },
-    place: 'account 123456789012, eu-central-1',
-    ...{ until: SCENARIO_START + SCENARIO_MINUTES * 60_000, allowedPercent: 5 },
-  };
-}
-
 async function mailAbout(name: PlayName, seed: number, stage: MailOptions['stage'] = 'new') {
-  const { incidents } = judge(await playedEvidence(await play(scenario(name, seed))));
-  const [first, ...others] = incidents;
-  if (first === undefined) throw new Error('no incident');
-  return mailOf(first, options(first, others, stage));
+  return mailOfFirst(judge(await playedEvidence(await play(scenario(name, seed)))).incidents, stage);
 }
 
+/** And `a-bad-release`, about what ../account.test.ts plays. */
 const MAILS = [
-  ['a-bad-release', 'release: timeouts', 14, 'new'],
   ['no-healthy-target', 'no healthy target', 4, 'update'],
   ['a-slow-dependency-is-over', 'slow dependency', 17, 'over'],
   ['one-bad-target', 'one target: errors', 15, 'new'],
@@ -47,7 +29,7 @@ const MAILS = [
   ['a-service-of-two-target-groups', 'service of two target groups: errors', 21, 'new'],
   ['a-service-by-host', 'service by host in a shared target group', 22, 'new'],
 ] as const;
-test.each(MAILS.slice(0, rounds(1, MAILS.length)))('%s', async (file, name, seed, stage) => {
+test.each(MAILS.slice(0, rounds(0, MAILS.length)))('%s', async (file, name, seed, stage) => {
   const { subject, text } = await mailAbout(name, seed, stage);
   await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`emails/${file}.txt`);
 });
@@ -62,18 +44,18 @@ describe('every mail', () => {
 
   test('has a subject that SNS takes: ASCII, one line, below 100 characters', () => {
     for (const one of [incident, hostile]) {
-      const { subject } = mailOf(one, options(one, [], 'new'));
+      const { subject } = mailOf(one, mailOptions(one, [], 'new'));
       expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
     }
   });
 
   test('has no markup', () => {
-    const { text } = mailOf(incident, options(incident, [], 'new'));
+    const { text } = mailOf(incident, mailOptions(incident, [], 'new'));
     expect(text).not.toMatch(/\*\*|\]\(|^#/m);
   });
 
   test('says from which account and Region it is', () => {
-    expect(mailOf(incident, options(incident, [], 'new')).text).toContain('in account 123456789012, eu-central-1,');
+    expect(mailOf(incident, mailOptions(incident, [], 'new')).text).toContain('in account 123456789012, eu-central-1,');
   });
 
   test('says what codes are made of, and after how long requests end', () => {
@@ -87,7 +69,7 @@ describe('every mail', () => {
       codes: [{ elbStatusCode: '504', requests: 511, causes }],
       timeouts: [timeout, { ...timeout, route: 'pay', seconds: 10 }],
     };
-    const { text } = mailOf(one, options(one, [], 'new'));
+    const { text } = mailOf(one, mailOptions(one, [], 'new'));
     expect(text).toContain('STATUS CODES AND CAUSES\n504: 511 = TargetTimeout 508 + TargetConnectTimeout 3\n');
     expect(text).toContain(
       'Clients give up after 30.0 s: 86 % of 58. Route pay: Clients give up after 10.0 s: 86 % of 58.',
@@ -107,7 +89,7 @@ describe('every mail', () => {
         causes: [{ cause: 'TargetTimeout', requests: 9 }],
       }),
     };
-    const given = options(one, new Array<Incident>(50).fill(one), 'new');
+    const given = mailOptions(one, new Array<Incident>(50).fill(one), 'new');
     const { text } = mailOf(one, given);
     const chat = chatOf(one, given);
     expect(chat.content.description.length).toBeLessThanOrEqual(8_000);
@@ -119,7 +101,7 @@ describe('every mail', () => {
   test('has a chat form with whole addresses only, and the trace of an example', () => {
     const traceId = 'Root=1-67891233-abcdef012345678912345678';
     const one = { ...incident, examples: [{ at: incident.from, loadBalancer: 'a', statusCode: '504', traceId }] };
-    const { description } = chatOf(one, options(one, [], 'new')).content;
+    const { description } = chatOf(one, mailOptions(one, [], 'new')).content;
     expect(description).toContain('#xray:traces/1-67891233-abcdef012345678912345678|Trace>');
     expect(description).toContain('OpenTelemetry 67891233abcdef012345678912345678');
     expect(description.split('<').length).toBe(description.split('>').length);
@@ -134,7 +116,7 @@ describe('every mail', () => {
     };
     const place = { ...incident.where.place, targetGroup: 'targetgroup/<!here>/[z](https://x.example)' };
     const one = { ...incident, examples: [example], where: { ...incident.where, place } };
-    const { content, metadata } = chatOf(one, options(one, [], 'new'));
+    const { content, metadata } = chatOf(one, mailOptions(one, [], 'new'));
     const mentions = /<[!@#]|<https:\/\/x|\]\(/;
     const texts = [content.title, content.description, ...content.nextSteps, ...metadata.relatedResources];
     expect(texts.join('\n')).not.toMatch(mentions);
@@ -142,7 +124,7 @@ describe('every mail', () => {
   });
 
   test('names three other incidents at most', () => {
-    const { text } = mailOf(incident, options(incident, new Array<Incident>(9).fill(incident), 'new'));
+    const { text } = mailOf(incident, mailOptions(incident, new Array<Incident>(9).fill(incident), 'new'));
     expect(text.match(/^- /gm)).toHaveLength(3);
   });
 
@@ -152,7 +134,7 @@ describe('every mail', () => {
   });
 
   test('has a form for chat: the fields that Amazon Q Developer in chat applications wants', () => {
-    const chat = chatOf(incident, options(incident, [], 'new'));
+    const chat = chatOf(incident, mailOptions(incident, [], 'new'));
     expect(chat).toMatchObject({
       ...{ version: '1.0', source: 'custom' },
       content: { textType: 'client-markdown', title: expect.stringContaining('shop-checkout') },
@@ -162,7 +144,7 @@ describe('every mail', () => {
   });
 
   test('has links that open at the time and load balancer of the incident', () => {
-    const { dashboard, requests, graph } = linksOf(incident, LINKS);
+    const { dashboard, requests, graph } = linksOf(incident, MAIL_LINKS);
     expect(dashboard).toBe(
       'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/LoadBalancerLogMetrics?start=2026-05-04T18:10:00.000Z&end=2026-05-04T19:30:00.000Z',
     );
@@ -209,7 +191,7 @@ describe('a command to paste', () => {
 test('a name does not end the query of a link', () => {
   const [one] = judge(evidenceOf([{ from: 40, to: 60, perMinute: 40, targetGroup: CHECKOUT }])).incidents;
   if (one === undefined) throw new Error('no incident');
-  const { requests } = linksOf({ ...one, loadBalancers: ['app/a" or 1 = 1/0123456789abcdef'] }, LINKS);
+  const { requests } = linksOf({ ...one, loadBalancers: ['app/a" or 1 = 1/0123456789abcdef'] }, MAIL_LINKS);
   expect(requests).toContain('*22app*2fa*5c*22*20or*201*20*3d*201*2f0123456789abcdef*22');
 });
 
@@ -242,15 +224,15 @@ describe('an incident without failed requests', () => {
 
   test('leads to slow requests and to how long targets took', () => {
     const one = incidentOf(slowSeries, 'slow');
-    const { requests, graph } = linksOf(one, LINKS);
+    const { requests, graph } = linksOf(one, MAIL_LINKS);
     expect(requests).toContain('message.kind*20*3d*20*22slow*22');
     expect(graph).toContain("~'TargetProcessingTime~'LoadBalancer~");
-    expect(mailOf(one, options(one, [], 'new')).text).toContain('Slow requests of shop at that time:');
+    expect(mailOf(one, mailOptions(one, [], 'new')).text).toContain('Slow requests of shop at that time:');
   });
 
   test('counts what is missing once', () => {
     const one = incidentOf(gone, 'traffic');
-    expect(mailOf(one, options(one, [], 'over')).text).toContain(
+    expect(mailOf(one, mailOptions(one, [], 'over')).text).toContain(
       'It is over. It lasted 30 minutes; about 12,000 requests are missing.',
     );
   });
@@ -261,7 +243,7 @@ test('refused requests lead to the graph that has them', () => {
   const [one] = judge(evidenceOf([{ ...trouble, cause: 'WafBlocked' }])).incidents;
   if (one === undefined) throw new Error('no incident');
   expect(one.kind).toBe('refused');
-  expect(linksOf(one, LINKS).graph).toContain("~'Elb4xx~'LoadBalancer~");
+  expect(linksOf(one, MAIL_LINKS).graph).toContain("~'Elb4xx~'LoadBalancer~");
 });
 
 test('a share below what is allowed is not compared with it', () => {

@@ -5,6 +5,7 @@ import type { RequestEntry } from '../../../../lambda/catalogue/metrics/requests
 import { routeProblems } from '../../../../lambda/diagnosis/routes.ts';
 import { createSeen, propose, see } from '../../../../local/proposals/routes/proposals.ts';
 import { albEntry } from '../../../support/alb-line.ts';
+import { rounds } from '../../../support/rounds.ts';
 import { APIS } from './apis.ts';
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random(from.length)] as T;
@@ -80,7 +81,7 @@ const shape = (path: string): string => path.replace(/\{\w+\}|:\w+/g, ':');
 describe('proposed routes', () => {
   test.each(Object.entries(APIS))('are the templates of the API behind the traffic: %s', (_name, templates) => {
     const random = createRandom(31);
-    const found = new Set(proposed(trafficOf(templates, random, templates.length * 300)).map(shape));
+    const found = new Set(proposed(trafficOf(templates, random, templates.length * rounds(150, 300))).map(shape));
     const wanted = new Set(templates.map(shape));
     const right = [...found].filter((one) => wanted.has(one)).length;
     expect(right / found.size).toBeGreaterThanOrEqual(0.95);
