@@ -1,6 +1,6 @@
 /**
- * Makes a command fail whose output cannot be written, on a full disk for instance. Node itself prints its own stack, or
- * says nothing and ends with 0.
+ * Makes a command fail whose output cannot be written, on a full disk for instance. Node itself prints its own stack,
+ * or says nothing and ends with 0.
  */
 import { failureText } from '../../lambda/catalogue/failure-text.ts';
 import { printError } from './print.ts';
