@@ -10,7 +10,7 @@ import { drawAnnotations } from './annotations.ts';
 import { type DrawnSeries, isolated } from './chart-data.ts';
 import { join, leave, SYNC_KEY } from './crosshair.ts';
 import { fillOf } from './hatch.ts';
-import { type Size, whenNear } from './near.ts';
+import { whenNear } from './near.ts';
 import { dashOf } from './styles.ts';
 import { tooltip } from './tooltip.tsx';
 
@@ -28,22 +28,17 @@ export interface ChartOptions {
 export function chart(element: HTMLElement, options: ChartOptions): () => void {
   const tip = tooltip(element, options);
   let plot: uPlot | undefined;
-  const clear = (): void => {
-    if (plot !== undefined) leave(plot);
-    plot?.destroy();
-    plot = undefined;
-  };
-  const draw = ({ width, height }: Size): void => {
+  const stop = whenNear(element, ({ width, height }) => {
     if (width < 40 || height < 40) return;
     if (plot === undefined) {
       plot = new uPlot(plotOptions(options, { width, height, move: tip.move }), plotData(options), element);
       join(plot, element, options.onZoom);
     } else if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
-  };
-  const stop = whenNear(element, { draw, clear });
+  });
   return () => {
     stop();
-    clear();
+    if (plot !== undefined) leave(plot);
+    plot?.destroy();
     tip.destroy();
   };
 }

@@ -8,17 +8,13 @@
 import { REST_MILLIS } from './rest.ts';
 
 /** Of the place of a graph, in CSS pixels. */
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-export interface Drawing {
-  /** Draws where nothing is drawn, or in a new size. */
-  readonly draw: (size: Size) => void;
-  /** What was drawn has no longer the size of its place, and nobody sees it. */
-  readonly clear: () => void;
-}
+/** Draws where nothing is drawn yet, and what is drawn in another size. */
+type Draw = (size: Size) => void;
 
 interface Observers {
   readonly sizes: ResizeObserver;
@@ -29,16 +25,16 @@ interface Observers {
 /** Between one graph and the next, so that the page answers in the meantime. */
 const PAUSE_MILLIS = 20;
 
-const drawings = new Map<Element, Drawing>();
-/** Those that are too far away to be drawn. */
+const drawings = new Map<Element, Draw>();
+/** Those that are too far away to be drawn, or to be drawn in another size. */
 const waiting = new Set<Element>();
 let observers: Observers | undefined;
 let rest: ReturnType<typeof setTimeout> | undefined;
 
 /** Draws into an element as soon as that has a size and is near, until the function it gives is called. */
-export function whenNear(element: Element, drawing: Drawing): () => void {
+export function whenNear(element: Element, draws: Draw): () => void {
   observers ??= observeGraphs();
-  drawings.set(element, drawing);
+  drawings.set(element, draws);
   observers.sizes.observe(element);
   return () => {
     observers?.sizes.unobserve(element);
@@ -78,7 +74,6 @@ function observeGraphs(): Observers {
 function onSizes(elements: readonly Element[]): void {
   const near = elements.filter(isNear);
   for (const element of elements.filter((one) => !near.includes(one))) {
-    drawings.get(element)?.clear();
     waiting.add(element);
     observers?.places?.observe(element);
   }
@@ -99,7 +94,7 @@ function draw(elements: readonly Element[]): void {
   const measured = elements.map((element) => ({ element, width: element.clientWidth, height: element.clientHeight }));
   for (const { element, ...size } of measured) {
     stopWaiting(element);
-    drawings.get(element)?.draw(size);
+    drawings.get(element)?.(size);
   }
 }
 
