@@ -103,12 +103,17 @@ async function linked(path: string, seen: Set<string>): Promise<LogSource[]> {
 function fileAt(place: FilePlace): LogSource[] {
   try {
     const found = statSync(place.path, { throwIfNoEntry: false });
-    // Moved away since the folder was listed.
-    return found === undefined ? [] : [fileSource(place, found)];
+    if (found !== undefined) return [fileSource(place, found)];
+    // Otherwise it was moved away since the folder was listed.
+    if (!place.path.includes(NO_CHARACTER)) return [];
+    throw Object.assign(new Error('its name is not UTF-8'), { syscall: 'stat' });
   } catch (error) {
     return [unreadableSource(place.path, error instanceof Error ? error : new Error(String(error)))];
   }
 }
+
+/** What Node puts for bytes of a name that are not UTF-8; no such file can be found by it. */
+const NO_CHARACTER = '\ufffd';
 
 /** A pipe of the shell is at no path. */
 async function placeOf(path: string): Promise<FilePlace> {

@@ -69,6 +69,16 @@ describe('a file that several paths lead to', () => {
   });
 });
 
+it.runIf(process.platform === 'linux')('a file whose name is not UTF-8 is named, not left out', async () => {
+  mkdirSync(path('latin'));
+  writeFileSync(
+    Buffer.concat([Buffer.from(`${path('latin')}/gr`), Buffer.from([0xf6]), Buffer.from('sse.log')]),
+    'x\n',
+  );
+  const { failed } = await ingestAll(await localSources([path('latin')]), { config: DEFAULT_CONFIG });
+  expect(failed).toEqual([{ key: path('latin', 'gr\ufffdsse.log'), reason: 'its name is not UTF-8' }]);
+});
+
 describe('links in a folder', () => {
   it('lead to files and folders, and a loop of them ends', async () => {
     expect(await keys(path('links'))).toEqual(['links/one.log', 'links/sub/b.log']);
