@@ -3,12 +3,13 @@
  * itself.
  */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ALB_ACCESS_FIELDS } from '../../../lambda/formats/alb-access.ts';
 import { ALB_CONNECTION_FIELDS } from '../../../lambda/formats/alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS } from '../../../lambda/formats/alb-health-check.ts';
 import { fields } from '../../../lambda/formats/fields.ts';
 import { NLB_ACCESS_FIELDS } from '../../../lambda/formats/nlb-access.ts';
+import type { Ingested } from '../../../lambda/measure/ingested.ts';
 import { createFrameReader, type FrameOptions } from '../../../lambda/read/frames.ts';
 import { LINE_BYTES_MAX } from '../../../lambda/read/lines.ts';
 import { soundLines } from '../../../local/generate/families.ts';
@@ -108,9 +109,13 @@ const LOGS: [format: string, records: readonly string[]][] = [
 ];
 
 describe.each(LOGS)('%s', (format, records) => {
-  test.each(ARRANGEMENTS)('%s', async (_name, arrange) => {
-    const expected = await ingestText(format, records.join('\n'));
+  let expected: Ingested;
+  beforeAll(async () => {
+    expected = await ingestText(format, records.join('\n'));
     expect(expected.lines.unparsed).toBe(0);
+  });
+
+  test.each(ARRANGEMENTS)('%s', async (_name, arrange) => {
     const found = await ingestText(format, arrange(records));
     expect({ parsed: found.lines.parsed, unparsed: found.lines.unparsed }).toEqual({
       parsed: expected.lines.parsed,
@@ -120,10 +125,9 @@ describe.each(LOGS)('%s', (format, records) => {
   });
 
   test.each(ARRANGEMENTS)('a record that is cut off costs only itself: %s', async (name, arrange) => {
-    const whole = await ingestText(format, arrange(records));
     const [first = '', second = '', ...rest] = records;
     const damaged = await ingestText(format, arrange([first, second, ...rest]).slice(0, -Math.floor(first.length / 3)));
-    expect(damaged.lines.parsed).toBeGreaterThanOrEqual(whole.lines.parsed - 2);
+    expect(damaged.lines.parsed).toBeGreaterThanOrEqual(expected.lines.parsed - 2);
     if (!name.includes('zeros') && !name.includes('blank lines')) expect(damaged.lines.unparsed).toBeGreaterThan(0);
   });
 
