@@ -32,7 +32,7 @@ export function deliveredName(key: string): string | undefined {
 }
 
 export function createKnownObjects(): KnownObjects {
-  const byName = new Map<string, string>();
+  const byName = new Map<string, LogSource>();
   const bySize = new Map<number, LogSource[]>();
   const digests = new WeakMap<LogSource, Promise<string | undefined>>();
   const digest = (source: LogSource): Promise<string | undefined> => {
@@ -44,7 +44,7 @@ export function createKnownObjects(): KnownObjects {
     async copyOf(source) {
       const name = deliveredName(source.key);
       const original = name === undefined ? undefined : byName.get(name);
-      if (original !== undefined) return `same name in ${folderOf(original)}`;
+      if (original !== undefined) return sameName(source, original);
       if (name !== undefined || !isComparable(source)) return undefined;
       for (const other of bySize.get(source.size) ?? []) {
         const own = await digest(source);
@@ -54,7 +54,7 @@ export function createKnownObjects(): KnownObjects {
     },
     add(source) {
       const name = deliveredName(source.key);
-      if (name !== undefined) byName.set(name, source.key);
+      if (name !== undefined) byName.set(name, source);
       else if (isComparable(source)) {
         const others = bySize.get(source.size);
         if (others === undefined) bySize.set(source.size, [source]);
@@ -62,6 +62,13 @@ export function createKnownObjects(): KnownObjects {
       }
     },
   };
+}
+
+/** Another size means that one of the two is not whole, or was packed again by hand: worth a look. */
+function sameName(source: LogSource, original: LogSource): string {
+  const isPackedAlike = source.key.endsWith('.gz') === original.key.endsWith('.gz');
+  const isOfOtherSize = isPackedAlike && source.size !== original.size;
+  return `same name in ${folderOf(original.key)}${isOfOtherSize ? ', another size' : ''}`;
 }
 
 function folderOf(key: string): string {

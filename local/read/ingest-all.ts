@@ -66,11 +66,11 @@ export async function ingestEach(sources: readonly LogSource[], options: IngestE
       onProgress: (bytes) => options.onProgress?.(done + bytes),
     });
     if ('aggregates' in outcome) {
-      known.add(source);
       options.onObject?.(outcome, source);
       // The function would fail it; its first lines are still worth a look.
       const failure = unreadable(outcome);
-      if (failure !== undefined) unread.failed.push({ key: source.key, reason: failure.message });
+      if (failure === undefined) known.add(source);
+      else unread.failed.push({ key: source.key, reason: failure.message });
     } else unread[outcome.among].push({ key: source.key, reason: outcome.reason });
     bytesDone += source.size ?? 0;
     options.onProgress?.(bytesDone);

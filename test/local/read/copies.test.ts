@@ -42,7 +42,7 @@ describe('of what AWS delivers', () => {
     expect(found).toEqual({
       read: [`a/${CLB}.gz`, `b/${CLB.replace('2abcdefg', '3abcdefg')}.gz`],
       failed: [],
-      copies: [`a/${CLB}: same name in a/`, `b/${CLB}.gz: same name in a/`],
+      copies: [`a/${CLB}: same name in a/`, `b/${CLB}.gz: same name in a/, another size`],
     });
   });
 
@@ -54,6 +54,11 @@ describe('of what AWS delivers', () => {
       failed: [`a/${CLB}.gz`],
       copies: [`c/${CLB}.gz: same name in b/`],
     });
+  });
+
+  test('a copy is read where the first holds something else', async () => {
+    const found = await account([source(`a/${CLB}`, '<html>\n<p>Access denied\n'), source(`b/${CLB}`, TEXT)]);
+    expect(found).toEqual({ read: [`a/${CLB}`, `b/${CLB}`], failed: [`a/${CLB}`], copies: [] });
   });
 
   test.each([
