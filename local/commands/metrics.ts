@@ -11,7 +11,7 @@ import { formatNamed } from '../../lambda/formats/index.ts';
 import { acceptWindow } from '../../lambda/publish/accepted-times.ts';
 import { metricData } from '../../lambda/publish/datum.ts';
 import { pipelineData } from '../../lambda/publish/pipeline-metrics.ts';
-import { formatToRead, type UnreadObject } from '../read/identify.ts';
+import { formatToRead } from '../read/identify.ts';
 import { endOfLogs, type IngestedAll, ingestAll } from '../read/ingest-all.ts';
 import { nothingRead } from '../read/nothing-read.ts';
 import { nameOfSource } from '../read/paths.ts';
@@ -20,7 +20,7 @@ import { sourcesOf } from '../read/sources.ts';
 import { copyLines } from '../summary/copies.ts';
 import { type Command, run } from '../terminal/command.ts';
 import { time } from '../terminal/options.ts';
-import { oneLine, printError, printJson } from '../terminal/print.ts';
+import { firstLines, oneLine, printError, printJson } from '../terminal/print.ts';
 import { progress } from '../terminal/progress.ts';
 
 const HELP = `Reads load balancer logs and prints the metric data the function would send for them.
@@ -100,19 +100,20 @@ function summaryText({ objects, ignored, failed, copies, pipeline }: IngestedAll
   const lines = [
     `${counted(objects.length, 'log object')}: ${counted(pipeline.LogLinesParsed ?? 0, 'line')} parsed, ${pipeline.LogLinesSkipped ?? 0} skipped, ${pipeline.LogLinesUnparsed ?? 0} unparsed`,
     ...copyLines(copies),
-    ...shown(ignored, ({ key, reason }) => `ignored ${nameOfSource(key)}: ${reason}`),
-    ...shown(failed, ({ key, reason }) => `failed ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
+    ...firstLines(
+      ignored.map(({ key, reason }) => `ignored ${nameOfSource(key)}: ${reason}`),
+      UNREAD_SHOWN,
+    ),
+    ...firstLines(
+      failed.map(({ key, reason }) => `failed ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
+      UNREAD_SHOWN,
+    ),
   ];
   return lines.map(oneLine).join('\n');
 }
 
-/** The document has them all. */
-const SHOWN = 20;
-
-function shown(unread: readonly UnreadObject[], line: (one: UnreadObject) => string): string[] {
-  const lines = unread.slice(0, SHOWN).map(line);
-  return unread.length > SHOWN ? [...lines, `  and ${unread.length - SHOWN} more`] : lines;
-}
+/** Of each kind; the document has them all. */
+const UNREAD_SHOWN = 20;
 
 /** Who names a log wants to see it, and has to know that the function would pass it over. */
 function familyNotes({ objects }: IngestedAll, families: readonly Family[]): string[] {

@@ -6,7 +6,6 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { failureText } from '../../lambda/catalogue/failure-text.ts';
-import { counted } from '../../lambda/catalogue/figures.ts';
 import { configFrom } from '../../lib/settings/check.ts';
 import type { Settings } from '../../lib/settings/types.ts';
 import { embedded, reportHtml } from '../preview/report.ts';
@@ -25,7 +24,7 @@ import { localSettings } from '../read/settings.ts';
 import { sourcesOf } from '../read/sources.ts';
 import { incidentsIn } from '../readings/incidents.ts';
 import { createReadings, type Readings, read } from '../readings/readings.ts';
-import { copyLines } from '../summary/copies.ts';
+import { newsOf } from '../summary/news.ts';
 import { summary } from '../summary/summary.ts';
 import { type Command, run } from '../terminal/command.ts';
 import { oneLine, print, printError } from '../terminal/print.ts';
@@ -122,7 +121,7 @@ async function serve(shown: PreviewSession, { readings, options, sources }: Serv
     await read(readings, found, { format: options.format });
     await shown.refresh();
     server.changed();
-    for (const line of newsOf(readings, found)) print(line);
+    for (const line of newsOf(readings, found, new Date())) print(line);
     const broken = new Set(readings.failed.map(({ key }) => key));
     return found.filter(({ key }) => broken.has(key));
   });
@@ -132,22 +131,6 @@ async function serve(shown: PreviewSession, { readings, options, sources }: Serv
   await stopped;
   watching?.stop();
   await server.close();
-}
-
-/** What has been read while watching: how much, and by name what could not be read. */
-function newsOf({ objects, failed, ignored, copies }: Readings, found: readonly LogSource[]): string[] {
-  const keys = new Set(found.map(({ key }) => key));
-  const mine = ({ key }: Readings['failed'][number]): boolean => keys.has(key);
-  const [broken, others] = [failed.filter(mine), ignored.filter(mine)];
-  const time = `${new Date().toISOString().slice(11, 19)}Z`;
-  const left = copies.filter(mine);
-  const isRead = found.length - broken.length - others.length - left.length;
-  return [
-    `${time}  ${isRead} new: ${counted(objects.objects, 'log object')} in all`,
-    ...broken.map(({ key, reason }) => `${time}  could not be read: ${oneLine(key)} (${reason})`),
-    ...copyLines(left).map((line) => `${time}  ${line}`),
-    ...others.map(({ key, reason }) => `${time}  not a log: ${oneLine(key)} (${reason})`),
-  ];
 }
 
 function watchFor(

@@ -18,12 +18,16 @@ export interface DocumentInput extends Pick<VerdictDocument, 'sources' | 'object
   readonly allowedPercent: number;
 }
 
+/** A folder may have thousands. */
+const NOT_READ_MAX = 20;
+
 export function verdictDocument(input: DocumentInput): VerdictDocument {
   const { sources, from, to, objects, lines, notRead, copies, incidents, incidentsMax, allowedPercent, alarms } = input;
   return {
     ...{ schemaVersion: SCHEMA_VERSION, sources },
     ...(Number.isFinite(from) ? { from: iso(from), to: iso(to) } : {}),
-    ...{ objects, lines, notRead },
+    ...{ objects, lines, notRead: notRead.slice(0, NOT_READ_MAX) },
+    ...(notRead.length > NOT_READ_MAX && { notReadLeftOut: notRead.length - NOT_READ_MAX }),
     ...(copies > 0 && { copies }),
     incidents: incidents.slice(0, incidentsMax).map((incident) => incidentDocument(incident, allowedPercent)),
     incidentsLeftOut: Math.max(0, incidents.length - incidentsMax),

@@ -155,7 +155,10 @@ export const documentSchema = z.strictObject({
   to: timeSchema.optional(),
   objects: wholeSchema,
   lines: z.strictObject({ parsed: wholeSchema, skipped: wholeSchema, unparsed: wholeSchema }),
-  notRead: z.array(z.strictObject({ key: z.string(), reason: z.string() })).describe('Logs that could not be read.'),
+  notRead: z
+    .array(z.strictObject({ key: z.string(), reason: z.string() }))
+    .describe('Logs that could not be read, the first of them.'),
+  notReadLeftOut: wholeSchema.optional().describe('How many more could not be read. Absent: none.'),
   copies: wholeSchema
     .optional()
     .describe('Files that are not counted because they are copies of others. Absent: none.'),

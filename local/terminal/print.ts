@@ -2,6 +2,7 @@
  * Text -> a terminal, without anything in it that the terminal would obey. Names of files, fields of logs and messages
  * of errors come from outside, and escape sequences in them could clear the screen, rename the window or make a link.
  */
+import { count } from '../../lambda/catalogue/figures.ts';
 
 /** A result, on standard output. */
 export function print(text: string): void {
@@ -32,6 +33,11 @@ export function oneLine(text: string): string {
 /** C0 and C1 controls and DEL; the marks of Unicode's bidirectional algorithm (UAX #9) and its line separators. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** At most so many lines, and how many more there are. */
+export function firstLines(lines: readonly string[], most: number): string[] {
+  return lines.length <= most ? [...lines] : [...lines.slice(0, most), `  and ${count(lines.length - most)} more`];
+}
 
 /**
  * JSON for other programs: the same characters as JSON writes them, so that it means what it meant and a terminal may
