@@ -101,10 +101,9 @@ describe('the program', () => {
       expect(stdout).toContain(`\n  ${name} `);
   });
 
-  test('says its version, to whichever command', async () => {
+  test('says its version', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    for (const args of [['--version'], ['-v'], ['verdict', '--version']])
-      expect((await call(...args)).stdout).toBe(`${version}\n`);
+    expect((await call('--version')).stdout).toBe(`${version}\n`);
   });
 
   test('of a clone says what to run where it is not built', async () => {

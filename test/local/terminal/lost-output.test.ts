@@ -7,22 +7,27 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** `verdict --version` prints one line and loads little. */
-function versionTo(target: string): Promise<Ended> {
-  const line = `'${process.execPath}' local/commands/verdict.ts --version ${target}`;
+const SCRIPT = `
+  import { failWithLostOutput } from './local/terminal/lost-output.ts';
+  failWithLostOutput('verdict');
+  console.log('{}');
+`;
+
+function printedTo(target: string): Promise<Ended> {
+  const line = `'${process.execPath}' --input-type=module -e "$SCRIPT" ${target}`;
   return new Promise((resolve) => {
-    execFile('bash', ['-o', 'pipefail', '-c', line], (error, _stdout, stderr) =>
+    execFile('bash', ['-o', 'pipefail', '-c', line], { env: { ...process.env, SCRIPT } }, (error, _stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr }),
     );
   });
 }
 
 test.runIf(existsSync('/dev/full'))('output that cannot be written is a failure, in one sentence', async () => {
-  const { code, stderr } = await versionTo('> /dev/full');
+  const { code, stderr } = await printedTo('> /dev/full');
   expect(stderr).toMatch(/^verdict: the output could not be written: ENOSPC.*\n$/);
   expect(code).toBe(1);
 });
 
 test('a reader that has read enough is none', async () => {
-  expect(await versionTo('| true')).toEqual({ code: 0, stderr: '' });
+  expect(await printedTo('| true')).toEqual({ code: 0, stderr: '' });
 });
