@@ -68,6 +68,9 @@ export interface NaiveChoice {
   readonly to?: number;
 }
 
+/** Of each line, once somebody counts. */
+let words: readonly (readonly string[])[] | undefined;
+
 /** By the words of each line, and by nothing of what the project reads logs with. */
 export function naiveCount(choice: NaiveChoice = {}): NaiveCount {
   const {
@@ -79,20 +82,22 @@ export function naiveCount(choice: NaiveChoice = {}): NaiveCount {
     from = 0,
     to = Number.POSITIVE_INFINITY,
   } = choice;
-  const codes = STORY.flatMap(({ plain }) => plain.toString('latin1').trim().split('\n'))
-    .map((line) => line.match(/"[^"]*"|\S+/g) ?? [])
+  words ??= STORY.flatMap(({ plain }) => plain.toString('latin1').trim().split('\n')).map(
+    (line) => line.match(/"[^"]*"|\S+/g) ?? [],
+  );
+  const codes = words
     .filter(([, time = '', elb = '']) => {
       const at = Date.parse(time);
       return elb.includes(loadBalancer) && at >= from && at < to;
     })
-    .filter((words) => (words[16] ?? '').includes(targetGroup) && path.test(words[12] ?? ''))
-    .filter((words) => service === undefined || serviceOf(words) === service)
-    .map((words) => words[8] ?? '')
+    .filter((line) => (line[16] ?? '').includes(targetGroup) && path.test(line[12] ?? ''))
+    .filter((line) => service === undefined || serviceOf(line) === service)
+    .map((line) => line[8] ?? '')
     .filter((own) => own.startsWith(code));
   return { requests: codes.length, elb5xx: codes.filter((own) => own.startsWith('5')).length };
 }
 
-function serviceOf(words: readonly string[]): string {
-  if (/:targetgroup\/(?:shop-api|quiet-web)\//.test(words[16] ?? '')) return 'apis';
-  return /^"\S+ \w+:\/\/shop\.example\.com:\d+[/-]/.test(words[12] ?? '') ? 'pages' : 'Other';
+function serviceOf(line: readonly string[]): string {
+  if (/:targetgroup\/(?:shop-api|quiet-web)\//.test(line[16] ?? '')) return 'apis';
+  return /^"\S+ \w+:\/\/shop\.example\.com:\d+[/-]/.test(line[12] ?? '') ? 'pages' : 'Other';
 }
