@@ -246,20 +246,23 @@ describe.skipIf(path === undefined)('the page', () => {
     const page = await show('#dashboard');
     const select = page.locator('.filter-bar select').first();
     const first = firstPoint(page, 'Selected: requests');
-    await select.selectOption({ label: 'shop' });
-    await expect
-      .poll(() => first())
-      .toContain(`requests${naiveCount({ loadBalancer: 'app/shop/', from: START, to: START + MINUTE }).requests}`);
-    expect(await select.inputValue()).toContain('app/shop/');
+    const expectFirst = (loadBalancer: string) => {
+      const { requests } = naiveCount({ loadBalancer, from: START, to: START + MINUTE });
+      return expect.poll(() => first()).toContain(`requests${requests}`);
+    };
+    // The one with the most requests is selected before anybody chooses.
+    await expectFirst('app/shop/');
     await select.selectOption({ label: 'quiet' });
-    await expect
-      .poll(() => first())
-      .toContain(`requests${naiveCount({ loadBalancer: 'app/quiet/', from: START, to: START + MINUTE }).requests}`);
+    await expectFirst('app/quiet/');
+    if (IS_LONG) {
+      await select.selectOption({ label: 'shop' });
+      await expectFirst('app/shop/');
+      expect(await select.inputValue()).toContain('app/shop/');
+    }
     // Ten in the morning UTC is noon in Berlin.
     await expect.poll(() => first(' .tip-time')).toMatch(/^4 May( 2026)?, 12:00$/);
     await page.getByRole('button', { name: 'UTC' }).click();
     await expect.poll(() => first(' .tip-time')).toMatch(/^4 May( 2026)?, 10:00$/);
-    await page.getByRole('button', { name: 'Local' }).click();
   });
 
   it('shares the crosshair between graphs when the mouse moves', async () => {
@@ -471,6 +474,7 @@ describe.skipIf(path === undefined)('the page', () => {
     await expect.poll(() => textOf(page, '.incidents-none')).toContain('No incident in what you chose');
     await page.evaluate(`location.hash = '#dashboard&tg=${API}&cause=TargetTimeout'`);
     await expect.poll(() => textOf(page, '.incident h3')).toContain('load balancer shop');
+    if (!IS_LONG) return;
     await page.evaluate(`location.hash = '#dashboard&cause=WafBlocked'`);
     await expect.poll(() => textOf(page, '.incidents-none')).toContain('No incident in what you chose');
   });

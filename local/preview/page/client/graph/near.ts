@@ -1,6 +1,6 @@
 /**
  * When a graph is drawn: once its place is on the screen or less than a screen away, because a long dashboard has dozens
- * of graphs. The others are drawn one by one once nothing has changed for a while, and all of them at once before the
+ * of graphs. The others are drawn a few at a time once nothing has changed for a while, and all of them at once before the
  * page is printed. A graph with the focus is drawn wherever it is. Where the browser cannot tell what is near, every graph
  * is.
  */
@@ -22,8 +22,9 @@ interface Observers {
   readonly stop: () => void;
 }
 
-/** Between one graph and the next, so that the page answers in the meantime. */
-const PAUSE_MILLIS = 20;
+/** So many of them at a time: each time the page is painted, and in the pause it answers. */
+const FEW = 5;
+const PAUSE_MILLIS = 50;
 
 const drawings = new Map<Element, Draw>();
 /** Those that are too far away to be drawn, or to be drawn in another size. */
@@ -103,8 +104,7 @@ function stopWaiting(element: Element): void {
 }
 
 function drawRest(): void {
-  const [element] = waiting;
-  if (element === undefined) return;
-  draw([element]);
+  if (waiting.size === 0) return;
+  draw([...waiting].slice(0, FEW));
   rest = setTimeout(drawRest, PAUSE_MILLIS);
 }
