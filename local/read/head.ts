@@ -30,7 +30,7 @@ export async function lookAt(source: AsyncIterable<Uint8Array>): Promise<LookedA
     const result = await iterator.next();
     if (result.done) return END;
     // A piece holds only until the next is asked for.
-    taken.push(Uint8Array.from(result.value));
+    taken.push(new Uint8Array(result.value));
     bytes += result.value.byteLength;
     return result;
   };
