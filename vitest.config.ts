@@ -46,7 +46,8 @@ export const COMMON = {
   // More than there are processors, because some tests wait: for timeouts, and for programs that they start.
   maxWorkers: availableParallelism() + 2,
   // Several tests run side by side: a thread that collects garbage for one of them takes a processor from another.
-  execArgv: ['--single-threaded-gc', '--max-semi-space-size=64'],
+  // Room for new objects from the start on, because most of what a process loads first stays.
+  execArgv: ['--single-threaded-gc', '--min-semi-space-size=32', '--max-semi-space-size=64'],
   // What the function logs is read where a test fails; of the others it is thousands of lines.
   silent: 'passed-only',
   // A busy machine draws a page late; a page that is wrong stays wrong.
