@@ -50,6 +50,8 @@ test('the document is as its schema says, and is all there is on standard output
   const document = documentSchema.parse(JSON.parse(sample.out));
   expect(document.schemaVersion).toBe(1);
   expect(document.lines.unparsed).toBe(0);
+  expect(document.lines.parsed).toBeGreaterThan(60_000);
+  expect(document.lines.parsed).toBeLessThan(150_000);
   // The API calls of the story: what changed before an incident is half of its answer.
   expect(document.incidents.flatMap(({ changes }) => changes.map(({ what }) => what))).toContain('RegisterTargets');
 });
