@@ -1,8 +1,8 @@
 /**
- * When a graph is drawn: once its place is on the screen or less than a screen away, because a long dashboard has dozens
- * of graphs. The others are drawn a few at a time once nothing has changed for a while, and all of them at once before the
- * page is printed. A graph with the focus is drawn wherever it is. Where the browser cannot tell what is near, every graph
- * is.
+ * When a graph is drawn: once its place is on the screen or less than a screen away, because a long dashboard has
+ * dozens of graphs. The others are drawn a few at a time once nothing has changed for a while, and all of them at once
+ * before the page is printed. A graph with the focus is drawn wherever it is. Where the browser cannot tell what is
+ * near, every graph is.
  */
 
 import { REST_MILLIS } from './rest.ts';
