@@ -387,8 +387,11 @@ describe.skipIf(path === undefined)('the page', () => {
     await (IS_LONG ? page.pdf() : page.evaluate(`dispatchEvent(new Event('beforeprint'))`));
     expect(await missing()).toBe(0);
     if (!IS_LONG) return;
-    await page.addInitScript('delete globalThis.IntersectionObserver');
-    await open('#dashboard');
+    // Asked again when graphs are on the page again.
+    await show('#causes');
+    await page.evaluate('delete globalThis.IntersectionObserver');
+    await show('#dashboard');
+    await expect.poll(() => page.locator('.uplot').count()).toBeGreaterThan(10);
     await expect.poll(missing).toBe(0);
   });
 
