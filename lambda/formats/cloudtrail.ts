@@ -15,7 +15,7 @@ import { endTime } from './elb-key.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { type MembersLayout, withLayout } from './layout.ts';
-import { jsonObject } from './rows.ts';
+import { fieldNamesIn, jsonObject } from './rows.ts';
 
 export const cloudtrail: Format<'apiEvents'> = {
   name: 'cloudtrail',
@@ -23,7 +23,8 @@ export const cloudtrail: Format<'apiEvents'> = {
   encoding: 'utf8',
   framing: 'records',
   owns: (_key, basename) => /_CloudTrail_.*\.json(?:\.gz)?$/.test(basename),
-  looksLike: (line) => /^\{\s*(?:"Records"\s*:|"eventVersion"\s*:.*"eventSource")/.test(line),
+  // A notification of S3 has a source as well, and no id.
+  looksLike: (line) => ['eventSource', 'eventID'].every((name) => fieldNamesIn(line).includes(name)),
   facts: cloudtrailFacts,
   identity: ({ eventId }) => eventId,
   parser: () =>

@@ -7,7 +7,16 @@ import { logObject } from '../../../local/read/identify.ts';
 import type { LogSource } from '../../../local/read/paths.ts';
 import { rounds } from '../../support/rounds.ts';
 
-const FORMATS = ['alb-connection', 'nlb-access', 'clb-access', 'cloudfront', 'waf', 'baidu-blb', 'jdcloud-alb'];
+const FORMATS = [
+  'alb-connection',
+  'nlb-access',
+  'clb-access',
+  'cloudfront',
+  'waf',
+  'cloudtrail',
+  'baidu-blb',
+  'jdcloud-alb',
+];
 const LINES = rounds(30, 200);
 
 /** Opened once, and each piece lies where the one before it lay. */
@@ -50,6 +59,14 @@ describe('standard input', () => {
         expect((await all(found.chunks)).equals(bytes)).toBe(true);
       }
     }
+  });
+
+  test('of CloudTrail is known as it is delivered, and a notification of S3 is not taken for it', async () => {
+    const document = { Records: soundLines('cloudtrail', 3, 3).map((record) => JSON.parse(record)) };
+    expect(await named(JSON.stringify(document))).toBe('cloudtrail');
+    expect(await named(JSON.stringify(document, undefined, 2))).toBe('cloudtrail');
+    const notification = { Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', s3: { object: { key: 'a' } } }] };
+    expect(await named(JSON.stringify(notification))).toBe('no log format we know; --format names one');
   });
 
   test('is known by a first line that takes many pieces', async () => {
