@@ -15,7 +15,12 @@ import { endTime } from './elb-key.ts';
 import { isName, isoTime, text } from './fields.ts';
 import { type Format, type KeyFacts, NO_FACTS } from './format.ts';
 import { type MembersLayout, withLayout } from './layout.ts';
-import { fieldNamesIn, jsonObject } from './rows.ts';
+import { jsonObject } from './rows.ts';
+
+/** A log without a record that ends. */
+const DOCUMENT = /^\{\s*"Records"\s*:/;
+/** Who was called. In a notification of S3, which has the same members, it is `aws:s3`. */
+const SERVICE = /^[a-z\d.-]+\.amazonaws\.com$/;
 
 export const cloudtrail: Format<'apiEvents'> = {
   name: 'cloudtrail',
@@ -23,8 +28,7 @@ export const cloudtrail: Format<'apiEvents'> = {
   encoding: 'utf8',
   framing: 'records',
   owns: (_key, basename) => /_CloudTrail_.*\.json(?:\.gz)?$/.test(basename),
-  // A notification of S3 has a source as well, and no id.
-  looksLike: (line) => ['eventSource', 'eventID'].every((name) => fieldNamesIn(line).includes(name)),
+  looksLike: (line) => DOCUMENT.test(line) || SERVICE.test(String(jsonObject(line)?.eventSource)),
   facts: cloudtrailFacts,
   identity: ({ eventId }) => eventId,
   parser: () =>
