@@ -72,9 +72,7 @@ function createJsonReader(isJsonThroughout: boolean, sink: FrameSink): RecordRea
     const rest = long.isCutting() ? long.cut(piece) : piece;
     for (const line of splitter.push(rest)) lines.take(line);
     if (splitter.held() <= LONG_LINE_BYTES) return;
-    const begun = splitter.take();
-    if (lines.isJson(begun.toString('latin1', 0, START_CHARACTERS))) long.cut(begun);
-    else splitter.push(begun);
+    if (lines.isJson(splitter.start(START_CHARACTERS))) long.cut(splitter.take());
   };
   return {
     push(chunk) {

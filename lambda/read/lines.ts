@@ -23,6 +23,8 @@ export interface LineSplitter {
 export interface OpenLineSplitter extends LineSplitter {
   /** Bytes of the line that has begun and not ended. */
   held(): number;
+  /** The first of them, at most `bytes`, as Latin-1. */
+  start(bytes: number): string;
   /** Hands over the line that has begun; what follows of it must not come here. */
   take(): Buffer;
 }
@@ -78,6 +80,10 @@ class Splitter implements OpenLineSplitter {
 
   held(): number {
     return this.#tailBytes;
+  }
+
+  start(bytes: number): string {
+    return Buffer.concat(this.#tail, Math.min(bytes, this.#tailBytes)).toString('latin1');
   }
 
   take(): Buffer {

@@ -3,7 +3,7 @@
  * itself.
  */
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ALB_ACCESS_FIELDS } from '../../../lambda/formats/alb-access.ts';
 import { ALB_CONNECTION_FIELDS } from '../../../lambda/formats/alb-connection.ts';
 import { ALB_HEALTH_CHECK_FIELDS } from '../../../lambda/formats/alb-health-check.ts';
@@ -264,4 +264,14 @@ test('a row of fields that begins like JSON costs only itself', async () => {
     const { lines } = await ingestText('cloudfront', [damaged, ...rest].join('\n'));
     expect({ damaged, ...lines }).toMatchObject({ damaged, parsed: rest.length, unparsed: 1 });
   }
+});
+
+test('a long line that is no JSON is copied a few times, not again with each piece of it', () => {
+  const line = `2026-07-01\t${'x'.repeat(900_000)}`;
+  const concat = vi.spyOn(Buffer, 'concat');
+  const pieces = Array.from({ length: 100 }, (_, at) => Buffer.from(`${line}\n`.slice(at * 10_000, (at + 1) * 10_000)));
+  expect(framesOf(pieces, 'rows').lost).toEqual([line]);
+  const copied = concat.mock.results.reduce((sum, { value }) => sum + value.length, 0);
+  concat.mockRestore();
+  expect(copied).toBeLessThan(3 * line.length);
 });
