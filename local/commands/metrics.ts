@@ -24,8 +24,8 @@ import { firstLines, oneLine, printError, printJson } from '../terminal/print.ts
 import { progress } from '../terminal/progress.ts';
 
 const HELP = `Reads load balancer logs and prints the metric data the function would send for them.
-PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard input. Logs of every family are read; a note
-says which of them the settings leave out.
+PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard input. Logs of every family
+are read; a note says which of them the settings leave out.
 
   --format NAME     format of logs whose name and beginning do not tell it, such as alb-access
   --settings FILE   settings as JSON, as in the context of cdk.json (default: elb-log-metrics.json; in a clone, cdk.json)

@@ -28,7 +28,8 @@ import { print } from '../terminal/print.ts';
 import { progress } from '../terminal/progress.ts';
 
 const HELP = `Plays load balancer logs against the alarms that a deploy would make, with the delays that logs have.
-PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard input; without one, the sample logs with their incident.
+PATH is a file (gzip or plain), a folder, s3://bucket/prefix, or - for standard input; without one, the sample
+logs with their incident.
 
   --arrival recorded  when the file says it was written, as aws s3 sync keeps it (default)
   --arrival model     one to two and a half minutes after the object's interval, by a seeded model

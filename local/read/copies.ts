@@ -33,7 +33,7 @@ export function deliveredName(key: string): string | undefined {
 
 export function createKnownObjects(): KnownObjects {
   const byName = new Map<string, LogSource>();
-  const bySize = new Map<number, LogSource[]>();
+  const bySize = new Map<number, SameSize>();
   const digests = new WeakMap<LogSource, Promise<string | undefined>>();
   const digest = (source: LogSource): Promise<string | undefined> => {
     const known = digests.get(source) ?? digestOf(source);
@@ -46,22 +46,31 @@ export function createKnownObjects(): KnownObjects {
       const original = name === undefined ? undefined : byName.get(name);
       if (original !== undefined) return sameName(source, original);
       if (name !== undefined || !isComparable(source)) return undefined;
-      for (const other of bySize.get(source.size) ?? []) {
-        const own = await digest(source);
-        if (own !== undefined && own === (await digest(other))) return `same bytes as ${other.key}`;
-      }
-      return undefined;
+      const same = bySize.get(source.size);
+      if (same === undefined) return undefined;
+      for (const other of same.added.splice(0)) same.keys.set(await digest(other), other.key);
+      const own = await digest(source);
+      const key = own === undefined ? undefined : same.keys.get(own);
+      return key === undefined ? undefined : `same bytes as ${key}`;
     },
     add(source) {
       const name = deliveredName(source.key);
       if (name !== undefined) byName.set(name, source);
       else if (isComparable(source)) {
-        const others = bySize.get(source.size);
-        if (others === undefined) bySize.set(source.size, [source]);
-        else others.push(source);
+        const same: SameSize = bySize.get(source.size) ?? { keys: new Map(), added: [] };
+        bySize.set(source.size, same);
+        same.added.push(source);
       }
     },
   };
+}
+
+/** Sources of one size. Most sizes have one source, of which nobody needs the digest. */
+interface SameSize {
+  /** Digest -> key; undefined for what could not be read again. */
+  readonly keys: Map<string | undefined, string>;
+  /** Since the digests were computed. */
+  readonly added: LogSource[];
 }
 
 /** Another size means that one of the two is not whole, or was packed again by hand: worth a look. */

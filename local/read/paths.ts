@@ -14,8 +14,8 @@ export interface LogSource {
   /** Key or path: what names it in the output. */
   readonly key: string;
   /**
-   * Where it lies, no matter which path or link led to it: a path, or s3://bucket/key. Absent where it cannot be opened
-   * again.
+   * Where it lies, no matter which path or link led to it: a path, or s3://bucket/key. Absent for what lies nowhere,
+   * such as a pipe or a made-up log.
    */
   readonly realPath?: string;
   /** Size in bytes, where known before reading: for progress. */

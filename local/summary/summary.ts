@@ -8,7 +8,7 @@ import { nameOfSource } from '../read/paths.ts';
 import type { FoundIncidents } from '../readings/incidents.ts';
 import type { Readings } from '../readings/readings.ts';
 import { sumKinds } from '../readings/select.ts';
-import { oneLine } from '../terminal/print.ts';
+import { firstLines, oneLine } from '../terminal/print.ts';
 import { codeLines } from './codes.ts';
 import { copyLines } from './copies.ts';
 import { familyLines } from './family-summary.ts';
@@ -34,14 +34,8 @@ export function summary(readings: Readings, { incidents, timeouts }: FoundIncide
           ...timeoutLines(timeouts),
           ...rankingLines(readings, found),
         ];
-  const families = cut(familyLines(readings.familyTotals), FAMILY_LINES_SHOWN);
+  const families = firstLines(familyLines(readings.familyTotals), FAMILY_LINES_SHOWN, 'more lines: see the page');
   return [...accountLines(readings), ...requests, ...families].join('\n');
-}
-
-function cut(lines: readonly string[], most: number): string[] {
-  return lines.length <= most
-    ? [...lines]
-    : [...lines.slice(0, most), `  and ${lines.length - most} more lines: see the page`];
 }
 
 function accountLines({ objects: { objects, lines, unparsed }, ignored, failed, copies }: Readings): string[] {
@@ -57,7 +51,7 @@ function accountLines({ objects: { objects, lines, unparsed }, ignored, failed, 
     ...copyLines(copies),
     ...failed
       .slice(0, FAILED_SHOWN)
-      .map(({ key, reason }) => `could not read ${nameOfSource(key)}: ${reason}; nothing of it is counted`),
+      .map(({ key, reason }) => oneLine(`could not read ${nameOfSource(key)}: ${reason}; nothing of it is counted`)),
     ...(failed.length > FAILED_SHOWN ? [`could not read ${count(failed.length - FAILED_SHOWN)} more`] : []),
   ];
 }

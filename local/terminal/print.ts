@@ -34,9 +34,9 @@ export function oneLine(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** At most so many lines, and how many more there are. */
-export function firstLines(lines: readonly string[], most: number): string[] {
-  return lines.length <= most ? [...lines] : [...lines.slice(0, most), `  and ${count(lines.length - most)} more`];
+/** At most so many lines, and how many more there are; `more` says so in other words. */
+export function firstLines(lines: readonly string[], most: number, more = 'more'): string[] {
+  return lines.length <= most ? [...lines] : [...lines.slice(0, most), `  and ${count(lines.length - most)} ${more}`];
 }
 
 /**
